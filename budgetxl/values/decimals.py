@@ -1,0 +1,47 @@
+"""Decimal arithmetic of the field: plain notation, rounding half up, the place of the last digit."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+PRECISE = Context(prec=34)
+
+
+def plain(number: Decimal) -> str:
+    """Plain notation with no more digits than the number has: ``Decimal("4.380") → "4.38"``, ``-0 → "0"``."""
+    if not number:
+        return "0"
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def from_float(number: float) -> Decimal:
+    """The Decimal that a person meant by a binary number: the shortest text that gives it, within 15 digits.
+
+    Spreadsheets show 15 significant digits, so 28.799999999999997 stands for 28.8.
+    """
+    shortest = Decimal(repr(number))
+    if len(shortest.as_tuple().digits) <= 15:
+        return shortest
+    with localcontext(Context(prec=15)):
+        return +shortest
+
+
+def round_half_up(number: Decimal, places: int) -> Decimal:
+    """Round half away from zero, as Excel's ROUND and people do; ``places`` may be negative."""
+    with localcontext(PRECISE):
+        return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def scale(number: Decimal) -> int:
+    """How many decimals a number needs: 137.2 → 1, 40.40 → 1, 1200 → 0."""
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def ulp(number: Decimal, coarsest: int = 2) -> Decimal:
+    """One unit in the last place of a written number, at most 10^-coarsest.
+
+    A file does not keep trailing zeros (7.00 is held as 7), so a number never counts as coarser than 0.01.
+    """
+    return Decimal(1).scaleb(-max(scale(number), coarsest))
