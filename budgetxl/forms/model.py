@@ -1,0 +1,248 @@
+"""What a form is: frozen records of its sheets, blocks, fields, rules and word choices.
+
+A form is read from TOML (``loader``); nothing here opens a file. Every value of a form has one path, the same in
+``export`` JSON, rules, wording and defined names:
+
+====================================  =======================================
+record field                          ``income.total``
+record field with ``lift``            ``year``
+grid cell                             ``assets.vehicles.value``
+table column                          ``procurement.amount``
+total row of a table                  ``procurement_total.amount``
+a field on a repeated sheet           ``projects.goal``
+a table's column on a repeated sheet  ``projects.indicators.target``
+====================================  =======================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Literal, TypeAlias
+
+from ..expressions import Expression
+
+Path: TypeAlias = tuple[str, ...]
+FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
+Severity = Literal["error", "warning", "info"]
+
+NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A total or other computed value: its source text and its syntax tree."""
+
+    text: str
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value that staff fill in or that a formula computes.
+
+    ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
+    ``decimals`` the number of decimals shown; ``signed`` allows an amount below zero (a change on last year).
+    ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
+    ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
+    """
+
+    id: str
+    header: tuple[str, ...]
+    type: FieldType = "text"
+    required: bool = False
+    formula: Formula | None = None
+    choices: tuple[str, ...] = ()
+    choices_from: Path = ()
+    open_choices: bool = False
+    unit: str = ""
+    decimals: int | None = None
+    signed: bool = False
+    inherit: bool = False
+    default: str | None = None
+    prompt: str = ""
+    aliases: tuple[str, ...] = ()
+    width: float | None = None
+    lines: int = 1
+    in_notice: bool = True
+    lift: bool = False
+
+    @property
+    def label(self) -> str:
+        """The label as one text: ``政府采购金额·合计``."""
+        return "·".join(part for part in self.header if part)
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in NUMERIC_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Labels with one value each. ``arrange`` sets several label-value pairs on a row, by field id."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    unit: str = ""
+    note: str = ""
+    arrange: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A total row of a table: which columns it adds up, and what it is called."""
+
+    id: str
+    label: str
+    columns: tuple[Field, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Codes that contain each other by their first digits (类 3, 款 5, 项 7): a shorter code's row adds up the longer ones."""
+
+    column: str
+    leaf: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One row an item, any number of rows; ``rows`` are laid out at first, and staff may insert more."""
+
+    id: str
+    title: str
+    columns: tuple[Field, ...]
+    rows: int = 10
+    unit: str = ""
+    note: str = ""
+    totals: tuple[Total, ...] = ()
+    rollup: Rollup | None = None
+    defaults: tuple[Mapping[str, str], ...] = ()
+    empty_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——)."""
+
+    id: str
+    label: str
+    skip: tuple[str, ...] = ()
+    formulas: Mapping[str, Formula] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Fixed rows by fixed columns; each crossing is one value. ``corner`` heads the column of row labels."""
+
+    id: str
+    title: str
+    rows: tuple[GridRow, ...]
+    columns: tuple[Field, ...]
+    corner: str = "项目"
+    unit: str = ""
+    note: str = ""
+
+    def cell_field(self, row: GridRow, column: Field) -> Field:
+        """The field of one crossing: the column's type with the row's label and formula."""
+        formula = row.formulas.get(column.id, column.formula)
+        return Field(
+            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required, formula=formula,
+            choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
+            decimals=column.decimals, signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
+        )  # fmt: skip
+
+
+Block: TypeAlias = Record | Table | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name."""
+
+    id: str
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    repeat: str = ""
+    section: str = ""
+    above: str = ""
+    notes: tuple[str, ...] = ()
+    landscape: bool | None = None
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check. ``each`` names the table, grid or repeated sheet whose rows it runs over (``row.`` in expressions)."""
+
+    id: str
+    severity: Severity
+    check: Formula
+    message: str
+    each: Path = ()
+    when: Formula | None = None
+    tolerance: Formula | None = None
+    hint: str = ""
+    trial: bool = False
+    item: str = ""
+    cells: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4."""
+
+    numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
+    prose_places: int | None = None
+    table_places: int = 2
+    neutral: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself."""
+
+    id: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first."""
+
+    id: str
+    title: str
+    year: int | None
+    version: str
+    sheets: tuple[Sheet, ...]
+    rules: tuple[Rule, ...]
+    options: Options = Options()
+    lists: Mapping[str, CodeList] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    instructions: tuple[str, ...] = ()
+    lineage: tuple[str, ...] = ()
+    folders: tuple[FilePath, ...] = ()
+    fingerprint: str = ""
+    abstract: bool = False
+
+    def blocks(self) -> Iterator[tuple[Sheet, Block]]:
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                yield sheet, block
+
+    def block(self, name: str) -> Block:
+        """The block of that id; a repeated sheet's block as well. Raises KeyError."""
+        for _, block in self.blocks():
+            if block.id == name:
+                return block
+        raise KeyError(name)
+
+    def repeated(self, name: str) -> Sheet | None:
+        """The sheet that is laid out once for each item of ``name``."""
+        return next((sheet for sheet in self.sheets if sheet.repeat and sheet.repeat == name), None)
