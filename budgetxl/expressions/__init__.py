@@ -1,1 +1,89 @@
-"""TODO"""
+"""The expression language of rules and totals: written once, read three ways from one syntax tree.
+
+``parse`` gives the tree; ``evaluate`` and ``judge`` read it over a submission in Decimal; ``to_excel``,
+``excel_formula`` and ``excel_judgement`` read it as formulas of the workbook; ``to_chinese`` and ``rule_to_chinese`` as
+a sentence. Nothing here knows a form or a file: fields are found through a ``Scope``, cells through ``locate``, labels
+through ``label``.
+"""
+
+from .chinese import Label, rule_to_chinese, to_chinese
+from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
+from .evaluate import evaluate
+from .excel import Locate, excel_formula, to_excel
+from .formula import ExcelValue, Located
+from .function import Argument, ExcelArgument, Function, Functions
+from .functions import BUILTINS, table
+from .judge import ExcelJudgement, Judgement, Status, excel_judgement, judge
+from .parser import parse
+from .scope import Recorder, Scope, TreeScope
+from .syntax import (
+    Binary,
+    Call,
+    Choose,
+    Compare,
+    Expression,
+    Logic,
+    Negate,
+    Not,
+    Number,
+    Path,
+    Reference,
+    Text,
+    Truth,
+    constant,
+    references,
+    walk,
+)
+from .texts import check_character, first_number, fold, normal_name, same
+
+__all__ = [
+    "BUILTINS",
+    "Argument",
+    "Binary",
+    "Call",
+    "Choose",
+    "Compare",
+    "EvaluationError",
+    "ExcelArgument",
+    "ExcelJudgement",
+    "ExcelValue",
+    "Expression",
+    "ExpressionError",
+    "Function",
+    "Functions",
+    "Judgement",
+    "Label",
+    "Locate",
+    "Located",
+    "Logic",
+    "Negate",
+    "NoExcelReading",
+    "Not",
+    "Number",
+    "Path",
+    "Recorder",
+    "Reference",
+    "Scope",
+    "Status",
+    "Text",
+    "TreeScope",
+    "Truth",
+    "WrongType",
+    "check_character",
+    "constant",
+    "evaluate",
+    "excel_formula",
+    "excel_judgement",
+    "first_number",
+    "fold",
+    "judge",
+    "normal_name",
+    "parse",
+    "references",
+    "rule_to_chinese",
+    "same",
+    "table",
+    "to_chinese",
+    "to_excel",
+    "walk",
+]

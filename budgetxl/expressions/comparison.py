@@ -1,0 +1,122 @@
+"""When two values are equal, or one is more than the other: in Decimal, and as a formula right beside it.
+
+Numbers are compared by their difference, rounded to eight places in both readings, so that binary arithmetic can't
+tip a verdict. Without a given slack:
+
+========== ======================================= =========================================
+operator   between two figures                     with a constant that the rule itself states
+========== ======================================= =========================================
+``==``     difference below 0.005                  exactly equal
+``!=``     the opposite of ``==``                  the opposite of ``==``
+``<= >=``  a difference up to 0.005 is let pass    exactly
+``< >``    the opposite of ``>=`` and ``<=``       exactly
+========== ======================================= =========================================
+
+So ``x > 0`` holds for 0.001, and ``x >= 0`` does not for -0.001. Texts are compared folded (``texts.fold``), for
+equality only; dates exactly; values of different types are not compared at all.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from ..values import Scalar, round_half_up, ulp
+from .errors import NoExcelReading
+from .formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
+from .syntax import Comparator
+from .texts import fold
+
+PLACES = 8
+NEAR = Decimal("0.005")
+EXACTLY = Decimal(0)
+
+
+def settled(number: Decimal) -> Decimal:
+    """The number at the last place that counts; ``ROUND(…,8)`` in a formula."""
+    rounded = round_half_up(number, PLACES)
+    return rounded.normalize() if rounded else EXACTLY
+
+
+def finest(number: Decimal) -> Decimal:
+    """One unit in the last place of a number, between 0.01 and the last place that counts."""
+    return ulp(settled(number))
+
+
+def alike(first: Scalar, second: Scalar) -> bool:
+    """Whether a cell holds the very value looked for; values of different types never do."""
+    return compare("==", first, second, EXACTLY) is True
+
+
+def compare(operator: Comparator, left: Scalar, right: Scalar, slack: Decimal | None = None) -> bool | None:
+    """Whether the comparison holds; None where the two can't be compared. ``slack`` None: as between two figures."""
+    match left, right:
+        case Decimal(), Decimal():
+            return _numbers(operator, settled(left - right), slack)
+        case date(), date():
+            return _numbers(operator, Decimal((left - right).days), EXACTLY)
+        case (str(), str()) | (bool(), bool()) if operator in ("==", "!="):
+            same = fold(left) == fold(right) if isinstance(left, str) and isinstance(right, str) else left == right
+            return same if operator == "==" else not same
+        case _:
+            return None
+
+
+def _numbers(operator: Comparator, gap: Decimal, slack: Decimal | None) -> bool:
+    margin = NEAR if slack is None else slack
+    match operator:
+        case "==":
+            return abs(gap) < NEAR if slack is None else abs(gap) <= slack
+        case "!=":
+            return abs(gap) >= NEAR if slack is None else abs(gap) > slack
+        case "<=":
+            return gap <= margin
+        case ">=":
+            return gap >= -margin
+        case "<":
+            return gap < -margin
+        case ">":
+            return gap > margin
+
+
+def compare_formula(operator: Comparator, left: ExcelValue, right: ExcelValue, slack: str | None = None) -> str:
+    """``compare`` as a formula; ``slack`` is a formula too, ``"0"`` for exact. Raises NoExcelReading."""
+    if left.kind != right.kind:
+        raise NoExcelReading
+    if left.kind == "number":
+        return _numbers_formula(operator, difference(left, right), slack)
+    if left.kind == "date":
+        return _numbers_formula(operator, difference(left, right), "0")
+    if operator not in ("==", "!="):
+        raise NoExcelReading
+    if left.kind == "text":
+        same = f"EXACT({','.join(fold_pair(left.value, right.value))})"
+        return same if operator == "==" else f"NOT({same})"
+    sign = "=" if operator == "==" else "<>"
+    return f"({left.value}){sign}({right.value})"
+
+
+def difference(left: ExcelValue, right: ExcelValue) -> str:
+    """The gap between two numbers, as a formula."""
+    if right.value == "0":
+        return f"ROUND({left.value},{PLACES})"
+    return f"ROUND({bracket(left, SUM)}-{bracket(right, PRODUCT)},{PLACES})"
+
+
+def _numbers_formula(operator: Comparator, gap: str, slack: str | None) -> str:
+    if slack == "0":
+        return gap + {"==": "=0", "!=": "<>0", "<=": "<=0", ">=": ">=0", "<": "<0", ">": ">0"}[operator]
+    margin = str(NEAR) if slack is None else slack
+    match operator:
+        case "==":
+            return f"ABS({gap})<{NEAR}" if slack is None else f"ABS({gap})<={slack}"
+        case "!=":
+            return f"ABS({gap})>={NEAR}" if slack is None else f"ABS({gap})>{slack}"
+        case "<=":
+            return f"{gap}<={margin}"
+        case ">=":
+            return f"{gap}>=-{margin}"
+        case "<":
+            return f"{gap}<-{margin}"
+        case ">":
+            return f"{gap}>{margin}"

@@ -1,0 +1,104 @@
+"""What a function of the language is: one record for its arity and its three readings.
+
+The functions themselves stand in ``functions``; a higher layer adds its own by passing a larger table:
+``parse(text, {**BUILTINS, "mine": Function(...)})``, and the same table to the readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from ..values import Scalar
+from .errors import WrongType
+from .formula import ExcelValue, Located
+
+Argument: TypeAlias = Scalar | tuple[Scalar, ...]
+ExcelArgument: TypeAlias = ExcelValue | Located
+
+Kind = Literal["value", "maybe", "series", "column", "pattern"]
+"""What a parameter takes.
+
+``value``: one value; where it is missing, so is the call. ``maybe``: one value or None. ``column``: a column, a tuple.
+``series``: either one value or a column, blanks included. ``pattern``: a regular expression, written out in the rule.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the expression language.
+
+    ``parameters`` are the kinds of the arguments; the last one repeats up to ``most`` (None: without end).
+    ``evaluate`` gets the arguments' values and may raise WrongType (the call is then missing) or any ArithmeticError.
+    ``excel`` gets their Excel readings and may raise NoExcelReading; None where the program alone can tell. Its
+    ``missing`` need not repeat that of ``value`` arguments. ``phrase`` is Chinese with ``{0}``, ``{1}`` for arguments,
+    ``{all}`` and ``{rest}`` (from the second) for lists; ``denied`` is the phrase under ``not``.
+    """
+
+    name: str
+    parameters: tuple[Kind, ...]
+    evaluate: Callable[[Sequence[Argument]], Scalar]
+    phrase: str | Callable[[Sequence[str]], str]
+    excel: Callable[[Sequence[ExcelArgument]], ExcelValue] | None = None
+    denied: str = ""
+    least: int | None = None
+    most: int | None = -1
+
+    @property
+    def at_least(self) -> int:
+        return len(self.parameters) if self.least is None else self.least
+
+    @property
+    def at_most(self) -> int | None:
+        return len(self.parameters) if self.most == -1 else self.most
+
+    def kinds(self, count: int) -> tuple[Kind, ...]:
+        """The kind of each of ``count`` arguments."""
+        return (self.parameters + self.parameters[-1:] * count)[:count]
+
+
+Functions: TypeAlias = Mapping[str, Function]
+
+
+def decimal(argument: Argument) -> Decimal:
+    """The argument as a number. Raises WrongType."""
+    if isinstance(argument, Decimal):
+        return argument
+    raise WrongType
+
+
+def integer(argument: Argument) -> int:
+    """The argument as a whole number. Raises WrongType."""
+    number = decimal(argument)
+    if number != number.to_integral_value():
+        raise WrongType
+    return int(number)
+
+
+def text(argument: Argument) -> str:
+    """The argument as a text. Raises WrongType."""
+    if isinstance(argument, str):
+        return argument
+    raise WrongType
+
+
+def day(argument: Argument) -> date:
+    """The argument as a date. Raises WrongType."""
+    if isinstance(argument, date):
+        return argument
+    raise WrongType
+
+
+def one(argument: Argument) -> Scalar:
+    """The argument as one value. Raises WrongType."""
+    if isinstance(argument, tuple):
+        raise WrongType
+    return argument
+
+
+def column(argument: Argument) -> tuple[Scalar, ...]:
+    """The argument as a column; one value is a column of one row."""
+    return argument if isinstance(argument, tuple) else (argument,)

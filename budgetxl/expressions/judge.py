@@ -1,0 +1,250 @@
+"""The verdict of a rule, in two readings side by side: over a submission, and as a formula of the 校验 sheet.
+
+What decides, in this order:
+
+1. ``when`` does not hold: not applicable; ``when`` is missing: not evaluated.
+2. A side of the check, or the tolerance, is missing: not evaluated.
+3. The check is one comparison of numbers. Their difference, rounded to 8 places, is held against
+
+   - the rule's ``tolerance``, where it has one;
+   - for ``==`` over n ≥ 3 figures: passed up to half a unit in the last place of the finest figure (0.005 at most),
+     取整尾差 (``ROUNDING``, information) up to 0.005 × n, failed above;
+   - otherwise what ``comparison`` says: 0.005 between figures, exactly against a constant.
+
+   n counts the numbers present in the fields that both sides speak of, whichever of them a condition chose.
+4. Any other check passes or fails by itself; a tolerance does not touch it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from enum import Enum
+
+from ..values import Entry, Scalar
+from ..values.decimals import PRECISE
+from . import messages
+from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, settled
+from .errors import EvaluationError, NoExcelReading
+from .evaluate import evaluate
+from .excel import Locate, shown, translate
+from .formula import FALSE, ExcelValue, any_of, call, fits, pick, text_literal
+from .function import Functions
+from .functions import BUILTINS
+from .scope import Recorder, Scope, find
+from .syntax import Compare, Expression, constant, references
+
+FEW = 2
+"""Up to so many figures, each written to the cent, nothing adds up to a rounding difference."""
+
+
+class Status(Enum):
+    """How a rule came out. The value is the name in JSON."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ROUNDING = "rounding"
+    NOT_EVALUATED = "not_evaluated"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and what it rests on.
+
+    ``left`` and ``right`` are the sides of a comparison, ``gap`` = left − right of numbers. The entries are those that
+    each side read, filled ones first and single fields before columns; for other checks all are in ``left_entries``.
+    ``missing`` are the blank cells for which the rule was not evaluated.
+    """
+
+    status: Status
+    left: Scalar = None
+    right: Scalar = None
+    gap: Decimal | None = None
+    left_entries: tuple[Entry, ...] = ()
+    right_entries: tuple[Entry, ...] = ()
+    missing: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelJudgement:
+    """The formulas of a row of the 校验 sheet, without equals signs."""
+
+    left: str
+    right: str
+    gap: str
+    verdict: str
+
+
+def judge(
+    check: Expression,
+    scope: Scope,
+    *,
+    when: Expression | None = None,
+    tolerance: Expression | None = None,
+    functions: Functions = BUILTINS,
+) -> Judgement:
+    """The verdict over a submission. Raises EvaluationError where the form is at fault (an unknown path)."""
+    aside, left, right = Recorder(scope), Recorder(scope), Recorder(scope)
+    applies = True if when is None else evaluate(when, aside, functions)
+    if applies is False:
+        return Judgement(Status.NOT_APPLICABLE)
+    if not isinstance(check, Compare):
+        holds = evaluate(check, left, functions)
+        if holds is not None and not isinstance(holds, bool):
+            raise EvaluationError(messages.not_a_condition())
+        if applies is not True:
+            holds = None
+        return _judgement(_status(holds), None, None, None, left, right, aside)
+
+    values = evaluate(check.left, left, functions), evaluate(check.right, right, functions)
+    slack = None if tolerance is None else evaluate(tolerance, aside, functions)
+    gap = _gap(*values)
+    if applies is not True or None in values or (tolerance is not None and not isinstance(slack, Decimal)):
+        status = Status.NOT_EVALUATED
+    else:
+        status = _compared(check, values, gap, settled(slack) if isinstance(slack, Decimal) else None, scope)
+    return _judgement(status, *values, gap, left, right, aside)
+
+
+def excel_judgement(
+    check: Expression,
+    locate: Locate,
+    *,
+    when: Expression | None = None,
+    tolerance: Expression | None = None,
+    fail_word: str = messages.FAILED,
+    functions: Functions = BUILTINS,
+) -> ExcelJudgement | None:
+    """The verdict as formulas; None where any part has no Excel reading.
+
+    The verdict shows 通过 (a rounding difference and a rule that does not apply as well), ``fail_word`` or 未填.
+    """
+    try:
+        found = _excel_judgement(check, locate, when, tolerance, fail_word, functions)
+    except NoExcelReading:
+        return None
+    return found if all(map(fits, (found.left, found.right, found.gap, found.verdict))) else None
+
+
+# One comparison
+
+
+def _compared(
+    check: Compare, values: tuple[Scalar, Scalar], gap: Decimal | None, slack: Decimal | None, scope: Scope
+) -> Status:
+    exact = constant(check.left) or constant(check.right)
+    default = EXACTLY if exact else None
+    if check.operator == "==" and slack is None and gap is not None:
+        operands = _operands(check, scope)
+        if len(operands) > FEW:
+            return _added_up(abs(gap), operands)
+    return _status(compare(check.operator, *values, default if slack is None else slack))
+
+
+def _compared_formula(check: Compare, left: ExcelValue, right: ExcelValue, slack: str | None, locate: Locate) -> str:
+    exact = constant(check.left) or constant(check.right)
+    default = "0" if exact else None
+    holds = compare_formula(check.operator, left, right, default if slack is None else slack)
+    if check.operator == "==" and slack is None and left.kind == "number":
+        cells, most = _operand_cells(check, locate)
+        if most > FEW:
+            count = call("COUNT", *cells)
+            near = f"ABS({difference(left, right)})<=ROUND({NEAR}*{count},8)"
+            return f"IF({holds},TRUE,IF({count}>{FEW},{near},FALSE))"
+    return holds
+
+
+def _added_up(gap: Decimal, operands: list[Decimal]) -> Status:
+    """A sum of many figures. Every gap that passes is within 0.005 × n, so the formula needs that bound alone."""
+    if gap <= min(map(finest, operands)) / 2:
+        return Status.PASSED
+    return Status.ROUNDING if gap <= NEAR * len(operands) else Status.FAILED
+
+
+def _operands(check: Compare, scope: Scope) -> list[Decimal]:
+    """The numbers present in the fields that the comparison speaks of."""
+    found = [find(scope, reference.path) for reference in references(check.left, check.right)]
+    entries = [entry for each in found for entry in ([each] if isinstance(each, Entry) else each)]
+    return [entry.value for entry in entries if isinstance(entry.value, Decimal)]
+
+
+def _operand_cells(check: Compare, locate: Locate) -> tuple[list[str], float]:
+    """The areas of those fields, and how many numbers they can hold at most."""
+    located = [locate(reference.path) for reference in references(check.left, check.right)]
+    numbers = [each for each in located if each is not None and each.kind == "number"]
+    areas = [area for each in numbers for area in each.areas]
+    return areas, float("inf") if any(each.column for each in numbers) else len(areas)
+
+
+# The parts of a verdict
+
+
+def _gap(left: Scalar, right: Scalar) -> Decimal | None:
+    if not (isinstance(left, Decimal) and isinstance(right, Decimal)):
+        return None
+    try:
+        with localcontext(PRECISE):
+            return settled(left - right)
+    except ArithmeticError:
+        return None
+
+
+def _status(holds: bool | None) -> Status:
+    return Status.NOT_EVALUATED if holds is None else Status.PASSED if holds else Status.FAILED
+
+
+def _judgement(
+    status: Status, left: Scalar, right: Scalar, gap: Decimal | None, first: Recorder, second: Recorder, aside: Recorder
+) -> Judgement:
+    missing: tuple[Entry, ...] = ()
+    if status is Status.NOT_EVALUATED:
+        singles = [entry for each in (aside, first, second) for entry in each.singles if entry.value is None]
+        in_columns = [entry for each in (aside, first, second) for entry in each.in_columns if entry.value is None]
+        missing = tuple(singles or in_columns)
+    return Judgement(status, left, right, gap, _filled_first(first), _filled_first(second), missing)
+
+
+def _filled_first(read: Recorder) -> tuple[Entry, ...]:
+    entries = [*read.singles, *read.in_columns]
+    return tuple(sorted(entries, key=lambda entry: entry.value is None))
+
+
+def _excel_judgement(
+    check: Expression,
+    locate: Locate,
+    when: Expression | None,
+    tolerance: Expression | None,
+    fail_word: str,
+    functions: Functions,
+) -> ExcelJudgement:
+    left = right = gap = '""'
+    if isinstance(check, Compare):
+        first, second = translate(check.left, locate, functions), translate(check.right, locate, functions)
+        margin = None if tolerance is None else _number(translate(tolerance, locate, functions))
+        slack = None if margin is None else f"ROUND({margin.value},8)"
+        missing = any_of(first.missing, second.missing, FALSE if margin is None else margin.missing)
+        holds = _compared_formula(check, first, second, slack, locate)
+        left, right = shown(first), shown(second)
+        if first.kind == "number":
+            gap = pick(any_of(first.missing, second.missing), '""', difference(first, second))
+    else:
+        found = translate(check, locate, functions)
+        if found.kind != "truth":
+            raise NoExcelReading
+        missing, holds = found.missing, found.value
+    unfilled = text_literal(messages.UNFILLED)
+    passed = text_literal(messages.PASSED)
+    verdict = pick(missing, unfilled, pick(holds, passed, text_literal(fail_word)))
+    if when is not None:
+        applies = translate(when, locate, functions)
+        if applies.kind != "truth":
+            raise NoExcelReading
+        verdict = pick(applies.missing, unfilled, pick(applies.value, verdict, passed))
+    return ExcelJudgement(left, right, gap, call("IFERROR", verdict, unfilled))
+
+
+def _number(value: ExcelValue) -> ExcelValue:
+    if value.kind != "number":
+        raise NoExcelReading
+    return value

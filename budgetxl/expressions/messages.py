@@ -1,0 +1,128 @@
+"""Every Chinese text of this package: messages about expressions, results of checks, words of the Chinese reading."""
+
+from __future__ import annotations
+
+# What is wrong with the text of an expression
+
+
+def empty() -> str:
+    return "表达式为空"
+
+
+def too_long(length: int, limit: int) -> str:
+    return f"表达式过长：{length} 个字符，最多 {limit} 个"
+
+
+def too_deep(limit: int) -> str:
+    return f"表达式嵌套过深：最多 {limit} 层"
+
+
+def full_width(character: str) -> str:
+    return f"出现不认识的字符“{character}”：请改用半角符号"
+
+
+def not_python(near: str) -> str:
+    return f"表达式写法有误，出错处附近：{near}" if near else "表达式写法有误：没有写完"
+
+
+def not_allowed(what: str) -> str:
+    return f"表达式中不能使用“{what}”"
+
+
+def use_one_of() -> str:
+    return "表达式中不能使用 in：请改用 one_of(值, 甲, 乙)"
+
+
+def bad_number(text: str) -> str:
+    return f"数字“{text}”的写法不认识：请写成 12 或 12.5"
+
+
+def unknown_function(name: str, near: str) -> str:
+    return f"没有函数“{name}”" + (f"，是否指“{near}”？" if near else "")
+
+
+def wrong_arity(name: str, given: int, least: int, most: int | None) -> str:
+    if most is None:
+        wanted = f"至少 {least} 个"
+    elif least == most:
+        wanted = f"{least} 个"
+    else:
+        wanted = f"{least} 至 {most} 个"
+    return f"函数 {name} 需要 {wanted}参数，现有 {given} 个"
+
+
+def needs_column(name: str, position: int) -> str:
+    return f"函数 {name} 的第 {position} 个参数应是一列的名称"
+
+
+def needs_pattern(name: str, position: int) -> str:
+    return f"函数 {name} 的第 {position} 个参数应是直接写出的正则表达式文本"
+
+
+def bad_pattern(pattern: str, reason: str) -> str:
+    return f"正则表达式“{pattern}”有误：{reason}"
+
+
+# What is wrong with a form that an expression is read over
+
+
+def unknown_path(path: tuple[str, ...]) -> str:
+    return f"没有字段“{'.'.join(path)}”"
+
+
+def not_a_field(path: tuple[str, ...]) -> str:
+    return f"“{'.'.join(path)}”不是一个字段，而是一组字段"
+
+
+def column_as_value(path: tuple[str, ...]) -> str:
+    return f"“{'.'.join(path)}”是一列，不能当作一个值使用：请用 sum、count 等函数"
+
+
+def unequal_columns(name: str, lengths: tuple[int, ...]) -> str:
+    return f"函数 {name} 的各列行数不同：{'、'.join(map(str, lengths))}"
+
+
+def not_a_condition() -> str:
+    return "规则应是一个条件（例如 a == b），而不是一个值"
+
+
+# What a verdict cell of the 校验 sheet shows
+
+PASSED = "通过"
+UNFILLED = "未填"
+FAILED = "不符"
+TO_VERIFY = "待核实"
+
+# Words of the Chinese reading
+
+COMPARISONS = {"==": "等于", "!=": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}
+OPERATORS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+TRUTHS = {True: "是", False: "否"}
+AND = "，且"
+OR = "，或者"
+LIST = "、"
+LIST_OR = "或"
+
+
+def brackets(text: str) -> str:
+    return f"（{text}）"
+
+
+def quotes(text: str) -> str:
+    return f"“{text}”" if text else "空白"
+
+
+def negated(text: str) -> str:
+    return f"并非（{text}）"
+
+
+def implies(condition: str, conclusion: str) -> str:
+    return f"若{condition}，则{conclusion}"
+
+
+def chosen(condition: str, then: str, otherwise: str) -> str:
+    return f"若{condition}则为{then}，否则为{otherwise}"
+
+
+def within(tolerance: str) -> str:
+    return f"（允许误差 {tolerance}）"

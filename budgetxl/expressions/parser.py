@@ -1,0 +1,185 @@
+"""From the text of an expression to its syntax tree: Python's own grammar, cut down to what a rule needs.
+
+Numbers keep the digits of the source (0.10 is exactly that), and nothing is ever run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import NoReturn
+
+from . import messages
+from .errors import ExpressionError
+from .function import Functions, Kind
+from .functions import BUILTINS
+from .syntax import (
+    ArithmeticOperator,
+    Binary,
+    Call,
+    Choose,
+    Comparator,
+    Compare,
+    Expression,
+    Logic,
+    Negate,
+    Not,
+    Number,
+    Reference,
+    Text,
+    Truth,
+)
+
+MAX_LENGTH = 4000
+MAX_DEPTH = 100
+
+_OPERATORS: dict[type[ast.operator], ArithmeticOperator] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_COMPARATORS: dict[type[ast.cmpop], Comparator] = {
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+}  # fmt: skip
+_REFUSED: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
+_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
+_INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
+
+
+def parse(text: str, functions: Functions = BUILTINS) -> Expression:
+    """The tree of an expression. Raises ExpressionError, whose offset counts characters of ``text`` from 0."""
+    source = re.sub(r"[\r\n\t\f]", " ", text)
+    start = len(source) - len(source.lstrip())
+    if start == len(source):
+        raise ExpressionError(messages.empty())
+    if len(source) > MAX_LENGTH:
+        raise ExpressionError(messages.too_long(len(source), MAX_LENGTH), MAX_LENGTH)
+    return _Parser(source[start:].rstrip(), start, functions).parse()
+
+
+class _Parser:
+    """One parse: the source, for exact numbers and offsets, and the table of functions."""
+
+    def __init__(self, source: str, start: int, functions: Functions) -> None:
+        self.source = source
+        self.encoded = source.encode("utf-8", "replace")
+        self.start = start
+        self.functions = functions
+
+    def parse(self) -> Expression:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a pattern's "\d" is fine here
+                tree = ast.parse(self.source, mode="eval")
+        except SyntaxError as error:
+            self.syntax_error(error)
+        except (ValueError, RecursionError, MemoryError):
+            raise ExpressionError(messages.too_deep(MAX_DEPTH), self.start) from None
+        return self.convert(tree.body, 1)
+
+    def syntax_error(self, error: SyntaxError) -> NoReturn:
+        offset = max(0, (error.offset or 1) - 1)
+        if "nested" in (error.msg or ""):
+            raise ExpressionError(messages.too_deep(MAX_DEPTH), self.start + offset) from None
+        found = _INVALID_CHARACTER.search(error.msg or "")
+        if found:
+            message = messages.full_width(chr(int(found.group(2), 16)))
+        else:
+            message = messages.not_python(self.source[offset : offset + 12].strip())
+        raise ExpressionError(message, self.start + offset) from None
+
+    def fail(self, message: str, node: ast.expr) -> NoReturn:
+        before = self.encoded[: node.col_offset].decode("utf-8", "replace")
+        raise ExpressionError(message, self.start + len(before))
+
+    def written(self, node: ast.expr) -> str:
+        return self.encoded[node.col_offset : node.end_col_offset].decode("utf-8", "replace")
+
+    def convert(self, node: ast.expr, depth: int) -> Expression:
+        if depth > MAX_DEPTH:
+            self.fail(messages.too_deep(MAX_DEPTH), node)
+        deeper = depth + 1
+        match node:
+            case ast.Constant(value=bool(truth)):
+                return Truth(truth)
+            case ast.Constant(value=int() | float()):
+                return self.number(node)
+            case ast.Constant(value=str(text)):
+                return Text(text)
+            case ast.Name() | ast.Attribute():
+                return self.reference(node)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return Negate(self.convert(operand, deeper))
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.convert(operand, deeper)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Not(self.convert(operand, deeper))
+            case ast.BinOp(left=left, op=operator, right=right):
+                if type(operator) not in _OPERATORS:
+                    self.fail(messages.not_allowed(_REFUSED.get(type(operator), self.written(node))), node)
+                return Binary(_OPERATORS[type(operator)], self.convert(left, deeper), self.convert(right, deeper))
+            case ast.BoolOp(op=joint, values=values):
+                parts = tuple(self.convert(value, deeper) for value in values)
+                return Logic("and" if isinstance(joint, ast.And) else "or", parts)
+            case ast.Compare():
+                return self.comparison(node, deeper)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return Choose(self.convert(test, deeper), self.convert(body, deeper), self.convert(orelse, deeper))
+            case ast.Call():
+                return self.call(node, deeper)
+            case _:
+                return self.fail(messages.not_allowed(self.written(node)[:20]), node)
+
+    def number(self, node: ast.expr) -> Number:
+        written = self.written(node)
+        if not _NUMBER.fullmatch(written):
+            self.fail(messages.bad_number(written), node)
+        return Number(Decimal(written))
+
+    def reference(self, node: ast.expr) -> Reference:
+        names: list[str] = []
+        part = node
+        while isinstance(part, ast.Attribute):
+            names.append(part.attr)
+            part = part.value
+        if not isinstance(part, ast.Name):
+            self.fail(messages.not_allowed(self.written(node)[:20]), node)
+        return Reference((part.id, *reversed(names)))
+
+    def comparison(self, node: ast.Compare, depth: int) -> Expression:
+        sides = [self.convert(side, depth) for side in (node.left, *node.comparators)]
+        links: list[Expression] = []
+        for operator, left, right in zip(node.ops, sides, sides[1:]):
+            if type(operator) not in _COMPARATORS:
+                within = isinstance(operator, ast.In | ast.NotIn)
+                self.fail(messages.use_one_of() if within else messages.not_allowed("is"), node)
+            links.append(Compare(_COMPARATORS[type(operator)], left, right))
+        return links[0] if len(links) == 1 else Logic("and", tuple(links))
+
+    def call(self, node: ast.Call, depth: int) -> Call:
+        if not isinstance(node.func, ast.Name):
+            self.fail(messages.not_allowed(self.written(node.func)[:20]), node)
+        name = node.func.id
+        function = self.functions.get(name)
+        if function is None:
+            near = get_close_matches(name, self.functions, 1)
+            self.fail(messages.unknown_function(name, near[0] if near else ""), node)
+        if node.keywords:
+            self.fail(messages.not_allowed(f"{node.keywords[0].arg or '**'}="), node)
+        given, most = len(node.args), function.at_most
+        if given < function.at_least or (most is not None and given > most):
+            self.fail(messages.wrong_arity(name, given, function.at_least, most), node)
+        arguments = tuple(self.convert(argument, depth) for argument in node.args)
+        for position, (kind, argument) in enumerate(zip(function.kinds(given), arguments)):
+            self.check_argument(name, position, kind, argument, node.args[position])
+        return Call(name, arguments)
+
+    def check_argument(self, name: str, position: int, kind: Kind, argument: Expression, node: ast.expr) -> None:
+        if kind == "column" and not isinstance(argument, Reference):
+            self.fail(messages.needs_column(name, position + 1), node)
+        if kind == "pattern":
+            if not isinstance(argument, Text):
+                self.fail(messages.needs_pattern(name, position + 1), node)
+            try:
+                re.compile(argument.value)
+            except (re.error, RecursionError, OverflowError) as error:
+                self.fail(messages.bad_pattern(argument.value, str(error)), node)

@@ -1,0 +1,59 @@
+"""Where an expression finds the values of its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ..values import Entry, Group, descend
+from . import messages
+from .errors import EvaluationError
+from .syntax import Path
+
+
+class Scope(Protocol):
+    """Finds the entry, or the column of entries, of a path. None where there is no such path."""
+
+    def lookup(self, path: Path) -> Entry | list[Entry] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TreeScope:
+    """A submission's tree, with the row that ``row.`` speaks of and the repeated sheet that ``sheet.`` speaks of."""
+
+    root: Group
+    row: Group | None = None
+    sheet: Group | None = None
+
+    def lookup(self, path: Path) -> Entry | list[Entry]:
+        """Raises EvaluationError where the path leads nowhere, or to a group of fields."""
+        own = {"row": self.row, "sheet": self.sheet}
+        found = descend(own[path[0]], path[1:]) if path[0] in own else descend(self.root, path)
+        if found is None:
+            raise EvaluationError(messages.unknown_path(path))
+        if isinstance(found, Entry | list):
+            return found
+        raise EvaluationError(messages.not_a_field(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """A scope that keeps what was read, in order: single entries, and entries of columns."""
+
+    scope: Scope
+    singles: list[Entry] = field(default_factory=list)
+    in_columns: list[Entry] = field(default_factory=list)
+
+    def lookup(self, path: Path) -> Entry | list[Entry]:
+        found = find(self.scope, path)
+        kept, entries = (self.singles, [found]) if isinstance(found, Entry) else (self.in_columns, found)
+        kept.extend(entry for entry in entries if not any(entry is other for other in kept))
+        return found
+
+
+def find(scope: Scope, path: Path) -> Entry | list[Entry]:
+    """What a scope has at a path. Raises EvaluationError where it has nothing."""
+    found = scope.lookup(path)
+    if found is None:
+        raise EvaluationError(messages.unknown_path(path))
+    return found

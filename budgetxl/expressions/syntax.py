@@ -1,0 +1,123 @@
+"""The syntax tree of an expression: frozen nodes that the three readings match on.
+
+Every node is a value of its own: equal trees compare equal, and the place in the source is not kept (``parse``
+reports it while it still knows).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+ArithmeticOperator = Literal["+", "-", "*", "/"]
+Comparator = Literal["==", "!=", "<", "<=", ">", ">="]
+Path: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A field or a column by its path: ``income.total``, ``row.amount``, ``procurement.amount``."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    operator: ArithmeticOperator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    operator: Comparator
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """``and`` or ``or`` of two or more conditions. A chained comparison ``a <= b <= c`` is an ``and`` too."""
+
+    operator: Literal["and", "or"]
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Python's ``then if condition else otherwise``."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    name: str
+    arguments: tuple[Expression, ...]
+
+
+Expression: TypeAlias = (
+    Number | Text | Truth | Reference | Negate | Binary | Compare | Logic | Not | Choose | Call
+)  # fmt: skip
+
+
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """The parts of a node, in the order of the source."""
+    match expression:
+        case Negate(operand) | Not(operand):
+            return (operand,)
+        case Binary(_, left, right) | Compare(_, left, right):
+            return (left, right)
+        case Logic(_, parts) | Call(_, parts):
+            return parts
+        case Choose(condition, then, otherwise):
+            return (then, condition, otherwise)
+        case _:
+            return ()
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """The node and all below it, in the order of the source."""
+    yield expression
+    for child in children(expression):
+        yield from walk(child)
+
+
+def references(*expressions: Expression) -> tuple[Reference, ...]:
+    """The fields that expressions speak of, each once, in the order of the source."""
+    found = (node for expression in expressions for node in walk(expression) if isinstance(node, Reference))
+    return tuple(dict.fromkeys(found))
+
+
+def constant(expression: Expression) -> bool:
+    """Whether the value is written in the rule itself: comparisons with such a value are exact."""
+    return not references(expression)

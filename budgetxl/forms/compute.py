@@ -1,0 +1,114 @@
+"""The computed values of a form: every total and formula, from the values that stand in a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..expressions import TreeScope, evaluate
+from ..values import Entry, Group, Node, Scalar
+from .model import Block, Field, Form, Formula, Grid, Record, Table
+
+_MOST_PASSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaCell:
+    """A computed value: its key, its field, and the groups that ``row.`` and ``sheet.`` mean for it."""
+
+    key: tuple[str | int, ...]
+    field: Field
+    formula: Formula
+    holder: Group
+    row: Group | None
+    sheet: Group | None
+
+    @property
+    def entry(self) -> Entry:
+        node = self.holder.nodes[self.field.id]
+        assert isinstance(node, Entry)
+        return node
+
+
+def formula_cells(form: Form, root: Group) -> Iterator[FormulaCell]:
+    """Every computed value that the tree has, in the form's order."""
+    for sheet in form.sheets:
+        if sheet.repeat:
+            copies = root.get(sheet.repeat)
+            for index, copy in enumerate(copies if isinstance(copies, tuple) else ()):
+                for block in sheet.blocks:
+                    yield from _block_cells(block, copy, (sheet.repeat, index), copy)
+        else:
+            for block in sheet.blocks:
+                yield from _block_cells(block, root, (), None)
+
+
+def _block_cells(block: Block, holder: Group, key: tuple[str | int, ...], sheet: Group | None) -> Iterator[FormulaCell]:
+    match block:
+        case Record():
+            inner = holder if sheet is not None else holder.get(block.id)
+            path = key if sheet is not None else (*key, block.id)
+            yield from _cells(block.fields, inner, path, None, sheet)
+        case Table():
+            rows = holder.get(block.id)
+            for index, row in enumerate(rows if isinstance(rows, tuple) else ()):
+                yield from _cells(block.columns, row, (*key, block.id, index), row, sheet)
+            for total in block.totals:
+                yield from _cells(total.columns, holder.get(total.id), (*key, total.id), None, sheet)
+        case Grid():
+            grid = holder.get(block.id)
+            for item in block.rows:
+                row_group = grid.get(item.id) if isinstance(grid, Group) else None
+                fields = [block.cell_field(item, column) for column in block.columns if column.id not in item.skip]
+                group = row_group if isinstance(row_group, Group) else None
+                yield from _cells(fields, group, (*key, block.id, item.id), group, sheet)
+
+
+def _cells(
+    fields: tuple[Field, ...] | list[Field], holder: Node | None, key: tuple[str | int, ...], row: Group | None, sheet: Group | None
+) -> Iterator[FormulaCell]:
+    if isinstance(holder, Group):
+        for field in fields:
+            if field.formula is not None and field.id in holder.nodes:
+                yield FormulaCell((*key, field.id), field, field.formula, holder, row, sheet)
+
+
+def with_lists(form: Form, root: Group) -> Group:
+    """The tree with the form's code lists beside it, as expressions see them (``lists.<id>.code`` and ``.name``)."""
+    if not form.lists:
+        return root
+    lists: dict[str, Node] = {}
+    for name, codes in form.lists.items():
+        names = codes.names or codes.codes
+        lists[name] = tuple(Group({"code": Entry(c), "name": Entry(n)}) for c, n in zip(codes.codes, names))
+    return Group({**root.nodes, "lists": Group(lists)})
+
+
+def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True) -> None:
+    """Set every wanted computed value in the tree, in place, from the others; one that can't be computed becomes None.
+
+    Formulas may stand on each other: passes are made until nothing changes. Only for a tree that is still being made.
+    """
+    seen = with_lists(form, root)
+    cells = [cell for cell in formula_cells(form, root) if wanted(cell)]
+    for _ in range(_MOST_PASSES):
+        changed = False
+        for cell in cells:
+            value = value_of(cell, seen)
+            old = cell.entry
+            if old.value != value:
+                _set(cell, Entry(value, old.at))
+                changed = True
+        if not changed:
+            return
+
+
+def value_of(cell: FormulaCell, seen: Group) -> Scalar:
+    """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists."""
+    return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet))
+
+
+def _set(cell: FormulaCell, entry: Entry) -> None:
+    nodes = cell.holder.nodes
+    assert isinstance(nodes, dict)
+    nodes[cell.field.id] = entry

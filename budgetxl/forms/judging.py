@@ -1,0 +1,68 @@
+"""A form's rules run over a tree: one judgement for each row that a rule speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..expressions import Judgement, Status, TreeScope, judge
+from ..values import Group
+from .compute import with_lists
+from .model import Form, Path, Rule
+
+VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM = "通过", "未填", "由程序校验"
+FAIL_WORDS = {"error": "不符", "warning": "待核实", "info": VERDICT_PASSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rule's judgement of one row (``key`` is empty for a rule that runs once), with the groups it looked at."""
+
+    rule: Rule
+    key: tuple[str | int, ...]
+    judgement: Judgement
+    row: Group | None
+    sheet: Group | None
+
+
+def rows_of(root: Group, each: Path) -> Iterator[tuple[tuple[str | int, ...], Group, Group | None]]:
+    """The rows that a rule over ``each`` runs over: key, row, and the copy of a repeated sheet it stands on."""
+    node = root.get(each[0])
+    if isinstance(node, Group) and len(each) == 1:
+        yield from (((each[0], name), child, None) for name, child in node.nodes.items() if isinstance(child, Group))
+    elif isinstance(node, tuple):
+        for index, group in enumerate(node):
+            key = (each[0], index)
+            if len(each) == 1:
+                yield key, group, group
+                continue
+            inner = group.get(each[1])
+            if isinstance(inner, tuple):
+                yield from (((*key, each[1], i), row, group) for i, row in enumerate(inner))
+            elif isinstance(inner, Group):
+                rows = ((name, child) for name, child in inner.nodes.items() if isinstance(child, Group))
+                yield from (((*key, each[1], name), child, group) for name, child in rows)
+
+
+def judge_rule(rule: Rule, seen: Group) -> Iterator[Verdict]:
+    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``)."""
+    when = rule.when.expression if rule.when else None
+    tolerance = rule.tolerance.expression if rule.tolerance else None
+    rows = rows_of(seen, rule.each) if rule.each else iter([((), None, None)])
+    for key, row, sheet in rows:
+        scope = TreeScope(seen, row, sheet)
+        yield Verdict(rule, key, judge(rule.check.expression, scope, when=when, tolerance=tolerance), row, sheet)
+
+
+def judge_form(form: Form, root: Group) -> dict[str, list[Verdict]]:
+    """All verdicts of all rules, by rule id, in the form's order."""
+    seen = with_lists(form, root)
+    return {rule.id: list(judge_rule(rule, seen)) for rule in form.rules}
+
+
+def word_of(rule: Rule, statuses: Iterable[Status]) -> str:
+    """What the 校验 sheet says of a rule: the worst of its rows; 未填 where nothing could be judged."""
+    found = set(statuses)
+    if Status.FAILED in found:
+        return VERDICT_PASSED if rule.trial else FAIL_WORDS[rule.severity]
+    return VERDICT_PASSED if found & {Status.PASSED, Status.ROUNDING, Status.NOT_APPLICABLE} else VERDICT_MISSING

@@ -1,0 +1,74 @@
+"""A rule or formula as a Chinese sentence, with the labels of the form's fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..expressions import to_chinese
+from .model import Form, Grid, Path, Record, Rule, Table
+from .paths import Place, find_block, places, row_places, sheet_scope
+
+_SLOT = re.compile(r"\{\{[^}]*\}\}")
+
+
+def labeller(form: Form, each: Path = ()) -> Callable[[Path], str]:
+    """A function from a path in an expression to the words staff know it by."""
+    known = places(form)
+    rows = row_places(form, each) if each else None
+    copies = sheet_scope(form, each) if each else None
+
+    def label(path: Path) -> str:
+        if path[0] == "row" and rows is not None:
+            place = rows.get(path[1:])
+            return _bare(place) if place else ".".join(path)
+        if path[0] == "sheet" and copies is not None:
+            place = copies.get(path[1:])
+            return _bare(place) if place else ".".join(path)
+        if path[0] == "lists":
+            return "代码表"
+        place = known.get(path)
+        return _full(place) if place else ".".join(path)
+
+    return label
+
+
+def _clean(text: str) -> str:
+    return _SLOT.sub("", text).replace("  ", "").strip()
+
+
+def _bare(place: Place) -> str:
+    """The label of a field in its row: the innermost heading, with the one above where that alone says too little."""
+    header = [_clean(part) for part in place.field.header if part]
+    if isinstance(place.block, Grid):
+        return header[-1]
+    return "·".join(header[-2:]) if header[-1] in ("合计", "小计", "总计", "值", "单位") and len(header) > 1 else header[-1]
+
+
+def _full(place: Place) -> str:
+    block = place.block
+    if isinstance(block, Record):
+        title = _clean(block.title)
+        return _clean(place.field.label) if len(title) > 8 or not title else f"{title}的{_clean(place.field.label)}"
+    name = _clean(block.title) or _clean(place.sheet.title)
+    label = "·".join(_clean(part) for part in place.field.header if part)
+    if isinstance(block, Table):
+        total = next((t for t in block.totals if t.id == place.path[-2]), None)
+        return f"{name}{_clean(total.label)}行的{label}" if total else f"{name}的{label}"
+    return label if name in label else f"{name}的{label}"
+
+
+def rule_sentence(form: Form, rule: Rule) -> str:
+    """The rule as one sentence: 每行…；若…，则…"""
+    label = labeller(form, rule.each)
+    sentence = to_chinese(rule.check.expression, label)
+    if rule.when is not None:
+        sentence = f"若{to_chinese(rule.when.expression, label)}，则{sentence}"
+    if rule.each:
+        block, sheet = find_block(form, rule.each)
+        name = _clean(block.title or sheet.title) if block is not None and sheet is not None else ""
+        if not name:
+            repeated = form.repeated(rule.each[0])
+            name = _clean(repeated.title) if repeated else ""
+        sentence = f"{name}每{'行' if block is not None else '张'}：{sentence}"
+    return sentence

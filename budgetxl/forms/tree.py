@@ -1,0 +1,218 @@
+"""A form's data as a tree of values, from and to the JSON of ``fill`` and ``export``.
+
+The JSON has the form's own shape: a record is an object, a table a list of objects, a grid an object of objects, a
+repeated sheet a list. Numbers are strings in plain decimal notation, dates ISO 8601, a blank is null. A key that is
+absent means "compute it" for a formula and blank for anything else; a formula's explicit null keeps the cell blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from ..values import Entry, Group, Node, Scalar, plain
+from .messages import nearest
+from .model import Block, Field, Form, Grid, Record, Sheet, Table
+
+MAX_TEXT = 32_767
+MAX_PLACES, MAX_DIGITS = 10, 15
+
+
+class DataError(Exception):
+    """Data that a form does not accept; ``problems`` names every key and what is wrong with it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(slots=True)
+class Decoded:
+    """Data as a tree; ``given`` are the keys of computed values that the data states itself."""
+
+    root: Group
+    given: set[tuple[str | int, ...]] = field(default_factory=set)
+
+
+def decode(form: Form, data: Mapping[str, Any], year: int | None = None) -> Decoded:
+    """The tree of a form's JSON data. Raises DataError naming every unknown key and unusable value."""
+    decoder = _Decoder()
+    known: dict[str, Node] = {}
+    rest = dict(data)
+    for sheet in form.sheets:
+        if sheet.repeat:
+            known[sheet.repeat] = decoder.items(sheet, rest.pop(sheet.repeat, []))
+            continue
+        for block in sheet.blocks:
+            for name, node in decoder.block(block, rest, (), year):
+                known[name] = node
+    decoder.unknown(rest, known, ())
+    if decoder.problems:
+        raise DataError(decoder.problems)
+    return Decoded(Group(known), decoder.given)
+
+
+class _Decoder:
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.given: set[tuple[str | int, ...]] = set()
+
+    def unknown(self, rest: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str | int, ...]) -> None:
+        for name in rest:
+            self.problems.append(f"{_dotted((*path, name))}：表样里没有这个键{nearest(str(name), known)}")
+
+    def object(self, value: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.problems.append(f"{_dotted(path)}：应为键值对象")
+            return {}
+        return dict(value)
+
+    def block(
+        self, block: Block, rest: dict[str, Any], path: tuple[str | int, ...], year: int | None
+    ) -> Iterator[tuple[str, Node]]:
+        """The nodes of one block of an ordinary sheet: the block's own, its totals', its lifted fields'."""
+        if isinstance(block, Record):
+            given = self.object(rest.pop(block.id, None), (*path, block.id))
+            lifted = [f for f in block.fields if f.lift]
+            for item in lifted:
+                value = year if item.id == "year" and year is not None else rest.pop(item.id, None)
+                yield item.id, self.entry(item, {item.id: value} if value is not None else {}, path)
+            yield block.id, self.record([f for f in block.fields if not f.lift], given, (*path, block.id))
+        elif isinstance(block, Table):
+            yield block.id, self.rows(block, rest.pop(block.id, []), (*path, block.id))
+            for total in block.totals:
+                yield total.id, self.record(total.columns, self.object(rest.pop(total.id, None), (total.id,)), (*path, total.id))
+        else:
+            yield block.id, self.grid(block, self.object(rest.pop(block.id, None), (*path, block.id)), (*path, block.id))
+
+    def items(self, sheet: Sheet, value: Any) -> tuple[Group, ...]:
+        path: tuple[str | int, ...] = (sheet.repeat,)
+        if not isinstance(value, list):
+            self.problems.append(f"{sheet.repeat}：应为列表")
+            return ()
+        groups = []
+        for index, item in enumerate(value):
+            at = (*path, index)
+            rest = self.object(item, at)
+            nodes: dict[str, Node] = {}
+            for block in sheet.blocks:
+                if isinstance(block, Record):
+                    for one in block.fields:
+                        nodes[one.id] = self.entry(one, rest, at)
+                        rest.pop(one.id, None)
+                else:
+                    nodes.update(self.block(block, rest, at, None))
+            self.unknown(rest, nodes, at)
+            groups.append(Group(nodes))
+        return tuple(groups)
+
+    def record(self, fields: Any, given: dict[str, Any], path: tuple[str | int, ...]) -> Group:
+        nodes: dict[str, Node] = {}
+        for item in fields:
+            nodes[item.id] = self.entry(item, given, path)
+            given.pop(item.id, None)
+        self.unknown(given, nodes, path)
+        return Group(nodes)
+
+    def rows(self, block: Table, value: Any, path: tuple[str | int, ...]) -> tuple[Group, ...]:
+        if not isinstance(value, list):
+            self.problems.append(f"{_dotted(path)}：应为列表")
+            return ()
+        rows = [self.record(block.columns, self.object(row, (*path, i)), (*path, i)) for i, row in enumerate(value)]
+        for index, row in enumerate(rows):
+            if all(isinstance(node, Entry) and node.value is None for node in row.nodes.values()):
+                self.problems.append(f"{_dotted((*path, index))}：整行为空，请去掉这一行")
+        return tuple(rows)
+
+    def grid(self, block: Grid, given: dict[str, Any], path: tuple[str | int, ...]) -> Group:
+        nodes: dict[str, Node] = {}
+        for row in block.rows:
+            fields = [block.cell_field(row, column) for column in block.columns if column.id not in row.skip]
+            inner = self.record(fields, self.object(given.pop(row.id, None), (*path, row.id)), (*path, row.id))
+            nodes[row.id] = Group(inner.nodes, row.label)
+        self.unknown(given, nodes, path)
+        return Group(nodes)
+
+    def entry(self, item: Field, given: Mapping[str, Any], path: tuple[str | int, ...]) -> Entry:
+        at = (*path, item.id)
+        if item.formula is not None and item.id in given:
+            self.given.add(at)
+        value = given.get(item.id)
+        if value is None:
+            return Entry(None)
+        try:
+            return Entry(decode_value(item, value))
+        except ValueError as error:
+            self.problems.append(f"{_dotted(at)}：{error}")
+            return Entry(None)
+
+
+def decode_value(item: Field, value: Any) -> Scalar:
+    """One JSON value as the field's type. Raises ValueError with a Chinese sentence."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        raise ValueError("应为文字或 null")
+    if item.numeric:
+        try:
+            number = Decimal(value) if isinstance(value, (str, int, Decimal)) else Decimal(repr(value))
+        except InvalidOperation:
+            raise ValueError(f"“{value}”不是数") from None
+        if not number.is_finite():
+            raise ValueError(f"“{value}”不是有限的数")
+        if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
+            raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
+        if item.type == "integer" and number != number.to_integral_value():
+            raise ValueError(f"“{value}”不是整数")
+        return Decimal(plain(number))
+    if not isinstance(value, str):
+        raise ValueError("应为文字（数也写在引号里）")
+    if item.type == "date":
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"“{value}”不是日期，应写作 2022-12-31") from None
+        if day.year < 1901:
+            raise ValueError(f"“{value}”早于电子表格能存的日期")
+        return day
+    if not value.strip():
+        raise ValueError("空白文字请写 null")
+    if len(value) > MAX_TEXT:
+        raise ValueError(f"文字超过 {MAX_TEXT} 个字符，单元格放不下")
+    return value
+
+
+def encode(form: Form, root: Group) -> dict[str, Any]:
+    """The JSON data of a tree (without form and year, which stand beside it), every key of the form present."""
+    data: dict[str, Any] = {}
+    lifted = {f.id for _, block in form.blocks() if isinstance(block, Record) for f in block.fields if f.lift}
+    for name, node in root.nodes.items():
+        if name not in lifted:
+            data[name] = _encode_node(node)
+    for name in lifted - {"year"}:
+        data[name] = _encode_node(root.nodes[name])
+    return data
+
+
+def _encode_node(node: Node) -> Any:
+    if isinstance(node, Entry):
+        return encode_value(node.value)
+    if isinstance(node, Group):
+        return {name: _encode_node(child) for name, child in node.nodes.items()}
+    return [_encode_node(group) for group in node]
+
+
+def encode_value(value: Scalar) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else (f".{part}" if text else part)
+    return text

@@ -1,0 +1,87 @@
+"""Column widths and spans: pure arithmetic in Excel's unit, the width of one digit (a Chinese character takes two)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from math import ceil
+
+from ..forms import Field, Grid, Record, Sheet, Table
+
+DEFAULT_WIDTHS = {
+    "money": 14.0, "number": 12.0, "integer": 10.0, "percent": 10.0, "text": 22.0, "longtext": 48.0, "choice": 16.0,
+    "code": 16.0, "date": 16.0,
+}  # fmt: skip
+LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
+LANDSCAPE_FROM = 112.0
+
+
+def text_width(text: str) -> int:
+    """How many digits wide a line of text is: two for each full-width character."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a cell of that width, explicit line breaks included."""
+    usable = max(2.0, width - 1.5)
+    return sum(max(1, ceil(text_width(line) / usable)) for line in text.split("\n")) if text else 1
+
+
+def field_width(field: Field) -> float:
+    return field.width if field.width is not None else DEFAULT_WIDTHS[field.type]
+
+
+def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
+    """The widths of a sheet's columns: its tables' columns one to one, each as wide as the widest that stands in it."""
+    widths: list[float] = []
+    pairs = 0
+    for block in sheet.blocks:
+        match block:
+            case Table():
+                needed = [field_width(column) for column in block.columns]
+            case Grid():
+                needed = [STUB_WIDTH, *(field_width(column) for column in block.columns)]
+            case Record():
+                pairs = max([pairs, *(len(row) for row in block.arrange)])
+                continue
+        widths = [max(pair) for pair in zip(_padded(widths, len(needed)), _padded(needed, len(widths)))]
+    if not widths:
+        widths = [26.0, 26.0] * max(1, pairs) if pairs > 1 else [34.0, 30.0, 36.0]
+    while len(widths) < 2 * pairs:
+        widths.append(16.0)
+    if sum(widths) < LEAST_WIDTH:
+        factor = LEAST_WIDTH / sum(widths)
+        widths = [round(width * factor, 1) for width in widths]
+    return tuple(widths)
+
+
+def _padded(widths: Sequence[float], length: int) -> list[float]:
+    return [*widths, *([0.0] * (length - len(widths)))]
+
+
+def spans(widths: Sequence[float], shares: Sequence[float]) -> list[tuple[int, int]]:
+    """Cut the columns into ``len(shares)`` neighbouring runs, as near to those shares of the width as columns allow.
+
+    Returns 1-based (first, last) columns. There must be at least as many columns as shares.
+    """
+    total, target = sum(widths), 0.0
+    edges = [0.0]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    cuts = [0]
+    for index, share in enumerate(shares):
+        target += share / sum(shares) * total
+        least, most = cuts[-1] + 1, len(widths) - (len(shares) - index - 1)
+        cuts.append(min(range(least, most + 1), key=lambda cut: abs(edges[cut] - target)))
+    cuts[-1] = len(widths)
+    return [(first + 1, last) for first, last in zip(cuts, cuts[1:])]
+
+
+def first_span(widths: Sequence[float], start: int, width: float) -> int:
+    """The last column of a run from ``start`` that is at least ``width`` wide, or the sheet's last column."""
+    taken = 0.0
+    for column in range(start, len(widths) + 1):
+        taken += widths[column - 1]
+        if taken >= width:
+            return column
+    return len(widths)

@@ -1,0 +1,138 @@
+"""A notice as headings, paragraphs and tables, before it becomes a file of any format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from . import messages
+
+TextAlign: TypeAlias = Literal["justify", "left", "center", "right"]
+CellAlign: TypeAlias = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """``level`` is 1 to 4; ``text`` includes the number, if it has one: "一、部门职责"."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``indent``: the first line begins two characters in."""
+
+    text: str
+    align: TextAlign = "justify"
+    indent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as in HTML: positions that it covers by its spans are left out of the rows. Text may have newlines."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    align: CellAlign = "left"
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``widths`` are relative, one a column; without them the columns are equally wide.
+
+    ``above_left`` and ``above_right`` stand on one line between caption and table (编制单位, 单位：万元),
+    ``notes`` below it. ``wide`` asks for a landscape page.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    header_rows: int = 0
+    widths: tuple[float, ...] = ()
+    caption: str = ""
+    above_left: str = ""
+    above_right: str = ""
+    notes: tuple[str, ...] = ()
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLines:
+    """Big centred lines: the document's title, or with ``cover`` the lines of a cover page."""
+
+    lines: tuple[str, ...]
+    cover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Here goes a table of contents."""
+
+
+Block: TypeAlias = Heading | Paragraph | Table | PageBreak | TitleLines | Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    draft: bool = False
+
+
+def title_of(blocks: tuple[Block, ...]) -> str:
+    """The text of the first title among the blocks, lines joined; empty where there is none."""
+    return next(("".join(block.lines) for block in blocks if isinstance(block, TitleLines)), "")
+
+
+def column_count(table: Table) -> int:
+    """How many columns a table has: as many as widths, else as its first row spans."""
+    if table.widths:
+        return len(table.widths)
+    return sum(cell.colspan for cell in table.rows[0]) if table.rows else 0
+
+
+def grid(table: Table) -> list[list[tuple[Cell, bool]]]:
+    """Every position of a table with the cell that covers it, and whether the cell begins there.
+
+    Raises ValueError where spans overlap, leave the table or cross the edge of the header, or a row is too short.
+    """
+    columns, count = column_count(table), len(table.rows)
+    places: list[list[tuple[Cell, bool] | None]] = [[None] * columns for _ in range(count)]
+
+    def fail(message: str, row: int, column: int) -> ValueError:
+        return ValueError(message.format(caption=table.caption, row=row + 1, column=column + 1))
+
+    for top, row in enumerate(table.rows):
+        left = 0
+        for cell in row:
+            while left < columns and places[top][left] is not None:
+                left += 1
+            if cell.colspan < 1 or cell.rowspan < 1:
+                raise fail(messages.BAD_SPAN, top, left)
+            if left + cell.colspan > columns or top + cell.rowspan > count:
+                raise fail(messages.SPANS_OVERFLOW, top, left)
+            if top < table.header_rows < top + cell.rowspan:
+                raise fail(messages.HEADER_CROSSED, top, left)
+            for y in range(top, top + cell.rowspan):
+                for x in range(left, left + cell.colspan):
+                    if places[y][x] is not None:
+                        raise fail(messages.SPANS_OVERLAP, y, x)
+                    places[y][x] = (cell, (y, x) == (top, left))
+            left += cell.colspan
+    return [_complete(table, number, row) for number, row in enumerate(places)]
+
+
+def _complete(table: Table, number: int, row: list[tuple[Cell, bool] | None]) -> list[tuple[Cell, bool]]:
+    filled = [place for place in row if place is not None]
+    if len(filled) < len(row):
+        text = messages.ROW_TOO_SHORT
+        raise ValueError(text.format(caption=table.caption, row=number + 1, count=len(filled), columns=len(row)))
+    return filled

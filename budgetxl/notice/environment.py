@@ -1,0 +1,238 @@
+"""The Jinja environment of notices: sandboxed, strict, deterministic, with the field's filters.
+
+Importing this module imports jinja2; commands that make no notice should not.
+
+A bureau writes templates, so templates are guarded against mistakes and against taking the machine down, while values
+are guarded against everything: whatever a template prints passes through :func:`~.markup.escape`.
+
+Templates see plain values: an :class:`~budgetxl.values.Entry` gives its value when a template names it, a
+:class:`~budgetxl.values.Group` its nodes (``income.total``), and a blank becomes a :class:`~.wording.Blank`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, localcontext
+from typing import Any, NoReturn
+
+import jinja2
+from jinja2.runtime import Context, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from budgetxl.values import Group, from_float
+
+from . import messages, wording
+from .errors import BlankError, NoticeError
+from .markup import Markup, escape, unescape
+from .template_errors import raise_with_place
+from .wording import Blank, is_blank, shown, value_of
+
+_FUNCTIONS = (
+    wording.money,
+    wording.amount,
+    wording.percent,
+    wording.change,
+    wording.direction,
+    wording.absolute,
+    wording.growth,
+    wording.share,
+    wording.chinese_number,
+    wording.chinese_date,
+    wording.join_cn,
+    wording.sentence,
+    wording.one_line,
+    wording.plain_lines,
+)
+FILTERS: Mapping[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}
+
+# Not the same twice, or meant for HTML.
+_NOT_OURS = ("random", "safe", "e", "escape", "forceescape", "urlize", "xmlattr", "tojson", "striptags", "pprint")
+
+
+class NoticeUndefined(jinja2.StrictUndefined):
+    """A name that a template uses and nobody defined; says so in Chinese."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return str(self._undefined_hint)
+        if self._undefined_obj is missing:
+            return messages.UNKNOWN_NAME.format(name=self._undefined_name)
+        return messages.UNKNOWN_MEMBER.format(name=self._undefined_name)
+
+
+class NoticeContext(Context):
+    """The names of a template, resolved to plain values."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        found = super().resolve_or_missing(key)
+        assert isinstance(self.environment, NoticeEnvironment)
+        return found if found is missing else self.environment.seen(found)
+
+
+class NoticeEnvironment(ImmutableSandboxedEnvironment):
+    """See :func:`make_environment`."""
+
+    context_class = NoticeContext
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+    intercepted_unops = frozenset({"-", "+"})
+
+    # What a macro, a block, super() or {% set %}…{% endset %} gives is markup whose data was escaped inside it.
+    @staticmethod
+    def concat(parts: Iterable[str]) -> str:
+        return Markup("".join(parts))
+
+    def __init__(self, *, blank: str | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.blank = Blank(blank)
+
+    def seen(self, value: object) -> Any:
+        """A value as templates see it."""
+        value = value_of(value)
+        return self.blank if value is None else value
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``obj.attribute``; of a group the node of this name, else its label."""
+        return self._node(obj, attribute) if isinstance(obj, Group) else self.seen(super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """``obj[argument]``, and how filters find an attribute."""
+        return self._node(obj, argument) if isinstance(obj, Group) else self.seen(super().getitem(obj, argument))
+
+    def _node(self, group: Group, name: str) -> Any:
+        node = group.get(name)
+        if node is not None:
+            return self.seen(node)
+        return group.label if name == "label" else self.undefined(obj=group, name=name)
+
+    def print_value(self, value: object) -> str:
+        """What ``{{ value }}`` puts into the markup. A list prints its items as paragraphs."""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, Undefined):
+            return str(value)  # raises, as strict ones do
+        try:
+            return escape("\n".join(map(shown, value)) if isinstance(value, list) else shown(value))
+        except BlankError:
+            if self.blank.mark is None:
+                raise
+            return escape(self.blank.mark)
+
+    def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A filter that refuses what is undefined; in a draft, what it makes of a blank is blank."""
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            for value in (*arguments, *options.values()):
+                if isinstance(value, Undefined):
+                    str(value)  # raises
+            plain = [unescape(value) if isinstance(value, Markup) else value for value in arguments]
+            try:
+                return self.seen(function(*plain, **options))
+            except BlankError:
+                if self.blank.mark is None:
+                    raise
+                return self.blank
+
+        call.__name__ = function.__name__
+        return call
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic in Decimal. What could eat the memory (``"x" * n``, ``2 ** n``, ``"%9999d" % n``) is refused."""
+        left, right = _operand(left), _operand(right)
+        if operator == "+" and any(isinstance(left, kind) and isinstance(right, kind) for kind in (str, list, tuple)):
+            return left + right
+        if left is None or right is None:
+            return self.blank.combined(operator)
+        if operator == "**" or not isinstance(left, Decimal) or not isinstance(right, Decimal):
+            raise _not_computable(left, operator, right)
+        if operator in ("/", "//", "%") and not right:
+            raise NoticeError(messages.DIVISION_BY_ZERO)
+        try:
+            with localcontext() as precise:
+                precise.prec = 34
+                return _whole(self.binop_table[operator](left, right), left, right)
+        except ArithmeticError as error:
+            raise _not_computable(left, operator, right) from error
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        """A sign before a value."""
+        value = _operand(arg)
+        return self.blank.combined(operator) if value is None else self.unop_table[operator](value)
+
+    def handle_exception(self, source: str | None = None) -> NoReturn:
+        """Every error of compiling and rendering passes here."""
+        error = sys.exc_info()[1]
+        assert error is not None
+        raise_with_place(error)
+
+
+def make_environment(loader: jinja2.BaseLoader, *, blank: str | None = None) -> NoticeEnvironment:
+    """An environment whose templates give markup for :func:`~.markup.parse_markup`.
+
+    ``template.render(...)`` raises only :class:`NoticeError` for what is wrong in a template or missing in the data.
+    ``blank``, for a draft, is what is printed for a value that is not filled in, instead of an error.
+    """
+    environment = NoticeEnvironment(
+        blank=blank,
+        loader=loader,
+        undefined=NoticeUndefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=32,
+    )
+    environment.finalize = environment.print_value
+    for name in _NOT_OURS:
+        del environment.filters[name]
+    del environment.globals["lipsum"]
+    named = {name: environment.guarded(function) for name, function in FILTERS.items()}
+    environment.filters.update(named)
+    environment.globals.update(named)
+    environment.filters.update(default=_default, d=_default)
+    environment.tests.update(blank=_test_blank, none=_test_blank, filled=lambda value: not _test_blank(value))
+    return environment
+
+
+def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
+    """The markup of a template. Raises NoticeError, also where the template itself is missing or malformed."""
+    try:
+        template = environment.get_template(name)
+    except jinja2.TemplateNotFound as error:
+        raise NoticeError(messages.UNKNOWN_TEMPLATE, name=error.name or name) from error
+    return template.render(context)
+
+
+def _default(value: object, fallback: object = "") -> object:
+    """The value, or ``fallback`` for a blank. A name that is not defined stays an error: it is a slip of the pen."""
+    return fallback if _test_blank(value) else value
+
+
+def _test_blank(value: object) -> bool:
+    if isinstance(value, Undefined):
+        str(value)  # raises
+    return is_blank(unescape(value) if isinstance(value, Markup) else value)
+
+
+def _operand(value: object) -> Any:
+    value = value_of(value)
+    if isinstance(value, Undefined):
+        str(value)  # raises
+    if isinstance(value, float):
+        return from_float(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
+
+
+def _whole(result: Decimal, left: Decimal, right: Decimal) -> Decimal | int:
+    """Whole numbers stay whole, so that ``year - 1`` can still index and count."""
+    return int(result) if all(number == number.to_integral_value() for number in (result, left, right)) else result
+
+
+def _not_computable(left: object, operator: str, right: object) -> NoticeError:
+    return NoticeError(messages.NOT_COMPUTABLE, left=str(left)[:20], operator=operator, right=str(right)[:20])

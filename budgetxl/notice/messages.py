@@ -1,0 +1,58 @@
+"""Every sentence that the user of a notice reads, in one place. Each names what is wrong and how to put it right."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Where in a template; joined before a message.
+PLACE: Final = "模板 {template} 第 {line} 行：{problem}"
+
+# Values in a template
+BLANK: Final = "“{filter}”要写出的内容没有填写；允许空着的，请在模板中加 default(…)"
+BLANK_OUTPUT: Final = "要写出的内容没有填写；允许空着的，请在模板中加 default(…)"
+BLANK_IN_EXPRESSION: Final = "参加计算或比较（{operator}）的内容没有填写；可先用 is filled 判断"
+NOT_A_NUMBER: Final = "“{filter}”需要数字，得到的是“{value}”"
+NOT_A_WHOLE_NUMBER: Final = "“{filter}”需要不小于 0 的整数，得到的是“{value}”"
+NOT_A_DATE: Final = "“{filter}”需要日期，得到的是“{value}”"
+NOT_TEXT: Final = "“{filter}”需要文字，得到的是“{value}”"
+NOT_A_LIST: Final = "“{filter}”需要一列内容，得到的是“{value}”"
+NOTHING_IN_LIST: Final = "“{filter}”要列出的内容一项也没有；允许空着的，请在模板中加 default(…)"
+BAD_PLACES: Final = "“{filter}”的小数位数应是 0 到 10 的整数或 minimal，得到的是“{value}”"
+NO_WHOLE: Final = "“{filter}”的总数是 0，算不出比例"
+NOT_PRINTABLE: Final = "不能把“{kind}”直接写进文字，请写到具体的项"
+NOT_COMPUTABLE: Final = "算式“{left} {operator} {right}”不能计算"
+DIVISION_BY_ZERO: Final = "除数是 0，不能相除"
+
+# Templates
+UNKNOWN_NAME: Final = "没有叫“{name}”的内容"
+UNKNOWN_MEMBER: Final = "这里面没有叫“{name}”的内容"
+UNKNOWN_TEMPLATE: Final = "找不到模板“{name}”"
+UNKNOWN_FILTER: Final = "没有叫“{name}”的过滤器"
+UNKNOWN_TAG: Final = "没有“{name}”这种语句，或者它的位置不对"
+AS_IT_IS: Final = "{detail}"
+SYNTAX: Final = "模板写法有误（{detail}）"
+FORBIDDEN: Final = "模板中不允许这样写（{detail}）"
+FAILED: Final = "这一行不能执行（{detail}）"
+
+# Markup
+UNKNOWN_MARKUP: Final = "不认识的行“{line}”；标题写作“# ”至“#### ”，不编号的写作“#! ”，题目写作“#= ”，居中写作“> ”"
+EMPTY_HEADING: Final = "标题没有文字（“{line}”）"
+UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
+TABLE_NOT_ALONE: Final = "表“{key}”应独占一行，这一行还有别的文字：“{line}”"
+
+# Numbers in headings
+BAD_LEVELS: Final = "标题的编号应有 4 级，得到 {count} 级"
+
+# Tables
+SPANS_OVERLAP: Final = "表“{caption}”第 {row} 行第 {column} 列：合并的单元格重叠"
+SPANS_OVERFLOW: Final = "表“{caption}”第 {row} 行第 {column} 列：合并的单元格超出了表"
+BAD_SPAN: Final = "表“{caption}”第 {row} 行第 {column} 列：合并的行数、列数至少是 1"
+ROW_TOO_SHORT: Final = "表“{caption}”第 {row} 行只有 {count} 列，应有 {columns} 列"
+HEADER_CROSSED: Final = "表“{caption}”第 {row} 行第 {column} 列：表头的单元格伸进了表身"
+
+# What the writers add
+CONTENTS_TITLE: Final = "目录"
+DRAFT: Final = "草稿"
+NOT_FILLED: Final = "【未填】"
+YES: Final = "是"
+NO: Final = "否"

@@ -1,0 +1,277 @@
+"""How the field words its figures: pure functions over Decimals, also given to templates as filters.
+
+Each takes a raw value or an :class:`~budgetxl.values.Entry`. A blank raises :class:`BlankError` that names the filter,
+since a notice never prints a missing amount as nothing. Amounts are in the unit that the form states; nothing converts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Context, Decimal, localcontext
+from typing import TypeAlias
+
+from budgetxl.values import Entry, from_float, plain, round_half_up, scale
+
+from . import messages
+from .errors import BlankError, NoticeError
+
+Places: TypeAlias = int | str
+
+_PRECISE = Context(prec=34)
+_MAX_EXPONENT = 20  # beyond it is no budget, and would be printed as endless zeros
+_DIGITS = "零一二三四五六七八九"
+_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+
+
+class Blank:
+    """What a template sees of a cell that is not filled in: false, never 0, and never silently printed.
+
+    ``mark`` is printed for it in a draft. Without one, printing, computing and comparing raise BlankError.
+    """
+
+    __slots__ = ("mark",)
+
+    def __init__(self, mark: str | None = None) -> None:
+        self.mark = mark
+
+    def combined(self, operator: str) -> Blank:
+        """What a computation with a blank gives: a blank."""
+        if self.mark is None:
+            raise BlankError(messages.BLANK_IN_EXPRESSION, operator=operator)
+        return self
+
+    def _computed(self, other: object) -> Blank:
+        return self.combined("+")
+
+    def _compared(self, other: object) -> bool:
+        return bool(self.combined("<"))
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _computed
+    __lt__ = __le__ = __gt__ = __ge__ = _compared
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(())
+
+    def __str__(self) -> str:
+        if self.mark is None:
+            raise BlankError(messages.BLANK_OUTPUT)
+        return self.mark
+
+
+def value_of(value: object) -> object:
+    """The value of an entry, None for a blank, or the value itself."""
+    if isinstance(value, Entry):
+        return value.value
+    return None if isinstance(value, Blank) else value
+
+
+def is_blank(value: object) -> bool:
+    """Whether there is nothing to print: no value, or text of nothing but spaces."""
+    value = value_of(value)
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, whatever ends them."""
+    return _LINE_ENDS.split(text)
+
+
+def money(value: object, places: Places = "minimal") -> str:
+    """An amount in prose: as many decimals as it needs (2119.40 → 2119.4), or a fixed number of places."""
+    return _written(_number("money", value), _places("money", places))
+
+
+def amount(value: object) -> str:
+    """An amount in a table: two decimals, more where it has more (7 → 7.00, 945.446153 stays)."""
+    number = _number("amount", value)
+    return _written(number, max(2, scale(number)))
+
+
+def percent(value: object, places: Places = 2) -> str:
+    """A percentage given in percent points: ``percent(7.125) → "7.13%"``."""
+    return _written(_number("percent", value), _places("percent", places)) + "%"
+
+
+def change(value: object, unit: str = "万元", places: Places = "minimal") -> str:
+    """A difference in words: 增加243.55万元, 减少40.31万元 or 持平."""
+    number, digits = _number("change", value), _places("change", places)
+    if digits is not None:
+        number = round_half_up(number, digits)
+    return direction(number) + (_written(abs(number), digits) + unit if number else "")
+
+
+def direction(value: object) -> str:
+    """增加, 减少 or 持平, by the sign of a difference."""
+    number = _number("direction", value)
+    return "持平" if not number else "增加" if number > 0 else "减少"
+
+
+def absolute(value: object) -> Decimal:
+    """A number without its sign."""
+    return abs(_number("absolute", value))
+
+
+def growth(this: object, last: object) -> Decimal | None:
+    """The growth over last year in percent points, unrounded; None where last year has nothing to compare with."""
+    now = _number("growth", this)
+    before = None if is_blank(last) else _number("growth", last)
+    if not before:
+        return None
+    with localcontext(_PRECISE):
+        return (now - before) / abs(before) * 100
+
+
+def share(part: object, whole: object, places: Places = 2) -> str:
+    """A part of a whole as a percentage: ``share(1, 8) → "12.50%"``. Raises where the whole is 0."""
+    piece, total = _number("share", part), _number("share", whole)
+    if not total:
+        raise NoticeError(messages.NO_WHOLE, filter="share")
+    with localcontext(_PRECISE):
+        return percent(piece / total * 100, places)
+
+
+def chinese_number(value: object) -> str:
+    """A whole number in Chinese numerals: 11 → 十一, 20 → 二十, 103 → 一百零三."""
+    number = _number("chinese_number", value)
+    if number < 0 or number != number.to_integral_value() or number >= 10**12:
+        raise NoticeError(messages.NOT_A_WHOLE_NUMBER, filter="chinese_number", value=plain(number))
+    return _numerals(int(number))
+
+
+def chinese_date(value: object) -> str:
+    """A date: 2022年12月31日."""
+    value = value_of(value)
+    if is_blank(value):
+        raise BlankError(messages.BLANK, filter="chinese_date")
+    if not isinstance(value, date):
+        raise NoticeError(messages.NOT_A_DATE, filter="chinese_date", value=value)
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def join_cn(values: object, separator: str = "、") -> str:
+    """The filled items of a list joined by 、. Raises where nothing is filled."""
+    items = [item for item in _items("join_cn", values) if not is_blank(item)]
+    if not items:
+        raise BlankError(messages.NOTHING_IN_LIST, filter="join_cn")
+    return separator.join(shown(item) for item in items)
+
+
+def sentence(value: object) -> str:
+    """A text without its closing punctuation, to be used inside a sentence."""
+    text = _text("sentence", value).strip().rstrip("。；;，,、 \t\r\n\u3000")
+    if not text:
+        raise BlankError(messages.BLANK, filter="sentence")
+    return text
+
+
+def one_line(value: object) -> str:
+    """A text without its line breaks: names that wrapped in a cell. Latin words are kept apart by a space."""
+    parts = [part.strip() for part in lines_of(_text("one_line", value))]
+    joined = ""
+    for part in filter(None, parts):
+        apart = joined and joined[-1].isascii() and part[0].isascii()
+        joined += (" " if apart else "") + part
+    return joined
+
+
+def plain_lines(value: object) -> list[str]:
+    """The paragraphs of a cell: its lines without blank ones, and without the spaces typed as indent."""
+    return [line.strip() for line in lines_of(_text("plain_lines", value)) if line.strip()]
+
+
+def shown(value: object) -> str:
+    """A value as text where no filter says how. Raises BlankError for a blank, NoticeError for what is no value."""
+    value = value_of(value)
+    match value:
+        case None:
+            raise BlankError(messages.BLANK_OUTPUT)
+        case bool():
+            return messages.YES if value else messages.NO
+        case Decimal() | float():
+            return plain(_number("money", value))
+        case date():
+            return chinese_date(value)
+        case str() | int():
+            return str(value)
+        case _:
+            raise NoticeError(messages.NOT_PRINTABLE, kind=type(value).__name__)
+
+
+def _written(number: Decimal, places: int | None) -> str:
+    if places is None:
+        return plain(number)
+    rounded = round_half_up(number, places)
+    return format(rounded if rounded else abs(rounded), "f")
+
+
+def _places(name: str, places: Places) -> int | None:
+    if places == "minimal":
+        return None
+    if isinstance(places, int) and not isinstance(places, bool) and 0 <= places <= 10:
+        return places
+    raise NoticeError(messages.BAD_PLACES, filter=name, value=places)
+
+
+def _number(name: str, value: object) -> Decimal:
+    value = value_of(value)
+    if is_blank(value):
+        raise BlankError(messages.BLANK, filter=name)
+    if isinstance(value, float):
+        value = from_float(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    if not isinstance(value, Decimal) or not value.is_finite() or (value and abs(value.adjusted()) > _MAX_EXPONENT):
+        raise NoticeError(messages.NOT_A_NUMBER, filter=name, value=value)
+    return value
+
+
+def _text(name: str, value: object) -> str:
+    value = value_of(value)
+    if is_blank(value):
+        raise BlankError(messages.BLANK, filter=name)
+    if not isinstance(value, str):
+        raise NoticeError(messages.NOT_TEXT, filter=name, value=value)
+    return value
+
+
+def _items(name: str, values: object) -> list[object]:
+    values = value_of(values)
+    if values is None:
+        raise BlankError(messages.BLANK, filter=name)
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise NoticeError(messages.NOT_A_LIST, filter=name, value=values)
+    return list(values)
+
+
+def _numerals(number: int) -> str:
+    if number == 0:
+        return _DIGITS[0]
+    text, pending_zero = "", False
+    for unit, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
+        part, number = divmod(number, size)
+        if not part:
+            pending_zero = bool(text)
+            continue
+        if text and (pending_zero or part < 1000):
+            text += _DIGITS[0]
+        text += _below_ten_thousand(part) + unit
+        pending_zero = False
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def _below_ten_thousand(number: int) -> str:
+    text, gap = "", False
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, size)
+        if digit:
+            text += (_DIGITS[0] if gap and text else "") + _DIGITS[digit] + unit
+        gap = not digit
+    return text

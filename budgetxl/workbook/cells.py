@@ -1,0 +1,165 @@
+"""From the text of a cell's ``<v>`` to its fact, by the type and the style that its attributes give.
+
+A workbook repeats itself: labels, noughts, units. So facts are made once for each type, style and text, and shared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import NoReturn, TypeAlias
+
+from ..values import from_float, parse_cell
+from .dates import from_serial
+from .errors import UnreadableFile, damaged
+from .limits import Account
+from .numberformats import PLAIN, Style
+from .raw import Position, RawCell
+from .strings import unescape
+
+#: The fact of a cell with this text; None where the cell holds nothing.
+Reading: TypeAlias = Callable[[str], RawCell | None]
+
+_REMEMBERED = 4_096  # facts for each type and style, and types with styles for each workbook
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_LONGEST_NUMBER = 64
+
+
+class Facts(dict[str, RawCell | None]):
+    """The facts of cells of one type and style, by the text of their value."""
+
+    __slots__ = ("reading", "style")
+
+    def __init__(self, style: Style, reading: Reading) -> None:
+        super().__init__()
+        self.style = style
+        self.reading = reading
+
+    def __missing__(self, text: str) -> RawCell | None:
+        fact = self.reading(text)
+        if len(self) < _REMEMBERED and len(text) < 100:
+            self[text] = fact
+        return fact
+
+
+class CellTypes(dict[tuple[str, ...], Facts]):
+    """The facts by the attributes of a cell that follow its address: ``("s", "3", "t", "s")``."""
+
+    def __init__(self, part: str, strings: list[str], styles: list[Style], date1904: bool, account: Account) -> None:
+        super().__init__()
+        self._part = part
+        self._strings = strings
+        self._styles = styles
+        self._date1904 = date1904
+        self._account = account
+
+    def __missing__(self, attributes: tuple[str, ...]) -> Facts:
+        given = dict(zip(attributes[::2], attributes[1::2]))
+        style = self._style(given.get("s", "0"))
+        facts = Facts(style, self._reading(given.get("t", "n"), style))
+        if len(self) < _REMEMBERED and sum(map(len, attributes)) < 100:
+            self[attributes] = facts
+        return facts
+
+    def _style(self, number: str) -> Style:
+        index = whole(number)
+        return self._styles[index] if index is not None and index < len(self._styles) else PLAIN
+
+    def _reading(self, kind: str, style: Style) -> Reading:
+        code, is_date, percent = style
+        date1904 = self._date1904
+
+        def number(text: str) -> RawCell | None:
+            value = decimal(text)
+            if value is None:
+                return written(text.strip())
+            day = from_serial(value, date1904) if is_date else None
+            if day is not None:
+                return RawCell("date", day, None, True, code, percent)
+            return RawCell("number", value, None, True, code, percent)
+
+        def shared(text: str) -> RawCell | None:
+            index = whole(text)
+            if index is None:
+                return written(text) if text.strip() else None
+            if index >= len(self._strings):
+                raise damaged(self._part, "string")
+            content = self._strings[index]
+            return RawCell("text", content, None, True, code, percent) if content else None
+
+        def written(text: str) -> RawCell | None:
+            """Text in the cell itself, or anything else that is none of what its type says."""
+            if not text:
+                return None
+            text = unescape(text)
+            self._account.add_text(self._part, len(text))
+            return RawCell("text", text, None, True, code, percent)
+
+        def boolean(text: str) -> RawCell | None:
+            match text.strip().lower():
+                case "1" | "true":
+                    return RawCell("boolean", True, None, True, code, percent)
+                case "0" | "false":
+                    return RawCell("boolean", False, None, True, code, percent)
+            return written(text)
+
+        def error(text: str) -> RawCell | None:
+            text = text.strip()
+            return RawCell("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
+
+        def iso(text: str) -> RawCell | None:
+            day = iso_date(text)
+            return written(text) if day is None else RawCell("date", day, None, True, code, percent)
+
+        readings: dict[str, Reading] = {"n": number, "s": shared, "b": boolean, "e": error, "d": iso}
+        return readings.get(kind, written)
+
+
+def decimal(text: str) -> Decimal | None:
+    """The number that a file holds, of at most 15 digits; None where the text is no number of a spreadsheet."""
+    if len(text) <= 15 and text.isascii() and text.isdigit():
+        return Decimal(text)
+    text = text.strip()
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return None
+    if len(text) <= 15 and "e" not in text and "E" not in text:
+        return Decimal(text)
+    number = float(text)
+    return from_float(number) if abs(number) <= 1e308 else None
+
+
+def iso_date(text: str) -> date | datetime | None:
+    """The date of a ``t="d"`` cell; a midnight is a date. None for a time of day, or what can't be read."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    moment = moment.replace(tzinfo=None)
+    return moment.date() if moment.time() == time() else moment
+
+
+def whole(text: str) -> int | None:
+    """A number without sign in plain digits, as counts and indexes are written; None for anything else."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
+
+
+class Positions(dict[str, Position]):
+    """Addresses as written, ``B12``, by their row and column. One table serves all files, which use the same ones."""
+
+    def __missing__(self, address: str) -> Position:
+        position = parse_cell(address)
+        if position is None:
+            raise KeyError(address)
+        if len(self) < 20_000:
+            self[address] = position
+        return position
+
+
+POSITIONS = Positions()
+
+
+def refuse_address(part: str, address: str) -> NoReturn:
+    raise UnreadableFile("address", {"part": part, "text": address})

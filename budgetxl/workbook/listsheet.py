@@ -1,0 +1,44 @@
+"""The hidden list sheet: what dropdowns offer, and the workbook's identity once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..forms import Path
+from ..layout import LIST_FIRST_ROW, LIST_SHEET, Key, Layout, ListColumn, source_keys
+from ..values import Scalar, column_letters
+from .identity import Identity
+
+
+def write_lists(
+    workbook: Any, layout: Layout, columns: Mapping[Path, ListColumn], values: Mapping[Key, Scalar], identity: Identity
+) -> None:
+    """Code lists as they are; the values of a field that others choose from as formulas that follow it."""
+    sheet = workbook.add_worksheet(LIST_SHEET)
+    for path, column in columns.items():
+        sheet.write_string(0, column.column - 1, ".".join(path))
+        if path[0] == "lists":
+            codes = layout.form.lists[path[1]]
+            texts = codes.codes if path[2] == "code" else codes.names
+            for index, text in enumerate(texts):
+                sheet.write_string(LIST_FIRST_ROW - 1 + index, column.column - 1, text)
+        else:
+            _follow(sheet, layout, path, column, values)
+        workbook.define_name("choices." + ".".join(path), "=" + column.area)
+    start = len(columns) + 1
+    for index, (name, text) in enumerate(identity.facts().items()):
+        sheet.write_string(index, start, name)
+        sheet.write_string(index, start + 1, text)
+    sheet.hide()
+    sheet.protect("")
+
+
+def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn, values: Mapping[Key, Scalar]) -> None:
+    for index, key in enumerate(source_keys(layout, path)):
+        plan, slot = layout.cells[key]
+        ref = f"{plan.quoted}!${column_letters(slot.box.column)}${slot.box.row}"
+        value = values.get(key)
+        cached = float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
+        sheet.write_formula(LIST_FIRST_ROW - 1 + index, column.column - 1, f'=IF({ref}="","",{ref})', None, cached)

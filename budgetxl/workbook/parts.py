@@ -1,0 +1,147 @@
+"""The parts of a workbook that are no worksheets: which parts there are, sheets and names, document properties."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast, get_args
+
+from .archive import Archive
+from .errors import UnreadableFile, damaged
+from .limits import MAX_MEMBERS, MAX_METADATA, MAX_NAME, MAX_NAMES, MB
+from .raw import DefinedName, State
+from .strings import unescape
+from .xmlfeed import Enough, Visit, walk
+
+_MAX_WORKBOOK = 8 * MB
+
+
+class Relation(NamedTuple):
+    """A link from one part to another. ``kind`` is the last word of its type, in small letters: ``worksheet``."""
+
+    kind: str
+    target: str
+
+
+class SheetEntry(NamedTuple):
+    """A sheet as the workbook lists it; ``relation`` is the id of the link to its part."""
+
+    name: str
+    state: State
+    relation: str
+
+
+@dataclass(slots=True)
+class WorkbookPart:
+    """What ``xl/workbook.xml`` says."""
+
+    sheets: list[SheetEntry] = field(default_factory=list)
+    names: list[DefinedName] = field(default_factory=list)
+    date1904: bool = False
+
+
+def read_relations(archive: Archive, source: str) -> dict[str, Relation]:
+    """The links of a part (of the whole package for ``""``) by their ids, with targets as names in the archive."""
+    folder, name = posixpath.split(source)
+    part = posixpath.join(folder, "_rels", name + ".rels")
+    relations: dict[str, Relation] = {}
+    if part not in archive:
+        return relations
+
+    def visit(path: list[str], attributes: list[dict[str, str]], text: str) -> None:
+        given = attributes[-1]
+        if path[-1] != "Relationship" or "Id" not in given:
+            return
+        if len(relations) > MAX_MEMBERS:
+            raise UnreadableFile("complex", {"part": part})
+        kind = given.get("Type", "").rpartition("/")[2].replace("-", "").lower()
+        target = given.get("Target", "").replace("\\", "/")
+        if given.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        relations[given["Id"]] = Relation(kind, target)
+
+    walk(archive, part, visit, MAX_METADATA)
+    return relations
+
+
+def read_workbook_part(archive: Archive, part: str) -> WorkbookPart:
+    """Sheets and names in their order. A local name is told its sheet by that sheet's place in the list."""
+    workbook = WorkbookPart()
+    local: list[tuple[int, str]] = []
+
+    def visit(path: list[str], attributes: list[dict[str, str]], text: str) -> None:
+        given = attributes[-1]
+        match path:
+            case ["workbook", "workbookPr"]:
+                workbook.date1904 = _true(given.get("date1904"))
+            case ["workbook", "sheets", "sheet"]:
+                _bounded(part, given.get("name", ""))
+                workbook.sheets.append(_sheet(given))
+                if len(workbook.sheets) > MAX_MEMBERS:
+                    raise UnreadableFile("complex", {"part": part})
+            case ["workbook", "definedNames", "definedName"]:
+                archive.account.add_text(part, len(text))
+                name = DefinedName(_bounded(part, given.get("name", "")), None, text, _true(given.get("hidden")))
+                workbook.names.append(name)
+                local.append((len(workbook.names) - 1, given.get("localSheetId", "")[:10]))
+                if len(local) > MAX_NAMES:
+                    raise UnreadableFile("complex", {"part": part})
+            case [root] if root != "workbook":
+                raise damaged(part, "root")
+
+    walk(archive, part, visit, _MAX_WORKBOOK)
+    for index, sheet in local:
+        if sheet.isascii() and sheet.isdigit() and int(sheet) < len(workbook.sheets):
+            name = workbook.names[index]
+            workbook.names[index] = DefinedName(name.name, workbook.sheets[int(sheet)].name, name.text, name.hidden)
+    return workbook
+
+
+def read_properties(archive: Archive, part: str) -> dict[str, str]:
+    """The custom document properties. What is malformed there is left out: it must not cost the figures."""
+    properties: dict[str, str] = {}
+
+    def visit(path: list[str], attributes: list[dict[str, str]], text: str) -> None:
+        if len(path) == 3 and path[1] == "property" and (name := attributes[1].get("name")):
+            properties[name] = unescape(text)
+
+    _leniently(archive, part, visit)
+    return properties
+
+
+def read_application(archive: Archive, part: str) -> str | None:
+    """The program that saved the file, as it calls itself."""
+    found: list[str] = []
+
+    def visit(path: list[str], attributes: list[dict[str, str]], text: str) -> None:
+        if path[-1] == "Application":
+            found.append(text.strip()[:MAX_NAME])
+            raise Enough
+
+    _leniently(archive, part, visit)
+    return found[0] if found and found[0] else None
+
+
+def _leniently(archive: Archive, part: str, visit: Visit) -> None:
+    try:
+        walk(archive, part, visit, MAX_METADATA)
+    except UnreadableFile:
+        return
+
+
+def _sheet(given: dict[str, str]) -> SheetEntry:
+    state = given.get("state", "visible")
+    relation = next((value for name, value in given.items() if name.endswith(":id")), given.get("id", ""))
+    return SheetEntry(
+        given.get("name", ""), cast(State, state) if state in get_args(State) else "visible", relation[:MAX_NAME]
+    )
+
+
+def _bounded(part: str, name: str) -> str:
+    if len(name) > MAX_NAME:
+        raise damaged(part, "name")
+    return name
+
+
+def _true(text: str | None) -> bool:
+    return text in ("1", "true", "on")

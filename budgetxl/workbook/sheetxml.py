@@ -1,0 +1,238 @@
+"""One worksheet from its XML: only what is filled is kept, so memory follows the populated cells, never the used range.
+
+The handlers see four events for each cell, so they are written for speed: a cell's attributes are kept as they come, and
+looked up only when a value follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
+from .archive import Archive
+from .cells import POSITIONS, CellTypes, refuse_address, whole
+from .errors import damaged
+from .limits import MAX_RANGES
+from .raw import Position, RawCell, Span
+from .strings import item_handlers, refuse_endless, unescape
+from .xmlfeed import feed, new_parser, pairs, skip_element
+
+_NAMES = (
+    "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh",
+    "mergeCells", "mergeCell", "cols", "col", "autoFilter", "sheetPr",
+)  # fmt: skip
+_MAX_MASTERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What the part of a worksheet says; its name and state stand in the workbook's part."""
+
+    cells: dict[Position, RawCell]
+    merges: tuple[tuple[int, int, int, int], ...]
+    hidden_rows: tuple[Span, ...]
+    hidden_columns: tuple[Span, ...]
+    filtered: bool
+
+
+def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
+    cells: dict[Position, RawCell] = {}
+    chunks: list[str] = []
+    clear = chunks.clear
+    positions = POSITIONS
+    masters: dict[str, str] = {}  # the texts of shared formulas
+    around = _Around()
+
+    level = 0  # 1 in a row, 2 in a cell, 3 in its value or formula
+    row = 0
+    cell: list[str] = []
+    formula: str | None = None
+    formula_attributes: list[str] = []
+    fact: RawCell | None = None
+
+    def wrong() -> NoReturn:
+        raise damaged(part, "structure")
+
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal level, cell, formula, formula_attributes, fact, row
+        if name == "c":
+            if level != 1:
+                wrong()
+            level = 2
+            if attributes and attributes[0] == "r":
+                cell = attributes
+            else:
+                cell = addressed(attributes)
+            formula = fact = None
+        elif name == "v":
+            if level != 2:
+                wrong()
+            level = 3
+            clear()
+        elif name == "f":
+            if level != 2:
+                wrong()
+            level = 3
+            clear()
+            formula_attributes = attributes
+        elif name == "row":
+            if level:
+                wrong()
+            level = 1
+            clear()
+            cell = []
+            given = pairs(attributes)
+            row = (whole(given["r"]) if "r" in given else row + 1) or wrong()
+            if "hidden" in given and given["hidden"] in ("1", "true"):
+                around.hide_row(row)
+        elif name == "is" and level == 2:
+            start_item, end_item = item_handlers(lambda: parser, part, "is", chunks, inline)
+            parser.StartElementHandler, parser.EndElementHandler = start_item, end_item
+            start_item(name, attributes)
+        else:
+            skip_element(parser, part)
+
+    def end(name: str) -> None:
+        nonlocal level, fact, formula
+        if name == "v":
+            level = 2
+            fact = types[tuple(cell[2:])][chunks[0] if len(chunks) == 1 else "".join(chunks)]
+            if fact is not None and formula is None:
+                try:
+                    cells[positions[cell[1]]] = fact
+                except KeyError:
+                    refuse_address(part, cell[1])
+        elif name == "c":
+            level = 1
+            if formula is not None:
+                store(calculated(formula, fact))
+        elif name == "f":
+            level = 2
+            formula = formula_text("".join(chunks))
+        elif name == "row":
+            level = 0
+        elif name == "sheetData":
+            parser.StartElementHandler, parser.EndElementHandler = start_around, end_around
+            parser.CharacterDataHandler = None
+
+    def store(made: RawCell) -> None:
+        position = parse_cell(cell[1])
+        if position is None:
+            refuse_address(part, cell[1])
+        cells[position] = made
+
+    def addressed(attributes: list[str]) -> list[str]:
+        """Attributes with the address first; a cell without one stands to the right of the one before it."""
+        given = pairs(attributes)
+        address = given.pop("r", None)
+        if address is None:
+            before = parse_cell(cell[1]) if cell else (row, 0)
+            if before is None or before[0] > MAX_ROW or before[1] >= MAX_COLUMN:
+                refuse_address(part, cell[1] if cell else str(row))
+            address = f"{column_letters(before[1] + 1)}{before[0]}"
+        return ["r", address, *(text for pair in given.items() for text in pair)]
+
+    def inline(text: str) -> None:
+        nonlocal fact
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        style = types[tuple(cell[2:])].style
+        archive.account.add_text(part, len(text))
+        fact = RawCell("text", text, None, True, style.code, style.percent) if text else None
+        if fact is not None and formula is None:
+            store(fact)
+
+    def formula_text(text: str) -> str:
+        text = unescape(text)
+        archive.account.add_text(part, len(text))
+        given = pairs(formula_attributes)
+        if given.get("t") == "shared":
+            master = given.get("si", "")
+            if not text:
+                return masters.get(master, "")
+            if len(masters) < _MAX_MASTERS:
+                masters[master] = text
+        return text
+
+    def calculated(text: str, result: RawCell | None) -> RawCell:
+        if result is None:
+            style = types[tuple(cell[2:])].style
+            return RawCell("blank", None, text, False, style.code, style.percent)
+        return RawCell(result.kind, result.value, text, True, result.number_format, result.percent)
+
+    def start_around(name: str, attributes: list[str]) -> None:
+        if name == "sheetData" and not around.path:
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+            parser.CharacterDataHandler = chunks.append
+        elif not around.enter(name, attributes):
+            skip_element(parser, part)
+
+    def end_around(name: str) -> None:
+        around.leave()
+
+    def check() -> None:
+        archive.account.check_cells(len(cells))
+        refuse_endless(archive, part, chunks)
+
+    parser = new_parser(part, "worksheet", _NAMES, start_around, end_around)
+    feed(archive, part, parser, check)
+    check()
+    archive.account.cells += len(cells)
+    return SheetFacts(
+        cells, tuple(around.merges), tuple(around.hidden_rows), tuple(around.hidden_columns), around.filtered
+    )
+
+
+class _Around:
+    """What stands around the cells: merges, hidden rows and columns, the filter. At most MAX_RANGES of each."""
+
+    __slots__ = ("filtered", "hidden_columns", "hidden_rows", "merges", "path")
+
+    def __init__(self) -> None:
+        self.path: list[str] = []
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: list[Span] = []
+        self.hidden_columns: list[Span] = []
+        self.filtered = False
+
+    def enter(self, name: str, attributes: list[str]) -> bool:
+        """Take note of an element; False where it holds nothing of interest, and is to be passed over."""
+        match [*self.path, name]:
+            case ["autoFilter"]:
+                self.filtered = True
+                return False
+            case ["sheetPr"]:
+                self.filtered = self.filtered or pairs(attributes).get("filterMode") in ("1", "true")
+                return False
+            case ["cols"] | ["mergeCells"]:
+                pass
+            case ["cols", "col"]:
+                self._column(pairs(attributes))
+            case ["mergeCells", "mergeCell"]:
+                self._merge(pairs(attributes).get("ref", ""))
+            case _:
+                return False
+        self.path.append(name)
+        return True
+
+    def leave(self) -> None:
+        del self.path[-1:]
+
+    def hide_row(self, row: int) -> None:
+        rows = self.hidden_rows
+        if rows and rows[-1][1] == row - 1:
+            rows[-1] = (rows[-1][0], row)
+        elif len(rows) < MAX_RANGES:
+            rows.append((row, row))
+
+    def _column(self, given: dict[str, str]) -> None:
+        first, last = whole(given.get("min", "")), whole(given.get("max", ""))
+        if given.get("hidden") in ("1", "true") and first and last and len(self.hidden_columns) < MAX_RANGES:
+            self.hidden_columns.append((first, last))
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        start, stop = parse_cell(first), parse_cell(last or first)
+        if start and stop and len(self.merges) < MAX_RANGES:
+            (top, bottom), (left, right) = sorted((start[0], stop[0])), sorted((start[1], stop[1]))
+            self.merges.append((top, left, bottom, right))
