@@ -1,6 +1,6 @@
 """When two values are equal, or one is more than the other: in Decimal, and as a formula right beside it.
 
-Numbers are compared by their difference, rounded to eight places in both readings, so that binary arithmetic can't
+Numbers are compared by their difference, rounded to six places in both readings, so that binary arithmetic can't
 tip a verdict. Without a given slack:
 
 ========== ======================================= =========================================
@@ -27,13 +27,15 @@ from .formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
 from .syntax import Comparator
 from .texts import fold
 
-PLACES = 8
+PLACES = 6
+"""The last place that counts: 元 and 分 written in 万元. A double holds it up to 10⁹, a unit's whole budget in 元."""
+
 NEAR = Decimal("0.005")
 EXACTLY = Decimal(0)
 
 
 def settled(number: Decimal) -> Decimal:
-    """The number at the last place that counts; ``ROUND(…,8)`` in a formula."""
+    """The number at the last place that counts; ``rounded`` says it in a formula."""
     rounded = round_half_up(number, PLACES)
     return rounded.normalize() if rounded else EXACTLY
 
@@ -99,8 +101,13 @@ def compare_formula(operator: Comparator, left: ExcelValue, right: ExcelValue, s
 def difference(left: ExcelValue, right: ExcelValue) -> str:
     """The gap between two numbers, as a formula."""
     if right.value == "0":
-        return f"ROUND({left.value},{PLACES})"
-    return f"ROUND({bracket(left, SUM)}-{bracket(right, PRODUCT)},{PLACES})"
+        return rounded(left.value)
+    return rounded(f"{bracket(left, SUM)}-{bracket(right, PRODUCT)}")
+
+
+def rounded(formula: str) -> str:
+    """``settled`` as a formula."""
+    return f"ROUND({formula},{PLACES})"
 
 
 def _numbers_formula(operator: Comparator, gap: str, slack: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from .comparison import PLACES, compare_formula, settled
+from .comparison import compare_formula, rounded, settled
 from .errors import NoExcelReading
 from .formula import (
     ATOM,
@@ -146,7 +146,7 @@ def _is_zero(divisor: Expression, formula: str) -> str:
         case Number(number):
             return FALSE if settled(number) else TRUE
         case _:
-            return f"ROUND({formula},{PLACES})=0"
+            return f"{rounded(formula)}=0"
 
 
 def _logic(parts: list[ExcelValue], either: bool) -> ExcelValue:

@@ -174,6 +174,8 @@ def pick(condition: str, then: str, otherwise: str) -> str:
     """IF, which looks only at the branch that it takes."""
     if condition == TRUE or then == otherwise:
         return then
+    if (then, otherwise) == (FALSE, TRUE):
+        return negate(condition)
     return otherwise if condition == FALSE else f"IF({condition},{then},{otherwise})"
 
 

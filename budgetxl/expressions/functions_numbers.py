@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..values import Scalar, round_half_up
-from .comparison import PLACES, finest
+from .comparison import PLACES, finest, rounded
 from .errors import WrongType
 from .excel_arguments import either, of_kind
 from .formula import FALSE, PRODUCT, TRUE, ExcelValue, all_of, call, pick
@@ -50,8 +50,8 @@ def _round_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 def _ulp_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     value = _number(arguments[0])
-    coarser = f"ROUND({value},{{2,3,4,5,6,7}})<>ROUND({value},{PLACES})"
-    return ExcelValue(f"10^-(2+SUMPRODUCT(--({coarser})))", binding=PRODUCT)
+    coarser = ",".join(map(str, range(2, PLACES)))
+    return ExcelValue(f"10^-(2+SUMPRODUCT(--(ROUND({value},{{{coarser}}})<>{rounded(value)})))", binding=PRODUCT)
 
 
 def _default_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:

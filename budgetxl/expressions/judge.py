@@ -4,7 +4,7 @@ What decides, in this order:
 
 1. ``when`` does not hold: not applicable; ``when`` is missing: not evaluated.
 2. A side of the check, or the tolerance, is missing: not evaluated.
-3. The check is one comparison of numbers. Their difference, rounded to 8 places, is held against
+3. The check is one comparison of numbers. Their difference, rounded to the last place that counts, is held against
 
    - the rule's ``tolerance``, where it has one;
    - for ``==`` over n ≥ 3 figures: passed up to half a unit in the last place of the finest figure (0.005 at most),
@@ -24,7 +24,7 @@ from enum import Enum
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
 from . import messages
-from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, settled
+from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import evaluate
 from .excel import Locate, shown, translate
@@ -150,8 +150,8 @@ def _compared_formula(check: Compare, left: ExcelValue, right: ExcelValue, slack
         cells, most = _operand_cells(check, locate)
         if most > FEW:
             count = call("COUNT", *cells)
-            near = f"ABS({difference(left, right)})<=ROUND({NEAR}*{count},8)"
-            return f"IF({holds},TRUE,IF({count}>{FEW},{near},FALSE))"
+            near = f"ABS({difference(left, right)})<={rounded(f'{NEAR}*{count}')}"
+            return f"OR({holds},AND({count}>{FEW},{near}))"
     return holds
 
 
@@ -222,7 +222,7 @@ def _excel_judgement(
     if isinstance(check, Compare):
         first, second = translate(check.left, locate, functions), translate(check.right, locate, functions)
         margin = None if tolerance is None else _number(translate(tolerance, locate, functions))
-        slack = None if margin is None else f"ROUND({margin.value},8)"
+        slack = None if margin is None else rounded(margin.value)
         missing = any_of(first.missing, second.missing, FALSE if margin is None else margin.missing)
         holds = _compared_formula(check, first, second, slack, locate)
         left, right = shown(first), shown(second)

@@ -146,13 +146,13 @@ class _Parser:
         return Reference((part.id, *reversed(names)))
 
     def comparison(self, node: ast.Compare, depth: int) -> Expression:
-        sides = [self.convert(side, depth) for side in (node.left, *node.comparators)]
-        links: list[Expression] = []
-        for operator, left, right in zip(node.ops, sides, sides[1:]):
+        for operator in node.ops:
             if type(operator) not in _COMPARATORS:
                 within = isinstance(operator, ast.In | ast.NotIn)
                 self.fail(messages.use_one_of() if within else messages.not_allowed("is"), node)
-            links.append(Compare(_COMPARATORS[type(operator)], left, right))
+        sides = [self.convert(side, depth) for side in (node.left, *node.comparators)]
+        pairs = zip(node.ops, sides, sides[1:])
+        links = [Compare(_COMPARATORS[type(operator)], left, right) for operator, left, right in pairs]
         return links[0] if len(links) == 1 else Logic("and", tuple(links))
 
     def call(self, node: ast.Call, depth: int) -> Call:

@@ -74,7 +74,12 @@ class Builder:
         )
 
     def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
-        return tuple(self.field(item, f"{key}.{name}.{item['id']}") for item in raw.get(name, ()))
+        """The fields of a block; an amount without a unit of its own is in the block's, or in 万元."""
+        money = {"unit": raw.get("unit", "万元")}
+        return tuple(
+            self.field({**money, **item} if item.get("type") == "money" else item, f"{key}.{name}.{item['id']}")
+            for item in raw.get(name, ())
+        )
 
     def block(self, raw: Mapping[str, Any], key: str) -> Block | None:
         kind = raw.get("kind")

@@ -124,6 +124,10 @@ class _Decoder:
             self.problems.append(f"{_dotted(path)}：应为列表")
             return ()
         rows = [self.record(block.columns, self.object(row, (*path, i)), (*path, i)) for i, row in enumerate(value)]
+        for column in (column.id for column in block.columns if column.inherit):
+            for index, (above, row) in enumerate(zip(rows, rows[1:]), start=1):
+                if _value(row, column) is None and _value(above, column) is not None:
+                    self.problems.append(f"{_dotted((*path, index, column))}：空白会被读作“同上”，请写明")
         for index, row in enumerate(rows):
             if all(isinstance(node, Entry) and node.value is None for node in row.nodes.values()):
                 self.problems.append(f"{_dotted((*path, index))}：整行为空，请去掉这一行")
@@ -150,6 +154,11 @@ class _Decoder:
         except ValueError as error:
             self.problems.append(f"{_dotted(at)}：{error}")
             return Entry(None)
+
+
+def _value(row: Group, name: str) -> Scalar:
+    node = row.nodes[name]
+    return node.value if isinstance(node, Entry) else None
 
 
 def decode_value(item: Field, value: Any) -> Scalar:

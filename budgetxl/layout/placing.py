@@ -132,7 +132,7 @@ class _SheetPlacer:
             self._label(Box(self.row, last + 1, self.row, self.wide), field.prompt, "hint")
 
     def _pair(self, block: Record, field: Field, label: tuple[int, int], value: tuple[int, int]) -> None:
-        text = f"{field.label}（{field.unit}）" if field.unit and field.unit != block.unit else field.label
+        text = f"{field.label}（{field.unit}）" if field.unit and field.unit != (block.unit or "万元") else field.label
         self._label(Box(self.row, label[0], self.row, label[1]), text, "label")
         path = (field.id,) if field.lift or self.instance is not None else (block.id, field.id)
         self.slots.append(Slot(self._key(*path), Box(self.row, value[0], self.row, value[1]), field))

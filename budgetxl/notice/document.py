@@ -30,7 +30,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as in HTML: positions that it covers by its spans are left out of the rows. Text may have newlines."""
+    """A cell as in HTML: positions that it covers by its spans are left out of the rows. Text may have newlines.
+
+    A header, and every cell of a table's header rows, is centred in Word whatever its ``align``.
+    """
 
     text: str
     colspan: int = 1

@@ -48,15 +48,15 @@ class Page:
     def text_width(self) -> int:
         return self.width - self.left - self.right
 
-    def section(self, references: str) -> str:
-        """The section properties of this layout, with the references to headers and footers."""
+    def section(self, references: str, *, cover: bool = False) -> str:
+        """The section properties of this layout. A cover, its first page, has a header and footer of its own."""
         orient = ' w:orient="landscape"' if self.width > self.height else ""
         return (
             f'<w:sectPr>{references}<w:type w:val="nextPage"/>'
             f'<w:pgSz w:w="{self.width}" w:h="{self.height}"{orient}/>'
             f'<w:pgMar w:top="{self.top}" w:right="{self.right}" w:bottom="{self.bottom}" w:left="{self.left}"'
             f' w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/>'
-            f'<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/></w:sectPr>'
+            f'{"<w:titlePg/>" if cover else ""}<w:docGrid w:type="lines" w:linePitch="579"/></w:sectPr>'
         )
 
 
@@ -99,7 +99,8 @@ def _styles() -> str:
         f'<w:pPr>{exact}<w:jc w:val="both"/></w:pPr><w:rPr>{_fonts(FANG)}{_size(32)}</w:rPr></w:style>',
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>',
-        _style("BodyText", "Body Text", indent),
+        # 28 characters a line by spacing (-0.25 pt): LibreOffice spreads the characters of a character grid.
+        _style("BodyText", "Body Text", indent, '<w:spacing w:val="-5"/>'),
         _style(
             "Title",
             "Title",

@@ -51,14 +51,16 @@ def table_xml(table: Table, text_width: int) -> Iterator[str]:
 def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int) -> str:
     count = len(places[0])
     size = 21 if count <= 10 else 18 if count <= 13 else 16
-    margin = 60 if count <= 10 else 28
+    margin = 80 if count <= 10 else 30
     widths = column_widths(table, places, text_width, size * 10, margin)
+    sides = (("top", margin // 2), ("left", margin), ("bottom", margin // 2), ("right", margin))
     look = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size != 21 else ""
     rows = "".join(_row(row, number < table.header_rows, widths, look) for number, row in enumerate(places))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        f'<w:left w:w="{margin}" w:type="dxa"/><w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        + "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+        + "</w:tblCellMar></w:tblPr>"
         f'<w:tblGrid>{"".join(f"""<w:gridCol w:w="{width}"/>""" for width in widths)}</w:tblGrid>{rows}</w:tbl>'
     )
 

@@ -11,13 +11,14 @@ from xml.sax.saxutils import escape
 
 from . import messages
 from .document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
-from .docx_parts import LANDSCAPE, NAMESPACES, PORTRAIT, Page, dated_alike, skeleton
+from .docx_parts import LANDSCAPE, NAMESPACES, PORTRAIT, Page, R, W, dated_alike, skeleton
 from .docx_table import paragraph, runs, table_xml
 from .markup import clean
 from .wording import one_line
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NEW_PAGE = "<w:pageBreakBefore/>"
+_SHORT = 120  # characters
 _THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exact"/>'
 
@@ -57,7 +58,7 @@ def _add_header_and_footer(file: Any, draft: bool, parse_xml: Any) -> str:
     parts = [(section.footer, odd), (section.even_page_footer, even)]
     if draft:
         mark = paragraph("Header", runs(messages.DRAFT))
-        parts += [(section.header, mark), (section.even_page_header, mark)]
+        parts += [(header, mark) for header in (section.header, section.even_page_header, section.first_page_header)]
     for part, content in parts:
         part.is_linked_to_previous = False
         root = part.part.element
@@ -65,9 +66,9 @@ def _add_header_and_footer(file: Any, draft: bool, parse_xml: Any) -> str:
             root.remove(child)
         root.append(parse_xml(content.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
     return "".join(
-        f'<w:{child.tag.split("}")[1]} w:type="{child.type_}" r:id="{child.rId}"/>'
+        f'<w:{kind} w:type="{child.get(f"{{{W}}}type")}" r:id="{child.get(f"{{{R}}}id")}"/>'
         for child in file.element.body.sectPr
-        if child.tag.endswith("Reference")
+        if (kind := child.tag.removeprefix(f"{{{W}}}")).endswith("Reference")
     )
 
 
@@ -76,7 +77,8 @@ def _body(doc: Document, references: str) -> Iterator[str]:
     segments = list(_segments(doc.blocks))
     for number, (wide, places) in enumerate(segments, 1):
         page = LANDSCAPE if wide else PORTRAIT
-        section = page.section(references)
+        opening = doc.blocks[places[0]]
+        section = page.section(references, cover=number == 1 and isinstance(opening, TitleLines) and opening.cover)
         *before, last = _segment(doc, places, page, bookmarks)
         if number == len(segments):
             yield from (*before, last, section)
@@ -97,22 +99,13 @@ def _bookmarks(doc: Document) -> dict[int, str]:
 def _segments(blocks: tuple[Block, ...]) -> Iterator[tuple[bool, list[int]]]:
     """Whether landscape, and the places of the blocks: runs that share a layout.
 
-    A wide table takes the headings and unindented lines above it with it. Each run begins a page, so breaks at its
-    ends are left out.
+    Each run begins a page, so breaks at its ends are left out.
     """
-    wide, layouts = False, []
-    for block in reversed(blocks):
-        match block:
-            case Table():
-                wide = block.wide
-            case Heading() | PageBreak():
-                pass
-            case Paragraph() if not block.indent:
-                pass
-            case _:
-                wide = False
-        layouts.append(wide)
-    layouts.reverse()
+    layouts = [False] * len(blocks)
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table) and block.wide:
+            first = _first_with_table(blocks, place)
+            layouts[first : place + 1] = [True] * (place + 1 - first)
     for wide, group in groupby(range(len(blocks)), key=layouts.__getitem__):
         places = list(group)
         while places and isinstance(blocks[places[0]], PageBreak):
@@ -121,6 +114,28 @@ def _segments(blocks: tuple[Block, ...]) -> Iterator[tuple[bool, list[int]]]:
             del places[-1]
         if places:
             yield wide, places
+
+
+def _first_with_table(blocks: tuple[Block, ...], table: int) -> int:
+    """Where the lines begin that share a wide table's page.
+
+    These are its headings, the unindented lines above it, and a short text between heading and table, which would
+    stand alone on a page otherwise.
+    """
+    first, room, headed, indented = table, _SHORT, False, False
+    for place in reversed(range(table)):
+        block = blocks[place]
+        if isinstance(block, PageBreak):
+            return place if first == place + 1 else first
+        if isinstance(block, Heading):
+            first, headed = place, True
+        elif isinstance(block, Paragraph) and not headed and len(block.text) <= room:
+            room -= len(block.text)
+            indented = indented or block.indent
+            first = first if indented else place
+        else:
+            break
+    return first
 
 
 def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
@@ -159,14 +174,14 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> 
 
 
 def _contents(doc: Document, bookmarks: dict[int, str]) -> Iterator[str]:
-    """A field that Word fills in, filled in already, so that a program that does not update fields shows it too."""
+    """A field that Word fills in on opening. The headings are there already for programs that do not."""
     yield paragraph("TOCHeading", runs(messages.CONTENTS_TITLE))
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + _instruction('TOC \\o "1-2" \\h \\z \\u')
     begin += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     for place, name in bookmarks.items():
         heading = doc.blocks[place]
         assert isinstance(heading, Heading)
-        entry = runs(heading.text) + "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "1")
+        entry = runs(heading.text) + "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "")
         yield paragraph(f"TOC{heading.level}", f'{begin}<w:hyperlink w:anchor="{name}">{entry}</w:hyperlink>')
         begin = ""
     yield paragraph("Normal", begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')

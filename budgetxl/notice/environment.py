@@ -47,8 +47,22 @@ _FUNCTIONS = (
 )
 FILTERS: Mapping[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}
 
-# Not the same twice, or meant for HTML.
-_NOT_OURS = ("random", "safe", "e", "escape", "forceescape", "urlize", "xmlattr", "tojson", "striptags", "pprint")
+# Not the same twice, meant for HTML, or taking a blank for 0.
+_NOT_OURS = (
+    "int",
+    "float",
+    "round",
+    "random",
+    "safe",
+    "e",
+    "escape",
+    "forceescape",
+    "urlize",
+    "xmlattr",
+    "tojson",
+    "striptags",
+    "pprint",
+)
 
 
 class NoticeUndefined(jinja2.StrictUndefined):
@@ -146,7 +160,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         if operator == "+" and any(isinstance(left, kind) and isinstance(right, kind) for kind in (str, list, tuple)):
             return left + right
         if left is None or right is None:
-            return self.blank.combined(operator)
+            return self.blank.combined()
         if operator == "**" or not isinstance(left, Decimal) or not isinstance(right, Decimal):
             raise _not_computable(left, operator, right)
         if operator in ("/", "//", "%") and not right:
@@ -161,7 +175,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
         """A sign before a value."""
         value = _operand(arg)
-        return self.blank.combined(operator) if value is None else self.unop_table[operator](value)
+        return self.blank.combined() if value is None else self.unop_table[operator](value)
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
         """Every error of compiling and rendering passes here."""

@@ -10,8 +10,8 @@ from . import messages
 from .document import Cell, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
 from .markup import clean
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$]")
-_LIST_START = re.compile(r"[#+=-]|\d{1,9}[.)](?=\s|<br>|$)")  # headings, rules and lists, at the start of a block
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
+_LIST_START = re.compile(r"[+=-]|\d{1,9}[.)](?=\s|<br>|$)")  # rules and lists
 _RULES = {"left": "---", "center": ":---:", "right": "---:"}
 
 
@@ -21,11 +21,11 @@ def to_markdown(doc: Document) -> str:
     return "\n\n".join(part for block in doc.blocks for part in _parts(doc, block, below)) + "\n"
 
 
-def escape_markdown(text: str) -> str:
-    """Text that Markdown shows with the same characters; line breaks become ``<br>``."""
+def escape_markdown(text: str, *, block: bool = False) -> str:
+    """Text that Markdown shows with the same characters; line breaks become ``<br>``. ``block``: it begins a block."""
     lines = (_SPECIAL.sub(r"\\\g<0>", line).strip(" \t") for line in clean(text).split("\n"))
     escaped = "<br>".join(lines)
-    start = _LIST_START.match(escaped)
+    start = _LIST_START.match(escaped) if block else None
     return escaped if start is None else escaped[: start.end() - 1] + "\\" + escaped[start.end() - 1 :]
 
 
@@ -36,7 +36,7 @@ def _parts(doc: Document, block: object, below: int) -> Iterator[str]:
         case Heading():
             yield "#" * (block.level + below) + " " + escape_markdown(block.text)
         case Paragraph():
-            yield escape_markdown(block.text)
+            yield escape_markdown(block.text, block=True)
         case Table():
             yield from _table(block)
         case PageBreak():
@@ -50,9 +50,8 @@ def _parts(doc: Document, block: object, below: int) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     if table.caption:
         yield f"**{escape_markdown(table.caption)}**"
-    above = [escape_markdown(text) for text in (table.above_left, table.above_right) if text]
-    if above:
-        yield "　　".join(above)
+    if table.above_left or table.above_right:
+        yield escape_markdown("　　".join(filter(None, (table.above_left, table.above_right))), block=True)
     places = grid(table)
     if places and places[0]:
         heads, body = places[: table.header_rows], places[table.header_rows :]
@@ -61,7 +60,7 @@ def _table(table: Table) -> Iterator[str]:
         rows = [[_header(heads, column) for column in columns], rules, *(map(_body_cell, row) for row in body)]
         yield "\n".join("| " + " | ".join(row) + " |" for row in rows)
     for note in table.notes:
-        yield escape_markdown(note)
+        yield escape_markdown(note, block=True)
 
 
 def _header(heads: list[list[tuple[Cell, bool]]], column: int) -> str:

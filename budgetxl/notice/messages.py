@@ -10,7 +10,7 @@ PLACE: Final = "模板 {template} 第 {line} 行：{problem}"
 # Values in a template
 BLANK: Final = "“{filter}”要写出的内容没有填写；允许空着的，请在模板中加 default(…)"
 BLANK_OUTPUT: Final = "要写出的内容没有填写；允许空着的，请在模板中加 default(…)"
-BLANK_IN_EXPRESSION: Final = "参加计算或比较（{operator}）的内容没有填写；可先用 is filled 判断"
+BLANK_IN_EXPRESSION: Final = "参加计算或比较的内容没有填写；可先用 is filled 判断"
 NOT_A_NUMBER: Final = "“{filter}”需要数字，得到的是“{value}”"
 NOT_A_WHOLE_NUMBER: Final = "“{filter}”需要不小于 0 的整数，得到的是“{value}”"
 NOT_A_DATE: Final = "“{filter}”需要日期，得到的是“{value}”"

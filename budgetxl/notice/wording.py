@@ -36,17 +36,17 @@ class Blank:
     def __init__(self, mark: str | None = None) -> None:
         self.mark = mark
 
-    def combined(self, operator: str) -> Blank:
+    def combined(self) -> Blank:
         """What a computation with a blank gives: a blank."""
         if self.mark is None:
-            raise BlankError(messages.BLANK_IN_EXPRESSION, operator=operator)
+            raise BlankError(messages.BLANK_IN_EXPRESSION)
         return self
 
     def _computed(self, other: object) -> Blank:
-        return self.combined("+")
+        return self.combined()
 
     def _compared(self, other: object) -> bool:
-        return bool(self.combined("<"))
+        return bool(self.combined())
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _computed
     __lt__ = __le__ = __gt__ = __ge__ = _compared
@@ -58,6 +58,7 @@ class Blank:
         return 0
 
     def __iter__(self) -> Iterator[object]:
+        self.combined()
         return iter(())
 
     def __str__(self) -> str:

@@ -1,0 +1,62 @@
+"""What reading a workbook gives: the submission itself, and everything there is to say about how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..forms import Form
+from ..values import Address, Correction, Entry, Finding, Group, plain
+from .identity import Identity
+from .raw import RawWorkbook
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of cells on a form's sheets: populated = read + furniture + unread."""
+
+    populated: int
+    read: int
+    furniture: int
+    unread: tuple[Address, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A unit's data: the tree of values with their cells, and the answers staff gave to warnings, by rule."""
+
+    form: Form
+    root: Group
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int | None:
+        node = self.root.get("year")
+        value = node.value if isinstance(node, Entry) else None
+        return int(value) if isinstance(value, Decimal) else self.form.year
+
+    def text(self, *path: str) -> str | None:
+        """The text at a path such as ``"unit", "name"``; None where it is blank or the form has no such field."""
+        node = self.root
+        for name in path:
+            found = node.get(name) if isinstance(node, Group) else None
+            if isinstance(found, Entry):
+                value = found.value
+                return plain(value) if isinstance(value, Decimal) else (str(value) if value is not None else None)
+            if not isinstance(found, Group):
+                return None
+            node = found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A submission with the ledger of corrections, the findings of reading, the account of cells and the raw file."""
+
+    submission: Submission
+    corrections: tuple[Correction, ...]
+    findings: tuple[Finding, ...]
+    account: Account
+    identity: Identity
+    raw: RawWorkbook

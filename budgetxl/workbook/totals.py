@@ -1,0 +1,85 @@
+"""Totals are recomputed, never trusted: a formula overwritten, a stale cache and a cache never filled are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import Enum
+
+from ..forms import Form, FormulaCell, formula_cells, value_of, with_lists
+from ..values import Entry, Finding, Group, Scalar, plain, round_half_up, squeeze
+from .messages import say
+from .raw import RawCell, RawWorkbook
+from .reading import shown
+
+_PLACES = 6
+
+
+class FormulaState(Enum):
+    """What a computed field's cell holds: its formula, a value typed over it, nothing, or there is no such cell."""
+
+    FORMULA = "formula"
+    CONSTANT = "constant"
+    CLEARED = "cleared"
+    ABSENT = "absent"
+
+
+def state_of(cell: RawCell | None) -> FormulaState:
+    if cell is None:
+        return FormulaState.CLEARED
+    return FormulaState.FORMULA if cell.formula is not None else FormulaState.CONSTANT
+
+
+def total_findings(
+    form: Form, root: Group, states: Mapping[tuple[str | int, ...], FormulaState], raw: RawWorkbook
+) -> Iterator[Finding]:
+    """What there is to say of every computed cell, from its state, its cache and what the formula gives."""
+    seen = with_lists(form, root)
+    sheets = {sheet.name: sheet for sheet in raw.sheets}
+    for cell in formula_cells(form, root):
+        state = states.get(cell.key)
+        entry = cell.entry
+        if entry.at is None or state in (None, FormulaState.ABSENT):
+            continue
+        value = value_of(cell, seen)
+        if state is FormulaState.FORMULA:
+            held = sheets[entry.at.sheet].cells.get((entry.at.row, entry.at.column))
+            if held is not None:
+                yield from _cache_findings(cell, entry, held, value)
+        elif not _same(entry.value, value):
+            message = say("META-07-differs", a=_text(entry.value), b=_text(value))
+            hint = "撤销对该单元格的改动，或从空白工作簿复制原公式"
+            yield Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), hint)
+        elif state is FormulaState.CONSTANT:
+            yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
+
+
+def _cache_findings(cell: FormulaCell, entry: Entry, held: RawCell, value: Scalar) -> Iterator[Finding]:
+    if entry.at is None or held.kind == "error":
+        return  # what makes a formula fail stands in another cell, and is reported there
+    if not held.cached:
+        if value is not None:
+            yield Finding("META-07", "info", say("META-07-empty", b=_text(value)), (entry.at,), _text(value), "")
+    elif not _same(_cached(held), value):
+        message = say("META-07-stale", a=shown(held.value), b=_text(value))
+        yield Finding("META-07", "warning", message, (entry.at,), _text(value), shown(held.value))
+
+
+def _cached(cell: RawCell) -> Scalar:
+    value = cell.value
+    return value if isinstance(value, (Decimal, str, bool)) else shown(value)
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return round_half_up(one, _PLACES) == round_half_up(other, _PLACES)
+    if isinstance(one, str) and isinstance(other, str):
+        return squeeze(one) == squeeze(other)
+    return one == other
+
+
+def _text(value: Scalar) -> str:
+    return "空" if value is None else (plain(value) if isinstance(value, Decimal) else str(value))
+
+
+__all__ = ["FormulaState", "state_of", "total_findings"]

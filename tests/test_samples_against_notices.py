@@ -1,0 +1,323 @@
+"""The samples say what the published notices say, and so does the notice rendered from them.
+
+The notices lie outside the repository, since their prose is not ours: in ``../shared/reference/disclosures``, or in the
+folder that ``BUDGETXL_NOTICES`` names. They are plain text: a table cell is a line that begins with a tab, a merged or
+blank cell is an empty one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from budgetxl.forms import decode, encode, load_form
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NOTICES = Path(os.environ.get("BUDGETXL_NOTICES", REPOSITORY.parent / "shared" / "reference" / "disclosures"))
+SAMPLES = ("jiefangdao-2022", "guangyang-office-2022")
+
+Cell: TypeAlias = Decimal | str | None
+Row: TypeAlias = list[Cell]
+
+# The amounts of each section's prose, in the notice's order.
+AMOUNTS = {
+    "二": (
+        "income.total income.general_public_budget income.government_fund income.fiscal_account income.other "
+        "income.carried_forward expenditure.total expenditure.basic expenditure.personnel expenditure.operating "
+        "expenditure.project expenditure.total change.total change.basic change.project"
+    ),
+    "三": "operating_costs.amount",
+    "四": (
+        "three_public.total.amount three_public.abroad.amount three_public.vehicles.amount "
+        "three_public.purchase.amount three_public.running.amount three_public.reception.amount"
+    ),
+    "六": "procurement_approved.amount",
+    "七": "asset_summary.closing_amount asset_summary.planned_purchase",
+}
+AMOUNT = re.compile(r"(减少)?(\d+(?:\.\d+)?)万元")
+QUANTITY = re.compile(r"\d+(?:\.\d+)?余?(?:%|万元|人次|[栋家个户套岁月])")
+PROJECT_HEADING = re.compile(r"^(?:\[bookmark: \w+\])?\d+\.\s*(.+?)\s*绩效目标表\s*$", re.MULTILINE)
+
+
+class Notice:
+    """A published notice: its lines, its sections' prose, and its tables as rows of cells."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.splitlines()
+        found = list(_tables(self.lines))
+        self.institutions = _rows(found[0], 4 if "单位规格" in found[0] else 2, 4)  # one notice lost two of the headers
+        self.indicators = _rows(found[1], 7, 9)
+        self.projects = [_rows(cells, 2, 6) for cells in found[2:-2]]
+        self.procurement = _rows(found[-2], 8, 16)
+        self.assets = _rows(found[-1], 1, 2, 3)
+
+    def tables(self) -> list[list[Row]]:
+        return [self.institutions, self.indicators, *self.projects, self.procurement, self.assets]
+
+    def prose(self, start: str, *ends: str) -> str:
+        """What stands outside of tables from the line that begins with ``start`` to the next with one of ``ends``."""
+        lines = [line.strip() for line in self.lines]
+        first = next(i for i, line in enumerate(lines) if line.startswith(start))
+        last = next((i for i, line in enumerate(lines) if i > first and line.startswith(ends)), len(lines))
+        return "\n".join(line.strip() for line in self.lines[first:last] if not line.strip(" ").startswith("\t"))
+
+    def section(self, number: str) -> str:
+        following = "一二三四五六七八九"["一二三四五六七八九".index(number) + 1]
+        return self.prose(f"{number}、", f"{following}、", "5、")  # one notice numbers its fifth section "5、"
+
+    def project_names(self) -> list[str]:
+        return [name.removesuffix("（项目名称）") for name in PROJECT_HEADING.findall("\n".join(self.lines))]
+
+
+@pytest.fixture(params=SAMPLES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def sample(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((REPOSITORY / "sample_workbooks" / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@pytest.fixture
+def data(sample: dict[str, Any]) -> dict[str, Any]:
+    inner: dict[str, Any] = sample["data"]
+    return inner
+
+
+@pytest.fixture
+def notice(name: str) -> Notice:
+    path = NOTICES / f"{name}.txt"
+    if not path.is_file():
+        pytest.skip(f"the published notice is not here: {path} (BUDGETXL_NOTICES names another folder)")
+    return Notice(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def rendered(sample: dict[str, Any]) -> str:
+    """The text of the notice made from the workbook that the sample fills."""
+    from budgetxl.notice import render, to_text
+    from budgetxl.workbook import fill, read
+
+    workbook = fill(load_form(sample["form"]), sample)
+    return str(to_text(render(read(workbook, "sample.xlsx").submission, draft=True)))
+
+
+# ── The sample and the form
+
+
+def test_a_sample_has_every_key_of_its_form_in_the_forms_order_and_its_values_in_plain_notation(sample: dict[str, Any]):
+    form = load_form(sample["form"])
+    again = encode(form, decode(form, sample["data"], sample["year"]).root)
+    assert json.dumps(again, ensure_ascii=False) == json.dumps(sample["data"], ensure_ascii=False)
+
+
+# ── The sample and the notice's tables
+
+
+def test_the_institutions_are_those_of_the_notice(notice: Notice, data: dict[str, Any]):
+    published = [row for row in notice.institutions[1:] if any(row)]
+    assert published == _table(data["institutions"])
+
+
+def test_the_overall_indicators_are_those_of_the_notice(notice: Notice, data: dict[str, Any]):
+    assert _filled_down(notice.indicators[2:], 1) == _table(data["overall_indicators"])
+
+
+def test_the_projects_have_the_names_of_the_notice(notice: Notice, data: dict[str, Any]):
+    assert notice.project_names() == [project["name"] for project in data["projects"]]
+
+
+def test_the_projects_have_the_goals_and_indicators_of_the_notice(notice: Notice, data: dict[str, Any]):
+    for published, project in zip(notice.projects, data["projects"], strict=True):
+        assert published[0] == ["绩效目标", _cell(project["goal"])]
+        assert _filled_down(published[2:], 1) == _table(project["indicators"])
+
+
+def test_the_procurement_rows_and_their_total_are_those_of_the_notice(notice: Notice, data: dict[str, Any]):
+    columns = list(data["procurement"][0])
+    total = {"project": "合计", **data["procurement_total"]}
+    assert notice.procurement[2:] == _table([{column: total.get(column) for column in columns}, *data["procurement"]])
+
+
+def test_the_assets_are_those_of_the_notice(notice: Notice, data: dict[str, Any]):
+    published = [row[1:] for row in notice.assets[3:]]
+    assert published == [[_cell(row.get("quantity")), _cell(row["value"])] for row in data["assets"].values()]
+
+
+def test_the_asset_table_names_the_unit_its_kind_its_district_and_its_date(notice: Notice, data: dict[str, Any]):
+    unit, (year, month, day) = data["unit"], data["asset_date"]["as_of"].split("-")
+    assert notice.assets[0] == [f"{unit['district']}区直{unit['kind']}固定资产占用情况表"]
+    assert notice.assets[1] == [f"编制{unit['kind']}：{unit['name']}", f"截止时间：{year}年{month}月{day}日"]
+
+
+# ── The sample and the notice's prose
+
+
+@pytest.mark.parametrize("section", AMOUNTS)
+def test_the_amounts_of_a_section_are_those_of_the_notice_in_its_order(
+    notice: Notice, data: dict[str, Any], section: str
+):
+    assert _amounts(notice.section(section)) == [Decimal(_at(data, path)) for path in AMOUNTS[section].split()]
+
+
+def test_the_direction_of_every_change_is_that_of_the_notice(notice: Notice, data: dict[str, Any]):
+    published = re.findall(r"(增加|减少)[\d.]+万元", notice.section("二"))
+    changes = [Decimal(data["change"][part]) for part in ("total", "basic", "project")]
+    assert published == ["增加" if change > 0 else "减少" for change in changes]
+    assert "持平" in notice.section("四")
+    assert data["three_public"]["total"]["change"] == "0"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "expenditure.main_projects",
+        "change.basic_reason",
+        "change.project_reason",
+        "asset_summary.planned_items",
+        "unit.self_name",
+        "unit.kind",
+        "unit.scope",
+        "unit.tier",
+    ],
+)
+def test_the_short_facts_of_the_prose_are_those_of_the_notice(notice: Notice, data: dict[str, Any], path: str):
+    fact = _at(data, path)
+    sentence = {
+        "expenditure.main_projects": f"主要为{fact}等",
+        "change.basic_reason": f"万元，主要为{fact}；项目支出",
+        "change.project_reason": f"万元，主要为{fact}。",
+        "asset_summary.planned_items": f"主要为{fact}等",
+        "unit.self_name": f"我{fact}机关运行经费",
+        "unit.kind": f"我{fact}无其他需要说明",
+        "unit.scope": f"{data['unit']['name']}{fact}的收支",
+        "unit.tier": f"拨款收入：指{fact}财政",
+    }[path]
+    assert sentence in re.sub(r"[\s（）]", "", "".join(notice.lines))
+
+
+def test_the_itemised_goals_are_named_as_in_the_notice(notice: Notice, data: dict[str, Any]):
+    headings = re.findall(r"^\d[.、](\S{2,20})$", notice.prose("（二）分项绩效目标", "（三）"), re.MULTILINE)
+    assert headings == [item["name"] for item in data["itemised_goals"]]
+
+
+def test_the_narratives_state_every_figure_that_those_of_the_notice_state(notice: Notice, data: dict[str, Any]):
+    published = notice.prose("（一）总体绩效目标", "（四）")
+    own = json.dumps([data[block] for block in ("overall_goals", "itemised_goals", "safeguards")], ensure_ascii=False)
+    assert sorted(_quantities(published)) == sorted(_quantities(own))
+
+
+def test_each_itemised_goal_states_the_figures_of_its_own_in_the_notice(notice: Notice, data: dict[str, Any]):
+    published = notice.prose("（二）分项绩效目标", "（三）")
+    starts = [published.index(item["name"] + "\n") for item in data["itemised_goals"]] + [len(published)]
+    for item, start, end in zip(data["itemised_goals"], starts, starts[1:], strict=False):
+        assert _quantities(published[start:end]) == _quantities(item["goal"] + item["indicators"]), item["name"]
+
+
+# ── The rendered notice
+
+
+@pytest.mark.parametrize("section", AMOUNTS)
+def test_the_rendered_section_states_the_amounts_of_the_notice_in_its_order(
+    notice: Notice, rendered: str, section: str
+):
+    published, own = _amounts(notice.section(section)), _amounts(_Text(rendered).section(section))
+    assert _stands_in_order(published, own), f"{published} is not in order within {own}"
+
+
+def test_the_rendered_tables_have_every_row_of_the_notices_tables(notice: Notice, rendered: str):
+    lines = [[_cell(text) for text in re.split(r"\||\s{4}", line)] for line in rendered.splitlines()]
+    for rows in notice.tables():
+        for above, row in zip([[], *rows], rows, strict=False):
+            repeated = [i for i in (0, 1) if row[i : i + 1] == above[i : i + 1]]  # may be merged with the row above
+            cells = [cell for i, cell in enumerate(row) if cell is not None and i not in repeated]
+            assert any(_stands_in_order(cells, line) for line in lines), f"no rendered row has {cells}"
+
+
+class _Text(Notice):
+    """A rendered notice: it has sections, and no table cells that begin with a tab."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.splitlines()
+
+
+def _tables(lines: list[str]) -> Iterator[list[str]]:
+    """The cells of each table: lines that begin with a tab, with the lines right below them (breaks in a cell)."""
+    cells: list[str] = []
+    in_cell = False
+    for line in [*lines, "end"]:
+        if line.strip(" ").startswith("\t"):
+            cells.append(line)
+            in_cell = True
+        elif not line.strip():
+            in_cell = False
+        elif in_cell:
+            cells[-1] += line
+        elif cells:
+            yield [re.sub(r"\s", "", cell) for cell in cells]
+            cells = []
+
+
+def _rows(cells: list[str], *widths: int) -> list[Row]:
+    """Cells as rows: the first rows have the given widths (headers with merged cells), the others the last of them."""
+    rows, start = [], 0
+    while start < len(cells):
+        width = widths[min(len(rows), len(widths) - 1)]
+        rows.append([_cell(cell) for cell in cells[start : start + width]])
+        start += width
+    return rows
+
+
+def _cell(text: str | None) -> Cell:
+    """A cell to compare: a Decimal where it is a number, None where it is blank or a dash, else text without spaces."""
+    bare = re.sub(r"\s", "", text or "")
+    if bare in ("", "——"):
+        return None
+    try:
+        return Decimal(bare)
+    except InvalidOperation:
+        return bare
+
+
+def _table(rows: list[dict[str, str | None]]) -> list[Row]:
+    return [[_cell(value) for value in row.values()] for row in rows]
+
+
+def _filled_down(rows: list[Row], columns: int) -> list[Row]:
+    """The rows with blanks of the first columns filled from above, as merged cells mean it."""
+    filled: list[Row] = []
+    for row in rows:
+        above = filled[-1] if filled else row
+        first = [old if new is None else new for new, old in zip(row[:columns], above, strict=False)]
+        filled.append(first + row[columns:])
+    return filled
+
+
+def _amounts(text: str) -> list[Decimal]:
+    """The amounts of a text; those after 减少 are below zero."""
+    return [-Decimal(number) if less else Decimal(number) for less, number in AMOUNT.findall(text)]
+
+
+def _quantities(text: str) -> list[str]:
+    return QUANTITY.findall(text)
+
+
+def _at(data: dict[str, Any], path: str) -> str:
+    node: Any = data
+    for part in path.split("."):
+        node = node[part]
+    return str(node)
+
+
+def _stands_in_order(wanted: list[Any], found: list[Any]) -> bool:
+    rest = iter(found)
+    return all(any(item == other for other in rest) for item in wanted)
