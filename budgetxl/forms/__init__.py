@@ -8,6 +8,7 @@ from .compute import FormulaCell, compute, formula_cells, value_of, with_lists
 from .judging import (
     FAIL_WORDS, VERDICT_BY_PROGRAM, VERDICT_MISSING, VERDICT_PASSED, Verdict, judge_form, judge_rule, rows_of, word_of,
 )  # fmt: skip
+from .labels import Labels
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .model import (
     Block, CodeList, Field, Form, Formula, Grid, GridRow, Options, Path, Record, Rollup, Rule, Sheet, Table, Total,
@@ -19,7 +20,7 @@ from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 __all__ = [
     "FAIL_WORDS", "NOTICE_FILE", "VERDICT_BY_PROGRAM", "VERDICT_MISSING", "VERDICT_PASSED", "DataError", "Decoded",
-    "FormulaCell", "Verdict", "compute", "decode", "decode_value", "encode", "encode_value", "formula_cells", "judge_form",
+    "FormulaCell", "Labels", "Verdict", "compute", "decode", "decode_value", "encode", "encode_value", "formula_cells", "judge_form",
     "judge_rule", "labeller", "rows_of", "rule_sentence", "value_of", "with_lists", "word_of",
     "Block", "CodeList", "Field", "Form", "FormError", "Formula", "Grid", "GridRow", "Mistake", "Options",
     "Path", "Place", "Places", "Record", "Rollup", "Rule", "Sheet", "Table", "Total", "find_block", "find_folder",

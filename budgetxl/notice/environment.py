@@ -202,7 +202,7 @@ def make_environment(loader: jinja2.BaseLoader, *, blank: str | None = None) -> 
     )
     environment.finalize = environment.print_value
     for name in _NOT_OURS:
-        del environment.filters[name]
+        environment.filters.pop(name, None)
     del environment.globals["lipsum"]
     named = {name: environment.guarded(function) for name, function in FILTERS.items()}
     environment.filters.update(named)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from ..expressions import excel_formula
-from ..forms import Field, Form, Grid, Sheet, Table, find_block, judge_form
+from ..forms import Field, Form, Grid, Labels, Sheet, Table, find_block, judge_form
 from ..layout import Box, Key, Layout, Locator, SheetPlan, Slot, TableArea, lay_out, lines_needed, row_scope
 from ..values import Group, Node, Scalar, column_letters, entries, plain
 from .checksheet import NAME as CHECK_SHEET
@@ -22,7 +20,6 @@ from .styles import Styles
 
 CREATED = dt.datetime(2020, 1, 1)
 LINE_HEIGHT, TITLE_HEIGHT, MOST_HEIGHT = 16.0, 34.0, 400.0
-_SLOT = re.compile(r"\{\{\s*([a-z_.]+)\s*\}\}")
 
 
 def build(form: Form, root: Group, given: frozenset[Key] | set[Key] = frozenset(), part: str = "") -> bytes:
@@ -56,33 +53,13 @@ def in_part(sheet: Sheet, part: str) -> bool:
     return not part or sheet.section in ("all", part)
 
 
-class Labels:
-    """The texts of furniture with their ``{{ paths }}`` filled from the data, or from the form's neutral words."""
-
-    def __init__(self, form: Form, values: Mapping[Key, Scalar]) -> None:
-        self.form = form
-        self.values = values
-
-    def text(self, template: str, **extra: str) -> str:
-        return _SLOT.sub(lambda match: extra.get(match[1], self._value(match[1])), template)
-
-    def _value(self, name: str) -> str:
-        if name == "last_year":
-            year = self.values.get(("year",))
-            return plain(year - 1) if isinstance(year, Decimal) else "上"
-        value = self.values.get(tuple(name.split(".")))
-        if isinstance(value, Decimal):
-            return plain(value)
-        return str(value) if value is not None else self.form.options.neutral.get(name, "")
-
-
 class _Builder:
     def __init__(self, form: Form, root: Group, given: set[Key], part: str) -> None:
         import xlsxwriter
 
         self.form, self.root, self.given = form, root, given
         self.values: dict[Key, Scalar] = {path: entry.value for path, entry in entries(root)}
-        self.labels = Labels(form, self.values)
+        self.labels = Labels(form, root)
         laid = lay_out(form, {**{s.repeat: 1 for s in form.sheets if s.repeat}, **counts_of(root)})
         kept = tuple(plan for plan in laid.sheets if in_part(plan.sheet, part))
         self.layout = Layout(form, kept, {k: v for k, v in laid.cells.items() if in_part(v[0].sheet, part)})

@@ -1,0 +1,59 @@
+"""``render``: a submission and its form's wording to a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..forms import NOTICE_FILE, Form
+from ..workbook import Submission
+from . import messages
+from .document import Document
+from .errors import NoticeError
+from .markup import Numbering, parse_markup
+from .tables import TableMaker
+
+
+def render(submission: Submission, draft: bool = False) -> Document:
+    """The notice of a submission.
+
+    A value that the wording needs and that is blank is an error naming the place in the template; in a draft it is
+    printed as 【未填】 instead. Raises NoticeError.
+    """
+    import jinja2
+
+    from .environment import make_environment, render_template
+
+    form = submission.form
+    if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
+        raise NoticeError(messages.NO_TEMPLATE, form=form.id)
+    environment = make_environment(jinja2.FunctionLoader(_source(form)), blank=messages.NOT_FILLED if draft else None)
+    maker = TableMaker(form, submission.root)
+    year = submission.year
+    context = {
+        **submission.root.nodes,
+        "year": year,
+        "last_year": year - 1 if year is not None else None,
+        "words": form.words,
+        "table": maker.table,
+        "form_title": maker.labels.text(form.title),
+    }
+    text = render_template(environment, NOTICE_FILE, context)
+    blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
+    return Document(maker.labels.text(form.title), blocks, draft)
+
+
+def _source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
+    """Templates by name: the form's own file, or ``<form id>/<file>`` of the form or a parent. Nothing outside them."""
+    folders = dict(zip(form.lineage, form.folders))
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        owner, _, file = name.rpartition("/")
+        for folder in [folders[owner]] if owner in folders else ([] if owner else form.folders):
+            path = folder / file
+            if path.is_file() and path.parent == folder:
+                return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
+        return None
+
+    return load
+
+

@@ -1,0 +1,248 @@
+"""Tables of a notice from the form's own blocks: its headers, its totals, its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby
+
+from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
+from ..layout.columns import field_width, spans
+from ..values import Entry, Group, Node, Scalar, descend, scale
+from . import document, messages
+from .document import Cell
+from .errors import NoticeError
+from .markup import Markup, table_marker
+from .wording import chinese_date, money, value_of
+
+NOTHING = "——"
+RECORD_WIDTHS = (14.0, 26.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of one block: each a list of cells over ``columns`` columns; the first ``header`` rows head it."""
+
+    rows: list[list[Cell]]
+    widths: tuple[float, ...]
+    header: int = 0
+
+
+class TableMaker:
+    """Makes the tables that a template asks for, and keeps them under the marker that stands for them in the markup."""
+
+    def __init__(self, form: Form, root: Group) -> None:
+        self.form, self.root = form, root
+        self.labels = Labels(form, root)
+        self.made: dict[str, document.Table] = {}
+
+    def table(
+        self, *names: str, of: Group | None = None, above_left: object = "", above_right: object = "", caption: object = "",
+        notes: Sequence[object] = (), wide: bool | None = None,
+    ) -> Markup:  # fmt: skip
+        """One table of one or more blocks laid under each other.
+
+        A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
+        repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.
+        Raises NoticeError for a name that the form does not have.
+        """
+        parts = [self._part(name, of) for name in names]
+        widths = max((part.widths for part in parts), key=len)
+        rows: list[list[Cell]] = []
+        for part in parts:
+            rows.extend(_spread(part, widths))
+        table = document.Table(
+            rows=_pruned(rows),
+            header_rows=parts[0].header,
+            widths=widths,
+            caption=_words(caption),
+            above_left=_words(above_left),
+            above_right=_words(above_right),
+            notes=tuple(text for text in map(_words, notes) if text),
+            wide=len(widths) > 10 if wide is None else wide,
+        )
+        key = f"{len(self.made)}"
+        self.made[key] = table
+        return table_marker(key)
+
+    def _part(self, name: str, of: Group | None) -> _Part:
+        block_id, _, field_id = name.partition(".")
+        block, path = self._block(block_id, of)
+        node = descend(of if of is not None else self.root, (block_id,))
+        match block:
+            case Record():
+                return self._record(block, self._record_node(block, of), field_id)
+            case Table():
+                return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root)
+            case Grid():
+                return self._grid(block, node if isinstance(node, Group) else Group())
+        raise NoticeError(messages.UNKNOWN_BLOCK, name=".".join(path))
+
+    def _block(self, block_id: str, of: Group | None) -> tuple[Block, Path]:
+        for sheet in self.form.sheets:
+            if bool(sheet.repeat) == (of is not None):
+                path = (sheet.repeat, block_id) if sheet.repeat else (block_id,)
+                block, _ = find_block(self.form, path)
+                if block is not None:
+                    return block, path
+        raise NoticeError(messages.UNKNOWN_BLOCK, name=block_id)
+
+    def _record_node(self, block: Record, of: Group | None) -> Mapping[str, Node]:
+        if of is not None:
+            return of.nodes
+        return {field.id: _node(descend(self.root, record_path(block, field))) for field in block.fields}
+
+    def _record(self, block: Record, nodes: Mapping[str, Node], only: str) -> _Part:
+        fields = {field.id: field for field in block.fields if field.in_notice}
+        if only:
+            if only not in fields:
+                raise NoticeError(messages.UNKNOWN_BLOCK, name=f"{block.id}.{only}")
+            rows = [[only]]
+        else:
+            arranged = {name for row in block.arrange for name in row}
+            rows = [[name for name in row if name in fields] for row in block.arrange]
+            rows += [[name] for name in fields if name not in arranged]
+        cells = []
+        for row in filter(None, rows):
+            line: list[Cell] = []
+            for name in row:
+                line.append(Cell(self.labels.text(fields[name].label), align="center", header=True))
+                line.append(self._value(nodes.get(name), fields[name]))
+            cells.append(line)
+        return _Part(cells, RECORD_WIDTHS * max((len(row) for row in rows), default=1))
+
+    def _table(self, block: Table, rows: tuple[Group, ...], holder: Group) -> _Part:
+        columns = [column for column in block.columns if column.in_notice]
+        head = self._headers(columns)
+        body = []
+        for total in block.totals:
+            body.append(self._total(total.label, {c.id: c for c in total.columns}, descend(holder, (total.id,)), columns))
+        filled = [[self._value(row.get(column.id), column) for column in columns] for row in rows]
+        for index in range(len(columns)):
+            if not columns[index].inherit:
+                break
+            _merge_down(filled, index)
+        body.extend(filled)
+        if not body:
+            body.append([Cell("") for _ in columns])
+        return _Part([*head, *body], tuple(field_width(column) for column in columns), len(head))
+
+    def _total(self, label: str, fields: Mapping[str, Field], node: object, columns: Sequence[Field]) -> list[Cell]:
+        values = node.nodes if isinstance(node, Group) else {}
+        edge = next((i for i, column in enumerate(columns) if column.id in fields and i > 0), len(columns))
+        cells = [Cell(self.labels.text(label), colspan=edge, align="center")]
+        for column in columns[edge:]:
+            field = fields.get(column.id)
+            cells.append(self._value(values.get(column.id), field) if field else Cell(""))
+        return cells
+
+    def _grid(self, block: Grid, node: Group) -> _Part:
+        columns = [column for column in block.columns if column.in_notice]
+        head = self._headers([Field("_corner", (block.corner,)), *columns])
+        rows = []
+        for row in block.rows:
+            group = node.get(row.id)
+            values = group.nodes if isinstance(group, Group) else {}
+            line = [Cell(self.labels.text(row.label))]
+            for column in columns:
+                if column.id in row.skip:
+                    line.append(Cell(NOTHING, align="center"))
+                else:
+                    line.append(self._value(values.get(column.id), column))
+            rows.append(line)
+        return _Part([*head, *rows], (30.0, *(field_width(column) for column in columns)), len(head))
+
+    def _headers(self, fields: Sequence[Field]) -> list[list[Cell]]:
+        """Header rows with equal neighbours merged across and short headers merged down."""
+        levels = max(len(field.header) for field in fields)
+        rows: list[list[Cell]] = [[] for _ in range(levels)]
+        for level in range(levels):
+            position = 0
+            for _, run in groupby(enumerate(fields), key=lambda item: _header_key(item[0], item[1], level)):
+                group = [field for _, field in run]
+                header = group[0].header
+                if level < len(header):
+                    down = levels - level if level == len(header) - 1 else 1
+                    text = self.labels.text(header[level])
+                    rows[level].append(Cell(text, colspan=len(group), rowspan=down, align="center", header=True))
+                position += len(group)
+        return rows
+
+    def _value(self, node: object, field: Field) -> Cell:
+        value = node.value if isinstance(node, Entry) else None
+        return Cell(self.shown(value, field), align="right" if field.numeric else ("left" if field.type in ("text", "longtext") else "center"))
+
+    def shown(self, value: Scalar, field: Field) -> str:
+        """A value as a table prints it: amounts with two decimals and more where there are more, blanks as nothing."""
+        if value is None:
+            return ""
+        if not isinstance(value, Decimal):
+            return value if isinstance(value, str) else chinese_date(value)
+        if field.type == "percent":
+            return money(value) + "%"
+        if field.decimals is not None:
+            return money(value, field.decimals)
+        if field.type == "money":
+            return money(value, max(scale(value), self.form.options.table_places))
+        return money(value)
+
+
+def _header_key(index: int, field: Field, level: int) -> tuple[object, ...]:
+    """Neighbours merge across at a level where all headings down to it are equal and another level follows."""
+    if level + 1 < len(field.header):
+        return (*field.header[: level + 1],)
+    return (*field.header[: level + 1], index)
+
+
+def _node(found: object) -> Node:
+    return found if isinstance(found, (Entry, Group, tuple)) else Entry(None)
+
+
+def _merge_down(rows: list[list[Cell]], index: int) -> None:
+    """Merge equal cells of one column downwards, within the merged cells of the columns before it; marks what is covered."""
+    start = 0
+    while start < len(rows):
+        end = start + 1
+        while (
+            end < len(rows)
+            and rows[end][index].text == rows[start][index].text != ""
+            and all(rows[end][before].rowspan == 0 for before in range(index))
+        ):
+            end += 1
+        rows[start][index] = replace(rows[start][index], rowspan=end - start)
+        for row in rows[start + 1 : end]:
+            row[index] = replace(row[index], rowspan=0)
+        start = end
+
+
+def _pruned(rows: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+    """The rows without the cells that others cover (rowspan 0)."""
+    return tuple(tuple(cell for cell in row if cell.rowspan > 0) for row in rows)
+
+
+def _spread(part: _Part, widths: tuple[float, ...]) -> list[list[Cell]]:
+    """The rows of a part over the columns of the whole table: narrower parts take several columns a cell."""
+    if len(part.widths) == len(widths):
+        if all(sum(cell.colspan for cell in row) == len(widths) for row in part.rows):
+            return part.rows
+        if part.header:
+            return part.rows
+    spread = []
+    for row in part.rows:
+        if len(row) == 2:  # a label and its value: the label as wide as one column, the value all the rest
+            cuts = [(1, 1), (2, len(widths))]
+        elif len(row) <= len(widths):
+            cuts = spans(widths, [1.0] * len(row))
+        else:
+            raise NoticeError(messages.TOO_MANY_COLUMNS, count=len(row), columns=len(widths))
+        spread.append([replace(cell, colspan=last - first + 1) for cell, (first, last) in zip(row, cuts)])
+    return spread
+
+
+def _words(value: object) -> str:
+    found = value_of(value)
+    if found is None or not isinstance(found, str):
+        return ""
+    return found
+

@@ -1,0 +1,345 @@
+"""The files of a document: plain text, Markdown and Word."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from budgetxl.notice.document import (
+    Block,
+    Cell,
+    Contents,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Table,
+    TitleLines,
+    grid,
+)
+from budgetxl.notice.docx_writer import to_docx
+from budgetxl.notice.markdown_writer import escape_markdown, to_markdown
+from budgetxl.notice.markup import clean
+from budgetxl.notice.text_writer import to_text
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def head(text: str, colspan: int = 1, rowspan: int = 1) -> Cell:
+    return Cell(text, colspan, rowspan, "center", header=True)
+
+
+PROCUREMENT = Table(
+    rows=(
+        (head("项目", rowspan=2), head("政府采购金额", colspan=2), head("份额", rowspan=2)),
+        (head("合计"), head("一般公共预算")),
+        (Cell("社区工作经费"), Cell("5.76", align="right"), Cell("5.76", align="right"), Cell("")),
+        (
+            Cell("楼门长\n补贴"),
+            Cell("137.20", align="right"),
+            Cell("137.20", align="right"),
+            Cell("2.00", align="right"),
+        ),
+    ),
+    header_rows=2,
+    widths=(3, 2, 2, 1),
+    caption="政府采购预算",
+    above_left="某街道",
+    above_right="单位：万元",
+    notes=("注：含小额采购。",),
+    wide=True,
+)
+
+
+def document(*blocks: Block, draft: bool = False) -> Document:
+    return Document("说明", blocks, draft)
+
+
+def word(*blocks: Block, draft: bool = False) -> Any:
+    import docx
+
+    return docx.Document(io.BytesIO(to_docx(document(*blocks, draft=draft))))
+
+
+def part(content: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return package.read(name).decode("utf-8")
+
+
+# The grid of a table
+
+
+def test_spans_cover_their_positions() -> None:
+    table = Table(((Cell("甲", rowspan=2), Cell("乙", colspan=2)), (Cell("丙"), Cell("丁"))), 2)
+    seen = [[(cell.text, begins) for cell, begins in row] for row in grid(table)]
+    assert seen == [[("甲", True), ("乙", True), ("乙", False)], [("甲", False), ("丙", True), ("丁", True)]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header_rows", "problem"),
+    [
+        (((Cell("甲"), Cell("乙", rowspan=2)), (Cell("丙", colspan=2),)), 0, "重叠"),
+        (((Cell("甲"), Cell("乙")), (Cell("丙", colspan=3),)), 0, "超出"),
+        (((Cell("甲", rowspan=2),),), 0, "超出"),
+        (((Cell("甲"), Cell("乙")), (Cell("丙"),)), 0, "只有 1 列，应有 2 列"),
+        (((Cell("甲", rowspan=2),), ()), 1, "表头"),
+        (((Cell("甲", colspan=0), Cell("乙")),), 0, "至少是 1"),
+    ],
+)
+def test_a_table_that_does_not_fit_together_is_refused(
+    rows: tuple[tuple[Cell, ...], ...], header_rows: int, problem: str
+) -> None:
+    with pytest.raises(ValueError, match=problem):
+        grid(Table(rows, header_rows))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """Tables with spans anywhere in the body, made by cutting a rectangle into cells."""
+    height, width = draw(st.integers(1, 5)), draw(st.integers(1, 6))
+    taken: set[tuple[int, int]] = set()
+    rows = []
+    for y in range(height):
+        row = []
+        for x in range(width):
+            if (y, x) in taken:
+                continue
+            free = next((end for end in range(x, width) if (y, end) in taken), width)
+            colspan, rowspan = draw(st.integers(1, free - x)), draw(st.integers(1, height - y))
+            taken |= {(b, a) for b in range(y, y + rowspan) for a in range(x, x + colspan)}
+            row.append(
+                Cell(draw(st.text(max_size=8)), colspan, rowspan, draw(st.sampled_from(["left", "center", "right"])))
+            )
+        rows.append(tuple(row))
+    return Table(tuple(rows), 0, (1.0,) * width)
+
+
+@given(tables())
+def test_the_cells_of_a_table_cover_each_position_once(table: Table) -> None:
+    places = grid(table)
+    begun = [cell for row in places for cell, begins in row if begins]
+    assert [id(cell) for cell in begun] == [id(cell) for row in table.rows for cell in row]
+    assert sum(cell.colspan * cell.rowspan for cell in begun) == sum(map(len, places))
+
+
+# Plain text
+
+
+def test_text_has_a_table_row_on_each_line() -> None:
+    lines = to_text(document(PROCUREMENT)).splitlines()
+    assert lines[:2] == ["政府采购预算", "某街道    单位：万元"]
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines[2:6]]
+    assert cells == [
+        ["项目", "政府采购金额", "", "份额"],
+        ["", "合计", "一般公共预算", ""],
+        ["社区工作经费", "5.76", "5.76", ""],
+        ["楼门长 补贴", "137.20", "137.20", "2.00"],
+    ]
+    assert lines[6] == "注：含小额采购。"
+
+
+def test_columns_of_text_stand_below_each_other() -> None:
+    lines = to_text(document(PROCUREMENT)).splitlines()
+    assert lines[4].startswith("社区工作经费 |   5.76 |")
+    assert lines[5].startswith("楼门长 补贴  | 137.20 |")
+
+
+def test_text_parts_headings_and_tables_by_one_blank_line() -> None:
+    text = to_text(document(TitleLines(("题",)), Heading(1, "一、甲"), Paragraph("正文"), PageBreak(), PROCUREMENT))
+    assert text.startswith("题\n\n一、甲\n正文\n\n政府采购预算\n")
+    assert "\n\n\n" not in text
+
+
+def test_text_lists_the_headings_as_contents() -> None:
+    assert "目录\n一、甲\n　（一）乙\n" in to_text(document(Contents(), Heading(1, "一、甲"), Heading(2, "（一）乙")))
+
+
+@given(tables())
+def test_text_has_every_cell_whole_on_one_line(table: Table) -> None:
+    lines = to_text(document(table)).split("\n")
+    for cell in (cell for row in table.rows for cell in row):
+        text = clean(cell.text).replace("\n", " ").replace("\t", " ").rstrip()
+        assert any(text in line for line in lines)
+
+
+# Markdown
+
+
+def test_markdown_joins_the_headers_above_a_column() -> None:
+    markdown = to_markdown(document(PROCUREMENT))
+    assert "| 项目 | 政府采购金额 合计 | 政府采购金额 一般公共预算 | 份额 |\n| --- | ---: | ---: | ---: |\n" in markdown
+    assert "| 楼门长<br>补贴 | 137.20 | 137.20 | 2.00 |" in markdown
+
+
+def test_markdown_headings_are_one_deeper_below_a_title() -> None:
+    assert to_markdown(document(Heading(1, "一、甲"))) == "# 一、甲\n"
+    assert to_markdown(document(TitleLines(("题", "目")), Heading(1, "一、甲"))) == "# 题<br>目\n\n## 一、甲\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a|b", r"a\|b"),
+        ("*重*", r"\*重\*"),
+        ("# 甲", r"\# 甲"),
+        ("- 甲", r"\- 甲"),
+        ("1. 甲", r"1\. 甲"),
+        ("1.甲", "1.甲"),
+        ("2022年", "2022年"),
+        ("<b>&amp;", r"\<b\>\&amp;"),
+    ],
+)
+def test_markdown_shows_data_as_it_is(text: str, escaped: str) -> None:
+    assert escape_markdown(text, block=True) == escaped
+
+
+@given(st.text(st.sampled_from("#*_-+=|<>&;~`\\[]()!$.1a 甲\"'{}:/@\n\t"), max_size=30).filter(str.strip))
+def test_a_markdown_reader_reads_the_same_text(text: str) -> None:
+    markdown_it = pytest.importorskip("markdown_it")
+    reader = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    table = Table(((head("名"),), (Cell(text),)), 1)
+    page = reader.render(to_markdown(document(Paragraph(text), Heading(1, text), table)))
+    for tag in ("p", "h1", "td"):
+        shown = re.search(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        assert shown is not None
+        lines = [html.unescape(line) for line in shown.group(1).split("<br>")]
+        assert [line.split() for line in lines] == [line.split() for line in text.split("\n")]
+
+
+# Word
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    blocks = (Heading(1, "一、甲"), PROCUREMENT, Contents())
+    assert to_docx(document(*blocks)) == to_docx(document(*blocks))
+
+
+def test_a_page_is_a4_with_the_margins_of_the_standard() -> None:
+    section = word(Paragraph("甲")).sections[0]
+    sizes = (section.page_width, section.page_height)
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(size.mm) for size in sizes] == [210, 297]
+    assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
+
+
+def test_body_text_is_fangsong_size_three_on_28_points_two_characters_in() -> None:
+    styles = part(to_docx(document(Paragraph("甲"))), "word/styles.xml")
+    assert 'w:eastAsia="仿宋_GB2312"' in styles
+    assert '<w:spacing w:line="560" w:lineRule="exact"/>' in styles
+    assert 'w:firstLineChars="200"' in styles
+    assert word(Paragraph("甲")).paragraphs[0].style.name == "Body Text"
+
+
+def test_headings_are_words_own_with_the_fonts_of_their_level() -> None:
+    file = word(*(Heading(level, "甲") for level in (1, 2, 3, 4)))
+    assert [paragraph.style.name for paragraph in file.paragraphs] == [f"Heading {level}" for level in (1, 2, 3, 4)]
+    fonts = [paragraph.style.element.rPr.rFonts.get(W + "eastAsia") for paragraph in file.paragraphs]
+    assert fonts == ["黑体", "楷体_GB2312", "仿宋_GB2312", "仿宋_GB2312"]
+
+
+def test_the_title_is_centred_size_two() -> None:
+    title = word(TitleLines(("甲", "乙"))).paragraphs[0]
+    assert (title.text, title.style.name, title.style.font.size.pt) == ("甲\n乙", "Title", 22)
+
+
+def test_fonts_that_are_often_missing_name_their_stand_in() -> None:
+    fonts = part(to_docx(document()), "word/fontTable.xml")
+    for font, other in (("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体"), ("方正小标宋简体", "宋体")):
+        assert f'<w:font w:name="{font}"><w:altName w:val="{other}"/>' in fonts
+
+
+def test_the_footer_counts_pages_between_dashes() -> None:
+    content = to_docx(document(Paragraph("甲")))
+    footer = part(content, "word/footer1.xml")
+    assert re.sub("<[^>]*>", "", footer.split("?>")[1]).strip() == "—  PAGE 1 —"
+
+
+def test_a_draft_is_marked_in_the_header_and_nowhere_else() -> None:
+    file = word(Paragraph("甲"), draft=True)
+    assert file.sections[0].header.paragraphs[0].text == "草稿"
+    assert [paragraph.text for paragraph in file.paragraphs] == ["甲"]
+    assert "header" not in "".join(zipfile.ZipFile(io.BytesIO(to_docx(document(Paragraph("甲"))))).namelist())
+
+
+def test_a_wide_table_has_a_landscape_page_with_its_heading() -> None:
+    file = word(Paragraph("前"), Heading(1, "采购"), Paragraph("见下表。"), PROCUREMENT, Paragraph("后"))
+    assert [section.orientation for section in file.sections] == [0, 1, 0]
+    first = [item.text for item in file.sections[0].iter_inner_content() if hasattr(item, "text")]
+    second = [item.text for item in file.sections[1].iter_inner_content() if hasattr(item, "text")]
+    assert first == ["前"]
+    assert second[:4] == ["采购", "见下表。", "政府采购预算", "某街道\t单位：万元"]
+
+
+def test_a_long_text_before_a_wide_table_stays_on_its_own_page() -> None:
+    file = word(Heading(1, "采购"), Paragraph("长" * 500), PROCUREMENT)
+    assert [section.orientation for section in file.sections] == [0, 1]
+    assert [item.text for item in file.sections[0].iter_inner_content()] == ["采购", "长" * 500]
+
+
+def test_header_rows_repeat_and_rows_stay_whole() -> None:
+    rows = word(PROCUREMENT).tables[0]._tbl.tr_lst
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, True, False, False]
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+
+
+def test_merged_cells_are_one_cell() -> None:
+    table = word(PROCUREMENT).tables[0]
+    assert table.cell(0, 0)._tc is table.cell(1, 0)._tc
+    assert table.cell(0, 1)._tc is table.cell(0, 2)._tc
+
+
+def test_columns_are_as_wide_as_asked_and_as_the_page() -> None:
+    columns = [int(column.w) // 635 for column in word(PROCUREMENT).tables[0]._tbl.tblGrid.gridCol_lst]
+    assert sum(columns) == 16838 - 2098 - 1984
+    assert [round(8 * column / sum(columns)) for column in columns] == [3, 2, 2, 1]
+
+
+def test_a_column_is_never_narrower_than_its_longest_number() -> None:
+    table = Table(((Cell("甲" * 30), Cell("123456789.123456")),), 0, (100, 1))
+    narrow = int(word(table).tables[0]._tbl.tblGrid.gridCol_lst[1].w) / 635
+    assert narrow >= 16 * 0.5 * 210
+
+
+def test_amounts_stand_at_the_right() -> None:
+    assert word(PROCUREMENT).tables[0].cell(2, 1).paragraphs[0].alignment == 2
+
+
+def test_a_page_break_begins_the_next_paragraph_on_a_new_page() -> None:
+    file = word(PageBreak(), Paragraph("甲"), PageBreak(), PageBreak(), Paragraph("乙"), PageBreak())
+    assert [paragraph.text for paragraph in file.paragraphs] == ["甲", "乙"]
+    assert [paragraph.paragraph_format.page_break_before for paragraph in file.paragraphs] == [None, True]
+
+
+def test_contents_point_at_the_headings() -> None:
+    content = to_docx(document(Contents(), Heading(1, "一、甲"), Heading(3, "1.乙")))
+    body = part(content, "word/document.xml")
+    assert 'TOC \\o "1-2"' in body
+    assert body.count("bookmarkStart") == 1
+    assert 'w:anchor="_Toc000001"' in body
+    assert "updateFields" in part(content, "word/settings.xml")
+    assert "updateFields" not in part(to_docx(document()), "word/settings.xml")
+
+
+def test_a_cover_has_no_page_number() -> None:
+    body = part(to_docx(document(TitleLines(("甲",), cover=True), PageBreak(), Paragraph("乙"))), "word/document.xml")
+    assert body.count("<w:titlePg/>") == 1
+
+
+def test_an_empty_document_opens() -> None:
+    assert word().paragraphs == []
+
+
+@settings(max_examples=30, deadline=None)
+@given(tables(), st.text())
+def test_word_holds_every_text_of_a_document(table: Table, text: str) -> None:
+    file = word(Heading(1, text), Paragraph(text), table)
+    assert [paragraph.text for paragraph in file.paragraphs[:2]] == [clean(text)] * 2
+    seen = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
+    assert seen == [[clean(cell.text).replace("\t", " ") for cell, _ in row] for row in grid(table)]
