@@ -1,8 +1,8 @@
 """The two readings of a rule never disagree: LibreOffice recalculates each formula, ``judge`` each verdict.
 
-Every case is a block of rows of one workbook: single fields in its first row, columns of five rows on two sheets. Values
-are random but sly: totals that miss by 0.004, 0.005, 0.015, texts with the white space and brackets that people type,
-texts in cells of numbers, numbers in cells of text.
+Every case is a block of rows of one workbook: single fields in its first row, columns of five rows on two sheets.
+Values are random but sly: totals that miss by 0.004, 0.005, 0.015, texts with the white space and brackets that people
+type, texts in cells of numbers, numbers in cells of text.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ from budgetxl.values import Entry, Group, Scalar, plain
 pytestmark = pytest.mark.libreoffice
 
 CASES = 300
-SEED = 21
+SEED = 20220718
 DEPTH = 5  # rows of a column on each of the two sheets
 SHEETS = ("数据", "数 据 (2)")
 
@@ -113,8 +114,8 @@ SLY_GAPS = [
 ]
 SLY_TEXTS = [
     "增加", "减少", "持平", " 增 加", "增加\n", "增加\u00a0", "\u3000减少", "加", "项目调整", "人员 增加", " ",
-    "\u3000",    "（境）", "(境)", "费（境）", "费(境)", "因公出国（境）费", "A0201", "a0201", "A 0201", "B（1）", "B(1)", "30217",
-    "“甲”", '"甲"', "*", "?", "~", ">0", "=A1",
+    "\u3000", "（境）", "(境)", "费（境）", "费(境)", "因公出国（境）费", "A0201", "a0201", "A 0201", "B（1）", "B(1)",
+    "30217", "“甲”", '"甲"', "*", "?", "~", ">0", "=A1",
 ]  # fmt: skip
 SLY_KINDS = ["货物", " 货物", "工程", "服务\u3000", "货 物", "增加", "货物类", "*"]
 SLY_CODES = ["A0201", "A02", "a02", "B0899", "A 0", "C", "Ａ02"]
@@ -212,7 +213,7 @@ FIRST_COLUMN = len(FIELDS)
 FIRST_CHECK = FIRST_COLUMN + len(COLUMNS)
 
 
-def locate_in(block: int) -> object:
+def locate_in(block: int) -> Callable[[tuple[str, ...]], Located]:
     from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
     top = block * DEPTH
@@ -220,8 +221,8 @@ def locate_in(block: int) -> object:
     def locate(path: tuple[str, ...]) -> Located:
         name = path[-1]
         if path[0] == "x":
-            kind = "number" if name in NUMBERS else "text" if name in TEXTS else "date"
-            return Located(kind, (xl_rowcol_to_cell(top, FIELDS.index(name), True, True),))  # type: ignore[arg-type]
+            kind: Any = "number" if name in NUMBERS else "text" if name in TEXTS else "date"
+            return Located(kind, (xl_rowcol_to_cell(top, FIELDS.index(name), True, True),))
         column = FIRST_COLUMN + COLUMNS.index(name)
         cells = xl_range_abs(top, column, top + DEPTH - 1, column)
         areas = tuple(f"'{sheet}'!{cells}" for sheet in SHEETS)
@@ -238,14 +239,14 @@ def write(path: Path, all_cases: list[Case]) -> list[list[ExcelJudgement]]:
     dated = book.add_format({"num_format": "yyyy-mm-dd"})
     sheets = [book.add_worksheet(name) for name in SHEETS]
 
-    def put(sheet: object, row: int, column: int, value: object) -> None:
+    def put(sheet: Any, row: int, column: int, value: object) -> None:
         match value:
             case Decimal():
-                sheet.write_number(row, column, float(value))  # type: ignore[attr-defined]
+                sheet.write_number(row, column, float(value))
             case date():
-                sheet.write_datetime(row, column, value, dated)  # type: ignore[attr-defined]
+                sheet.write_datetime(row, column, value, dated)
             case str():
-                sheet.write_string(row, column, value)  # type: ignore[attr-defined]
+                sheet.write_string(row, column, value)
 
     written = []
     for block, case in enumerate(all_cases):
@@ -266,7 +267,7 @@ def write(path: Path, all_cases: list[Case]) -> list[list[ExcelJudgement]]:
 def formulas(check: tuple[str, str, str], block: int) -> ExcelJudgement:
     expression, when, tolerance = (parse(text) if text else None for text in check)
     assert expression is not None
-    found = excel_judgement(expression, locate_in(block), when=when, tolerance=tolerance)  # type: ignore[arg-type]
+    found = excel_judgement(expression, locate_in(block), when=when, tolerance=tolerance)
     assert found is not None, f"no Excel reading: {check}"
     return found
 
@@ -316,7 +317,7 @@ def test_libreoffice_gives_the_verdict_that_judge_gives(tmp_path: Path) -> None:
     seen: dict[tuple[str, str], int] = {}
     for block, case in enumerate(all_cases):
         row = rows[block * DEPTH]
-        for index, (text, when, tolerance) in enumerate(CHECKS):
+        for index, (text, when, _) in enumerate(CHECKS):
             check, condition, margin = trees[index]
             assert check is not None
             judgement = judge(check, TreeScope(case.tree), when=condition, tolerance=margin)

@@ -307,6 +307,12 @@ def test_a_column_is_never_narrower_than_its_longest_number() -> None:
     assert narrow >= 16 * 0.5 * 210
 
 
+def test_a_column_is_not_just_too_narrow_for_a_short_text() -> None:
+    table = Table(((Cell("甲" * 30), Cell("一级指标")),), 0, (9, 1))
+    narrow = int(word(table).tables[0]._tbl.tblGrid.gridCol_lst[1].w) / 635
+    assert narrow >= 4 * 210
+
+
 def test_amounts_stand_at_the_right() -> None:
     assert word(PROCUREMENT).tables[0].cell(2, 1).paragraphs[0].alignment == 2
 

@@ -31,7 +31,8 @@ Kind = Literal["value", "maybe", "series", "column", "pattern"]
 class Function:
     """A function of the expression language.
 
-    ``parameters`` are the kinds of the arguments; the last one repeats up to ``most`` (None: without end).
+    ``parameters`` are the kinds of the arguments; the last ``optional`` of them may be left out, and the last one repeats
+    where the function is ``endless``.
     ``evaluate`` gets the arguments' values and may raise WrongType (the call is then missing) or any ArithmeticError.
     ``excel`` gets their Excel readings and may raise NoExcelReading; None where the program alone can tell. Its
     ``missing`` need not repeat that of ``value`` arguments. ``phrase`` is Chinese with ``{0}``, ``{1}`` for arguments,
@@ -44,16 +45,18 @@ class Function:
     phrase: str | Callable[[Sequence[str]], str]
     excel: Callable[[Sequence[ExcelArgument]], ExcelValue] | None = None
     denied: str = ""
-    least: int | None = None
-    most: int | None = -1
+    optional: int = 0
+    endless: bool = False
 
     @property
-    def at_least(self) -> int:
-        return len(self.parameters) if self.least is None else self.least
+    def least(self) -> int:
+        """How many arguments it needs."""
+        return len(self.parameters) - self.optional
 
     @property
-    def at_most(self) -> int | None:
-        return len(self.parameters) if self.most == -1 else self.most
+    def most(self) -> int | None:
+        """How many arguments it takes; None without end."""
+        return None if self.endless else len(self.parameters)
 
     def kinds(self, count: int) -> tuple[Kind, ...]:
         """The kind of each of ``count`` arguments."""

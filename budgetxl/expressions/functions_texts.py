@@ -128,15 +128,15 @@ FUNCTIONS = (
     Function("code_length", ("value",), _code_length, "{0}的位数", _code_length_excel),
     Function(
         "starts_with", ("value", "value"), _starts_with, "{0}以{rest}开头", _end_excel("LEFT"),
-        denied="{0}不以{rest}开头", most=None,
+        denied="{0}不以{rest}开头", endless=True,
     ),
     Function(
         "ends_with", ("value", "value"), _ends_with, "{0}以{rest}结尾", _end_excel("RIGHT"),
-        denied="{0}不以{rest}结尾", most=None,
+        denied="{0}不以{rest}结尾", endless=True,
     ),
     Function("contains", ("value", "value"), _contains, "{0}包含{1}", _contains_excel, denied="{0}不包含{1}"),
     Function(
-        "one_of", ("value", "value"), _one_of, "{0}为{rest}", _one_of_excel, denied="{0}不为{rest}", most=None
+        "one_of", ("value", "value"), _one_of, "{0}为{rest}", _one_of_excel, denied="{0}不为{rest}", endless=True
     ),
     Function("number", ("value",), _number, "{0}中的数字"),
     Function("matches", ("value", "column"), _matches, "{0}列在{1}中", denied="{0}未列在{1}中"),

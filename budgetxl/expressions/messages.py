@@ -45,10 +45,10 @@ def wrong_arity(name: str, given: int, least: int, most: int | None) -> str:
     if most is None:
         wanted = f"至少 {least} 个"
     elif least == most:
-        wanted = f"{least} 个"
+        wanted = f" {least} 个"
     else:
-        wanted = f"{least} 至 {most} 个"
-    return f"函数 {name} 需要 {wanted}参数，现有 {given} 个"
+        wanted = f" {least} 至 {most} 个"
+    return f"函数 {name} 需要{wanted}参数，现有 {given} 个"
 
 
 def needs_column(name: str, position: int) -> str:

@@ -165,9 +165,9 @@ class _Parser:
             self.fail(messages.unknown_function(name, near[0] if near else ""), node)
         if node.keywords:
             self.fail(messages.not_allowed(f"{node.keywords[0].arg or '**'}="), node)
-        given, most = len(node.args), function.at_most
-        if given < function.at_least or (most is not None and given > most):
-            self.fail(messages.wrong_arity(name, given, function.at_least, most), node)
+        given, most = len(node.args), function.most
+        if given < function.least or (most is not None and given > most):
+            self.fail(messages.wrong_arity(name, given, function.least, most), node)
         arguments = tuple(self.convert(argument, depth) for argument in node.args)
         for position, (kind, argument) in enumerate(zip(function.kinds(given), arguments)):
             self.check_argument(name, position, kind, argument, node.args[position])

@@ -41,14 +41,26 @@ class Recorder:
     """A scope that keeps what was read, in order: single entries, and entries of columns."""
 
     scope: Scope
-    singles: list[Entry] = field(default_factory=list)
-    in_columns: list[Entry] = field(default_factory=list)
+    _singles: dict[int, Entry] = field(default_factory=dict)
+    _in_columns: dict[int, Entry] = field(default_factory=dict)
 
     def lookup(self, path: Path) -> Entry | list[Entry]:
         found = find(self.scope, path)
-        kept, entries = (self.singles, [found]) if isinstance(found, Entry) else (self.in_columns, found)
-        kept.extend(entry for entry in entries if not any(entry is other for other in kept))
+        if isinstance(found, Entry):
+            self._singles.setdefault(id(found), found)
+        else:
+            self._in_columns.update((id(entry), entry) for entry in found)
         return found
+
+    @property
+    def singles(self) -> tuple[Entry, ...]:
+        """The entries read as fields of their own."""
+        return tuple(self._singles.values())
+
+    @property
+    def in_columns(self) -> tuple[Entry, ...]:
+        """The entries read as part of a column."""
+        return tuple(entry for key, entry in self._in_columns.items() if key not in self._singles)
 
 
 def find(scope: Scope, path: Path) -> Entry | list[Entry]:

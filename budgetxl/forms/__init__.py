@@ -4,7 +4,7 @@
 2022
 """
 
-from .compute import FormulaCell, compute, formula_cells, value_of, with_lists
+from .compute import FormulaCell, code_of, compute, formula_cells, is_parent, value_of, with_lists
 from .judging import (
     FAIL_WORDS, VERDICT_BY_PROGRAM, VERDICT_MISSING, VERDICT_PASSED, Verdict, judge_form, judge_rule, rows_of, word_of,
 )  # fmt: skip
@@ -20,7 +20,7 @@ from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 __all__ = [
     "FAIL_WORDS", "NOTICE_FILE", "VERDICT_BY_PROGRAM", "VERDICT_MISSING", "VERDICT_PASSED", "DataError", "Decoded",
-    "FormulaCell", "Labels", "Verdict", "compute", "decode", "decode_value", "encode", "encode_value", "formula_cells", "judge_form",
+    "FormulaCell", "Labels", "Verdict", "code_of", "is_parent", "compute", "decode", "decode_value", "encode", "encode_value", "formula_cells", "judge_form",
     "judge_rule", "labeller", "rows_of", "rule_sentence", "value_of", "with_lists", "word_of",
     "Block", "CodeList", "Field", "Form", "FormError", "Formula", "Grid", "GridRow", "Mistake", "Options",
     "Path", "Place", "Places", "Record", "Rollup", "Rule", "Sheet", "Table", "Total", "find_block", "find_folder",

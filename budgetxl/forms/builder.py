@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 from ..expressions import ExpressionError, parse
@@ -70,6 +71,7 @@ class Builder:
             width=raw.get("width"),
             lines=raw.get("lines", 4 if kind == "longtext" else 1),
             in_notice=raw.get("in_notice", True),
+            notice_label=raw.get("notice_label"),
             lift=raw.get("lift", False),
         )
 
@@ -111,13 +113,18 @@ class Builder:
 
     def _table(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Table:
         columns = self.fields(raw, "columns", key)
+        rollup = raw.get("rollup")
+        if isinstance(rollup, dict):
+            columns = tuple(replace(c, rollup=c.numeric and c.formula is None) for c in columns)
         by_id = {column.id: column for column in columns}
         defaults = tuple(raw.get("defaults", ()))
         for row in defaults:
             for name in row if isinstance(row, dict) else ():
                 if name not in by_id:
                     self.mistake(raw, f"{key}.defaults", "default_column", value=name, near=nearest(name, by_id))
-        rollup = raw.get("rollup")
+        if isinstance(rollup, dict) and rollup.get("column", "code") not in by_id:
+            name = str(rollup.get("column", "code"))
+            self.mistake(raw, f"{key}.rollup", "total_column", value=name, near=nearest(name, by_id))
         return Table(
             **common,
             columns=columns,
@@ -137,7 +144,12 @@ class Builder:
             if column is None:
                 self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
                 continue
-            text = formulas.get(name, f"sum({table['_path']}.{name})")
+            whole = f"sum({table['_path']}.{name})"
+            rollup = table.get("rollup")
+            if isinstance(rollup, dict):
+                codes = f"{table['_path']}.{rollup.get('column', 'code')}"
+                whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
+            text = formulas.get(name, whole)
             cells.append(
                 Field(
                     id=name, header=(*column.header,), type=column.type, unit=column.unit, decimals=column.decimals,

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ..expressions import TreeScope, evaluate
-from ..values import Entry, Group, Node, Scalar
-from .model import Block, Field, Form, Formula, Grid, Record, Table
+from ..values import Entry, Group, Node, Scalar, squeeze
+from .model import Block, Field, Form, Formula, Grid, Record, Rollup, Table
 
 _MOST_PASSES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class FormulaCell:
-    """A computed value: its key, its field, and the groups that ``row.`` and ``sheet.`` mean for it."""
+    """A computed value: its key, its field, and the groups that ``row.`` and ``sheet.`` mean for it.
+
+    Without a ``formula`` it is a parent code's amount, which adds up its children among ``rows``.
+    """
 
     key: tuple[str | int, ...]
     field: Field
-    formula: Formula
+    formula: Formula | None
     holder: Group
     row: Group | None
     sheet: Group | None
+    rows: tuple[Group, ...] = ()
+    rollup: Rollup | None = None
 
     @property
     def entry(self) -> Entry:
@@ -51,8 +57,9 @@ def _block_cells(block: Block, holder: Group, key: tuple[str | int, ...], sheet:
             yield from _cells(block.fields, inner, path, None, sheet)
         case Table():
             rows = holder.get(block.id)
-            for index, row in enumerate(rows if isinstance(rows, tuple) else ()):
-                yield from _cells(block.columns, row, (*key, block.id, index), row, sheet)
+            rows = rows if isinstance(rows, tuple) else ()
+            for index, row in enumerate(rows):
+                yield from _cells(block.columns, row, (*key, block.id, index), row, sheet, rows, block.rollup)
             for total in block.totals:
                 yield from _cells(total.columns, holder.get(total.id), (*key, total.id), None, sheet)
         case Grid():
@@ -65,12 +72,18 @@ def _block_cells(block: Block, holder: Group, key: tuple[str | int, ...], sheet:
 
 
 def _cells(
-    fields: tuple[Field, ...] | list[Field], holder: Node | None, key: tuple[str | int, ...], row: Group | None, sheet: Group | None
-) -> Iterator[FormulaCell]:
+    fields: tuple[Field, ...] | list[Field], holder: Node | None, key: tuple[str | int, ...], row: Group | None, sheet: Group | None,
+    rows: tuple[Group, ...] = (), rollup: Rollup | None = None,
+) -> Iterator[FormulaCell]:  # fmt: skip
     if isinstance(holder, Group):
+        parent = rollup is not None and is_parent(code_of(holder, rollup), rollup)
         for field in fields:
-            if field.formula is not None and field.id in holder.nodes:
+            if field.id not in holder.nodes:
+                continue
+            if field.formula is not None:
                 yield FormulaCell((*key, field.id), field, field.formula, holder, row, sheet)
+            elif field.rollup and parent:
+                yield FormulaCell((*key, field.id), field, None, holder, row, sheet, rows, rollup)
 
 
 def with_lists(form: Form, root: Group) -> Group:
@@ -105,7 +118,34 @@ def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lam
 
 def value_of(cell: FormulaCell, seen: Group) -> Scalar:
     """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists."""
+    if cell.formula is None:
+        assert cell.rollup is not None
+        return _children_sum(cell, cell.rollup)
     return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet))
+
+
+def code_of(row: Group, rollup: Rollup) -> str:
+    """The code of a row, without blanks; empty where there is none."""
+    node = row.get(rollup.column)
+    value = node.value if isinstance(node, Entry) else None
+    return squeeze(value) if isinstance(value, str) else ""
+
+
+def is_parent(code: str, rollup: Rollup) -> bool:
+    """Whether a code's row adds up other rows instead of being filled in."""
+    return 0 < len(code) < rollup.leaf
+
+
+def _children_sum(cell: FormulaCell, rollup: Rollup) -> Scalar:
+    """The sum of a parent code's leaf rows (类 = Σ 项): None where none of them has a value."""
+    own = code_of(cell.holder, rollup)
+    found = []
+    for row in cell.rows:
+        code = code_of(row, rollup)
+        node = row.get(cell.field.id)
+        if len(code) == rollup.leaf and code.startswith(own) and isinstance(node, Entry) and isinstance(node.value, Decimal):
+            found.append(node.value)
+    return sum(found, Decimal(0)) if found else None
 
 
 def _set(cell: FormulaCell, entry: Entry) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..expressions import Judgement, Status, TreeScope, judge
-from ..values import Group
+from ..values import BLANK, Group
 from .compute import with_lists
 from .model import Form, Path, Rule
 
@@ -29,7 +29,7 @@ def rows_of(root: Group, each: Path) -> Iterator[tuple[tuple[str | int, ...], Gr
     """The rows that a rule over ``each`` runs over: key, row, and the copy of a repeated sheet it stands on."""
     node = root.get(each[0])
     if isinstance(node, Group) and len(each) == 1:
-        yield from (((each[0], name), child, None) for name, child in node.nodes.items() if isinstance(child, Group))
+        yield from (((each[0], name), child, None) for name, child in _grid_rows(node))
     elif isinstance(node, tuple):
         for index, group in enumerate(node):
             key = (each[0], index)
@@ -40,8 +40,15 @@ def rows_of(root: Group, each: Path) -> Iterator[tuple[tuple[str | int, ...], Gr
             if isinstance(inner, tuple):
                 yield from (((*key, each[1], i), row, group) for i, row in enumerate(inner))
             elif isinstance(inner, Group):
-                rows = ((name, child) for name, child in inner.nodes.items() if isinstance(child, Group))
-                yield from (((*key, each[1], name), child, group) for name, child in rows)
+                yield from (((*key, each[1], name), child, group) for name, child in _grid_rows(inner))
+
+
+def _grid_rows(grid: Group) -> Iterator[tuple[str, Group]]:
+    """The rows of a grid, each with every column: one that a row skips is blank there."""
+    rows = {name: child for name, child in grid.nodes.items() if isinstance(child, Group)}
+    columns = dict.fromkeys((name for row in rows.values() for name in row.nodes), BLANK)
+    for name, row in rows.items():
+        yield name, Group({**columns, **row.nodes}, row.label)
 
 
 def judge_rule(rule: Rule, seen: Group) -> Iterator[Verdict]:

@@ -17,7 +17,7 @@ from .merge import merge
 from .messages import nearest, say
 from .model import CodeList, Form
 from .schema import FormError, Mistake, check_keys
-from .validate import validate
+from .validate import validate, without_orphans
 
 FORM_FILE, RULES_FILE, NOTICE_FILE = "form.toml", "rules.toml", "notice.md.j2"
 _LISTED = ("sheets", "blocks", "fields", "columns", "rows", "totals", "rules")
@@ -114,7 +114,7 @@ def _tagged(value: Any, file: str) -> Any:
                 for item in child
                 if isinstance(item, dict) and isinstance(item.get("id"), str)
             ]
-            if key in _LISTED and isinstance(child, list)
+            if key in _LISTED and isinstance(child, list) and any(isinstance(item, dict) for item in child)
             else _tagged(child, file)
             for key, child in value.items()
         }
@@ -166,6 +166,7 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         abstract=bool(own.raw.get("abstract", False)),
     )
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
+    form = without_orphans(form, {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}, rule_files)
     mistakes.extend(validate(form, own.file, rule_files))
     return form
 

@@ -45,6 +45,8 @@ class Field:
     ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
     ``decimals`` the number of decimals shown; ``signed`` allows an amount below zero (a change on last year).
     ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
+    ``notice_label`` replaces the label in the notice; where it is empty, the value takes the label's place as well.
+    ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     """
 
@@ -66,7 +68,9 @@ class Field:
     width: float | None = None
     lines: int = 1
     in_notice: bool = True
+    notice_label: str | None = None
     lift: bool = False
+    rollup: bool = False
 
     @property
     def label(self) -> str:
@@ -102,7 +106,11 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """Codes that contain each other by their first digits (类 3, 款 5, 项 7): a shorter code's row adds up the longer ones."""
+    """Codes that contain each other by their first digits (类 3, 款 5, 项 7): a shorter code's row adds up the longer ones.
+
+    ``column`` holds the codes, ``leaf`` is the length of a code that staff fill in. A parent's row stands above its
+    children's, since a cell can't add up a range that it stands in.
+    """
 
     column: str
     leaf: int

@@ -38,7 +38,7 @@ _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
 _FIELD = {
     "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "signed": BOOL, "inherit": BOOL, "default": TEXT, "prompt": TEXT,
-    "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "lift": BOOL, **_EDIT,
+    "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {

@@ -144,7 +144,7 @@ class _Decoder:
 
     def entry(self, item: Field, given: Mapping[str, Any], path: tuple[str | int, ...]) -> Entry:
         at = (*path, item.id)
-        if item.formula is not None and item.id in given:
+        if (item.formula is not None or item.rollup) and item.id in given:
             self.given.add(at)
         value = given.get(item.id)
         if value is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from ..expressions import Expression, ExpressionError, Reference, parse, references
 from .messages import nearest, say
@@ -82,6 +83,16 @@ def validate(form: Form, file: str, files: Mapping[str, str]) -> list[Mistake]:
     for rule in form.rules:
         mistakes.extend(Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", text) for key, text in _rule(rule, known))
     return mistakes
+
+
+def without_orphans(form: Form, own: set[str], files: Mapping[str, str]) -> Form:
+    """The form without inherited rules that speak of a field which this form has taken away.
+
+    Only rules of parents' files are dropped; one of the form's ``own`` files that names an unknown field is a mistake.
+    """
+    known = Known(form)
+    kept = tuple(rule for rule in form.rules if files.get(rule.id) in own or not list(_rule(rule, known)))
+    return replace(form, rules=kept)
 
 
 def _duplicates(form: Form, file: str) -> Iterator[Mistake]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from html import escape
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from .document import Cell, Table, grid
 from .markup import clean
@@ -25,7 +25,7 @@ def runs(text: str, properties: str = "") -> str:
 
 
 def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text)}</w:t>'
+    return f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:
@@ -91,8 +91,9 @@ def _cell(cell: Cell, begins: bool, header: bool, width: int, look: str) -> str:
 def column_widths(
     table: Table, places: list[list[tuple[Cell, bool]]], total: int, em: int, margin: int
 ) -> tuple[int, ...]:
-    """Widths that sum to ``total``, as the table asks for them, but wide enough for each column's longest number.
+    """Widths that sum to ``total``, as the table asks for them.
 
+    None is too narrow for its column's longest number, nor just too narrow for a short text.
     ``em`` is the width of a Chinese character; all in twips.
     """
     count = len(places[0])
@@ -102,17 +103,23 @@ def column_widths(
             if begins and cell.colspan == 1:
                 texts[column].append(clean(cell.text))
     weights = list(table.widths) or [max(4.0, *(min(24.0, _ems(text)) for text in (*column, ""))) for column in texts]
-    least = [min(total / 3, _longest_token(column) * em + 2 * margin + 20) for column in texts]
-    if sum(least) >= total:
-        shares = [width * total / sum(least) for width in least]
-    else:
-        shares = _shared(weights, least, total)
+    room = 2 * margin + 20
+    least = [min(total / 3, _longest_token(column) * em + room) for column in texts]
+    shares = _shared(weights, least, total)
+    whole = [_short_text(column) * em + room for column in texts]
+    raised = [
+        wish if wish - em <= share < wish else width for width, wish, share in zip(least, whole, shares, strict=True)
+    ]
+    if sum(raised) < total:
+        shares = _shared(weights, raised, total)
     edges = [round(sum(shares[:column])) for column in range(count)] + [total]
     return tuple(after - before for before, after in pairwise(edges))
 
 
 def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> list[float]:
     """Shares of a total by weight, none below its least: those that would be are fixed, the others share the rest."""
+    if sum(least) >= total:
+        return [width * total / sum(least) for width in least]
     fixed: set[int] = set()
     while True:
         free = [column for column in range(len(weights)) if column not in fixed]
@@ -128,6 +135,11 @@ def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> l
 def _longest_token(texts: Sequence[str]) -> float:
     """The longest piece that is not to be broken, in ems: two characters at least, or a number."""
     return max(2.0, *(len(token) * 0.52 for text in (*texts, "") for token in _TOKEN.findall(text) or [""]))
+
+
+def _short_text(texts: Sequence[str]) -> float:
+    """The longest text of up to four characters, in ems: 一级指标 broken after three of them looks like a slip."""
+    return max(width for width in (2.0, *map(_ems, texts)) if width <= 4)
 
 
 def _ems(text: str) -> float:

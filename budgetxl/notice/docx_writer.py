@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import escape
 from itertools import groupby
 from typing import Any
-from xml.sax.saxutils import escape
 
 from . import messages
 from .document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
@@ -194,4 +194,4 @@ def _field(instruction: str, result: str) -> str:
 
 
 def _instruction(text: str) -> str:
-    return f'<w:r><w:instrText xml:space="preserve"> {escape(text)} </w:instrText></w:r>'
+    return f'<w:r><w:instrText xml:space="preserve"> {escape(text, quote=False)} </w:instrText></w:r>'

@@ -26,7 +26,7 @@ def render(submission: Submission, draft: bool = False) -> Document:
     form = submission.form
     if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
         raise NoticeError(messages.NO_TEMPLATE, form=form.id)
-    environment = make_environment(jinja2.FunctionLoader(_source(form)), blank=messages.NOT_FILLED if draft else None)
+    environment = make_environment(jinja2.FunctionLoader(template_source(form)), blank=messages.NOT_FILLED if draft else None)
     maker = TableMaker(form, submission.root)
     year = submission.year
     context = {
@@ -42,7 +42,7 @@ def render(submission: Submission, draft: bool = False) -> Document:
     return Document(maker.labels.text(form.title), blocks, draft)
 
 
-def _source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
+def template_source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
     """Templates by name: the form's own file, or ``<form id>/<file>`` of the form or a parent. Nothing outside them."""
     folders = dict(zip(form.lineage, form.folders))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
-from ..layout.columns import field_width, spans
+from ..layout.columns import field_width
 from ..values import Entry, Group, Node, Scalar, descend, scale
 from . import document, messages
 from .document import Cell
@@ -17,16 +17,22 @@ from .markup import Markup, table_marker
 from .wording import chinese_date, money, value_of
 
 NOTHING = "——"
-RECORD_WIDTHS = (14.0, 26.0)
+GRID_STUB = 30.0
+STUB_SHARE, LABEL_SHARE = 0.14, 0.14
+SNAP = 0.05  # an edge nearer than this share of the width to another one is taken to be the same
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Rows of one block: each a list of cells over ``columns`` columns; the first ``header`` rows head it."""
+    """Rows of one block. ``edges`` are the borders of the columns as shares of the table's width, from 0 to 1.
+
+    Cells of a row stand side by side; ``shares`` gives, where the rows of a part are not cut alike, the edges of each.
+    """
 
     rows: list[list[Cell]]
-    widths: tuple[float, ...]
+    edges: tuple[float, ...]
     header: int = 0
+    shares: tuple[tuple[float, ...], ...] = ()
 
 
 class TableMaker:
@@ -48,12 +54,9 @@ class TableMaker:
         Raises NoticeError for a name that the form does not have.
         """
         parts = [self._part(name, of) for name in names]
-        widths = max((part.widths for part in parts), key=len)
-        rows: list[list[Cell]] = []
-        for part in parts:
-            rows.extend(_spread(part, widths))
+        rows, widths = _stacked(parts)
         table = document.Table(
-            rows=_pruned(rows),
+            rows=rows,
             header_rows=parts[0].header,
             widths=widths,
             caption=_words(caption),
@@ -103,14 +106,26 @@ class TableMaker:
             arranged = {name for row in block.arrange for name in row}
             rows = [[name for name in row if name in fields] for row in block.arrange]
             rows += [[name] for name in fields if name not in arranged]
-        cells = []
+        title = self.labels.text(block.title) if not only else ""
+        start = STUB_SHARE if title else 0.0
+        cells, shares = [], []
         for row in filter(None, rows):
             line: list[Cell] = []
-            for name in row:
-                line.append(Cell(self.labels.text(fields[name].label), align="center", header=True))
-                line.append(self._value(nodes.get(name), fields[name]))
+            edges = [0.0, start] if title else [0.0]
+            for index, name in enumerate(row):
+                field, left = fields[name], start + (1 - start) * index / len(row)
+                label = field.notice_label if field.notice_label is not None else field.label
+                if label:
+                    line.append(Cell(self.labels.text(label), align="center", header=True))
+                    edges.append(left + (LABEL_SHARE if len(row) == 1 else 0.4 * (1 - start) / len(row)))
+                line.append(self._value(nodes.get(name), field))
+                edges.append(start + (1 - start) * (index + 1) / len(row))
+            if title:
+                stub = Cell(title, align="center", header=True, rowspan=0 if cells else len([r for r in rows if r]))
+                line.insert(0, stub)
             cells.append(line)
-        return _Part(cells, RECORD_WIDTHS * max((len(row) for row in rows), default=1))
+            shares.append(tuple(edges))
+        return _Part(cells, (0.0, 1.0), shares=tuple(shares))
 
     def _table(self, block: Table, rows: tuple[Group, ...], holder: Group) -> _Part:
         columns = [column for column in block.columns if column.in_notice]
@@ -126,7 +141,7 @@ class TableMaker:
         body.extend(filled)
         if not body:
             body.append([Cell("") for _ in columns])
-        return _Part([*head, *body], tuple(field_width(column) for column in columns), len(head))
+        return _Part([*head, *body], _edges([field_width(column) for column in columns]), len(head))
 
     def _total(self, label: str, fields: Mapping[str, Field], node: object, columns: Sequence[Field]) -> list[Cell]:
         values = node.nodes if isinstance(node, Group) else {}
@@ -151,7 +166,11 @@ class TableMaker:
                 else:
                     line.append(self._value(values.get(column.id), column))
             rows.append(line)
-        return _Part([*head, *rows], (30.0, *(field_width(column) for column in columns)), len(head))
+        if len(rows) == 1 and not rows[0][0].text:  # one row without a label: the corner is its label
+            head[0][0] = replace(head[0][0], rowspan=len(head) + 1)
+            rows[0][0] = replace(rows[0][0], rowspan=0)
+            return _Part([*head, *rows], _edges([GRID_STUB, *(field_width(column) for column in columns)]))
+        return _Part([*head, *rows], _edges([GRID_STUB, *(field_width(column) for column in columns)]), len(head))
 
     def _headers(self, fields: Sequence[Field]) -> list[list[Cell]]:
         """Header rows with equal neighbours merged across and short headers merged down."""
@@ -216,28 +235,52 @@ def _merge_down(rows: list[list[Cell]], index: int) -> None:
         start = end
 
 
-def _pruned(rows: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
-    """The rows without the cells that others cover (rowspan 0)."""
-    return tuple(tuple(cell for cell in row if cell.rowspan > 0) for row in rows)
+def _edges(widths: Sequence[float]) -> tuple[float, ...]:
+    """The borders of columns as shares of the whole width."""
+    edges, taken = [0.0], 0.0
+    for width in widths:
+        taken += width / sum(widths)
+        edges.append(taken)
+    return (*edges[:-1], 1.0)
 
 
-def _spread(part: _Part, widths: tuple[float, ...]) -> list[list[Cell]]:
-    """The rows of a part over the columns of the whole table: narrower parts take several columns a cell."""
-    if len(part.widths) == len(widths):
-        if all(sum(cell.colspan for cell in row) == len(widths) for row in part.rows):
-            return part.rows
-        if part.header:
-            return part.rows
-    spread = []
-    for row in part.rows:
-        if len(row) == 2:  # a label and its value: the label as wide as one column, the value all the rest
-            cuts = [(1, 1), (2, len(widths))]
-        elif len(row) <= len(widths):
-            cuts = spans(widths, [1.0] * len(row))
-        else:
-            raise NoticeError(messages.TOO_MANY_COLUMNS, count=len(row), columns=len(widths))
-        spread.append([replace(cell, colspan=last - first + 1) for cell, (first, last) in zip(row, cuts)])
-    return spread
+def _stacked(parts: Sequence[_Part]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[float, ...]]:
+    """The rows of all parts over common columns, and the widths of these: every border of any part is a border of all.
+
+    Borders that nearly meet are made one, the part with the most columns leading. Covered cells (rowspan 0) are left out.
+    """
+    borders: list[float] = []
+    for edges in sorted((e for part in parts for e in (part.shares or (part.edges,))), key=len, reverse=True):
+        borders += [edge for edge in edges if all(abs(edge - border) >= SNAP for border in borders)] if borders else edges
+    borders.sort()
+    rows = []
+    for part in parts:
+        for number, row in enumerate(part.rows):
+            edges = part.shares[number] if part.shares else part.edges
+            places = [min(range(len(borders)), key=lambda i: abs(borders[i] - edge)) for edge in edges]
+            cells, position = [], 0
+            for cell in row:
+                while not part.shares and number < part.header and (number, position) in _covered(part):
+                    position += 1
+                end = position + cell.colspan
+                if cell.rowspan > 0:
+                    cells.append(replace(cell, colspan=max(1, places[min(end, len(places) - 1)] - places[position])))
+                position = end
+            rows.append(tuple(cells))
+    return tuple(rows), tuple(b - a for a, b in zip(borders, borders[1:]))
+
+
+def _covered(part: _Part) -> set[tuple[int, int]]:
+    """The (row, column) positions of a part's header that a cell above reaches down over."""
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(part.rows[: part.header]):
+        position = 0
+        for cell in row:
+            while (number, position) in taken:
+                position += 1
+            taken.update((n, p) for n in range(number + 1, number + cell.rowspan) for p in range(position, position + cell.colspan))
+            position += cell.colspan
+    return taken
 
 
 def _words(value: object) -> str:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from ..expressions import excel_formula
-from ..forms import Field, Form, Grid, Labels, Sheet, Table, find_block, judge_form
+from ..forms import Field, Form, Grid, Labels, Sheet, Table, find_block, is_parent, judge_form
 from ..layout import Box, Key, Layout, Locator, SheetPlan, Slot, TableArea, lay_out, lines_needed, row_scope
-from ..values import Group, Node, Scalar, column_letters, entries, plain
+from ..values import Group, Node, Scalar, column_letters, entries, plain, squeeze
 from .checksheet import NAME as CHECK_SHEET
 from .checksheet import CheckSheet, write_row_checks
 from .identity import Identity
@@ -158,6 +158,8 @@ class _Builder:
     def _formula(self, plan: SheetPlan, slot: Slot, value: Scalar) -> str | None:
         """The Excel formula of a computed cell, or None where the cell holds a value (a stated figure that differs)."""
         field = slot.field
+        if field.rollup:
+            return self._rollup_formula(plan, slot, value)
         if field.formula is None or slot.key in self.given:
             return None
         row_key = slot.key[:-1]
@@ -168,6 +170,25 @@ class _Builder:
             if not scope:
                 scope = self.row_scopes[block_path] = row_scope(self.form, block_path[:-1])
         return excel_formula(field.formula.expression, self.locator.at(plan, row_key, scope))
+
+    def _rollup_formula(self, plan: SheetPlan, slot: Slot, value: Scalar) -> str | None:
+        """A parent code's sum over the rows below it. It also stands in blank rows, ready for a parent's code."""
+        area = next(a for a in plan.tables if a.block.id == slot.key[-3])
+        block = area.block
+        assert isinstance(block, Table) and block.rollup is not None
+        code = self.values.get((*slot.key[:-1], block.rollup.column))
+        parent = isinstance(code, str) and is_parent(squeeze(code), block.rollup)
+        if slot.key in self.given or not (parent or (code is None and value is None)):
+            return None
+        row, last = slot.box.row, area.rows[1]
+        if row >= last:
+            return None
+        own = f"${column_letters(area.columns[block.rollup.column])}{row}"
+        codes = f"${column_letters(area.columns[block.rollup.column])}{row + 1}:${column_letters(area.columns[block.rollup.column])}${last}"
+        amounts = f"{column_letters(slot.box.column)}{row + 1}:{column_letters(slot.box.column)}${last}"
+        leaf = block.rollup.leaf
+        chosen = f'(LEFT({codes},LEN({own}))={own}&"")*(LEN({codes})={leaf})'
+        return f'IF(OR(LEN({own})=0,LEN({own})>={leaf}),"",IF(SUMPRODUCT({chosen}*ISNUMBER({amounts}))=0,"",SUMPRODUCT({chosen},{amounts})))'
 
     def _table_validations(self, plan: SheetPlan, sheet: Any) -> None:
         """One validation over all rows of a table's column."""

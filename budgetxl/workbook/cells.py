@@ -16,8 +16,9 @@ from .dates import from_serial
 from .errors import UnreadableFile, damaged
 from .limits import Account
 from .numberformats import PLAIN, Style
-from .raw import Position, RawCell
+from .raw import Position, RawCell, new_cell
 from .strings import unescape
+from .xmlfeed import whole
 
 #: The fact of a cell with this text; None where the cell holds nothing.
 Reading: TypeAlias = Callable[[str], RawCell | None]
@@ -69,58 +70,60 @@ class CellTypes(dict[tuple[str, ...], Facts]):
 
     def _reading(self, kind: str, style: Style) -> Reading:
         code, is_date, percent = style
-        date1904 = self._date1904
+        part, strings, account, date1904 = self._part, self._strings, self._account, self._date1904
 
         def number(text: str) -> RawCell | None:
+            if len(text) <= 15 and text.replace(".", "", 1).isdigit() and text.isascii():
+                return new_cell("number", Decimal(text), None, True, code, percent)
             value = decimal(text)
-            if value is None:
-                return written(text.strip())
-            day = from_serial(value, date1904) if is_date else None
-            if day is not None:
-                return RawCell("date", day, None, True, code, percent)
-            return RawCell("number", value, None, True, code, percent)
+            return written(text.strip()) if value is None else new_cell("number", value, None, True, code, percent)
+
+        def day(text: str) -> RawCell | None:
+            value = decimal(text)
+            moment = None if value is None else from_serial(value, date1904)
+            return number(text) if moment is None else new_cell("date", moment, None, True, code, percent)
 
         def shared(text: str) -> RawCell | None:
-            index = whole(text)
+            index = whole(text.strip())
             if index is None:
-                return written(text) if text.strip() else None
-            if index >= len(self._strings):
-                raise damaged(self._part, "string")
-            content = self._strings[index]
-            return RawCell("text", content, None, True, code, percent) if content else None
+                return written(text.strip())
+            if index >= len(strings):
+                raise damaged(part, "string")
+            content = strings[index]
+            return new_cell("text", content, None, True, code, percent) if content else None
 
         def written(text: str) -> RawCell | None:
             """Text in the cell itself, or anything else that is none of what its type says."""
             if not text:
                 return None
             text = unescape(text)
-            self._account.add_text(self._part, len(text))
-            return RawCell("text", text, None, True, code, percent)
+            account.add_text(part, len(text), len(text))
+            return new_cell("text", text, None, True, code, percent)
 
         def boolean(text: str) -> RawCell | None:
             match text.strip().lower():
                 case "1" | "true":
-                    return RawCell("boolean", True, None, True, code, percent)
+                    return new_cell("boolean", True, None, True, code, percent)
                 case "0" | "false":
-                    return RawCell("boolean", False, None, True, code, percent)
+                    return new_cell("boolean", False, None, True, code, percent)
             return written(text)
 
         def error(text: str) -> RawCell | None:
             text = text.strip()
-            return RawCell("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
+            return new_cell("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
 
         def iso(text: str) -> RawCell | None:
-            day = iso_date(text)
-            return written(text) if day is None else RawCell("date", day, None, True, code, percent)
+            moment = iso_date(text)
+            return written(text) if moment is None else new_cell("date", moment, None, True, code, percent)
 
-        readings: dict[str, Reading] = {"n": number, "s": shared, "b": boolean, "e": error, "d": iso}
+        readings: dict[str, Reading] = {
+            "n": day if is_date else number, "s": shared, "b": boolean, "e": error, "d": iso,
+        }  # fmt: skip
         return readings.get(kind, written)
 
 
 def decimal(text: str) -> Decimal | None:
     """The number that a file holds, of at most 15 digits; None where the text is no number of a spreadsheet."""
-    if len(text) <= 15 and text.isascii() and text.isdigit():
-        return Decimal(text)
     text = text.strip()
     if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return None
@@ -138,12 +141,6 @@ def iso_date(text: str) -> date | datetime | None:
         return None
     moment = moment.replace(tzinfo=None)
     return moment.date() if moment.time() == time() else moment
-
-
-def whole(text: str) -> int | None:
-    """A number without sign in plain digits, as counts and indexes are written; None for anything else."""
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else None
 
 
 class Positions(dict[str, Position]):

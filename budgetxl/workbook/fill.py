@@ -50,7 +50,8 @@ def blank_data(form: Form, unit: str = "", code: str = "", items: Mapping[str, l
                 data[block.id] = [dict(row) for row in block.defaults]
         if sheet.repeat:
             names = (items or {}).get(sheet.repeat, [""])
-            key = next(field.id for block in sheet.blocks if isinstance(block, Record) for field in block.fields)
+            ids = [field.id for block in sheet.blocks if isinstance(block, Record) for field in block.fields]
+            key = "name" if "name" in ids else ids[0]
             data[sheet.repeat] = [{key: name} if name else {} for name in names]
     known = {name: text for name, text in (("name", unit), ("code", code)) if text}
     if known:

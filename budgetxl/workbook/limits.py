@@ -56,10 +56,11 @@ class Account:
         if self.tags > MAX_TAGS or self.attributes > MAX_ATTRIBUTES:
             raise UnreadableFile("complex", {"part": part})
 
-    def add_text(self, part: str, length: int) -> None:
-        if length > MAX_TEXT:
+    def add_text(self, part: str, longest: int, total: int) -> None:
+        """Texts of a part, ``total`` characters long together."""
+        if longest > MAX_TEXT:
             raise UnreadableFile("text-size", {"part": part, "limit": MAX_TEXT})
-        self.text += length
+        self.text += total
         if self.text > MAX_ALL_TEXT:
             raise UnreadableFile("all-text", {"limit": MAX_ALL_TEXT})
 

@@ -10,8 +10,8 @@ from .archive import Archive
 from .errors import UnreadableFile, damaged
 from .limits import MAX_MEMBERS, MAX_METADATA, MAX_NAME, MAX_NAMES, MB
 from .raw import DefinedName, State
-from .strings import unescape
-from .xmlfeed import Enough, Visit, walk
+from .strings import refuse_endless, unescape
+from .xmlfeed import Enough, Visit, feed, is_true, new_parser, pairs, skip_element, walk, whole
 
 _MAX_WORKBOOK = 8 * MB
 
@@ -67,33 +67,41 @@ def read_relations(archive: Archive, source: str) -> dict[str, Relation]:
 def read_workbook_part(archive: Archive, part: str) -> WorkbookPart:
     """Sheets and names in their order. A local name is told its sheet by that sheet's place in the list."""
     workbook = WorkbookPart()
-    local: list[tuple[int, str]] = []
+    names: list[tuple[dict[str, str], str]] = []
+    chunks: list[str] = []
+    inside = ""
+    given: dict[str, str] = {}
 
-    def visit(path: list[str], attributes: list[dict[str, str]], text: str) -> None:
-        given = attributes[-1]
-        match path:
-            case ["workbook", "workbookPr"]:
-                workbook.date1904 = _true(given.get("date1904"))
-            case ["workbook", "sheets", "sheet"]:
-                _bounded(part, given.get("name", ""))
-                workbook.sheets.append(_sheet(given))
-                if len(workbook.sheets) > MAX_MEMBERS:
-                    raise UnreadableFile("complex", {"part": part})
-            case ["workbook", "definedNames", "definedName"]:
-                archive.account.add_text(part, len(text))
-                name = DefinedName(_bounded(part, given.get("name", "")), None, text, _true(given.get("hidden")))
-                workbook.names.append(name)
-                local.append((len(workbook.names) - 1, given.get("localSheetId", "")[:10]))
-                if len(local) > MAX_NAMES:
-                    raise UnreadableFile("complex", {"part": part})
-            case [root] if root != "workbook":
-                raise damaged(part, "root")
+    def start(name: str, attributes: list[str]) -> None:
+        nonlocal inside, given
+        if name == "definedName" and inside == "definedNames":
+            given = pairs(attributes)
+            chunks.clear()
+        elif name in ("sheets", "definedNames") and not inside:
+            inside = name
+        else:
+            if name == "sheet" and inside == "sheets":
+                workbook.sheets.append(_sheet(part, pairs(attributes)))
+            elif name == "workbookPr" and not inside:
+                workbook.date1904 = is_true(pairs(attributes).get("date1904"))
+            skip_element(parser, part)
+        if len(workbook.sheets) > MAX_MEMBERS or len(names) > MAX_NAMES:
+            raise UnreadableFile("complex", {"part": part})
 
-    walk(archive, part, visit, _MAX_WORKBOOK)
-    for index, sheet in local:
-        if sheet.isascii() and sheet.isdigit() and int(sheet) < len(workbook.sheets):
-            name = workbook.names[index]
-            workbook.names[index] = DefinedName(name.name, workbook.sheets[int(sheet)].name, name.text, name.hidden)
+    def end(name: str) -> None:
+        nonlocal inside
+        if name == "definedName":
+            text = "".join(chunks)
+            archive.account.add_text(part, len(text), len(text))
+            names.append((given, text))
+        else:
+            inside = ""
+
+    known = ("sheets", "sheet", "definedNames", "definedName", "workbookPr")
+    parser = new_parser(part, "workbook", known, start, end)
+    parser.CharacterDataHandler = chunks.append
+    feed(archive, part, parser, lambda: refuse_endless(archive, part, chunks), _MAX_WORKBOOK)
+    workbook.names = [_name(part, workbook.sheets, given, text) for given, text in names]
     return workbook
 
 
@@ -129,19 +137,20 @@ def _leniently(archive: Archive, part: str, visit: Visit) -> None:
         return
 
 
-def _sheet(given: dict[str, str]) -> SheetEntry:
+def _sheet(part: str, given: dict[str, str]) -> SheetEntry:
     state = given.get("state", "visible")
     relation = next((value for name, value in given.items() if name.endswith(":id")), given.get("id", ""))
-    return SheetEntry(
-        given.get("name", ""), cast(State, state) if state in get_args(State) else "visible", relation[:MAX_NAME]
-    )
+    name = _bounded(part, given.get("name", ""))
+    return SheetEntry(name, cast(State, state) if state in get_args(State) else "visible", relation[:MAX_NAME])
+
+
+def _name(part: str, sheets: list[SheetEntry], given: dict[str, str], text: str) -> DefinedName:
+    index = whole(given.get("localSheetId", ""))
+    sheet = sheets[index].name if index is not None and index < len(sheets) else None
+    return DefinedName(_bounded(part, given.get("name", "")), sheet, text, is_true(given.get("hidden")))
 
 
 def _bounded(part: str, name: str) -> str:
     if len(name) > MAX_NAME:
         raise damaged(part, "name")
     return name
-
-
-def _true(text: str | None) -> bool:
-    return text in ("1", "true", "on")

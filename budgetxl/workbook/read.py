@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from ..forms import Field, Form, FormError, Grid, Path, Record, Table, compute, known_folders, load_form
+from ..forms import Field, Form, FormError, Grid, Path, Record, Table, code_of, compute, is_parent, known_folders, load_form
 from ..forms.messages import nearest
 from ..values import Address, Correction, Entry, Finding, Group, Node, plain, squeeze
 from .errors import UnreadableFile
@@ -190,8 +190,24 @@ class _Reader:
                         entry = Entry(above[column.id].value, entry.at)
                     above[column.id] = entry
                 entries[column.id] = entry
+            self._rollup_states(found, number, table, entries, (*key, len(rows)))
             rows.append(Group(entries))
         return tuple(rows)
+
+    def _rollup_states(
+        self, found: FoundSheet, number: int, table: FoundTable, entries: dict[str, Node], key: tuple[str | int, ...]
+    ) -> None:
+        """A parent code's amounts are computed values: their cells hold a formula, a figure typed over it, or nothing."""
+        rollup = table.block.rollup
+        if rollup is None or not is_parent(code_of(Group(entries), rollup), rollup):
+            return
+        for column in table.block.columns:
+            place = table.columns.get(column.id)
+            if not column.rollup or place is None:
+                continue
+            state = self.states[(*key, column.id)] = state_of(found.raw.cells.get((number, place)))
+            if state is FormulaState.FORMULA:
+                entries[column.id] = Entry(None, Address(found.raw.name, number, place))
 
     def _row_numbers(self, found: FoundSheet, table: FoundTable) -> list[int]:
         """The rows of a table: its named range, then on below while no other part of the form begins."""
@@ -230,7 +246,7 @@ class _Reader:
 
 def _filled(cells: dict[str, RawCell | None], table: FoundTable) -> bool:
     """Whether staff put anything into a row: a formula of ours that shows nothing does not count."""
-    computed = {column.id for column in table.block.columns if column.formula is not None}
+    computed = {column.id for column in table.block.columns if column.formula is not None or column.rollup}
     for name, cell in cells.items():
         if cell is None or (name in computed and cell.formula is not None):
             continue

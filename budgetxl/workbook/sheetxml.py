@@ -11,12 +11,12 @@ from typing import NoReturn
 
 from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
 from .archive import Archive
-from .cells import POSITIONS, CellTypes, refuse_address, whole
+from .cells import POSITIONS, CellTypes, refuse_address
 from .errors import damaged
 from .limits import MAX_RANGES
-from .raw import Position, RawCell, Span
+from .raw import Position, RawCell, Span, new_cell
 from .strings import item_handlers, refuse_endless, unescape
-from .xmlfeed import feed, new_parser, pairs, skip_element
+from .xmlfeed import feed, is_true, new_parser, pairs, skip_element, whole
 
 _NAMES = (
     "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh",
@@ -82,9 +82,8 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
             level = 1
             clear()
             cell = []
-            given = pairs(attributes)
-            row = (whole(given["r"]) if "r" in given else row + 1) or wrong()
-            if "hidden" in given and given["hidden"] in ("1", "true"):
+            row = (whole(attributes[1]) if attributes[:1] == ["r"] else row_number(attributes)) or wrong()
+            if "hidden" in attributes and is_true(pairs(attributes).get("hidden")):
                 around.hide_row(row)
         elif name == "is" and level == 2:
             start_item, end_item = item_handlers(lambda: parser, part, "is", chunks, inline)
@@ -122,6 +121,11 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
             refuse_address(part, cell[1])
         cells[position] = made
 
+    def row_number(attributes: list[str]) -> int | None:
+        """The number of a row that does not begin with it: one more than the last, where it has none at all."""
+        written = pairs(attributes).get("r")
+        return row + 1 if written is None else whole(written)
+
     def addressed(attributes: list[str]) -> list[str]:
         """Attributes with the address first; a cell without one stands to the right of the one before it."""
         given = pairs(attributes)
@@ -137,14 +141,14 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         nonlocal fact
         parser.StartElementHandler, parser.EndElementHandler = start, end
         style = types[tuple(cell[2:])].style
-        archive.account.add_text(part, len(text))
-        fact = RawCell("text", text, None, True, style.code, style.percent) if text else None
+        archive.account.add_text(part, len(text), len(text))
+        fact = new_cell("text", text, None, True, style.code, style.percent) if text else None
         if fact is not None and formula is None:
             store(fact)
 
     def formula_text(text: str) -> str:
         text = unescape(text)
-        archive.account.add_text(part, len(text))
+        archive.account.add_text(part, len(text), len(text))
         given = pairs(formula_attributes)
         if given.get("t") == "shared":
             master = given.get("si", "")
@@ -157,8 +161,8 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     def calculated(text: str, result: RawCell | None) -> RawCell:
         if result is None:
             style = types[tuple(cell[2:])].style
-            return RawCell("blank", None, text, False, style.code, style.percent)
-        return RawCell(result.kind, result.value, text, True, result.number_format, result.percent)
+            return new_cell("blank", None, text, False, style.code, style.percent)
+        return new_cell(result.kind, result.value, text, True, result.number_format, result.percent)
 
     def start_around(name: str, attributes: list[str]) -> None:
         if name == "sheetData" and not around.path:
@@ -202,7 +206,7 @@ class _Around:
                 self.filtered = True
                 return False
             case ["sheetPr"]:
-                self.filtered = self.filtered or pairs(attributes).get("filterMode") in ("1", "true")
+                self.filtered = self.filtered or is_true(pairs(attributes).get("filterMode"))
                 return False
             case ["cols"] | ["mergeCells"]:
                 pass
@@ -227,7 +231,7 @@ class _Around:
 
     def _column(self, given: dict[str, str]) -> None:
         first, last = whole(given.get("min", "")), whole(given.get("max", ""))
-        if given.get("hidden") in ("1", "true") and first and last and len(self.hidden_columns) < MAX_RANGES:
+        if is_true(given.get("hidden")) and first and last and len(self.hidden_columns) < MAX_RANGES:
             self.hidden_columns.append((first, last))
 
     def _merge(self, reference: str) -> None:

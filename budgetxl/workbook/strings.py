@@ -16,8 +16,6 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 def unescape(text: str) -> str:
     """``"a_x000D_b"`` → ``"a\\rb"``; ``_x005F_`` is an underscore. Half a surrogate pair becomes U+FFFD."""
-    if "_x" not in text:
-        return text
     text = _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -55,7 +53,8 @@ def item_handlers(
             pieces.extend(chunks)
         elif name == item:
             level = 0
-            accept(unescape(pieces[0] if len(pieces) == 1 else "".join(pieces)))
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            accept(unescape(text) if "_x" in text else text)
         elif name == "r":
             level = 1
 
@@ -70,10 +69,10 @@ def read_strings(archive: Archive, part: str) -> list[str]:
 
     def check() -> None:
         nonlocal counted
-        account = archive.account
-        for text in strings[counted:]:
-            account.add_text(part, len(text))
+        lengths = [len(text) for text in strings[counted:]]
         counted = len(strings)
+        if lengths:
+            archive.account.add_text(part, max(lengths), sum(lengths))
         refuse_endless(archive, part, chunks)
 
     start, end = item_handlers(lambda: parser, part, "si", chunks, strings.append)
@@ -87,4 +86,4 @@ def refuse_endless(archive: Archive, part: str, chunks: list[str]) -> None:
     """Between chunks: a text that has grown too long without an end."""
     length = sum(map(len, chunks))
     if length > MAX_TEXT:
-        archive.account.add_text(part, length)
+        archive.account.add_text(part, length, length)

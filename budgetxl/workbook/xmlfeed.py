@@ -130,6 +130,16 @@ def pairs(attributes: list[str]) -> dict[str, str]:
     return dict(zip(attributes[::2], attributes[1::2]))
 
 
+def is_true(text: str | None) -> bool:
+    """A switch, as an attribute writes it."""
+    return text in ("1", "true", "on")
+
+
+def whole(text: str) -> int | None:
+    """A number without sign in plain digits, as counts and indexes are written; None for anything else."""
+    return int(text) if text.isdigit() and text.isascii() and len(text) <= 10 else None
+
+
 def _guard(parser: XMLParserType, part: str) -> None:
     def declared(version: str, encoding: str | None, standalone: int) -> None:
         if encoding is not None and encoding.upper() not in _ENCODINGS:

@@ -1,0 +1,5 @@
+"""``python -m budgetxl``."""
+
+from .cli import main
+
+main()

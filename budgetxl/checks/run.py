@@ -1,0 +1,176 @@
+"""``check``: the rules of a form over a submission that was read, to findings on cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from ..expressions import Status, TreeScope, evaluate, parse
+from ..forms import Field, Form, Place, Rule, Verdict, judge_form, places, with_lists, word_of
+from ..values import LEVEL_ORDER, Address, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
+from ..workbook import ReadResult, Submission
+from .messages import say
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What checking a submission gave: findings in order, and how many rules passed, failed and could not be judged.
+
+    ``verdicts`` holds for each rule the word of the 校验 sheet (通过, 不符, 待核实, 未填).
+    """
+
+    findings: tuple[Finding, ...]
+    verdicts: dict[str, str]
+
+    def count(self, severity: str) -> int:
+        return sum(1 for finding in self.findings if finding.severity == severity)
+
+    def open_warnings(self) -> int:
+        """Warnings that staff have not answered."""
+        return sum(1 for finding in self.findings if finding.severity == "warning" and finding.answer is None)
+
+
+def check_result(result: ReadResult) -> Report:
+    """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
+    submission = result.submission
+    found, verdicts = _rule_findings(submission)
+    findings = [*result.findings, *_required(submission), *_choices(submission), *found]
+    findings = _folded(findings)
+    findings = [_answered(finding, submission) for finding in findings]
+    return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), verdicts)
+
+
+def check(submission: Submission) -> list[Finding]:
+    """The findings of a form's rules over a submission (without those of reading the file)."""
+    return [*_required(submission), *_choices(submission), *_rule_findings(submission)[0]]
+
+
+def _rule_findings(submission: Submission) -> tuple[list[Finding], dict[str, str]]:
+    form, findings, words = submission.form, [], {}
+    seen = with_lists(form, submission.root)
+    for rule_id, verdicts in judge_form(form, submission.root).items():
+        for verdict in verdicts:
+            if verdict.judgement.status in (Status.FAILED, Status.ROUNDING):
+                findings.append(_finding(verdict, seen))
+        words[rule_id] = word_of(verdicts[0].rule, [v.judgement.status for v in verdicts]) if verdicts else "未填"
+    return findings, words
+
+
+def _finding(verdict: Verdict, seen: Group) -> Finding:
+    rule, judgement = verdict.rule, verdict.judgement
+    scope = TreeScope(seen, verdict.row, verdict.sheet)
+    message = fill_slots(rule.message, judgement.left, judgement.right, judgement.gap, scope)
+    severity: Level = "info" if rule.trial else rule.severity
+    if judgement.status is Status.ROUNDING:
+        message, severity = say("rounding", message=message), "info"
+    return Finding(
+        rule.id,
+        severity,
+        message,
+        _cells(verdict, rule, scope),
+        expected=shown(judgement.right),
+        actual=shown(judgement.left),
+        hint=fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope),
+    )
+
+
+def _cells(verdict: Verdict, rule: Rule, scope: TreeScope) -> tuple[Address, ...]:
+    """The cells on both sides, each once, left first; where a rule names cells of its own, those after them."""
+    named: list[Entry] = []
+    for path in rule.cells:
+        found = scope.lookup(path)
+        named.extend([found] if isinstance(found, Entry) else found or [])
+    all_entries = [*verdict.judgement.left_entries, *verdict.judgement.right_entries, *named]
+    return tuple(dict.fromkeys(entry.at for entry in all_entries if entry.at is not None))
+
+
+def fill_slots(text: str, left: Scalar, right: Scalar, gap: Scalar, scope: TreeScope) -> str:
+    """A rule's message with its slots filled: both sides, the difference, and any expression in braces."""
+
+    def value(match: re.Match[str]) -> str:
+        sides = {"left": left, "right": right, "gap": abs(gap) if isinstance(gap, Decimal) else gap}
+        name = match[1]
+        found = sides[name] if name in sides else evaluate(parse(name), scope)
+        return shown(found) or say("slot-missing")
+
+    return _SLOT.sub(value, text)
+
+
+def shown(value: Scalar) -> str:
+    """A value as findings write it: amounts with two decimals, more where there are more; texts as they are."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return plain(value) if scale(value) > 2 else format(value, ".2f")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _required(submission: Submission) -> Iterator[Finding]:
+    """Required fields that are blank: on a sheet that stands in the workbook, with the cell where the value belongs."""
+    for place, entry in _fields(submission):
+        if place.field.required and entry.value is None and place.field.formula is None and entry.at is not None:
+            label = place.field.label
+            hint = say("required-hint", cell=entry.at)
+            yield Finding("META-15", "error", say("required", label=label), (entry.at,), hint=hint)
+
+
+def _choices(submission: Submission) -> Iterator[Finding]:
+    """Values that are not among the choices of their field."""
+    allowed: dict[tuple[str, ...], set[str]] = {}
+    for place, entry in _fields(submission):
+        field = place.field
+        if field.open_choices or not isinstance(entry.value, str) or entry.at is None:
+            continue
+        source = field.choices_from or (("",) if field.choices else ())
+        if not source:
+            continue
+        if source not in allowed or source == ("",):
+            allowed[source] = _allowed(submission.form, field, submission.root)
+        if allowed[source] and squeeze(entry.value) not in allowed[source]:
+            names = "、".join(field.choices or submission.form.lists[source[1]].codes[:8] if source[0] == "lists" else field.choices)
+            message = say("choice", value=entry.value, allowed=names or "所引表格中的名称")
+            yield Finding("META-14", "warning", message, (entry.at,), actual=entry.value, hint=say("choice-hint"))
+
+
+def _allowed(form: Form, field: Field, root: Group) -> set[str]:
+    if field.choices:
+        return {squeeze(choice) for choice in field.choices}
+    if field.choices_from[0] == "lists":
+        return {squeeze(code) for code in form.lists[field.choices_from[1]].codes}
+    found = descend(root, field.choices_from)
+    values = found if isinstance(found, list) else [found]
+    return {squeeze(str(entry.value)) for entry in values if isinstance(entry, Entry) and entry.value is not None}
+
+
+def _fields(submission: Submission) -> Iterator[tuple[Place, Entry]]:
+    known = places(submission.form)
+    for path, entry in entries(submission.root):
+        place = known.get(tuple(part for part in path if isinstance(part, str)))
+        if place is not None:
+            yield place, entry
+
+
+def _folded(findings: list[Finding]) -> list[Finding]:
+    """One mistake makes one finding: a total typed over, where a rule on that very cell already fails, goes under it."""
+    failed = {f.cells[0]: i for i, f in enumerate(findings) if f.severity == "error" and f.cells and not f.rule.startswith("META")}
+    kept: list[Finding | None] = list(findings)
+    for index, finding in enumerate(findings):
+        if finding.rule == "META-07" and finding.severity == "error" and finding.cells:
+            target = failed.get(finding.cells[0])
+            owner = kept[target] if target is not None else None
+            if target is not None and owner is not None:
+                kept[target] = replace(owner, caused=(*owner.caused, finding))
+                kept[index] = None
+    return [finding for finding in kept if finding is not None]
+
+
+def _answered(finding: Finding, submission: Submission) -> Finding:
+    answer = submission.answers.get(finding.rule)
+    return replace(finding, answer=answer) if answer and finding.severity == "warning" else finding

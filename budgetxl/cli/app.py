@@ -1,0 +1,65 @@
+"""The program ``budgetxl``: which commands there are, and how every failure ends in one sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from .chinese import LazyGroup, usage_sentence
+from .messages import say
+
+OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
+
+COMMANDS = {
+    "forms": ("budgetxl.cli.forms", "列出、检查、新建表样"),
+    "new": ("budgetxl.cli.new", "生成空白工作簿"),
+    "fill": ("budgetxl.cli.fill", "用数据生成填好的工作簿"),
+    "export": ("budgetxl.cli.export", "把工作簿里的数据导出为 JSON"),
+    "check": ("budgetxl.cli.check", "校验工作簿"),
+    "render": ("budgetxl.cli.render", "生成预算公开情况说明"),
+    "rules": ("budgetxl.cli.rules", "列出一个表样的全部校验规则"),
+    "open": ("budgetxl.cli.dropped", "校验并生成说明（把工作簿拖到图标上时用）"),
+}
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, fallback="open", help="预算公开工作簿：生成、读回、校验，并生成预算公开情况说明。")
+@click.version_option(package_name="budgetxl", message="budgetxl %(version)s")
+def application() -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code (INTERFACE: 0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault)."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; every failure becomes a sentence on standard error and an exit code, never a traceback."""
+    try:
+        result = application.main(arguments, prog_name="budgetxl", standalone_mode=False)
+        return result if isinstance(result, int) else OK
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return OK
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "budgetxl"
+        click.echo(f"{usage_sentence(error)}。用 {path} --help 查看用法", err=True)
+        return WRONG_USAGE
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中止", err=True)
+        return WRONG_USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if os.environ.get("BUDGETXL_DEBUG"):
+            raise
+        click.echo(say("internal", kind=type(error).__name__, error=error), err=True)
+        return FAULT

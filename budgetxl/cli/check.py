@@ -1,0 +1,47 @@
+"""``budgetxl check``: findings of workbooks, on the terminal or as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from .app import HAS_ERRORS, OK, UNREADABLE
+from .chinese import ChineseCommand
+from .common import open_workbooks
+from .messages import say
+
+EXAMPLE = """
+budgetxl check 填好的.xlsx
+budgetxl check 报来的/*.xlsx --json
+"""
+
+
+@click.command("check", cls=ChineseCommand, epilog=EXAMPLE, help="校验工作簿：每个问题指明单元格、应为多少、怎样改。")
+@click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
+@click.option("--json", "as_json_", is_flag=True, help="输出 JSON。")
+@click.option("--strict", is_flag=True, help="没有说明的待核实事项也算错误。")
+@click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
+def command(files: tuple[str, ...], as_json_: bool, strict: bool, form_path: str | None) -> int:
+    from ..checks import as_json, check_result, unreadable_json
+    from .terminal import print_report
+
+    code, entries = OK, []
+    for opened in open_workbooks(files, form_path):
+        if opened.result is None:
+            entries.append(unreadable_json(opened.path, opened.error or ""))
+            click.echo(say("file", path=opened.path, reason=opened.error), err=True)
+            code = max(code, UNREADABLE)
+            continue
+        report = check_result(opened.result)
+        if report.count("error") or (strict and report.open_warnings()):
+            code = max(code, HAS_ERRORS)
+        if as_json_:
+            entries.append(as_json(opened.path, opened.result, report))
+        else:
+            print_report(opened.path, opened.result, report)
+    if as_json_:
+        document: dict[str, Any] = {"files": entries}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    return code

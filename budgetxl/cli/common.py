@@ -1,0 +1,117 @@
+"""What commands share: reading files, writing them whole or not at all, forms by name, failures with their exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..forms import Form, FormError, load_form
+from ..workbook import ReadResult, UnreadableFile, read, read_file
+from .app import UNREADABLE, WRONG_USAGE
+from .messages import say
+
+PROGRESS_FROM = 4
+
+
+class Failure(click.ClickException):
+    """A failure with its sentence and exit code."""
+
+    def __init__(self, message: str, exit_code: int = WRONG_USAGE) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One file that was asked for: what was read, or why it could not be."""
+
+    path: str
+    result: ReadResult | None
+    error: str | None = None
+
+
+def the_form(name: str) -> Form:
+    """A form by id or path; its mistakes end the command with exit code 2."""
+    try:
+        return load_form(name)
+    except FormError as error:
+        raise Failure("\n".join(str(mistake) for mistake in error.mistakes)) from None
+
+
+def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[Opened]:
+    """Each file read, in order; a file that can't be read does not stop the others. Many files show their progress."""
+    known = the_form(form) if form else None
+    bar: Any = contextlib.nullcontext(paths)
+    if len(paths) >= PROGRESS_FROM and sys.stderr.isatty():
+        bar = click.progressbar(paths, label="读取", file=sys.stderr)
+    with bar as shown:
+        for path in shown:
+            try:
+                yield Opened(path, read(read_file(path), known))
+            except UnreadableFile as error:
+                yield Opened(path, None, str(error))
+            except FormError as error:
+                yield Opened(path, None, "；".join(str(mistake) for mistake in error.mistakes))
+
+
+def open_one(path: str, form: str | None = None) -> ReadResult:
+    """One file read; exit code 3 where it can't be."""
+    opened = next(open_workbooks((path,), form))
+    if opened.result is None:
+        raise Failure(say("file", path=path, reason=opened.error), UNREADABLE)
+    return opened.result
+
+
+def write_whole(path: str, data: bytes, force: bool) -> None:
+    """Write a file whole or not at all; never over an existing one unless ``force``."""
+    target = Path(path)
+    if target.is_dir():
+        raise Failure(say("cant_write", path=path, reason="这是一个文件夹"))
+    if target.exists() and not force:
+        raise Failure(say("exists", path=path))
+    if not target.parent.is_dir():
+        raise Failure(say("no_folder", path=target.parent))
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".budgetxl-", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        temporary.chmod(0o666 & ~_umask())
+        if force:
+            temporary.replace(target)
+        else:
+            _link_new(temporary, target, path)
+    except OSError as error:
+        raise Failure(say("cant_write", path=path, reason=error.strerror or error)) from None
+    finally:
+        if temporary is not None and temporary.exists():
+            temporary.unlink()
+
+
+def _link_new(temporary: Path, target: Path, path: str) -> None:
+    """Give a finished file its name unless the name has been taken in the meantime."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise Failure(say("exists", path=path)) from None
+    except OSError:  # a file system without hard links
+        temporary.replace(target)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def said(path: str) -> None:
+    """Tell where a file was written, on standard error."""
+    click.echo(say("written", path=path), err=True)

@@ -1,0 +1,43 @@
+"""``budgetxl export``: what workbooks hold, as data."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from .app import UNREADABLE
+from .chinese import ChineseCommand
+from .common import open_workbooks, said, write_whole
+from .messages import say
+
+EXAMPLE = """
+budgetxl export 填好的.xlsx
+budgetxl export a.xlsx b.xlsx -o 数据.json
+"""
+
+
+@click.command("export", cls=ChineseCommand, epilog=EXAMPLE, help="把工作簿里的数据导出为 JSON：一个文件是一个对象，几个是列表。")
+@click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
+@click.option("-o", "--output", metavar="DATA.json", help="写到哪个文件，默认打印出来。")
+@click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
+@click.option("--force", is_flag=True, help="覆盖已有文件。")
+def command(files: tuple[str, ...], output: str | None, form_path: str | None, force: bool) -> int:
+    from ..workbook import export
+
+    exported, code = [], 0
+    for opened in open_workbooks(files, form_path):
+        if opened.result is None:
+            click.echo(say("file", path=opened.path, reason=opened.error), err=True)
+            code = UNREADABLE
+        else:
+            exported.append(export(opened.result.submission))
+    if not exported:
+        return code
+    text = json.dumps(exported[0] if len(files) == 1 else exported, ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(output, text.encode(), force)
+        said(output)
+    return code

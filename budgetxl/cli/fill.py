@@ -1,0 +1,52 @@
+"""``budgetxl fill``: a completed workbook from data, the inverse of ``export``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from .chinese import ChineseCommand
+from .common import Failure, said, the_form, write_whole
+from .messages import say
+
+EXAMPLE = "budgetxl fill sample_workbooks/jiefangdao-2022.json -o jiefangdao.xlsx"
+
+
+@click.command("fill", cls=ChineseCommand, epilog=EXAMPLE, help="用 export 导出的数据生成填好的工作簿。")
+@click.argument("data", metavar="DATA.json")
+@click.option("-o", "--output", required=True, metavar="FILE.xlsx", help="写到哪个文件。")
+@click.option("--form", "form_path", metavar="PATH", help="数据所用表样的文件夹，表样不在已知之列时用。")
+@click.option("--force", is_flag=True, help="覆盖已有文件。")
+def command(data: str, output: str, form_path: str | None, force: bool) -> None:
+    from decimal import Decimal
+
+    from ..forms import DataError
+    from ..workbook import fill
+
+    try:
+        given = json.loads(Path(data).read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except OSError as error:
+        raise Failure(say("file", path=data, reason=f"读不出来（{error.strerror}）"), 3) from None
+    except UnicodeDecodeError:
+        raise Failure(say("not_utf8", path=data), 3) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Failure(say("not_json", path=data, error=error), 3) from None
+    if not isinstance(given, dict) or not isinstance(given.get("form"), str) or not isinstance(given.get("data"), dict):
+        raise Failure(say("not_data", path=data))
+    extra = [key for key in given if key not in ("form", "year", "data")]
+    if extra:
+        raise Failure(f"{data}：不认识的键 {'、'.join(extra)}，最外层只有 form、year、data")
+    year = given.get("year")
+    if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
+        raise Failure(say("bad_year", path=data))
+    form = the_form(form_path or given["form"])
+    if form.abstract:
+        raise Failure(say("abstract", form=form.id))
+    try:
+        written = fill(form, given["data"], year)
+    except DataError as error:
+        raise Failure("\n".join(f"{data}：{problem}" for problem in error.problems)) from None
+    write_whole(output, written, force)
+    said(output)

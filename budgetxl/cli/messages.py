@@ -1,0 +1,34 @@
+"""What the command line says. One catalogue; slots in braces."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {
+    "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
+    "cant_write": "写不进 {path}：{reason}",
+    "no_folder": "文件夹 {path} 不存在，请先建好",
+    "written": "已生成 {path}",
+    "not_json": "{path} 不是 JSON：{error}",
+    "not_utf8": "{path} 不是 UTF-8 编码的文本",
+    "not_data": "{path} 里没有表样编号 form 或数据 data，应与 export 的输出同样结构",
+    "bad_year": "{path} 的 year 应为整数",
+    "file": "{path}：{reason}",
+    "has_errors": "{path}：有 {count} 处错误，不能生成说明。先用 budgetxl check 查看并改正；只要看草稿请加 --draft",
+    "no_unit": "（未填单位名称）",
+    "format": "不认识的格式“{format}”，可用 txt、md、docx",
+    "suffix": "从文件名 {path} 看不出格式，请用 .txt、.md、.docx 之一，或加 --format",
+    "html_later": "HTML 格式尚未提供，请先用 docx、md 或 txt",
+    "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
+    "clean": "没有发现问题",
+    "internal": "budgetxl 出现了程序错误（{kind}：{error}）。请把这句话和文件一起发给维护者；设置环境变量 BUDGETXL_DEBUG=1 可看到详情",
+    "projects": "--projects 应为个数，或每行一个项目名称的文本文件：{value}",
+    "abstract": "“{form}”是供其他表样继承的上级，不能直接生成工作簿",
+    "form_ok": "{form}：没有错误（{sheets} 张工作表，{rules} 条规则）",
+    "created": "已建立 {path}，在 form.toml 里只写与 {parent} 不同之处",
+    "drop": "用法：把填好的工作簿拖到程序图标上，或执行 budgetxl --help 查看命令",
+    "several_units": "一次只能生成一个单位的说明，所给文件属于不同单位：{units}",
+}
+
+
+def say(code: str, /, **slots: object) -> str:
+    """The message of a code with its slots filled."""
+    return MESSAGES[code].format(**slots)

@@ -1,0 +1,80 @@
+"""Findings on a terminal: grouped by sheet, aligned for full-width characters, coloured only on a terminal."""
+
+from __future__ import annotations
+
+import shutil
+
+import click
+
+from ..checks import Report, by_sheet
+from ..layout.columns import text_width
+from ..values import Finding
+from ..workbook import ReadResult
+from .messages import say
+
+MARKS = {"error": ("✗", "错误", "red"), "warning": ("！", "核实", "yellow"), "info": ("·", "提示", "cyan")}
+INDENT = 4
+
+
+def print_report(path: str, result: ReadResult, report: Report) -> None:
+    """One workbook's report: who it is, the findings sheet by sheet, the counts."""
+    submission = result.submission
+    unit = submission.text("unit", "name") or say("no_unit")
+    click.secho(f"{path}  {unit}  {submission.form.id}", bold=True)
+    if not report.findings:
+        click.secho(f"  {say('clean')}", fg="green")
+    for sheet, findings in by_sheet(report.findings).items():
+        click.secho(f"  【{sheet}】", bold=True)
+        widest = max(text_width(_cells(finding, sheet)) for finding in findings)
+        for finding in findings:
+            _print_finding(finding, sheet, min(widest, 24))
+    if result.corrections:
+        click.echo(f"  读取时更正了 {len(result.corrections)} 处：")
+        for correction in result.corrections[:20]:
+            read_as = correction.read_as or "空白"
+            click.echo(f"    {correction.cell}  “{correction.text}” → {read_as}")
+        if len(result.corrections) > 20:
+            click.echo(f"    其余 {len(result.corrections) - 20} 处见 --json")
+    words = list(report.verdicts.values())
+    click.echo(
+        "  " + say(
+            "summary", errors=report.count("error"), warnings=report.count("warning"), infos=report.count("info"),
+            passed=words.count("通过"), unknown=words.count("未填"),
+        )
+    )  # fmt: skip
+
+
+def _print_finding(finding: Finding, sheet: str, width: int) -> None:
+    mark, word, colour = MARKS[finding.severity]
+    cells = _cells(finding, sheet)
+    head = f"{' ' * INDENT}{mark} {finding.rule:<8} {cells}{' ' * max(0, width - text_width(cells))}  "
+    room = max(30, shutil.get_terminal_size((100, 24)).columns - text_width(head))
+    lines = _wrapped(finding.message, room)
+    click.echo(click.style(head, fg=colour) + lines[0])
+    pad = " " * text_width(head)
+    for line in lines[1:]:
+        click.echo(pad + line)
+    if finding.hint:
+        for line in _wrapped(f"→ {finding.hint}", room):
+            click.secho(pad + line, dim=True)
+    if finding.answer is not None:
+        click.secho(f"{pad}说明：{finding.answer}", fg="green")
+    assert word
+
+
+def _cells(finding: Finding, sheet: str) -> str:
+    """The cells of a finding, without the sheet's name where it is the one of the heading; at most four of them."""
+    names = [at.cell if at.sheet == sheet else str(at) for at in finding.cells]
+    return "、".join(names[:4]) + (f" 等{len(names)}格" if len(names) > 4 else "")
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """A text cut into lines that fit, counting full-width characters as two."""
+    lines, line, taken = [], "", 0
+    for char in text:
+        wide = text_width(char)
+        if taken + wide > room:
+            lines.append(line)
+            line, taken = "", 0
+        line, taken = line + char, taken + wide
+    return [*lines, line]
