@@ -17,9 +17,10 @@ from budgetxl.expressions import (
     to_excel,
 )
 
-ALLOWED = set(
-    ["SUM", "SUMIF", "SUMPRODUCT", "COUNT", "COUNTIF", "ROUND", "ABS", "IF", "AND", "OR", "NOT", "ISNUMBER", "LEFT", "RIGHT", "LEN", "FIND", "DATE", "YEAR", "MONTH", "DAY", "MIN", "MAX", "SUBSTITUTE", "CLEAN", "EXACT", "IFERROR", "INT"]
-)  # each is in Excel 2007 and needs no array entry as it is used here
+ALLOWED = """
+    SUM SUMIF SUMPRODUCT COUNT COUNTIF ROUND ABS IF AND OR NOT ISNUMBER LEFT RIGHT LEN FIND DATE YEAR MONTH DAY MIN MAX
+    SUBSTITUTE CLEAN EXACT IFERROR INT
+"""  # each is in Excel 2007 and needs no array entry as it is used here
 
 CELLS = {
     "x.a": Located("number", ("$A$1",)),
@@ -79,7 +80,7 @@ class TestValues:
             ("countif(t.amount, 5)", "COUNTIF($H$1:$H$5,5)"),
             ("sumif(t.amount, 5, t.amount)", "SUMIF($H$1:$H$5,5,$H$1:$H$5)"),
             ('sumif(t.kind, "货物", t.amount)', f'SUMPRODUCT(--EXACT({bare("$I$1:$I$5")},"货物"),$H$1:$H$5)'),
-            ("filled(x.a)", "NOT(NOT(ISNUMBER($A$1)))".replace("NOT(NOT(ISNUMBER($A$1)))", "ISNUMBER($A$1)")),
+            ("filled(x.a)", "ISNUMBER($A$1)"),
             ("date(x.a - 1, 12, 31)", "DATE($A$1-1,12,31)"),
             ('one_of(x.w, "甲", "乙")', f'SUMPRODUCT(--EXACT({bare("$D$1")},{{"甲","乙"}}))>0'),
         ],
@@ -211,12 +212,21 @@ class TestNoReading:
 
 
 EVERYTHING = [
-    "x.a == round(x.b / x.c * 100, 2)", "x.a == sum(t.amount) + default(x.b, 0)", "ulp(x.a) / 2 * x.b > 0.01",
-    'x.w == ("增加" if x.a > 0 else "减少")', 'starts_with(x.w, "A", x.v) or ends_with(x.w, x.v) and not contains(x.w, "x")',
-    "min(t.amount) <= max(t.amount, x.a)", 'sumif_starts(t.kind, "A", t.amount) == sumif(t.kind, x.w, t.amount)',
-    "year_of(x.day) + month_of(x.day) == day_of(x.day)", "x.day == date(x.a, x.b, x.c)", "length(x.w) + code_length(x.v) > 4",
-    "blank(t.kind) == filled(p.amount)", "countif(t.kind, x.w) == count(t.kind)", "one_of(x.a, 1, 2, x.b)", "abs(x.a) > 1",
-]  # fmt: skip
+    "x.a == round(x.b / x.c * 100, 2)",
+    "x.a == sum(t.amount) + default(x.b, 0)",
+    "ulp(x.a) / 2 * x.b > 0.01",
+    'x.w == ("增加" if x.a > 0 else "减少")',
+    'starts_with(x.w, "A", x.v) or ends_with(x.w, x.v) and not contains(x.w, "x")',
+    "min(t.amount) <= max(t.amount, x.a)",
+    'sumif_starts(t.kind, "A", t.amount) == sumif(t.kind, x.w, t.amount)',
+    "year_of(x.day) + month_of(x.day) == day_of(x.day)",
+    "x.day == date(x.a, x.b, x.c)",
+    "length(x.w) + code_length(x.v) > 4",
+    "blank(t.kind) == filled(p.amount)",
+    "countif(t.kind, x.w) == count(t.kind)",
+    "one_of(x.a, 1, 2, x.b)",
+    "abs(x.a) > 1",
+]
 
 
 class TestDialect:
@@ -225,7 +235,7 @@ class TestDialect:
         found = judged(text)
         assert found is not None
         used = set(re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r'"[^"]*"', "", found.verdict + found.gap)))
-        assert used <= ALLOWED
+        assert used <= set(ALLOWED.split())
 
     def test_every_function_with_a_reading_is_tried_above(self) -> None:
         tried = set(re.findall(r"([a-z_]+)\(", " ".join(EVERYTHING)))

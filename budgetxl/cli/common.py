@@ -26,7 +26,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, exit_code: int = WRONG_USAGE) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        vars(self)["exit_code"] = exit_code  # click declares it for the class; a failure has its own
 
 
 @dataclass(frozen=True, slots=True)

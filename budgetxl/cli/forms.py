@@ -77,7 +77,10 @@ def check_command(path: str) -> int:
     return 0
 
 
-@command.command("create", cls=ChineseCommand, epilog="budgetxl forms create langfang-2028 --from langfang-2022 -o 表样", help="新建一个继承现有表样的文件夹。")
+CREATE_EXAMPLE = "budgetxl forms create langfang-2028 --from langfang-2022 -o ."
+
+
+@command.command("create", cls=ChineseCommand, epilog=CREATE_EXAMPLE, help="新建一个继承现有表样的文件夹。")
 @click.argument("new_id", metavar="NEW_ID")
 @click.option("--from", "parent", required=True, metavar="ID", help="继承哪个表样。")
 @click.option("-o", "--output", default=".", metavar="DIR", help="建在哪个文件夹下，默认当前文件夹。")
@@ -96,8 +99,9 @@ def create_command(new_id: str, parent: str, output: str) -> None:
         raise Failure(say("cant_write", path=folder, reason=error.strerror)) from None
     year = re.search(r"(\d{4})$", new_id)
     owner = next((name for name, path in zip(above.lineage, above.folders) if (path / "notice.md.j2").is_file()), above.id)
+    extended = above.id if not Path(parent).is_dir() else Path(parent).resolve()
     files = {
-        "form.toml": f'# 只写与 {above.id} 不同之处；写法见 docs/FORMS.md\nid = "{new_id}"\nextends = "{above.id if not Path(parent).is_dir() else Path(parent).resolve()}"\n'
+        "form.toml": f'# 只写与 {above.id} 不同之处；写法见 docs/FORMS.md\nid = "{new_id}"\nextends = "{extended}"\n'
         + (f"year = {year[1]}\n" if year else ""),
         "rules.toml": "# 新增或改写的规则；同号的规则改写上级的，remove = true 去掉一条\n",
         "notice.md.j2": f'{{% extends "{owner}/notice.md.j2" %}}\n{{# 照名重写上级文稿的 block，就只换那一处 #}}\n',

@@ -18,7 +18,10 @@ budgetxl render 填好的.xlsx -o 草稿.txt --draft
 """
 
 
-@click.command("render", cls=ChineseCommand, epilog=EXAMPLE, help="生成预算公开情况说明；格式看 OUT 的扩展名（.docx .md .txt）。有错误的工作簿不生成，除非加 --draft。")
+HELP = "生成预算公开情况说明；格式看 OUT 的扩展名（.docx .md .txt）。有错误的工作簿不生成，除非加 --draft。"
+
+
+@click.command("render", cls=ChineseCommand, epilog=EXAMPLE, help=HELP)
 @click.argument("file", metavar="FILE.xlsx")
 @click.option("-o", "--output", required=True, metavar="OUT", help="写到哪个文件。")
 @click.option("--format", "format_", metavar="txt|md|docx", help="格式，默认看扩展名。")

@@ -31,7 +31,7 @@ Kind = Literal["value", "maybe", "series", "column", "pattern"]
 class Function:
     """A function of the expression language.
 
-    ``parameters`` are the kinds of the arguments; the last ``optional`` of them may be left out, and the last one repeats
+    ``parameters`` are the kinds of the arguments; the last ``optional`` of them may be left out; the last one repeats
     where the function is ``endless``.
     ``evaluate`` gets the arguments' values and may raise WrongType (the call is then missing) or any ArithmeticError.
     ``excel`` gets their Excel readings and may raise NoExcelReading; None where the program alone can tell. Its

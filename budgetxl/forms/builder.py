@@ -9,7 +9,21 @@ from typing import Any, cast, get_args
 from ..expressions import ExpressionError, parse
 from .messages import nearest, say
 from .model import (
-    Block, Field, FieldType, Formula, Grid, GridRow, Options, Path, Record, Rollup, Rule, Severity, Sheet, Table, Total,
+    Block,
+    Field,
+    FieldType,
+    Formula,
+    Grid,
+    GridRow,
+    Options,
+    Path,
+    Record,
+    Rollup,
+    Rule,
+    Severity,
+    Sheet,
+    Table,
+    Total,
 )  # fmt: skip
 from .schema import Mistake
 
@@ -29,7 +43,7 @@ class Builder:
         self.file = file
         self.mistakes = mistakes
 
-    def mistake(self, raw: Mapping[str, Any], key: str, code: str, **slots: object) -> None:
+    def mistake(self, raw: Mapping[str, Any], key: str, code: str, /, **slots: object) -> None:
         self.mistakes.append(Mistake(raw.get("_file", self.file), key, say(code, **slots)))
 
     def formula(self, raw: Mapping[str, Any], key: str, text: str | None) -> Formula | None:
@@ -150,12 +164,9 @@ class Builder:
                 codes = f"{table['_path']}.{rollup.get('column', 'code')}"
                 whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
             text = formulas.get(name, whole)
-            cells.append(
-                Field(
-                    id=name, header=(*column.header,), type=column.type, unit=column.unit, decimals=column.decimals,
-                    signed=column.signed, formula=self.formula(raw, f"{key}.formulas.{name}", text) if text else None,
-                )  # fmt: skip
-            )
+            formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
+            kept = ("id", "header", "type", "unit", "decimals", "signed")
+            cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))
         return Total(raw["id"], raw.get("label", "合计"), tuple(cells), tuple(raw.get("aliases", ())))
 
     def _grid(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Grid:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 MESSAGES: dict[str, str] = {
     "no_folder": "找不到表样“{name}”{near}。用 budgetxl forms 查看全部表样，或给出表样文件夹的路径",

@@ -75,6 +75,8 @@ def row_places(form: Form, each: Path) -> Places | None:
         if sheet is not None:
             return sheet_places(sheet)
     block, sheet = find_block(form, each)
+    if sheet is None:
+        return None
     match block:
         case Table():
             return {(c.id,): Place((*each, c.id), sheet, block, c, False) for c in block.columns}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from ..values import Entry, Group, Node, Scalar, plain
@@ -125,7 +126,7 @@ class _Decoder:
             return ()
         rows = [self.record(block.columns, self.object(row, (*path, i)), (*path, i)) for i, row in enumerate(value)]
         for column in (column.id for column in block.columns if column.inherit):
-            for index, (above, row) in enumerate(zip(rows, rows[1:]), start=1):
+            for index, (above, row) in enumerate(pairwise(rows), start=1):
                 if _value(row, column) is None and _value(above, column) is not None:
                     self.problems.append(f"{_dotted((*path, index, column))}：空白会被读作“同上”，请写明")
         for index, row in enumerate(rows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 
 from ..forms import Field, Grid, Record, Sheet, Table
@@ -74,7 +75,7 @@ def spans(widths: Sequence[float], shares: Sequence[float]) -> list[tuple[int, i
         least, most = cuts[-1] + 1, len(widths) - (len(shares) - index - 1)
         cuts.append(min(range(least, most + 1), key=lambda cut: abs(edges[cut] - target)))
     cuts[-1] = len(widths)
-    return [(first + 1, last) for first, last in zip(cuts, cuts[1:])]
+    return [(first + 1, last) for first, last in pairwise(cuts)]
 
 
 def first_span(widths: Sequence[float], start: int, width: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from ..expressions import Located
 from ..forms import Field, Form, Path, Place, places, row_places, sheet_places
@@ -127,7 +128,7 @@ class Locator:
             if local.column:
                 area = self._column(plan, inner[0], inner[-1], here)
             else:
-                key = (place.sheet.repeat, plan.instance, *inner) if plan.instance is not None else inner
+                key: Key = (place.sheet.repeat, plan.instance, *inner) if plan.instance is not None else inner
                 cell = self._cell(key, place.field, here)
                 area = cell.areas[0] if cell else None
             if area is not None:
@@ -138,7 +139,7 @@ class Locator:
         return [plan for plan in self.layout.sheets if plan.sheet is place.sheet]
 
 
-def kind_of(field: Field) -> str:
+def kind_of(field: Field) -> Literal["number", "text", "date"]:
     """``number``, ``date`` or ``text``: how a formula must treat a cell of this field."""
     if field.numeric:
         return "number"

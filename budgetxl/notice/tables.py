@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
 from ..layout.columns import field_width
@@ -108,7 +108,8 @@ class TableMaker:
             rows += [[name] for name in fields if name not in arranged]
         title = self.labels.text(block.title) if not only else ""
         start = STUB_SHARE if title else 0.0
-        cells, shares = [], []
+        cells: list[list[Cell]] = []
+        shares: list[tuple[float, ...]] = []
         for row in filter(None, rows):
             line: list[Cell] = []
             edges = [0.0, start] if title else [0.0]
@@ -267,7 +268,7 @@ def _stacked(parts: Sequence[_Part]) -> tuple[tuple[tuple[Cell, ...], ...], tupl
                     cells.append(replace(cell, colspan=max(1, places[min(end, len(places) - 1)] - places[position])))
                 position = end
             rows.append(tuple(cells))
-    return tuple(rows), tuple(b - a for a, b in zip(borders, borders[1:]))
+    return tuple(rows), tuple(b - a for a, b in pairwise(borders))
 
 
 def _covered(part: _Part) -> set[tuple[int, int]]:

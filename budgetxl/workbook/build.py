@@ -13,9 +13,9 @@ from ..layout import Box, Key, Layout, Locator, SheetPlan, Slot, TableArea, lay_
 from ..values import Group, Node, Scalar, column_letters, entries, plain, squeeze
 from .checksheet import NAME as CHECK_SHEET
 from .checksheet import CheckSheet, write_row_checks
+from .coversheet import write_cover_extras, write_instructions
 from .identity import Identity
 from .listsheet import write_lists
-from .coversheet import write_cover_extras, write_instructions
 from .styles import Styles
 
 CREATED = dt.datetime(2020, 1, 1)
@@ -152,7 +152,7 @@ class _Builder:
                 raise ValueError(f"text too long for a cell: {slot.key}")
         text = str(value) if isinstance(value, str) else ""
         self._grow(heights, plan, slot.box, text, lines=slot.field.lines)
-        if not isinstance(slot.key[-2:][0], int) or len(slot.key) == 3 and plan.instance is not None:
+        if not isinstance(slot.key[-2:][0], int) or (len(slot.key) == 3 and plan.instance is not None):
             self._validation(sheet, slot.field, _corners(slot.box))
 
     def _formula(self, plan: SheetPlan, slot: Slot, value: Scalar) -> str | None:

@@ -7,7 +7,16 @@ from typing import Any
 
 from ..expressions import ExcelJudgement, excel_judgement
 from ..forms import (
-    FAIL_WORDS, VERDICT_BY_PROGRAM, VERDICT_MISSING, VERDICT_PASSED, Path, Place, Rule, Verdict, rule_sentence, word_of,
+    FAIL_WORDS,
+    VERDICT_BY_PROGRAM,
+    VERDICT_MISSING,
+    VERDICT_PASSED,
+    Path,
+    Place,
+    Rule,
+    Verdict,
+    rule_sentence,
+    word_of,
 )  # fmt: skip
 from ..layout import CheckCell, Layout, Locator, SheetPlan
 from ..values import column_letters, quote_sheet
@@ -20,6 +29,7 @@ LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
 FIRST_ROW, COUNT_ROW, HEADER_ROW = 6, 3, 5
 RESULT, ANSWER = 7, 8
 MOST_FORMULA = 8000
+GUIDE = "“不符”须改正；“待核实”请核对，确属合理的在“说明”列写明理由。“未填”是所需数据还没有填。"
 
 
 def fail_word(rule: Rule) -> str:
@@ -127,8 +137,9 @@ class CheckSheet:
         sheet.set_row(1, 34)
         for column, word in ((1, "不符"), (3, "待核实")):
             sheet.write_string(COUNT_ROW - 1, column, word, styles.named("unit", bold=True))
-            sheet.write_formula(COUNT_ROW - 1, column + 1, "=" + self.count_formula(word), styles.named("note", bold=True, font_size=12), self.count(word))
-        sheet.merge_range(3, 0, 3, len(WIDTHS) - 1, "“不符”须改正；“待核实”请核对，确属合理的在“说明”列写明理由。“未填”是所需数据还没有填。", styles.named("note"))
+            style = styles.named("note", bold=True, font_size=12)
+            sheet.write_formula(COUNT_ROW - 1, column + 1, "=" + self.count_formula(word), style, self.count(word))
+        sheet.merge_range(3, 0, 3, len(WIDTHS) - 1, GUIDE, styles.named("note"))
         for index, header in enumerate(HEADERS):
             sheet.write_string(HEADER_ROW - 1, index, header, styles.named("header"))
         for index, rule in enumerate(self.rules):

@@ -12,8 +12,8 @@ from .coversheet import GUIDE_SHEET, STATES
 from .find import Found, FoundSheet
 from .messages import say
 from .raw import RawCell, RawSheet, RawWorkbook
-from .recognise import check_sheet
 from .reading import shown
+from .recognise import check_sheet
 from .submission import Account
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from ..forms import Field, Form, FormError, Grid, Path, Record, Table, code_of, compute, is_parent, known_folders, load_form
+from ..forms import (
+    Field,
+    Form,
+    FormError,
+    Grid,
+    Path,
+    Record,
+    Table,
+    code_of,
+    compute,
+    is_parent,
+    known_folders,
+    load_form,
+)
 from ..forms.messages import nearest
 from ..values import Address, Correction, Entry, Finding, Group, Node, plain, squeeze
 from .errors import UnreadableFile
@@ -15,9 +28,9 @@ from .identity import Identity
 from .messages import say
 from .opening import read_raw
 from .raw import RawCell, RawSheet, RawWorkbook
-from .recognise import identity_of, read_answers
 from .reading import CellReading, read_cell
-from .submission import Account, ReadResult, Submission
+from .recognise import identity_of, read_answers
+from .submission import ReadResult, Submission
 from .totals import FormulaState, state_of, total_findings
 
 MOST_BLANK_ROWS = 40

@@ -8,7 +8,19 @@ from decimal import Decimal
 
 from ..forms import Field
 from ..values import (
-    NOTHING, Address, Correction, Entry, Finding, Read, is_blank, plain, read_date, read_number, scale, serial_date, squeeze,
+    NOTHING,
+    Address,
+    Correction,
+    Entry,
+    Finding,
+    Read,
+    is_blank,
+    plain,
+    read_date,
+    read_number,
+    scale,
+    serial_date,
+    squeeze,
 )  # fmt: skip
 from .messages import KINDS, say
 from .raw import RawCell

@@ -1,7 +1,7 @@
 """One worksheet from its XML: only what is filled is kept, so memory follows the populated cells, never the used range.
 
-The handlers see four events for each cell, so they are written for speed: a cell's attributes are kept as they come, and
-looked up only when a value follows.
+The handlers see five events for each cell, so they are written for speed: a cell's attributes are kept as they come,
+and looked up only when a value follows.
 """
 
 from __future__ import annotations
@@ -12,16 +12,23 @@ from typing import NoReturn
 from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
 from .archive import Archive
 from .cells import POSITIONS, CellTypes, refuse_address
-from .errors import damaged
-from .limits import MAX_RANGES
+from .errors import UnreadableFile, damaged
+from .limits import MAX_DEPTH, MAX_RANGES
 from .raw import Position, RawCell, Span, new_cell
 from .strings import item_handlers, refuse_endless, unescape
-from .xmlfeed import feed, is_true, new_parser, pairs, skip_element, whole
+from .xmlfeed import Enough, feed, is_true, new_parser, pairs, skip_element, whole
 
 _NAMES = (
     "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh",
     "mergeCells", "mergeCell", "cols", "col", "autoFilter", "sheetPr",
 )  # fmt: skip
+
+#: What may follow the merges (ECMA-376 part 1, 18.3.1.99): after it comes nothing that is kept.
+_AFTER_ALL = frozenset({
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "drawing", "legacyDrawing", "tableParts", "extLst",
+})  # fmt: skip
+
 _MAX_MASTERS = 100_000
 
 
@@ -37,6 +44,7 @@ class SheetFacts:
 
 
 def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
+    """All that is kept of a worksheet. ``types`` makes the facts; it is the same for all sheets of a workbook."""
     cells: dict[Position, RawCell] = {}
     chunks: list[str] = []
     clear = chunks.clear
@@ -51,31 +59,19 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     formula_attributes: list[str] = []
     fact: RawCell | None = None
 
-    def wrong() -> NoReturn:
-        raise damaged(part, "structure")
-
     def start(name: str, attributes: list[str]) -> None:
         nonlocal level, cell, formula, formula_attributes, fact, row
         if name == "c":
             if level != 1:
                 wrong()
             level = 2
-            if attributes and attributes[0] == "r":
-                cell = attributes
-            else:
-                cell = addressed(attributes)
+            cell = attributes if attributes and attributes[0] == "r" else addressed(attributes)
             formula = fact = None
         elif name == "v":
             if level != 2:
                 wrong()
             level = 3
             clear()
-        elif name == "f":
-            if level != 2:
-                wrong()
-            level = 3
-            clear()
-            formula_attributes = attributes
         elif name == "row":
             if level:
                 wrong()
@@ -85,6 +81,12 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
             row = (whole(attributes[1]) if attributes[:1] == ["r"] else row_number(attributes)) or wrong()
             if "hidden" in attributes and is_true(pairs(attributes).get("hidden")):
                 around.hide_row(row)
+        elif name == "f":
+            if level != 2:
+                wrong()
+            level = 3
+            clear()
+            formula_attributes = attributes
         elif name == "is" and level == 2:
             start_item, end_item = item_handlers(lambda: parser, part, "is", chunks, inline)
             parser.StartElementHandler, parser.EndElementHandler = start_item, end_item
@@ -94,7 +96,11 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
 
     def end(name: str) -> None:
         nonlocal level, fact, formula
-        if name == "v":
+        if name == "c":
+            level = 1
+            if formula is not None:
+                store(calculated(formula, fact))
+        elif name == "v":
             level = 2
             fact = types[tuple(cell[2:])][chunks[0] if len(chunks) == 1 else "".join(chunks)]
             if fact is not None and formula is None:
@@ -102,18 +108,18 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
                     cells[positions[cell[1]]] = fact
                 except KeyError:
                     refuse_address(part, cell[1])
-        elif name == "c":
-            level = 1
-            if formula is not None:
-                store(calculated(formula, fact))
+        elif name == "row":
+            level = 0
         elif name == "f":
             level = 2
             formula = formula_text("".join(chunks))
-        elif name == "row":
-            level = 0
         elif name == "sheetData":
+            around.depth = 0
             parser.StartElementHandler, parser.EndElementHandler = start_around, end_around
             parser.CharacterDataHandler = None
+
+    def wrong() -> NoReturn:
+        raise damaged(part, "structure")
 
     def store(made: RawCell) -> None:
         position = parse_cell(cell[1])
@@ -147,6 +153,8 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
             store(fact)
 
     def formula_text(text: str) -> str:
+        if not formula_attributes and len(text) < 100 and "_x" not in text:
+            return text
         text = unescape(text)
         archive.account.add_text(part, len(text), len(text))
         given = pairs(formula_attributes)
@@ -165,14 +173,22 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         return new_cell(result.kind, result.value, text, True, result.number_format, result.percent)
 
     def start_around(name: str, attributes: list[str]) -> None:
-        if name == "sheetData" and not around.path:
-            parser.StartElementHandler, parser.EndElementHandler = start, end
-            parser.CharacterDataHandler = chunks.append
-        elif not around.enter(name, attributes):
-            skip_element(parser, part)
+        around.depth += 1
+        if around.depth == 1:
+            if name == "sheetData":
+                parser.StartElementHandler, parser.EndElementHandler = start, end
+                parser.CharacterDataHandler = chunks.append
+            elif name in _AFTER_ALL:
+                raise Enough
+            else:
+                around.section(name, attributes)
+        elif around.depth == 2:
+            around.item(name, attributes)
+        elif around.depth > MAX_DEPTH:
+            raise UnreadableFile("complex", {"part": part})
 
     def end_around(name: str) -> None:
-        around.leave()
+        around.depth -= 1
 
     def check() -> None:
         archive.account.check_cells(len(cells))
@@ -190,37 +206,27 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
 class _Around:
     """What stands around the cells: merges, hidden rows and columns, the filter. At most MAX_RANGES of each."""
 
-    __slots__ = ("filtered", "hidden_columns", "hidden_rows", "merges", "path")
+    __slots__ = ("depth", "filtered", "hidden_columns", "hidden_rows", "merges")
 
     def __init__(self) -> None:
-        self.path: list[str] = []
+        self.depth = 0
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: list[Span] = []
         self.hidden_columns: list[Span] = []
         self.filtered = False
 
-    def enter(self, name: str, attributes: list[str]) -> bool:
-        """Take note of an element; False where it holds nothing of interest, and is to be passed over."""
-        match [*self.path, name]:
-            case ["autoFilter"]:
-                self.filtered = True
-                return False
-            case ["sheetPr"]:
-                self.filtered = self.filtered or is_true(pairs(attributes).get("filterMode"))
-                return False
-            case ["cols"] | ["mergeCells"]:
-                pass
-            case ["cols", "col"]:
-                self._column(pairs(attributes))
-            case ["mergeCells", "mergeCell"]:
-                self._merge(pairs(attributes).get("ref", ""))
-            case _:
-                return False
-        self.path.append(name)
-        return True
+    def section(self, name: str, attributes: list[str]) -> None:
+        if name == "autoFilter" or (name == "sheetPr" and is_true(pairs(attributes).get("filterMode"))):
+            self.filtered = True
 
-    def leave(self) -> None:
-        del self.path[-1:]
+    def item(self, name: str, attributes: list[str]) -> None:
+        if name == "mergeCell":
+            self._merge(pairs(attributes).get("ref", ""))
+        elif name == "col" and "hidden" in attributes:
+            given = pairs(attributes)
+            first, last = whole(given.get("min", "")), whole(given.get("max", ""))
+            if is_true(given.get("hidden")) and first and last and len(self.hidden_columns) < MAX_RANGES:
+                self.hidden_columns.append((first, last))
 
     def hide_row(self, row: int) -> None:
         rows = self.hidden_rows
@@ -229,14 +235,10 @@ class _Around:
         elif len(rows) < MAX_RANGES:
             rows.append((row, row))
 
-    def _column(self, given: dict[str, str]) -> None:
-        first, last = whole(given.get("min", "")), whole(given.get("max", ""))
-        if is_true(given.get("hidden")) and first and last and len(self.hidden_columns) < MAX_RANGES:
-            self.hidden_columns.append((first, last))
-
     def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        start, stop = parse_cell(first), parse_cell(last or first)
-        if start and stop and len(self.merges) < MAX_RANGES:
-            (top, bottom), (left, right) = sorted((start[0], stop[0])), sorted((start[1], stop[1]))
-            self.merges.append((top, left, bottom, right))
+        if len(self.merges) < MAX_RANGES:
+            first, _, last = reference.partition(":")
+            start, stop = parse_cell(first), parse_cell(last or first)
+            if start and stop:
+                (top, bottom), (left, right) = sorted((start[0], stop[0])), sorted((start[1], stop[1]))
+                self.merges.append((top, left, bottom, right))
