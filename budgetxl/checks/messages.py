@@ -9,6 +9,21 @@ MESSAGES: dict[str, str] = {
     "choice": "“{value}”不在可选范围：{allowed}",
     "choice-hint": "请从下拉列表中选择",
     "slot-missing": "（空）",
+    "META-11": "存在未填模板内容“{text}”",
+    "META-11-hint": "补上应填的内容，或删去这一处",
+    "TEXT-02": "正文所写{label} {said} 万元与表中 {value} 万元不一致",
+    "TEXT-02-hint": "改正文字，或删去金额：通知里的金额由程序从表中取",
+    "TEXT-03": "比较的年份 {year} 应为 {right}",
+    "TEXT-03-hint": "增减一律与上年预算比较",
+    "TEXT-05": "标点或重复字词：“{text}”",
+    "TEXT-05-quotes": "标点或重复字词：引号不成对",
+    "hint-unit": "两数相差一万倍，可能把“元”填进了“万元”栏",
+    "hint-item": "差额正好是 {cell} 的 {value}，这一项可能漏加或重复计算",
+    "hint-sign": "两数符号相反，检查增减的正负号",
+    "hint-swapped": "{left} 与 {right} 只有相邻两位数字对调，可能是录入颠倒",
+    "hint-point": "两数只差小数点的位置",
+    "hint-cause": "把 {cell} 改为 {value}，以上 {count} 处就都相符",
+    "hint-causes": "以上 {count} 处出自同一个数，可能是 {cell}",
 }
 
 

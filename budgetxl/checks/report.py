@@ -32,6 +32,7 @@ def as_json(file: str, result: ReadResult, report: Report) -> dict[str, Any]:
             "unread": [str(at) for at in account.unread],
         },
         "rules": {word: sum(1 for w in report.verdicts.values() if w == word) for word in ("通过", "不符", "待核实", "未填")},
+        "verdicts": report.verdicts,
     }
 
 
@@ -46,6 +47,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "actual": finding.actual or None,
         "hint": finding.hint or None,
         "answer": finding.answer,
+        "caused": [finding_json(one) for one in finding.caused],
     }
 
 
@@ -54,7 +56,7 @@ def unreadable_json(file: str, reason: str) -> dict[str, Any]:
     return {
         "file": file, "form": None, "unit": None, "year": None, "readable": False, "error": reason,
         "counts": {"error": 0, "warning": 0, "info": 0}, "findings": [], "corrections": [],
-        "cells": {"populated": 0, "read": 0, "furniture": 0, "unread": []}, "rules": {},
+        "cells": {"populated": 0, "read": 0, "furniture": 0, "unread": []}, "rules": {}, "verdicts": {},
     }  # fmt: skip
 
 

@@ -12,7 +12,10 @@ from ..expressions import Status, TreeScope, evaluate, parse
 from ..forms import Field, Form, Place, Rule, Verdict, judge_form, places, with_lists, word_of
 from ..values import LEVEL_ORDER, Address, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
 from ..workbook import ReadResult, Submission
+from .causes import Cause, find_causes
+from .hints import likely_cause
 from .messages import say
+from .narrative import narrative_findings
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
@@ -39,7 +42,7 @@ def check_result(result: ReadResult) -> Report:
     """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
     submission = result.submission
     found, verdicts = _rule_findings(submission)
-    findings = [*result.findings, *_required(submission), *_choices(submission), *found]
+    findings = [*result.findings, *_required(submission), *_choices(submission), *found, *narrative_findings(submission)]
     findings = _folded(findings)
     findings = [_answered(finding, submission) for finding in findings]
     return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), verdicts)
@@ -47,18 +50,37 @@ def check_result(result: ReadResult) -> Report:
 
 def check(submission: Submission) -> list[Finding]:
     """The findings of a form's rules over a submission (without those of reading the file)."""
-    return [*_required(submission), *_choices(submission), *_rule_findings(submission)[0]]
+    own = _rule_findings(submission)[0]
+    return [*_required(submission), *_choices(submission), *own, *narrative_findings(submission)]
 
 
 def _rule_findings(submission: Submission) -> tuple[list[Finding], dict[str, str]]:
-    form, findings, words = submission.form, [], {}
+    form, words = submission.form, {}
+    findings: dict[tuple[str, tuple[str | int, ...]], Finding] = {}
+    failed: dict[tuple[str, tuple[str | int, ...]], Verdict] = {}
     seen = with_lists(form, submission.root)
     for rule_id, verdicts in judge_form(form, submission.root).items():
         for verdict in verdicts:
             if verdict.judgement.status in (Status.FAILED, Status.ROUNDING):
-                findings.append(_finding(verdict, seen))
-        words[rule_id] = word_of(verdicts[0].rule, [v.judgement.status for v in verdicts]) if verdicts else "未填"
-    return findings, words
+                findings[rule_id, verdict.key] = _finding(verdict, seen)
+            if verdict.judgement.status is Status.FAILED:
+                failed[rule_id, verdict.key] = verdict
+        words[rule_id] = word_of(form.rule(rule_id), [v.judgement.status for v in verdicts])
+    return _one_a_mistake(findings, find_causes(submission, failed)), words
+
+
+def _one_a_mistake(findings: dict[tuple[str, tuple[str | int, ...]], Finding], causes: list[Cause]) -> list[Finding]:
+    """The findings with those that one cell explains folded under the gravest of them that names the cell."""
+    for cause in causes:
+        group = {key: findings[key] for key in findings if key in cause.explains}
+        order = sorted(group, key=lambda key: (LEVEL_ORDER[group[key].severity], cause.at not in group[key].cells[:1]))
+        head, rest = order[0], order[1:]
+        code = "hint-cause" if cause.sure else "hint-causes"
+        hint = say(code, cell=cause.at, value=plain(cause.value), count=len(order))
+        first = group[head]
+        folded = replace(first, hint="；".join(filter(None, (first.hint, hint))), caused=tuple(group[key] for key in rest))
+        findings = {key: folded if key == head else one for key, one in findings.items() if key not in rest}
+    return list(findings.values())
 
 
 def _finding(verdict: Verdict, seen: Group) -> Finding:
@@ -75,7 +97,7 @@ def _finding(verdict: Verdict, seen: Group) -> Finding:
         _cells(verdict, rule, scope),
         expected=shown(judgement.right),
         actual=shown(judgement.left),
-        hint=fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope),
+        hint="；".join(filter(None, (likely_cause(judgement), fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope)))),
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from . import functions_columns, functions_numbers, functions_texts
+from . import (
+    functions_columns,
+    functions_matching,
+    functions_numbers,
+    functions_shares,
+    functions_targets,
+    functions_texts,
+)
 from .function import Function, Functions
 
 
@@ -18,6 +25,9 @@ def _all() -> Iterable[Function]:
     yield from functions_columns.FUNCTIONS
     yield from functions_numbers.FUNCTIONS
     yield from functions_texts.FUNCTIONS
+    yield from functions_matching.FUNCTIONS
+    yield from functions_targets.FUNCTIONS
+    yield from functions_shares.FUNCTIONS
 
 
 BUILTINS: Functions = table(*_all())

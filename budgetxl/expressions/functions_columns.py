@@ -1,4 +1,8 @@
-"""Functions of whole columns: sums, counts, extremes, what is filled in. Blanks are passed over, never read as 0."""
+"""Functions of whole columns: sums, counts, extremes, what is filled in. Blanks are passed over, never read as 0.
+
+A text looked for in a column is compared as ``==`` compares it: no wildcards, no operators, white space never counts. The
+formulas say so with SUMPRODUCT and EXACT; Excel's own SUMIF and COUNTIF serve for numbers and dates alone.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ import ast
 import re
 import warnings
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import NoReturn
 
 from . import messages
@@ -161,6 +160,8 @@ class _Parser:
         name = node.func.id
         function = self.functions.get(name)
         if function is None:
+            from difflib import get_close_matches  # only a mistake needs it
+
             near = get_close_matches(name, self.functions, 1)
             self.fail(messages.unknown_function(name, near[0] if near else ""), node)
         if node.keywords:

@@ -251,6 +251,13 @@ class Form:
                 return block
         raise KeyError(name)
 
+    def rule(self, name: str) -> Rule:
+        """The rule of that id. Raises KeyError."""
+        for rule in self.rules:
+            if rule.id == name:
+                return rule
+        raise KeyError(name)
+
     def repeated(self, name: str) -> Sheet | None:
         """The sheet that is laid out once for each item of ``name``."""
         return next((sheet for sheet in self.sheets if sheet.repeat and sheet.repeat == name), None)

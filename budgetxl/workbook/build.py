@@ -151,7 +151,7 @@ class _Builder:
             if written != 0:
                 raise ValueError(f"text too long for a cell: {slot.key}")
         text = str(value) if isinstance(value, str) else ""
-        self._grow(heights, plan, slot.box, text, lines=slot.field.lines)
+        self._grow(heights, plan, slot.box, text, lines=1 if text else slot.field.lines)
         if not isinstance(slot.key[-2:][0], int) or (len(slot.key) == 3 and plan.instance is not None):
             self._validation(sheet, slot.field, _corners(slot.box))
 

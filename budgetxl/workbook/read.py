@@ -85,7 +85,8 @@ class _Reader:
         account = furniture.account()
         self.findings.extend(furniture.findings(account))
         answers = read_answers(self.raw)
-        submission = Submission(self.form, root, answers)
+        computed = frozenset(k for k, s in self.states.items() if s in (FormulaState.FORMULA, FormulaState.ABSENT))
+        submission = Submission(self.form, root, answers, computed)
         self._identity(submission)
         return ReadResult(submission, tuple(self.corrections), tuple(self.findings), account, self.identity, self.raw)
 

@@ -75,6 +75,8 @@ class Styles:
         """The format of a value's cell: tinted and unlocked for input, grey and locked for a computed value."""
         align = "right" if field.numeric else ("center" if field.type in ("choice", "date", "code") else "left")
         properties = {**_BASE, **_EDGED, "align": align, "num_format": number_format(field)}
+        if align == "left":
+            properties["indent"] = 1
         if locked:
             return self._format({**properties, "bg_color": COMPUTED})
         return self._format({**properties, "bg_color": INPUT, "locked": False})

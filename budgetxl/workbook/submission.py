@@ -24,11 +24,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A unit's data: the tree of values with their cells, and the answers staff gave to warnings, by rule."""
+    """A unit's data: the tree of values with their cells, and the answers staff gave to warnings, by rule.
+
+    ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed.
+    """
 
     form: Form
     root: Group
     answers: Mapping[str, str] = field(default_factory=dict)
+    computed: frozenset[tuple[str | int, ...]] = frozenset()
 
     @property
     def year(self) -> int | None:

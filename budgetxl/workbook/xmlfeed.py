@@ -72,6 +72,9 @@ def feed(
     except Enough:
         for _ in chunks:  # to its end, where the checksum is compared
             pass
+    finally:  # handlers know their parser and it knows them: freed at once, not when the garbage collector comes by
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.XmlDeclHandler = parser.StartDoctypeDeclHandler = None
 
 
 def skip_element(parser: XMLParserType, part: str) -> None:

@@ -1,0 +1,180 @@
+"""Functions that look something up: part of a code, a text in a column, rows that go together, names nearly the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from ..values import Scalar, plain
+from . import messages
+from .errors import EvaluationError, NoExcelReading, WrongType
+from .excel_arguments import areas, of_kind, single
+from .formula import COMPARISON, ExcelValue, any_of, call, fold_pair, folded, pick
+from .function import Argument, ExcelArgument, Function, column, integer, text
+from .functions_columns import numbers_of
+from .targets import bare
+from .texts import fold, normal_name
+
+DIGITS = "0123456789"
+SHORTEST_PART = 4
+_TAIL = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】)+$")
+
+
+def _core(name: str) -> str:
+    """A name without brackets at its end: "社区招聘人员经费[区级]"."""
+    plain_name = normal_name(name)
+    return _TAIL.sub("", plain_name) or plain_name
+
+
+def _resembles(arguments: Sequence[Argument]) -> Scalar:
+    name = _core(text(arguments[0]))
+    others = [_core(cell) for cell in column(arguments[1]) if isinstance(cell, str)]
+    return any(_alike(name, other) for other in others)
+
+
+def _alike(name: str, other: str) -> bool:
+    """The same, or one within the other where what is shared is long enough to be a name."""
+    return name == other or (min(len(name), len(other)) >= SHORTEST_PART and (name in other or other in name))
+
+
+def _nearest_name(arguments: Sequence[Argument]) -> Scalar:
+    name = normal_name(text(arguments[0]))
+    others = [cell for cell in column(arguments[1]) if isinstance(cell, str)]
+    return max(others, key=lambda cell: SequenceMatcher(None, name, normal_name(cell)).ratio(), default=None)
+
+
+def rows(name: str, columns: Sequence[Argument]) -> list[tuple[Scalar, ...]]:
+    """Columns of the same length, row by row. Raises EvaluationError where their lengths differ."""
+    cells = [column(each) for each in columns]
+    lengths = tuple(map(len, cells))
+    if len(set(lengths)) > 1:
+        raise EvaluationError(messages.unequal_columns(name, lengths))
+    return list(zip(*cells))
+
+
+def _listed(arguments: Sequence[Argument]) -> Scalar:
+    wanted = fold(text(arguments[1]))
+    pairs = rows("listed", (arguments[0], arguments[2]))
+    found = [str(value) for key, value in pairs if isinstance(key, str) and fold(key) == wanted and value is not None]
+    return "、".join(found) or None
+
+
+def _sum_where_both(arguments: Sequence[Argument]) -> Scalar:
+    name, measure = normal_name(text(arguments[1])), bare(text(arguments[3]))
+    both = [
+        amount
+        for key, unit, amount in rows("sum_where_both", (arguments[0], arguments[2], arguments[4]))
+        if isinstance(key, str) and isinstance(unit, str) and normal_name(key) == name and bare(unit) == measure
+    ]
+    found = numbers_of([tuple(both)])
+    return sum(found, Decimal(0)) if found else None
+
+
+def _any_contains(arguments: Sequence[Argument]) -> Scalar:
+    parts = [fold(text(argument)) for argument in arguments[1:]]
+    cells = [fold(cell) for cell in column(arguments[0]) if isinstance(cell, str)]
+    return any(part in cell for cell in cells for part in parts if part)
+
+
+def _both_or_neither(arguments: Sequence[Argument]) -> Scalar:
+    first, second = arguments
+    if not (isinstance(first, Decimal) and isinstance(second, Decimal)):
+        return True
+    return bool(first) == bool(second)
+
+
+def _part(arguments: Sequence[Argument]) -> Scalar:
+    start, count = integer(arguments[1]), integer(arguments[2])
+    if start < 1 or count < 1:
+        raise WrongType
+    return fold(text(arguments[0]))[start - 1 : start - 1 + count] or None
+
+
+def _lettered(arguments: Sequence[Argument]) -> Scalar:
+    code, letters = fold(text(arguments[0])), text(arguments[1])
+    least, most = integer(arguments[2]), integer(arguments[3])
+    first, digits = code[:1], code[1:]
+    return first != "" and first in letters and not digits.strip(DIGITS) and least <= len(digits) <= most
+
+
+def _written(arguments: Sequence[Argument]) -> Scalar:
+    value = arguments[0]
+    return plain(value) if isinstance(value, Decimal) else text(value)
+
+
+# Excel
+
+
+def _any_contains_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    cells = areas(arguments[0])
+    if cells.kind != "text":
+        raise NoExcelReading
+    found = []
+    for argument in arguments[1:]:
+        part = of_kind(argument, "text").value
+        for area in cells.areas:
+            looked_in, wanted = fold_pair(area, part)
+            found.append(f"SUMPRODUCT(--ISNUMBER(FIND({wanted},{looked_in})))>0")
+    return ExcelValue(any_of(*found), kind="truth", binding=COMPARISON)
+
+
+def _both_or_neither_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    first, second = (of_kind(argument, "number") for argument in arguments)
+    same = f"({first.value}=0)=({second.value}=0)"
+    found = pick(any_of(first.missing, second.missing), "TRUE", same)
+    return ExcelValue(found, kind="truth", binding=COMPARISON)
+
+
+def _part_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    whole = folded(of_kind(arguments[0], "text").value)
+    start, count = (of_kind(argument, "number").value for argument in arguments[1:])
+    if not (start.isdigit() and count.isdigit() and int(start) and int(count)):
+        raise NoExcelReading
+    return ExcelValue(call("MID", whole, start, count), f"LEN({whole})<{start}", "text")
+
+
+def _lettered_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    code = folded(of_kind(arguments[0], "text").value)
+    letters = of_kind(arguments[1], "text").value
+    least, most = (of_kind(argument, "number").value for argument in arguments[2:])
+    rest = call("MID", code, "2", "99")
+    for digit in DIGITS:
+        rest = call("SUBSTITUTE", rest, f'"{digit}"', '""')
+    first = f"ISNUMBER(FIND(LEFT({code},1),{letters}))"
+    bounds = f"LEN({code})-1>={least},LEN({code})-1<={most}"
+    return ExcelValue(f'AND({code}<>"",{first},{rest}="",{bounds})', kind="truth", binding=COMPARISON)
+
+
+def _written_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    value = single(arguments[0])
+    if value.kind != "text":
+        raise NoExcelReading
+    return value
+
+
+def _either(parts: Sequence[str]) -> str:
+    return f"{parts[0]}中出现{'或'.join(parts[1:])}"
+
+
+FUNCTIONS = (
+    Function("resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}"),
+    Function("nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个"),
+    Function("listed", ("column", "value", "column"), _listed, "{0}为{1}的各行{2}"),
+    Function(
+        "sum_where_both", ("column", "value", "column", "value", "column"), _sum_where_both,
+        "{0}与{1}名称相同且{2}为{3}的各行{4}之和",
+    ),
+    Function("any_contains", ("column", "value"), _any_contains, _either, _any_contains_excel, endless=True),
+    Function(
+        "both_or_neither", ("maybe", "maybe"), _both_or_neither, "{0}与{1}同为零或同不为零", _both_or_neither_excel,
+        denied="{0}与{1}一为零、一不为零",
+    ),
+    Function("part", ("value", "value", "value"), _part, "{0}第 {1} 位起的 {2} 位", _part_excel),
+    Function(
+        "lettered", ("value", "value", "value", "value"), _lettered, "{0}为{1}之一后接 {2} 至 {3} 位数字",
+        _lettered_excel, denied="{0}不是{1}之一后接 {2} 至 {3} 位数字",
+    ),
+    Function("written", ("value",), _written, "{0}"),
+)  # fmt: skip
