@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 import click
 
 from ..forms import Form, FormError, load_form
-from ..workbook import ReadResult, UnreadableFile, read, read_file
+from ..workbook import ReadResult, UnreadableFile, grouped, joined, read, read_file, sections_of
 from .app import UNREADABLE, WRONG_USAGE
 from .messages import say
 
@@ -47,7 +46,12 @@ def the_form(name: str) -> Form:
 
 
 def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[Opened]:
-    """Each file read, in order; a file that can't be read does not stop the others. Many files show their progress."""
+    """Each submission read, in order of its first file; a file that can't be read does not stop the others.
+
+    Parts of one unit's split workbook are one submission, named by all its files; a single part stands for itself. Many
+    files show their progress.
+    """
+    parts: list[tuple[str, ReadResult]] = []
     known = the_form(form) if form else None
     bar: Any = contextlib.nullcontext(paths)
     if len(paths) >= PROGRESS_FROM and sys.stderr.isatty():
@@ -55,23 +59,45 @@ def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[
     with bar as shown:
         for path in shown:
             try:
-                yield Opened(path, read(read_file(path), known))
+                result = read(read_file(path), known)
+                if result.identity.part and len(paths) > 1:
+                    parts.append((path, result))
+                else:
+                    yield Opened(path, result)
             except UnreadableFile as error:
                 yield Opened(path, None, str(error))
             except FormError as error:
                 yield Opened(path, None, "；".join(str(mistake) for mistake in error.mistakes))
+    for group in grouped(parts):
+        results = [result for _, result in group]
+        yield Opened(" + ".join(path for path, _ in group), results[0] if len(group) == 1 else joined(results))
 
 
-def open_one(path: str, form: str | None = None) -> ReadResult:
-    """One file read; exit code 3 where it can't be."""
-    opened = next(open_workbooks((path,), form))
-    if opened.result is None:
-        raise Failure(say("file", path=path, reason=opened.error), UNREADABLE)
-    return opened.result
+def open_one(paths: tuple[str, ...], form: str | None = None) -> tuple[str, ReadResult]:
+    """One unit's submission, from one workbook or from all the parts of a split one, with the name it goes by.
+
+    Exit code 3 where a file can't be read, 2 where the files belong to several units or a part is not given.
+    """
+    opened = list(open_workbooks(paths, form))
+    for one in opened:
+        if one.result is None:
+            raise Failure(say("file", path=one.path, reason=one.error), UNREADABLE)
+    found = [(one.path, one.result) for one in opened if one.result is not None]
+    if len(found) > 1:
+        units = "、".join(result.submission.text("unit", "name") or path for path, result in found)
+        raise Failure(say("several_units", units=units))
+    path, result = found[0]
+    if result.identity.part:
+        here = result.identity.part
+        missing = [title for section, title in sections_of(result.submission.form).items() if section != here]
+        raise Failure(say("only_part", path=path, names="、".join(missing)))
+    return path, result
 
 
 def write_whole(path: str, data: bytes, force: bool) -> None:
     """Write a file whole or not at all; never over an existing one unless ``force``."""
+    import tempfile
+
     target = Path(path)
     if target.is_dir():
         raise Failure(say("cant_write", path=path, reason="这是一个文件夹"))

@@ -19,12 +19,12 @@ def command(file: str, force: bool) -> int:
     from ..checks import check_result
     from .terminal import print_report
 
-    result = open_one(file)
+    _, result = open_one((file,))
     report = check_result(result)
     print_report(file, result, report)
     if report.count("error"):
         return HAS_ERRORS
     output = str(Path(file).with_suffix(".docx"))
-    write_notice(file, output, "docx", False, None, force)
+    write_notice((file,), output, "docx", False, None, force)
     said(output)
     return 0

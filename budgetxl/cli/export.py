@@ -25,8 +25,8 @@ budgetxl export a.xlsx b.xlsx -o 数据.json
 def command(files: tuple[str, ...], output: str | None, form_path: str | None, force: bool) -> int:
     from ..workbook import export
 
-    exported, code = [], 0
-    for opened in open_workbooks(files, form_path):
+    exported, code, several = [], 0, -1
+    for several, opened in enumerate(open_workbooks(files, form_path)):
         if opened.result is None:
             click.echo(say("file", path=opened.path, reason=opened.error), err=True)
             code = UNREADABLE
@@ -34,7 +34,7 @@ def command(files: tuple[str, ...], output: str | None, form_path: str | None, f
             exported.append(export(opened.result.submission))
     if not exported:
         return code
-    text = json.dumps(exported[0] if len(files) == 1 else exported, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(exported if several else exported[0], ensure_ascii=False, indent=2) + "\n"
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -25,6 +25,9 @@ MESSAGES: dict[str, str] = {
     "form_ok": "{form}：没有错误（{sheets} 张工作表，{rules} 条规则）",
     "created": "已建立 {path}，在 form.toml 里只写与 {parent} 不同之处",
     "drop": "用法：把填好的工作簿拖到程序图标上，或执行 budgetxl --help 查看命令",
+    "only_part": "{path} 只是拆分填报的一部分，请把同一单位的其余部分（{names}）一并给出",
+    "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
+    "no_sections": "表样 {form} 没有划分部分，不能拆分",
     "several_units": "一次只能生成一个单位的说明，所给文件属于不同单位：{units}",
 }
 

@@ -22,15 +22,17 @@ HELP = "生成预算公开情况说明；格式看 OUT 的扩展名（.docx .md 
 
 
 @click.command("render", cls=ChineseCommand, epilog=EXAMPLE, help=HELP)
-@click.argument("file", metavar="FILE.xlsx")
+@click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
 @click.option("-o", "--output", required=True, metavar="OUT", help="写到哪个文件。")
 @click.option("--format", "format_", metavar="txt|md|docx", help="格式，默认看扩展名。")
 @click.option("--draft", is_flag=True, help="有错误也生成，在 Word 页眉注明草稿。")
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有文件。")
-def command(file: str, output: str, format_: str | None, draft: bool, form_path: str | None, force: bool) -> None:
+def command(
+    files: tuple[str, ...], output: str, format_: str | None, draft: bool, form_path: str | None, force: bool
+) -> None:
     chosen = chosen_format(output, format_)
-    write_notice(file, output, chosen, draft, form_path, force)
+    write_notice(files, output, chosen, draft, form_path, force)
     said(output)
 
 
@@ -45,12 +47,14 @@ def chosen_format(output: str, given: str | None) -> str:
     return name
 
 
-def write_notice(file: str, output: str, format_: str, draft: bool, form: str | None, force: bool) -> None:
-    """Check one workbook and write its notice. Fails with exit code 1 where it has errors and no draft is asked for."""
+def write_notice(
+    files: tuple[str, ...], output: str, format_: str, draft: bool, form: str | None, force: bool
+) -> None:
+    """Check one unit's workbook and write its notice. Exit code 1 where it has errors and no draft is asked for."""
     from ..checks import check_result
     from ..notice import NoticeError, render, to_docx, to_markdown, to_text
 
-    result = open_one(file, form)
+    file, result = open_one(files, form)
     errors = check_result(result).count("error")
     if errors and not draft:
         raise Failure(say("has_errors", path=file, count=errors), HAS_ERRORS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 
 from ..values import Scalar, plain
 from . import messages
@@ -40,6 +39,8 @@ def _alike(name: str, other: str) -> bool:
 
 
 def _nearest_name(arguments: Sequence[Argument]) -> Scalar:
+    from difflib import SequenceMatcher  # only a hint needs it
+
     name = normal_name(text(arguments[0]))
     others = [cell for cell in column(arguments[1]) if isinstance(cell, str)]
     return max(others, key=lambda cell: SequenceMatcher(None, name, normal_name(cell)).ratio(), default=None)

@@ -18,16 +18,22 @@ Path: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A number with the digits of the source."""
+
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A text between quotes."""
+
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
+    """``True`` or ``False``, written out."""
+
     value: bool
 
 
@@ -40,11 +46,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Negate:
+    """A minus sign before an expression."""
+
     operand: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Binary:
+    """Arithmetic of two sides."""
+
     operator: ArithmeticOperator
     left: Expression
     right: Expression
@@ -52,6 +62,8 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
+    """One comparison of two sides."""
+
     operator: Comparator
     left: Expression
     right: Expression
@@ -67,6 +79,8 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The opposite of a condition."""
+
     operand: Expression
 
 
@@ -81,6 +95,8 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A function of the table, called."""
+
     name: str
     arguments: tuple[Expression, ...]
 

@@ -8,7 +8,6 @@ import json
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -25,7 +24,7 @@ _LISTED = ("sheets", "blocks", "fields", "columns", "rows", "totals", "rules")
 
 def template_root() -> FilePath:
     """The folder of the forms that come with budgetxl: inside the installed package, or beside it in a checkout."""
-    packaged = FilePath(str(files("budgetxl"))) / "templates"
+    packaged = FilePath(__file__).resolve().parent.parent / "templates"
     return packaged if packaged.is_dir() else packaged.parent.parent / "templates"
 
 
@@ -159,6 +158,7 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         options=builder.options(raw),
         lists=_lists(raw.get("lists", {}), chain, mistakes),
         words={key: str(value) for key, value in raw.get("words", {}).items()},
+        sections={key: str(value) for key, value in raw.get("sections", {}).items()},
         instructions=tuple(raw.get("instructions", ())),
         lineage=tuple(layer.id for layer in chain),
         folders=tuple(layer.folder for layer in chain),

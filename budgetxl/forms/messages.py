@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 MESSAGES: dict[str, str] = {
     "no_folder": "找不到表样“{name}”{near}。用 budgetxl forms 查看全部表样，或给出表样文件夹的路径",
@@ -48,5 +47,7 @@ def say(code: str, /, **slots: object) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """``，是否应为“…”`` where one of the words is near, else nothing."""
+    from difflib import get_close_matches  # only a mistake needs it
+
     found = get_close_matches(word, list(words), n=1, cutoff=0.55)
     return f"，是否应为“{found[0]}”" if found else ""

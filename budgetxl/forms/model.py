@@ -233,6 +233,7 @@ class Form:
     options: Options = Options()
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
     instructions: tuple[str, ...] = ()
     lineage: tuple[str, ...] = ()
     folders: tuple[FilePath, ...] = ()

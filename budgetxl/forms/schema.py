@@ -43,7 +43,7 @@ _FIELD = {
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": TEXT, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
-        "words": MAP, "lists": MAP, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
+        "words": MAP, "sections": MAP, "lists": MAP, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
     },
     "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP},
     "sheet": {

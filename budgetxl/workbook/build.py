@@ -17,6 +17,7 @@ from .coversheet import write_cover_extras, write_instructions
 from .identity import Identity
 from .listsheet import write_lists
 from .styles import Styles
+from .topline import TopLines
 
 CREATED = dt.datetime(2020, 1, 1)
 LINE_HEIGHT, TITLE_HEIGHT, MOST_HEIGHT = 16.0, 34.0, 400.0
@@ -82,6 +83,7 @@ class _Builder:
         sheets.update({plan.name: self.workbook.add_worksheet(plan.name) for plan in self.layout.sheets[1:]})
         verdicts = judge_form(self.form, self.root)
         check_sheet = CheckSheet(self.workbook.add_worksheet(CHECK_SHEET), self.layout, self.locator, self.styles, verdicts, self.row_scopes)
+        self.top_lines = TopLines(self.form, self.styles, CHECK_SHEET, check_sheet.rows, check_sheet.words)
         for plan in self.layout.sheets:
             self._sheet(plan, sheets[plan.name], first=plan is self.layout.sheets[0])
             write_row_checks(sheets[plan.name], plan, self.locator, self.styles, verdicts, self.row_scopes)
@@ -105,7 +107,7 @@ class _Builder:
             least, most = min(c.box.column for c in plan.checks), max(c.box.column for c in plan.checks)
             sheet.set_column(least - 1, most, 10)
         if not first:
-            sheet.write_url(0, 0, f"internal:'{self.layout.sheets[0].name}'!A1", self.styles.named("link"), "← 返回封面")
+            self.top_lines.write(sheet, plan, self.layout.sheets[0].name)
         heights: dict[int, float] = {}
         for label in plan.labels:
             text = self.labels.text(label.text)

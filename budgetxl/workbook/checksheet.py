@@ -18,7 +18,7 @@ from ..forms import (
     rule_sentence,
     word_of,
 )  # fmt: skip
-from ..layout import CheckCell, Layout, Locator, SheetPlan
+from ..layout import CheckCell, Layout, Locator, SheetPlan, TableArea
 from ..values import column_letters, quote_sheet
 from .styles import Styles
 
@@ -78,6 +78,20 @@ def write_row_checks(
         columns = [check.box.column for check in plan.checks]
         rows = [check.box.row for check in plan.checks]
         _colour(sheet, styles, (min(rows) - 1, min(columns) - 1, max(rows) - 1, max(columns)))
+    for area in plan.tables:
+        _mark_rows(sheet, plan, area, styles)
+
+
+def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> None:
+    """Colour the cells of a row where they stand while one of its rules fails."""
+    first, last = area.rows
+    columns = {c.box.column for c in plan.checks if first <= c.box.row <= last and c.row_key[-2:-1] == (area.block.id,)}
+    if not columns:
+        return
+    box = (first - 1, min(area.columns.values()) - 1, last - 1, max(area.columns.values()) - 1)
+    for word, style in (("不符", "bad"), ("待核实", "doubt")):
+        tests = ",".join(f'${column_letters(column)}{first}="{word}"' for column in sorted(columns))
+        sheet.conditional_format(*box, {"type": "formula", "criteria": f"=OR({tests})", "format": styles.bare(style)})
 
 
 def _row_blank(plan: SheetPlan, check: CheckCell) -> str:
@@ -111,6 +125,7 @@ class CheckSheet:
         self.verdicts, self.scopes = verdicts, scopes
         self.rules = layout.form.rules
         self.words = {rule.id: self._cached_word(rule) for rule in self.rules}
+        self.rows = {rule.id: FIRST_ROW + index for index, rule in enumerate(self.rules)}
 
     @property
     def last_row(self) -> int:

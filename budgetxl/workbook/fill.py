@@ -8,7 +8,6 @@ from typing import Any
 from ..forms import Form, Record, Table, compute, decode, encode, formula_cells, value_of, with_lists
 from ..layout import Key
 from ..values import Group
-from .build import build
 from .submission import Submission
 
 
@@ -18,6 +17,8 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     Computed values that the data leaves out are computed; one that it states and that differs from its formula stands in
     the workbook as stated, and ``check`` will say so.
     """
+    from .build import build  # only what writes a workbook needs it
+
     decoded = decode(form, data, year if year is not None else form.year)
     stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
     compute(form, decoded.root, lambda cell: cell.key not in stated)

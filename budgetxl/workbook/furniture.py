@@ -59,6 +59,8 @@ class Furniture:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
         text = squeeze(shown(cell.value))
+        if cell.formula is not None and place[0] == 1:
+            return True  # the state of the checks on the first line
         if not text or text in _OWN or text in _VERDICTS or text in self.rules:
             return True
         exact, patterns = self.patterns[found.sheet.id]

@@ -1,0 +1,61 @@
+"""The first line of each sheet: how many points of it are open, live, with the way to the 校验 sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..expressions import references
+from ..forms import Form, Path, Rule, places, row_places
+from ..layout import SheetPlan
+from ..values import quote_sheet
+from .styles import Styles
+
+CLEAN, OPEN = "本表没有不符或待核实之处", "处不符或待核实，请看校验表"
+MOST_FORMULA = 8000
+
+
+def sheets_of(form: Form, rule: Rule) -> set[str]:
+    """The ids of the sheets whose fields a rule's check speaks of."""
+    known = places(form)
+    rows = row_places(form, rule.each) if rule.each else None
+    found: set[str] = set()
+    for reference in references(rule.check.expression):
+        path: Path = reference.path
+        place = (rows or {}).get(path[1:]) if path[0] == "row" else known.get(path)
+        if path[0] == "sheet" and rule.each:
+            place = known.get((rule.each[0], *path[1:]))
+        if place is not None:
+            found.add(place.sheet.id)
+    return found
+
+
+class TopLines:
+    """Writes the top lines. ``results`` gives the cell of each rule's verdict on the 校验 sheet, and what it says now."""
+
+    def __init__(self, form: Form, styles: Styles, check_sheet: str, rows: dict[str, int], words: dict[str, str]) -> None:
+        self.styles, self.check_sheet, self.rows, self.words = styles, check_sheet, rows, words
+        self.by_sheet: dict[str, list[str]] = {}
+        for rule in form.rules:
+            for sheet in sheets_of(form, rule):
+                self.by_sheet.setdefault(sheet, []).append(rule.id)
+
+    def write(self, sheet: Any, plan: SheetPlan, cover: str) -> None:
+        """The way back to the cover at the left, the state of this sheet's checks at the right, linked to 校验."""
+        styles, last = self.styles, len(plan.widths) - 1
+        sheet.write_url(0, 0, f"internal:{quote_sheet(cover)}!A1", styles.named("link"), "← 返回封面")
+        ids = self.by_sheet.get(plan.sheet.id, [])
+        if not ids or last < 1:
+            return
+        cells = [f"{quote_sheet(self.check_sheet)}!$G${self.rows[name]}" for name in ids]
+        count = "+".join(f'({cell}="不符")+({cell}="待核实")' for cell in cells)
+        formula = f'IF({count}=0,"{CLEAN}",({count})&" {OPEN}")'
+        if len(formula) > MOST_FORMULA:
+            return
+        opened = sum(self.words[name] in ("不符", "待核实") for name in ids)
+        style = styles.named("state")
+        if last > 1:
+            sheet.merge_range(0, 1, 0, last, "", style)
+        sheet.write_formula(0, 1, "=" + formula, style, f"{opened} {OPEN}" if opened else CLEAN)
+        box = (0, 1, 0, last)
+        rule = {"type": "text", "criteria": "containing", "value": OPEN[:5], "format": styles.bare("doubt")}
+        sheet.conditional_format(*box, rule)
