@@ -32,8 +32,9 @@ class Cause:
 
 def find_causes(submission: Submission, failed: Mapping[tuple[str, Key], Verdict]) -> list[Cause]:
     """The cells whose repair puts two or more failed verdicts right, the one that explains most first."""
-    if not 2 <= len(failed) <= MOST_FAILED:
-        return []
+    numeric = sum(1 for verdict in failed.values() if verdict.judgement.gap)
+    if numeric < 2 or len(failed) > MOST_FAILED:
+        return []  # nothing shares a figure with anything, or so much is wrong that no one cell explains it
     keys = {id(entry): key for key, entry in entries(submission.root)}
     found: list[Cause] = []
     for number, (entry, value) in enumerate(_repairs(submission, failed, keys)):

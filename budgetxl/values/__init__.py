@@ -4,10 +4,12 @@ from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number
 from .decimals import from_float, plain, round_half_up, scale, ulp
 from .entry import BLANK, Entry, Group, Node, Scalar, descend, entries
 from .finding import LEVEL_ORDER, Correction, Finding, Level
-from .typed import NOTHING, Read, is_blank, read_date, read_number, serial_date, squeeze
+from .typed import ERRORS, NOTHING, Read, is_blank, is_total_word, read_number, squeeze, trim
+from .typed_dates import read_date, serial_date
 
 __all__ = [
     "BLANK",
+    "ERRORS",
     "LEVEL_ORDER",
     "MAX_COLUMN",
     "MAX_ROW",
@@ -27,6 +29,7 @@ __all__ = [
     "entries",
     "from_float",
     "is_blank",
+    "is_total_word",
     "parse_cell",
     "plain",
     "quote_sheet",
@@ -36,5 +39,6 @@ __all__ = [
     "scale",
     "serial_date",
     "squeeze",
+    "trim",
     "ulp",
 ]

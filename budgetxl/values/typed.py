@@ -1,4 +1,4 @@
-"""What people type, read as a careful clerk would: numbers with units and full-width digits, dates, dashes for nothing.
+"""What people type, read as a careful clerk would: numbers with units and full-width digits, dashes for nothing.
 
 Every function gives a :class:`Read`. ``changed`` says that the text was not the plain value itself, so it belongs in the
 ledger of corrections. What can't be read has ``good=False`` and no value: it is never taken for 0.
@@ -9,109 +9,173 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from functools import lru_cache
 
 from .entry import Scalar
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00a0\u3000\u200b\u200c\u200d\ufeff\u2060\t\r\n "), None)
-NOTHING = frozenset({"-", "--", "—", "——", "———", "–", "－", "/", "\\", "无", "空", "N/A", "n/a", "不涉及", "*"})
+_INVISIBLE = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\ufeff\u2060\t\r\n "), None)
+_EDGES = "".join(map(chr, _INVISIBLE))
+#: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
+NOTHING = frozenset({
+    "-", "--", "---", "—", "——", "———", "–", "/", "//", "\\", "*", "无", "空", "暂无", "没有", "未发生", "不涉及", "不适用", "N/A", "NA",
+    "n/a", "-.--", "--.--",
+})  # fmt: skip
+ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
 _NUMBER = re.compile(
-    r"(?P<sign>[-+−]?)(?P<currency>人民币|RMB|CNY|[¥$￥]?)(?P<sign2>[-−]?)"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?:[.。](?P<part>\d+))?[.]?(?P<unit>[^\d]*)$"
+    r"(?P<sign>[-+]?) ?(?P<currency>人民币|RMB|CNY|¥|) ?(?P<sign2>-?)"
+    r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.\d*)?(?:[Ee][-+]?\d{1,2})?) ?(?P<rest>\D*)$"
 )
-_POWERS = {"元": 0, "块": 0, "千元": 3, "万元": 4, "万": 4, "万圆": 4, "圆": 0, "百万元": 6, "千万元": 7, "亿元": 8, "亿": 8}
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_CHINESE = re.compile(r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<rest>.*)$")
+_POWERS = {"元": 0, "圆": 0, "块": 0, "千元": 3, "万元": 4, "万圆": 4, "万": 4, "百万元": 6, "千万元": 7, "亿元": 8, "亿": 8}
+_MULTIPLES = {"百": 2, "千": 3, "万": 4, "亿": 8}
+_PER = re.compile(r"[/每][\u4e00-\u9fff]{1,3}$")
+_MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
+_DIGITS = {char: value for value, chars in enumerate(("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
+_TENS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
+_FIFTEEN = Context(prec=15)
+_TOTAL = re.compile(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A value as read. ``good`` is False where nothing sensible can be made of the text."""
+    """A value as read. ``good`` is False where nothing sensible can be made of the text.
+
+    ``converted`` says that a unit written with the number was not the field's, and the number was converted.
+    """
 
     value: Scalar
     good: bool = True
     changed: bool = False
+    converted: bool = False
 
 
 BLANK_READ = Read(None)
+UNREADABLE = Read(None, good=False)
+NOTHING_READ = Read(None, changed=True)
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """NFKC without any white space or invisible characters: the form in which texts are compared."""
+    if text.isascii() and text.isalnum():
+        return text
     return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
 
 
 def is_blank(text: str) -> bool:
     """Whether a text holds nothing that can be seen."""
-    return not text.translate(_INVISIBLE)
+    return not text.strip(_EDGES)
+
+
+def trim(text: str) -> str:
+    """A text without blanks, line ends and invisible characters at its edges."""
+    return text.strip(_EDGES)
+
+
+def narrow(text: str) -> str:
+    """A text with full-width letters, digits and signs made narrow, blanks made plain, trimmed."""
+    return re.sub(f"[{re.escape(_EDGES)}]+", " ", text.translate(_NARROW)).strip(" ")
+
+
+def is_total_word(text: str) -> bool:
+    """Whether a text calls its row a total: 合计, 小  计, 本页合计."""
+    return _TOTAL.fullmatch(squeeze(text).rstrip(":")) is not None
 
 
 def read_number(text: str, unit: str = "", percent: bool = False, measure: bool = False) -> Read:
-    """A number as typed: ``"２９９８．２８万元"``, ``"1,234.50"``, ``"（5）"``, ``"￥100"``, ``"25%"``.
+    """A number as typed: ``"２９９８．２８万元"``, ``"1,234.50"``, ``"（5）"``, ``"￥100"``, ``"25%"``, ``"十二"``.
 
     ``unit`` is the field's own unit: an amount with another money unit written behind it is converted. ``percent`` takes a
     trailing %; ``measure`` a measure word (``48套``). Dashes and 无 are a blank, said in the ledger.
     """
-    bare = squeeze(text)
+    bare = narrow(text.rstrip("。" + _EDGES))
     if not bare:
         return BLANK_READ
-    if bare in NOTHING:
-        return Read(None, changed=True)
+    if bare.replace(" ", "") in NOTHING:
+        return NOTHING_READ
+    bare = bare.lstrip("'`‘’").strip()
     negative = False
-    if bare[0] == "(" and bare.endswith(")"):
-        negative, bare = True, bare[1:-1]
-    match = _NUMBER.match(bare)
-    if match is None or not (match["whole"] or match["part"]):
-        return Read(None, good=False)
-    number = Decimal(f"{match['whole'].replace(',', '') or '0'}.{match['part'] or '0'}")
-    suffix = match["unit"]
-    if suffix in ("%", "百分比", "个百分点"):
-        if not percent:
-            return Read(None, good=False)
-    elif suffix in _POWERS:
-        if unit not in _POWERS:
-            return Read(None, good=False)
-        number = number.scaleb(_POWERS[suffix] - _POWERS[unit])
-    elif suffix and not (measure and len(suffix) <= 3 and all("\u4e00" <= char <= "\u9fff" or char in "㎡m2" for char in suffix)):
-        return Read(None, good=False)
-    if negative or "-" in (match["sign"], match["sign2"]) or "−" in (match["sign"], match["sign2"]):
-        number = -number
-    return Read(number, changed=True)
+    bracketed = re.match(r"\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$", bare)
+    if bracketed:
+        negative, bare = True, bracketed["inner"].strip() + bracketed["rest"]
+    if re.search(r"[\d.]-$", bare):  # 5- as some accounting programs print it
+        if negative:
+            return UNREADABLE
+        negative, bare = True, bare[:-1]
+    if percent and bare.startswith("百分之"):
+        bare = bare.removeprefix("百分之") + "%"
+    number, rest, minus = _split(bare)
+    if number is None or (minus and negative):
+        return UNREADABLE
+    power = _power(rest.replace(" ", ""), unit, percent, measure)
+    if power is None:
+        return UNREADABLE
+    number = number.scaleb(power)
+    return Read(-number if negative or minus else number, changed=True, converted=power != 0)
 
 
-def read_date(text: str) -> Read:
-    """A date as typed: 2021-12-31, 2021/12/31, 2021.12.31, 2021年12月31日, 20211231, 二〇二一年十二月三十一日."""
-    bare = squeeze(text)
-    if not bare:
-        return BLANK_READ
-    if bare in NOTHING:
-        return Read(None, changed=True)
-    match = _DATE.match(bare) or _COMPACT_DATE.match(bare) or _DATE.match(_western(bare))
-    if match is None:
-        return Read(None, good=False)
-    try:
-        return Read(date(int(match[1]), int(match[2]), int(match[3])), changed=True)
-    except ValueError:
-        return Read(None, good=False)
+def _split(text: str) -> tuple[Decimal | None, str, bool]:
+    """The number that a text begins with, what follows it, and whether a minus stands before it."""
+    match = _NUMBER.match(text)
+    if match is not None and any(char.isdigit() for char in match["number"]):
+        if match["sign"] and match["sign2"]:
+            return None, "", False
+        number = Decimal(match["number"].replace(",", "").replace(" ", ""))
+        if len(number.as_tuple().digits) > 15:
+            with localcontext(_FIFTEEN):  # float noise that was copied as text
+                number = +number
+        return number, match["rest"], "-" in (match["sign"], match["sign2"])
+    words = _CHINESE.match(text)
+    if words is not None:
+        digits, rest = words["number"], words["rest"]
+        while digits and digits[-1] in "万亿" and digits[-1] + rest in _POWERS:  # 十二万: the last one is the unit
+            digits, rest = digits[:-1], digits[-1] + rest
+        if not rest or rest in _POWERS or rest in _MEASURES or rest == "%":  # 一般 is no number
+            return chinese_number(digits), rest, False
+    return None, "", False
 
 
-def _western(text: str) -> str:
-    """Chinese digits of a date as Arabic ones: 二〇二一年十二月三十一日 → 2021年12月31日."""
-
-    def number(part: str) -> str:
-        if "十" in part:
-            tens, _, ones = part.partition("十")
-            return str((_CHINESE_DIGITS.get(tens, 1) if tens else 1) * 10 + (_CHINESE_DIGITS.get(ones, 0) if ones else 0))
-        return "".join(str(_CHINESE_DIGITS[char]) for char in part)
-
-    return re.sub("[〇零○一二三四五六七八九十]+", lambda match: number(match[0]), text)
-
-
-def serial_date(number: Decimal, date1904: bool = False) -> date | None:
-    """The date of a spreadsheet's day number, for a date cell that lost its format; None outside 1955–2149."""
-    if number != number.to_integral_value() or not 20_000 <= number <= 91_000:
+def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
+    """The power of ten that what follows a number stands for in a field of that unit; None where it does not fit."""
+    suffix = suffix.rstrip("整正") if suffix.rstrip("整正") in _POWERS else suffix
+    if not suffix or suffix == squeeze(unit) or suffix == unit:
+        return 0
+    if percent:
+        return {"%": 0, "个百分点": 0, "百分点": 0, "‰": -1}.get(suffix)
+    bare = _PER.sub("", suffix)
+    if unit in _POWERS:
+        return _POWERS[bare] - _POWERS[unit] if bare in _POWERS else None if bare else 0
+    if not measure or (suffix in _POWERS and suffix not in _MULTIPLES):
         return None
-    start = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
-    return start + timedelta(days=int(number))
+    multiple = _MULTIPLES.get(suffix[0], 0)
+    word = suffix[1:] if multiple else suffix
+    if len(word) <= 4 and word not in _POWERS and all("\u4e00" <= char <= "\u9fff" or char in "㎡²m2/()" for char in word):
+        return multiple
+    return None
+
+
+def chinese_number(text: str) -> Decimal | None:
+    """A whole number in Chinese numerals: 一百二十 → 120, 二〇二二 → 2022; None where it is none."""
+    if not text:
+        return None
+    if all(char in _DIGITS for char in text):
+        return Decimal("".join(str(_DIGITS[char]) for char in text))
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _TENS:
+            section += (digit or (1 if not section else 0)) * 10 ** _TENS[char]
+            digit = 0
+        else:
+            total = (total + section + digit) * 10 ** _MULTIPLES[char]
+            section = digit = 0
+    return Decimal(total + section + digit)
+
+
+__all__ = [
+    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "chinese_number", "is_blank", "is_total_word", "narrow",
+    "read_number", "squeeze", "trim",
+]  # fmt: skip

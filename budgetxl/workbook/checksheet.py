@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ..expressions import ExcelJudgement, excel_judgement
@@ -19,7 +21,7 @@ from ..forms import (
     word_of,
 )  # fmt: skip
 from ..layout import CheckCell, Layout, Locator, SheetPlan, TableArea
-from ..values import column_letters, quote_sheet
+from ..values import Scalar, column_letters, quote_sheet
 from .styles import Styles
 
 NAME = "校验"
@@ -226,6 +228,9 @@ class CheckSheet:
         return word_of(rule, [verdict.judgement.status for verdict in self.verdicts[rule.id]])
 
 
-def _cache(value: Any) -> Any:
-    return value if isinstance(value, (str, bool)) else float(value)
+def _cache(value: Scalar) -> Any:
+    """A side of a rule as a cell's stored result: a date as its day number."""
+    if isinstance(value, date):
+        return (value - date(1899, 12, 30)).days
+    return float(value) if isinstance(value, Decimal) else value
 

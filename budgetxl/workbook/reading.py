@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from ..forms import Field
 from ..values import (
-    NOTHING,
+    ERRORS,
     Address,
     Correction,
     Entry,
@@ -21,11 +23,15 @@ from ..values import (
     scale,
     serial_date,
     squeeze,
+    trim,
 )  # fmt: skip
+from .dates import to_serial
 from .messages import KINDS, say
 from .raw import RawCell
 
 MEASURED = frozenset({"number", "integer"})
+SURE_DIGITS = 15  # a spreadsheet's number holds no more
+_PADDED = re.compile(r"0{2,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,6 @@ class CellReading:
     entry: Entry
     corrections: tuple[Correction, ...] = ()
     findings: tuple[Finding, ...] = ()
-    readable: bool = True
 
 
 def shown(value: object) -> str:
@@ -49,32 +54,43 @@ def shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def read_cell(cell: RawCell | None, field: Field, at: Address, date1904: bool = False) -> CellReading:
-    """The value of ``field`` in ``cell``. An unreadable value is None with a finding, never 0."""
+def read_cell(
+    cell: RawCell | None, field: Field, at: Address, date1904: bool = False, choices: Mapping[str, str] | None = None
+) -> CellReading:
+    """The value of ``field`` in ``cell``. An unreadable value is None with a finding, never 0.
+
+    ``choices`` are the texts that the field may hold, by their squeezed form.
+    """
     if cell is None or cell.kind == "blank" or (cell.kind == "text" and is_blank(str(cell.value))):
         return CellReading(Entry(None, at))
-    if cell.kind == "error":
-        finding = Finding("META-08", "error", say("META-08", s=cell.value), (at,), actual=str(cell.value), hint="检查公式引用的单元格，或改填数值")
-        return CellReading(Entry(None, at), findings=(finding,), readable=False)
+    if cell.kind == "error" or (cell.kind == "text" and field.type not in ("text", "longtext") and ERRORS.fullmatch(trim(str(cell.value)))):
+        text = trim(str(cell.value))
+        return CellReading(Entry(None, at), findings=(Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint")),))
     if field.numeric:
-        read = _number(cell, field)
+        read = _number(cell, field, date1904)
     elif field.type == "date":
         read = _date(cell, date1904)
     else:
-        read = _text(cell, field)
+        read = _text(cell, choices or {})
     return _reading(read, cell, field, at)
 
 
-def _number(cell: RawCell, field: Field) -> Read:
+def money_unit(field: Field) -> str:
+    """The unit of a numeric field: its own, or 万元 for an amount without one."""
+    return field.unit or ("万元" if field.type == "money" else "")
+
+
+def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
     match cell.value:
         case bool():
             return Read(None, good=False)
         case Decimal() as number:
-            if cell.percent and field.type == "percent":
-                return Read(number * 100)
-            return Read(number)
+            return Read(number * 100, changed=True) if cell.percent and field.type == "percent" else Read(number)
         case str() as text:
-            return read_number(text, field.unit or ("万元" if field.type == "money" else ""), field.type == "percent", field.type in MEASURED)
+            return read_number(text, money_unit(field), field.type == "percent", field.type in MEASURED)
+        case date() as day:  # a number that someone has formatted as a date, or a date that Excel made of 3-5
+            serial = to_serial(day, date1904)
+            return Read(None, good=False) if serial_date(serial, date1904) else Read(serial, changed=True)
     return Read(None, good=False)
 
 
@@ -88,22 +104,25 @@ def _date(cell: RawCell, date1904: bool) -> Read:
             return Read(None, good=False)
         case Decimal() as number:
             day_of = serial_date(number, date1904)
-            return Read(day_of, changed=True) if day_of else read_date(plain(number))
+            return Read(day_of, changed=True) if day_of else read_date(plain(number), date1904)
         case str() as text:
-            return read_date(text)
+            return read_date(text, date1904)
     return Read(None, good=False)
 
 
-def _text(cell: RawCell, field: Field) -> Read:
+def _text(cell: RawCell, choices: Mapping[str, str]) -> Read:
     match cell.value:
         case str() as text:
-            return _chosen(text, field)
+            return _chosen(text, choices)
         case bool() as truth:
             return Read("TRUE" if truth else "FALSE", changed=True)
         case Decimal() as number:
             if cell.percent:
                 return Read(plain(number * 100) + "%", changed=True)
-            return _chosen(plain(number), field)
+            written = plain(number)
+            if cell.number_format and _PADDED.fullmatch(cell.number_format) and written.isdecimal():
+                return Read(written.zfill(len(cell.number_format)), changed=len(written) < len(cell.number_format))
+            return _chosen(written, choices)
         case datetime() as moment:
             return Read(moment.isoformat(sep=" ", timespec="minutes"), changed=True)
         case date() as day:
@@ -111,44 +130,59 @@ def _text(cell: RawCell, field: Field) -> Read:
     return Read(None, good=False)
 
 
-def _chosen(text: str, field: Field) -> Read:
-    """A text; one that differs from a choice only by width and blanks is that choice."""
-    if field.choices and text not in field.choices:
-        same = next((choice for choice in field.choices if squeeze(choice) == squeeze(text)), None)
-        if same is not None:
-            return Read(same, changed=True)
-    return Read(text)
+def _chosen(text: str, choices: Mapping[str, str]) -> Read:
+    """A text without blanks at its edges; one that differs from a choice only by width and blanks is that choice."""
+    same = choices.get(squeeze(text)) if choices else None
+    value = trim(text) if same is None else same
+    return Read(value, changed=value != text)
 
 
 def _reading(read: Read, cell: RawCell, field: Field, at: Address) -> CellReading:
-    text = shown(cell.value)
-    kind, example = KINDS.get(field.type, KINDS["text"])
+    text = cell_text(cell)
     if not read.good:
+        kind, example = KINDS.get(field.type, KINDS["text"])
         finding = Finding("META-06", "error", say("META-06-bad", s=text, kind=kind, example=example), (at,), actual=text)
-        return CellReading(Entry(None, at), findings=(finding,), readable=False)
+        return CellReading(Entry(None, at), findings=(finding,))
     value = read.value
     corrections: tuple[Correction, ...] = ()
-    findings: list[Finding] = []
     if read.changed and not (isinstance(value, str) and value == text):
         corrections = (Correction(at, text, shown(value)),)
-        if field.numeric and isinstance(value, Decimal):
-            message = say("META-06-read", s=text, v=plain(value))
-            findings.append(Finding("META-06", "warning", message, (at,), expected=plain(value), actual=text, hint="在单元格中只填数字"))
+    return CellReading(Entry(value, at), corrections, tuple(_findings(read, cell, field, at, text)))
+
+
+def cell_text(cell: RawCell) -> str:
+    """What a person sees in a cell, as far as it matters here: 25% for 0.25 that is shown as a percentage."""
+    if cell.percent and isinstance(cell.value, Decimal):
+        return plain(cell.value * 100) + "%"
+    return shown(cell.value)
+
+
+def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -> Iterator[Finding]:
+    value = read.value
     if isinstance(value, Decimal):
-        findings.extend(_number_findings(value, field, at))
-    return CellReading(Entry(value, at), corrections, tuple(findings))
+        if cell.kind in ("text", "date") and read.changed:
+            code = "META-06-converted" if read.converted else "META-06-read" if cell.kind == "text" else "META-06-date"
+            message = say(code, s=text, v=plain(value), u=money_unit(field))
+            yield Finding("META-06", "warning", message, (at,), plain(value), text, say("META-06-hint"))
+        elif cell.percent and field.type != "percent":
+            yield Finding("META-06", "warning", say("META-06-percent", s=text, v=plain(value)), (at,), plain(value), text, say("META-06-hint"))
+        yield from _number_findings(value, field, at)
+    elif field.type == "code" and isinstance(cell.value, Decimal) and len(plain(cell.value).lstrip("-")) > SURE_DIGITS:
+        yield Finding("META-06", "error", say("META-06-digits", s=text), (at,), actual=text, hint=say("META-06-digits-hint"))
 
 
-def _number_findings(value: Decimal, field: Field, at: Address) -> list[Finding]:
-    findings = []
+def _number_findings(value: Decimal, field: Field, at: Address) -> Iterator[Finding]:
     if value < 0 and not field.signed:
-        findings.append(Finding("META-13", "error", f"金额为负数{plain(value)}", (at,), actual=plain(value), hint="增减数以外的栏目不填负数"))
+        yield Finding("META-13", "error", say("META-13", a=plain(value)), (at,), actual=plain(value), hint=say("META-13-hint"))
     if field.type == "integer" and value != value.to_integral_value():
-        findings.append(Finding("META-06", "error", say("META-18-integer", s=plain(value)), (at,), actual=plain(value)))
+        yield Finding("META-06", "error", say("META-18-integer", s=plain(value)), (at,), actual=plain(value))
     if field.type == "money" and field.decimals is not None and scale(value) > field.decimals and field.formula is None:
-        message = say("META-12", n=scale(value), m=field.decimals)
-        findings.append(Finding("META-12", "warning", message, (at,), actual=plain(value)))
-    return findings
+        yield Finding("META-12", "warning", say("META-12", n=scale(value), m=field.decimals), (at,), actual=plain(value))
 
 
-__all__ = ["NOTHING", "CellReading", "read_cell", "shown"]
+def blank_below(entry: Entry, at: Address) -> tuple[Entry, Correction]:
+    """The value of a merged cell for a row below its first, and its line of the ledger."""
+    return replace(entry, at=at), Correction(at, "", shown(entry.value))
+
+
+__all__ = ["CellReading", "blank_below", "cell_text", "money_unit", "read_cell", "shown"]
