@@ -19,7 +19,7 @@ from budgetxl.expressions import (
 
 ALLOWED = """
     SUM SUMIF SUMPRODUCT COUNT COUNTIF ROUND ABS IF AND OR NOT ISNUMBER LEFT RIGHT LEN FIND DATE YEAR MONTH DAY MIN MAX
-    SUBSTITUTE CLEAN EXACT IFERROR INT
+    SUBSTITUTE CLEAN EXACT IFERROR INT ROW ROWS INDEX
 """  # each is in Excel 2007 and needs no array entry as it is used here
 
 CELLS = {
@@ -226,6 +226,8 @@ EVERYTHING = [
     "countif(t.kind, x.w) == count(t.kind)",
     "one_of(x.a, 1, 2, x.b)",
     "abs(x.a) > 1",
+    'sum_by_length(t.kind, 7, t.amount) == sum_by_length(t.kind, 7, t.amount, "201") + sum_by_length(t.kind, 7, t.amount, x.w)',
+    "lookup(x.w, t.kind, t.amount) > 1",
 ]
 
 

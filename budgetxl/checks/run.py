@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ..expressions import Status, TreeScope, evaluate, parse
+from ..expressions import Compare, Status, TreeScope, evaluate, parse, references
 from ..forms import Field, Form, Place, Rule, Verdict, judge_form, places, with_lists, word_of
 from ..values import LEVEL_ORDER, Address, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
 from ..workbook import ReadResult, Submission
@@ -102,13 +102,20 @@ def _finding(verdict: Verdict, seen: Group) -> Finding:
 
 
 def _cells(verdict: Verdict, rule: Rule, scope: TreeScope) -> tuple[Address, ...]:
-    """The cells on both sides, each once, left first; where a rule names cells of its own, those after them."""
-    named: list[Entry] = []
+    """The cells a finding is about, each once: those of both sides of a comparison, left first.
+
+    Of any other check the single fields it names, since a name sought in a whole column is not that column's fault. Where
+    a rule names cells of its own, they come after them.
+    """
+    judgement = verdict.judgement
+    found = [*judgement.left_entries, *judgement.right_entries]
+    if not isinstance(rule.check.expression, Compare):
+        named = [scope.lookup(reference.path) for reference in references(rule.check.expression)]
+        found = [entry for entry in named if isinstance(entry, Entry)] or found
     for path in rule.cells:
-        found = scope.lookup(path)
-        named.extend([found] if isinstance(found, Entry) else found or [])
-    all_entries = [*verdict.judgement.left_entries, *verdict.judgement.right_entries, *named]
-    return tuple(dict.fromkeys(entry.at for entry in all_entries if entry.at is not None))
+        more = scope.lookup(path)
+        found.extend([more] if isinstance(more, Entry) else more)
+    return tuple(dict.fromkeys(entry.at for entry in found if entry.at is not None))
 
 
 def fill_slots(text: str, left: Scalar, right: Scalar, gap: Scalar, scope: TreeScope) -> str:

@@ -14,6 +14,7 @@ from .messages import say
 
 MARKS = {"error": ("✗", "错误", "red"), "warning": ("！", "核实", "yellow"), "info": ("·", "提示", "cyan")}
 INDENT = 4
+MOST_CELLS = 24
 
 
 def print_report(path: str, result: ReadResult, report: Report) -> None:
@@ -63,9 +64,13 @@ def _print_finding(finding: Finding, sheet: str, width: int) -> None:
 
 
 def _cells(finding: Finding, sheet: str) -> str:
-    """The cells of a finding, without the sheet's name where it is the one of the heading; at most four of them."""
+    """The cells of a finding, without the sheet's name where it is the one of the heading, as many as there is room for."""
     names = [at.cell if at.sheet == sheet else str(at) for at in finding.cells]
-    return "、".join(names[:4]) + (f" 等{len(names)}格" if len(names) > 4 else "")
+    kept = names[:1]
+    for name in names[1:4]:
+        if text_width("、".join([*kept, name])) <= MOST_CELLS:
+            kept.append(name)
+    return "、".join(kept) + (f" 等{len(names)}格" if len(names) > len(kept) else "")
 
 
 def _wrapped(text: str, room: int) -> list[str]:

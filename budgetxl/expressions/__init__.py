@@ -34,7 +34,7 @@ from .syntax import (
     references,
     walk,
 )
-from .texts import check_character, first_number, fold, normal_name, same
+from .texts import check_character, first_number, fold, is_clean, normal_name, same
 
 __all__ = [
     "BUILTINS",
@@ -76,6 +76,7 @@ __all__ = [
     "excel_judgement",
     "first_number",
     "fold",
+    "is_clean",
     "judge",
     "normal_name",
     "parse",

@@ -126,7 +126,7 @@ def _single(path: Path, scope: Scope) -> Scalar:
 def _present(value: Scalar) -> Scalar:
     """A cell's value; a text of white space alone is a blank cell."""
     if isinstance(value, str):
-        return value if fold(value) else None
+        return value if value[:1].isalnum() or fold(value) else None
     return value.date() if isinstance(value, datetime) else value
 
 

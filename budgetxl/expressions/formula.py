@@ -33,11 +33,13 @@ MAX_DIGITS = 15
 @dataclass(frozen=True, slots=True)
 class Located:
     """Where a field stands in the workbook. ``areas`` are cells or ranges as a formula writes them; a column that
-    runs through several sheets has one area on each."""
+    runs through several sheets has one area on each. ``clean`` texts are the program's own: none changes by ``fold``,
+    and none holds a sign that another text may be folded to."""
 
     kind: Literal["number", "text", "date"]
     areas: tuple[str, ...]
     column: bool = False
+    clean: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from . import (
+    functions_codes,
     functions_columns,
+    functions_goals,
     functions_matching,
     functions_numbers,
     functions_shares,
@@ -23,11 +25,13 @@ def table(*functions: Function, base: Functions | None = None) -> Functions:
 
 def _all() -> Iterable[Function]:
     yield from functions_columns.FUNCTIONS
+    yield from functions_codes.FUNCTIONS
     yield from functions_numbers.FUNCTIONS
     yield from functions_texts.FUNCTIONS
     yield from functions_matching.FUNCTIONS
     yield from functions_targets.FUNCTIONS
     yield from functions_shares.FUNCTIONS
+    yield from functions_goals.FUNCTIONS
 
 
 BUILTINS: Functions = table(*_all())

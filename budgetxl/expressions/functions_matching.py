@@ -10,7 +10,7 @@ from ..values import Scalar, plain
 from . import messages
 from .errors import EvaluationError, NoExcelReading, WrongType
 from .excel_arguments import areas, of_kind, single
-from .formula import COMPARISON, ExcelValue, any_of, call, fold_pair, folded, pick
+from .formula import COMPARISON, ExcelValue, any_of, call, fold_pair, folded, read_literal, text_literal
 from .function import Argument, ExcelArgument, Function, column, integer, text
 from .functions_columns import numbers_of
 from .targets import bare
@@ -79,11 +79,22 @@ def _any_contains(arguments: Sequence[Argument]) -> Scalar:
     return any(part in cell for cell in cells for part in parts if part)
 
 
-def _both_or_neither(arguments: Sequence[Argument]) -> Scalar:
-    first, second = arguments
-    if not (isinstance(first, Decimal) and isinstance(second, Decimal)):
-        return True
-    return bool(first) == bool(second)
+def _groups(groups: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs that groups such as ``"效果指标、效益指标：经济效益指标、社会效益指标"`` allow, folded."""
+    pairs: list[tuple[str, str]] = []
+    for group in groups:
+        heads, separator, members = fold(group).partition(":")
+        if not separator:
+            raise WrongType
+        pairs.extend((head, member) for head in heads.split("、") for member in members.split("、"))
+    return pairs
+
+
+def _belongs(arguments: Sequence[Argument]) -> Scalar:
+    member, head = (fold(text(argument)) for argument in arguments[:2])
+    pairs = _groups([text(argument) for argument in arguments[2:]])
+    known = member in {each for _, each in pairs} and head in {each for each, _ in pairs}
+    return not known or (head, member) in pairs
 
 
 def _part(arguments: Sequence[Argument]) -> Scalar:
@@ -121,11 +132,21 @@ def _any_contains_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     return ExcelValue(any_of(*found), kind="truth", binding=COMPARISON)
 
 
-def _both_or_neither_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
-    first, second = (of_kind(argument, "number") for argument in arguments)
-    same = f"({first.value}=0)=({second.value}=0)"
-    found = pick(any_of(first.missing, second.missing), "TRUE", same)
-    return ExcelValue(found, kind="truth", binding=COMPARISON)
+def _belongs_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    member, head = (of_kind(argument, "text").value for argument in arguments[:2])
+    groups = [read_literal(of_kind(argument, "text").value) for argument in arguments[2:]]
+    pairs = _groups([group or "" for group in groups])
+    members, heads = dict.fromkeys(each for _, each in pairs), dict.fromkeys(each for each, _ in pairs)
+    written = "".join((*members, *heads))
+    member, head = folded(member, written), folded(head, written)
+    unknown = [f"{_among(member, list(members))}=0", f"{_among(head, list(heads))}=0"]
+    allowed = _among(f'{head}&":"&{member}', [":".join(pair) for pair in pairs]) + ">0"
+    return ExcelValue(call("OR", *unknown, allowed), kind="truth", binding=COMPARISON)
+
+
+def _among(formula: str, texts: Sequence[str]) -> str:
+    """How many of some texts a formula's text is, 0 or 1."""
+    return f"SUMPRODUCT(--EXACT({formula},{{{','.join(map(text_literal, texts))}}}))"
 
 
 def _part_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
@@ -169,8 +190,8 @@ FUNCTIONS = (
     ),
     Function("any_contains", ("column", "value"), _any_contains, _either, _any_contains_excel, endless=True),
     Function(
-        "both_or_neither", ("maybe", "maybe"), _both_or_neither, "{0}与{1}同为零或同不为零", _both_or_neither_excel,
-        denied="{0}与{1}一为零、一不为零",
+        "belongs", ("value", "value", "value"), _belongs, "{0}归入{1}合乎分类", _belongs_excel,
+        denied="{0}不应归入{1}", endless=True,
     ),
     Function("part", ("value", "value", "value"), _part, "{0}第 {1} 位起的 {2} 位", _part_excel),
     Function(

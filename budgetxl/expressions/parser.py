@@ -9,6 +9,7 @@ import ast
 import re
 import warnings
 from decimal import Decimal
+from functools import lru_cache
 from typing import NoReturn
 
 from . import messages
@@ -46,6 +47,16 @@ _INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '?(.)?'? 
 
 def parse(text: str, functions: Functions = BUILTINS) -> Expression:
     """The tree of an expression. Raises ExpressionError, whose offset counts characters of ``text`` from 0."""
+    return _parsed_once(text) if functions is BUILTINS else _parsed(text, functions)
+
+
+@lru_cache(maxsize=4096)
+def _parsed_once(text: str) -> Expression:
+    """The same text of a form is parsed once: a rule's message names the fields that its check names."""
+    return _parsed(text, BUILTINS)
+
+
+def _parsed(text: str, functions: Functions) -> Expression:
     source = re.sub(r"[\r\n\t\f]", " ", text)
     start = len(source) - len(source.lstrip())
     if start == len(source):

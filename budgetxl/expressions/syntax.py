@@ -136,4 +136,4 @@ def references(*expressions: Expression) -> tuple[Reference, ...]:
 
 def constant(expression: Expression) -> bool:
     """Whether the value is written in the rule itself: comparisons with such a value are exact."""
-    return not references(expression)
+    return not isinstance(expression, Reference) and all(map(constant, children(expression)))

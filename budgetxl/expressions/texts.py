@@ -35,6 +35,11 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def is_clean(text: str) -> bool:
+    """Whether a text is equal only to itself, white space aside: codes of a list are."""
+    return fold(text) == text and not set(text) & set(SIGNS.values())
+
+
 def normal_name(name: str) -> str:
     """A name without what people add to it: white space, full-width forms, a leading "（2）", "1." or "①"."""
     bare = _ENCLOSED.sub("", name.strip()) if _ENCLOSED.match(name.strip()) else name

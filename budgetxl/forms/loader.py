@@ -166,8 +166,9 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         abstract=bool(own.raw.get("abstract", False)),
     )
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
-    form = without_orphans(form, {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}, rule_files)
-    mistakes.extend(validate(form, own.file, rule_files))
+    own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
+    form = without_orphans(form, own_files, rule_files)
+    mistakes.extend(validate(form, own.file, rule_files, own_files))
     return form
 
 

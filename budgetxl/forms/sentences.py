@@ -7,14 +7,17 @@ from collections.abc import Callable
 
 from ..expressions import to_chinese
 from .model import Form, Grid, Path, Record, Rule, Table
-from .paths import Place, find_block, places, row_places, sheet_scope
+from .paths import Place, Places, find_block, places, row_places, sheet_scope
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
+_BRACKETS = re.compile(r"（[^（）]{3,}）")
+_NUMBERING = re.compile(r"^[0-9]+、")
 
 
 def labeller(form: Form, each: Path = ()) -> Callable[[Path], str]:
     """A function from a path in an expression to the words staff know it by."""
     known = places(form)
+    unique = _said_once(known)
     rows = row_places(form, each) if each else None
     copies = sheet_scope(form, each) if each else None
 
@@ -28,13 +31,24 @@ def labeller(form: Form, each: Path = ()) -> Callable[[Path], str]:
         if path[0] == "lists":
             return "代码表"
         place = known.get(path)
-        return _full(place) if place else ".".join(path)
+        if place is None:
+            return ".".join(path)
+        alone = _clean(place.field.label)
+        return alone if isinstance(place.block, Record) and alone in unique else _full(place)
 
     return label
 
 
+def _said_once(known: Places) -> set[str]:
+    """The labels of record fields that say by themselves which field is meant."""
+    labels = [_clean(place.field.label) for place in known.values() if isinstance(place.block, Record)]
+    return {label for label in labels if labels.count(label) == 1}
+
+
 def _clean(text: str) -> str:
-    return _SLOT.sub("", text).replace("  ", "").strip()
+    """A label as a sentence names it: without slots, padding, numbering and what stands in long brackets."""
+    bare = _SLOT.sub("", text).replace("  ", "").strip()
+    return _NUMBERING.sub("", _BRACKETS.sub("", bare)) or bare
 
 
 def _bare(place: Place) -> str:

@@ -68,8 +68,11 @@ def _formulas(form: Form) -> Iterator[tuple[str, Formula, Places | None, Places 
                         yield from ((f"{key}.{item.id}.{n}", f, row, scope) for n, f in item.formulas.items())
 
 
-def validate(form: Form, file: str, files: Mapping[str, str]) -> list[Mistake]:
-    """Every mistake that shows only in the whole form. ``files`` tells in which file a rule stands."""
+def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:
+    """Every mistake that shows only in the whole form, after ``without_orphans``, which leaves no mistake in parents' rules.
+
+    ``files`` tells in which file a rule stands.
+    """
     mistakes: list[Mistake] = []
     if not form.sheets:
         mistakes.append(Mistake(file, "sheets", say("no_sheets")))
@@ -80,7 +83,7 @@ def validate(form: Form, file: str, files: Mapping[str, str]) -> list[Mistake]:
             mistakes.append(Mistake(file, key, problem))
     for place in known.places.values():
         mistakes.extend(_choices(place.field, place.path, form.lists, known, file))
-    for rule in form.rules:
+    for rule in (rule for rule in form.rules if files.get(rule.id) in own):
         mistakes.extend(Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", text) for key, text in _rule(rule, known))
     return mistakes
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..expressions import Located
+from ..expressions import Located, is_clean
 from ..forms import Field, Form, Path, Place, places, row_places, sheet_places
 from ..values import column_letters, quote_sheet
 from .model import Key, Layout, SheetPlan
@@ -113,7 +113,8 @@ class Locator:
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
         if path in self.lists:
-            return Located("text", (self.lists[path].area,), True)
+            codes = self.form.lists[path[1]].codes if path[0] == "lists" and path[2] == "code" else ("(",)
+            return Located("text", (self.lists[path].area,), True, clean=all(map(is_clean, codes)))
         if path[0] == "lists":
             return self._root((*path[:2], "code"), here) if path[2:] == ("name",) else None
         place = self.places.get(path)

@@ -187,7 +187,9 @@ class CheckSheet:
             found = self.verdicts[rule.id][0].judgement
             shown = (formulas.left, formulas.right, formulas.gap)
             result = formulas.verdict
+            dates = isinstance(found.left, date) or isinstance(found.right, date)
             for column, (text, value) in enumerate(zip(shown, (found.left, found.right, found.gap)), start=3):
+                number = styles.named("number", num_format="yyyy-mm-dd" if dates and column < 5 else "0.00####")
                 if text:
                     sheet.write_formula(row, column, "=" + text, number, "" if value is None else _cache(value))
                 else:

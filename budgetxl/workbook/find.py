@@ -1,7 +1,7 @@
 """Where each field of a form stands in a workbook that came back: by its defined names.
 
 Names move with inserted rows and renamed sheets, and a copied sheet carries its own. What has no name any more is left to
-``labels`` (title and label text); what neither finds is missing.
+``labels`` (title and label text), and names that an edit has left in the wrong place to ``doubts``.
 """
 
 from __future__ import annotations
@@ -10,68 +10,85 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..forms import Block, Form, Grid, Path, Record, Sheet, Table, record_path
-from ..values import Address
-from .raw import RawSheet, RawWorkbook
+from ..values import Finding
+from .raw import Position, RawSheet, RawWorkbook
 from .references import Area, parse_name
+
+Names = Mapping[str, Area]
 
 
 @dataclass(slots=True)
 class FoundTable:
-    """A table's place: the column of each field by id, and the first and last row that belong to it."""
+    """A table's place: the column of each field by id, and the first and last row that belong to it.
+
+    ``apart`` are rows between them that hold no item (total rows); ``end`` is the row where something else begins.
+    """
 
     block: Table
     columns: dict[str, int]
     first: int
     last: int
+    apart: frozenset[int] = frozenset()
+    end: int | None = None
 
 
 @dataclass(slots=True)
 class FoundSheet:
-    """One sheet of the form in the file. ``copy`` counts the sheets of a repeated one in workbook order, else None."""
+    """One sheet of the form in the file. ``copy`` counts the sheets of a repeated one in workbook order, else None.
+
+    Where a block was moved to another sheet, that sheet has a FoundSheet of its own with only this block. ``known`` are
+    cells that have been recognised as labels although they say something else.
+    """
 
     sheet: Sheet
     raw: RawSheet
     copy: int | None = None
-    cells: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    cells: dict[Path, Position] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
-
-    def address(self, place: tuple[int, int]) -> Address:
-        return Address(self.raw.name, *place)
+    known: set[Position] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Found:
-    """All that was found, and what was not: (sheet of the form, path below its root)."""
+    """All that was found, what was not (sheet of the form, path below its root), and what is to be said of it."""
 
-    sheets: list[FoundSheet]
-    missing: list[tuple[Sheet, Path]]
-    twice: list[tuple[Sheet, str]]
+    sheets: list[FoundSheet] = field(default_factory=list)
+    missing: list[tuple[Sheet, Path]] = field(default_factory=list)
+    twice: list[tuple[Sheet, RawSheet]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    hints: dict[tuple[str, Path], str] = field(default_factory=dict)
 
-
-def wanted_cells(sheet: Sheet) -> Iterator[tuple[Path, str]]:
-    """The single cells of a form's sheet, by path below its root, with their labels: record fields, grid cells, totals."""
-    for block in sheet.blocks:
-        match block:
-            case Record():
-                for item in block.fields:
-                    yield ((item.id,) if sheet.repeat else record_path(block, item)), item.label
-            case Table():
-                for total in block.totals:
-                    for column in total.columns:
-                        yield (total.id, column.id), f"{total.label}·{column.label}"
-            case Grid():
-                for row in block.rows:
-                    for column in block.columns:
-                        if column.id not in row.skip:
-                            yield (block.id, row.id, column.id), f"{row.label}·{column.label}"
+    def of(self, sheet: Sheet) -> list[FoundSheet]:
+        """The places of one sheet of the form, the main one first; of a repeated one, its copies."""
+        return [found for found in self.sheets if found.sheet is sheet]
 
 
-def tables_of(sheet: Sheet) -> Iterator[Table]:
-    yield from (block for block in sheet.blocks if isinstance(block, Table))
+def wanted_cells(block: Block, repeated: bool) -> Iterator[tuple[Path, str]]:
+    """The single cells of a block, by path below the root of its sheet, with their labels: fields, grid cells, totals."""
+    match block:
+        case Record():
+            for item in block.fields:
+                yield ((item.id,) if repeated else record_path(block, item)), item.label
+        case Table():
+            for total in block.totals:
+                for column in total.columns:
+                    yield (total.id, column.id), f"{total.label}·{column.label}"
+        case Grid():
+            for row in block.rows:
+                for column in block.columns:
+                    if column.id not in row.skip:
+                        yield (block.id, row.id, column.id), f"{row.label}·{column.label}"
+
+
+def wanted(block: Block, repeated: bool) -> Iterator[tuple[Path, str]]:
+    """Every place of a block that has a name: its single cells, and a table's columns."""
+    yield from wanted_cells(block, repeated)
+    if isinstance(block, Table):
+        yield from (((block.id, column.id), column.label) for column in block.columns)
 
 
 def find_by_names(form: Form, raw: RawWorkbook) -> Found:
-    """The fields of a form by the workbook's defined names."""
+    """The fields of a form by the workbook's defined names. What has none is missing."""
     sheets = {sheet.name: sheet for sheet in raw.sheets}
     everywhere: dict[str, Area] = {}
     local: dict[str, dict[str, Area]] = {}
@@ -83,88 +100,94 @@ def find_by_names(form: Form, raw: RawWorkbook) -> Found:
             everywhere.setdefault(name.name, meaning[0])
         else:
             local.setdefault(name.sheet, {}).setdefault(name.name, meaning[0])
-    result = Found([], [], [])
+    result = Found()
     for sheet in form.sheets:
         if sheet.repeat:
-            _find_copies(sheet, raw, local, result)
+            _find_copies(sheet, raw, everywhere, local, result)
         else:
             _find_single(sheet, sheets, everywhere, local, result)
     return result
 
 
-def _find_copies(sheet: Sheet, raw: RawWorkbook, local: Mapping[str, Mapping[str, Area]], result: Found) -> None:
+def _find_copies(sheet: Sheet, raw: RawWorkbook, everywhere: Names, local: Mapping[str, Names], result: Found) -> None:
     prefix = f"{sheet.repeat}."
-    copy = 0
+    shared: dict[str, dict[str, Area]] = {}
+    for name, area in everywhere.items():  # a program that knows no local names has made them everybody's
+        if name.startswith(prefix) and area.sheet is not None:
+            shared.setdefault(area.sheet, {})[name] = area
     for one in raw.sheets:
         names = {n.removeprefix(prefix): a for n, a in local.get(one.name, {}).items() if n.startswith(prefix) and a.sheet == one.name}
         if not names:
-            continue
-        found = _fill(FoundSheet(sheet, one, copy), names)
-        result.sheets.append(found)
-        result.missing.extend((sheet, path) for path in _absent(found))
-        copy += 1
+            names = {n.removeprefix(prefix): a for n, a in shared.get(one.name, {}).items()}
+        if names:
+            result.sheets.append(_fill(FoundSheet(sheet, one, 0), names, sheet.blocks))
 
 
 def _find_single(
-    sheet: Sheet, sheets: Mapping[str, RawSheet], everywhere: Mapping[str, Area], local: Mapping[str, Mapping[str, Area]], result: Found
+    sheet: Sheet, sheets: Mapping[str, RawSheet], everywhere: Names, local: Mapping[str, Names], result: Found
 ) -> None:
-    """One sheet of the form. Its names may point to several sheets where staff copied it: the one named most counts."""
-    mine = {".".join(path) for path, _ in wanted_cells(sheet)}
-    mine |= {f"{table.id}.{column.id}" for table in tables_of(sheet) for column in table.columns}
-    counts: dict[str, int] = {}
+    """One sheet of the form. Its names may point to several sheets where staff moved a block: the one named most counts."""
+    mine = {".".join(path) for block in sheet.blocks for path, _ in wanted(block, False)}
+    by_sheet: dict[str, dict[str, Area]] = {}
     for name in mine:
         area = everywhere.get(name)
         if area is not None and area.sheet is not None:
-            counts[area.sheet] = counts.get(area.sheet, 0) + 1
-    if not counts:
-        for name, names in local.items():
-            hits = len(mine & names.keys())
-            if hits and name in sheets:
-                counts[name] = hits
-        if not counts:
-            result.missing.append((sheet, ()))
-            return
-    best = max(counts, key=lambda name: counts[name])
-    names = {name: area for name, area in everywhere.items() if name in mine and area.sheet == best}
+            by_sheet.setdefault(area.sheet, {})[name] = area
+    if not by_sheet:
+        by_sheet = {n: {k: a for k, a in names.items() if k in mine and a.sheet == n} for n, names in local.items() if n in sheets}
+    by_sheet = {name: names for name, names in by_sheet.items() if names}
+    if not by_sheet:
+        return
+    best = max(by_sheet, key=lambda name: len(by_sheet[name]))
     for name, area in local.get(best, {}).items():
-        if name in mine:
-            names.setdefault(name, area)
-    found = _fill(FoundSheet(sheet, sheets[best]), names)
-    result.sheets.append(found)
-    result.missing.extend((sheet, path) for path in _absent(found))
-    copies = [name for name, names in local.items() if name != best and len(mine & names.keys()) > len(mine) // 2]
-    result.twice.extend((sheet, name) for name in copies)
+        if name in mine and area.sheet == best:
+            by_sheet[best].setdefault(name, area)
+    main = _fill(FoundSheet(sheet, sheets[best]), by_sheet[best], sheet.blocks)
+    result.sheets.append(main)
+    for name, names in by_sheet.items():
+        moved = tuple(block for block in sheet.blocks if name != best and not _has(main, block) and _named(block, names))
+        if moved:
+            result.sheets.append(_fill(FoundSheet(sheet, sheets[name]), names, moved))
+    for name, names in local.items():
+        if name != best and name in sheets and len(mine & names.keys()) > len(mine) // 2:
+            result.twice.append((sheet, sheets[name]))
 
 
-def _fill(found: FoundSheet, names: Mapping[str, Area]) -> FoundSheet:
-    for path, _ in wanted_cells(found.sheet):
-        area = names.get(".".join(path))
-        if area is not None and area.sheet == found.raw.name:
-            found.cells[path] = (area.first_row, area.first_column)
-    for table in tables_of(found.sheet):
-        areas = {c.id: names[f"{table.id}.{c.id}"] for c in table.columns if f"{table.id}.{c.id}" in names}
-        if areas:
-            first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
-            found.tables[table.id] = FoundTable(table, {n: a.first_column for n, a in areas.items()}, first, last)
+def _named(block: Block, names: Names) -> bool:
+    return any(".".join(path) in names for path, _ in wanted(block, False))
+
+
+def _has(found: FoundSheet, block: Block) -> bool:
+    """Whether any place of a block was found on a sheet."""
+    return block.id in found.tables or any(path in found.cells for path, _ in wanted_cells(block, found.copy is not None))
+
+
+def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
+    for block in blocks:
+        for path, _ in wanted_cells(block, found.copy is not None):
+            area = names.get(".".join(path))
+            if area is not None and area.sheet == found.raw.name:
+                found.cells[path] = (area.first_row, area.first_column)
+        if isinstance(block, Table):
+            areas = {c.id: names[f"{block.id}.{c.id}"] for c in block.columns if f"{block.id}.{c.id}" in names}
+            if areas:
+                first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
+                found.tables[block.id] = FoundTable(block, {n: a.first_column for n, a in areas.items()}, first, last)
     return found
 
 
-def _absent(found: FoundSheet) -> Iterator[Path]:
-    yield from (path for path, _ in wanted_cells(found.sheet) if path not in found.cells)
-    for table in tables_of(found.sheet):
-        known = found.tables.get(table.id)
-        yield from ((table.id, c.id) for c in table.columns if known is None or c.id not in known.columns)
+def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
+    """The places of these blocks that were not found on a sheet."""
+    for block in blocks:
+        yield from (path for path, _ in wanted_cells(block, found.copy is not None) if path not in found.cells)
+        if isinstance(block, Table):
+            known = found.tables.get(block.id)
+            yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
 
 
 def label_of(sheet: Sheet, path: Path) -> str:
     """The words of a form for a path below a sheet's root, for a message that it was not found."""
-    for known, label in wanted_cells(sheet):
-        if known == path:
-            return label
-    for block in sheet.blocks:
-        if isinstance(block, Table) and path[:1] == (block.id,):
-            return next((column.label for column in block.columns if column.id == path[-1]), block.title)
-    return sheet.name
+    return next((label for block in sheet.blocks for known, label in wanted(block, bool(sheet.repeat)) if known == path), sheet.name)
 
 
-__all__ = ["Block", "Found", "FoundSheet", "FoundTable", "find_by_names", "label_of", "tables_of", "wanted_cells"]
+__all__ = ["Found", "FoundSheet", "FoundTable", "absent", "find_by_names", "label_of", "wanted", "wanted_cells"]

@@ -28,6 +28,23 @@ MESSAGES: dict[str, str] = {
     "META-19": "缺少拆分填报的部分：{names}",
     "META-19-hint": "把同一单位各部分的工作簿一并给出",
     "META-20": "{name}部分来了两份，内容不同，以先给出的为准",
+    "annotate-large": "工作簿的单元格或合并区域过多，没有生成批注副本；请删去与预算表无关的内容后再试",
+    "annotate-open": "文件的内部结构不合常规，不能生成批注副本（{kind}）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
+    "annotate-save": "批注副本没有写成（{kind}）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
+    "annotate-drawings": "原文件里的图片、图形或控件在批注副本里可能缺失，以原文件为准",
+    "annotate-extensions": "原文件里的扩展格式（部分条件格式、下拉列表等）在批注副本里没有保留，以原文件为准",
+    "annotate-differs": "批注副本有 {n} 个单元格与原文件不同（如 {cell}），数据以原文件为准",
+    "annotate-expected": "应为 {expected}，实为 {actual}",
+    "annotate-hint": "建议：{hint}",
+    "annotate-others": "相关单元格：{cells}",
+    "annotate-answer": "已有说明：{answer}",
+    "annotate-caused": "由此引起：{message}",
+    "annotate-follows": "（由 {rule} 引起）{message}",
+    "annotate-more": " 等 {n} 格",
+    "annotate-rest": "……其余见“校验结果”表",
+    "annotate-unit": "单位：{unit}　　表样：{form}",
+    "annotate-legend": "点“位置”或“相关单元格”跳到该处。单元格的颜色：红为错误，黄为待核实，蓝为提示，绿为已有说明；浅色的是一并核对的单元格。这是副本，请在原文件中改正。",
+    "annotate-clean": "没有发现问题",
 }
 
 KINDS = {

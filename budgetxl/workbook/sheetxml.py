@@ -198,7 +198,6 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     feed(archive, part, parser, check)
     check()
     archive.account.cells += len(cells)
-    del start,end,start_around,end_around,inline,store,calculated,addressed,row_number,formula_text,check
     return SheetFacts(
         cells, tuple(around.merges), tuple(around.hidden_rows), tuple(around.hidden_columns), around.filtered
     )

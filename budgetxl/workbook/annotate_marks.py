@@ -1,0 +1,148 @@
+"""Findings on the cells of a copy: a colour by severity, and a comment that says what is wrong.
+
+A coloured cell remembers the colour that it had (as the background of its solid pattern, which no program shows), and a
+comment keeps the sender's own below ours, so that the marks of one round can be taken off before the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..values import Address, Finding
+from .messages import say
+from .printable import printable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+AUTHOR, HEAD, KEPT = "budgetxl", "【校验】", "【原批注】"
+LEVEL_WORDS = {"error": "错误", "warning": "待核实", "info": "提示", "answered": "已说明"}
+ORDER = ("error", "warning", "info", "answered")
+#: ARGB of a finding's first cell, and of the other cells that it compares; shades that people rarely choose themselves.
+COLOURS = {"error": "FFFFB3BA", "warning": "FFFFE28A", "info": "FFD3E6F8", "answered": "FFD9EED2"}
+PALE = {"error": "FFFFE3E6", "warning": "FFFFF4CC", "info": "FFEDF5FC", "answered": "FFEFF8EC"}
+MOST_COLOURED, MOST_COMMENTED = 60, 5
+MOST_TEXT = 3_000
+_COMMENT_WIDTH, _LINE, _CHARS_A_LINE = 380, 19, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one finding does to one cell; ``first`` on the cell that the finding is about."""
+
+    finding: Finding
+    first: bool
+    commented: bool
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        return not self.first, ORDER.index(level_of(self.finding))
+
+
+def level_of(finding: Finding) -> str:
+    """The severity of a finding, or ``answered`` for a warning that staff have answered."""
+    return "answered" if finding.severity == "warning" and finding.answer is not None else finding.severity
+
+
+def with_caused(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding | None]]:
+    """Each finding with the one that it follows from, None for those that stand alone."""
+    for finding in findings:
+        yield finding, None
+        for one, above in with_caused(finding.caused):
+            yield one, above or finding
+
+
+def mark_cells(book: Workbook, findings: Sequence[Finding]) -> None:
+    """Colour and comment the cells of all findings, those of folded findings included."""
+    from openpyxl.comments import Comment
+
+    marks: dict[Address, list[Mark]] = {}
+    for finding, _ in with_caused(findings):
+        for index, at in enumerate(finding.cells[:MOST_COLOURED]):
+            commented = index == 0 or len(finding.cells) <= MOST_COMMENTED
+            marks.setdefault(at, []).append(Mark(finding, index == 0, commented))
+    for at, found in marks.items():
+        cell = _cell(book, at)
+        if cell is None:
+            continue
+        found.sort(key=lambda mark: mark.rank)
+        colours = COLOURS if found[0].first else PALE
+        _colour(cell, colours[level_of(found[0].finding)])
+        text = "\n\n".join(_said(mark, at) for mark in found if mark.commented)
+        if text:
+            own = cell.comment.text if cell.comment is not None else ""
+            text = _shortened(printable(text)) + (f"\n\n{KEPT}\n{own}" if own else "")
+            lines = sum(1 + len(line) // _CHARS_A_LINE for line in text.split("\n"))
+            cell.comment = Comment(text, AUTHOR, height=min(420, _LINE * lines + 12), width=_COMMENT_WIDTH)
+
+
+def clear_marks(book: Workbook) -> None:
+    """Take off the colours and comments of an earlier round."""
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    ours = {*COLOURS.values(), *PALE.values()}
+    for sheet in book.worksheets:
+        for cell in list(sheet._cells.values()):  # iter_rows would walk the whole used range
+            if cell.has_style and cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in ours:
+                before = cell.fill.bgColor
+                plain = before.type == "indexed" or before.rgb in ours
+                cell.fill = PatternFill() if plain else PatternFill("solid", fgColor=before)
+            if cell.comment is not None and cell.comment.text.startswith(HEAD):
+                _, _, own = cell.comment.text.partition(f"\n\n{KEPT}\n")
+                cell.comment = Comment(own, AUTHOR) if own else None
+
+
+def worksheet(book: Workbook, name: str) -> Worksheet | None:
+    """The worksheet of that very name; None where there is none."""
+    return next((sheet for sheet in book.worksheets if sheet.title == name), None)
+
+
+def _cell(book: Workbook, at: Address) -> Any:
+    """The cell of an address; of a merged block, its first cell."""
+    from openpyxl.cell.cell import MergedCell
+
+    sheet = worksheet(book, at.sheet)
+    if sheet is None:
+        return None
+    cell = sheet.cell(at.row, at.column)
+    if isinstance(cell, MergedCell):
+        area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
+        return sheet.cell(area.min_row, area.min_col)
+    return cell
+
+
+def _colour(cell: Any, colour: str) -> None:
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.colors import Color
+
+    before = cell.fill.fgColor if cell.fill.fill_type == "solid" else Color(indexed=64)
+    cell.fill = PatternFill("solid", fgColor=colour, bgColor=before)
+
+
+def _said(mark: Mark, at: Address) -> str:
+    finding = mark.finding
+    lines = [f"{HEAD}{LEVEL_WORDS[level_of(finding)]} {finding.rule}", finding.message]
+    if finding.expected:
+        lines.append(say("annotate-expected", expected=finding.expected, actual=finding.actual or "—"))
+    if finding.hint:
+        lines.append(say("annotate-hint", hint=finding.hint))
+    others = [str(other) for other in finding.cells if other != at]
+    if others:
+        lines.append(say("annotate-others", cells=some(others)))
+    if finding.answer is not None:
+        lines.append(say("annotate-answer", answer=finding.answer))
+    lines += [say("annotate-caused", message=one.message) for one in finding.caused]
+    return "\n".join(lines)
+
+
+def some(names: Sequence[str], most: int = 4) -> str:
+    """The first few of several names, with their number where there are more."""
+    return "、".join(names[:most]) + (say("annotate-more", n=len(names)) if len(names) > most else "")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else text[:MOST_TEXT] + say("annotate-rest")

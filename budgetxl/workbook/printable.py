@@ -1,0 +1,12 @@
+"""Text from cells and file names made safe to write down: what no file format can hold becomes �."""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text with control characters, lone surrogates and noncharacters replaced; line breaks and tabs stay."""
+    return _UNPRINTABLE.sub("�", text)

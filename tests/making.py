@@ -1,0 +1,126 @@
+"""Tiny forms and workbooks for tests: a form folder written as TOML, filled, read, typed into, checked.
+
+>>> form = a_form(tmp_path, record("x", a="money", b="money"), a_rule("X-01", "x.a == x.b"))
+>>> report(filled(form, {"x": {"a": "1", "b": "2"}})).findings[0].rule
+'X-01'
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from budgetxl.checks import Report, check_result
+from budgetxl.forms import Form, load_form
+from budgetxl.values import Finding
+from budgetxl.workbook import ReadResult, fill, read
+
+YEAR = 2022
+COVER = """
+[[sheets]]
+id = "cover"
+name = "封面"
+title = "{{ year }}年填报表"
+section = "all"
+[[sheets.blocks]]
+id = "unit"
+kind = "record"
+fields = [
+  { id = "name", label = "单位名称" },
+  { id = "code", label = "单位编码", type = "code" },
+  { id = "year", label = "预算年度", type = "integer", lift = true },
+]
+"""
+
+
+def a_form(folder: Path, sheets: str, rules: str = "", head: str = "", cover: str = COVER) -> Form:
+    """A form in a folder of its own below ``folder``: a cover, the sheets and rules given as TOML."""
+    home = folder / f"form{len(list(folder.iterdir()))}"
+    home.mkdir()
+    top = f'id = "tiny"\ntitle = "{{{{ unit.name }}}}说明"\nyear = {YEAR}\n'
+    (home / "form.toml").write_text(top + head + cover + sheets, encoding="utf-8")
+    (home / "rules.toml").write_text(rules, encoding="utf-8")
+    return load_form(home)
+
+
+def toml(value: Any) -> str:
+    """A value as TOML writes it inline."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def a_sheet(name: str, *blocks: str, **keys: Any) -> str:
+    """A sheet of blocks, as TOML; its id is ``sheet_`` and the id of its first block unless ``id`` says otherwise."""
+    first = blocks[0].split('id = "', 1)[1].split('"', 1)[0]
+    lines = [f"{key} = {toml(value)}" for key, value in {"id": f"sheet_{first}", "name": name, **keys}.items()]
+    return "\n[[sheets]]\n" + "\n".join(lines) + "\n" + "".join(blocks)
+
+
+def a_block(name: str, kind: str, **keys: Any) -> str:
+    """One block as TOML, for ``a_sheet``."""
+    lines = [f"{key} = {toml(value)}" for key, value in {"id": name, "kind": kind, **keys}.items()]
+    return "[[sheets.blocks]]\n" + "\n".join(lines) + "\n"
+
+
+def fields_of(described: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Fields from ``{"amount": "money", "total": {"type": "money", "formula": "…"}}``, labelled by their ids."""
+    each = {key: value if isinstance(value, Mapping) else {"type": value} for key, value in described.items()}
+    return [{"id": key, **({} if {"label", "header"} & keys.keys() else {"label": key}), **keys} for key, keys in each.items()]
+
+
+def record(name: str, _sheet: str = "数据", **described: Any) -> str:
+    """A sheet with one record."""
+    return a_sheet(_sheet, a_block(name, "record", fields=fields_of(described)))
+
+
+def table(name: str, _sheet: str = "明细", _keys: Mapping[str, Any] | None = None, **described: Any) -> str:
+    """A sheet with one table of five rows; ``_keys`` are further keys of the block."""
+    return a_sheet(_sheet, a_block(name, "table", **{"rows": 5, **(_keys or {})}, columns=fields_of(described)))
+
+
+def a_rule(name: str, check: str, message: str = "{left}≠{right}", severity: str = "error", **keys: Any) -> str:
+    lines = {"id": name, "severity": severity, "check": check, "message": message, **keys}
+    return "\n[[rules]]\n" + "\n".join(f"{key} = {toml(value)}" for key, value in lines.items()) + "\n"
+
+
+def filled(form: Form, data: Mapping[str, Any], year: int | None = YEAR) -> ReadResult:
+    """The data filled into a workbook and read back."""
+    return read(fill(form, data, year), form)
+
+
+def report(result: ReadResult) -> Report:
+    return check_result(result)
+
+
+def findings(form: Form, data: Mapping[str, Any]) -> list[Finding]:
+    """What checking a workbook of this data finds."""
+    return list(report(filled(form, data)).findings)
+
+
+def found(form: Form, data: Mapping[str, Any]) -> list[str]:
+    """The rules of those findings."""
+    return [finding.rule for finding in findings(form, data)]
+
+
+def opened(data: bytes) -> openpyxl.Workbook:
+    """The workbook as openpyxl sees it, formulas as formulas."""
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def typed(data: bytes, cells: Mapping[str, Any]) -> bytes:
+    """The workbook after somebody typed into cells: ``{"数据!B5": 12}``; None clears a cell."""
+    book = opened(data)
+    for address, value in cells.items():
+        sheet, _, cell = address.partition("!")
+        book[sheet][cell].value = value
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
