@@ -57,14 +57,14 @@ def toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def a_sheet(name: str, *blocks: str, **keys: Any) -> str:
+def a_sheet(name: str, /, *blocks: str, **keys: Any) -> str:
     """A sheet of blocks, as TOML; its id is ``sheet_`` and the id of its first block unless ``id`` says otherwise."""
     first = blocks[0].split('id = "', 1)[1].split('"', 1)[0]
     lines = [f"{key} = {toml(value)}" for key, value in {"id": f"sheet_{first}", "name": name, **keys}.items()]
     return "\n[[sheets]]\n" + "\n".join(lines) + "\n" + "".join(blocks)
 
 
-def a_block(name: str, kind: str, **keys: Any) -> str:
+def a_block(name: str, kind: str, /, **keys: Any) -> str:
     """One block as TOML, for ``a_sheet``."""
     lines = [f"{key} = {toml(value)}" for key, value in {"id": name, "kind": kind, **keys}.items()]
     return "[[sheets.blocks]]\n" + "\n".join(lines) + "\n"
@@ -76,12 +76,12 @@ def fields_of(described: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"id": key, **({} if {"label", "header"} & keys.keys() else {"label": key}), **keys} for key, keys in each.items()]
 
 
-def record(name: str, _sheet: str = "数据", **described: Any) -> str:
+def record(name: str, _sheet: str = "数据", /, **described: Any) -> str:
     """A sheet with one record."""
     return a_sheet(_sheet, a_block(name, "record", fields=fields_of(described)))
 
 
-def table(name: str, _sheet: str = "明细", _keys: Mapping[str, Any] | None = None, **described: Any) -> str:
+def table(name: str, _sheet: str = "明细", _keys: Mapping[str, Any] | None = None, /, **described: Any) -> str:
     """A sheet with one table of five rows; ``_keys`` are further keys of the block."""
     return a_sheet(_sheet, a_block(name, "table", **{"rows": 5, **(_keys or {})}, columns=fields_of(described)))
 

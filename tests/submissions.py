@@ -17,7 +17,7 @@ from budgetxl.forms import Form, Verdict, compute, decode, judge_rule, load_form
 from budgetxl.values import Group
 
 Data = dict[str, Any]
-FORMS = ("langfang-2022", "sanhe-2020", "fengrun-performance-2023")
+FORMS = ("langfang-2022", "sanhe-2020", "shijiazhuang-hitech-2020", "fengrun-performance-2023")
 
 
 def indicator(levels: str, level3: str, target: str) -> Data:
@@ -27,7 +27,7 @@ def indicator(levels: str, level3: str, target: str) -> Data:
     }  # fmt: skip
 
 
-def projects(year: int) -> list[Data]:
+def projects(year: int, benefit: str = "效益指标") -> list[Data]:
     return [
         {
             "name": "社区工作经费",
@@ -37,7 +37,7 @@ def projects(year: int) -> list[Data]:
                 indicator("产出指标 质量指标", "运转保障率", "≥95%"),
                 indicator("产出指标 时效指标", "完成时间", f"{year}年12月31日前"),
                 indicator("产出指标 成本指标", "社区经费标准", "≤5万元/社区/年"),
-                indicator("效益指标 社会效益指标", "社区服务水平", "进一步提升"),
+                indicator(f"{benefit} 社会效益指标", "社区服务水平", "进一步提升"),
                 indicator("满意度指标 服务对象满意度指标", "居民满意度", "≥90%"),
             ],
         },
@@ -49,7 +49,7 @@ def projects(year: int) -> list[Data]:
                 indicator("产出指标 质量指标", "验收合格率", "=100%"),
                 indicator("产出指标 时效指标", "完成时间", "6月底前"),
                 indicator("产出指标 成本指标", "工程总投资", "≤120万元"),
-                indicator("效益指标 可持续影响指标", "道路使用年限", "≥5年"),
+                indicator(f"{benefit} 可持续影响指标", "道路使用年限", "≥5年"),
                 indicator("满意度指标 服务对象满意度指标", "居民满意度", "≥90%"),
             ],
         },
@@ -158,6 +158,63 @@ SANHE: Data = {
     "asset_date": {"as_of": "2019-12-31"},
 }  # fmt: skip
 
+SHIJIAZHUANG: Data = {
+    **BUDGET,
+    "unit": {"name": "高新区新城街道办事处", "district": "高新区", "kind": "部门", "self_name": "街道", "tier": "区级"},
+    "carryover": {"surplus": "0", "amount": "20", "items": "惠民资金"},
+    "income": {
+        "general_public_budget": "1000", "government_fund": "60", "state_capital": "5", "fiscal_account": "15", "other": "10",
+        "carried_forward": "20",
+    },
+    "expenditure": {**BUDGET["expenditure"], "project_own_level": "500"},
+    "change": {**BUDGET["change"], "basic_growth": "5.3", "project_growth": "-2.1"},
+    "basic_changes": [{"name": "基本工资", "change": "30"}],
+    "project_changes": [{"name": "危房改造", "change": "-10.5", "reason": "已经完工", "kind": "原有"}],
+    "operating_costs": {"amount": "110", "change": "2", "growth": "1.9", "reason": "人员增加"},
+    "operating_items": [{"name": "办公费", "amount": "60", "change": "1.5"}, {"name": "水电费", "amount": "20"}],
+    "three_public": {
+        **{name: row for name, row in BUDGET["three_public"].items() if name != "vehicles"},
+        "abroad": {"amount": "0", "share": "0", "change": "0"},
+        "running": {"amount": "6", "share": "85.71", "change": "-1"},
+        "reception": {"amount": "1", "share": "14.29", "change": "-0.5"},
+    },
+    "projects": [{**project, "category": "预算项目"} for project in projects(2020, "效果指标")],
+    "procurement_approved": {
+        "amount": "130", "goods": "7", "goods_share": "5.4", "works": "120", "works_share": "92.3", "services": "3",
+        "services_share": "2.3",
+    },
+    "procurement": [
+        purchase("社区工作经费", "台式计算机", "A02010104", "台", "10", "0.5", budget="100", general_public_budget="5"),
+        purchase("社区工作经费", "办公桌", "A060205", "张", "20", "0.1", budget="100", general_public_budget="2"),
+        purchase(
+            "道路维修改造工程", "道路维修", "B0899", "公里", "3", "40", budget="130", general_public_budget="50",
+            government_fund="50", state_capital="5", fiscal_account="5", other="10",
+        ),
+        purchase("社区工作经费", "印刷服务", "C08140199", "批", "1", "3", budget="100", general_public_budget="3"),
+    ],
+    "assets": {
+        "buildings": {"quantity": "1000", "value": "300"},
+        "offices": {"quantity": "800", "value": "240"},
+        "general_equipment": {"quantity": "50", "value": "70"},
+        "vehicles": {"quantity": "2", "value": "40"},
+        "special_equipment": {"quantity": "5", "value": "35"},
+        "large_equipment": {"quantity": "1", "value": "30"},
+        "relics": {"quantity": "0", "value": "0"},
+        "books": {"quantity": "100", "value": "5.5"},
+        "library_books": {"quantity": "80", "value": "4"},
+        "furniture": {"quantity": "90", "value": "40"},
+    },
+    "asset_classes": {
+        "buildings": {"value": "300", "share": "66.6"},
+        "general_equipment": {"value": "70", "share": "15.5"},
+        "special_equipment": {"value": "35", "share": "7.8"},
+        "relics": {"value": "0", "share": "0"},
+        "books": {"value": "5.5", "share": "1.2"},
+        "furniture": {"value": "40", "share": "8.9"},
+    },
+    "asset_date": {"as_of": "2019-12-31"},
+}  # fmt: skip
+
 PLAN = {"cumulative": {"march": "25", "june": "50", "october": "75", "december": "100"}}
 FENGRUN: Data = {
     "unit": {"name": "广平区新城街道办事处", "code": "435001", "kind": "部门", "stage": "批复", "scope": "本级"},
@@ -169,7 +226,7 @@ FENGRUN: Data = {
     ],
 }
 
-CLEAN: dict[str, Data] = {"langfang-2022": LANGFANG, "sanhe-2020": SANHE, "fengrun-performance-2023": FENGRUN}
+CLEAN: dict[str, Data] = dict(zip(FORMS, (LANGFANG, SANHE, SHIJIAZHUANG, FENGRUN), strict=True))
 
 _STEP = re.compile(r"([a-z_0-9]+)|\[(\d+)\]")
 

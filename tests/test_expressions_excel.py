@@ -19,7 +19,7 @@ from budgetxl.expressions import (
 
 ALLOWED = """
     SUM SUMIF SUMPRODUCT COUNT COUNTIF ROUND ABS IF AND OR NOT ISNUMBER LEFT RIGHT LEN FIND DATE YEAR MONTH DAY MIN MAX
-    SUBSTITUTE CLEAN EXACT IFERROR INT ROW ROWS INDEX
+    SUBSTITUTE CLEAN EXACT IFERROR INT MID ROW ROWS INDEX
 """  # each is in Excel 2007 and needs no array entry as it is used here
 
 CELLS = {
@@ -178,6 +178,11 @@ class TestNoReading:
             "check_character(x.w)",
             "distinct(t.kind)",
             "sum_where_same(t.kind, x.w, t.amount)",
+            "resembles(x.w, t.kind)",
+            "cost_total(x.w, t.kind, t.kind, t.kind)",
+            "score_total(t.kind) == 100",
+            "unit_of(x.w)",
+            "year_in(x.w)",
             "x.nowhere + 1",
             "t.amount + 1",
             "x.w + 1",
@@ -228,6 +233,9 @@ EVERYTHING = [
     "abs(x.a) > 1",
     'sum_by_length(t.kind, 7, t.amount) == sum_by_length(t.kind, 7, t.amount, "201") + sum_by_length(t.kind, 7, t.amount, x.w)',
     "lookup(x.w, t.kind, t.amount) > 1",
+    'any_contains(t.kind, "货", x.w) and only_number(x.w) or part(x.w, 2, 3) == x.v',
+    'lettered(x.w, "ABC", 2, 8) or belongs(x.w, x.v, "甲、乙：丙、丁", "戊：己")',
+    "percent_fits(x.a, x.b, x.c) or percent_near(x.a - x.b, x.b, x.c)",
 ]
 
 

@@ -24,6 +24,21 @@ MESSAGES: dict[str, str] = {
     "hint-point": "两数只差小数点的位置",
     "hint-cause": "把 {cell} 改为 {value}，以上 {count} 处就都相符",
     "hint-causes": "以上 {count} 处出自同一个数，可能是 {cell}",
+    "checklist-more": "……共 {count} 处，其余见校验结果",
+    "checklist-blank": "另有 {count} 条因缺数没有校验",
+    "checklist-answer": "。已有说明：{answer}",
+}
+
+#: What the groups of rules are called, by the letters that their ids begin with.
+GROUPS: dict[str, str] = {
+    "META": "填报规范",
+    "BUD": "收支预算",
+    "SAN": "“三公”经费",
+    "JG": "机关运行经费",
+    "PERF": "预算绩效",
+    "PROC": "政府采购",
+    "ASSET": "国有资产",
+    "TEXT": "文字说明",
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import sys
 
@@ -31,7 +33,14 @@ def application() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code (INTERFACE: 0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault)."""
+    """Run the command line and leave with its exit code (INTERFACE: 0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault).
+
+    A command is a short process that makes much and throws little away: looking for garbage less often saves a twentieth.
+    """
+    gc.set_threshold(100_000, 50, 50)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign of ours shows ? instead
     sys.exit(run(sys.argv[1:]))
 
 
@@ -46,7 +55,8 @@ def run(arguments: list[str]) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK
     except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "budgetxl"
+        named = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else []
+        path = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])
         click.echo(f"{usage_sentence(error)}。用 {path} --help 查看用法", err=True)
         return WRONG_USAGE
     except click.ClickException as error:

@@ -11,8 +11,23 @@ import click
 USAGE, OPTIONS, COMMANDS, HELP_TEXT = "用法：", "选项", "命令", "显示这段说明。"
 
 
+class ChineseFormatter(click.HelpFormatter):
+    """Headings end with a Chinese colon."""
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+
+class ChineseContext(click.Context):
+    """A context whose help pages are in Chinese."""
+
+    formatter_class = ChineseFormatter
+
+
 class ChineseCommand(click.Command):
     """A command whose help page is in Chinese; ``epilog`` holds its worked example, printed as it stands."""
+
+    context_class = ChineseContext
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=USAGE)
@@ -44,6 +59,8 @@ class ChineseCommand(click.Command):
 
 class LazyGroup(click.Group):
     """A group that imports a command's module only when the command is run, so that ``--help`` starts quickly."""
+
+    context_class = ChineseContext
 
     def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], fallback: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -85,16 +102,26 @@ def usage_sentence(error: click.UsageError) -> str:
             name = param.opts[0] if isinstance(param, click.Option) else (param.make_metavar(error.ctx) if param and error.ctx else "")
             return f"缺少{'选项' if isinstance(param, click.Option) else '参数'} {name}"
         case click.BadOptionUsage():
-            return f"选项 {error.option_name} 的用法不对，它后面应有一个值"
+            bare = "does not take a value" in error.message
+            return f"选项 {error.option_name} {'不带值' if bare else '后面应有一个值'}"
         case click.BadParameter():
             param = error.param
             name = param.opts[0] if param is not None and param.opts else ""
             return f"{name} 的值不对：{_reason(error.message)}"
     if error.message.startswith("No such command"):
-        return f"没有这个命令：{error.message.split(chr(39))[1]}"
+        return f"没有这个命令：{_near_command(error.message.split(chr(39))[1], error.ctx)}"
     if error.message.startswith("Got unexpected extra argument"):
         return f"多出的参数：{error.message.partition('(')[2].rstrip(')')}"
     return error.message
+
+
+def _near_command(name: str, context: click.Context | None) -> str:
+    from difflib import get_close_matches
+
+    group = context.command if context is not None else None
+    known = group.list_commands(context) if isinstance(group, click.Group) and context is not None else []
+    near = get_close_matches(name, known, 1)
+    return f"{name}，是否应为 {near[0]}" if near else name
 
 
 def _reason(message: str) -> str:

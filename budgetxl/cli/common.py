@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -30,11 +32,12 @@ class Failure(click.ClickException):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One file that was asked for: what was read, or why it could not be."""
+    """One submission that was asked for: what was read, or why it could not be. ``sources`` are its files, path and bytes."""
 
     path: str
     result: ReadResult | None
     error: str | None = None
+    sources: tuple[tuple[str, bytes], ...] = ()
 
 
 def the_form(name: str) -> Form:
@@ -52,6 +55,7 @@ def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[
     files show their progress.
     """
     parts: list[tuple[str, ReadResult]] = []
+    contents: dict[str, bytes] = {}
     known = the_form(form) if form else None
     bar: Any = contextlib.nullcontext(paths)
     if len(paths) >= PROGRESS_FROM and sys.stderr.isatty():
@@ -59,18 +63,21 @@ def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[
     with bar as shown:
         for path in shown:
             try:
-                result = read(read_file(path), known)
+                data = read_file(path)
+                result = read(data, known)
                 if result.identity.part and len(paths) > 1:
                     parts.append((path, result))
+                    contents[path] = data
                 else:
-                    yield Opened(path, result)
+                    yield Opened(path, result, sources=((path, data),))
             except UnreadableFile as error:
                 yield Opened(path, None, str(error))
             except FormError as error:
                 yield Opened(path, None, "；".join(str(mistake) for mistake in error.mistakes))
     for group in grouped(parts):
         results = [result for _, result in group]
-        yield Opened(" + ".join(path for path, _ in group), results[0] if len(group) == 1 else joined(results))
+        name, sources = " + ".join(path for path, _ in group), tuple((path, contents[path]) for path, _ in group)
+        yield Opened(name, results[0] if len(group) == 1 else joined(results), sources=sources)
 
 
 def open_one(paths: tuple[str, ...], form: str | None = None) -> tuple[str, ReadResult]:
@@ -116,7 +123,7 @@ def write_whole(path: str, data: bytes, force: bool) -> None:
         else:
             _link_new(temporary, target, path)
     except OSError as error:
-        raise Failure(say("cant_write", path=path, reason=error.strerror or error)) from None
+        raise Failure(say("cant_write", path=path, reason=reason_of(error))) from None
     finally:
         if temporary is not None and temporary.exists():
             temporary.unlink()
@@ -136,6 +143,28 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+REASONS = {
+    errno.ENOENT: "找不到这个文件",
+    errno.EISDIR: "这是一个文件夹，不是文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在的磁盘只能读",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system would not read or write a file, in Chinese where it is one of the usual reasons."""
+    return REASONS.get(error.errno or 0) or error.strerror or str(error)
+
+
+def print_json(document: Any) -> None:
+    """JSON on standard output: UTF-8 for a file or a program, whatever the locale; as text for a terminal."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo(text if sys.stdout.isatty() else text.encode("utf-8", "replace"))
 
 
 def said(path: str) -> None:

@@ -8,7 +8,7 @@ import click
 
 from .app import UNREADABLE
 from .chinese import ChineseCommand
-from .common import open_workbooks, said, write_whole
+from .common import open_workbooks, print_json, said, write_whole
 from .messages import say
 
 EXAMPLE = """
@@ -25,8 +25,9 @@ budgetxl export a.xlsx b.xlsx -o 数据.json
 def command(files: tuple[str, ...], output: str | None, form_path: str | None, force: bool) -> int:
     from ..workbook import export
 
-    exported, code, several = [], 0, -1
-    for several, opened in enumerate(open_workbooks(files, form_path)):
+    exported, code, asked = [], 0, 0
+    for opened in open_workbooks(files, form_path):
+        asked += 1
         if opened.result is None:
             click.echo(say("file", path=opened.path, reason=opened.error), err=True)
             code = UNREADABLE
@@ -34,10 +35,10 @@ def command(files: tuple[str, ...], output: str | None, form_path: str | None, f
             exported.append(export(opened.result.submission))
     if not exported:
         return code
-    text = json.dumps(exported if several else exported[0], ensure_ascii=False, indent=2) + "\n"
+    document = exported[0] if asked == 1 else exported
     if output is None:
-        click.echo(text, nl=False)
+        print_json(document)
     else:
-        write_whole(output, text.encode(), force)
+        write_whole(output, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode(), force)
         said(output)
     return code

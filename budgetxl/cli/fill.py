@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from .app import UNREADABLE
 from .chinese import ChineseCommand
-from .common import Failure, said, the_form, write_whole
+from .common import Failure, reason_of, said, the_form, write_whole
 from .messages import say
 
 EXAMPLE = "budgetxl fill sample_workbooks/jiefangdao-2022.json -o jiefangdao.xlsx"
@@ -28,16 +29,18 @@ def command(data: str, output: str, form_path: str | None, force: bool) -> None:
     try:
         given = json.loads(Path(data).read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        raise Failure(say("file", path=data, reason=f"读不出来（{error.strerror}）"), 3) from None
+        raise Failure(say("file", path=data, reason=reason_of(error)), UNREADABLE) from None
     except UnicodeDecodeError:
-        raise Failure(say("not_utf8", path=data), 3) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise Failure(say("not_json", path=data, error=error), 3) from None
+        raise Failure(say("not_utf8", path=data), UNREADABLE) from None
+    except json.JSONDecodeError as error:
+        raise Failure(say("not_json", path=data, line=error.lineno, column=error.colno), UNREADABLE) from None
+    except RecursionError:
+        raise Failure(say("too_deep", path=data), UNREADABLE) from None
     if not isinstance(given, dict) or not isinstance(given.get("form"), str) or not isinstance(given.get("data"), dict):
         raise Failure(say("not_data", path=data))
     extra = [key for key in given if key not in ("form", "year", "data")]
     if extra:
-        raise Failure(f"{data}：不认识的键 {'、'.join(extra)}，最外层只有 form、year、data")
+        raise Failure(say("outer_keys", path=data, keys="、".join(extra)))
     year = given.get("year")
     if year is not None and (not isinstance(year, int) or isinstance(year, bool)):
         raise Failure(say("bad_year", path=data))

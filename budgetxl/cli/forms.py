@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from .app import HAS_ERRORS
 from .chinese import ChineseCommand
-from .common import Failure, said, the_form, write_whole
+from .common import Failure, print_json, reason_of, said, the_form, write_whole
 from .messages import say
 
 EXAMPLE = """
@@ -33,16 +33,20 @@ class FormsGroup(click.Group, ChineseCommand):
 def command(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
-    from ..forms import known_folders, load_form
+    from ..forms import FormError, known_folders, load_form
     from ..layout.columns import text_width
 
     rows = []
     for name, folder in known_folders().items():
-        form = load_form(name)
+        try:
+            form = load_form(name)
+        except FormError as error:
+            click.echo("\n".join(map(str, error.mistakes)), err=True)
+            continue
         if not form.abstract:
             rows.append({"id": form.id, "title": title_of(form.title), "year": form.year, "from": str(folder)})
     if as_json:
-        click.echo(json.dumps({"forms": rows}, ensure_ascii=False, indent=2))
+        print_json({"forms": rows})
         return
     for row in rows:
         title = str(row["title"])
@@ -59,20 +63,24 @@ def title_of(template: str) -> str:
 @command.command("check", cls=ChineseCommand, epilog="budgetxl forms check templates/langfang-2022", help="检查表样文件夹，列出其中每一处错误。")
 @click.argument("path", metavar="PATH")
 def check_command(path: str) -> int:
-    from ..forms import FormError, load_form
+    from ..forms import FormError, find_folder, load_form
     from ..notice.template_check import template_mistakes
 
+    try:
+        find_folder(path)
+    except FormError as error:
+        raise Failure(str(error)) from None
     try:
         form = load_form(path)
     except FormError as error:
         for mistake in error.mistakes:
             click.echo(str(mistake))
-        return 1
+        return HAS_ERRORS
     mistakes = template_mistakes(form)
     for mistake in mistakes:
         click.echo(str(mistake))
     if mistakes:
-        return 1
+        return HAS_ERRORS
     click.echo(say("form_ok", form=form.id, sheets=len(form.sheets), rules=len(form.rules)))
     return 0
 
@@ -88,7 +96,7 @@ def create_command(new_id: str, parent: str, output: str) -> None:
     import re
 
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,48}", new_id):
-        raise Failure(f"表样编号“{new_id}”只能由小写字母、数字和连字符组成")
+        raise Failure(say("bad_id", value=new_id))
     above = the_form(parent)
     folder = Path(output) / new_id
     if folder.exists():
@@ -96,7 +104,7 @@ def create_command(new_id: str, parent: str, output: str) -> None:
     try:
         folder.mkdir(parents=True)
     except OSError as error:
-        raise Failure(say("cant_write", path=folder, reason=error.strerror)) from None
+        raise Failure(say("cant_write", path=folder, reason=reason_of(error))) from None
     year = re.search(r"(\d{4})$", new_id)
     owner = next((name for name, path in zip(above.lineage, above.folders) if (path / "notice.md.j2").is_file()), above.id)
     extended = above.id if not Path(parent).is_dir() else Path(parent).resolve()

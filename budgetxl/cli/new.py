@@ -16,6 +16,7 @@ budgetxl new langfang-2022 --unit 某街道办事处 --year 2022 --projects 3 -o
 budgetxl new langfang-2022 --unit 某街道办事处 --projects 项目名单.txt -o blank.xlsx
 """
 MOST_PROJECTS = 500
+YEARS = range(1990, 2200)
 
 
 @click.command("new", cls=ChineseCommand, epilog=EXAMPLE, help="生成空白工作簿。FORM 是表样编号或表样文件夹。")
@@ -36,6 +37,8 @@ def command(
     if (output is None) == (split is None):
         raise Failure(say("split_or_output"))
 
+    if year is not None and year not in YEARS:
+        raise Failure(say("year", year=year, first=YEARS[0], last=YEARS[-1]))
     loaded = the_form(form)
     if loaded.abstract:
         raise Failure(say("abstract", form=loaded.id))

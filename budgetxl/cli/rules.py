@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from .chinese import ChineseCommand
-from .common import the_form
+from .common import print_json, the_form
 
 LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
 EXAMPLE = """
@@ -32,7 +30,7 @@ def command(form: str, as_json: bool, markdown: bool) -> None:
         for rule in loaded.rules
     ]  # fmt: skip
     if as_json:
-        click.echo(json.dumps({"form": loaded.id, "rules": rows}, ensure_ascii=False, indent=2))
+        print_json({"form": loaded.id, "rules": rows})
     elif markdown:
         click.echo("| 规则号 | 级别 | 规则 | 提示语 |\n| --- | --- | --- | --- |")
         for row in rows:

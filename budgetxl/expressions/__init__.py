@@ -10,7 +10,7 @@ from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
 from .evaluate import evaluate
 from .excel import Locate, excel_formula, to_excel
-from .formula import ExcelValue, Located
+from .formula import ExcelValue, Located, ValueKind, count_of
 from .function import Argument, ExcelArgument, Function, Functions
 from .functions import BUILTINS, table
 from .judge import ExcelJudgement, Judgement, Status, excel_judgement, judge
@@ -68,9 +68,11 @@ __all__ = [
     "Text",
     "TreeScope",
     "Truth",
+    "ValueKind",
     "WrongType",
     "check_character",
     "constant",
+    "count_of",
     "evaluate",
     "excel_formula",
     "excel_judgement",

@@ -46,15 +46,17 @@ def evaluate(expression: Expression, scope: Scope, functions: Functions = BUILTI
 
 
 def _value(expression: Expression, scope: Scope, functions: Functions) -> Scalar:
-    match expression:
+    match expression:  # the most frequent first
+        case Reference(path):
+            return _single(path, scope)
+        case Call():
+            return _call(expression, scope, functions)
         case Number(number):
             return number
         case Text(text):
             return text
         case Truth(truth):
             return truth
-        case Reference(path):
-            return _single(path, scope)
         case Negate(operand):
             inner = _value(operand, scope, functions)
             return -inner if isinstance(inner, Decimal) else None
@@ -71,8 +73,6 @@ def _value(expression: Expression, scope: Scope, functions: Functions) -> Scalar
         case Choose(condition, then, otherwise):
             holds = _value(condition, scope, functions)
             return _value(then if holds else otherwise, scope, functions) if isinstance(holds, bool) else None
-        case Call():
-            return _call(expression, scope, functions)
 
 
 def _compare(expression: Compare, scope: Scope, functions: Functions, slack: Decimal | None) -> bool | None:

@@ -28,7 +28,7 @@ from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, fin
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import evaluate
 from .excel import Locate, shown, translate
-from .formula import FALSE, ExcelValue, any_of, call, fits, pick, text_literal
+from .formula import FALSE, ExcelValue, ValueKind, any_of, call, fits, pick, text_literal
 from .function import Functions
 from .functions import BUILTINS
 from .scope import Recorder, Scope, find
@@ -68,12 +68,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class ExcelJudgement:
-    """The formulas of a row of the 校验 sheet, without equals signs."""
+    """The formulas of a row of the 校验 sheet, without equals signs; ``kind`` is what the two sides of a comparison hold."""
 
     left: str
     right: str
     gap: str
     verdict: str
+    kind: ValueKind = "number"
 
 
 def judge(
@@ -219,13 +220,14 @@ def _excel_judgement(
     functions: Functions,
 ) -> ExcelJudgement:
     left = right = gap = '""'
+    kind: ValueKind = "number"
     if isinstance(check, Compare):
         first, second = translate(check.left, locate, functions), translate(check.right, locate, functions)
         margin = None if tolerance is None else _number(translate(tolerance, locate, functions))
         slack = None if margin is None else rounded(margin.value)
         missing = any_of(first.missing, second.missing, FALSE if margin is None else margin.missing)
         holds = _compared_formula(check, first, second, slack, locate)
-        left, right = shown(first), shown(second)
+        left, right, kind = shown(first), shown(second), first.kind
         if first.kind == "number":
             gap = pick(any_of(first.missing, second.missing), '""', difference(first, second))
     else:
@@ -241,7 +243,7 @@ def _excel_judgement(
         if applies.kind != "truth":
             raise NoExcelReading
         verdict = pick(applies.missing, unfilled, pick(applies.value, verdict, passed))
-    return ExcelJudgement(left, right, gap, call("IFERROR", verdict, unfilled))
+    return ExcelJudgement(left, right, gap, call("IFERROR", verdict, unfilled), kind)
 
 
 def _number(value: ExcelValue) -> ExcelValue:

@@ -15,6 +15,7 @@ from .model import (
     Formula,
     Grid,
     GridRow,
+    OnOlder,
     Options,
     Path,
     Record,
@@ -87,6 +88,7 @@ class Builder:
             in_notice=raw.get("in_notice", True),
             notice_label=raw.get("notice_label"),
             lift=raw.get("lift", False),
+            open_formula=raw.get("open_formula", False),
         )
 
     def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
@@ -233,8 +235,13 @@ class Builder:
         if len(numbering) != 4 or not all("{cn}" in level or "{n}" in level for level in numbering):
             self.mistake(raw, "options.numbering", "numbering")
             numbering = Options().numbering
+        on_older, allowed = options.get("on_older", Options().on_older), get_args(OnOlder)
+        if on_older not in allowed:
+            near = nearest(str(on_older), allowed)
+            self.mistake(raw, "options.on_older", "wrong_value", value=on_older, allowed="、".join(allowed), near=near)
+            on_older = Options().on_older
         return Options(
-            numbering, options.get("prose_places"), options.get("table_places", 2), dict(options.get("neutral", {}))
+            numbering, options.get("prose_places"), options.get("table_places", 2), dict(options.get("neutral", {})), on_older
         )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
 import tomllib
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -183,6 +182,8 @@ def _lists(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         if path is None:
             mistakes.append(Mistake(chain[0].file, f"lists.{name}", say("bad_list_file", path=value, error="文件不存在")))
             continue
+        import csv  # only a list in a file needs it
+
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
                 rows = [row for row in csv.reader(file) if row and row[0].strip()]
@@ -196,7 +197,10 @@ def _lists(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
 
 
 def _fingerprint(raw: Mapping[str, Any]) -> str:
-    """A short hash of what decides where cells lie; wording and rules may change without a new workbook."""
+    """A checksum of what decides where cells lie; wording and rules may change without a new workbook.
+
+    It tells versions of one form apart, which CRC-32 does; hashlib would take longer to load than the form.
+    """
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
@@ -204,4 +208,4 @@ def _fingerprint(raw: Mapping[str, Any]) -> str:
         return [bare(item) for item in value] if isinstance(value, list) else value
 
     text = json.dumps(bare(raw.get("sheets", [])), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return f"{zlib.crc32(text.encode()):08x}"

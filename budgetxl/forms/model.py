@@ -16,16 +16,18 @@ a table's column on a repeated sheet  ``projects.indicators.target``
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Literal, TypeAlias
 
 from ..expressions import Expression
+from ..values import squeeze, total_word
 
 Path: TypeAlias = tuple[str, ...]
 FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
 Severity = Literal["error", "warning", "info"]
+OnOlder = Literal["accept", "migrate", "refuse"]
 
 NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percent"})
 
@@ -47,6 +49,7 @@ class Field:
     ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
     ``notice_label`` replaces the label in the notice; where it is empty, the value takes the label's place as well.
     ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).
+    ``open_formula`` marks a formula that only proposes a value: staff may type over it.
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     """
 
@@ -71,6 +74,7 @@ class Field:
     notice_label: str | None = None
     lift: bool = False
     rollup: bool = False
+    open_formula: bool = False
 
     @property
     def label(self) -> str:
@@ -131,6 +135,14 @@ class Table:
     defaults: tuple[Mapping[str, str], ...] = ()
     empty_note: str = ""
 
+    def is_total(self, texts: Iterable[str]) -> bool:
+        """Whether a row with these texts and otherwise only figures is a total that somebody typed among the items."""
+        if not any(column.numeric for column in self.columns):
+            return False
+        labels = [label for total in self.totals for label in (total.label, *total.aliases)]
+        given = {squeeze(str(text)) for row in self.defaults for text in row.values()}
+        return total_word(texts, labels, given)
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
@@ -162,6 +174,7 @@ class Grid:
             id=column.id, header=(row.label, *column.header), type=column.type, required=column.required, formula=formula,
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
+            open_formula=column.open_formula,
         )  # fmt: skip
 
 
@@ -203,12 +216,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4."""
+    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4.
+
+    ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
+    gives what it lacks its default, ``refuse`` does not read it.
+    """
 
     numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
     prose_places: int | None = None
     table_places: int = 2
     neutral: Mapping[str, str] = field(default_factory=dict)
+    on_older: OnOlder = "accept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Mistake:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}：{self.key}：{self.message}" if self.key else f"{self.file}：{self.message}"
+        return "：".join(filter(None, (self.file, self.key, self.message)))
 
 
 class FormError(Exception):
@@ -38,14 +38,15 @@ _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
 _FIELD = {
     "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "signed": BOOL, "inherit": BOOL, "default": TEXT, "prompt": TEXT,
-    "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL, **_EDIT,
+    "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
+    "open_formula": BOOL, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": TEXT, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "sections": MAP, "lists": MAP, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
     },
-    "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP},
+    "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT},
     "sheet": {
         "id": TEXT, "name": TEXT, "title": TEXT, "repeat": TEXT, "section": TEXT, "above": TEXT, "notes": TEXTS,
         "landscape": BOOL, "tab": TEXT, "blocks": "block*", **_EDIT,

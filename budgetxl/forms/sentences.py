@@ -14,9 +14,9 @@ _BRACKETS = re.compile(r"（[^（）]{3,}）")
 _NUMBERING = re.compile(r"^[0-9]+、")
 
 
-def labeller(form: Form, each: Path = ()) -> Callable[[Path], str]:
-    """A function from a path in an expression to the words staff know it by."""
-    known = places(form)
+def labeller(form: Form, each: Path = (), known: Places | None = None) -> Callable[[Path], str]:
+    """A function from a path in an expression to the words staff know it by. ``known`` are the form's places, if at hand."""
+    known = places(form) if known is None else known
     unique = _said_once(known)
     rows = row_places(form, each) if each else None
     copies = sheet_scope(form, each) if each else None
@@ -72,9 +72,9 @@ def _full(place: Place) -> str:
     return label if name in label else f"{name}的{label}"
 
 
-def rule_sentence(form: Form, rule: Rule) -> str:
-    """The rule as one sentence: 每行…；若…，则…"""
-    label = labeller(form, rule.each)
+def rule_sentence(form: Form, rule: Rule, known: Places | None = None) -> str:
+    """The rule as one sentence: 每行…；若…，则…. ``known`` are the form's places, if at hand."""
+    label = labeller(form, rule.each, known)
     sentence = to_chinese(rule.check.expression, label)
     if rule.when is not None:
         sentence = f"若{to_chinese(rule.when.expression, label)}，则{sentence}"

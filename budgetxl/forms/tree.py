@@ -132,6 +132,9 @@ class _Decoder:
         for index, row in enumerate(rows):
             if all(isinstance(node, Entry) and node.value is None for node in row.nodes.values()):
                 self.problems.append(f"{_dotted((*path, index))}：整行为空，请去掉这一行")
+            values = [node.value for node in row.nodes.values() if isinstance(node, Entry)]
+            if not any(isinstance(value, date) for value in values) and block.is_total([v for v in values if isinstance(v, str)]):
+                self.problems.append(f"{_dotted((*path, index))}：会被读作手填的合计行，请去掉这一行")
         return tuple(rows)
 
     def grid(self, block: Grid, given: dict[str, Any], path: tuple[str | int, ...]) -> Group:

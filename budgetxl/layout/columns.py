@@ -15,6 +15,8 @@ DEFAULT_WIDTHS = {
 }  # fmt: skip
 LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
 LANDSCAPE_FROM = 112.0
+LINE_HEIGHT, TALLEST_ROW = 16.0, 405.0
+FONT_SIZES = (11, 10, 9, 8, 7)
 
 
 def text_width(text: str) -> int:
@@ -26,6 +28,18 @@ def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a cell of that width, explicit line breaks included."""
     usable = max(2.0, width - 1.5)
     return sum(max(1, ceil(text_width(line) / usable)) for line in text.split("\n")) if text else 1
+
+
+def fitting(text: str, width: float, tallest: float) -> tuple[int, float]:
+    """The font size at which a text fits a cell of that width and at most that height, and the height it takes.
+
+    A row can't be taller than Excel's limit, so a text too long for it is written smaller, as small as can still be read.
+    """
+    for size in FONT_SIZES:
+        height = lines_needed(text, width * FONT_SIZES[0] / size) * LINE_HEIGHT * size / FONT_SIZES[0] + 6
+        if height <= tallest:
+            return size, height
+    return size, tallest
 
 
 def field_width(field: Field) -> float:

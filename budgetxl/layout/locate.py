@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..expressions import Located, is_clean
+from ..expressions import Located, is_clean, references
 from ..forms import Field, Form, Path, Place, places, row_places, sheet_places
 from ..values import column_letters, quote_sheet
 from .model import Key, Layout, SheetPlan
 
 LIST_SHEET = "列表"
 LIST_FIRST_ROW = 2
+MOST_INLINE = 255  # characters of a dropdown's own list; a comma would end a choice there
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A column of the hidden list sheet: a list's codes or names, or the values of a field that others choose from."""
+    """A column of the hidden list sheet: a list's codes or names, or choices too many to stand in the dropdown itself.
+
+    Without ``texts`` it follows the cells of a field: one that others choose from, or one on every copy of a repeated
+    sheet that an expression looks through, which would otherwise have to name each copy.
+    """
 
     path: Path
     column: int
     count: int
+    texts: tuple[str, ...] | None = None
 
     @property
     def area(self) -> str:
@@ -33,16 +39,37 @@ class ListColumn:
 def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
     """The columns of the list sheet: every code list, then every field that another field's choices come from."""
     columns: dict[Path, ListColumn] = {}
+
+    def add(path: Path, count: int, texts: tuple[str, ...] | None) -> None:
+        columns[path] = ListColumn(path, len(columns) + 1, count, texts)
+
     for name, codes in form.lists.items():
-        columns["lists", name, "code"] = ListColumn(("lists", name, "code"), len(columns) + 1, len(codes.codes))
+        add(("lists", name, "code"), len(codes.codes), codes.codes)
         if codes.names:
-            columns["lists", name, "name"] = ListColumn(("lists", name, "name"), len(columns) + 1, len(codes.codes))
-    for place in places(form).values():
-        source = place.field.choices_from
-        if source and source[0] != "lists" and source not in columns:
-            count = sum(1 for _ in source_keys(layout, source))
-            columns[source] = ListColumn(source, len(columns) + 1, count)
+            add(("lists", name, "name"), len(codes.names), codes.names)
+    known = places(form)
+    sources = [place.field.choices_from for place in known.values() if place.field.choices_from[:1] != ("lists",)]
+    for source in dict.fromkeys([*filter(None, sources), *_looked_through(form, known)]):
+        add(source, len(source_keys(layout, source)), None)
+    long = dict.fromkeys(place.field.choices for place in places(form).values() if not _inline(place.field.choices))
+    for number, choices in enumerate(long):
+        add(("own", str(number)), len(choices), choices)
     return columns
+
+
+def _looked_through(form: Form, known: Mapping[Path, Place]) -> Iterator[Path]:
+    """Single fields of repeated sheets that an expression looks through over all copies."""
+    formulas = [formula for rule in form.rules for formula in (rule.check, rule.when, rule.tolerance) if formula]
+    formulas += [place.field.formula for place in known.values() if place.field.formula]
+    local = {sheet.repeat: sheet_places(sheet) for sheet in form.sheets if sheet.repeat}
+    for reference in references(*(formula.expression for formula in formulas)):
+        inner = local.get(reference.path[0], {}).get(reference.path[1:])
+        if inner is not None and not inner.column:
+            yield reference.path
+
+
+def _inline(choices: tuple[str, ...]) -> bool:
+    return len(",".join(choices)) <= MOST_INLINE and not any("," in choice for choice in choices)
 
 
 def source_keys(layout: Layout, path: Path) -> list[Key]:
@@ -58,6 +85,14 @@ class Locator:
         self.form = layout.form
         self.places = places(layout.form)
         self.lists = list_columns(layout.form, layout)
+        self.local = {sheet.id: sheet_places(sheet) for sheet in layout.form.sheets}
+
+    def dropdown(self, field: Field) -> ListColumn | None:
+        """The column of the list sheet that a field's dropdown offers; None where the dropdown holds its own choices."""
+        source = field.choices_from
+        if source:
+            return self.lists[(*source, "code") if source[0] == "lists" else source]
+        return next((each for each in self.lists.values() if each.path[0] == "own" and each.texts == field.choices), None)
 
     def at(
         self, plan: SheetPlan | None = None, row_key: Key | None = None, row: dict[Path, Place] | None = None
@@ -81,7 +116,8 @@ class Locator:
         if found is None:
             return None
         plan, slot = found
-        first = f"${column_letters(slot.box.column)}{'' if plan is here and any(isinstance(k, int) for k in key[1:]) else '$'}{slot.box.row}"
+        moves = plan is here and plan.is_row(key[:-1])
+        first = f"${column_letters(slot.box.column)}{'' if moves else '$'}{slot.box.row}"
         return Located(kind_of(field), (self._ref(plan, first, here),), False)
 
     def _column(self, plan: SheetPlan, block_id: str, column_id: str, here: SheetPlan | None) -> str | None:
@@ -103,7 +139,7 @@ class Locator:
     def _sheet(self, path: Path, plan: SheetPlan | None) -> Located | None:
         if plan is None or plan.instance is None:
             return None
-        place = sheet_places(plan.sheet).get(path)
+        place = self.local[plan.sheet.id].get(path)
         if place is None:
             return None
         if place.column:
@@ -112,6 +148,8 @@ class Locator:
         return self._cell((plan.sheet.repeat, plan.instance, *path), place.field, plan)
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
+        if path in self.lists and path in self.places:
+            return Located(kind_of(self.places[path].field), (self.lists[path].area,), True)
         if path in self.lists:
             codes = self.form.lists[path[1]].codes if path[0] == "lists" and path[2] == "code" else ("(",)
             return Located("text", (self.lists[path].area,), True, clean=all(map(is_clean, codes)))
@@ -125,7 +163,7 @@ class Locator:
         inner = path[1:] if place.sheet.repeat else path
         areas = []
         for plan in self.layout.plans(place.sheet.repeat) if place.sheet.repeat else self._plans_of(place):
-            local = sheet_places(plan.sheet)[inner]
+            local = self.local[plan.sheet.id][inner]
             if local.column:
                 area = self._column(plan, inner[0], inner[-1], here)
             else:

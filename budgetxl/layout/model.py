@@ -101,6 +101,10 @@ class SheetPlan:
     def quoted(self) -> str:
         return quote_sheet(self.name)
 
+    def is_row(self, key: Key) -> bool:
+        """Whether a key is that of a table's row: not of a grid's row, nor of this copy of the sheet."""
+        return isinstance(key[-1:][0] if key else None, int) and key != (self.sheet.repeat, self.instance)
+
     def address(self, box: Box) -> Address:
         return Address(self.name, box.row, box.column)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
@@ -82,6 +83,19 @@ def narrow(text: str) -> str:
 def is_total_word(text: str) -> bool:
     """Whether a text calls its row a total: 合计, 小  计, 本页合计."""
     return _TOTAL.fullmatch(squeeze(text).rstrip(":")) is not None
+
+
+def total_word(texts: Iterable[str], labels: Iterable[str] = (), given: Collection[str] = ()) -> bool:
+    """Whether the texts of a row make it a total that somebody typed: one calls it so, and no other says anything.
+
+    ``labels`` are what the table calls its totals, ``given`` (squeezed) texts of items that are called so by the form.
+    """
+    said = [bare for text in texts if (bare := squeeze(text))]
+    named = {squeeze(label) for label in labels}
+    words = [text for text in said if text in named or is_total_word(text)]
+    if len(words) != 1 or words[0] in given:
+        return False
+    return all(text == words[0] or not any(map(str.isalpha, text)) for text in said)
 
 
 def read_number(text: str, unit: str = "", percent: bool = False, measure: bool = False) -> Read:
@@ -177,5 +191,5 @@ def chinese_number(text: str) -> Decimal | None:
 
 __all__ = [
     "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "chinese_number", "is_blank", "is_total_word", "narrow",
-    "read_number", "squeeze", "trim",
+    "read_number", "squeeze", "total_word", "trim",
 ]  # fmt: skip

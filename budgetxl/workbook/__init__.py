@@ -1,6 +1,5 @@
 """.xlsx files: build one, open one safely, read one back. Imports are kept light: XlsxWriter is loaded only to build."""
 
-from .annotate import Annotated, NotAnnotated, Remarks, annotate
 from .errors import UnreadableFile
 from .fill import blank, blank_data, export, fill
 from .opening import read_file
@@ -10,13 +9,9 @@ from .submission import Account, ReadResult, Submission
 
 __all__ = [
     "Account",
-    "Annotated",
-    "NotAnnotated",
     "ReadResult",
-    "Remarks",
     "Submission",
     "UnreadableFile",
-    "annotate",
     "blank",
     "blank_data",
     "export",

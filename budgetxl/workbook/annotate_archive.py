@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from ..values import Address, plain
 from .raw import RawCell, RawSheet, RawWorkbook
@@ -59,15 +60,17 @@ def _result(cell: RawCell, date1904: bool) -> tuple[bytes, bytes] | None:
     """The type attribute and the text of a stored result; None where there is none, or it is no plain text."""
     from xml.sax.saxutils import escape
 
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
+    from openpyxl.utils import datetime as excel_time
 
+    serial: Any = excel_time.to_excel
     match cell.value:
         case bool() as truth:
             return b' t="b"', b"1" if truth else b"0"
         case Decimal() as number:
             return b"", plain(number).encode()
         case dt.date() as day:
-            return b"", repr(to_excel(day, CALENDAR_MAC_1904 if date1904 else CALENDAR_WINDOWS_1900)).encode()
+            epoch = excel_time.CALENDAR_MAC_1904 if date1904 else excel_time.CALENDAR_WINDOWS_1900
+            return b"", str(serial(day, epoch)).encode()
         case str() as text if all(letter.isprintable() for letter in text):
             escaped = escape(text).encode("ascii", "xmlcharrefreplace")
             return b' t="e"' if cell.kind == "error" else b' t="str"', escaped

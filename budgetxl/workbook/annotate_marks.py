@@ -1,7 +1,8 @@
 """Findings on the cells of a copy: a colour by severity, and a comment that says what is wrong.
 
 A coloured cell remembers the colour that it had (as the background of its solid pattern, which no program shows), and a
-comment keeps the sender's own below ours, so that the marks of one round can be taken off before the next.
+comment keeps the sender's own below ours, so that the marks of one round can be taken off before the next. Where a sheet
+has conditional formats, which would hide a cell's own colour, the colour is a conditional format before all others as well.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ AUTHOR, HEAD, KEPT = "budgetxl", "【校验】", "【原批注】"
 LEVEL_WORDS = {"error": "错误", "warning": "待核实", "info": "提示", "answered": "已说明"}
 ORDER = ("error", "warning", "info", "answered")
 #: ARGB of a finding's first cell, and of the other cells that it compares; shades that people rarely choose themselves.
-COLOURS = {"error": "FFFFB3BA", "warning": "FFFFE28A", "info": "FFD3E6F8", "answered": "FFD9EED2"}
-PALE = {"error": "FFFFE3E6", "warning": "FFFFF4CC", "info": "FFEDF5FC", "answered": "FFEFF8EC"}
+COLOURS = {"error": "FFFFB3BA", "warning": "FFFFC978", "info": "FFD3E6F8", "answered": "FFD9EED2"}
+PALE = {"error": "FFFFE3E6", "warning": "FFFFE6BF", "info": "FFEDF5FC", "answered": "FFEFF8EC"}
+ALWAYS = "TRUE"
 MOST_COLOURED, MOST_COMMENTED = 60, 5
 MOST_TEXT = 3_000
 _COMMENT_WIDTH, _LINE, _CHARS_A_LINE = 380, 19, 26
@@ -64,28 +66,39 @@ def mark_cells(book: Workbook, findings: Sequence[Finding]) -> None:
         for index, at in enumerate(finding.cells[:MOST_COLOURED]):
             commented = index == 0 or len(finding.cells) <= MOST_COMMENTED
             marks.setdefault(at, []).append(Mark(finding, index == 0, commented))
+    coloured: dict[str, dict[str, list[str]]] = {}
     for at, found in marks.items():
         cell = _cell(book, at)
         if cell is None:
             continue
         found.sort(key=lambda mark: mark.rank)
-        colours = COLOURS if found[0].first else PALE
-        _colour(cell, colours[level_of(found[0].finding)])
+        colour = (COLOURS if found[0].first else PALE)[level_of(found[0].finding)]
+        _colour(cell, colour)
+        coloured.setdefault(at.sheet, {}).setdefault(colour, []).append(cell.coordinate)
         text = "\n\n".join(_said(mark, at) for mark in found if mark.commented)
         if text:
             own = cell.comment.text if cell.comment is not None else ""
             text = _shortened(printable(text)) + (f"\n\n{KEPT}\n{own}" if own else "")
             lines = sum(1 + len(line) // _CHARS_A_LINE for line in text.split("\n"))
             cell.comment = Comment(text, AUTHOR, height=min(420, _LINE * lines + 12), width=_COMMENT_WIDTH)
+    for name, colours in coloured.items():
+        sheet = worksheet(book, name)
+        if sheet is not None and sheet.conditional_formatting:
+            _put_first(sheet, colours)
 
 
 def clear_marks(book: Workbook) -> None:
     """Take off the colours and comments of an earlier round."""
     from openpyxl.comments import Comment
+    from openpyxl.formatting.formatting import ConditionalFormattingList
     from openpyxl.styles import PatternFill
 
     ours = {*COLOURS.values(), *PALE.values()}
     for sheet in book.worksheets:
+        kept = [(part, rule) for part in sheet.conditional_formatting for rule in part.rules if not _ours(rule)]
+        sheet.conditional_formatting = ConditionalFormattingList()
+        for part, rule in kept:
+            sheet.conditional_formatting.add(str(part.sqref), rule)
         for cell in list(sheet._cells.values()):  # iter_rows would walk the whole used range
             if cell.has_style and cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in ours:
                 before = cell.fill.bgColor
@@ -123,10 +136,29 @@ def _colour(cell: Any, colour: str) -> None:
     cell.fill = PatternFill("solid", fgColor=colour, bgColor=before)
 
 
+def _put_first(sheet: Worksheet, colours: dict[str, list[str]]) -> None:
+    """Conditional formats that always hold, before the sheet's own."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import PatternFill
+
+    for part in sheet.conditional_formatting:
+        for rule in part.rules:
+            rule.priority = (rule.priority or 0) + len(colours)
+    for number, (colour, cells) in enumerate(colours.items(), start=1):
+        fill = PatternFill("solid", fgColor=colour, bgColor=colour)  # for such a format the background is what shows
+        rule = FormulaRule(formula=[ALWAYS], stopIfTrue=True, fill=fill)
+        rule.priority = number
+        sheet.conditional_formatting.add(" ".join(dict.fromkeys(cells)), rule)
+
+
+def _ours(rule: Any) -> bool:
+    return rule.type == "expression" and bool(rule.stopIfTrue) and [text.strip("()") for text in rule.formula] == [ALWAYS]
+
+
 def _said(mark: Mark, at: Address) -> str:
     finding = mark.finding
     lines = [f"{HEAD}{LEVEL_WORDS[level_of(finding)]} {finding.rule}", finding.message]
-    if finding.expected:
+    if finding.expected and finding.expected != finding.actual:
         lines.append(say("annotate-expected", expected=finding.expected, actual=finding.actual or "—"))
     if finding.hint:
         lines.append(say("annotate-hint", hint=finding.hint))

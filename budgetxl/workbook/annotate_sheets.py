@@ -13,16 +13,17 @@ from ..values import Address, Finding, quote_sheet
 from .annotate_marks import COLOURS, LEVEL_WORDS, level_of, some, with_caused, worksheet
 from .messages import say
 from .printable import printable
+from .recognise import CHECKLIST_SHEET, RESULT_SHEET
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"
-OWN_SHEETS = frozenset({RESULT_SHEET, CHECKLIST_SHEET})
 TITLES = {RESULT_SHEET: "预算工作簿校验结果", CHECKLIST_SHEET: "预算公开检查表"}
 #: Headers and widths. The 校验 sheet is known by 规则号 and 说明 side by side, so neither may head a column here.
-RESULT_COLUMNS = (("序号", 6), ("级别", 9), ("规则", 10), ("位置", 22), ("问题", 52), ("应为", 14), ("实为", 14), ("提示", 40), ("相关单元格", 24), ("答复", 24))
+RESULT_COLUMNS = (
+    ("序号", 6), ("级别", 8), ("规则", 10), ("位置", 19), ("问题", 46), ("应为", 12), ("实为", 12), ("提示", 34), ("相关单元格", 22), ("答复", 18),
+)  # fmt: skip
 CHECKLIST_COLUMNS = (("序号", 6), ("检查项", 30), ("符合要求", 11), ("问题", 90))
 WORD_COLOURS = {"否": "error", "待核实": "warning", "是": "answered"}
 FONT, EDGE, HEADER_COLOUR = "宋体", "FF9AA5B1", "FFDCE6F1"
@@ -73,10 +74,11 @@ def _results(book: Workbook, sheet: Worksheet, remarks: Remarks, notes: Sequence
         row = top + number
         level = level_of(finding)
         first, others = finding.cells[:1], finding.cells[1:]
+        sides = (finding.expected, finding.actual) if finding.expected != finding.actual else ("", "")
         texts = (
             str(number), LEVEL_WORDS[level], finding.rule, str(first[0]) if first else "",
             finding.message if above is None else say("annotate-follows", rule=above.rule, message=finding.message),
-            finding.expected, finding.actual, finding.hint, some([str(at) for at in others]), finding.answer or "",
+            *sides, finding.hint, _others(finding), finding.answer or "",
         )  # fmt: skip
         _row(sheet, row, RESULT_COLUMNS, texts, centred={1, 2, 3})
         _tint(sheet.cell(row, 2), COLOURS[level])
@@ -86,6 +88,12 @@ def _results(book: Workbook, sheet: Worksheet, remarks: Remarks, notes: Sequence
     if row == top:
         _row(sheet, top + 1, RESULT_COLUMNS, ("", "", "", "", say("annotate-clean"), *[""] * 5))
     sheet.auto_filter.ref = f"A{top}:J{max(row, top + 1)}"
+
+
+def _others(finding: Finding) -> str:
+    """The cells that a finding compares; few, since some programs do not wrap the text of a link."""
+    names = [at.cell if at.sheet == finding.cells[0].sheet else str(at) for at in finding.cells[1:]]
+    return some(names, 1 if any("!" in name for name in names) else 4)
 
 
 def _checklist(sheet: Worksheet, remarks: Remarks) -> None:
@@ -100,6 +108,7 @@ def _head(sheet: Worksheet, name: str, columns: Sequence[tuple[str, int]], lines
     """The title, a few lines below it and the headers; prepares the page. Returns the row of the headers."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     width = sum(width for _, width in columns)
     for index, (_, wide) in enumerate(columns, start=1):
@@ -120,10 +129,13 @@ def _head(sheet: Worksheet, name: str, columns: Sequence[tuple[str, int]], lines
     sheet.freeze_panes = f"A{top + 1}"
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{top}:{top}"
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.7
+    footer: Any = sheet.oddFooter
+    footer.center.text = "第 &P 页，共 &N 页"
     return top
 
 

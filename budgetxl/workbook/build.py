@@ -9,18 +9,32 @@ from typing import Any
 
 from ..expressions import excel_formula
 from ..forms import Field, Form, Grid, Labels, Sheet, Table, find_block, is_parent, judge_form
-from ..layout import Box, Key, Layout, Locator, SheetPlan, Slot, TableArea, lay_out, lines_needed, row_scope
+from ..layout import (
+    LINE_HEIGHT,
+    TALLEST_ROW,
+    Box,
+    Key,
+    Layout,
+    Locator,
+    SheetPlan,
+    Slot,
+    TableArea,
+    fitting,
+    lay_out,
+    row_scope,
+)
 from ..values import Group, Node, Scalar, column_letters, entries, plain, squeeze
 from .checksheet import NAME as CHECK_SHEET
-from .checksheet import CheckSheet, write_row_checks
+from .checksheet import CheckSheet
 from .coversheet import write_cover_extras, write_instructions
 from .identity import Identity
 from .listsheet import write_lists
+from .rowchecks import RowFormulas, write_row_checks
 from .styles import Styles
 from .topline import TopLines
 
 CREATED = dt.datetime(2020, 1, 1)
-LINE_HEIGHT, TITLE_HEIGHT, MOST_HEIGHT = 16.0, 34.0, 400.0
+TITLE_HEIGHT = 34.0
 
 
 def build(form: Form, root: Group, given: frozenset[Key] | set[Key] = frozenset(), part: str = "") -> bytes:
@@ -69,6 +83,7 @@ class _Builder:
         self.identity = Identity(form.id, form.version, form.fingerprint, plain(year) if isinstance(year, Decimal) else "", part)
         self.buffer = io.BytesIO()
         self.workbook = xlsxwriter.Workbook(self.buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self.workbook.worksheet_class = _plain_worksheet()
         self.styles = Styles(self.workbook)
         self.row_scopes = {rule.each: row_scope(form, rule.each) for rule in form.rules if rule.each}
 
@@ -82,11 +97,14 @@ class _Builder:
         guide = self.workbook.add_worksheet("填报说明")
         sheets.update({plan.name: self.workbook.add_worksheet(plan.name) for plan in self.layout.sheets[1:]})
         verdicts = judge_form(self.form, self.root)
-        check_sheet = CheckSheet(self.workbook.add_worksheet(CHECK_SHEET), self.layout, self.locator, self.styles, verdicts, self.row_scopes)
+        row_formulas = RowFormulas(self.locator, self.row_scopes, verdicts)
+        check_sheet = CheckSheet(
+            self.workbook.add_worksheet(CHECK_SHEET), self.layout, self.locator, self.styles, verdicts, row_formulas
+        )
         self.top_lines = TopLines(self.form, self.styles, CHECK_SHEET, check_sheet.rows, check_sheet.words)
         for plan in self.layout.sheets:
             self._sheet(plan, sheets[plan.name], first=plan is self.layout.sheets[0])
-            write_row_checks(sheets[plan.name], plan, self.locator, self.styles, verdicts, self.row_scopes)
+            write_row_checks(sheets[plan.name], plan, row_formulas, self.styles)
         check_sheet.write()
         write_lists(self.workbook, self.layout, self.locator.lists, self.values, self.identity)
         cover = self.layout.sheets[0]
@@ -121,22 +139,27 @@ class _Builder:
             self._slot(plan, sheet, slot, heights)
         self._table_validations(plan, sheet)
         for row, height in heights.items():
-            sheet.set_row(row - 1, min(height, MOST_HEIGHT))
+            sheet.set_row(row - 1, min(height, TALLEST_ROW))
         self._names(plan)
         self._page(plan, sheet)
 
     def _grow(self, heights: dict[int, float], plan: SheetPlan, box: Box, text: str, line: float = LINE_HEIGHT, lines: int = 1) -> None:
         """Make the rows of a box tall enough for its text; several rows share what is needed."""
-        width = sum(plan.widths[box.column - 1 : box.last_column])
         rows = box.last_row - box.row + 1
-        needed = (max(lines, lines_needed(text, width)) * line + 6) / rows
+        _, height = fitting(text, self._width(plan, box), TALLEST_ROW)
+        needed = max(height * line / LINE_HEIGHT, lines * line + 6) / rows
         for row in range(box.row, box.last_row + 1):
             heights[row] = max(heights.get(row, 22.0), needed)
+
+    def _width(self, plan: SheetPlan, box: Box) -> float:
+        return sum(plan.widths[box.column - 1 : box.last_column])
 
     def _slot(self, plan: SheetPlan, sheet: Any, slot: Slot, heights: dict[int, float]) -> None:
         value = self.values.get(slot.key)
         formula = self._formula(plan, slot, value)
-        style = self.styles.value(slot.field, locked=slot.field.formula is not None)
+        text = value if isinstance(value, str) else ""
+        size, _ = fitting(text, self._width(plan, slot.box), TALLEST_ROW)
+        style = self.styles.value(slot.field, locked=slot.field.formula is not None and not slot.field.open_formula, size=size)
         row, column = slot.box.row - 1, slot.box.column - 1
         if not slot.box.single:
             sheet.merge_range(*_corners(slot.box), "", style)
@@ -152,9 +175,8 @@ class _Builder:
             written = sheet.write_string(row, column, str(value), style)
             if written != 0:
                 raise ValueError(f"text too long for a cell: {slot.key}")
-        text = str(value) if isinstance(value, str) else ""
         self._grow(heights, plan, slot.box, text, lines=1 if text else slot.field.lines)
-        if not isinstance(slot.key[-2:][0], int) or (len(slot.key) == 3 and plan.instance is not None):
+        if not plan.is_row(slot.key[:-1]):
             self._validation(sheet, slot.field, _corners(slot.box))
 
     def _formula(self, plan: SheetPlan, slot: Slot, value: Scalar) -> str | None:
@@ -201,14 +223,13 @@ class _Builder:
                     self._validation(sheet, field, (area.rows[0] - 1, column, area.rows[1] - 1, column))
 
     def _validation(self, sheet: Any, field: Field, box: tuple[int, int, int, int]) -> None:
-        if field.formula is not None:
+        if field.formula is not None and not field.open_formula:
             return
-        prompt = {"input_title": field.header[-1][:32], "input_message": field.prompt[:255]} if field.prompt else {}
+        title, message = self.labels.text(field.header[-1]), self.labels.text(field.prompt)
+        prompt = {"input_title": title[:32], "input_message": message[:255]} if message else {}
         if field.choices or field.choices_from:
-            source: Any = list(field.choices)
-            if field.choices_from:
-                path = (*field.choices_from, "code") if field.choices_from[0] == "lists" else field.choices_from
-                source = "=" + list_name(path)
+            offered = self.locator.dropdown(field)
+            source: Any = list(field.choices) if offered is None else "=" + list_name(offered.path)
             sheet.data_validation(*box, {
                 "validate": "list", "source": source, "error_type": "warning" if field.open_choices else "stop",
                 "error_title": "不在可选范围", "error_message": "请从下拉列表中选择", "show_error": not field.open_choices, **prompt,
@@ -259,6 +280,17 @@ class _Builder:
         })  # fmt: skip
         if plan.sheet.tab:
             sheet.set_tab_color(plan.sheet.tab)
+
+
+def _plain_worksheet() -> Any:
+    """A worksheet that takes formulas as they are: XlsxWriter looks in each for seventy functions newer than ours."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class PlainWorksheet(Worksheet):  # type: ignore[misc]
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            return formula.removeprefix("=")
+
+    return PlainWorksheet
 
 
 def list_name(path: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The 校验 sheet: one row a rule with its live verdict, and the verdict cells beside the rows that row rules judge."""
+"""The 校验 sheet: one row a rule with its live verdict."""
 
 from __future__ import annotations
 
@@ -7,21 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..expressions import ExcelJudgement, excel_judgement
-from ..forms import (
-    FAIL_WORDS,
-    VERDICT_BY_PROGRAM,
-    VERDICT_MISSING,
-    VERDICT_PASSED,
-    Path,
-    Place,
-    Rule,
-    Verdict,
-    rule_sentence,
-    word_of,
-)  # fmt: skip
-from ..layout import CheckCell, Layout, Locator, SheetPlan, TableArea
+from ..forms import VERDICT_BY_PROGRAM, VERDICT_MISSING, VERDICT_PASSED, Rule, Verdict, rule_sentence, word_of
+from ..layout import TALLEST_ROW, Layout, Locator, fitting
 from ..values import Scalar, column_letters, quote_sheet
+from .rowchecks import MOST_FORMULA, RowFormulas, colour_words, fail_word, is_beside, rule_formulas
 from .styles import Styles
 
 NAME = "校验"
@@ -30,90 +19,7 @@ WIDTHS = (11, 8, 62, 14, 14, 12, 12, 36)
 LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
 FIRST_ROW, COUNT_ROW, HEADER_ROW = 6, 3, 5
 RESULT, ANSWER = 7, 8
-MOST_FORMULA = 8000
 GUIDE = "“不符”须改正；“待核实”请核对，确属合理的在“说明”列写明理由。“未填”是所需数据还没有填。"
-
-
-def fail_word(rule: Rule) -> str:
-    return VERDICT_PASSED if rule.trial else FAIL_WORDS[rule.severity]
-
-
-def rule_formulas(
-    rule: Rule, locator: Locator, plan: SheetPlan | None = None, row_key: Any = None, scope: dict[Path, Place] | None = None
-) -> ExcelJudgement | None:
-    """The Excel reading of a rule for one row of it, None where it has none."""
-    return excel_judgement(
-        rule.check.expression,
-        locator.at(plan, row_key, scope),
-        when=rule.when.expression if rule.when else None,
-        tolerance=rule.tolerance.expression if rule.tolerance else None,
-        fail_word=fail_word(rule),
-    )
-
-
-def write_row_checks(
-    sheet: Any, plan: SheetPlan, locator: Locator, styles: Styles, verdicts: Mapping[str, list[Verdict]],
-    scopes: Mapping[Path, dict[Path, Place]],
-) -> None:  # fmt: skip
-    """The verdict cells of row rules on one sheet, beside the rows, and the conditional formats that colour them."""
-    words = {(rule_id, v.key): word_of(v.rule, [v.judgement.status]) for rule_id, found in verdicts.items() for v in found}
-    style = styles.named("check")
-    headed: set[tuple[str, int]] = set()
-    for check in plan.checks:
-        formulas = rule_formulas(check.rule, locator, plan, check.row_key, scopes[check.rule.each])
-        row, column = check.box.row - 1, check.box.column - 1
-        table = isinstance(check.row_key[-1], int) and (plan.instance is None or len(check.row_key) > 2)
-        if (check.rule.id, column) not in headed:
-            headed.add((check.rule.id, column))
-            where = (row - 1, column) if table or plan.instance is None or len(check.row_key) > 2 else (row, column)
-            sheet.write_string(*where, check.rule.id, style)
-        if plan.instance is not None and len(check.row_key) == 2:
-            column += 1
-        if formulas is None:
-            continue
-        verdict = formulas.verdict
-        if table:
-            verdict = f'IF({_row_blank(plan, check)},"",{verdict})'
-        if len(verdict) < MOST_FORMULA:
-            sheet.write_formula(row, column, "=" + verdict, style, words.get((check.rule.id, check.row_key), ""))
-    if plan.checks:
-        columns = [check.box.column for check in plan.checks]
-        rows = [check.box.row for check in plan.checks]
-        _colour(sheet, styles, (min(rows) - 1, min(columns) - 1, max(rows) - 1, max(columns)))
-    for area in plan.tables:
-        _mark_rows(sheet, plan, area, styles)
-
-
-def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> None:
-    """Colour the cells of a row where they stand while one of its rules fails."""
-    first, last = area.rows
-    columns = {c.box.column for c in plan.checks if first <= c.box.row <= last and c.row_key[-2:-1] == (area.block.id,)}
-    if not columns:
-        return
-    box = (first - 1, min(area.columns.values()) - 1, last - 1, max(area.columns.values()) - 1)
-    for word, style in (("不符", "bad"), ("待核实", "doubt")):
-        tests = ",".join(f'${column_letters(column)}{first}="{word}"' for column in sorted(columns))
-        sheet.conditional_format(*box, {"type": "formula", "criteria": f"=OR({tests})", "format": styles.bare(style)})
-
-
-def _row_blank(plan: SheetPlan, check: CheckCell) -> str:
-    """A formula that is true while nothing has been typed into a row."""
-    inputs = sorted(
-        slot.box.column for slot in plan.slots if slot.key[:-1] == check.row_key and slot.field.formula is None
-    )
-    runs: list[list[int]] = []
-    for column in inputs:
-        if runs and runs[-1][-1] == column - 1:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-    row = check.box.row
-    return "+".join(f"COUNTA(${column_letters(run[0])}{row}:${column_letters(run[-1])}{row})" for run in runs) + "=0"
-
-
-def _colour(sheet: Any, styles: Styles, box: tuple[int, int, int, int]) -> None:
-    for word, style in (("不符", "bad"), ("待核实", "doubt"), (VERDICT_PASSED, "good")):
-        sheet.conditional_format(*box, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": styles.bare(style)})
 
 
 class CheckSheet:
@@ -121,10 +27,10 @@ class CheckSheet:
 
     def __init__(
         self, sheet: Any, layout: Layout, locator: Locator, styles: Styles, verdicts: Mapping[str, list[Verdict]],
-        scopes: Mapping[Path, dict[Path, Place]],
+        row_formulas: RowFormulas,
     ) -> None:  # fmt: skip
         self.sheet, self.layout, self.locator, self.styles = sheet, layout, locator, styles
-        self.verdicts, self.scopes = verdicts, scopes
+        self.verdicts, self.row_formulas = verdicts, row_formulas
         self.rules = layout.form.rules
         self.words = {rule.id: self._cached_word(rule) for rule in self.rules}
         self.rows = {rule.id: FIRST_ROW + index for index, rule in enumerate(self.rules)}
@@ -149,7 +55,7 @@ class CheckSheet:
         for index, width in enumerate(WIDTHS):
             sheet.set_column(index, index, width)
         cover = self.layout.sheets[0].name
-        sheet.write_url(0, 0, f"internal:'{cover}'!A1", styles.named("link"), "← 返回封面")
+        sheet.write_url(0, 0, f"internal:{quote_sheet(cover)}!A1", styles.named("link"), "← 返回封面")
         sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, "校验", styles.named("title"))
         sheet.set_row(1, 34)
         for column, word in ((1, "不符"), (3, "待核实")):
@@ -161,7 +67,7 @@ class CheckSheet:
             sheet.write_string(HEADER_ROW - 1, index, header, styles.named("header"))
         for index, rule in enumerate(self.rules):
             self._rule(FIRST_ROW - 1 + index, rule)
-        _colour(sheet, styles, (FIRST_ROW - 1, RESULT - 1, self.last_row - 1, RESULT - 1))
+        colour_words(sheet, styles, (FIRST_ROW - 1, RESULT - 1, self.last_row - 1, RESULT - 1))
         sheet.freeze_panes(HEADER_ROW, 0)
         sheet.set_paper(9)
         sheet.set_landscape()
@@ -173,30 +79,26 @@ class CheckSheet:
 
     def _rule(self, row: int, rule: Rule) -> None:
         sheet, styles = self.sheet, self.styles
-        sentence = rule_sentence(self.layout.form, rule)
+        sentence = rule_sentence(self.layout.form, rule, self.locator.places)
         sheet.write_string(row, 0, rule.id, styles.named("middle"))
         sheet.write_string(row, 1, LEVELS[rule.severity] + ("（试行）" if rule.trial else ""), styles.named("middle"))
-        sheet.write_string(row, 2, sentence, styles.named("plain"))
-        sheet.set_row(row, 20.0 * max(1, -(-2 * len(sentence) // 60)))
+        size, height = fitting(sentence, WIDTHS[2], TALLEST_ROW)
+        sheet.write_string(row, 2, sentence, styles.named("plain", font_size=size))
+        sheet.set_row(row, max(20.0, height))
         word = self.words[rule.id]
         result = self._each_result(rule) if rule.each else None
         formulas = None if rule.each else rule_formulas(rule, self.locator)
         number = styles.named("number")
-        shown = ("", "", "")
-        if formulas is not None and len(formulas.verdict) < MOST_FORMULA:
+        for column in range(3, 6):
+            sheet.write_blank(row, column, None, number)
+        if formulas is not None:
             found = self.verdicts[rule.id][0].judgement
-            shown = (formulas.left, formulas.right, formulas.gap)
             result = formulas.verdict
-            dates = isinstance(found.left, date) or isinstance(found.right, date)
+            shown = (formulas.left, formulas.right, formulas.gap)
+            side = styles.named("number", num_format="yyyy-mm-dd") if formulas.kind == "date" else number
             for column, (text, value) in enumerate(zip(shown, (found.left, found.right, found.gap)), start=3):
-                number = styles.named("number", num_format="yyyy-mm-dd" if dates and column < 5 else "0.00####")
                 if text:
-                    sheet.write_formula(row, column, "=" + text, number, "" if value is None else _cache(value))
-                else:
-                    sheet.write_blank(row, column, None, number)
-        else:
-            for column in range(3, 6):
-                sheet.write_blank(row, column, None, number)
+                    sheet.write_formula(row, column, "=" + text, side, "" if value is None else _cache(value))
         if result is None:
             sheet.write_string(row, RESULT - 1, VERDICT_BY_PROGRAM, styles.named("middle"))
         else:
@@ -210,9 +112,10 @@ class CheckSheet:
             cells = [check for check in plan.checks if check.rule is rule]
             if not cells:
                 continue
-            if any(rule_formulas(rule, self.locator, plan, c.row_key, self.scopes[rule.each]) is None for c in cells[:1]):
+            formulas = [self.row_formulas.of(plan, c) for c in (cells[:1] if plan.is_row(cells[0].row_key) else cells)]
+            if not any(formulas):
                 return None
-            shift = 1 if plan.instance is not None and len(cells[0].row_key) == 2 else 0
+            shift = 1 if is_beside(plan, cells[0]) else 0
             letters = column_letters(cells[0].box.column + shift)
             areas.append(f"{plan.quoted}!${letters}${cells[0].box.row}:${letters}${cells[-1].box.row}")
         if not areas:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..forms import Form
 from ..layout import Layout, SheetPlan, lines_needed
+from ..values import quote_sheet
 from .checksheet import NAME as CHECK_SHEET
 from .checksheet import CheckSheet
 from .styles import Styles
@@ -23,7 +24,7 @@ def write_cover_extras(sheet: Any, plan: SheetPlan, layout: Layout, styles: Styl
         row += 1
         sheet.write_string(row, 0, text, styles.named("label"))
         sheet.write_formula(row, 1, "=" + checks.count_formula(word), styles.named("middle", bold=True, num_format='0" 项"'), checks.count(word))
-        sheet.write_url(row, 2, f"internal:'{CHECK_SHEET}'!A1", styles.named("link"), "查看校验表 →")
+        sheet.write_url(row, 2, f"internal:{quote_sheet(CHECK_SHEET)}!A1", styles.named("link"), "查看校验表 →")
         if style != "plain":
             sheet.conditional_format(row, 1, row, 1, {"type": "cell", "criteria": ">", "value": 0, "format": styles.bare(style)})
     row += 2
@@ -31,7 +32,7 @@ def write_cover_extras(sheet: Any, plan: SheetPlan, layout: Layout, styles: Styl
     titles = [(GUIDE_SHEET, "怎样填写")] + [(p.name, p.sheet.title) for p in layout.sheets[1:]] + [(CHECK_SHEET, "逐条校验结果")]
     for name, _ in titles:
         row += 1
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", styles.named("link", font_size=11), name)
+        sheet.write_url(row, 0, f"internal:{quote_sheet(name)}!A1", styles.named("link", font_size=11), name)
     sheet.print_area(1, 0, row, last)
 
 
@@ -39,7 +40,7 @@ def write_instructions(sheet: Any, form: Form, styles: Styles, cover: str) -> No
     """The sheet 填报说明: the form's instructions, numbered."""
     sheet.set_column(0, 0, 6)
     sheet.set_column(1, 1, GUIDE_WIDTH)
-    sheet.write_url(0, 0, f"internal:'{cover}'!A1", styles.named("link"), "← 返回封面")
+    sheet.write_url(0, 0, f"internal:{quote_sheet(cover)}!A1", styles.named("link"), "← 返回封面")
     sheet.merge_range(1, 0, 1, 1, GUIDE_SHEET, styles.named("title"))
     sheet.set_row(1, 34)
     for index, text in enumerate(form.instructions):

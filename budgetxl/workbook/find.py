@@ -47,16 +47,29 @@ class FoundSheet:
     tables: dict[str, FoundTable] = field(default_factory=dict)
     known: set[Position] = field(default_factory=set)
 
+    def has(self, block: Block) -> bool:
+        """Whether any place of a block was found here."""
+        return block.id in self.tables or any(path in self.cells for path, _ in wanted_cells(block, bool(self.sheet.repeat)))
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What was not found: a whole sheet of the form (no ``path``), or a field of it; ``hint`` names what is most like it."""
+
+    sheet: Sheet
+    path: Path = ()
+    where: str = ""
+    hint: str = ""
+
 
 @dataclass(slots=True)
 class Found:
-    """All that was found, what was not (sheet of the form, path below its root), and what is to be said of it."""
+    """All that was found, what was not, and what is to be said of it."""
 
     sheets: list[FoundSheet] = field(default_factory=list)
-    missing: list[tuple[Sheet, Path]] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
     twice: list[tuple[Sheet, RawSheet]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    hints: dict[tuple[str, Path], str] = field(default_factory=dict)
 
     def of(self, sheet: Sheet) -> list[FoundSheet]:
         """The places of one sheet of the form, the main one first; of a repeated one, its copies."""
@@ -145,11 +158,11 @@ def _find_single(
     main = _fill(FoundSheet(sheet, sheets[best]), by_sheet[best], sheet.blocks)
     result.sheets.append(main)
     for name, names in by_sheet.items():
-        moved = tuple(block for block in sheet.blocks if name != best and not _has(main, block) and _named(block, names))
+        moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _named(block, names))
         if moved:
             result.sheets.append(_fill(FoundSheet(sheet, sheets[name]), names, moved))
-    for name, names in local.items():
-        if name != best and name in sheets and len(mine & names.keys()) > len(mine) // 2:
+    for name, theirs in local.items():
+        if name != best and name in sheets and len(mine & theirs.keys()) > len(mine) // 2:
             result.twice.append((sheet, sheets[name]))
 
 
@@ -157,14 +170,9 @@ def _named(block: Block, names: Names) -> bool:
     return any(".".join(path) in names for path, _ in wanted(block, False))
 
 
-def _has(found: FoundSheet, block: Block) -> bool:
-    """Whether any place of a block was found on a sheet."""
-    return block.id in found.tables or any(path in found.cells for path, _ in wanted_cells(block, found.copy is not None))
-
-
 def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
     for block in blocks:
-        for path, _ in wanted_cells(block, found.copy is not None):
+        for path, _ in wanted_cells(block, bool(found.sheet.repeat)):
             area = names.get(".".join(path))
             if area is not None and area.sheet == found.raw.name:
                 found.cells[path] = (area.first_row, area.first_column)
@@ -179,7 +187,7 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
 def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
     """The places of these blocks that were not found on a sheet."""
     for block in blocks:
-        yield from (path for path, _ in wanted_cells(block, found.copy is not None) if path not in found.cells)
+        yield from (path for path, _ in wanted_cells(block, bool(found.sheet.repeat)) if path not in found.cells)
         if isinstance(block, Table):
             known = found.tables.get(block.id)
             yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
@@ -190,4 +198,4 @@ def label_of(sheet: Sheet, path: Path) -> str:
     return next((label for block in sheet.blocks for known, label in wanted(block, bool(sheet.repeat)) if known == path), sheet.name)
 
 
-__all__ = ["Found", "FoundSheet", "FoundTable", "absent", "find_by_names", "label_of", "wanted", "wanted_cells"]
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "wanted", "wanted_cells"]

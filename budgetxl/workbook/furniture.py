@@ -2,117 +2,130 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from ..forms import Form, Sheet
-from ..layout import LIST_SHEET, SheetPlan, lay_out
-from ..values import Address, Finding, Group, squeeze
-from .coversheet import GUIDE_SHEET, STATES
+from ..forms import Form
+from ..values import Address, Finding, squeeze
+from .coversheet import STATES
+from .expected import expected_sheets
 from .find import Found, FoundSheet
 from .messages import say
-from .raw import RawCell, RawSheet, RawWorkbook
+from .raw import Position, RawCell, RawSheet, RawWorkbook
 from .reading import shown
-from .recognise import check_sheet
 from .submission import Account
+from .topline import CLEAN, OPEN
 
-_SLOT = re.compile(r"\{\{[^}]*\}\}")
 _VERDICTS = frozenset({"通过", "不符", "待核实", "未填", "由程序校验"})
-_OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表→", "合计"}) | {squeeze(text) for _, text, _ in STATES}
+_COUNTED = frozenset(squeeze(text) for _, text, _ in STATES)
+_OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表→", "合计", squeeze(CLEAN)}) | _COUNTED
+_OPEN = squeeze(OPEN)
 MOST_REPORTED = 200
+MOST_CELLS = 20
 
 
 class Furniture:
-    """Knows which cells of one workbook are the form's own furniture."""
+    """Knows which cells of one workbook are the form's own furniture. ``taken`` are those that a value was read from."""
 
     def __init__(
-        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[tuple[int, int]]], root: Group
+        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str]
     ) -> None:
-        self.raw, self.found, self.taken = raw, found, taken
-        counts = {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}
-        plans = lay_out(form, counts).sheets
-        self.patterns = {plan.sheet.id: _patterns(plan) for plan in plans}
+        self.raw, self.taken, self.own_sheets = raw, taken, own_sheets
+        self.expected = expected_sheets(form)
         self.rules = {rule.id for rule in form.rules}
-        self.names = {squeeze(sheet.name) for sheet in raw.sheets} | {squeeze(plan.name) for plan in plans}
+        self.names = {squeeze(sheet.name) for sheet in raw.sheets} | {squeeze(sheet.name) for sheet in form.sheets}
         self.cover = form.sheets[0] if form.sheets else None
-        checks = check_sheet(raw)
-        self.own_sheets = {GUIDE_SHEET, LIST_SHEET} | ({checks[0].name} if checks else set())
+        self.sheets: dict[str, list[FoundSheet]] = {}
+        for one in found.sheets:
+            self.sheets.setdefault(one.raw.name, []).append(one)
+        self.copies = {one.name for _, one in found.twice}
 
     def account(self) -> Account:
+        """Each populated cell of the sheets that hold fields is counted once."""
         populated = read = furniture = 0
         unread: list[Address] = []
-        for found in self.found.sheets:
-            taken = self.taken.get(found.raw.name, set())
-            for place, cell in found.raw.cells.items():
+        for name, places in self.sheets.items():
+            taken = self.taken.get(name, set())
+            for place, cell in places[0].raw.cells.items():
                 if cell.kind == "blank" and cell.formula is None:
                     continue
                 populated += 1
                 if place in taken:
                     read += 1
-                elif self._is_furniture(found, place, cell):
+                elif any(place in one.known or self._is_furniture(one, place, cell) for one in places):
                     furniture += 1
                 else:
-                    unread.append(Address(found.raw.name, *place))
+                    unread.append(Address(name, *place))
         return Account(populated, read, furniture, tuple(sorted(unread)))
 
-    def _is_furniture(self, found: FoundSheet, place: tuple[int, int], cell: RawCell) -> bool:
+    def _is_furniture(self, one: FoundSheet, place: Position, cell: RawCell) -> bool:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
         text = squeeze(shown(cell.value))
-        if cell.formula is not None and place[0] == 1:
-            return True  # the state of the checks on the first line
-        if not text or text in _OWN or text in _VERDICTS or text in self.rules:
+        if not text or text in _OWN or text in _VERDICTS or text in self.rules or text.endswith(_OPEN):
             return True
-        exact, patterns = self.patterns[found.sheet.id]
-        if text in exact or any(pattern.fullmatch(text) for pattern in patterns):
+        if self.expected[one.sheet.id].is_furniture(text):
             return True
-        if found.sheet is self.cover:
-            return text in self.names or cell.formula is not None
-        table = any(t.first <= place[0] <= t.last for t in found.tables.values())
-        return cell.formula is not None and table and text in _VERDICTS
+        if one.sheet is not self.cover:
+            return False
+        beside = one.raw.cells.get((place[0], place[1] - 1))
+        return text in self.names or cell.formula is not None or (beside is not None and squeeze(shown(beside.value)) in _COUNTED)
 
     def findings(self, account: Account) -> Iterator[Finding]:
-        """A finding for each cell that nobody knows what it is, for hidden figures and for sheets of no form."""
-        cells = {sheet.name: sheet for sheet in self.raw.sheets}
-        for at in account.unread[:MOST_REPORTED]:
-            value = shown(cells[at.sheet].cells[at.row, at.column].value)
-            yield Finding("META-16", "warning", say("META-16-unread", s=_short(value)), (at,), actual=value)
-        for found in self.found.sheets:
-            yield from self._hidden(found.raw)
-        known = {found.raw.name for found in self.found.sheets} | self.own_sheets
+        """Findings for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""
+        cells = {sheet.name: sheet.cells for sheet in self.raw.sheets}
+        for run in list(_runs(account.unread))[:MOST_REPORTED]:
+            texts = [shown(cells[at.sheet][at.row, at.column].value) for at in run]
+            said = "、".join(_short(text) for text in texts[:3]) + ("…" if len(texts) > 3 else "")
+            message = say("META-16-unread", s=said) if len(run) == 1 else say("META-16-unread-many", s=said, n=len(run))
+            yield Finding("META-16", "warning", message, run, actual=texts[0] if len(run) == 1 else "")
+        for places in self.sheets.values():
+            yield from self._hidden(places[0].raw)
         for sheet in self.raw.sheets:
-            if sheet.name not in known and sheet.cells:
-                text = f"工作表“{sheet.name}”不属于表样，没有读取"
-                yield Finding("META-16", "info", text, (Address(sheet.name, *min(sheet.cells)),))
+            if sheet.name not in self.sheets and sheet.name not in self.own_sheets and sheet.name not in self.copies and sheet.cells:
+                at = Address(sheet.name, *min(sheet.cells))
+                yield Finding("META-16", "info", say("META-16-sheet", s=sheet.name), (at,))
         if self.raw.external_links:
             yield Finding("META-10", "warning", say("META-10-links"))
 
     def _hidden(self, sheet: RawSheet) -> Iterator[Finding]:
         taken = self.taken.get(sheet.name, set())
-        hidden = sorted(p for p in taken if p in sheet.cells and (sheet.row_hidden(p[0]) or sheet.column_hidden(p[1])))
-        if sheet.state != "visible":
-            hidden = sorted(p for p in taken if p in sheet.cells)
+        if sheet.state == "visible" and not sheet.hidden_rows and not sheet.hidden_columns:
+            return
+        filled = (place for place in taken if place in sheet.cells and sheet.cells[place].kind != "blank")
+        hidden = sorted(p for p in filled if sheet.state != "visible" or sheet.row_hidden(p[0]) or sheet.column_hidden(p[1]))
         if hidden:
-            cells = tuple(Address(sheet.name, *place) for place in hidden[:20])
-            where = f"{sheet.name}（{len(hidden)} 个单元格）"
-            yield Finding("META-10", "warning", say("META-10-hidden", where=where), cells)
+            cells = tuple(Address(sheet.name, *place) for place in hidden[:MOST_CELLS])
+            code = "META-10-sheet" if sheet.state != "visible" else "META-10-filter" if sheet.filtered else "META-10-hidden"
+            yield Finding("META-10", "warning", say(code, where=sheet.name, n=len(hidden)), cells)
 
 
-def _patterns(plan: SheetPlan) -> tuple[set[str], list[re.Pattern[str]]]:
-    """The furniture of one sheet as texts, and as patterns where a text has slots for the data."""
-    exact: set[str] = set()
-    patterns: list[re.Pattern[str]] = []
-    for label in plan.labels:
-        if "{{" in label.text:
-            parts = [re.escape(squeeze(part)) for part in _SLOT.split(label.text)]
-            patterns.append(re.compile(".*".join(parts)))
-        else:
-            exact.add(squeeze(label.text))
-    return exact, patterns
+def _runs(unread: tuple[Address, ...]) -> Iterator[tuple[Address, ...]]:
+    """Unread cells that belong together: those below each other in one column, and the rest of one row beside each other."""
+    below: dict[tuple[str, int], list[Address]] = {}
+    for at in unread:
+        below.setdefault((at.sheet, at.column), []).append(at)
+    single: dict[tuple[str, int], list[Address]] = {}
+    for (_, _), cells in sorted(below.items()):
+        run: list[Address] = []
+        for at in cells:
+            if run and at.row > run[-1].row + 1:
+                yield from _long(run, single)
+                run = []
+            run.append(at)
+        yield from _long(run, single)
+    for _, cells in sorted(single.items()):
+        yield tuple(cells)
+
+
+def _long(run: list[Address], single: dict[tuple[str, int], list[Address]]) -> Iterator[tuple[Address, ...]]:
+    if len(run) > 1:
+        yield tuple(run)
+    else:
+        single.setdefault((run[0].sheet, run[0].row), []).append(run[0])
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 30 else text[:30] + "…"
 
 
-__all__ = ["Furniture", "Sheet"]
+__all__ = ["Furniture"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median_low
 
-from ..forms import Grid, Path, Record, Table
-from .expected import ExpectedBlock, ExpectedSheet, Labelled, Line, Words
+from ..forms import Path, Record, Table
+from .expected import ExpectedBlock, ExpectedSheet, Heading, Labelled, Words
 from .find import FoundSheet, FoundTable
 from .headers import Band, find_band, nearest_text
 from .index import SheetIndex
@@ -21,15 +20,14 @@ MOST_TOTAL_COLUMNS = 4
 
 @dataclass(slots=True)
 class Located:
-    """What the texts of one sheet say of one sheet of a form. ``labels`` is where each single cell's own label stands.
+    """What the texts of one sheet say of one sheet of a form.
 
     ``guessed`` are columns taken for one that is called otherwise, with what they are called; ``nearest`` the text most
     like one that was not found.
     """
 
     found: FoundSheet
-    labels: dict[Path, Position] = field(default_factory=dict)
-    headers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    headed: set[str] = field(default_factory=set)  #: tables and grids whose header was found
     guessed: dict[Path, tuple[Position, str]] = field(default_factory=dict)
     nearest: dict[Path, tuple[Position, str]] = field(default_factory=dict)
 
@@ -52,83 +50,130 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     """Every field of a form's sheet that the texts of a sheet of the file tell the place of."""
     result = Located(FoundSheet(expected.sheet, index.raw, 0 if expected.sheet.repeat else None))
     shifts = {block.block.id: _shift(block, index) for block in expected.blocks}
-    known = [shift for shift in shifts.values() if shift is not None]
-    usual = median_low(known) if known else 0
+    usual = median_low([shift for shift in shifts.values() if shift is not None] or [0])
     anchors: set[int] = set()
     taken: set[int] = set()
     claimed: set[Position] = set()
     for block in expected.blocks:
         shift = shifts[block.block.id]
         row = block.row + (usual if shift is None else shift)
-        match block.block:
-            case Record():
-                _record(block, index, row - block.row, claimed, result)
-            case Table() | Grid():
-                band = find_band(_with_corner(block), index, row, taken)
-                if band is None:
-                    continue
-                taken |= set(band.rows)
-                anchors |= set(band.rows)
-                _columns(block, band, index, result)
-        anchors |= {place[0] for place in index.places(block.title)} if block.title.text else set()
-    anchors |= {row for row, _ in result.found.cells.values()}
+        if isinstance(block.block, Record):
+            _record(block, expected, index, row - block.row, claimed, result)
+        else:
+            band = find_band(_headings(block), index, row, taken)
+            if band is None:
+                continue
+            taken |= set(band.rows)
+            result.headed.add(block.block.id)
+            anchors |= set(band.rows)
+            result.found.known |= {(r, c) for r in band.rows for c in band.columns.values()}
+            _crossings(block, band, index, result)
+        if block.title.text:
+            anchors |= {place[0] for place in index.places(block.title)}
+            result.found.known |= set(index.places(block.title))
+    result.found.known |= {place for place in index.places(expected.title) if place[0] <= TITLE_ROWS}
+    totals = {row for table in result.found.tables.values() for row in table.apart}
+    anchors |= {row for row, _ in result.found.cells.values()} - totals
     for table in result.found.tables.values():
-        table.end = min((row for row in anchors if row >= table.first and row not in table.apart), default=None)
-        table.last = max(table.first, table.first + table.block.rows - 1 if table.end is None else table.end - 1)
+        table.end = min((row for row in anchors if row >= table.first), default=None)
+        table.last = table.first + table.block.rows + len(table.apart) - 1
+        if table.end is not None:
+            table.last = min(table.last, table.end - 1)
     return result
 
 
 def _shift(block: ExpectedBlock, index: SheetIndex) -> int | None:
     """How many rows lower than laid out a block stands, by the labels that stand once on the sheet."""
     rows: list[int] = []
-    if block.title.text and len(places := index.places(block.title)) == 1:
-        rows.append(places[0][0] + 1 - block.row)
-    for item in block.fields:
-        if len(places := index.places(item.words)) == 1:
-            rows.append(places[0][0] - item.row)
-    for heading in block.headings:
-        if len(places := index.places(heading.levels[0])) == 1:
-            rows.append(places[0][0] - block.row)
+    sought = [(block.title, block.row - 1), *((item.words, item.row) for item in block.fields)]
+    sought += [(heading.levels[0], block.row) for heading in block.headings]
+    for label, row in sought:
+        if label.text and len(places := index.places(label)) == 1:
+            rows.append(places[0][0] - row)
     return median_low(rows) if rows else None
 
 
-def _record(block: ExpectedBlock, index: SheetIndex, shift: int, claimed: set[Position], result: Located) -> None:
+def _record(
+    block: ExpectedBlock, expected: ExpectedSheet, index: SheetIndex, shift: int, claimed: set[Position], result: Located
+) -> None:
     for item in block.fields:
         places = [place for place in index.places(item.words) if place not in claimed]
         if not places:
-            near = nearest_text(item.words, {i: text for i, text in enumerate(index.texts.values())})
-            if near is not None:
-                result.nearest[item.path] = (list(index.texts)[near[0]], near[1])
+            _suggest(item.path, item.words, index, result)
             continue
         place = min(places, key=lambda p: (abs(p[0] - item.row - shift), abs(p[1] - item.column)))
         claimed.add(place)
-        result.labels[item.path] = place
-        result.found.cells[item.path] = value_place(item, place, index)
+        result.found.known.add(place)
+        result.found.cells[item.path] = value_place(item, place, expected, index)
 
 
-def value_place(item: Labelled, place: Position, index: SheetIndex) -> Position:
+def value_place(item: Labelled, place: Position, expected: ExpectedSheet, index: SheetIndex) -> Position:
     """The cell of a value, right of its label: behind the label's merged cells, or as far right as the form has it."""
     row, column = place
     last = index.last_column(place)
     usual = last + 1 if last > column else column + item.shift
     for candidate in range(last + 1, usual + 2):
-        if (row, candidate) in index.raw.cells and not _is_label((row, candidate), index, result=None):
+        cell = index.raw.cells.get((row, candidate))
+        if cell is not None and cell.kind != "blank":
+            if expected.is_furniture(index.texts.get((row, candidate), "")):
+                break  # the next label: this value is blank
             return row, candidate
-        if (row, candidate) in index.raw.cells:
-            break
     return row, usual
 
 
-def _is_label(place: Position, index: SheetIndex, result: None) -> bool:
-    return False
+def _suggest(path: Path, label: Words, index: SheetIndex, result: Located) -> None:
+    """Keep the text that is most like a label that was not found."""
+    places = list(index.texts)
+    near = nearest_text(label, dict(enumerate(index.texts.values())))
+    if near is not None:
+        result.nearest[path] = (places[near[0]], near[1])
 
 
-def _with_corner(block: ExpectedBlock) -> list[object]:
-    return []
+def _headings(block: ExpectedBlock) -> list[Heading]:
+    """The headings of a table or grid, the corner of a grid first."""
+    corner = [Heading("", (block.corner,))] if block.corner is not None and block.corner.text else []
+    return [*corner, *block.headings]
 
 
-def _columns(block: ExpectedBlock, band: Band, index: SheetIndex, result: Located) -> None:
-    pass
+def _crossings(block: ExpectedBlock, band: Band, index: SheetIndex, result: Located) -> None:
+    """The columns and labelled rows below a header."""
+    bottom = band.rows[-1]
+    columns = {name: column for name, column in band.columns.items() if name}
+    for name, text in band.guessed.items():
+        result.guessed[block.block.id, name] = ((bottom, columns[name]), text)
+    for name, (column, text) in band.nearest.items():
+        if name not in columns:
+            result.nearest[block.block.id, name] = ((bottom, column), text)
+    if not columns:
+        return
+    stubs = min(columns.values()) + MOST_TOTAL_COLUMNS - 1 if isinstance(block.block, Table) else band.columns.get("", min(columns.values()) - 1)
+    lines = _lines(block, index, bottom, stubs, result)
+    prefix = () if isinstance(block.block, Table) else (block.block.id,)
+    for line in block.lines:
+        if line.id in lines:
+            places = {(*prefix, line.id, name): (lines[line.id], columns[name]) for name in line.columns if name in columns}
+            result.found.cells.update(places)
+    if isinstance(block.block, Table):
+        first = bottom + 1
+        result.found.tables[block.block.id] = FoundTable(block.block, columns, first, first, frozenset(lines.values()))
 
 
-__all__ = ["ENOUGH", "Located", "likeness", "locate", "titled"]
+def _lines(block: ExpectedBlock, index: SheetIndex, bottom: int, last_column: int, result: Located) -> dict[str, int]:
+    """The rows of labelled lines below a header, each label once and, where it stands several times, in the form's order."""
+    rows: dict[str, int] = {}
+    previous = bottom
+    for line in block.lines:
+        if not line.words.text:
+            rows[line.id] = previous = previous + 1
+            continue
+        free = [p for p in index.places(line.words) if p[0] > bottom and p[1] <= last_column and p[0] not in rows.values()]
+        place = next((p for p in free if p[0] > previous), free[0] if free else None)
+        if place is None:
+            _suggest((block.block.id, line.id), line.words, index, result)
+        else:
+            rows[line.id] = previous = place[0]
+            result.found.known.add(place)
+    return rows
+
+
+__all__ = ["ENOUGH", "Located", "likeness", "locate", "titled", "value_place"]

@@ -15,16 +15,13 @@ from .identity import Identity
 def write_lists(
     workbook: Any, layout: Layout, columns: Mapping[Path, ListColumn], values: Mapping[Key, Scalar], identity: Identity
 ) -> None:
-    """Code lists as they are; the values of a field that others choose from as formulas that follow it."""
+    """Lists and choices as they are; the values of a field that others choose from as formulas that follow it."""
     sheet = workbook.add_worksheet(LIST_SHEET)
     for path, column in columns.items():
         sheet.write_string(0, column.column - 1, ".".join(path))
-        if path[0] == "lists":
-            codes = layout.form.lists[path[1]]
-            texts = codes.codes if path[2] == "code" else codes.names
-            for index, text in enumerate(texts):
-                sheet.write_string(LIST_FIRST_ROW - 1 + index, column.column - 1, text)
-        else:
+        for index, text in enumerate(column.texts or ()):
+            sheet.write_string(LIST_FIRST_ROW - 1 + index, column.column - 1, text)
+        if column.texts is None:
             _follow(sheet, layout, path, column, values)
         workbook.define_name("choices." + ".".join(path), "=" + column.area)
     start = len(columns) + 1

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from ..layout import LIST_SHEET
 from ..values import squeeze
+from .checksheet import NAME as CHECK_SHEET
+from .coversheet import GUIDE_SHEET
 from .identity import PREFIX, Identity, from_facts
 from .raw import RawSheet, RawWorkbook
 from .references import parse_name
 
 CODE_HEADER, ANSWER_HEADER = "规则号", "说明"
-MOST_HEADER_ROWS = 40
+MOST_HEADER_ROWS, LONGEST_HEADER = 40, 12
+RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"  #: in front of an annotated copy; people correct it and send it back
 
 
 def identity_of(raw: RawWorkbook) -> Identity | None:
@@ -30,38 +35,62 @@ def identity_of(raw: RawWorkbook) -> Identity | None:
 
 def _listed(raw: RawWorkbook) -> Iterator[tuple[str, str]]:
     for sheet in raw.sheets:
-        if sheet.state == "visible":
-            continue
-        for (row, column), cell in sheet.cells.items():
-            if cell.kind == "text" and str(cell.value).startswith(PREFIX):
-                beside = sheet.cells.get((row, column + 1))
-                yield str(cell.value), str(beside.value) if beside is not None and beside.value is not None else ""
+        if sheet.state != "visible" or sheet.name == LIST_SHEET:
+            yield from _facts(sheet)
 
 
-def check_sheet(raw: RawWorkbook) -> tuple[RawSheet, int, int, int] | None:
-    """The 校验 sheet by its headers: the sheet, the header row, the columns of 规则号 and 说明."""
-    for sheet in raw.sheets:
+def _facts(sheet: RawSheet) -> Iterator[tuple[str, str]]:
+    """The facts of the identity on one sheet, each beside its name."""
+    for (row, column), cell in sheet.cells.items():
+        if cell.kind == "text" and str(cell.value).startswith(PREFIX):
+            beside = sheet.cells.get((row, column + 1))
+            yield str(cell.value), "" if beside is None or beside.value is None else str(beside.value)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """Where the 校验 sheet has its rules: the sheet, its header row, the columns of 规则号 and 说明."""
+
+    sheet: RawSheet
+    header: int
+    codes: int
+    answers: int
+
+
+def check_sheet(raw: RawWorkbook) -> CheckTable | None:
+    """The 校验 sheet, by its headers; the one of that name is looked at first."""
+    for sheet in sorted(raw.sheets, key=lambda sheet: sheet.name != CHECK_SHEET):
         heads: dict[str, tuple[int, int]] = {}
         for (row, column), cell in sheet.cells.items():
-            if row <= MOST_HEADER_ROWS and cell.kind == "text":
+            if row <= MOST_HEADER_ROWS and cell.kind == "text" and len(str(cell.value)) <= LONGEST_HEADER:
                 text = squeeze(str(cell.value))
-                if text in (CODE_HEADER, ANSWER_HEADER, "结果"):
+                if text in (CODE_HEADER, ANSWER_HEADER):
                     heads.setdefault(text, (row, column))
-        if CODE_HEADER in heads and ANSWER_HEADER in heads and heads[CODE_HEADER][0] == heads[ANSWER_HEADER][0]:
-            return sheet, heads[CODE_HEADER][0], heads[CODE_HEADER][1], heads[ANSWER_HEADER][1]
+        if len(heads) == 2 and heads[CODE_HEADER][0] == heads[ANSWER_HEADER][0]:
+            return CheckTable(sheet, heads[CODE_HEADER][0], heads[CODE_HEADER][1], heads[ANSWER_HEADER][1])
     return None
 
 
-def read_answers(raw: RawWorkbook) -> dict[str, str]:
+def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
+    """The sheets of a workbook that are ours and hold no fields: 填报说明, 校验, the lists, what annotating adds."""
+    names = {GUIDE_SHEET, LIST_SHEET, RESULT_SHEET, CHECKLIST_SHEET}
+    if checks is not None:
+        names.add(checks.sheet.name)
+    for sheet in raw.sheets:  # renamed, but still ours
+        title = sheet.cells.get((2, 1))
+        if (title is not None and title.value == GUIDE_SHEET) or (sheet.state != "visible" and any(True for _ in _facts(sheet))):
+            names.add(sheet.name)
+    return names
+
+
+def read_answers(checks: CheckTable | None) -> dict[str, str]:
     """What staff wrote in 说明 of the 校验 sheet, by rule id."""
-    found = check_sheet(raw)
-    if found is None:
-        return {}
-    sheet, header, codes, answers = found
-    given = {}
-    for (row, column), cell in sheet.cells.items():
-        if column == answers and row > header and cell.value is not None:
-            code = sheet.cells.get((row, codes))
+    given: dict[str, str] = {}
+    if checks is None:
+        return given
+    for (row, column), cell in checks.sheet.cells.items():
+        if column == checks.answers and row > checks.header and cell.value is not None:
+            code = checks.sheet.cells.get((row, checks.codes))
             text = str(cell.value).strip()
             if code is not None and code.kind == "text" and text:
                 given[str(code.value).strip()] = text

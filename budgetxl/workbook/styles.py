@@ -6,10 +6,10 @@ from typing import Any
 
 from ..forms import Field
 
-FONT = "宋体"
+FONT, FONT_SIZE = "宋体", 11
 INPUT, COMPUTED, HEADER, EDGE = "#FFF9E5", "#EFEFEF", "#DCE6F1", "#9AA5B1"
 
-_BASE: dict[str, Any] = {"font_name": FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True}
+_BASE: dict[str, Any] = {"font_name": FONT, "font_size": FONT_SIZE, "valign": "vcenter", "text_wrap": True}
 _EDGED: dict[str, Any] = {"border": 1, "border_color": EDGE}
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -71,10 +71,10 @@ class Styles:
         """Only what a style adds, for conditional formats."""
         return self._format(STYLES[name])
 
-    def value(self, field: Field, locked: bool) -> Any:
+    def value(self, field: Field, locked: bool, size: int = FONT_SIZE) -> Any:
         """The format of a value's cell: tinted and unlocked for input, grey and locked for a computed value."""
         align = "right" if field.numeric else ("center" if field.type in ("choice", "date", "code") else "left")
-        properties = {**_BASE, **_EDGED, "align": align, "num_format": number_format(field)}
+        properties = {**_BASE, **_EDGED, "align": align, "num_format": number_format(field), "font_size": size}
         if align == "left":
             properties["indent"] = 1
         if locked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..expressions import references
-from ..forms import Form, Path, Rule, places, row_places
+from ..forms import Form, Path, Places, Rule, places, row_places
 from ..layout import SheetPlan
 from ..values import quote_sheet
 from .styles import Styles
@@ -14,9 +14,8 @@ CLEAN, OPEN = "本表没有不符或待核实之处", "处不符或待核实，�
 MOST_FORMULA = 8000
 
 
-def sheets_of(form: Form, rule: Rule) -> set[str]:
+def sheets_of(form: Form, rule: Rule, known: Places) -> set[str]:
     """The ids of the sheets whose fields a rule's check speaks of."""
-    known = places(form)
     rows = row_places(form, rule.each) if rule.each else None
     found: set[str] = set()
     for reference in references(rule.check.expression):
@@ -35,8 +34,9 @@ class TopLines:
     def __init__(self, form: Form, styles: Styles, check_sheet: str, rows: dict[str, int], words: dict[str, str]) -> None:
         self.styles, self.check_sheet, self.rows, self.words = styles, check_sheet, rows, words
         self.by_sheet: dict[str, list[str]] = {}
+        known = places(form)
         for rule in form.rules:
-            for sheet in sheets_of(form, rule):
+            for sheet in sheets_of(form, rule, known):
                 self.by_sheet.setdefault(sheet, []).append(rule.id)
 
     def write(self, sheet: Any, plan: SheetPlan, cover: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
-from ..forms import Form, FormulaCell, formula_cells, value_of, with_lists
+from ..forms import Form, formula_cells, value_of, with_lists
 from ..values import Entry, Finding, Group, Scalar, plain, round_half_up, squeeze
 from .messages import say
 from .raw import RawCell, RawWorkbook
@@ -24,16 +24,31 @@ class FormulaState(Enum):
     ABSENT = "absent"
 
 
+States = Mapping[tuple[str | int, ...], FormulaState]
+COMPUTED = (FormulaState.FORMULA, FormulaState.ABSENT)
+
+
 def state_of(cell: RawCell | None) -> FormulaState:
     if cell is None:
         return FormulaState.CLEARED
     return FormulaState.FORMULA if cell.formula is not None else FormulaState.CONSTANT
 
 
-def total_findings(
-    form: Form, root: Group, states: Mapping[tuple[str | int, ...], FormulaState], raw: RawWorkbook
-) -> Iterator[Finding]:
-    """What there is to say of every computed cell, from its state, its cache and what the formula gives."""
+def trusted(form: Form, root: Group, states: States) -> dict[tuple[str | int, ...], FormulaState]:
+    """The states where a file holds no formulas: a value that is what its formula gives is taken for the formula's."""
+    seen = with_lists(form, root)
+    better = dict(states)
+    for cell in formula_cells(form, root):
+        if states.get(cell.key) in (FormulaState.CONSTANT, FormulaState.CLEARED) and _same(cell.entry.value, value_of(cell, seen)):
+            better[cell.key] = FormulaState.FORMULA
+    return better
+
+
+def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, values_only: bool = False) -> Iterator[Finding]:
+    """What there is to say of every computed cell, from its state, its cache and what the formula gives.
+
+    ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
+    """
     seen = with_lists(form, root)
     sheets = {sheet.name: sheet for sheet in raw.sheets}
     for cell in formula_cells(form, root):
@@ -44,20 +59,31 @@ def total_findings(
         value = value_of(cell, seen)
         if state is FormulaState.FORMULA:
             held = sheets[entry.at.sheet].cells.get((entry.at.row, entry.at.column))
-            if held is not None:
-                yield from _cache_findings(cell, entry, held, value)
+            if held is not None and not values_only:
+                yield from _cache_findings(entry, held, value)
+        elif cell.field.open_formula:
+            continue  # its formula only proposes
         elif not _same(entry.value, value):
-            message = say("META-07-differs", a=_text(entry.value), b=_text(value))
-            hint = "撤销对该单元格的改动，或从空白工作簿复制原公式"
-            yield Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), hint)
+            yield _overwritten(entry, value, values_only)
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
 
 
-def _cache_findings(cell: FormulaCell, entry: Entry, held: RawCell, value: Scalar) -> Iterator[Finding]:
-    if entry.at is None or held.kind == "error":
-        return  # what makes a formula fail stands in another cell, and is reported there
-    if not held.cached:
+def _overwritten(entry: Entry, value: Scalar, values_only: bool) -> Finding:
+    assert entry.at is not None
+    code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
+    message = say(code, a=_text(entry.value), b=_text(value))
+    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), say("META-07-hint"))
+
+
+def _cache_findings(entry: Entry, held: RawCell, value: Scalar) -> Iterator[Finding]:
+    if entry.at is None:
+        return
+    if held.kind == "error":  # where nothing can be computed, the reason stands in another cell, and is reported there
+        if value is not None or "#REF!" in (held.formula or ""):
+            message = say("META-08-formula", s=shown(held.value), b=_text(value))
+            yield Finding("META-08", "warning", message, (entry.at,), _text(value), shown(held.value), say("META-07-hint"))
+    elif not held.cached:
         if value is not None:
             yield Finding("META-07", "info", say("META-07-empty", b=_text(value)), (entry.at,), _text(value), "")
     elif not _same(_cached(held), value):
@@ -82,4 +108,4 @@ def _text(value: Scalar) -> str:
     return "空" if value is None else (plain(value) if isinstance(value, Decimal) else str(value))
 
 
-__all__ = ["FormulaState", "state_of", "total_findings"]
+__all__ = ["COMPUTED", "FormulaState", "state_of", "total_findings", "trusted"]

@@ -1,0 +1,85 @@
+# 常用的两个命令：make demo（用样例走一遍全过程）、make test（运行测试）。
+# 只需要 Python 3.11 以上和 make；虚拟环境建在 .venv，不影响系统。
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON ?= $(shell for name in $(PYTHONS); do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := demo_output
+SAMPLE := jiefangdao-2022
+FORM := langfang-2022
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help:
+	@echo "make demo    安装，并用样例走一遍：空白工作簿、填好的工作簿、校验、公开说明；结果在 $(OUT)/"
+	@echo "make test    安装测试所需，运行全部测试"
+	@echo "make lint    代码检查：ruff、mypy、包之间的引用方向"
+	@echo "make bench   量启动和读取的快慢（benchmarks/README.md）"
+	@echo "make clean   删除虚拟环境和 $(OUT)/"
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { \
+	  echo "没有找到 Python 3.11 或更新的版本（现有：$$(python3 --version 2>/dev/null || echo 没有 Python)）。"; \
+	  echo "请安装后重试，或指明位置：make PYTHON=/路径/python3.12 demo"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) 的版本太旧（$$("$(PYTHON)" --version 2>&1)），需要 Python 3.11 或更新的版本。"; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "$(PYTHON) 缺少 venv 或 ensurepip，建不了虚拟环境。Debian、Ubuntu 上请执行：sudo apt install python3-venv"; exit 1; }
+	@echo "建立虚拟环境 $(VENV)（$$("$(PYTHON)" --version 2>&1)）"
+	@"$(PYTHON)" -m venv --clear $(VENV)
+
+# 字节码在安装时编译好：设了 PYTHONDONTWRITEBYTECODE 的机器，不必每次启动都重新编译。
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "安装 budgetxl 和它需要的程序库（第一次要等一会儿）"
+	@$(PIP) install -qq --editable .
+	@$(BIN)/python -m compileall -q budgetxl
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "安装 budgetxl 和测试所需的程序库（第一次要等一会儿）"
+	@$(PIP) install -qq --editable '.[dev]'
+	@$(BIN)/python -m compileall -q budgetxl
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@mkdir -p $(OUT)
+	@echo; echo "① 空白工作簿，发给单位填写"
+	$(BIN)/budgetxl new $(FORM) --unit 某街道办事处 --year 2022 --projects 3 -o $(OUT)/blank.xlsx --force
+	@echo; echo "② 一个单位填好的工作簿（样例，数字照录自已公开的说明，连同其中的错误）"
+	$(BIN)/budgetxl fill sample_workbooks/$(SAMPLE).json -o $(OUT)/$(SAMPLE).xlsx --force
+	@echo; echo "③ 校验"
+	@echo "$(BIN)/budgetxl check $(OUT)/$(SAMPLE).xlsx"
+	@$(BIN)/budgetxl check $(OUT)/$(SAMPLE).xlsx > $(OUT)/check.txt; code=$$?; cat $(OUT)/check.txt; \
+	case $$code in \
+	  0) echo "没有发现错误（退出码 0）。" ;; \
+	  1) echo "退出码 1：查出了错误。这正是样例要演示的，原说明里就有这些错误；下面照常继续。" ;; \
+	  *) echo "校验没有完成（退出码 $$code）。"; exit $$code ;; \
+	esac
+	@echo; echo "④ 公开说明。有错误的工作簿不出正式稿，这里用 --draft 出草稿"
+	$(BIN)/budgetxl render $(OUT)/$(SAMPLE).xlsx --draft -o $(OUT)/notice.docx --force
+	$(BIN)/budgetxl render $(OUT)/$(SAMPLE).xlsx --draft -o $(OUT)/notice.txt --force
+	@echo; echo "生成的文件："
+	@echo "  空白工作簿    $(CURDIR)/$(OUT)/blank.xlsx"
+	@echo "  填好的工作簿  $(CURDIR)/$(OUT)/$(SAMPLE).xlsx"
+	@echo "  校验结果      $(CURDIR)/$(OUT)/check.txt"
+	@echo "  公开说明      $(CURDIR)/$(OUT)/notice.docx"
+	@echo "                $(CURDIR)/$(OUT)/notice.txt"
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/reading.py
+
+clean:
+	rm -rf $(VENV) $(OUT)

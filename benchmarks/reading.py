@@ -1,0 +1,61 @@
+"""How fast a completed workbook is read: all its facts by our reader, against ``openpyxl.load_workbook``, in one process.
+
+Once on a workbook of ours, once on the same after LibreOffice has saved it (where LibreOffice is installed).
+"All facts" is what ``export`` and ``check`` start from: values with addresses, formulas, names, the ledger, the account.
+
+``python benchmarks/reading.py [ROUNDS]``; exit code 1 where a ratio is missed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from measure import completed, ratio, rounds, table, verdict
+
+MOST = 1 / 6
+
+
+def saved_by_libreoffice(file: Path) -> Path | None:
+    """The workbook after LibreOffice has opened it and saved it; None where there is no LibreOffice."""
+    program = shutil.which("soffice")
+    if program is None:
+        return None
+    folder = file.parent / "libreoffice"
+    profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / file.name
+
+
+def compared(what: str, file: Path, count: int) -> bool:
+    """The times of both readers on one file; whether the ratio is kept."""
+    import openpyxl
+
+    from budgetxl.workbook import read, read_file
+
+    print(f"{what}, {file.stat().st_size:,} bytes")
+    ours, theirs = "budgetxl: all facts", "openpyxl.load_workbook"
+    taken = rounds({theirs: lambda: openpyxl.load_workbook(file), ours: lambda: read(read_file(str(file)))}, count)
+    table(taken)
+    return verdict(f"{ours} / {theirs}", ratio(taken, ours, theirs), MOST)
+
+
+def main(count: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        file = completed(Path(folder) / "sample.xlsx")
+        kept = [compared("as built", file, count)]
+        saved = saved_by_libreoffice(file)
+        if saved is None:
+            print("LibreOffice is missing: the workbook that it saves was NOT measured")
+        else:
+            print()
+            kept.append(compared("saved by LibreOffice", saved, count))
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 15))

@@ -1,0 +1,98 @@
+"""Run as a program of its own: a workbook on standard input, its values as JSON on standard output. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import math
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+MEMORY, SECONDS = 512 << 20, 4  # address space, of which calamine's and Python's own code take some 100 MB; processor time
+LONGEST = 32_767
+
+
+def main() -> None:
+    """Answer with ``{"sheets": […]}`` or ``{"error": …}``."""
+    _limit()
+    data, most = sys.stdin.buffer.read(), int(sys.argv[1])
+    sys.stdout.write(json.dumps(answer(data, most), ensure_ascii=True))
+
+
+def answer(data: bytes, most: int) -> dict[str, Any]:
+    """The sheets of a workbook with their cells as (row, column, kind, value), counted from 1."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for place, facts in enumerate(book.sheets_metadata):
+            if "WorkSheet" not in str(facts.typ):
+                continue
+            sheet = book.get_sheet_by_index(place)
+            cells = list(_cells(sheet, most))
+            most -= len(cells)
+            merges = [[a + 1, b + 1, c + 1, d + 1] for (a, b), (c, d) in (sheet.merged_cell_ranges or [])[:20_000]]
+            sheets.append({"name": facts.name, "state": _state(str(facts.visible)), "cells": cells, "merges": merges})
+    except PasswordError:
+        return {"error": "password"}
+    except (CalamineError, TooMany, OSError, ValueError) as error:
+        return {"error": type(error).__name__}
+    return {"sheets": sheets}
+
+
+class TooMany(Exception):
+    """More cells than a budget workbook ever has."""
+
+
+def _cells(sheet: Any, most: int) -> Iterator[list[Any]]:
+    if sheet.start is None:
+        return
+    left = sheet.start[1]  # rows come from the first of the sheet on, columns from the first that is used
+    count = 0
+    for row, values in enumerate(sheet.iter_rows(), start=1):
+        for column, value in enumerate(values, start=left + 1):
+            fact = _fact(value)
+            if fact is not None:
+                count += 1
+                if count > most:
+                    raise TooMany
+                yield [row, column, *fact]
+
+
+def _fact(value: Any) -> tuple[str, Any] | None:
+    """The kind of a value and the value as JSON knows it; None for a blank."""
+    match value:
+        case bool():
+            return "boolean", value
+        case int() | float():
+            return ("number", float(value)) if math.isfinite(value) else None
+        case str():
+            return ("text", value[:LONGEST]) if value else None
+        case datetime():
+            return "date", value.isoformat()
+        case date():
+            return "date", datetime(value.year, value.month, value.day).isoformat()
+        case time() | timedelta():
+            return "text", str(value)
+    return None
+
+
+def _state(visible: str) -> str:
+    return "visible" if visible.endswith("Visible") else "veryHidden" if "Very" in visible else "hidden"
+
+
+def _limit() -> None:
+    """Bound memory and processor time, where the system knows how to."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What some tests need beyond Python: LibreOffice, Chromium. Where a program is missing its tests are skipped, loudly.
+
+``BUDGETXL_REQUIRE=libreoffice,chromium`` makes a missing program a failure instead: CI sets it for what it has installed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("searching", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program that tests of a marker need, whether it is here, and how to get it."""
+
+    name: str
+    found: Callable[[], bool]
+    install: str
+
+
+def _libreoffice() -> bool:
+    return shutil.which("soffice") is not None and _speaks_uno()
+
+
+def _speaks_uno() -> bool:
+    """Whether the system's Python can talk to LibreOffice (python3-uno belongs to it, not to our environment)."""
+    python = "/usr/bin/python3"
+    try:
+        return subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _chromium() -> bool:
+    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+
+
+PROGRAMS = {
+    "libreoffice": Program(
+        "LibreOffice", _libreoffice, "apt-get install libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-noto-cjk"
+    ),
+    "chromium": Program("Chromium", _chromium, "apt-get install chromium"),
+}
+
+
+@cache
+def _present(marker: str) -> bool:
+    return PROGRAMS[marker].found()
+
+
+def _reason(program: Program) -> str:
+    return f"{program.name} is missing, so this was NOT tested"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    required = os.environ.get("BUDGETXL_REQUIRE", "").split(",")
+    for marker, program in PROGRAMS.items():
+        if item.get_closest_marker(marker) is not None and not _present(marker):
+            if marker in required:
+                pytest.fail(f"{program.name} is required here and missing: {program.install}", pytrace=False)
+            pytest.skip(_reason(program))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was left out for want of a program, how much of it, and how to install it."""
+    reasons = Counter(_skip_reason(report) for report in terminalreporter.stats.get("skipped", ()))
+    for program in PROGRAMS.values():
+        count = sum(times for reason, times in reasons.items() if reason.endswith(_reason(program)))
+        if count:
+            terminalreporter.write_sep("!", f"{count} tests NOT RUN: {program.name} is missing", red=True, bold=True)
+            terminalreporter.write_line(f"to run them: {program.install}")
+
+
+def _skip_reason(report: object) -> str:
+    where = getattr(report, "longrepr", None)
+    return str(where[2]) if isinstance(where, tuple) else str(where)

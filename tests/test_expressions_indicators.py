@@ -1,0 +1,184 @@
+"""Functions of performance indicators, of names and of percentages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from budgetxl.expressions import TreeScope, evaluate, parse
+from budgetxl.expressions.targets import Indicator, cost_of, number_and_unit, score_in, year_in
+from budgetxl.values import Entry, Group, Scalar
+
+
+def value(expression: str, **columns: object) -> Scalar:
+    """The value of an expression over ``t.<name>`` columns and ``x.<name>`` single values."""
+    lists = {name: cells for name, cells in columns.items() if isinstance(cells, list)}
+    length = max((len(cells) for cells in lists.values()), default=0)
+    rows = tuple(Group({name: Entry(cells[n]) for name, cells in lists.items()}) for n in range(length))
+    single = Group({name: Entry(each) for name, each in columns.items() if not isinstance(each, list)})  # type: ignore[arg-type]
+    return evaluate(parse(expression), TreeScope(Group({"x": single, "t": rows})))
+
+
+class TestTargets:
+    @pytest.mark.parametrize(
+        ("target", "number", "unit"),
+        [
+            ("≥14个", "14", "个"),
+            ("=100%", "100", "%"),
+            ("≥95％", "95", "%"),
+            ("70次以上", "70", "次"),
+            ("5000㎡以上", "5000", "平方米"),
+            ("4 类", "4", "类"),
+            ("≥80百分比", "80", "百分比"),
+            ("100", "100", ""),
+            ("1,200.5万元", "1200.5", "万元"),
+        ],
+    )
+    def test_a_number_with_its_unit(self, target: str, number: str, unit: str) -> None:
+        assert number_and_unit(target) == (Decimal(number), unit)
+
+    @pytest.mark.parametrize(
+        "target", ["2022年12月31日前", "优", "每季度1次", "进一步提升", "文字描述 不上访", "1-2次"]
+    )
+    def test_no_single_number(self, target: str) -> None:
+        assert number_and_unit(target) is None
+
+    @pytest.mark.parametrize(
+        ("text", "year"),
+        [("2023年底前完成", 2023), ("2022 年12月31日前", 2022), ("12月31日前", None), ("120221年", None)],
+    )
+    def test_year(self, text: str, year: int | None) -> None:
+        assert year_in(text) == year
+
+    @pytest.mark.parametrize(
+        ("text", "bare"), [("100", True), ("≥ 95", True), ("=0.5", True), ("95%", False), ("≥", False), ("优", False)]
+    )
+    def test_only_a_number(self, text: str, bare: bool) -> None:
+        assert value("only_number(x.t)", t=text) is bare
+
+
+class TestScores:
+    @pytest.mark.parametrize(
+        ("text", "score"),
+        [
+            ("此项15分，每少1%扣0.2分", "15"),
+            ("达到指标值得15分，否则按照比例扣分", "15"),
+            ("每少1个扣1分，此项15分", "15"),
+            ("每提高1%得1分，最高得15分", "15"),
+            ("完成80%得8分，完成100%得10分", "10"),
+            ("分值：10", "10"),
+            ("20分", "20"),
+            ("12.5", "12.5"),
+        ],
+    )
+    def test_what_is_allotted(self, text: str, score: str) -> None:
+        assert score_in(text) == Decimal(score)
+
+    @pytest.mark.parametrize(
+        "text", ["反映保障人数", "每少1%扣0.2分", "充分保障", "合格数量占总数量的比例", "问卷得分90分以上"]
+    )
+    def test_nothing_is_allotted(self, text: str) -> None:
+        assert score_in(text) is None
+
+    def test_the_total_takes_each_row_from_the_column_that_has_it(self) -> None:
+        assert value("score_total(t.a, t.b)", a=["此项60分", "反映情况"], b=["反映情况", "得40分"]) == 100
+
+    def test_no_total_where_a_row_has_no_score(self) -> None:
+        assert value("score_total(t.a)", a=["此项60分", None]) is None
+
+
+class TestCosts:
+    COMMUNITIES = Indicator("数量指标", "社区数量", "≥14个")
+    VEHICLES = Indicator("数量指标", "环保作业车辆", "≥11辆")
+
+    @pytest.mark.parametrize(
+        ("target", "total"),
+        [
+            ("45.22万元", "45.22"),
+            ("≤60万", "60"),
+            ("200 元", "0.02"),
+            ("≤46875元/月", "56.25"),
+            ("≤25万/季度", "100"),
+            ("≤8500元/月/社区", "142.8"),
+            ("≤10万元/社区/年", "140"),
+            ("≤1.82万元/辆", "20.02"),
+        ],
+    )
+    def test_a_year_of_it(self, target: str, total: str) -> None:
+        found = cost_of(target, [self.COMMUNITIES, self.VEHICLES])
+        assert found is not None and found.total == Decimal(total)
+
+    @pytest.mark.parametrize(
+        "target", ["≤100%", "不超标控制", "≤30元/天", "≤2000元/人/月", "每人每月2000元", "≤5元/户·次"]
+    )
+    def test_no_amount_that_is_sure(self, target: str) -> None:
+        assert cost_of(target, [self.COMMUNITIES]) is None
+
+    def test_several_costs_by_the_head_share_a_quantity_that_is_not_theirs(self) -> None:
+        rows = [
+            Indicator("数量指标", "补贴人数", "=606人"),
+            *(Indicator("成本指标", "标准", f"={n}元/月/人") for n in (50, 100)),
+        ]
+        assert cost_of("=50元/月/人", rows) is None
+
+    def test_two_quantities_of_one_unit_are_ambiguous(self) -> None:
+        rows = [Indicator("数量指标", "男", "5人"), Indicator("数量指标", "女", "6人")]
+        assert cost_of("100元/人", rows) is None
+
+    def test_the_slack_is_half_a_unit_of_the_price_times_what_it_is_multiplied_with(self) -> None:
+        columns = {"kind": ["数量指标"], "name": ["环保作业车辆"], "target": ["≥11辆"]}
+        assert value('cost_slack("≤1.82万元/辆", t.kind, t.name, t.target)', **columns) == Decimal("0.06")
+
+
+class TestNames:
+    NAMES = ("社区工作经费[区级]", "（2）道路维修改造工程", "提前下达 2020 年专项资金的 通知（石财行[2019]54 号）")
+
+    @pytest.mark.parametrize(
+        "name", ["社区工作经费", "道路 维修改造工程", "提前下达2020年专项资金的通知（石财行[2019]54号）", "道路维修"]
+    )
+    def test_resembles(self, name: str) -> None:
+        assert value("resembles(x.n, t.name)", n=name, name=list(self.NAMES)) is True
+
+    @pytest.mark.parametrize("name", ["绿化提升工程", "办公费", "道路"])
+    def test_does_not_resemble(self, name: str) -> None:
+        assert value("resembles(x.n, t.name)", n=name, name=list(self.NAMES)) is False
+
+    def test_the_nearest(self) -> None:
+        assert value("nearest_name(x.n, t.name)", n="社区公作经费", name=list(self.NAMES)) == self.NAMES[0]
+        assert value("nearest_name(x.n, t.name)", n="社区", name=[None]) is None
+
+    def test_listed(self) -> None:
+        assert value("listed(t.key, x.k, t.name)", k="甲 ", key=["甲", "乙", "甲"], name=["一", "二", "三"]) == "一、三"
+
+    def test_sums_of_rows_that_agree_in_name_and_measure(self) -> None:
+        columns = {
+            "p": ["（1）甲", "甲", "甲", "乙"],
+            "u": ["台", "㎡", "台", "台"],
+            "q": [Decimal(n) for n in (1, 2, 4, 8)],
+        }
+        assert value('sum_where_both(t.p, "甲", t.u, "台", t.q)', **columns) == 5
+        assert value('sum_where_both(t.p, "甲", t.u, "平方米", t.q)', **columns) == 2
+        assert value('sum_where_both(t.p, "丙", t.u, "台", t.q)', **columns) is None
+
+
+class TestCodes:
+    @pytest.mark.parametrize(
+        ("code", "good"), [("A0201", True), ("C 08140199", True), ("B0", False), ("D02", False), ("A02b", False)]
+    )
+    def test_a_letter_and_digits(self, code: str, good: bool) -> None:
+        assert value('lettered(x.c, "ABC", 2, 8)', c=code) is good
+
+    def test_part(self) -> None:
+        assert value("part(x.c, 7, 2)", c="130208 23P") == "23"
+        assert value("part(x.c, 7, 2)", c="1302") is None
+
+    @pytest.mark.parametrize(
+        ("head", "member", "good"),
+        [("甲", "丙", True), ("乙", "丙", True), ("戊", "丙", False), ("己", "丙", True), ("甲", "庚", True)],
+    )
+    def test_belongs(self, head: str, member: str, good: bool) -> None:
+        assert value('belongs(x.m, x.h, "甲、乙：丙、丁", "戊：子")', m=member, h=head) is good
+
+    def test_a_number_as_it_is_written(self) -> None:
+        assert value("written(x.n)", n=Decimal("2022.00")) == "2022"
