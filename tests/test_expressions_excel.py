@@ -19,7 +19,7 @@ from budgetxl.expressions import (
 
 ALLOWED = """
     SUM SUMIF SUMPRODUCT COUNT COUNTIF ROUND ABS IF AND OR NOT ISNUMBER LEFT RIGHT LEN FIND DATE YEAR MONTH DAY MIN MAX
-    SUBSTITUTE CLEAN EXACT IFERROR INT MID ROW ROWS INDEX
+    SUBSTITUTE CLEAN EXACT IFERROR INT MID ROW ROWS INDEX CHAR
 """  # each is in Excel 2007 and needs no array entry as it is used here
 
 CELLS = {
@@ -233,8 +233,10 @@ EVERYTHING = [
     "abs(x.a) > 1",
     'sum_by_length(t.kind, 7, t.amount) == sum_by_length(t.kind, 7, t.amount, "201") + sum_by_length(t.kind, 7, t.amount, x.w)',
     "lookup(x.w, t.kind, t.amount) > 1",
+    "growth(x.a, x.b) < share(x.a + x.b, x.c - x.a)",
     'any_contains(t.kind, "货", x.w) and only_number(x.w) or part(x.w, 2, 3) == x.v',
     'lettered(x.w, "ABC", 2, 8) or belongs(x.w, x.v, "甲、乙：丙、丁", "戊：己")',
+    "unique_in(x.w, t.kind)",
     "percent_fits(x.a, x.b, x.c) or percent_near(x.a - x.b, x.b, x.c)",
 ]
 

@@ -104,12 +104,12 @@ def _finding(verdict: Verdict, seen: Group) -> Finding:
 def _cells(verdict: Verdict, rule: Rule, scope: TreeScope) -> tuple[Address, ...]:
     """The cells a finding is about, each once: those of both sides of a comparison, left first.
 
-    Of any other check the single fields it names, since a name sought in a whole column is not that column's fault. Where
-    a rule names cells of its own, they come after them.
+    Of any other check the single fields it names, since a name sought in a whole column is not that column's fault; so too
+    where a rule names cells of its own, which come after them.
     """
     judgement = verdict.judgement
     found = [*judgement.left_entries, *judgement.right_entries]
-    if not isinstance(rule.check.expression, Compare):
+    if rule.cells or not isinstance(rule.check.expression, Compare):
         named = [scope.lookup(reference.path) for reference in references(rule.check.expression)]
         found = [entry for entry in named if isinstance(entry, Entry)] or found
     for path in rule.cells:

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import click
 
 from .app import HAS_ERRORS, OK, UNREADABLE
 from .chinese import ChineseCommand
-from .common import open_workbooks
+from .common import open_workbooks, print_json
 from .messages import say
 
-EXAMPLE = """
-budgetxl check 填好的.xlsx
-budgetxl check 报来的/*.xlsx --json
-budgetxl check 报来的/*.xlsx --html 校验报告.html --annotate 批注
-"""
 
-
-@click.command("check", cls=ChineseCommand, epilog=EXAMPLE, help="校验工作簿：每个问题指明单元格、应为多少、怎样改。")
+@click.command("check", cls=ChineseCommand, help="校验工作簿：每个问题指明单元格、应为多少、怎样改。")
 @click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
 @click.option("--json", "as_json_", is_flag=True, help="输出 JSON。")
 @click.option("--html", metavar="FILE", help="另写一个网页：可按级别和工作表筛选，带出错处的表格图，附检查表，可直接打印。")
@@ -58,6 +49,5 @@ def command(
         if reports:
             code = max(code, reports.add(opened, opened.result, report))
     if as_json_:
-        document: dict[str, Any] = {"files": entries}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_json({"files": entries})
     return max(code, reports.finish()) if reports else code

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
 USAGE, OPTIONS, COMMANDS, HELP_TEXT = "用法：", "选项", "命令", "显示这段说明。"
+
+
+def examples() -> dict[str, list[str]]:
+    """The worked examples by command: data, since they name forms and files."""
+    import tomllib
+
+    found: dict[str, list[str]] = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))
+    return found
 
 
 class ChineseFormatter(click.HelpFormatter):
@@ -25,7 +34,7 @@ class ChineseContext(click.Context):
 
 
 class ChineseCommand(click.Command):
-    """A command whose help page is in Chinese; ``epilog`` holds its worked example, printed as it stands."""
+    """A command whose help page is in Chinese and ends with its worked examples."""
 
     context_class = ChineseContext
 
@@ -41,10 +50,11 @@ class ChineseCommand(click.Command):
                 formatter.write_dl(rows)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        if self.epilog:
+        lines = examples().get(ctx.command_path.partition(" ")[2])
+        if lines:
             formatter.write_paragraph()
             formatter.write("例：\n")
-            for line in self.epilog.strip("\n").split("\n"):
+            for line in lines:
                 formatter.write(f"  {line}\n")
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

@@ -11,13 +11,8 @@ from .chinese import ChineseCommand
 from .common import open_workbooks, print_json, said, write_whole
 from .messages import say
 
-EXAMPLE = """
-budgetxl export 填好的.xlsx
-budgetxl export a.xlsx b.xlsx -o 数据.json
-"""
 
-
-@click.command("export", cls=ChineseCommand, epilog=EXAMPLE, help="把工作簿里的数据导出为 JSON：一个文件是一个对象，几个是列表。")
+@click.command("export", cls=ChineseCommand, help="把工作簿里的数据导出为 JSON：一个文件是一个对象，几个是列表。")
 @click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
 @click.option("-o", "--output", metavar="DATA.json", help="写到哪个文件，默认打印出来。")
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")

@@ -12,10 +12,8 @@ from .chinese import ChineseCommand
 from .common import Failure, reason_of, said, the_form, write_whole
 from .messages import say
 
-EXAMPLE = "budgetxl fill sample_workbooks/jiefangdao-2022.json -o jiefangdao.xlsx"
 
-
-@click.command("fill", cls=ChineseCommand, epilog=EXAMPLE, help="用 export 导出的数据生成填好的工作簿。")
+@click.command("fill", cls=ChineseCommand, help="用 export 导出的数据生成填好的工作簿。")
 @click.argument("data", metavar="DATA.json")
 @click.option("-o", "--output", required=True, metavar="FILE.xlsx", help="写到哪个文件。")
 @click.option("--form", "form_path", metavar="PATH", help="数据所用表样的文件夹，表样不在已知之列时用。")

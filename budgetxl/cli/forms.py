@@ -11,12 +11,6 @@ from .chinese import ChineseCommand
 from .common import Failure, print_json, reason_of, said, the_form, write_whole
 from .messages import say
 
-EXAMPLE = """
-budgetxl forms
-budgetxl forms check templates/langfang-2022
-budgetxl forms create langfang-2028 --from langfang-2022 -o 表样
-"""
-
 
 class FormsGroup(click.Group, ChineseCommand):
     """The group with a Chinese help page that lists its own commands."""
@@ -27,7 +21,7 @@ class FormsGroup(click.Group, ChineseCommand):
             formatter.write_dl([(name, (sub.help or "").split("。")[0]) for name, sub in self.commands.items()])
 
 
-@click.group("forms", cls=FormsGroup, invoke_without_command=True, epilog=EXAMPLE, help="列出已知的表样：编号、名称、年度、出处。")
+@click.group("forms", cls=FormsGroup, invoke_without_command=True, subcommand_metavar="[命令]", help="列出已知的表样：编号、名称、年度、出处。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
@@ -60,7 +54,7 @@ def title_of(template: str) -> str:
     return re.sub(r"\{\{[^}]*\}\}", "…", template)
 
 
-@command.command("check", cls=ChineseCommand, epilog="budgetxl forms check templates/langfang-2022", help="检查表样文件夹，列出其中每一处错误。")
+@command.command("check", cls=ChineseCommand, help="检查表样文件夹，列出其中每一处错误。")
 @click.argument("path", metavar="PATH")
 def check_command(path: str) -> int:
     from ..forms import FormError, find_folder, load_form
@@ -85,10 +79,7 @@ def check_command(path: str) -> int:
     return 0
 
 
-CREATE_EXAMPLE = "budgetxl forms create langfang-2028 --from langfang-2022 -o ."
-
-
-@command.command("create", cls=ChineseCommand, epilog=CREATE_EXAMPLE, help="新建一个继承现有表样的文件夹。")
+@command.command("create", cls=ChineseCommand, help="新建一个继承现有表样的文件夹。")
 @click.argument("new_id", metavar="NEW_ID")
 @click.option("--from", "parent", required=True, metavar="ID", help="继承哪个表样。")
 @click.option("-o", "--output", default=".", metavar="DIR", help="建在哪个文件夹下，默认当前文件夹。")

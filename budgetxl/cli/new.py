@@ -10,16 +10,11 @@ from .chinese import ChineseCommand
 from .common import Failure, said, the_form, write_whole
 from .messages import say
 
-EXAMPLE = """
-budgetxl new langfang-2022 --unit 某街道办事处 --split 分头填报
-budgetxl new langfang-2022 --unit 某街道办事处 --year 2022 --projects 3 -o blank.xlsx
-budgetxl new langfang-2022 --unit 某街道办事处 --projects 项目名单.txt -o blank.xlsx
-"""
 MOST_PROJECTS = 500
 YEARS = range(1990, 2200)
 
 
-@click.command("new", cls=ChineseCommand, epilog=EXAMPLE, help="生成空白工作簿。FORM 是表样编号或表样文件夹。")
+@click.command("new", cls=ChineseCommand, help="生成空白工作簿。FORM 是表样编号或表样文件夹。")
 @click.argument("form", metavar="FORM")
 @click.option("-o", "--output", metavar="FILE.xlsx", help="写到哪个文件。")
 @click.option("--unit", default="", metavar="NAME", help="单位名称，预先填在封面上。")

@@ -12,16 +12,12 @@ from .common import Failure, open_one, said, write_whole
 from .messages import say
 
 FORMATS = ("txt", "md", "docx")
-EXAMPLE = """
-budgetxl render 填好的.xlsx -o 公开说明.docx
-budgetxl render 填好的.xlsx -o 草稿.txt --draft
-"""
 
 
 HELP = "生成预算公开情况说明；格式看 OUT 的扩展名（.docx .md .txt）。有错误的工作簿不生成，除非加 --draft。"
 
 
-@click.command("render", cls=ChineseCommand, epilog=EXAMPLE, help=HELP)
+@click.command("render", cls=ChineseCommand, help=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
 @click.option("-o", "--output", required=True, metavar="OUT", help="写到哪个文件。")
 @click.option("--format", "format_", metavar="txt|md|docx", help="格式，默认看扩展名。")

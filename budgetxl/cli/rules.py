@@ -8,13 +8,9 @@ from .chinese import ChineseCommand
 from .common import print_json, the_form
 
 LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
-EXAMPLE = """
-budgetxl rules langfang-2022
-budgetxl rules langfang-2022 --markdown > 规则.md
-"""
 
 
-@click.command("rules", cls=ChineseCommand, epilog=EXAMPLE, help="列出一个表样的全部校验规则，每条一句中文。")
+@click.command("rules", cls=ChineseCommand, help="列出一个表样的全部校验规则，每条一句中文。")
 @click.argument("form", metavar="FORM")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--markdown", is_flag=True, help="输出 Markdown 表格。")

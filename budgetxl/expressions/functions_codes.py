@@ -68,9 +68,9 @@ def _sum_by_length_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     for area, each in zip(codes.areas, amounts.areas):
         code = squeezed(area)
         chosen = f"(LEN({code})={length})"
-        if len(arguments) > 3:
+        if len(arguments) > 3:  # CLEAN has left no character 1 in either text, so it stands for the beginning
             start = _start(of_kind(arguments[3], "text").value)
-            chosen += f"*EXACT(LEFT({code},LEN({start})),{start})"
+            chosen += f"*ISNUMBER(FIND(CHAR(1)&{start},CHAR(1)&{code}))"
         sums.append(f"SUMPRODUCT({chosen if '*' in chosen else '--' + chosen},{each})")
         counts.append(f"SUMPRODUCT({chosen}*ISNUMBER({each}))")
     return ExcelValue("+".join(sums), f"{'+'.join(counts)}=0", binding=ATOM if len(sums) == 1 else SUM)

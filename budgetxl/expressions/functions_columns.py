@@ -118,7 +118,8 @@ def _count_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     return ExcelValue(count_of(areas(arguments[0])), binding=SUM)
 
 
-def _countif_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+def countif_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    """How many cells of a column are a value."""
     cells = areas(arguments[0])
     wanted = of_kind(arguments[1], cells.kind).value
     if cells.kind == "text":
@@ -185,7 +186,7 @@ def _sum_phrase(parts: Sequence[str]) -> str:
 FUNCTIONS = (
     Function("sum", ("series",), _sum, _sum_phrase, _sum_excel, endless=True),
     Function("count", ("column",), _count, "{0}已填的行数", _count_excel),
-    Function("countif", ("column", "value"), _countif, "{0}为{1}的行数", _countif_excel),
+    Function("countif", ("column", "value"), _countif, "{0}为{1}的行数", countif_excel),
     Function("sumif", ("column", "value", "column"), _sumif, "{0}为{1}的各行{2}之和", _sumif_excel),
     Function(
         "sumif_starts", ("column", "value", "column"), _sumif_starts, "{0}以{1}开头的各行{2}之和", _sumif_starts_excel

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from ..values import Scalar, plain
 from . import messages
+from .comparison import alike
 from .errors import EvaluationError, NoExcelReading, WrongType
 from .excel_arguments import areas, of_kind, single
 from .formula import COMPARISON, ExcelValue, any_of, call, fold_pair, folded, read_literal, text_literal
-from .function import Argument, ExcelArgument, Function, column, integer, text
-from .functions_columns import numbers_of
+from .function import Argument, ExcelArgument, Function, column, integer, one, text
+from .functions_columns import countif_excel, numbers_of
 from .targets import bare
 from .texts import fold, normal_name
 
@@ -71,6 +72,11 @@ def _sum_where_both(arguments: Sequence[Argument]) -> Scalar:
     ]
     found = numbers_of([tuple(both)])
     return sum(found, Decimal(0)) if found else None
+
+
+def _unique_in(arguments: Sequence[Argument]) -> Scalar:
+    wanted = one(arguments[0])
+    return sum(alike(cell, wanted) for cell in column(arguments[1])) <= 1
 
 
 def _any_contains(arguments: Sequence[Argument]) -> Scalar:
@@ -132,6 +138,11 @@ def _any_contains_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     return ExcelValue(any_of(*found), kind="truth", binding=COMPARISON)
 
 
+def _unique_in_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    count = countif_excel((arguments[1], arguments[0]))
+    return ExcelValue(f"{count.value}<=1", kind="truth", binding=COMPARISON)
+
+
 def _belongs_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     member, head = (of_kind(argument, "text").value for argument in arguments[:2])
     groups = [read_literal(of_kind(argument, "text").value) for argument in arguments[2:]]
@@ -176,10 +187,6 @@ def _written_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     return value
 
 
-def _either(parts: Sequence[str]) -> str:
-    return f"{parts[0]}中出现{'或'.join(parts[1:])}"
-
-
 FUNCTIONS = (
     Function("resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}"),
     Function("nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个"),
@@ -188,15 +195,21 @@ FUNCTIONS = (
         "sum_where_both", ("column", "value", "column", "value", "column"), _sum_where_both,
         "{0}与{1}名称相同且{2}为{3}的各行{4}之和",
     ),
-    Function("any_contains", ("column", "value"), _any_contains, _either, _any_contains_excel, endless=True),
+    Function(
+        "any_contains", ("column", "value"), _any_contains, "{0}中出现{rest}", _any_contains_excel,
+        denied="{0}中没有{rest}", endless=True,
+    ),
+    Function(
+        "unique_in", ("value", "column"), _unique_in, "{0}没有重复", _unique_in_excel, denied="{0}有重复"
+    ),
     Function(
         "belongs", ("value", "value", "value"), _belongs, "{0}归入{1}合乎分类", _belongs_excel,
         denied="{0}不应归入{1}", endless=True,
     ),
     Function("part", ("value", "value", "value"), _part, "{0}第 {1} 位起的 {2} 位", _part_excel),
     Function(
-        "lettered", ("value", "value", "value", "value"), _lettered, "{0}为{1}之一后接 {2} 至 {3} 位数字",
-        _lettered_excel, denied="{0}不是{1}之一后接 {2} 至 {3} 位数字",
+        "lettered", ("value", "value", "value", "value"), _lettered, "{0}为{1}中一个字母后接 {2} 至 {3} 位数字",
+        _lettered_excel, denied="{0}不是{1}中一个字母后接 {2} 至 {3} 位数字",
     ),
     Function("written", ("value",), _written, "{0}"),
 )  # fmt: skip

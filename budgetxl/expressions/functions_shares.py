@@ -1,4 +1,8 @@
-"""Percentages against the figures that they were reckoned from: by interval, since those figures are rounded too."""
+"""Percentages: reckoned from figures, and held against those that they were reckoned from.
+
+They are held by interval, since the figures are rounded too. What is reckoned is rounded to two places, by way of nine, so
+that binary arithmetic tips no tie.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
 
-from ..values import round_half_up, scale
+from ..values import Scalar, round_half_up, scale
 from .comparison import PLACES, finest, rounded, settled
 from .errors import WrongType
 from .excel_arguments import of_kind
-from .formula import COMPARISON, PRODUCT, SUM, ExcelValue, bracket
+from .formula import ATOM, COMPARISON, PRODUCT, SUM, ExcelValue, bracket
 from .function import Argument, ExcelArgument, Function, decimal
 
 HUNDRED = Decimal(100)
+SHOWN = 2  # places of a percentage that a form computes
 FINE = 9  # places that binary arithmetic can't tip
 
 
@@ -46,6 +51,32 @@ def _excel(arguments: Sequence[ExcelArgument], ulps: int) -> ExcelValue:
     return ExcelValue(value, missing, "truth", COMPARISON)
 
 
+def _ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    if not settled(whole):
+        return None
+    return round_half_up(round_half_up(part / whole * HUNDRED, FINE), SHOWN)
+
+
+def _growth(arguments: Sequence[Argument]) -> Scalar:
+    this, last = map(decimal, arguments)
+    return _ratio(this - last, abs(last))
+
+
+def _ratio_excel(part: str, whole: str) -> str:
+    return f"ROUND(ROUND({part}/{whole}*100,{FINE}),{SHOWN})"
+
+
+def _share_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    part, whole = (of_kind(argument, "number") for argument in arguments)
+    return ExcelValue(_ratio_excel(bracket(part, PRODUCT), bracket(whole, ATOM)), f"{rounded(whole.value)}=0")
+
+
+def _growth_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    this, last = (of_kind(argument, "number") for argument in arguments)
+    change = f"({bracket(this, SUM)}-{bracket(last, PRODUCT)})"
+    return ExcelValue(_ratio_excel(change, f"ABS({last.value})"), f"{rounded(last.value)}=0")
+
+
 def _scale(formula: str) -> str:
     coarser = ",".join(map(str, range(PLACES)))
     return f"SUMPRODUCT(--(ROUND({formula},{{{coarser}}})<>{rounded(formula)}))"
@@ -57,6 +88,11 @@ def _ulp(formula: str) -> str:
 
 
 FUNCTIONS = (
+    Function("growth", ("value", "value"), _growth, "{0}比{1}增长的百分数", _growth_excel),
+    Function(
+        "share", ("value", "value"), lambda given: _ratio(decimal(given[0]), decimal(given[1])), "{0}占{1}的百分数",
+        _share_excel,
+    ),
     Function(
         "percent_fits", ("value", "value", "value"), lambda given: _interval(given, 0),
         "{0}与{1}占{2}的百分比相符", lambda given: _excel(given, 0), denied="{0}与{1}占{2}的百分比不符",

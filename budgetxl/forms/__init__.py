@@ -1,8 +1,4 @@
-"""What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML.
-
->>> load_form("langfang-2022").year
-2022
-"""
+"""What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
 from .compute import FormulaCell, code_of, compute, formula_cells, is_parent, value_of, with_lists
 from .judging import (

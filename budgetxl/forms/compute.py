@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..expressions import TreeScope, evaluate
+from ..expressions import TreeScope, evaluate, references
 from ..values import Entry, Group, Node, Scalar, squeeze
-from .model import Block, Field, Form, Formula, Grid, Record, Rollup, Table
+from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
 
 _MOST_PASSES = 12
 
@@ -100,20 +100,44 @@ def with_lists(form: Form, root: Group) -> Group:
 def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True) -> None:
     """Set every wanted computed value in the tree, in place, from the others; one that can't be computed becomes None.
 
-    Formulas may stand on each other: passes are made until nothing changes. Only for a tree that is still being made.
+    Formulas may stand on each other: passes are made until nothing changes, each over the cells that stand on what
+    the one before changed. Only for a tree that is still being made.
     """
     seen = with_lists(form, root)
-    cells = [cell for cell in formula_cells(form, root) if wanted(cell)]
+    known: dict[tuple[int, Path], frozenset[Path]] = {}
+    cells = [(cell, _inputs(cell, known)) for cell in formula_cells(form, root) if wanted(cell)]
+    changed: set[Path] | None = None
     for _ in range(_MOST_PASSES):
-        changed = False
-        for cell in cells:
+        before, changed = changed, set()
+        for cell, inputs in cells:
+            if before is not None and inputs.isdisjoint(before):
+                continue
             value = value_of(cell, seen)
             old = cell.entry
             if old.value != value:
                 _set(cell, Entry(value, old.at))
-                changed = True
+                changed.add(_path(cell.key))
         if not changed:
             return
+
+
+def _path(key: tuple[str | int, ...]) -> Path:
+    """A key without the numbers of rows and copies."""
+    return tuple(part for part in key if isinstance(part, str))
+
+
+def _inputs(cell: FormulaCell, known: dict[tuple[int, Path], frozenset[Path]]) -> frozenset[Path]:
+    """The paths of what a computed value stands on. ``known`` keeps them by formula and by the row's path."""
+    here = _path(cell.key[:-1])
+    if cell.formula is None:
+        assert cell.rollup is not None
+        return frozenset({(*here, cell.field.id), (*here, cell.rollup.column)})
+    key = id(cell.formula), here
+    if key not in known:
+        starts: dict[str, Path] = {"row": here, "sheet": here[:1]}
+        paths = [reference.path for reference in references(cell.formula.expression)]
+        known[key] = frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in paths)
+    return known[key]
 
 
 def value_of(cell: FormulaCell, seen: Group) -> Scalar:

@@ -185,8 +185,7 @@ def _lists(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         import csv  # only a list in a file needs it
 
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = [row for row in csv.reader(file) if row and row[0].strip()]
+            rows = [row for row in csv.reader(_lines(path)) if row and row[0].strip()]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             mistakes.append(Mistake(chain[0].file, f"lists.{name}", say("bad_list_file", path=value, error=error)))
             continue
@@ -194,6 +193,16 @@ def _lists(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         codes = tuple(row[0].strip() for row in body)
         lists[name] = CodeList(name, codes, tuple(row[1].strip() if len(row) > 1 else "" for row in body))
     return lists
+
+
+def _lines(path: FilePath) -> list[str]:
+    """The lines of a CSV file in UTF-8, or as Chinese Excel saves one."""
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030")
+    return text.splitlines()
 
 
 def _fingerprint(raw: Mapping[str, Any]) -> str:

@@ -57,8 +57,25 @@ def sheet_places(sheet: Sheet) -> Places:
     }
 
 
+_LATEST: list[tuple[Form, Places]] = []  # the forms last asked for: rules and sentences ask hundreds of times
+_MOST_KEPT = 4
+
+
 def places(form: Form) -> Places:
-    """Every place of a form by its full path. On a repeated sheet each stands for a column of values."""
+    """Every place of a form by its full path. On a repeated sheet each stands for a column of values.
+
+    The same form gives the same dict, which nobody may change.
+    """
+    for known, found in _LATEST:
+        if known is form:
+            return found
+    found = _places(form)
+    _LATEST.insert(0, (form, found))
+    del _LATEST[_MOST_KEPT:]
+    return found
+
+
+def _places(form: Form) -> Places:
     found: Places = {}
     for sheet in form.sheets:
         for place in sheet_places(sheet).values():

@@ -116,9 +116,15 @@ class Locator:
         if found is None:
             return None
         plan, slot = found
-        moves = plan is here and plan.is_row(key[:-1])
-        first = f"${column_letters(slot.box.column)}{'' if moves else '$'}{slot.box.row}"
-        return Located(kind_of(field), (self._ref(plan, first, here),), False)
+        letters = column_letters(slot.box.column)
+        if plan is not here or not plan.is_row(key[:-1]):
+            return Located(kind_of(field), (self._ref(plan, f"${letters}${slot.box.row}", here),), False)
+        own = f"${letters}{slot.box.row}"
+        if field.inherit:  # a blank cell repeats the last filled one above it
+            first = next(area.rows[0] for area in plan.tables if area.block.id == key[-3])
+            above = f"${letters}${first}:{own}"
+            own = f'IFERROR(LOOKUP(2,1/({above}<>""),{above}),"")'
+        return Located(kind_of(field), (own,), False)
 
     def _column(self, plan: SheetPlan, block_id: str, column_id: str, here: SheetPlan | None) -> str | None:
         for area in plan.tables:

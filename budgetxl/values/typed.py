@@ -33,7 +33,8 @@ _POWERS = {"元": 0, "圆": 0, "块": 0, "千元": 3, "万元": 4, "万圆": 4, 
 _MULTIPLES = {"百": 2, "千": 3, "万": 4, "亿": 8}
 _PER = re.compile(r"[/每][\u4e00-\u9fff]{1,3}$")
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
-_DIGITS = {char: value for value, chars in enumerate(("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
+_DIGIT_SETS = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {char: value for value, chars in enumerate(_DIGIT_SETS) for char in chars}
 _TENS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 _FIFTEEN = Context(prec=15)
 _TOTAL = re.compile(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..values import Address, plain
+from .printable import printable
 from .raw import RawCell, RawSheet, RawWorkbook
 
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v(?:/>|></v>)</c>')
@@ -71,7 +72,7 @@ def _result(cell: RawCell, date1904: bool) -> tuple[bytes, bytes] | None:
         case dt.date() as day:
             epoch = excel_time.CALENDAR_MAC_1904 if date1904 else excel_time.CALENDAR_WINDOWS_1900
             return b"", str(serial(day, epoch)).encode()
-        case str() as text if all(letter.isprintable() for letter in text):
+        case str() as text if text == printable(text) and "\r" not in text:
             escaped = escape(text).encode("ascii", "xmlcharrefreplace")
             return b' t="e"' if cell.kind == "error" else b' t="str"', escaped
     return None

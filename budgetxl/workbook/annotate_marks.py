@@ -137,18 +137,22 @@ def _colour(cell: Any, colour: str) -> None:
 
 
 def _put_first(sheet: Worksheet, colours: dict[str, list[str]]) -> None:
-    """Conditional formats that always hold, before the sheet's own."""
+    """Conditional formats that always hold, before the sheet's own: by priority, and in the file, which LibreOffice goes by."""
+    from openpyxl.formatting.formatting import ConditionalFormattingList
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
+    formats = ConditionalFormattingList()
+    for number, (colour, cells) in enumerate(colours.items(), start=1):
+        fill = PatternFill("solid", fgColor=colour, bgColor=colour)  # of such a format the background is what shows
+        rule = FormulaRule(formula=[ALWAYS], stopIfTrue=True, fill=fill)
+        rule.priority = number
+        formats.add(" ".join(dict.fromkeys(cells)), rule)
     for part in sheet.conditional_formatting:
         for rule in part.rules:
             rule.priority = (rule.priority or 0) + len(colours)
-    for number, (colour, cells) in enumerate(colours.items(), start=1):
-        fill = PatternFill("solid", fgColor=colour, bgColor=colour)  # for such a format the background is what shows
-        rule = FormulaRule(formula=[ALWAYS], stopIfTrue=True, fill=fill)
-        rule.priority = number
-        sheet.conditional_formatting.add(" ".join(dict.fromkeys(cells)), rule)
+            formats.add(str(part.sqref), rule)
+    sheet.conditional_formatting = formats
 
 
 def _ours(rule: Any) -> bool:

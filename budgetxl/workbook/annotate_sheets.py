@@ -62,6 +62,7 @@ def write_own_sheets(book: Workbook, remarks: Remarks, notes: Sequence[str]) -> 
     _results(book, results, remarks, notes)
     _checklist(checklist, remarks)
     book.active = 0
+    results.sheet_view.tabSelected = True
     for view in book.views:
         view.firstSheet = 0
 

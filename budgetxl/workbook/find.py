@@ -198,4 +198,9 @@ def label_of(sheet: Sheet, path: Path) -> str:
     return next((label for block in sheet.blocks for known, label in wanted(block, bool(sheet.repeat)) if known == path), sheet.name)
 
 
-__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "wanted", "wanted_cells"]
+def title_of(sheet: Sheet) -> str:
+    """What a form calls a sheet, without the number of its copy."""
+    return sheet.name.replace("{{ n }}", "")
+
+
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "title_of", "wanted", "wanted_cells"]

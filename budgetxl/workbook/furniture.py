@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..forms import Form
 from ..values import Address, Finding, squeeze
-from .coversheet import STATES
+from .checksheet import NAME as CHECK_SHEET
+from .coversheet import GUIDE_SHEET, STATES
 from .expected import expected_sheets
 from .find import Found, FoundSheet
 from .messages import say
@@ -32,7 +33,7 @@ class Furniture:
         self.raw, self.taken, self.own_sheets = raw, taken, own_sheets
         self.expected = expected_sheets(form)
         self.rules = {rule.id for rule in form.rules}
-        self.names = {squeeze(sheet.name) for sheet in raw.sheets} | {squeeze(sheet.name) for sheet in form.sheets}
+        self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
         for one in found.sheets:
@@ -68,7 +69,9 @@ class Furniture:
         if one.sheet is not self.cover:
             return False
         beside = one.raw.cells.get((place[0], place[1] - 1))
-        return text in self.names or cell.formula is not None or (beside is not None and squeeze(shown(beside.value)) in _COUNTED)
+        if beside is not None and squeeze(shown(beside.value)) in _COUNTED:
+            return True
+        return text in self.names or cell.formula is not None or any(sheet.name.says(text) for sheet in self.expected.values())
 
     def findings(self, account: Account) -> Iterator[Finding]:
         """Findings for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""

@@ -16,6 +16,7 @@ TITLE_ROWS = 8  # a title stands no lower
 TITLE_WEIGHT = 3
 ENOUGH = 0.6  # of a sheet's labels
 MOST_TOTAL_COLUMNS = 4
+INSERTED = 3  #: so many columns may have been inserted between a label and its value
 
 
 @dataclass(slots=True)
@@ -108,16 +109,23 @@ def _record(
 
 
 def value_place(item: Labelled, place: Position, expected: ExpectedSheet, index: SheetIndex) -> Position:
-    """The cell of a value, right of its label: behind the label's merged cells, or as far right as the form has it."""
+    """The cell of a value, right of its label: behind the label's merged cells, or as far right as the form has it.
+
+    Where that is blank and something stands between or in the other of the two places, which is no label, that is it.
+    """
     row, column = place
     last = index.last_column(place)
     usual = last + 1 if last > column else column + item.shift
-    for candidate in range(last + 1, usual + 2):
+    for candidate in (usual, column + item.shift, *range(column + 1, column + item.shift + INSERTED)):
         cell = index.raw.cells.get((row, candidate))
-        if cell is not None and cell.kind != "blank":
-            if expected.is_furniture(index.texts.get((row, candidate), "")):
-                break  # the next label: this value is blank
-            return row, candidate
+        if cell is None or (cell.kind == "blank" and cell.formula is None):
+            continue
+        text = index.texts.get((row, candidate))
+        if text is not None and expected.is_furniture(text):
+            if candidate > column + item.shift:
+                break  # what stands on is another field's
+            continue
+        return row, candidate
     return row, usual
 
 

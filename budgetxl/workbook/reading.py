@@ -63,9 +63,10 @@ def read_cell(
     """
     if cell is None or cell.kind == "blank" or (cell.kind == "text" and is_blank(str(cell.value))):
         return CellReading(Entry(None, at))
-    if cell.kind == "error" or (cell.kind == "text" and field.type not in ("text", "longtext") and ERRORS.fullmatch(trim(str(cell.value)))):
+    if _is_error(cell, field):
         text = trim(str(cell.value))
-        return CellReading(Entry(None, at), findings=(Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint")),))
+        finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))
+        return CellReading(Entry(None, at), findings=(finding,))
     if field.numeric:
         read = _number(cell, field, date1904)
     elif field.type == "date":
@@ -73,6 +74,13 @@ def read_cell(
     else:
         read = _text(cell, choices or {})
     return _reading(read, cell, field, at)
+
+
+def _is_error(cell: RawCell, field: Field) -> bool:
+    """Whether a cell holds an error of Excel's, as such or, in a cell for figures, as the text of one."""
+    if cell.kind == "text" and field.type not in ("text", "longtext"):
+        return ERRORS.fullmatch(trim(str(cell.value))) is not None
+    return cell.kind == "error"
 
 
 def money_unit(field: Field) -> str:

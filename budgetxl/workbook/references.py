@@ -55,8 +55,8 @@ def parse_name(text: str) -> Meaning | None:
 
     >>> parse_name("'项目 1'!$A$1:$B$2")
     (Area(sheet='项目 1', first_row=1, first_column=1, last_row=2, last_column=2),)
-    >>> parse_name('"langfang-2022"')
-    'langfang-2022'
+    >>> parse_name('"county-2022"')
+    'county-2022'
     """
     text = text.strip().removeprefix("=").strip()
     if len(text) > _LONGEST:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..forms import Block, Form, Sheet
+from ..forms import Block, Form, Path, Sheet
 from ..values import Address, Finding
 from .doubts import Doubt, doubts_of
 from .expected import ExpectedSheet, expected_sheets
-from .find import Found, FoundSheet, Missing, absent, find_by_names, label_of, wanted_cells
+from .find import Found, FoundSheet, Missing, absent, find_by_names, label_of, title_of
 from .index import SheetIndex
 from .labels import ENOUGH, Located, likeness, locate, titled
 from .messages import say
@@ -38,6 +38,7 @@ class _Finder:
         self.form, self.raw, self.found = form, raw, found
         self.expected = expected_sheets(form)
         self.indexes: dict[str, SheetIndex] = {}
+        self.without_names: list[FoundSheet] = []
 
     def index(self, sheet: RawSheet) -> SheetIndex:
         if sheet.name not in self.indexes:
@@ -64,8 +65,9 @@ class _Finder:
                 continue
             located = locate(self.expected[sheet.id], self.index(one))
             self.found.sheets.append(located.found)
-            self._recognised(located, one)
+            self.without_names.append(located.found)
             self._guessed(located, located.found)
+        self._recognised()
 
     def _pairs(self, free: list[RawSheet]) -> Iterator[tuple[float, int, int]]:
         """How well each free sheet fits each of the form's, with their places in their lists. A title decides."""
@@ -80,11 +82,14 @@ class _Finder:
                     named = self.expected[sheet.id].name.means(one.name)
                     yield score + (0.01 if named else 0), order, position
 
-    def _recognised(self, located: Located, one: RawSheet) -> None:
-        places = sorted(located.found.cells.values())[:1]
-        cells = (Address(one.name, *(places[0] if places else (1, 1))),)
-        message = say("META-09-recognised", s=one.name, h=located.found.sheet.name)
-        self.found.findings.append(Finding("META-09", "info", message, cells, hint=say("META-09-recognised-hint")))
+    def _recognised(self) -> None:
+        """One finding for all sheets that were recognised by their texts alone."""
+        if self.without_names:
+            names = "、".join(f"{one.raw.name}（{title_of(one.sheet)}）" for one in self.without_names[:10])
+            more = "等" if len(self.without_names) > 10 else ""
+            message = say("META-09-recognised", n=len(self.without_names), names=names + more)
+            cells = tuple(Address(one.raw.name, 1, 1) for one in self.without_names[:MOST_CELLS])
+            self.found.findings.append(Finding("META-09", "info", message, cells, hint=say("META-09-recognised-hint")))
 
     # ── fields without names, and names at the wrong place
 
@@ -105,40 +110,44 @@ class _Finder:
     def _complete(self, one: FoundSheet, blocks: tuple[Block, ...], expected: ExpectedSheet) -> None:
         located: Located | None = None
         doubts = doubts_of(one, expected)
-        if any(doubt.other or not doubt.text for doubt in doubts) or any(True for _ in absent(one, blocks)):
+        if doubts or any(True for _ in absent(one, blocks)):
             located = locate(expected, self.index(one.raw))
-            moved = list(self._follow_labels(one, located, [d for d in doubts if d.other or not d.text]))
+            moved = list(self._follow_labels(one, located, doubts))
             if moved:
                 self._moved(one, moved)
             self._fill(one, located, blocks)
-        for doubt in doubts:
-            if doubt.text and not doubt.other:
-                self._renamed(one, doubt)
-            elif not doubt.text and located is not None and doubt.path[0] not in located.headed:
-                self._headless(one, doubt)
+            for doubt in doubts:
+                self._renamed(one, doubt, located)
         for path in absent(one, blocks):
             near = located.nearest.get(path) if located is not None else None
             hint = say("META-09-nearest", s=near[1], cell=Address(one.raw.name, *near[0])) if near is not None else ""
             self.found.missing.append(Missing(one.sheet, path, one.raw.name, hint))
 
     def _follow_labels(self, one: FoundSheet, located: Located, doubts: list[Doubt]) -> Iterator[Position]:
-        """Put doubted names where their labels stand; the places that were read instead."""
-        tables = {doubt.path[0] for doubt in doubts} & one.tables.keys()
-        for name in tables:
-            theirs = located.found.tables.get(name)
-            if theirs is None:
+        """Put doubted names where their labels stand; the places that are read instead."""
+        changed = {doubt.path[0] for doubt in doubts if doubt.whole}
+        for doubt in doubts:
+            name = doubt.path[0]
+            mine, theirs = one.tables.get(name), located.found.tables.get(name)
+            if mine is None or theirs is None:
                 continue
-            one.tables[name] = theirs
-            totals = [path for block in (theirs.block,) for path, _ in wanted_cells(block, bool(one.sheet.repeat))]
-            one.cells.update({path: located.found.cells[path] for path in totals if path in located.found.cells})
-            yield (theirs.first, min(theirs.columns.values()))
-        grids = {doubt.path[0] for doubt in doubts if len(doubt.path) == 1} - tables
-        doubted = [doubt.path for doubt in doubts] + [path for path in one.cells if path[0] in grids and len(path) == 3]
-        for path in dict.fromkeys(doubted):
+            if doubt.whole:
+                one.tables[name] = theirs
+                yield theirs.first, min(theirs.columns.values())
+            elif name not in changed and (column := theirs.columns.get(doubt.path[-1])) not in (None, mine.columns.get(doubt.path[-1])):
+                mine.columns[doubt.path[-1]] = column
+                yield mine.first, column
+        changed |= {doubt.path[0] for doubt in doubts}
+        inner = [path for path in located.found.cells if len(path) == 3 and path[0] in changed or self._total_of(path, one) in changed]
+        for path in dict.fromkeys([doubt.path for doubt in doubts if not doubt.whole] + inner):
             place = located.found.cells.get(path)
-            if place is not None and one.cells.get(path) != place:
+            if place is not None and one.cells.get(path, place) != place:
                 one.cells[path] = place
                 yield place
+
+    def _total_of(self, path: Path, one: FoundSheet) -> str:
+        """The id of the table that a path's total row belongs to."""
+        return next((t.block.id for t in one.tables.values() if any(total.id == path[0] for total in t.block.totals)), "")
 
     def _fill(self, one: FoundSheet, located: Located, blocks: tuple[Block, ...]) -> None:
         """Take what has no name from where its label stands, unless another field's name is there."""
@@ -169,29 +178,31 @@ class _Finder:
         message = say("META-09-moved", s=one.raw.name, n=len(places))
         self.found.findings.append(Finding("META-09", "warning", message, cells, hint=say("META-09-moved-hint")))
 
-    def _renamed(self, one: FoundSheet, doubt: Doubt) -> None:
-        """A label that says something of nobody's: its value is read by its name."""
-        if doubt.place in one.known:
-            return
-        one.known.add(doubt.place)
-        at = Address(one.raw.name, *doubt.place)
-        label = label_of(one.sheet, doubt.path)
-        message = say("META-09-renamed", h=label, s=doubt.text)
-        self.found.findings.append(Finding("META-09", "warning", message, (at,), label, doubt.text, say("META-09-renamed-hint")))
+    def _renamed(self, one: FoundSheet, doubt: Doubt, located: Located) -> None:
+        """A label that says something of nobody's, or a header that is gone: the value is read by its name."""
+        path = doubt.path
+        if doubt.whole:
+            if path[0] not in located.headed:
+                title = next((b.title for b in one.sheet.blocks if b.id == path[0] and b.title), one.sheet.name)
+                self._say("headless", one, doubt.place, title)
+        elif doubt.text and path not in located.found.cells and doubt.place not in one.known:
+            table = one.tables.get(path[0])
+            if table is None or path in one.cells or table.columns.get(path[-1]) == doubt.place[1]:
+                one.known.add(doubt.place)
+                self._say("renamed", one, doubt.place, label_of(one.sheet, path), doubt.text)
 
-    def _headless(self, one: FoundSheet, doubt: Doubt) -> None:
-        title = next((b.title for b in one.sheet.blocks if b.id == doubt.path[0] and b.title), one.sheet.name)
-        at = Address(one.raw.name, *doubt.place)
-        self.found.findings.append(Finding("META-09", "warning", say("META-09-headless", h=title), (at,), hint=say("META-09-renamed-hint")))
+    def _say(self, code: str, one: FoundSheet, place: Position, h: str, s: str = "") -> None:
+        """A finding about a label: what it should say (``h``), and what it says (``s``)."""
+        message = say(f"META-09-{code}", h=h, s=s)
+        at = Address(one.raw.name, *place)
+        self.found.findings.append(Finding("META-09", "warning", message, (at,), h, s, say("META-09-renamed-hint")))
 
     def _guessed(self, located: Located, one: FoundSheet) -> None:
+        """Columns that were taken for one by their place and a text that is like its own."""
         for path, (place, text) in located.guessed.items():
             table = one.tables.get(path[0])
             if table is None or table.columns.get(path[-1]) == place[1]:
-                at = Address(one.raw.name, *place)
-                label = label_of(one.sheet, path)
-                message = say("META-09-guessed", h=label, s=text)
-                self.found.findings.append(Finding("META-09", "warning", message, (at,), label, text, say("META-09-renamed-hint")))
+                self._say("guessed", one, place, label_of(one.sheet, path), text)
                 one.known.add(place)
 
 
