@@ -122,20 +122,23 @@ class Pictures:
         marked = list(dict.fromkeys(at.column for at in cells))[:MOST_COLUMNS]
         edges = self._fields[2]
         edge = max(edges[sheet.name], *marked) if sheet.name in edges else MAX_COLUMN
-        filled = {column for row in rows for column in self._populated(sheet).get(row, ())}
+        populated = self._populated(sheet)
+        filled = {column for row in rows for column in populated.get(row, ())}
+        merged = ((left, populated.get(top, ())) for top, left, bottom, _ in sheet.merges if any(top <= row <= bottom for row in rows))
+        filled.update(left for left, columns in merged if left in columns)
         found = sorted({column for column in filled if column <= edge} | set(marked))
         kept = set(found if len(found) <= MOST_COLUMNS else marked)
         beside = [found[i + step] for i, c in enumerate(found) if c in marked for step in (-1, 1) if 0 <= i + step < len(found)]
         for column in [*found[:2], *beside, *found]:
             if len(kept) < MOST_COLUMNS:
                 kept.add(column)
-        columns: list[int | None] = []
+        shown: list[int | None] = []
         for column in found:
             if column in kept:
-                columns.append(column)
-            elif columns and columns[-1] is not None:
-                columns.append(None)
-        return columns
+                shown.append(column)
+            elif shown and shown[-1] is not None:
+                shown.append(None)
+        return shown
 
     def _cell(
         self, sheet: RawSheet, row: int, column: int | None, marks: Mapping[Position, str], moved: Mapping[Position, Position]

@@ -10,8 +10,6 @@ from ..expressions import TreeScope, evaluate, references
 from ..values import Entry, Group, Node, Scalar, squeeze
 from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
 
-_MOST_PASSES = 12
-
 
 @dataclass(frozen=True, slots=True)
 class FormulaCell:
@@ -107,7 +105,8 @@ def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lam
     known: dict[tuple[int, Path], frozenset[Path]] = {}
     cells = [(cell, _inputs(cell, known)) for cell in formula_cells(form, root) if wanted(cell)]
     changed: set[Path] | None = None
-    for _ in range(_MOST_PASSES):
+    longest = len({_path(cell.key) for cell, _ in cells})  # no chain is longer, but a circle has no end
+    for _ in range(longest + 1):
         before, changed = changed, set()
         for cell, inputs in cells:
             if before is not None and inputs.isdisjoint(before):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..expressions import Judgement, Status, TreeScope, judge
-from ..values import BLANK, Group
+from ..expressions import Judgement, Reference, Status, TreeScope, judge, references
+from ..values import Entry, Group, Node
 from .compute import with_lists
 from .model import Form, Path, Rule
+
+_SKIPPED = Entry(None)  # stands where a grid's row has no cell
 
 VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM = "通过", "未填", "由程序校验"
 FAIL_WORDS = {"error": "不符", "warning": "待核实", "info": VERDICT_PASSED}
@@ -44,9 +46,9 @@ def rows_of(root: Group, each: Path) -> Iterator[tuple[tuple[str | int, ...], Gr
 
 
 def _grid_rows(grid: Group) -> Iterator[tuple[str, Group]]:
-    """The rows of a grid, each with every column: one that a row skips is blank there."""
+    """The rows of a grid, each with every column: one that a row skips is ``_SKIPPED`` there."""
     rows = {name: child for name, child in grid.nodes.items() if isinstance(child, Group)}
-    columns = dict.fromkeys((name for row in rows.values() for name in row.nodes), BLANK)
+    columns = dict.fromkeys((name for row in rows.values() for name in row.nodes), _SKIPPED)
     for name, row in rows.items():
         yield name, Group({**columns, **row.nodes}, row.label)
 
@@ -56,9 +58,17 @@ def judge_rule(rule: Rule, seen: Group) -> Iterator[Verdict]:
     when = rule.when.expression if rule.when else None
     tolerance = rule.tolerance.expression if rule.tolerance else None
     rows = rows_of(seen, rule.each) if rule.each else iter([((), None, None)])
+    columns = [reference.path[1] for reference in _references(rule) if reference.path[0] == "row"]
     for key, row, sheet in rows:
+        if row is not None and any(row.nodes.get(column) is _SKIPPED for column in columns):
+            continue  # a row that skips a column has no cell there that a rule could ask for
         scope = TreeScope(seen, row, sheet)
         yield Verdict(rule, key, judge(rule.check.expression, scope, when=when, tolerance=tolerance), row, sheet)
+
+
+def _references(rule: Rule) -> tuple[Reference, ...]:
+    formulas = (rule.check, rule.when, rule.tolerance)
+    return references(*(formula.expression for formula in formulas if formula is not None))
 
 
 def judge_form(form: Form, root: Group) -> dict[str, list[Verdict]]:

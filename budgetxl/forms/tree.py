@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
-from ..values import Entry, Group, Node, Scalar, plain
+from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
 from .messages import nearest
 from .model import Block, Field, Form, Grid, Record, Sheet, Table
 
@@ -38,9 +38,12 @@ class Decoded:
     given: set[tuple[str | int, ...]] = field(default_factory=set)
 
 
-def decode(form: Form, data: Mapping[str, Any], year: int | None = None) -> Decoded:
-    """The tree of a form's JSON data. Raises DataError naming every unknown key and unusable value."""
-    decoder = _Decoder()
+def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: bool = True) -> Decoded:
+    """The tree of a form's JSON data. Raises DataError naming every unknown key and unusable value.
+
+    ``spare``: copies of a repeated sheet may be blank, as in a blank workbook. Read back, such a copy is none.
+    """
+    decoder = _Decoder(form, spare)
     known: dict[str, Node] = {}
     rest = dict(data)
     for sheet in form.sheets:
@@ -57,7 +60,8 @@ def decode(form: Form, data: Mapping[str, Any], year: int | None = None) -> Deco
 
 
 class _Decoder:
-    def __init__(self) -> None:
+    def __init__(self, form: Form, spare: bool) -> None:
+        self.form, self.spare = form, spare
         self.problems: list[str] = []
         self.given: set[tuple[str | int, ...]] = set()
 
@@ -110,6 +114,8 @@ class _Decoder:
                     nodes.update(self.block(block, rest, at, None))
             self.unknown(rest, nodes, at)
             groups.append(Group(nodes))
+            if not self.spare and all(entry.value is None for _, entry in entries(groups[-1])):
+                self.problems.append(f"{_dotted(at)}：整张为空，请去掉这一项")
         return tuple(groups)
 
     def record(self, fields: Any, given: dict[str, Any], path: tuple[str | int, ...]) -> Group:
@@ -146,6 +152,11 @@ class _Decoder:
         self.unknown(given, nodes, path)
         return Group(nodes)
 
+    def choices(self, item: Field) -> tuple[str, ...]:
+        """The texts that a field of choices is read as, whatever blanks and widths they are typed with."""
+        source = item.choices_from
+        return self.form.lists[source[1]].codes if source[:1] == ("lists",) else item.choices
+
     def entry(self, item: Field, given: Mapping[str, Any], path: tuple[str | int, ...]) -> Entry:
         at = (*path, item.id)
         if (item.formula is not None or item.rollup) and item.id in given:
@@ -154,7 +165,11 @@ class _Decoder:
         if value is None:
             return Entry(None)
         try:
-            return Entry(decode_value(item, value))
+            read = decode_value(item, value)
+            choice = next((each for each in self.choices(item) if each != read and squeeze(each) == squeeze(str(read))), None)
+            if choice is not None and read not in self.choices(item):
+                raise ValueError(f"“{value}”应写作“{choice}”")
+            return Entry(read)
         except ValueError as error:
             self.problems.append(f"{_dotted(at)}：{error}")
             return Entry(None)
@@ -191,8 +206,10 @@ def decode_value(item: Field, value: Any) -> Scalar:
         if day.year < 1901:
             raise ValueError(f"“{value}”早于电子表格能存的日期")
         return day
-    if not value.strip():
+    if is_blank(value):
         raise ValueError("空白文字请写 null")
+    if value != trim(value):
+        raise ValueError("文字前后有空白，请去掉")
     if len(value) > MAX_TEXT:
         raise ValueError(f"文字超过 {MAX_TEXT} 个字符，单元格放不下")
     return value

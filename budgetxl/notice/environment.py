@@ -14,6 +14,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, localcontext
+from functools import wraps
+from inspect import signature
 from typing import Any, NoReturn
 
 import jinja2
@@ -184,11 +186,14 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         raise_with_place(error)
 
 
-def make_environment(loader: jinja2.BaseLoader, *, blank: str | None = None) -> NoticeEnvironment:
+def make_environment(
+    loader: jinja2.BaseLoader, *, blank: str | None = None, places: int | None = None
+) -> NoticeEnvironment:
     """An environment whose templates give markup for :func:`~.markup.parse_markup`.
 
     ``template.render(...)`` raises only :class:`NoticeError` for what is wrong in a template or missing in the data.
-    ``blank``, for a draft, is what is printed for a value that is not filled in, instead of an error.
+    ``blank``, for a draft, is what is printed for a value that is not filled in, instead of an error. ``places`` is how many
+    decimals an amount in prose has where the template does not say; None for as many as it needs.
     """
     environment = NoticeEnvironment(
         blank=blank,
@@ -204,12 +209,28 @@ def make_environment(loader: jinja2.BaseLoader, *, blank: str | None = None) -> 
     for name in _NOT_OURS:
         environment.filters.pop(name, None)
     del environment.globals["lipsum"]
-    named = {name: environment.guarded(function) for name, function in FILTERS.items()}
+    named = {name: environment.guarded(_in_prose(function, places)) for name, function in FILTERS.items()}
     environment.filters.update(named)
     environment.globals.update(named)
     environment.filters.update(default=_default, d=_default)
     environment.tests.update(blank=_test_blank, none=_test_blank, filled=lambda value: not _test_blank(value))
     return environment
+
+
+def _in_prose(function: Callable[..., Any], places: int | None) -> Callable[..., Any]:
+    """The filter with the form's own number of decimals instead of as many as needed, where it is a filter of amounts."""
+    parameters = signature(function).parameters
+    if places is None or "places" not in parameters or parameters["places"].default != "minimal":
+        return function
+    position = list(parameters).index("places")
+
+    @wraps(function)
+    def call(*arguments: Any, **options: Any) -> Any:
+        if len(arguments) <= position:
+            options.setdefault("places", places)
+        return function(*arguments, **options)
+
+    return call
 
 
 def render_template(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:

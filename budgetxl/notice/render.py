@@ -26,7 +26,11 @@ def render(submission: Submission, draft: bool = False) -> Document:
     form = submission.form
     if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
         raise NoticeError(messages.NO_TEMPLATE, form=form.id)
-    environment = make_environment(jinja2.FunctionLoader(template_source(form)), blank=messages.NOT_FILLED if draft else None)
+    environment = make_environment(
+        jinja2.FunctionLoader(template_source(form)),
+        blank=messages.NOT_FILLED if draft else None,
+        places=form.options.prose_places,
+    )
     maker = TableMaker(form, submission.root)
     year = submission.year
     context = {

@@ -11,6 +11,8 @@ from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_
 from ..layout.columns import field_width
 from ..values import Entry, Group, Node, Scalar, descend, scale
 from . import document, messages
+from .beside import Side
+from .beside import beside as side_by_side
 from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker
@@ -45,15 +47,20 @@ class TableMaker:
 
     def table(
         self, *names: str, of: Group | None = None, above_left: object = "", above_right: object = "", caption: object = "",
-        notes: Sequence[object] = (), wide: bool | None = None,
+        notes: Sequence[object] = (), wide: bool | None = None, beside: Sequence[object] = (), foot: int = 0,
+        only_filled: Sequence[str] = (),
     ) -> Markup:  # fmt: skip
-        """One table of one or more blocks laid under each other.
+        """One table of one or more blocks laid under each other, or, with their titles in ``beside``, next to each other
+        (the last ``foot`` rows of each at the bottom). Of the grids in ``only_filled``, rows without a figure are left out.
 
         A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
         repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.
         Raises NoticeError for a name that the form does not have.
         """
-        parts = [self._part(name, of) for name in names]
+        parts = [self._part(name, of, name in only_filled) for name in names]
+        if beside:
+            whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], [_words(title) for title in beside], foot)
+            parts = [_Part([list(row) for row in whole.rows], tuple(whole.edges), whole.header)]
         rows, widths = _stacked(parts)
         table = document.Table(
             rows=rows,
@@ -69,7 +76,7 @@ class TableMaker:
         self.made[key] = table
         return table_marker(key)
 
-    def _part(self, name: str, of: Group | None) -> _Part:
+    def _part(self, name: str, of: Group | None, only_filled: bool) -> _Part:
         block_id, _, field_id = name.partition(".")
         block, path = self._block(block_id, of)
         node = descend(of if of is not None else self.root, (block_id,))
@@ -79,7 +86,7 @@ class TableMaker:
             case Table():
                 return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root)
             case Grid():
-                return self._grid(block, node if isinstance(node, Group) else Group())
+                return self._grid(block, node if isinstance(node, Group) else Group(), only_filled)
         raise NoticeError(messages.UNKNOWN_BLOCK, name=".".join(path))
 
     def _block(self, block_id: str, of: Group | None) -> tuple[Block, Path]:
@@ -153,13 +160,15 @@ class TableMaker:
             cells.append(self._value(values.get(column.id), field) if field else Cell(""))
         return cells
 
-    def _grid(self, block: Grid, node: Group) -> _Part:
+    def _grid(self, block: Grid, node: Group, only_filled: bool) -> _Part:
         columns = [column for column in block.columns if column.in_notice]
         head = self._headers([Field("_corner", (block.corner,)), *columns])
         rows = []
         for row in block.rows:
             group = node.get(row.id)
             values = group.nodes if isinstance(group, Group) else {}
+            if only_filled and not any(_filled(values.get(column.id)) for column in columns):
+                continue
             line = [Cell(self.labels.text(row.label))]
             for column in columns:
                 if column.id in row.skip:
@@ -200,7 +209,7 @@ class TableMaker:
         if not isinstance(value, Decimal):
             return value if isinstance(value, str) else chinese_date(value)
         if field.type == "percent":
-            return money(value) + "%"
+            return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
         if field.decimals is not None:
             return money(value, field.decimals)
         if field.type == "money":
@@ -213,6 +222,10 @@ def _header_key(index: int, field: Field, level: int) -> tuple[object, ...]:
     if level + 1 < len(field.header):
         return (*field.header[: level + 1],)
     return (*field.header[: level + 1], index)
+
+
+def _filled(node: object) -> bool:
+    return isinstance(node, Entry) and node.value is not None
 
 
 def _node(found: object) -> Node:

@@ -110,7 +110,7 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
         return BLANK_READ
     if bare.replace(" ", "") in NOTHING:
         return NOTHING_READ
-    bare = bare.lstrip("'`‘’").strip()
+    bare = re.sub("(?<=[元圆])[整正]$", "", bare.lstrip("'`‘’").strip())
     negative = False
     bracketed = re.match(r"\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$", bare)
     if bracketed:
@@ -154,7 +154,6 @@ def _split(text: str) -> tuple[Decimal | None, str, bool]:
 
 def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
     """The power of ten that what follows a number stands for in a field of that unit; None where it does not fit."""
-    suffix = suffix.rstrip("整正") if suffix.rstrip("整正") in _POWERS else suffix
     if not suffix or suffix == squeeze(unit) or suffix == unit:
         return 0
     if percent:

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from .annotate_archive import differences, finished
 from .annotate_marks import clear_marks, mark_cells
 from .annotate_sheets import Remarks, remove_own_sheets, write_own_sheets
+from .archive import Archive
+from .errors import UnreadableFile
+from .limits import MAX_PART, MAX_RANGES, MB
 from .messages import say
 from .opening import read_raw
 from .raw import RawWorkbook
@@ -22,8 +25,9 @@ from .raw import RawWorkbook
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-MOST_CELLS, MOST_MERGED = 200_000, 200_000  # openpyxl holds an object for each cell, and for each cell of a merged block
-_DROPPED = ("xl/drawings/drawing", "xl/ctrlprops/", "xl/threadedcomments/", "xl/slicers/", "xl/media/", "xl/embeddings/")
+MOST_PART = 16 * MB  # expanded, of parts that are not streamed
+MOST_CELLS, MOST_MERGED = 100_000, 100_000  # openpyxl holds an object for each cell, and for each cell of a merged block
+_DROPPED = ("xl/ctrlprops/", "xl/threadedcomments/", "xl/slicers/", "xl/media/", "xl/embeddings/")
 
 
 class NotAnnotated(Exception):
@@ -45,28 +49,43 @@ def annotate(data: bytes, remarks: Remarks) -> Annotated:
     are taken off first. Raises NotAnnotated where openpyxl can't open, hold or write the file.
     """
     raw = read_raw(data)
-    _refuse_large(raw)
+    drawn = _look_over(raw, Archive(data))
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         book = _opened(data)
         modified = book.properties.modified
-        if remove_own_sheets(book):
+        before = remove_own_sheets(book)
+        if before:
             clear_marks(book)
         mark_cells(book, remarks.findings)
-        notes = list(_losses(data, [str(one.message) for one in heard]))
+        notes = list(_losses(drawn, [str(one.message) for one in heard]))
         write_own_sheets(book, remarks, notes)
         written = finished(_saved(book), raw, [sheet.title for sheet in book.worksheets], modified)
-    changed = differences(raw, read_raw(written))
+    changed = differences(raw, read_raw(written), before)
     if changed:
         notes.append(say("annotate-differs", n=len(changed), cell=changed[0]))
     return Annotated(written, tuple(notes))
 
 
-def _refuse_large(raw: RawWorkbook) -> None:
+def _look_over(raw: RawWorkbook, archive: Archive) -> bool:
+    """Whether the file has pictures, shapes or controls. Raises NotAnnotated for a file that openpyxl could not hold.
+
+    Our reader streams what it needs; openpyxl builds trees of whole parts, and opens parts that we never look at.
+    """
     cells = sum(len(sheet.cells) for sheet in raw.sheets)
     merged = sum((m[2] - m[0] + 1) * (m[3] - m[1] + 1) for sheet in raw.sheets for m in sheet.merges)
-    if cells > MOST_CELLS or merged > MOST_MERGED:
+    if cells > MOST_CELLS or merged > MOST_MERGED or any(len(sheet.merges) >= MAX_RANGES for sheet in raw.sheets):
         raise NotAnnotated(say("annotate-large"))
+    drawn = False
+    try:
+        for name in archive.names():
+            streamed = name.startswith("xl/worksheets/sheet") or name == "xl/sharedstrings.xml"
+            drawn = drawn or name.startswith(_DROPPED)
+            for piece in archive.chunks(name, MAX_PART if streamed else MOST_PART):
+                drawn = drawn or (name.startswith("xl/drawings/drawing") and b"Anchor" in piece)
+    except UnreadableFile as error:
+        raise NotAnnotated(str(error)) from error
+    return drawn
 
 
 def _opened(data: bytes) -> Workbook:
@@ -87,11 +106,9 @@ def _saved(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def _losses(data: bytes, heard: list[str]) -> Iterator[str]:
-    """What openpyxl is known to leave out: drawings and controls by the parts of the file, extensions by its warnings."""
-    from .archive import Archive
-
-    if any(name.startswith(_DROPPED) and not name.endswith(".rels") for name in Archive(data).names()):
+def _losses(drawn: bool, heard: list[str]) -> Iterator[str]:
+    """What openpyxl is known to leave out: drawings and controls, and the extensions that it warns of."""
+    if drawn:
         yield say("annotate-drawings")
     if any("extension" in text or "removed" in text for text in heard):
         yield say("annotate-extensions")

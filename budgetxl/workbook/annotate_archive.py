@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..values import Address, plain
 from .printable import printable
 from .raw import RawCell, RawSheet, RawWorkbook
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v(?:/>|></v>)</c>')
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -78,11 +78,13 @@ def _result(cell: RawCell, date1904: bool) -> tuple[bytes, bytes] | None:
     return None
 
 
-def differences(before: RawWorkbook, after: RawWorkbook) -> list[Address]:
-    """The populated cells of ``before`` that ``after`` does not hold in the same way."""
+def differences(before: RawWorkbook, after: RawWorkbook, apart: Collection[str] = ()) -> list[Address]:
+    """The populated cells of ``before`` that ``after`` does not hold in the same way, those of some sheets ``apart``."""
     sheets = {sheet.name: sheet for sheet in after.sheets}
     found: list[Address] = []
     for sheet in before.sheets:
+        if sheet.name in apart:
+            continue
         cells = sheets[sheet.name].cells if sheet.name in sheets else {}
         for place, cell in sheet.cells.items():
             now = cells.get(place)

@@ -139,14 +139,14 @@ def _colour(cell: Any, colour: str) -> None:
 def _put_first(sheet: Worksheet, colours: dict[str, list[str]]) -> None:
     """Conditional formats that always hold, before the sheet's own: by priority, and in the file, which LibreOffice goes by."""
     from openpyxl.formatting.formatting import ConditionalFormattingList
-    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.formatting.rule import Rule
     from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
 
     formats = ConditionalFormattingList()
     for number, (colour, cells) in enumerate(colours.items(), start=1):
         fill = PatternFill("solid", fgColor=colour, bgColor=colour)  # of such a format the background is what shows
-        rule = FormulaRule(formula=[ALWAYS], stopIfTrue=True, fill=fill)
-        rule.priority = number
+        rule = Rule(type="expression", priority=number, formula=[ALWAYS], stopIfTrue=True, dxf=DifferentialStyle(fill=fill))
         formats.add(" ".join(dict.fromkeys(cells)), rule)
     for part in sheet.conditional_formatting:
         for rule in part.rules:

@@ -42,15 +42,15 @@ class Remarks:
     checklist: tuple[tuple[str, str, str], ...] = ()
 
 
-def remove_own_sheets(book: Workbook) -> bool:
-    """Take out the sheets of an earlier round; whether there were any."""
-    removed = False
+def remove_own_sheets(book: Workbook) -> frozenset[str]:
+    """Take out the sheets of an earlier round; the names of those there were."""
+    removed: set[str] = set()
     for name, title in TITLES.items():
         sheet = worksheet(book, name)
         if sheet is not None and str(sheet["A1"].value) == title:
             book.remove(sheet)
-            removed = True
-    return removed
+            removed.add(name)
+    return frozenset(removed)
 
 
 def write_own_sheets(book: Workbook, remarks: Remarks, notes: Sequence[str]) -> None:

@@ -7,8 +7,8 @@ import io
 from decimal import Decimal
 from typing import Any
 
-from ..expressions import excel_formula
-from ..forms import Field, Form, Grid, Labels, Sheet, Table, find_block, is_parent, judge_form
+from ..expressions import Located, excel_formula, parse
+from ..forms import Field, Form, Grid, Labels, Rollup, Sheet, Table, find_block, is_parent, judge_form
 from ..layout import (
     LINE_HEIGHT,
     TALLEST_ROW,
@@ -210,9 +210,15 @@ class _Builder:
         own = f"${column_letters(area.columns[block.rollup.column])}{row}"
         codes = f"${column_letters(area.columns[block.rollup.column])}{row + 1}:${column_letters(area.columns[block.rollup.column])}${last}"
         amounts = f"{column_letters(slot.box.column)}{row + 1}:{column_letters(slot.box.column)}${last}"
+        cells = {
+            "own": Located("text", (own,)),
+            "codes": Located("text", (codes,), True),
+            "amounts": Located("number", (amounts,), True),
+        }
         leaf = block.rollup.leaf
-        chosen = f'(LEFT({codes},LEN({own}))={own}&"")*(LEN({codes})={leaf})'
-        return f'IF(OR(LEN({own})=0,LEN({own})>={leaf}),"",IF(SUMPRODUCT({chosen}*ISNUMBER({amounts}))=0,"",SUMPRODUCT({chosen},{amounts})))'
+        total = excel_formula(parse(f"sum_by_length(row.codes, {leaf}, row.amounts, row.own)"), lambda path: cells[path[1]])
+        length = excel_formula(parse("code_length(row.own)"), lambda path: cells[path[1]])
+        return f'IF({length}>={leaf},"",{total})'  # a blank code has no length, and is more than any number
 
     def _table_validations(self, plan: SheetPlan, sheet: Any) -> None:
         """One validation over all rows of a table's column."""
@@ -220,7 +226,16 @@ class _Builder:
             if isinstance(area.block, Table):
                 for field in area.block.columns:
                     column = area.columns[field.id] - 1
-                    self._validation(sheet, field, (area.rows[0] - 1, column, area.rows[1] - 1, column))
+                    box = (area.rows[0] - 1, column, area.rows[1] - 1, column)
+                    self._validation(sheet, field, box)
+                    if field.rollup and area.block.rollup is not None:
+                        self._grey_parents(sheet, area, area.block.rollup, box)
+
+    def _grey_parents(self, sheet: Any, area: TableArea, rollup: Rollup, box: tuple[int, int, int, int]) -> None:
+        """Amounts of parent codes look computed, since they are; which rows those are shows only as staff type."""
+        code = f"TRIM(${column_letters(area.columns[rollup.column])}{area.rows[0]})"
+        criteria = f"=AND(LEN({code})>0,LEN({code})<{rollup.leaf})"
+        sheet.conditional_format(*box, {"type": "formula", "criteria": criteria, "format": self.styles.bare("computed")})
 
     def _validation(self, sheet: Any, field: Field, box: tuple[int, int, int, int]) -> None:
         if field.formula is not None and not field.open_formula:

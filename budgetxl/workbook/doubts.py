@@ -33,7 +33,7 @@ def doubts_of(found: FoundSheet, expected: ExpectedSheet) -> list[Doubt]:
     for block in expected.blocks:
         match block.block:
             case Record():
-                doubts.extend(_record(block, found))
+                doubts.extend(_record(block, expected, found))
             case Table():
                 table = found.tables.get(block.block.id)
                 if table is not None:
@@ -67,12 +67,25 @@ def _beside(found: FoundSheet, place: Position, values: set[Position], over: boo
     return None
 
 
-def _record(block: ExpectedBlock, found: FoundSheet) -> Iterator[Doubt]:
+def _record(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> Iterator[Doubt]:
     values = {found.cells[item.path] for item in block.fields if item.path in found.cells}
     for item in block.fields:
         place = found.cells.get(item.path)
-        if place is not None:
+        if place is None:
+            continue
+        if _passed_over(found, place, values, expected):
+            yield Doubt(item.path, place)
+        else:
             yield from _judge(item.path, place, _beside(found, place, values), item.words, found)
+
+
+def _passed_over(found: FoundSheet, place: Position, values: set[Position], expected: ExpectedSheet) -> bool:
+    """Whether a value's cell is blank and something of nobody's stands right of it: a column may have been inserted."""
+    cells, right = found.raw.cells, (place[0], place[1] + 1)
+    held, beside = cells.get(place), cells.get(right)
+    if beside is None or beside.kind == "blank" or right in values or (held is not None and (held.kind != "blank" or held.formula is not None)):
+        return False
+    return beside.kind != "text" or not expected.is_furniture(squeeze(str(beside.value)))
 
 
 def _judge(path: Path, place: Position, label: tuple[Position, str] | None, own: Words, found: FoundSheet) -> Iterator[Doubt]:

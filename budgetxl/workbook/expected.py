@@ -11,7 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..forms import Block, Field, Form, Grid, Path, Record, Sheet, Table, record_path
+from ..forms import (
+    FAIL_WORDS,
+    VERDICT_BY_PROGRAM,
+    VERDICT_MISSING,
+    VERDICT_PASSED,
+    Block,
+    Field,
+    Form,
+    Grid,
+    Path,
+    Record,
+    Sheet,
+    Table,
+    record_path,
+)  # fmt: skip
 from ..layout import SheetPlan, Slot, lay_out
 from ..values import squeeze
 
@@ -21,6 +35,7 @@ _NUMBERING = re.compile(r"^(?:其中:?|\(?(?:[0-9]{1,2}|[一二三四五六七�
 _BRACKETS = re.compile(r"\([^()]{1,10}\)$")
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 80  # of a text that may be a label
+VERDICTS = {*FAIL_WORDS.values(), VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM}
 
 
 @lru_cache(maxsize=8_192)
@@ -120,7 +135,10 @@ class ExpectedBlock:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSheet:
-    """One sheet of a form. ``texts`` and ``patterns`` are all of its furniture, as squeezed texts and those with slots."""
+    """One sheet of a form.
+
+    ``texts`` and ``patterns`` are all of its furniture, as squeezed texts and those with slots; the verdicts of rules, too.
+    """
 
     sheet: Sheet
     name: Words
@@ -145,12 +163,13 @@ def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
     if len(_KNOWN) > 32:
         _KNOWN.clear()
     plans = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}).sheets
-    found = {plan.sheet.id: _expected(plan) for plan in plans}
+    own = VERDICTS | {rule.id for rule in form.rules}
+    found = {plan.sheet.id: _expected(plan, own) for plan in plans}
     _KNOWN[id(form)] = (form, found)
     return found
 
 
-def _expected(plan: SheetPlan) -> ExpectedSheet:
+def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
     labels = {(label.box.row, label.box.last_column): label for label in plan.labels if label.style == "label"}
     slots = {slot.key: slot for slot in plan.slots}
     blocks = []
@@ -169,7 +188,7 @@ def _expected(plan: SheetPlan) -> ExpectedSheet:
         blocks.append(
             ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block)), tuple(_lines(block)))
         )
-    texts = frozenset(squeeze(label.text) for label in plan.labels if "{{" not in label.text)
+    texts = frozenset(squeeze(label.text) for label in plan.labels if "{{" not in label.text) | own
     slotted = [label.text for label in plan.labels if "{{" in label.text]
     patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted)
     return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns)

@@ -7,19 +7,19 @@ from typing import Any
 
 from ..forms import Form, Record, Table, compute, decode, encode, formula_cells, value_of, with_lists
 from ..layout import Key
-from ..values import Group
+from ..values import Group, trim
 from .submission import Submission
 
 
-def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "") -> bytes:
+def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> bytes:
     """A completed workbook from the JSON data of ``export``. Raises DataError naming every unknown key and bad value.
 
     Computed values that the data leaves out are computed; one that it states and that differs from its formula stands in
-    the workbook as stated, and ``check`` will say so.
+    the workbook as stated, and ``check`` will say so. ``spare``: a copy of a repeated sheet may be blank.
     """
     from .build import build  # only what writes a workbook needs it
 
-    decoded = decode(form, data, year if year is not None else form.year)
+    decoded = decode(form, data, year if year is not None else form.year, spare)
     stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
     compute(form, decoded.root, lambda cell: cell.key not in stated)
     return build(form, decoded.root, _differing(form, decoded.root, stated), part)
@@ -35,7 +35,7 @@ def blank(
     form: Form, unit: str = "", code: str = "", year: int | None = None, items: Mapping[str, list[str]] | None = None, part: str = ""
 ) -> bytes:
     """A blank workbook with the form's defaults: the unit's name and code on the cover, a sheet for each named project."""
-    return fill(form, blank_data(form, unit, code, items), year, part)
+    return fill(form, blank_data(form, unit, code, items), year, part, spare=True)
 
 
 def blank_data(form: Form, unit: str = "", code: str = "", items: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
@@ -53,8 +53,8 @@ def blank_data(form: Form, unit: str = "", code: str = "", items: Mapping[str, l
             names = (items or {}).get(sheet.repeat, [""])
             ids = [field.id for block in sheet.blocks if isinstance(block, Record) for field in block.fields]
             key = "name" if "name" in ids else ids[0]
-            data[sheet.repeat] = [{key: name} if name else {} for name in names]
-    known = {name: text for name, text in (("name", unit), ("code", code)) if text}
+            data[sheet.repeat] = [{key: trim(name)} if trim(name) else {} for name in names]
+    known = {name: trim(text) for name, text in (("name", unit), ("code", code)) if trim(text)}
     if known:
         data.setdefault("unit", {}).update(known)
     return data

@@ -16,7 +16,6 @@ from .reading import shown
 from .submission import Account
 from .topline import CLEAN, OPEN
 
-_VERDICTS = frozenset({"通过", "不符", "待核实", "未填", "由程序校验"})
 _COUNTED = frozenset(squeeze(text) for _, text, _ in STATES)
 _OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表→", "合计", squeeze(CLEAN)}) | _COUNTED
 _OPEN = squeeze(OPEN)
@@ -32,7 +31,6 @@ class Furniture:
     ) -> None:
         self.raw, self.taken, self.own_sheets = raw, taken, own_sheets
         self.expected = expected_sheets(form)
-        self.rules = {rule.id for rule in form.rules}
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
@@ -62,7 +60,7 @@ class Furniture:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
         text = squeeze(shown(cell.value))
-        if not text or text in _OWN or text in _VERDICTS or text in self.rules or text.endswith(_OPEN):
+        if not text or text in _OWN or text.endswith(_OPEN):
             return True
         if self.expected[one.sheet.id].is_furniture(text):
             return True

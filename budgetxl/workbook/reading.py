@@ -153,7 +153,7 @@ def _reading(read: Read, cell: RawCell, field: Field, at: Address) -> CellReadin
         return CellReading(Entry(None, at), findings=(finding,))
     value = read.value
     corrections: tuple[Correction, ...] = ()
-    if read.changed and not (isinstance(value, str) and value == text):
+    if read.changed and (field.numeric or shown(value) != text):
         corrections = (Correction(at, text, shown(value)),)
     return CellReading(Entry(value, at), corrections, tuple(_findings(read, cell, field, at, text)))
 

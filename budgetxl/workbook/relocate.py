@@ -138,7 +138,7 @@ class _Finder:
                 mine.columns[doubt.path[-1]] = column
                 yield mine.first, column
         changed |= {doubt.path[0] for doubt in doubts}
-        inner = [path for path in located.found.cells if len(path) == 3 and path[0] in changed or self._total_of(path, one) in changed]
+        inner = [path for path in located.found.cells if (len(path) == 3 and path[0] in changed) or self._total_of(path, one) in changed]
         for path in dict.fromkeys([doubt.path for doubt in doubts if not doubt.whole] + inner):
             place = located.found.cells.get(path)
             if place is not None and one.cells.get(path, place) != place:

@@ -153,12 +153,11 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
             store(fact)
 
     def formula_text(text: str) -> str:
-        if not formula_attributes and len(text) < 100 and "_x" not in text:
-            return text
-        text = unescape(text)
+        if "_x" in text:
+            text = unescape(text)
         archive.account.add_text(part, len(text), len(text))
-        given = pairs(formula_attributes)
-        if given.get("t") == "shared":
+        if "shared" in formula_attributes:
+            given = pairs(formula_attributes)
             master = given.get("si", "")
             if not text:
                 return masters.get(master, "")

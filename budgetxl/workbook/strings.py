@@ -16,8 +16,10 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 def unescape(text: str) -> str:
     """``"a_x000D_b"`` → ``"a\\rb"``; ``_x005F_`` is an underscore. Half a surrogate pair becomes U+FFFD."""
-    text = _ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if "_x" not in text:
+        return text
+    text, found = _ESCAPE.subn(lambda match: chr(int(match.group(1), 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if found else text
 
 
 def item_handlers(

@@ -35,6 +35,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "bad": {"bg_color": "#F8CBAD", "font_color": "#9C0006"},
     "doubt": {"bg_color": "#FFE699", "font_color": "#7F6000"},
     "good": {"font_color": "#375623"},
+    "computed": {"bg_color": COMPUTED},
 }
 
 

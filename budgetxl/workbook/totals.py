@@ -45,7 +45,7 @@ def trusted(form: Form, root: Group, states: States) -> dict[tuple[str | int, ..
 
 
 def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, values_only: bool = False) -> Iterator[Finding]:
-    """What there is to say of every computed cell, from its state, its cache and what the formula gives.
+    """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
     """
@@ -56,14 +56,15 @@ def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, va
         entry = cell.entry
         if entry.at is None or state in (None, FormulaState.ABSENT):
             continue
-        value = value_of(cell, seen)
         if state is FormulaState.FORMULA:
             held = sheets[entry.at.sheet].cells.get((entry.at.row, entry.at.column))
             if held is not None and not values_only:
-                yield from _cache_findings(entry, held, value)
-        elif cell.field.open_formula:
+                yield from _cache_findings(entry, held)
+            continue
+        if cell.field.open_formula:
             continue  # its formula only proposes
-        elif not _same(entry.value, value):
+        value = value_of(cell, seen)
+        if not _same(entry.value, value):
             yield _overwritten(entry, value, values_only)
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
@@ -76,7 +77,9 @@ def _overwritten(entry: Entry, value: Scalar, values_only: bool) -> Finding:
     return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), say("META-07-hint"))
 
 
-def _cache_findings(entry: Entry, held: RawCell, value: Scalar) -> Iterator[Finding]:
+def _cache_findings(entry: Entry, held: RawCell) -> Iterator[Finding]:
+    """What a formula's cell shows, against the value that was computed (which the entry holds)."""
+    value = entry.value
     if entry.at is None:
         return
     if held.kind == "error":  # where nothing can be computed, the reason stands in another cell, and is reported there

@@ -1,0 +1,201 @@
+"""The documentation is run: every worked example works, and what is said to be complete is complete."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import a_form, a_rule, filled, record
+
+from budgetxl.checks import as_json, check_result
+from budgetxl.cli.app import COMMANDS
+from budgetxl.cli.chinese import examples
+from budgetxl.expressions import BUILTINS
+from budgetxl.forms import load_form
+from budgetxl.forms.schema import SCHEMA
+from budgetxl.notice.environment import FILTERS
+from budgetxl.workbook import fill, read
+
+REPOSITORY = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "docs/FORMS.md")
+PLAIN = {"name", "kind", "text", "heading", "amount", "value", "reason", "item", "description", "phone"}
+EXAMPLES = [(command, line) for command, lines in examples().items() for line in lines]
+
+
+def written(path: str) -> str:
+    return (REPOSITORY / path).read_text(encoding="utf-8")
+
+
+@cache
+def clean_workbook() -> bytes:
+    """A completed workbook without errors, from the first of the samples that has none."""
+    for path in sorted((REPOSITORY / "sample_workbooks").glob("*.json")):
+        given = json.loads(path.read_text(encoding="utf-8"))
+        data = fill(load_form(given["form"]), given["data"], given["year"])
+        if not check_result(read(data)).count("error"):
+            return data
+    raise AssertionError("no sample is without errors")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the files that the examples speak of."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for name in ("sample_workbooks", "templates"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    (folder / "填好的.xlsx").write_bytes(clean_workbook())
+    (folder / "报来的").mkdir()
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (folder / "报来的" / name).write_bytes(clean_workbook())
+    (folder / "项目名单.txt").write_text("道路养护\n社区服务\n", encoding="utf-8")
+    return folder
+
+
+def run(line: str, folder: Path) -> int:
+    """The exit code of a line as a shell runs it; nothing of ours may end in a traceback."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    ended = subprocess.run(["sh", "-c", line], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True)
+    assert "Traceback" not in ended.stderr, ended.stderr
+    if ended.returncode > 1:
+        print(line, ended.stderr, sep="\n")
+    return ended.returncode
+
+
+def console_lines(text: str) -> Iterator[tuple[str, int]]:
+    """The command lines of a document's console blocks, with the exit code that a comment behind them announces."""
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for line in re.findall(r"^\$ (budgetxl .*)$", block, re.MULTILINE):
+            announced = re.search(r"# 退出码 (\d)", line)
+            yield line, int(announced[1]) if announced else 0
+
+
+def test_every_command_has_worked_examples() -> None:
+    assert {name for name in COMMANDS if name != "open"} <= set(examples())
+
+
+@pytest.mark.parametrize(("command", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
+def test_a_worked_example_of_the_help_works(desk: Path, command: str, line: str) -> None:
+    if command == "forms check":
+        assert run("budgetxl forms create langfang-2028 --from langfang-2022 -o 表样", desk) == 0
+    assert line.startswith(f"budgetxl {command}")
+    assert run(line, desk) == 0
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_commands_of_a_document_work_one_after_the_other(desk: Path, document: str) -> None:
+    lines = list(console_lines(written(document)))
+    assert lines
+    assert [(line, run(line, desk)) for line, _ in lines] == lines
+
+
+def test_the_readme_shows_every_command() -> None:
+    shown = "\n".join(line for line, _ in console_lines(written("README.md")))
+    assert [name for name in COMMANDS if name != "open" and f"budgetxl {name} " not in shown + " "] in ([], ["forms"])
+
+
+def test_the_readme_calls_nothing_missing_that_is_there() -> None:
+    missing = written("README.md").split("## 还没有的")[1].split("## ")[0]
+    assert set(re.findall(r"`([a-z]+)`", missing)) & set(COMMANDS) == set()
+    page = "".join(subprocess.run([sys.executable, "-m", "budgetxl", name, "--help"], capture_output=True, text=True).stdout
+                   for name in ("render", "check"))  # fmt: skip
+    named = re.findall(r"`(?:render )?(--[a-z-]+)`", missing)
+    assert [option for option in named if f"{option} " in page] == []
+
+
+def test_the_commands_that_make_knows_stand_in_the_readme() -> None:
+    targets = re.findall(r"^(demo|test):", written("Makefile"), re.MULTILINE)
+    assert [f"make {target}" in written("README.md") for target in targets] == [True, True]
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    for document in ("README.md", "docs/FORMS.md", "docs/JSON.md", "benchmarks/README.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", written(document)):
+            assert ((REPOSITORY / document).parent / target).exists(), (document, target)
+
+
+# docs/FORMS.md
+
+
+@pytest.mark.parametrize("table", SCHEMA)
+def test_every_key_of_a_form_is_explained(table: str) -> None:
+    text = written("docs/FORMS.md")
+    assert [key for key in SCHEMA[table] if f"`{key}`" not in text] == []
+
+
+def test_every_function_is_explained_with_whether_the_workbook_can_tell() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)\([^`]*\)` \|.*\| (实时|程序) \|$", written("docs/FORMS.md"), re.MULTILINE))
+    assert rows == {name: "实时" if function.excel else "程序" for name, function in BUILTINS.items()}
+
+
+def test_every_filter_is_explained() -> None:
+    section = written("docs/FORMS.md").split("### 过滤器")[1]
+    assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(FILTERS)
+
+
+def test_the_rule_of_the_documentation_is_a_rule(tmp_path: Path) -> None:
+    rule = re.search(r"```toml\n(\[\[rules\]\].*?)```", written("docs/FORMS.md"), re.DOTALL)
+    assert rule is not None
+    home = tmp_path / "documented"
+    shutil.copytree(REPOSITORY / "templates" / "hebei", home)
+    (home / "rules.toml").write_text(rule[1], encoding="utf-8")
+    assert [rule.id for rule in load_form(home).rules] == [tomllib.loads(rule[1])["rules"][0]["id"]]
+
+
+# docs/JSON.md
+
+
+def json_examples() -> list[Any]:
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", written("docs/JSON.md"), re.DOTALL)]
+
+
+def test_the_data_of_the_documentation_can_be_filled_in() -> None:
+    given = json_examples()[0]
+    assert fill(load_form(given["form"]), given["data"], given["year"])
+
+
+def keys_of(value: Any) -> Any:
+    """The shape of a JSON value: the keys of its objects, and the shape of a list's first item."""
+    if isinstance(value, dict):
+        return {key: keys_of(each) for key, each in value.items()}
+    return [keys_of(value[0])] if isinstance(value, list) and value and isinstance(value[0], dict) else None
+
+
+def test_the_documented_result_of_a_check_has_the_keys_of_a_real_one(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", a="money", b="money"), a_rule("X-01", "x.a == x.b"))
+    result = filled(form, {"unit": {"name": "某单位"}, "x": {"a": "1", "b": "2"}})
+    correction = {"cell": "", "text": "", "read_as": ""}
+    real = {**as_json("a.xlsx", result, check_result(result)), "corrections": [correction], "verdicts": {}}
+    documented = json_examples()[1]["files"][0] | {"verdicts": {}}
+    assert keys_of(real) == keys_of(documented)
+
+
+# docs/GLOSSARY.md
+
+
+def glossary() -> list[str]:
+    return re.findall(r"^\| `(\w+)` \|", written("docs/GLOSSARY.md"), re.MULTILINE)
+
+
+def test_a_concept_stands_in_the_glossary_once() -> None:
+    assert sorted(glossary()) == sorted(set(glossary()))
+
+
+def test_every_part_of_the_parent_form_stands_in_the_glossary() -> None:
+    form = load_form("hebei")
+    found = {block.id for _, block in form.blocks()}
+    for _, block in form.blocks():
+        for part in ("fields", "columns", "rows", "totals"):
+            items = getattr(block, part, ())
+            found |= {item.id for item in items} if not isinstance(items, int) else set()
+    assert sorted(found - set(glossary()) - PLAIN) == []
