@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..expressions import Judgement, Reference, Status, TreeScope, judge, references
-from ..values import Entry, Group, Node
+from ..values import Entry, Group
 from .compute import with_lists
 from .model import Form, Path, Rule
 

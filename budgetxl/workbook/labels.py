@@ -148,10 +148,10 @@ def _crossings(block: ExpectedBlock, band: Band, index: SheetIndex, result: Loca
     bottom = band.rows[-1]
     columns = {name: column for name, column in band.columns.items() if name}
     for name, text in band.guessed.items():
-        result.guessed[block.block.id, name] = ((bottom, columns[name]), text)
+        result.guessed[block.block.id, name] = (_lowest(band, columns[name], index), text)
     for name, (column, text) in band.nearest.items():
         if name not in columns:
-            result.nearest[block.block.id, name] = ((bottom, column), text)
+            result.nearest[block.block.id, name] = (_lowest(band, column, index), text)
     if not columns:
         return
     stubs = min(columns.values()) + MOST_TOTAL_COLUMNS - 1 if isinstance(block.block, Table) else band.columns.get("", min(columns.values()) - 1)
@@ -164,6 +164,11 @@ def _crossings(block: ExpectedBlock, band: Band, index: SheetIndex, result: Loca
     if isinstance(block.block, Table):
         first = bottom + 1
         result.found.tables[block.block.id] = FoundTable(block.block, columns, first, first, frozenset(lines.values()))
+
+
+def _lowest(band: Band, column: int, index: SheetIndex) -> Position:
+    """The lowest text of a header in one column."""
+    return max((row, column) for row in band.rows if (row, column) in index.texts)
 
 
 def _lines(block: ExpectedBlock, index: SheetIndex, bottom: int, last_column: int, result: Located) -> dict[str, int]:
