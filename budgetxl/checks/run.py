@@ -13,7 +13,7 @@ from ..forms import Field, Form, Place, Rule, Verdict, judge_form, places, with_
 from ..values import LEVEL_ORDER, Address, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
 from ..workbook import ReadResult, Submission
 from .causes import Cause, find_causes
-from .hints import likely_cause
+from .hints import Beside, likely_cause
 from .messages import say
 from .narrative import narrative_findings
 
@@ -58,11 +58,11 @@ def _rule_findings(submission: Submission) -> tuple[list[Finding], dict[str, str
     form, words = submission.form, {}
     findings: dict[tuple[str, tuple[str | int, ...]], Finding] = {}
     failed: dict[tuple[str, tuple[str | int, ...]], Verdict] = {}
-    seen = with_lists(form, submission.root)
+    seen, beside = with_lists(form, submission.root), Beside(submission.root)
     for rule_id, verdicts in judge_form(form, submission.root).items():
         for verdict in verdicts:
             if verdict.judgement.status in (Status.FAILED, Status.ROUNDING):
-                findings[rule_id, verdict.key] = _finding(verdict, seen)
+                findings[rule_id, verdict.key] = _finding(verdict, seen, beside)
             if verdict.judgement.status is Status.FAILED:
                 failed[rule_id, verdict.key] = verdict
         words[rule_id] = word_of(form.rule(rule_id), [v.judgement.status for v in verdicts])
@@ -83,10 +83,11 @@ def _one_a_mistake(findings: dict[tuple[str, tuple[str | int, ...]], Finding], c
     return list(findings.values())
 
 
-def _finding(verdict: Verdict, seen: Group) -> Finding:
+def _finding(verdict: Verdict, seen: Group, beside: Beside) -> Finding:
     rule, judgement = verdict.rule, verdict.judgement
     scope = TreeScope(seen, verdict.row, verdict.sheet)
     message = fill_slots(rule.message, judgement.left, judgement.right, judgement.gap, scope)
+    cause = likely_cause(judgement, rule.check.expression, scope, beside)
     severity: Level = "info" if rule.trial else rule.severity
     if judgement.status is Status.ROUNDING:
         message, severity = say("rounding", message=message), "info"
@@ -97,7 +98,7 @@ def _finding(verdict: Verdict, seen: Group) -> Finding:
         _cells(verdict, rule, scope),
         expected=shown(judgement.right),
         actual=shown(judgement.left),
-        hint="；".join(filter(None, (likely_cause(judgement), fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope)))),
+        hint="；".join(filter(None, (cause, fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope)))),
     )
 
 

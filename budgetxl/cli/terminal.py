@@ -40,10 +40,16 @@ def print_report(path: str, result: ReadResult, report: Report) -> None:
     words = list(report.verdicts.values())
     click.echo(
         "  " + say(
-            "summary", errors=report.count("error"), warnings=report.count("warning"), infos=report.count("info"),
+            "summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"),
             passed=words.count("通过"), unknown=words.count("未填"),
         )
     )  # fmt: skip
+
+
+def _warnings(report: Report) -> str:
+    """How many warnings are open, and how many staff have answered."""
+    answered = report.count("warning") - report.open_warnings()
+    return f"{report.open_warnings()}" + (f"（另有已说明的 {answered}）" if answered else "")
 
 
 def _print_finding(finding: Finding, sheet: str, width: int) -> None:

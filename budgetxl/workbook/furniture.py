@@ -24,12 +24,15 @@ MOST_CELLS = 20
 
 
 class Furniture:
-    """Knows which cells of one workbook are the form's own furniture. ``taken`` are those that a value was read from."""
+    """Knows which cells of one workbook are the form's own furniture.
+
+    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty.
+    """
 
     def __init__(
-        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str]
+        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str], kind: str
     ) -> None:
-        self.raw, self.taken, self.own_sheets = raw, taken, own_sheets
+        self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
         self.expected = expected_sheets(form)
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
@@ -62,8 +65,8 @@ class Furniture:
         text = squeeze(shown(cell.value))
         if not text or text in _OWN or text.endswith(_OPEN):
             return True
-        if self.expected[one.sheet.id].is_furniture(text):
-            return True
+        if self.expected[one.sheet.id].is_furniture(text) or (self.kind == "xls" and text == "0"):
+            return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:
             return False
         beside = one.raw.cells.get((place[0], place[1] - 1))

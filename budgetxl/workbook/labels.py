@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from statistics import median_low
 
 from ..forms import Path, Record, Table
 from .expected import ExpectedBlock, ExpectedSheet, Heading, Labelled, Words
@@ -51,7 +50,7 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     """Every field of a form's sheet that the texts of a sheet of the file tell the place of."""
     result = Located(FoundSheet(expected.sheet, index.raw, 0 if expected.sheet.repeat else None))
     shifts = {block.block.id: _shift(block, index) for block in expected.blocks}
-    usual = median_low([shift for shift in shifts.values() if shift is not None] or [0])
+    usual = _middle([shift for shift in shifts.values() if shift is not None] or [0])
     anchors: set[int] = set()
     taken: set[int] = set()
     claimed: set[Position] = set()
@@ -91,7 +90,12 @@ def _shift(block: ExpectedBlock, index: SheetIndex) -> int | None:
     for label, row in sought:
         if label.text and len(places := index.places(label)) == 1:
             rows.append(places[0][0] - row)
-    return median_low(rows) if rows else None
+    return _middle(rows) if rows else None
+
+
+def _middle(numbers: list[int]) -> int:
+    """The lower median."""
+    return sorted(numbers)[(len(numbers) - 1) // 2]
 
 
 def _record(

@@ -13,13 +13,13 @@ from .furniture import Furniture
 from .identity import Identity
 from .messages import say
 from .opening import read_raw
-from .provenance import identity_findings, is_other_form, migrates, refuse_other_version
+from .provenance import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
 from .raw import RawWorkbook
 from .recognise import check_sheet, identity_of, own_sheets, read_answers
 from .relocate import find
 from .salvage import SALVAGED, salvaged
 from .submission import ReadResult, Submission
-from .totals import COMPUTED, FormulaState, total_findings, trusted
+from .totals import COMPUTED, FormulaState, Key, total_findings, trusted, without_results
 from .valuing import Valuer
 
 
@@ -66,23 +66,20 @@ class _Reader:
         self.found = find(form, raw, self.own)
         if is_other_form(form, identity) and not self.found.sheets:
             raise UnreadableFile("other_form", {"form": identity.form, "wanted": form.id})
-        self.migrating = migrates(form, identity)
-        self.values = Valuer(form, raw, values_only=bool(kind), migrating=self.migrating)
+        self.other_version = is_other_version(form, identity)
+        self.values = Valuer(form, raw, values_only=bool(kind), migrating=migrates(form, identity))
 
     def read(self) -> ReadResult:
-        lacking, missing = self._missing()
         root = Group(self._nodes())
-        states = self.values.states
-        if self.kind:
-            states = trusted(self.form, root, states)
-        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED)
-        furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own)
+        states = self._computed(root)
+        furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own, self.kind)
         account = furniture.account()
+        lacking, missing = self._missing()
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
             *missing,
-            *self.found.findings,
+            *self._found(),
             *self._twice(),
             *self.values.findings,
             *total_findings(self.form, root, states, self.raw, bool(self.kind)),
@@ -92,10 +89,20 @@ class _Reader:
         submission = Submission(self.form, root, read_answers(self.checks), computed)
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
+    def _computed(self, root: Group) -> dict[Key, FormulaState]:
+        """Set the computed values of the tree; what stands in the cell of each."""
+        states = self.values.states
+        if self.kind:
+            states = without_results(self.form, root, states)
+            compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED)
+            states = trusted(self.form, root, states)
+        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED)
+        return states
+
     # ── what is not there, and what is there twice
 
     def _missing(self) -> tuple[list[str], list[Finding]]:
-        """The labels of what an older version did not ask for, and findings for what is missing otherwise."""
+        """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""
         lacking: list[str] = []
         findings: list[Finding] = []
         for item in self.found.missing:
@@ -103,7 +110,7 @@ class _Reader:
             if self.identity.part and sheet.section not in ("all", self.identity.part):
                 continue
             label = label_of(sheet, item.path) if item.path else sheet.name
-            if self.migrating:
+            if self.other_version:
                 lacking.append(label)
             elif not item.path:
                 findings.append(Finding("META-09", "error", say("META-09-sheet", h=label), hint=say("META-09-sheet-hint")))
@@ -111,6 +118,10 @@ class _Reader:
                 hint = item.hint or say("META-09-field-hint", s=item.where or sheet.name)
                 findings.append(Finding("META-09", "error", say("META-09-field", h=label), hint=hint))
         return list(dict.fromkeys(lacking)), findings
+
+    def _found(self) -> list[Finding]:
+        """How fields were found. Labels that another version calls otherwise, and sheets that never had names, go without saying."""
+        return [f for f in self.found.findings if not (self.kind and f.severity == "info") and not (self.other_version and f.actual)]
 
     def _twice(self) -> list[Finding]:
         found = []
@@ -172,7 +183,7 @@ class _Reader:
         kept = [item for item in items if not _blank(item)]
         if len(kept) != len(items):
             shift = {index: position for position, index in enumerate(i for i, item in enumerate(items) if not _blank(item))}
-            states: dict[tuple[str | int, ...], FormulaState] = {}
+            states: dict[Key, FormulaState] = {}
             for key, state in self.values.states.items():
                 if key[0] != repeat or not isinstance(key[1], int):
                     states[key] = state

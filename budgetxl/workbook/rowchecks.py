@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from ..expressions import ExcelJudgement, Located, count_of, excel_judgement
-from ..forms import FAIL_WORDS, VERDICT_PASSED, Path, Place, Rule, Verdict, word_of
+from ..expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
+from ..forms import FAIL_WORDS, VERDICT_PASSED, Field, Path, Place, Rule, Verdict, word_of
 from ..layout import CheckCell, Key, Locator, SheetPlan, TableArea
-from ..values import column_letters
+from ..values import Entry, Group, column_letters
 from .styles import Styles
 
 MOST_FORMULA = 8000
@@ -112,22 +112,25 @@ def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> 
 
 
 def _row_blank(plan: SheetPlan, check: CheckCell) -> str:
-    """A formula that is true while nothing that can be seen has been typed into a row.
-
-    A parent code's sum stands in blank rows too and shows nothing there, so of such a cell only a number counts.
-    """
-    slots = [slot for slot in plan.slots if slot.key[:-1] == check.row_key and slot.field.formula is None]
+    """A formula that is true while nothing that can be seen has been typed into a row, over a formula either."""
+    slots = [slot for slot in plan.slots if slot.key[:-1] == check.row_key]
+    columns = sorted(slot.box.column for slot in slots if _shows_nothing(slot.field))
+    runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), lambda pair: pair[1] - pair[0])]
     row = check.box.row
+    areas = tuple(f"${column_letters(run[0])}{row}:${column_letters(run[-1])}{row}" for run in runs)
+    return f"IFERROR({count_of(Located('text', areas))},1)=0" if areas else "FALSE"
 
-    def areas(columns: list[int]) -> tuple[str, ...]:
-        runs = [[c for _, c in run] for _, run in groupby(enumerate(sorted(columns)), lambda pair: pair[1] - pair[0])]
-        return tuple(f"${column_letters(run[0])}{row}:${column_letters(run[-1])}{row}" for run in runs)
 
-    typed = areas([slot.box.column for slot in slots if not slot.field.rollup])
-    summed = areas([slot.box.column for slot in slots if slot.field.rollup])
-    counts = [count_of(Located("text", typed))] if typed else []
-    counts += [f"COUNT({','.join(summed)})"] if summed else []
-    return f"IFERROR({'+'.join(counts) or '1'},1)=0"
+def _shows_nothing(field: Field) -> bool:
+    """Whether a cell of this field shows nothing in a row that nobody has filled in."""
+    if field.formula is None or field.open_formula:
+        return True
+    expression = field.formula.expression
+    used = references(expression)
+    if any(reference.path[0] != "row" for reference in used):
+        return False
+    row = Group({reference.path[1]: Entry(None) for reference in used})
+    return evaluate(expression, TreeScope(Group(), row)) is None
 
 
 def colour_words(sheet: Any, styles: Styles, box: tuple[int, int, int, int]) -> None:

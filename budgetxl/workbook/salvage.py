@@ -7,7 +7,6 @@ What comes back has values only: no formulas, names or formats. Fields are then 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -41,6 +40,8 @@ def salvaged(data: bytes, refusal: UnreadableFile) -> RawWorkbook:
 
 def _ask(data: bytes, refusal: UnreadableFile) -> dict[str, Any]:
     """What the worker says of a file. It runs isolated, so that no module of the working folder gets in."""
+    import subprocess  # only an old file needs it
+
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-X", "utf8", str(_WORKER), str(MAX_CELLS)], input=data, capture_output=True, timeout=SECONDS, check=False

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-MEMORY, SECONDS = 512 << 20, 4  # address space, of which calamine's and Python's own code take some 100 MB; processor time
+MEMORY, SECONDS = 300 << 20, 3  # address space and processor time of this process; a real file takes a fifth of either
 LONGEST = 32_767
 
 

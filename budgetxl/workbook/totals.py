@@ -24,7 +24,8 @@ class FormulaState(Enum):
     ABSENT = "absent"
 
 
-States = Mapping[tuple[str | int, ...], FormulaState]
+Key = tuple[str | int, ...]
+States = Mapping[Key, FormulaState]
 COMPUTED = (FormulaState.FORMULA, FormulaState.ABSENT)
 
 
@@ -34,12 +35,21 @@ def state_of(cell: RawCell | None) -> FormulaState:
     return FormulaState.FORMULA if cell.formula is not None else FormulaState.CONSTANT
 
 
-def trusted(form: Form, root: Group, states: States) -> dict[tuple[str | int, ...], FormulaState]:
+def without_results(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
+    """The states where a file holds no formulas: a computed field that shows nothing, or 0, is taken for a formula.
+
+    LibreOffice writes 0 into an .xls file for every formula whose result is a text.
+    """
+    shows = {cell.key for cell in formula_cells(form, root) if cell.entry.value in (None, 0, "0")}
+    return {key: FormulaState.FORMULA if key in shows and state not in COMPUTED else state for key, state in states.items()}
+
+
+def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
     """The states where a file holds no formulas: a value that is what its formula gives is taken for the formula's."""
     seen = with_lists(form, root)
     better = dict(states)
     for cell in formula_cells(form, root):
-        if states.get(cell.key) in (FormulaState.CONSTANT, FormulaState.CLEARED) and _same(cell.entry.value, value_of(cell, seen)):
+        if states.get(cell.key) is FormulaState.CONSTANT and _same(cell.entry.value, value_of(cell, seen)):
             better[cell.key] = FormulaState.FORMULA
     return better
 
@@ -111,4 +121,4 @@ def _text(value: Scalar) -> str:
     return "空" if value is None else (plain(value) if isinstance(value, Decimal) else str(value))
 
 
-__all__ = ["COMPUTED", "FormulaState", "state_of", "total_findings", "trusted"]
+__all__ = ["COMPUTED", "FormulaState", "state_of", "total_findings", "trusted", "without_results"]

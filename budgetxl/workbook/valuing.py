@@ -66,7 +66,7 @@ class Valuer:
         reading = read_cell(cell, field, at, self.raw.date1904, self._chosen(field))
         self.corrections.extend(reading.corrections)
         self.findings.extend(reading.findings)
-        if self.values_only and field.type == "percent":
+        if self.values_only and field.type == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry
 
