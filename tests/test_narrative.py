@@ -196,7 +196,8 @@ def test_a_direction_of_nought_is_no_contradiction_of_itself(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["用于XX社区建设", "ＸＸ街道", "经费××万元", "此处待填写", "待补充", "（填写具体事项）", "{原因}", "增加（减少）5万元", "主要原因是。", "主要原因为；",
+    ["用于XX社区建设", "ＸＸ街道", "经费××万元", "此处待填写", "待补充", "（填写具体事项）", "{原因}", "增加（减少）5万元", "主要原因是。",
+     "主要原因为；",
      "占 %", "金额____万元", "主要为。"],
 )  # fmt: skip
 def test_what_is_left_of_a_template_is_an_error(form: Form, text: str) -> None:

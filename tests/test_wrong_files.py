@@ -114,9 +114,9 @@ def test_a_workbook_that_has_nothing_of_the_given_form_is_not_read(tmp_path: Pat
 
 def test_a_year_other_than_that_of_the_workbook_is_an_error_on_its_cell(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", a="money"))
-    result = read(edited(fill(form, {}, 2022), lambda k: k.put("封面", "B7", 2021)), form)
+    result = read(edited(fill(form, {}, 2022), lambda k: k.put("封面", "B6", 2021)), form)
     (finding,) = findings_of(result, "META-02")
-    assert (finding.severity, str(finding.cells[0]), finding.actual, finding.expected) == ("error", "封面!B7", "2021", "2022")
+    assert (finding.severity, str(finding.cells[0]), finding.actual, finding.expected) == ("error", "封面!B6", "2021", "2022")
 
 
 # ── another version of the form
