@@ -438,7 +438,7 @@ def test_no_row_is_taller_than_excel_allows(name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["text", "longtext"])
-@pytest.mark.parametrize("text", ["字" * 700, "字\n" * 15 + "字", "word " * 300], ids=["long", "lines", "latin"])
+@pytest.mark.parametrize("text", ["字" * 700, "字\n" * 15 + "字", "word " * 299 + "word"], ids=["long", "lines", "latin"])
 def test_a_row_is_as_tall_as_its_text(tmp_path: Path, kind: str, text: str) -> None:
     form = a_form(tmp_path, record("x", a=kind) + table("t", b={"type": kind, "width": 60}))
     book = opened(fill(form, {"x": {"a": text}, "t": [{"b": text}]}))

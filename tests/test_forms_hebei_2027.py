@@ -9,22 +9,22 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from making import opened
 from submissions import changed
 
 from budgetxl.checks import check_result
-from budgetxl.cli import main
+from budgetxl.cli.app import run
 from budgetxl.forms import Form, Grid, Record, Table, compute, decode, formula_cells, load_form
 from budgetxl.notice import render
 from budgetxl.notice.text_writer import to_text
 from budgetxl.values import Entry, Group, descend, plain
-from budgetxl.workbook import ReadResult, Submission, blank, export, fill, read
+from budgetxl.workbook import ReadResult, Submission, blank, export, fill, joined, read, sections_of
 
 HERE = Path(__file__).resolve().parent
 DEMO = HERE.parent / "sample_workbooks" / "hebei-2027-demo.json"
@@ -47,7 +47,7 @@ def demo() -> dict[str, Any]:
 def typed() -> dict[str, Any]:
     """The demo's data without what is computed: what staff typed."""
     root = decode(form(), demo()["data"], 2027).root
-    made = copy.deepcopy(demo()["data"])
+    made: dict[str, Any] = copy.deepcopy(demo()["data"])
     for cell in formula_cells(form(), root):
         holder = made
         for step in cell.key[:-1]:
@@ -80,7 +80,7 @@ def value(root: Group, path: str) -> str | None:
     for step in steps:
         node = node[step] if isinstance(step, int) else node.get(step)
     assert isinstance(node, Entry), path
-    return None if node.value is None else plain(node.value) if not isinstance(node.value, str) else node.value
+    return plain(node.value) if isinstance(node.value, Decimal) else node.value if isinstance(node.value, str) else None
 
 
 def notice(changes: dict[str, Any] | None = None) -> str:
@@ -133,9 +133,10 @@ def _filled(entry: Entry) -> bool:
     return entry.value is not None
 
 
-class TestEachFigureIsTypedOnce:
-    CHANGE = {"project_spending[1].general_public_budget": "74.8"}  # 10 more than the demo
+TEN_MORE = {"project_spending[1].general_public_budget": "74.8"}
 
+
+class TestEachFigureIsTypedOnce:
     @pytest.mark.parametrize(
         ("path", "amount"),
         [
@@ -156,7 +157,7 @@ class TestEachFigureIsTypedOnce:
         ],
     )
     def test_a_projects_amount_reaches(self, path: str, amount: str) -> None:
-        assert value(tree(self.CHANGE), path) == amount
+        assert value(tree(TEN_MORE), path) == amount
 
     def test_parent_codes_add_up_their_children_only(self) -> None:
         assert value(tree({"general_spending[6].basic": "94.16"}), "general_spending[4].basic") == "136.24"
@@ -270,57 +271,76 @@ class TestBlankWorkbook:
 
     def test_has_a_dropdown_of_codes_and_none_that_refuses_others(self) -> None:
         sheet = opened(blank(form(), year=2027))["表5一般公共预算支出"]
-        lists = [rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "choices.lists.functional.code"]
+        lists = [
+            rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "choices.lists.functional.code"
+        ]
         assert len(lists) == 1 and not lists[0].showErrorMessage
+
+
+@cache
+def variant_workbook() -> bytes:
+    return fill(load_form(VARIANT), changed(typed(), {"project_spending[0].office": "城市管理办公室"}), 2027)
+
+
+@cache
+def variant() -> ReadResult:
+    return read(variant_workbook(), load_form(VARIANT))
+
+
+@cache
+def variant_notice() -> str:
+    return to_text(render(variant().submission))
+
+
+class TestSplit:
+    """The parts of a split workbook, computed from each other once they are read together."""
+
+    def parts(self) -> list[ReadResult]:
+        return [read(fill(form(), typed(), part=part)) for part in sections_of(form())]
+
+    def test_together_are_the_whole_without_a_finding(self) -> None:
+        whole = joined(self.parts())
+        assert export(whole.submission) == demo()
+        assert check_result(whole).findings == ()
 
 
 class TestVariant:
     """A bureau's own form: one sentence, one heading style, one column and one rule of ``hebei-2027`` changed."""
 
-    def own(self) -> Form:
-        return load_form(VARIANT)
-
-    def filled(self) -> bytes:
-        return fill(self.own(), changed(typed(), {"project_spending[0].office": "城市管理办公室"}), 2027)
-
-    def submission(self) -> Submission:
-        return read(self.filled(), self.own()).submission
-
     def test_takes_under_25_lines(self) -> None:
         assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in VARIANT.iterdir()) < 25
 
     def test_its_sentence_is_in_the_notice(self) -> None:
-        assert "把全部收入和支出编入一本预算。" in to_text(render(self.submission()))
+        assert "把全部收入和支出编入一本预算。" in variant_notice()
         assert "我部门实行综合预算" in notice()
 
     def test_its_heading_style_is_in_the_notice(self) -> None:
-        assert "\n1、收入说明" in to_text(render(self.submission()))
+        assert "\n1、收入说明" in variant_notice()
         assert "\n1.收入说明" in notice()
 
     def test_its_column_is_in_the_workbook_and_the_notice(self) -> None:
-        sheet = opened(self.filled())["项目支出"]
+        sheet = opened(variant_workbook())["项目支出"]
         assert "承办科室" in {cell.value for row in sheet.iter_rows(max_row=10) for cell in row}
-        assert "城市管理办公室" in to_text(render(self.submission())).split("表10 ", 1)[1]
-        assert value(self.submission().root, "project_spending[0].office") == "城市管理办公室"
+        assert "城市管理办公室" in variant_notice().split("表10 ", 1)[1]
+        assert value(variant().submission.root, "project_spending[0].office") == "城市管理办公室"
 
     def test_its_rule_is_on_the_check_sheet_and_finds(self) -> None:
-        sheet = opened(self.filled())["校验"]
+        sheet = opened(variant_workbook())["校验"]
         row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "BUD-55")
         assert "× 1.1" in str(row[2])
-        found = check_result(read(self.filled(), self.own())).findings
+        found = check_result(variant()).findings
         assert [finding.message for finding in found if finding.rule == "BUD-55"] == [
             "项目“社区环境整治提升项目”比上年增长一成以上，请说明", "项目“便民服务中心运行经费”比上年增长一成以上，请说明",
         ]  # fmt: skip
 
     def test_works_by_its_path_on_the_command_line(self, tmp_path: Path) -> None:
-        (tmp_path / "d.json").write_text(json.dumps(export(self.submission()), ensure_ascii=False), encoding="utf-8")
+        (tmp_path / "d.json").write_text(json.dumps(export(variant().submission), ensure_ascii=False), encoding="utf-8")
         path, book, text = str(VARIANT), str(tmp_path / "a.xlsx"), str(tmp_path / "a.txt")
-        run = CliRunner().invoke
-        assert run(main, ["forms", "check", path]).exit_code == 0
-        assert run(main, ["new", path, "--year", "2027", "-o", str(tmp_path / "new.xlsx")]).exit_code == 0
-        assert run(main, ["fill", str(tmp_path / "d.json"), "--form", path, "-o", book]).exit_code == 0
-        assert run(main, ["check", book, "--form", path]).exit_code == 0
-        assert run(main, ["render", book, "--form", path, "-o", text]).exit_code == 0
+        assert run(["forms", "check", path]) == 0
+        assert run(["new", path, "--year", "2027", "-o", str(tmp_path / "new.xlsx")]) == 0
+        assert run(["fill", str(tmp_path / "d.json"), "--form", path, "-o", book]) == 0
+        assert run(["check", book, "--form", path]) == 0
+        assert run(["render", book, "--form", path, "-o", text]) == 0
         assert "1、收入说明" in Path(text).read_text(encoding="utf-8")
 
 

@@ -100,6 +100,11 @@ def test_an_item_of_a_written_sum_is_named_too(tmp_path: Path) -> None:
     assert "差额正好是 数据!B6 的 7" in hint(form, {"x": {"sum": "14", "a": "11", "b": "7", "c": "3"}})
 
 
+def test_a_factor_of_a_product_is_no_item_left_out(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", sum="money", q="number", p="number"), a_rule("X-01", "x.sum == x.q * x.p"))
+    assert "差额正好是" not in hint(form, {"x": {"sum": "4.4", "q": "9", "p": "0.55"}})
+
+
 # ── last year's figure
 
 
@@ -117,6 +122,12 @@ def test_last_years_figure_in_a_row(tmp_path: Path) -> None:
     form = a_form(tmp_path, rows, a_rule("T-01", "row.change == row.amount - row.amount_last_year", each="t"))
     found = hint(form, {"t": [{"amount": "1", "amount_last_year": "2", "change": "-1"}, {"amount": "5", "amount_last_year": "5", "change": "3"}]})
     assert "明细!A6 与上年的 明细!B6 同为 5" in found
+
+
+def test_last_years_figure_goes_by_several_names(tmp_path: Path) -> None:
+    sheets = record("x", amount="money", last_amount="money", change={"type": "money", "signed": True})
+    form = a_form(tmp_path, sheets, a_rule("X-01", "x.change == x.amount - x.last_amount"))
+    assert "数据!B4 与上年的 数据!B5 同为 8" in hint(form, {"x": {"amount": "8", "last_amount": "8", "change": "1"}})
 
 
 def test_last_years_figure_is_sought_where_a_sum_is_compared(tmp_path: Path) -> None:

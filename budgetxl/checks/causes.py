@@ -1,125 +1,180 @@
 """One mistake makes one finding: which failed rules would all pass if one cell were put right.
 
-A failed equality says what each of its cells would have to hold. Every such repair is tried on a copy of the data, totals
-are recomputed and the rules run again: where one repair puts several rules right and breaks none, they are one mistake.
+Some failures are one mistake by what their rules sought (``same``). Of the others, repairs are tried on a copy of the data,
+where totals are recomputed and the rules run again: where one repair puts several rules right and breaks none, they are one
+mistake. So they are where one rule is put right by a cell that is known to be at fault already. The repairs, the surest
+first: what a cell known to be wrong ought to hold; what a failed comparison asks of each cell that it stands on, through
+every total between them; the row that a name is sought for in vain; for a text, the known one most like it; for a figure,
+the one that it is mistyped for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..expressions import Judgement, Status
-from ..forms import Form, Verdict, compute, judge_form
-from ..values import Address, Entry, Group, Node, entries
+from ..forms import Verdict
+from ..values import Address, Entry, Scalar
 from ..workbook import Submission
+from .repairs import asked_for, blanks, less_mistyped, mistyped, other_texts, typed_texts, wanting
+from .same import Failure, seen_twice
+from .trials import Key, Outcome, Trials
+from .upstream import Upstream
 
-Key = tuple[str | int, ...]
-MOST_FAILED, MOST_REPAIRS, MOST_OPERANDS = 24, 80, 12
+MOST_FAILED, MOST_TRIALS = 24, 150
+MOST_CELLS = 48  # that one comparison stands on
+MOST_RIVALS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cell that explains several failed verdicts. ``value`` is what it would have to hold; ``sure`` where no other
-    cell explains as many."""
+    """What explains failed verdicts: one of the cells ``at``; none is named where it might be any of many, or is no cell.
 
-    at: Address
-    value: Decimal
-    explains: frozenset[tuple[str, Key]]
-    sure: bool
+    ``value`` is what the cell would have to hold, where that is known; ``sure`` where no other cell explains as many.
+    """
+
+    at: tuple[Address, ...]
+    explains: frozenset[Failure]
+    value: Decimal | None = None
+    sure: bool = False
 
 
-def find_causes(submission: Submission, failed: Mapping[tuple[str, Key], Verdict]) -> list[Cause]:
-    """The cells whose repair puts two or more failed verdicts right, the one that explains most first."""
-    numeric = sum(1 for verdict in failed.values() if verdict.judgement.gap)
-    if numeric < 2 or len(failed) > MOST_FAILED:
-        return []  # nothing shares a figure with anything, or so much is wrong that no one cell explains it
-    keys = {id(entry): key for key, entry in entries(submission.root)}
+def find_causes(
+    submission: Submission, failed: Mapping[Failure, Verdict], blamed: Mapping[Key, Decimal | None] | None = None
+) -> list[Cause]:
+    """What explains two or more failed verdicts, the one that explains most first.
+
+    ``blamed`` are cells that are known to be wrong, with what they ought to hold if that is known: one verdict is enough.
+    """
+    same = [Cause((), group) for group in seen_twice(submission, failed)]
+    if len(failed) + len(blamed or {}) < 2 or len(failed) > MOST_FAILED:
+        return _joined(same)  # one is enough as it is, or so much is wrong that no one cell explains it
     found: list[Cause] = []
-    for number, (entry, value) in enumerate(_repairs(submission, failed, keys)):
-        if number >= MOST_REPAIRS:
+    search = _Search(submission, failed, blamed or {})
+    for kind in (search.blamed_cells, search.comparisons, search.missing_rows, search.texts, search.slips):
+        found.extend(kind())
+        kept = _best(found)
+        if len(_joined([*same, *kept])) == 1 and _explained(same, kept) == failed.keys():
             break
-        after = _failed_after(submission, keys[id(entry)], value)
-        explained = frozenset(failed.keys() - after)
-        if len(explained) >= 2 and not after - failed.keys() and entry.at is not None:
-            found.append(Cause(entry.at, value, explained, sure=True))
-    return _best(found)
+    return _joined([*same, *_best(found)])
+
+
+def _explained(*causes: Iterable[Cause]) -> set[Failure]:
+    return {failure for each in causes for cause in each for failure in cause.explains}
+
+
+class _Search:
+    """Repairs of one submission, tried until ``MOST_TRIALS`` are spent."""
+
+    def __init__(self, submission: Submission, failed: Mapping[Failure, Verdict], blamed: Mapping[Key, Decimal | None]) -> None:
+        self.failed, self.blamed = failed, blamed
+        self.trials = Trials(submission, failed)
+        self.upstream = Upstream(self.trials.seen, self.trials.formulas())
+        self.left = MOST_TRIALS
+        self.blank = blanks(failed.values(), self.upstream, self.trials)
+        self.wanted = wanting(failed.values(), self.trials)
+
+    def blamed_cells(self) -> Iterator[Cause]:
+        for key, value in self.blamed.items():
+            entry = self.trials.entry(key)
+            if value is not None and entry is not None:
+                yield from self._tried(key, entry, value)
+
+    def comparisons(self) -> Iterator[Cause]:
+        """What each failed comparison of figures asks of the cells that it stands on."""
+        seen: set[tuple[Key, Decimal]] = set()
+        for verdict in self.failed.values():
+            if verdict.judgement.gap is None:
+                continue
+            for key, entry in self._figures(verdict):
+                if self.left <= 0:
+                    return
+                self.left -= 1
+                value = asked_for(verdict, key, entry, self.trials)
+                if value is not None and (key, value) not in seen:
+                    seen.add((key, value))
+                    yield from self._tried(key, entry, value)
+
+    def missing_rows(self) -> Iterator[Cause]:
+        """A row of its own for each text that is sought in vain."""
+        for (path, _), text in self.wanted.items():
+            outcome = self.trials.add(path, text)
+            if outcome is not None:
+                yield from self._explains((), outcome, 2)
+
+    def texts(self) -> Iterator[Cause]:
+        """Another text, where one that somebody typed fails a check."""
+        for key, text in typed_texts(self.failed.values(), self.upstream, self.trials).items():
+            entry = self.trials.entry(key)
+            for other in other_texts(key, text, self.wanted, self.trials):
+                found = list(self._tried(key, entry, other)) if entry is not None else []
+                yield from (replace(cause, value=None) for cause in found)
+                if found:
+                    break
+
+    def slips(self) -> Iterator[Cause]:
+        """What a figure is mistyped for that several failed verdicts stand on."""
+        count: dict[Key, int] = {}
+        for verdict in self.failed.values():
+            for key, _ in self._figures(verdict):
+                count[key] = count.get(key, 0) + 1
+        for key in sorted((key for key in count if count[key] > 1), key=lambda key: -count[key]):
+            entry = self.trials.entry(key)
+            if entry is not None and isinstance(entry.value, Decimal):
+                for value in less_mistyped(entry.value):
+                    yield from self._tried(key, entry, value)
+
+    def _figures(self, verdict: Verdict) -> Iterator[tuple[Key, Entry]]:
+        """The figures that a verdict stands on, and those of the blank cells below it that a failed check looks at."""
+        found = 0
+        for key, entry in self.upstream.typed(verdict):
+            if isinstance(entry.value, Decimal) or (entry.value is None and key in self.blank):
+                found += 1
+                if found > MOST_CELLS:
+                    return
+                yield key, entry
+
+    def _tried(self, key: Key, entry: Entry, value: Scalar) -> Iterator[Cause]:
+        if self.left <= 0 or entry.at is None:
+            return
+        self.left -= 1
+        least = 1 if key in self.blamed else 2
+        for cause in self._explains((entry.at,), self.trials.put(key, value), least):
+            yield replace(cause, value=value if isinstance(value, Decimal) else None, sure=mistyped(entry.value, value))
+
+    def _explains(self, at: tuple[Address, ...], outcome: Outcome, least: int) -> Iterator[Cause]:
+        explained = frozenset(self.failed.keys() - outcome.failed)
+        if len(explained) >= least and outcome.failed <= self.failed.keys():
+            yield Cause(at, explained)
 
 
 def _best(found: list[Cause]) -> list[Cause]:
-    """Causes that explain different verdicts, the widest first; several cells for the same verdicts leave none of them sure."""
+    """Causes that explain different verdicts, the widest first. Of several cells for the same verdicts, the one mistyped."""
     kept: list[Cause] = []
-    taken: set[tuple[str, Key]] = set()
+    taken: set[Failure] = set()
     for cause in sorted(found, key=lambda cause: -len(cause.explains)):
         if cause.explains & taken:
             continue
-        rivals = {other.at for other in found if other.explains == cause.explains}
-        kept.append(Cause(cause.at, cause.value, cause.explains, sure=len(rivals) == 1))
+        rivals = {one.at: one for one in found if one.explains == cause.explains}
+        likely = [one for one in rivals.values() if one.sure] or list(rivals.values())
+        at = tuple(address for one in likely for address in one.at)
+        if len(likely) == 1:
+            kept.append(replace(likely[0], sure=True))
+        else:
+            kept.append(Cause(at if len(at) <= MOST_RIVALS else (), cause.explains))
         taken |= cause.explains
     return kept
 
 
-def _repairs(
-    submission: Submission, failed: Mapping[tuple[str, Key], Verdict], keys: Mapping[int, Key]
-) -> Iterator[tuple[Entry, Decimal]]:
-    """Each cell of each failed equality with the value that would make the equality true."""
-    seen: set[tuple[Key, Decimal]] = set()
-    for verdict in failed.values():
-        judgement = verdict.judgement
-        if judgement.gap is None or len(judgement.left_entries) + len(judgement.right_entries) > MOST_OPERANDS:
-            continue
-        for entry, value in _wanted(judgement, judgement.gap):
-            key = keys.get(id(entry))
-            if key is not None and key not in submission.computed and (key, value) not in seen:
-                seen.add((key, value))
-                yield entry, value
-
-
-def _wanted(judgement: Judgement, gap: Decimal) -> Iterator[tuple[Entry, Decimal]]:
-    for side, sign in ((judgement.left_entries, -1), (judgement.right_entries, 1)):
-        for entry in side:
-            if isinstance(entry.value, Decimal):
-                yield entry, entry.value + sign * gap
-
-
-def _failed_after(submission: Submission, key: Key, value: Decimal) -> set[tuple[str, Key]]:
-    """The verdicts that fail once the cell at ``key`` holds ``value``."""
-    root = _copy(submission.root)
-    assert isinstance(root, Group)
-    _put(root, key, value)
-    compute(submission.form, root, lambda cell: cell.key in submission.computed)
-    return failed_keys(submission.form, root)
-
-
-def failed_keys(form: Form, root: Group) -> set[tuple[str, Key]]:
-    """The rule id and row of every verdict that fails over a tree."""
-    return {
-        (rule_id, verdict.key)
-        for rule_id, verdicts in judge_form(form, root).items()
-        for verdict in verdicts
-        if verdict.judgement.status is Status.FAILED
-    }
-
-
-def _copy(node: Node) -> Node:
-    if isinstance(node, Entry):
-        return node
-    if isinstance(node, Group):
-        return Group({name: _copy(child) for name, child in node.nodes.items()}, node.label)
-    copies = [_copy(group) for group in node]
-    return tuple(group for group in copies if isinstance(group, Group))
-
-
-def _put(root: Group, key: Key, value: Decimal) -> None:
-    node: Node = root
-    for part in key[:-1]:
-        if isinstance(node, Group) and isinstance(part, str):
-            node = node.nodes[part]
-        elif isinstance(node, tuple) and isinstance(part, int):
-            node = node[part]
-    assert isinstance(node, Group) and isinstance(node.nodes, dict)
-    name = str(key[-1])
-    old = node.nodes[name]
-    assert isinstance(old, Entry)
-    node.nodes[name] = Entry(value, old.at)
+def _joined(causes: list[Cause]) -> list[Cause]:
+    """Causes without a verdict in common: those that share one are one mistake. The widest says where it lies."""
+    joined: list[Cause] = []
+    for cause in sorted(causes, key=lambda cause: (-len(cause.explains), not cause.at)):
+        shared = [one for one in joined if one.explains & cause.explains]
+        whole = cause.explains.union(*(one.explains for one in shared))
+        first = next((one for one in (*shared, cause) if one.at), cause)
+        sure = first.sure and first.explains == whole
+        joined = [one for one in joined if one not in shared]
+        joined.append(Cause(first.at, whole, first.value if sure else None, sure))
+    return sorted(joined, key=lambda cause: -len(cause.explains))

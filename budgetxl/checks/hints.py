@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal, localcontext
 
-from ..expressions import BUILTINS, Call, Compare, Expression, Judgement, Recorder, Scope, evaluate, walk
+from ..expressions import BUILTINS, Binary, Call, Compare, Expression, Judgement, Recorder, Scope, evaluate, walk
 from ..values import Entry, Group, Node, plain, round_half_up, scale
 from .messages import say
 
@@ -13,7 +13,7 @@ _UNIT_FACTORS = (Decimal(10_000), Decimal(1) / Decimal(10_000))
 _POINT_FACTORS = tuple(Decimal(10) ** power for power in (-3, -2, -1, 1, 2, 3))
 _LEAST_DIGITS = 3
 _MOST_OFF = Decimal("0.05")  # of the smaller figure, where a factor is sought
-_LAST_YEAR = "last_year"
+_LAST_YEAR = ("last_{}", "{}_last_year", "last_year")
 _PERCENTS = ("percent_fits", "percent_near")
 
 
@@ -25,11 +25,11 @@ class Beside:
         self._groups: dict[int, tuple[str, Group]] = {}
 
     def last_year(self, entry: Entry) -> Entry | None:
-        """Last year's figure for the same item: of the field ``last_year``, or of ``amount_last_year`` for ``amount``."""
+        """Last year's figure beside this year's ``amount``: ``last_amount``, ``amount_last_year`` or ``last_year``."""
         name, group = self._place(entry)
-        if name.endswith(_LAST_YEAR):
+        if name.startswith("last_") or name.endswith("_last_year"):
             return None
-        found = group.nodes.get(f"{name}_{_LAST_YEAR}", group.nodes.get(_LAST_YEAR))
+        found = next((node for form in _LAST_YEAR if (node := group.nodes.get(form.format(name))) is not None), None)
         return found if isinstance(found, Entry) else None
 
     def figures(self, entry: Entry) -> Iterator[Entry]:
@@ -76,7 +76,7 @@ def _of_figures(judgement: Judgement, check: Compare, scope: Scope, beside: Besi
         return ""
     if any(_near(left, right, factor) for factor in _UNIT_FACTORS):
         return say("hint-unit")
-    item = _left_out(judgement, abs(gap))
+    item = _left_out(judgement, check, abs(gap))
     if item is not None:
         return say("hint-item", cell=item.at or "", value=plain(abs(gap)))
     if left == -right:
@@ -102,10 +102,10 @@ def _near(one: Decimal, other: Decimal, factor: Decimal) -> bool:
     return abs(big - small) <= min(Decimal("0.005") * times, _MOST_OFF * abs(big))
 
 
-def _left_out(judgement: Judgement, gap: Decimal) -> Entry | None:
+def _left_out(judgement: Judgement, check: Compare, gap: Decimal) -> Entry | None:
     """The one item of a sum that the difference equals; None where there is none, or more than one."""
-    for side in (judgement.right_entries, judgement.left_entries):
-        if len(side) > 1:
+    for side, expression in ((judgement.right_entries, check.right), (judgement.left_entries, check.left)):
+        if len(side) > 1 and not any(isinstance(part, Binary) and part.operator in "*/" for part in walk(expression)):
             found = [entry for entry in side if isinstance(entry.value, Decimal) and abs(entry.value) == gap]
             if len(found) == 1:
                 return found[0]

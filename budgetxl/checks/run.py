@@ -12,7 +12,8 @@ from ..expressions import Compare, Status, TreeScope, evaluate, parse, reference
 from ..forms import Field, Form, Place, Rule, Verdict, judge_form, places, with_lists, word_of
 from ..values import LEVEL_ORDER, Address, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
 from ..workbook import ReadResult, Submission
-from .causes import Cause, find_causes
+from .causes import find_causes
+from .folding import VerdictKey, blamed_cells, folded
 from .hints import Beside, likely_cause
 from .messages import say
 from .narrative import narrative_findings
@@ -41,46 +42,49 @@ class Report:
 def check_result(result: ReadResult) -> Report:
     """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
     submission = result.submission
-    found, verdicts = _rule_findings(submission)
-    findings = [*result.findings, *_required(submission), *_choices(submission), *found, *narrative_findings(submission)]
-    findings = _folded(findings)
-    findings = [_answered(finding, submission) for finding in findings]
-    return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), verdicts)
+    judged = _judged(submission)
+    findings = [_answered(one, submission) for one in _folded(submission, judged, [*result.findings, *_others(submission)])]
+    return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), judged.words)
 
 
 def check(submission: Submission) -> list[Finding]:
     """The findings of a form's rules over a submission (without those of reading the file)."""
-    own = _rule_findings(submission)[0]
-    return [*_required(submission), *_choices(submission), *own, *narrative_findings(submission)]
+    return _folded(submission, _judged(submission), list(_others(submission)))
 
 
-def _rule_findings(submission: Submission) -> tuple[list[Finding], dict[str, str]]:
-    form, words = submission.form, {}
-    findings: dict[tuple[str, tuple[str | int, ...]], Finding] = {}
-    failed: dict[tuple[str, tuple[str | int, ...]], Verdict] = {}
+def _folded(submission: Submission, judged: _Judged, others: list[Finding]) -> list[Finding]:
+    """The findings of the rules and all others, one for each mistake."""
+    causes = find_causes(submission, judged.failed, blamed_cells(submission, others))
+    return folded(judged.findings, others, causes)
+
+
+def _others(submission: Submission) -> Iterator[Finding]:
+    """What is found by no rule of the form: blanks that must be filled in, values not on offer, and in texts."""
+    yield from _required(submission)
+    yield from _choices(submission)
+    yield from narrative_findings(submission)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the rules gave: findings and failed verdicts by rule and row, and the word of each rule."""
+
+    findings: dict[VerdictKey, Finding]
+    failed: dict[VerdictKey, Verdict]
+    words: dict[str, str]
+
+
+def _judged(submission: Submission) -> _Judged:
+    form, judged = submission.form, _Judged({}, {}, {})
     seen, beside = with_lists(form, submission.root), Beside(submission.root)
     for rule_id, verdicts in judge_form(form, submission.root).items():
         for verdict in verdicts:
             if verdict.judgement.status in (Status.FAILED, Status.ROUNDING):
-                findings[rule_id, verdict.key] = _finding(verdict, seen, beside)
+                judged.findings[rule_id, verdict.key] = _finding(verdict, seen, beside)
             if verdict.judgement.status is Status.FAILED:
-                failed[rule_id, verdict.key] = verdict
-        words[rule_id] = word_of(form.rule(rule_id), [v.judgement.status for v in verdicts])
-    return _one_a_mistake(findings, find_causes(submission, failed)), words
-
-
-def _one_a_mistake(findings: dict[tuple[str, tuple[str | int, ...]], Finding], causes: list[Cause]) -> list[Finding]:
-    """The findings with those that one cell explains folded under the gravest of them that names the cell."""
-    for cause in causes:
-        group = {key: findings[key] for key in findings if key in cause.explains}
-        order = sorted(group, key=lambda key: (LEVEL_ORDER[group[key].severity], cause.at not in group[key].cells[:1]))
-        head, rest = order[0], order[1:]
-        code = "hint-cause" if cause.sure else "hint-causes"
-        hint = say(code, cell=cause.at, value=plain(cause.value), count=len(order))
-        first = group[head]
-        folded = replace(first, hint="；".join(filter(None, (first.hint, hint))), caused=tuple(group[key] for key in rest))
-        findings = {key: folded if key == head else one for key, one in findings.items() if key not in rest}
-    return list(findings.values())
+                judged.failed[rule_id, verdict.key] = verdict
+        judged.words[rule_id] = word_of(form.rule(rule_id), [v.judgement.status for v in verdicts])
+    return judged
 
 
 def _finding(verdict: Verdict, seen: Group, beside: Beside) -> Finding:
@@ -185,20 +189,6 @@ def _fields(submission: Submission) -> Iterator[tuple[Place, Entry]]:
         place = known.get(tuple(part for part in path if isinstance(part, str)))
         if place is not None:
             yield place, entry
-
-
-def _folded(findings: list[Finding]) -> list[Finding]:
-    """One mistake makes one finding: a total typed over, where a rule on that very cell already fails, goes under it."""
-    failed = {f.cells[0]: i for i, f in enumerate(findings) if f.severity == "error" and f.cells and not f.rule.startswith("META")}
-    kept: list[Finding | None] = list(findings)
-    for index, finding in enumerate(findings):
-        if finding.rule == "META-07" and finding.severity == "error" and finding.cells:
-            target = failed.get(finding.cells[0])
-            owner = kept[target] if target is not None else None
-            if target is not None and owner is not None:
-                kept[target] = replace(owner, caused=(*owner.caused, finding))
-                kept[index] = None
-    return [finding for finding in kept if finding is not None]
 
 
 def _answered(finding: Finding, submission: Submission) -> Finding:

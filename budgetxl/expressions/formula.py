@@ -113,15 +113,15 @@ def no_number(*areas: str) -> str:
     return f"NOT(ISNUMBER({areas[0]}))" if len(areas) == 1 else f"{call('COUNT', *areas)}<{len(areas)}"
 
 
-_NO_NUMBER = re.compile(r"NOT\(ISNUMBER\((.+)\)\)|COUNT\((.+)\)<[0-9]+", re.DOTALL)
-_CELL = re.compile(r"(?:'(?:[^']|'')+'!)?[^()\"',:\s]+")
+_NO_NUMBER = r"(?s:NOT\(ISNUMBER\((.+)\)\)|COUNT\((.+)\)<[0-9]+)"  # compiled at its first use: only a build needs it
+_CELL = r"(?:'(?:[^']|'')+'!)?[^()\"',:\s]+"
 
 
 def _numberless(condition: str) -> list[str]:
     """The cells of a ``no_number`` condition; nothing for any other condition."""
-    found = _NO_NUMBER.fullmatch(condition)
+    found = re.fullmatch(_NO_NUMBER, condition)
     cells = _split(found.group(1) or found.group(2)) if found else []
-    return cells if all(map(_CELL.fullmatch, cells)) and no_number(*cells or "?") == condition else []
+    return cells if all(re.fullmatch(_CELL, cell) for cell in cells) and no_number(*cells or "?") == condition else []
 
 
 def _joined(name: str, conditions: Iterable[str], decisive: str, neutral: str) -> str:

@@ -1,6 +1,6 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
-from .compute import FormulaCell, code_of, compute, formula_cells, is_parent, value_of, with_lists
+from .compute import FormulaCell, code_of, compute, formula_cells, inputs_of, is_parent, path_of, value_of, with_lists
 from .judging import (
     FAIL_WORDS,
     VERDICT_BY_PROGRAM,
@@ -75,12 +75,14 @@ __all__ = [
     "find_block",
     "find_folder",
     "formula_cells",
+    "inputs_of",
     "is_parent",
     "judge_form",
     "judge_rule",
     "known_folders",
     "labeller",
     "load_form",
+    "path_of",
     "places",
     "record_path",
     "row_places",

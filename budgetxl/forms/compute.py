@@ -103,9 +103,9 @@ def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lam
     """
     seen = with_lists(form, root)
     known: dict[tuple[int, Path], frozenset[Path]] = {}
-    cells = [(cell, _inputs(cell, known)) for cell in formula_cells(form, root) if wanted(cell)]
+    cells = [(cell, inputs_of(cell, known)) for cell in formula_cells(form, root) if wanted(cell)]
     changed: set[Path] | None = None
-    longest = len({_path(cell.key) for cell, _ in cells})  # no chain is longer, but a circle has no end
+    longest = len({path_of(cell.key) for cell, _ in cells})  # no chain is longer, but a circle has no end
     for _ in range(longest + 1):
         before, changed = changed, set()
         for cell, inputs in cells:
@@ -115,19 +115,19 @@ def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lam
             old = cell.entry
             if old.value != value:
                 _set(cell, Entry(value, old.at))
-                changed.add(_path(cell.key))
+                changed.add(path_of(cell.key))
         if not changed:
             return
 
 
-def _path(key: tuple[str | int, ...]) -> Path:
+def path_of(key: tuple[str | int, ...]) -> Path:
     """A key without the numbers of rows and copies."""
     return tuple(part for part in key if isinstance(part, str))
 
 
-def _inputs(cell: FormulaCell, known: dict[tuple[int, Path], frozenset[Path]]) -> frozenset[Path]:
+def inputs_of(cell: FormulaCell, known: dict[tuple[int, Path], frozenset[Path]]) -> frozenset[Path]:
     """The paths of what a computed value stands on. ``known`` keeps them by formula and by the row's path."""
-    here = _path(cell.key[:-1])
+    here = path_of(cell.key[:-1])
     if cell.formula is None:
         assert cell.rollup is not None
         return frozenset({(*here, cell.field.id), (*here, cell.rollup.column)})

@@ -24,14 +24,14 @@ NOTHING = frozenset({
     "n/a", "-.--", "--.--",
 })  # fmt: skip
 ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
-_NUMBER = re.compile(
+_NUMBER = (  # this and the next are not compiled before a number stands in a cell as text
     r"(?P<sign>[-+]?) ?(?P<currency>人民币|RMB|CNY|¥|) ?(?P<sign2>-?)"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.\d*)?(?:[Ee][-+]?\d{1,2})?) ?(?P<rest>\D*)$"
 )
-_CHINESE = re.compile(r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<rest>.*)$")
+_CHINESE = r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<rest>.*)$"
 _POWERS = {"元": 0, "圆": 0, "块": 0, "千元": 3, "万元": 4, "万圆": 4, "万": 4, "百万元": 6, "千万元": 7, "亿元": 8, "亿": 8}
 _MULTIPLES = {"百": 2, "千": 3, "万": 4, "亿": 8}
-_PER = re.compile(r"[/每][\u4e00-\u9fff]{1,3}$")
+_PER = r"[/每][\u4e00-\u9fff]{1,3}$"
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
 _DIGIT_SETS = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_DIGIT_SETS) for char in chars}
@@ -133,7 +133,7 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
 
 def _split(text: str) -> tuple[Decimal | None, str, bool]:
     """The number that a text begins with, what follows it, and whether a minus stands before it."""
-    match = _NUMBER.match(text)
+    match = re.match(_NUMBER, text)
     if match is not None and any(char.isdigit() for char in match["number"]):
         if match["sign"] and match["sign2"]:
             return None, "", False
@@ -142,7 +142,7 @@ def _split(text: str) -> tuple[Decimal | None, str, bool]:
             with localcontext(_FIFTEEN):  # float noise that was copied as text
                 number = +number
         return number, match["rest"], "-" in (match["sign"], match["sign2"])
-    words = _CHINESE.match(text)
+    words = re.match(_CHINESE, text)
     if words is not None:
         digits, rest = words["number"], words["rest"]
         while digits and digits[-1] in "万亿" and digits[-1] + rest in _POWERS:  # 十二万: the last one is the unit
@@ -158,7 +158,7 @@ def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
         return 0
     if percent:
         return {"%": 0, "个百分点": 0, "百分点": 0, "‰": -1}.get(suffix)
-    bare = _PER.sub("", suffix)
+    bare = re.sub(_PER, "", suffix)
     if unit in _POWERS:
         return _POWERS[bare] - _POWERS[unit] if bare in _POWERS else None if bare else 0
     if not measure or (suffix in _POWERS and suffix not in _MULTIPLES):

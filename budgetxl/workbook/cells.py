@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from ..values import from_float, parse_cell
 from .dates import from_serial
@@ -23,6 +23,7 @@ from .xmlfeed import whole
 #: The fact of a cell with this text; None where the cell holds nothing.
 Reading: TypeAlias = Callable[[str], RawCell | None]
 
+_POSITIONS = 20_000
 _REMEMBERED = 4_096  # facts for each type and style, and types with styles for each workbook
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LONGEST_NUMBER = 64
@@ -144,19 +145,15 @@ def iso_date(text: str) -> date | datetime | None:
 
 
 class Positions(dict[str, Position]):
-    """Addresses as written, ``B12``, by their row and column. One table serves all files, which use the same ones."""
+    """Addresses as sheets write them, ``B12``, by row and column. One table serves all files: they use the same ones."""
 
     def __missing__(self, address: str) -> Position:
         position = parse_cell(address)
         if position is None:
-            raise KeyError(address)
-        if len(self) < 20_000:
+            raise UnreadableFile("address", {"text": address})
+        if len(self) < _POSITIONS and len(address) < 12:
             self[address] = position
         return position
 
 
 POSITIONS = Positions()
-
-
-def refuse_address(part: str, address: str) -> NoReturn:
-    raise UnreadableFile("address", {"part": part, "text": address})

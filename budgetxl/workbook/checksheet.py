@@ -117,12 +117,13 @@ class CheckSheet:
                 return None
             shift = 1 if is_beside(plan, cells[0]) else 0
             letters = column_letters(cells[0].box.column + shift)
-            areas.append(f"{plan.quoted}!${letters}${cells[0].box.row}:${letters}${cells[-1].box.row}")
+            areas.append((f"{plan.quoted}!${letters}${cells[0].box.row}:${letters}${cells[-1].box.row}", plan.instance is not None))
         if not areas:
             return None
 
         def count(word: str) -> str:
-            return "+".join(f'COUNTIF({area},"{word}")' for area in areas)
+            counts = ((f'COUNTIF({area},"{word}")', copy) for area, copy in areas)
+            return "+".join(f"IFERROR({text},0)" if copy else text for text, copy in counts)  # staff delete spare copies
 
         fail = fail_word(rule)
         passed = f'IF({count(VERDICT_PASSED)}>0,"{VERDICT_PASSED}","{VERDICT_MISSING}")'

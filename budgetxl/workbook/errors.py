@@ -35,7 +35,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "truncated": "文件不完整，可能没有传完；请让填报单位重新发送。",
         "damaged": f"文件已损坏（{{part}}：{{reason}}）；{_SAVE_AS}。",
         "no-part": f"文件已损坏，缺少组成部分 {{part}}；{_SAVE_AS}。",
-        "address": f"文件已损坏，{{part}} 中的单元格地址“{{text}}”超出或不合表格范围；{_SAVE_AS}。",
+        "address": f"文件已损坏，单元格地址“{{text}}”有误或超出工作表范围；{_SAVE_AS}。",
         # What a real workbook never holds
         "doctype": f"{{part}} 含有 DOCTYPE 声明，为安全起见不予读取；{_NOT_OURS}。",
         "unsafe-name": f"文件内部含有不安全的路径“{{part}}”，不予读取；{_NOT_OURS}。",

@@ -8,6 +8,7 @@ from typing import Any
 from ..forms import Form, Record, Table, compute, decode, encode, formula_cells, value_of, with_lists
 from ..layout import Key
 from ..values import Group, trim
+from .split import names_of
 from .submission import Submission
 
 
@@ -15,14 +16,21 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     """A completed workbook from the JSON data of ``export``. Raises DataError naming every unknown key and bad value.
 
     Computed values that the data leaves out are computed; one that it states and that differs from its formula stands in
-    the workbook as stated, and ``check`` will say so. ``spare``: a copy of a repeated sheet may be blank.
+    the workbook as stated, and ``check`` will say so. ``spare``: a copy of a repeated sheet may be blank. A ``part`` holds
+    what can be computed from it alone; the rest is computed when the parts are read together.
     """
-    from .build import build  # only what writes a workbook needs it
+    from .build import build, in_part  # only what writes a workbook needs it
 
     decoded = decode(form, data, year if year is not None else form.year, spare)
     stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
     compute(form, decoded.root, lambda cell: cell.key not in stated)
-    return build(form, decoded.root, _differing(form, decoded.root, stated), part)
+    differing = _differing(form, decoded.root, stated)
+    if part:
+        kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(sheet)}
+        mine = {name: value for name, value in data.items() if name in kept}
+        decoded = decode(form, mine, year if year is not None else form.year, spare)
+        compute(form, decoded.root, lambda cell: cell.key not in differing)
+    return build(form, decoded.root, differing, part)
 
 
 def _differing(form: Form, root: Group, stated: set[Key]) -> set[Key]:

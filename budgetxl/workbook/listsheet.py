@@ -38,4 +38,7 @@ def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn, values: 
         ref = f"{plan.quoted}!${column_letters(slot.box.column)}${slot.box.row}"
         value = values.get(key)
         cached = float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
-        sheet.write_formula(LIST_FIRST_ROW - 1 + index, column.column - 1, f'=IF({ref}="","",{ref})', None, cached)
+        text = f'IF({ref}="","",{ref})'
+        if plan.instance is not None:
+            text = f'IFERROR({text},"")'  # staff delete spare copies
+        sheet.write_formula(LIST_FIRST_ROW - 1 + index, column.column - 1, "=" + text, None, cached)

@@ -67,15 +67,15 @@ def read_relations(archive: Archive, source: str) -> dict[str, Relation]:
 def read_workbook_part(archive: Archive, part: str) -> WorkbookPart:
     """Sheets and names in their order. A local name is told its sheet by that sheet's place in the list."""
     workbook = WorkbookPart()
-    names: list[tuple[dict[str, str], str]] = []
+    names: list[tuple[list[str], str]] = []
     chunks: list[str] = []
     inside = ""
-    given: dict[str, str] = {}
+    given: list[str] = []
 
     def start(name: str, attributes: list[str]) -> None:
         nonlocal inside, given
         if name == "definedName" and inside == "definedNames":
-            given = pairs(attributes)
+            given = attributes
             chunks.clear()
         elif name in ("sheets", "definedNames") and not inside:
             inside = name
@@ -85,15 +85,13 @@ def read_workbook_part(archive: Archive, part: str) -> WorkbookPart:
             elif name == "workbookPr" and not inside:
                 workbook.date1904 = is_true(pairs(attributes).get("date1904"))
             skip_element(parser, part)
-        if len(workbook.sheets) > MAX_MEMBERS or len(names) > MAX_NAMES:
-            raise UnreadableFile("complex", {"part": part})
+            if len(workbook.sheets) > MAX_MEMBERS:
+                raise UnreadableFile("complex", {"part": part})
 
     def end(name: str) -> None:
         nonlocal inside
         if name == "definedName":
-            text = "".join(chunks)
-            archive.account.add_text(part, len(text), len(text))
-            names.append((given, text))
+            names.append((given, "".join(chunks)))
         else:
             inside = ""
 
@@ -101,7 +99,10 @@ def read_workbook_part(archive: Archive, part: str) -> WorkbookPart:
     parser = new_parser(part, "workbook", known, start, end)
     parser.CharacterDataHandler = chunks.append
     feed(archive, part, parser, lambda: refuse_endless(archive, part, chunks), _MAX_WORKBOOK)
-    workbook.names = [_name(part, workbook.sheets, given, text) for given, text in names]
+    if len(names) > MAX_NAMES:
+        raise UnreadableFile("complex", {"part": part})
+    archive.account.add_text(part, 0, sum(len(text) for _, text in names))
+    workbook.names = [_name(part, workbook.sheets, pairs(attributes), text) for attributes, text in names]
     return workbook
 
 
@@ -145,9 +146,12 @@ def _sheet(part: str, given: dict[str, str]) -> SheetEntry:
 
 
 def _name(part: str, sheets: list[SheetEntry], given: dict[str, str], text: str) -> DefinedName:
+    name = _bounded(part, given.get("name", ""))
+    if len(given) == 1:
+        return DefinedName(name, None, text)
     index = whole(given.get("localSheetId", ""))
     sheet = sheets[index].name if index is not None and index < len(sheets) else None
-    return DefinedName(_bounded(part, given.get("name", "")), sheet, text, is_true(given.get("hidden")))
+    return DefinedName(name, sheet, text, is_true(given.get("hidden")))
 
 
 def _bounded(part: str, name: str) -> str:

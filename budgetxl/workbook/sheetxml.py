@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
 from .archive import Archive
-from .cells import POSITIONS, CellTypes, refuse_address
+from .cells import POSITIONS, CellTypes
 from .errors import UnreadableFile, damaged
 from .limits import MAX_DEPTH, MAX_RANGES
 from .raw import Position, RawCell, Span, new_cell
@@ -47,7 +47,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     """All that is kept of a worksheet. ``types`` makes the facts; it is the same for all sheets of a workbook."""
     cells: dict[Position, RawCell] = {}
     chunks: list[str] = []
-    clear = chunks.clear
+    clear, join = chunks.clear, "".join
     positions = POSITIONS
     masters: dict[str, str] = {}  # the texts of shared formulas
     around = _Around()
@@ -99,20 +99,17 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         if name == "c":
             level = 1
             if formula is not None:
-                store(calculated(formula, fact))
+                cells[positions[cell[1]]] = calculated(formula, fact)
         elif name == "v":
             level = 2
-            fact = types[tuple(cell[2:])][chunks[0] if len(chunks) == 1 else "".join(chunks)]
+            fact = types[tuple(cell[2:])][join(chunks)]
             if fact is not None and formula is None:
-                try:
-                    cells[positions[cell[1]]] = fact
-                except KeyError:
-                    refuse_address(part, cell[1])
+                cells[positions[cell[1]]] = fact
         elif name == "row":
             level = 0
         elif name == "f":
             level = 2
-            formula = formula_text("".join(chunks))
+            formula = formula_text(join(chunks))
         elif name == "sheetData":
             around.depth = 0
             parser.StartElementHandler, parser.EndElementHandler = start_around, end_around
@@ -120,12 +117,6 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
 
     def wrong() -> NoReturn:
         raise damaged(part, "structure")
-
-    def store(made: RawCell) -> None:
-        position = parse_cell(cell[1])
-        if position is None:
-            refuse_address(part, cell[1])
-        cells[position] = made
 
     def row_number(attributes: list[str]) -> int | None:
         """The number of a row that does not begin with it: one more than the last, where it has none at all."""
@@ -139,7 +130,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         if address is None:
             before = parse_cell(cell[1]) if cell else (row, 0)
             if before is None or before[0] > MAX_ROW or before[1] >= MAX_COLUMN:
-                refuse_address(part, cell[1] if cell else str(row))
+                raise UnreadableFile("address", {"text": cell[1] if cell else row})
             address = f"{column_letters(before[1] + 1)}{before[0]}"
         return ["r", address, *(text for pair in given.items() for text in pair)]
 
@@ -150,11 +141,10 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         archive.account.add_text(part, len(text), len(text))
         fact = new_cell("text", text, None, True, style.code, style.percent) if text else None
         if fact is not None and formula is None:
-            store(fact)
+            cells[positions[cell[1]]] = fact
 
     def formula_text(text: str) -> str:
-        if "_x" in text:
-            text = unescape(text)
+        text = unescape(text)
         archive.account.add_text(part, len(text), len(text))
         if "shared" in formula_attributes:
             given = pairs(formula_attributes)

@@ -55,7 +55,7 @@ def joined(parts: Sequence[ReadResult]) -> ReadResult:
     )
 
 
-def _names(sheet: Sheet) -> Iterator[str]:
+def names_of(sheet: Sheet) -> Iterator[str]:
     """The names at the top of the data that a sheet fills."""
     if sheet.repeat:
         yield sheet.repeat
@@ -71,7 +71,7 @@ def _names(sheet: Sheet) -> Iterator[str]:
 def _sheet_nodes(sheet: Sheet, parts: Sequence[ReadResult]) -> dict[str, Node]:
     holders = [part for part in parts if sheet.section == EVERYWHERE or part.identity.part == sheet.section] or list(parts)
     found: dict[str, Node] = {}
-    for name in _names(sheet):
+    for name in names_of(sheet):
         candidates = [node for part in holders if (node := part.submission.root.get(name)) is not None]
         if candidates:
             found[name] = _first_filled(candidates) if sheet.section == EVERYWHERE else candidates[0]
@@ -91,7 +91,7 @@ def _first_filled(nodes: Sequence[Node]) -> Node:
 
 def _contradictions(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
     """Fields of the shared sheets (the cover) that two parts fill in differently."""
-    shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in _names(sheet)}
+    shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in names_of(sheet)}
     stated: dict[tuple[str | int, ...], Entry] = {}
     for part in parts:
         for path, entry in entries(part.submission.root):

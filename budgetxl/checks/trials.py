@@ -1,0 +1,172 @@
+"""A copy of a submission to try repairs on: put something else into a cell, and see which rules fail then.
+
+Only what stands on the changed cell is computed and judged again, and everything is put back after each trial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..expressions import Status, references
+from ..forms import (
+    DataError,
+    FormulaCell,
+    Path,
+    Rule,
+    Verdict,
+    compute,
+    decode,
+    formula_cells,
+    inputs_of,
+    judge_form,
+    judge_rule,
+    path_of,
+    value_of,
+    with_lists,
+)  # fmt: skip
+from ..values import Entry, Group, Node, Scalar
+from ..workbook import Submission
+
+Key = tuple[str | int, ...]
+Failure = tuple[str, Key]  # the rule's id and the row's key
+Put = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a trial gave: the failures there would be, and the verdicts of every rule that was judged again."""
+
+    failed: frozenset[Failure]
+    verdicts: Mapping[Failure, Verdict]
+
+
+class Trials:
+    """``failed`` are the failures as the submission stands."""
+
+    def __init__(self, submission: Submission, failed: Iterable[Failure]) -> None:
+        self.form = submission.form
+        self.failed = frozenset(failed)
+        self.computed = submission.computed
+        self._root = submission.root
+        self.seen = with_lists(self.form, _own(submission.root))
+        known: dict[tuple[int, Path], frozenset[Path]] = {}
+        formulas = [cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed]
+        self._cells = [(cell, inputs_of(cell, known)) for cell in formulas]
+        self._rules = [(rule, frozenset(_paths(rule, self.seen))) for rule in self.form.rules]
+
+    def formulas(self) -> dict[Key, FormulaCell]:
+        """The computed cells, by their keys."""
+        return {cell.key: cell for cell, _ in self._cells}
+
+    def entry(self, key: Key) -> Entry | None:
+        """The cell at a key."""
+        holder, name = holder_of(self.seen, key)
+        node = holder.get(name)
+        return node if isinstance(node, Entry) else None
+
+    def put(self, key: Key, value: Scalar, rules: Iterable[Rule] | None = None) -> Outcome:
+        """What would be if the cell at ``key`` held ``value``; only ``rules`` are judged where some are given."""
+        back: list[tuple[dict[str, Node], str, Node]] = []
+        holder, name = holder_of(self.seen, key)
+        back.append((holder, name, holder[name]))
+        old = holder[name]
+        holder[name] = Entry(value, old.at if isinstance(old, Entry) else None)
+        try:
+            changed = self._computed({path_of(key)}, back)
+            return self._judged(changed, rules)
+        finally:
+            for holder, name, node in reversed(back):
+                holder[name] = node
+
+    def add(self, path: Path, value: str) -> Outcome | None:
+        """What would be if a table or a repeated sheet had another row, with ``value`` in the field at ``path``.
+
+        What the new row itself lacks is left out. None where there is no such row.
+        """
+        name = path[0]
+        root = _own(self._root)
+        rows = root.get(name)
+        if len(path) != 2 or not isinstance(rows, tuple) or not isinstance(root.nodes, dict):
+            return None
+        try:
+            fresh = decode(self.form, {name: [{path[1]: value}]}).root.get(name)
+        except DataError:
+            return None
+        assert isinstance(fresh, tuple)
+        root.nodes[name] = (*rows, *fresh)
+        own = (name, len(rows))
+        compute(self.form, root, lambda cell: cell.key in self.computed or cell.key[:2] == own)
+        verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root).items() for one in each}
+        failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}
+        return Outcome(frozenset(failed), verdicts)
+
+    def _computed(self, changed: set[Path], back: list[tuple[dict[str, Node], str, Node]]) -> set[Path]:
+        """Compute what stands on the changed paths; all paths that changed, and in ``back`` how to put them back."""
+        everything = set(changed)
+        for _ in range(len(self._cells)):
+            now: set[Path] = set()
+            for cell, inputs in self._cells:
+                if inputs.isdisjoint(changed):
+                    continue
+                value, old = value_of(cell, self.seen), cell.entry
+                if old.value != value:
+                    nodes = cell.holder.nodes
+                    assert isinstance(nodes, dict)
+                    back.append((nodes, cell.field.id, old))
+                    nodes[cell.field.id] = Entry(value, old.at)
+                    now.add(path_of(cell.key))
+            if not now:
+                break
+            changed = now
+            everything |= now
+        return everything
+
+    def _judged(self, changed: set[Path], rules: Iterable[Rule] | None) -> Outcome:
+        wanted = None if rules is None else {rule.id for rule in rules}
+        again = [r for r, paths in self._rules if not paths.isdisjoint(changed) and (wanted is None or r.id in wanted)]
+        verdicts = {(rule.id, one.key): one for rule in again for one in judge_rule(rule, self.seen)}
+        ids = {rule.id for rule in again}
+        kept = {failure for failure in self.failed if failure[0] not in ids}
+        failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED}
+        return Outcome(frozenset(kept | failed), verdicts)
+
+
+def copied(node: Node) -> Node:
+    """A tree of its own with the same entries."""
+    if isinstance(node, Entry):
+        return node
+    if isinstance(node, Group):
+        return Group({name: copied(child) for name, child in node.nodes.items()}, node.label)
+    copies = [copied(group) for group in node]
+    return tuple(group for group in copies if isinstance(group, Group))
+
+
+def _own(root: Group) -> Group:
+    made = copied(root)
+    assert isinstance(made, Group)
+    return made
+
+
+def holder_of(root: Group, key: Key) -> tuple[dict[str, Node], str]:
+    """The nodes among which the node at ``key`` stands, and its name there."""
+    node: Node = root
+    for part in key[:-1]:
+        if isinstance(node, Group) and isinstance(part, str):
+            node = node.nodes[part]
+        elif isinstance(node, tuple) and isinstance(part, int):
+            node = node[part]
+    assert isinstance(node, Group) and isinstance(node.nodes, dict)
+    return node.nodes, str(key[-1])
+
+
+def _paths(rule: Rule, seen: Group) -> Iterator[Path]:
+    """The paths of all that a rule looks at; over a grid, those of each of its rows."""
+    starts: dict[str, tuple[Path, ...]] = {"row": (rule.each,), "sheet": (rule.each[:1],)}
+    grid = seen.get(rule.each[0]) if len(rule.each) == 1 else None
+    if isinstance(grid, Group):
+        starts["row"] = tuple((*rule.each, name) for name in grid.nodes)
+    for formula in (rule.check, rule.when, rule.tolerance):
+        for reference in references(formula.expression) if formula else ():
+            first, *rest = reference.path
+            yield from ((*start, *rest) for start in starts[first]) if first in starts else (reference.path,)

@@ -1,0 +1,262 @@
+"""What is filled in is read back: for every form, whatever Hypothesis thinks of that the form accepts.
+
+``BUDGETXL_ROUNDTRIPS`` sets how many submissions are tried for each form (4 by default; a tiny form with every type of
+field is tried thirty times as often).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from making import a_block, a_form, a_sheet, fields_of, record, table
+
+from budgetxl.forms import DataError, Field, Form, Grid, Record, Table, compute, decode, encode, formula_cells, known_folders, load_form
+from budgetxl.workbook import export, fill, read
+
+EXAMPLES = int(os.environ.get("BUDGETXL_ROUNDTRIPS", "4"))
+FORMS = [name for name in known_folders() if not load_form(name).abstract]
+YEAR = 2024
+Data = dict[str, Any]
+Strategy = st.SearchStrategy[Any]
+QUICK = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(QUICK, max_examples=30 * EXAMPLES)
+
+# ── values of each type, as JSON writes them
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+HARD_TEXTS = st.sampled_from([
+    "=1+2", "=cmd|' /C calc'!A0", "@SUM(A1)", "+5", "-5", "'", '"', "{{ unit.name }}", "{% raw %}", "<r>x</r>", "<b>&amp;</b>", "A<b>&",
+    "_x000D_", "_x005F_", "第一行\n第二行", "制表\t符", "1,234.50", "１２３", "001", "1e5", "TRUE", "#REF!", "2021-12-31", "25%", "（5）",
+    "——", "无", "合计", "小 计", "单位：万元", "项目名称", "http://example.org/x", "mailto:a@b", "internal:'封面'!A1", "😀", "𠀀", "é", "e\u0301",
+    "\u200b中", "a\u00a0b", "a\u3000b", "a  b",
+])  # fmt: skip
+PLAIN_TEXT = st.text(st.sampled_from("街道办事处社区经费项目一二三0123456789 ,.;:()（）《》、，。%≥≤=ABCxyz\n"), min_size=1, max_size=60)
+LONG_TEXT = st.builds(lambda text, times: (text * times)[:30_000], PLAIN_TEXT, st.integers(50, 600))
+
+
+def trimmed(text: str) -> str:
+    return text.strip() or "字"
+
+
+def number(places: int, digits: int = 12) -> Strategy:
+    """A number with at most so many decimals, in plain notation, without noughts at its end."""
+    whole = st.integers(-(10**digits), 10**digits)
+    return st.builds(_decimal, whole, st.integers(0, places))
+
+
+def _decimal(whole: int, places: int) -> str:
+    if not whole:
+        return "0"
+    digits = str(abs(whole)).zfill(places + 1)
+    text = f"{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".") if places else digits
+    return ("-" if whole < 0 else "") + text if text.strip("0.") else "0"
+
+
+def values(field: Field, texts: Strategy) -> Strategy:
+    """What a field may hold."""
+    match field.type:
+        case "integer":
+            return number(0)
+        case "money" | "number" | "percent":
+            return number(6)
+        case "date":
+            return st.dates(min_value=__import__("datetime").date(1901, 1, 1)).map(lambda day: day.isoformat())
+        case "choice" if field.choices:
+            return st.sampled_from(field.choices) | texts
+        case "longtext":
+            return texts | LONG_TEXT
+    return texts
+
+
+def maybe(strategy: Strategy) -> Strategy:
+    return st.none() | strategy
+
+
+# ── submissions of a form
+
+
+def submissions(form: Form, texts: Strategy, most_rows: int = 8, most_copies: int = 3) -> st.SearchStrategy[Data]:
+    """Complete data of a form, computed values included; now and then one that somebody has typed over."""
+    parts: dict[str, Strategy] = {}
+    for sheet in form.sheets:
+        if sheet.repeat:
+            blocks = [_block(block, texts, most_rows, lifted=True) for block in sheet.blocks]
+            copies = st.lists(st.tuples(*blocks).map(_merged), max_size=most_copies)
+            parts[sheet.repeat] = copies.map(lambda items: [item for item in items if _says(item)])
+        else:
+            for block in sheet.blocks:
+                parts.update({"": st.just({})} if False else {block.id: _block(block, texts, most_rows, lifted=False)})
+    return st.fixed_dictionaries(parts).map(lambda drawn: completed(form, _unwrapped(form, drawn)))
+
+
+def _block(block: Record | Table | Grid, texts: Strategy, most_rows: int, lifted: bool) -> Strategy:
+    """A block's data as the object that holds it: a record of a repeated sheet lies open in its copy."""
+    match block:
+        case Record():
+            fields = {f.id: maybe(values(f, texts)) for f in block.fields if f.formula is None and f.id != "year"}
+            inner = st.fixed_dictionaries(fields)
+            return inner if lifted else inner.map(lambda found: {block.id: found})
+        case Grid():
+            rows = {
+                row.id: st.fixed_dictionaries({
+                    c.id: maybe(values(c, texts)) for c in block.columns if c.id not in row.skip and block.cell_field(row, c).formula is None
+                })
+                for row in block.rows
+            }  # fmt: skip
+            return st.fixed_dictionaries(rows).map(lambda found: {block.id: found})
+    columns = {c.id: maybe(values(c, texts)) for c in block.columns if c.formula is None and not c.rollup}
+    listed = st.lists(st.fixed_dictionaries(columns), max_size=most_rows)
+    return listed.map(lambda rows: {block.id: _acceptable(block, rows)})
+
+
+def _acceptable(block: Table, rows: list[Data]) -> list[Data]:
+    """Rows as a form takes them: none blank, none that looks like a total, no blank that would be read as ditto."""
+    kept: list[Data] = []
+    for row in rows:
+        for column in block.columns:
+            if column.inherit and kept and row[column.id] is None:
+                row[column.id] = kept[-1][column.id]
+        texts = [value for c in block.columns if not c.numeric and (value := row.get(c.id)) is not None]
+        if any(value is not None for value in row.values()) and not block.is_total(texts):
+            kept.append(row)
+    return kept
+
+
+def _merged(parts: tuple[Data, ...]) -> Data:
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def _says(item: object) -> bool:
+    if isinstance(item, dict):
+        return any(map(_says, item.values()))
+    return any(map(_says, item)) if isinstance(item, list) else item is not None
+
+
+def _unwrapped(form: Form, drawn: Data) -> Data:
+    """Blocks side by side; lifted fields at the top."""
+    data: Data = {}
+    lifted = {f.id for _, block in form.blocks() if isinstance(block, Record) for f in block.fields if f.lift}
+    for name, part in drawn.items():
+        if form.repeated(name) is not None:
+            data[name] = part
+            continue
+        for key, value in part.items():
+            if isinstance(value, dict):
+                data.update({k: v for k, v in value.items() if k in lifted})
+                value = {k: v for k, v in value.items() if k not in lifted}
+            data[key] = value
+    return data
+
+
+def completed(form: Form, data: Data) -> Data:
+    """The data with every key of the form and every computed value."""
+    root = decode(form, data, YEAR).root
+    compute(form, root)
+    return encode(form, root)
+
+
+def comes_back(form: Form, data: Data) -> None:
+    result = read(fill(form, data, YEAR), form)
+    assert export(result.submission) == {"form": form.id, "year": YEAR, "data": data}
+    assert not result.account.unread
+
+
+# ── a tiny form with every type of field: texts of every kind
+
+
+@cache
+def every_type() -> Form:
+    import tempfile
+
+    plain = {"money": "money", "number": "number", "whole": "integer", "share": "percent", "text": "text", "long": "longtext", "code": "code", "day": "date"}
+    choice = {"kind": {"type": "choice", "choices": ["部门", "单位"], "open_choices": True}}
+    grid = a_block("g", "grid", columns=fields_of({"amount": "money", "reason": "text"}), rows=[{"id": "one", "label": "甲"}, {"id": "two", "label": "乙", "skip": ["amount"]}])
+    total = {"totals": [{"id": "t_total", "label": "合  计"}]}
+    sheets = record("x", **plain, **choice, total={"type": "money", "formula": "x.money * 2"})
+    sheets += table("t", "明细", total, level={"type": "text", "inherit": True}, item="text", **{f"a_{k}": v for k, v in plain.items()})
+    sheets += a_sheet("格", grid)
+    sheets += a_sheet("项目{{ n }}", a_block("p", "record", fields=fields_of({"name": "text"})), a_block("rows", "table", rows=3, columns=fields_of({"a": "text", "b": "number"})), repeat="items")
+    folder = Path(tempfile.mkdtemp(prefix="budgetxl-every-type-"))
+    return a_form(folder, sheets)
+
+
+@THOROUGH
+@given(submissions(every_type(), (ANY_TEXT | HARD_TEXTS).map(trimmed)))
+def test_every_type_of_field_comes_back(data: Data) -> None:
+    comes_back(every_type(), data)
+
+
+@THOROUGH
+@given(st.text(st.characters(exclude_categories=[]), min_size=1, max_size=20))
+def test_a_text_either_comes_back_or_is_refused(text: str) -> None:
+    form = every_type()
+    given = {"x": {"text": text}}
+    try:
+        data = completed(form, given)
+    except DataError:
+        return
+    comes_back(form, data)
+
+
+@pytest.mark.parametrize("text", ["x" * 32_767, "长" * 32_767, "\n".join(["行"] * 5_000)], ids=["letters", "Chinese", "lines"])
+def test_the_longest_text_of_a_cell_comes_back(text: str) -> None:
+    comes_back(every_type(), completed(every_type(), {"x": {"long": text}}))
+
+
+def test_more_rows_and_copies_than_are_laid_out_come_back() -> None:
+    form = every_type()
+    rows = [{"level": "甲", "item": f"第{n}项", "a_money": str(n)} for n in range(1, 301)]
+    items = [{"name": f"项目{n}", "rows": [{"a": "x", "b": str(n)}] * 30} for n in range(1, 41)]
+    comes_back(form, completed(form, {"t": rows, "items": items}))
+
+
+# ── every form
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_submission_of_every_form_comes_back(name: str) -> None:
+    form = load_form(name)
+
+    @QUICK
+    @given(submissions(form, (ANY_TEXT | HARD_TEXTS).map(trimmed)))
+    def check(data: Data) -> None:
+        comes_back(form, data)
+
+    check()
+
+
+# ── after LibreOffice
+
+
+def by_libreoffice(data: bytes, folder: Path) -> bytes:
+    """The workbook as LibreOffice saves it."""
+    given_, saved = folder / "given.xlsx", folder / "saved"
+    given_.write_bytes(data)
+    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", str(saved), str(given_)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (saved / "given.xlsx").read_bytes()
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", FORMS)
+def test_a_submission_comes_back_after_libreoffice_has_saved_it(name: str, tmp_path: Path) -> None:
+    form = load_form(name)
+
+    @settings(QUICK, max_examples=max(1, EXAMPLES // 2))
+    @given(submissions(form, PLAIN_TEXT.map(trimmed)))
+    def check(data: Data) -> None:
+        result = read(by_libreoffice(fill(form, data, YEAR), tmp_path), form)
+        assert export(result.submission)["data"] == data
+
+    check()
+
+
+__all__ = ["Callable", "example", "formula_cells"]

@@ -1,0 +1,74 @@
+"""The completed workbooks that come with budgetxl: what their data say, and nothing lost on the way.
+
+``python -m tests.rebuild_samples`` (``make samples``) writes them anew after a form, a sample or the builder has changed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from rebuild_samples import SAMPLES, rebuilt
+
+from budgetxl.workbook import ReadResult, export, read, read_file
+
+NAMES = ("jiefangdao-2022", "guangyang-office-2022", "juyangxi-2020", "changjiang-2020", "yanshanlu-2023", "hebei-2027-demo")
+PRESENT = tuple(name for name in NAMES if (SAMPLES / f"{name}.json").is_file())
+
+#: Cells of the form's sheets: populated, read into fields, known furniture. What is neither read nor furniture is lost.
+CELLS: dict[str, tuple[int, int, int]] = {}
+
+
+@pytest.fixture(params=PRESENT)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def path_of(name: str, suffix: str) -> Path:
+    return SAMPLES / f"{name}{suffix}"
+
+
+@cache
+def result_of(name: str) -> ReadResult:
+    return read(read_file(path_of(name, ".xlsx")))
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """An archive's parts in order. How well they are compressed differs between builds of zlib."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {each: archive.read(each) for each in archive.namelist()}
+
+
+def test_a_sample_is_what_its_data_give(name: str) -> None:
+    ours, theirs = parts(rebuilt(path_of(name, ".json"))), parts(path_of(name, ".xlsx").read_bytes())
+    assert list(ours) == list(theirs)
+    assert [part for part in ours if ours[part] != theirs[part]] == []
+
+
+def test_what_a_sample_holds_is_its_data(name: str) -> None:
+    assert export(result_of(name).submission) == json.loads(path_of(name, ".json").read_text(encoding="utf-8"))
+
+
+def test_no_cell_of_a_sample_is_unread(name: str) -> None:
+    account = result_of(name).account
+    assert account.unread == ()
+    assert account.populated == account.read + account.furniture
+
+
+def test_as_many_cells_are_read_as_ever(name: str) -> None:
+    account = result_of(name).account
+    assert (account.populated, account.read, account.furniture) == CELLS[name]
+
+
+def test_nothing_in_a_sample_had_to_be_corrected(name: str) -> None:
+    assert result_of(name).corrections == ()
+
+
+def test_every_published_notice_and_the_demo_have_a_sample() -> None:
+    assert set(PRESENT) == set(NAMES)
+    assert {path.stem for path in SAMPLES.iterdir()} == set(NAMES)
+    assert {path.suffix for path in SAMPLES.iterdir()} == {".json", ".xlsx"}
