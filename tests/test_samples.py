@@ -20,7 +20,14 @@ NAMES = ("jiefangdao-2022", "guangyang-office-2022", "juyangxi-2020", "changjian
 PRESENT = tuple(name for name in NAMES if (SAMPLES / f"{name}.json").is_file())
 
 #: Cells of the form's sheets: populated, read into fields, known furniture. What is neither read nor furniture is lost.
-CELLS: dict[str, tuple[int, int, int]] = {}
+CELLS = {
+    "changjiang-2020": (2869, 999, 1870),
+    "guangyang-office-2022": (1273, 414, 859),
+    "hebei-2027-demo": (5186, 2267, 2919),
+    "jiefangdao-2022": (1439, 499, 940),
+    "juyangxi-2020": (2777, 920, 1857),
+    "yanshanlu-2023": (1850, 630, 1220),
+}
 
 
 @pytest.fixture(params=PRESENT)

@@ -3,17 +3,19 @@
 Some failures are one mistake by what their rules sought (``same``). Of the others, repairs are tried on a copy of the data,
 where totals are recomputed and the rules run again: where one repair puts several rules right and breaks none, they are one
 mistake. So they are where one rule is put right by a cell that is known to be at fault already. The repairs, the surest
-first: what a cell known to be wrong ought to hold; what a failed comparison asks of each cell that it stands on, through
-every total between them; the row that a name is sought for in vain; for a text, the known one most like it; for a figure,
+first: what a cell known to be wrong ought to hold; the row that a name is sought for in vain; for a text, the known one
+most like it; what a failed comparison asks of each cell that it stands on, through every total between them; for a figure,
 the one that it is mistyped for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ..expressions import Compare
 from ..forms import Verdict
 from ..values import Address, Entry, Scalar
 from ..workbook import Submission
@@ -31,13 +33,15 @@ MOST_RIVALS = 3
 class Cause:
     """What explains failed verdicts: one of the cells ``at``; none is named where it might be any of many, or is no cell.
 
-    ``value`` is what the cell would have to hold, where that is known; ``sure`` where no other cell explains as many.
+    ``value`` is what the cell would have to hold, where that is known; ``sure`` where no other cell explains as many;
+    ``figure``: it is a figure that is wrong.
     """
 
     at: tuple[Address, ...]
     explains: frozenset[Failure]
     value: Decimal | None = None
     sure: bool = False
+    figure: bool = False
 
 
 def find_causes(
@@ -52,7 +56,7 @@ def find_causes(
         return _joined(same)  # one is enough as it is, or so much is wrong that no one cell explains it
     found: list[Cause] = []
     search = _Search(submission, failed, blamed or {})
-    for kind in (search.blamed_cells, search.comparisons, search.missing_rows, search.texts, search.slips):
+    for kind in (search.blamed_cells, search.missing_rows, search.texts, search.equalities, search.slips, search.limits):
         found.extend(kind())
         kept = _best(found)
         if len(_joined([*same, *kept])) == 1 and _explained(same, kept) == failed.keys():
@@ -74,6 +78,9 @@ class _Search:
         self.left = MOST_TRIALS
         self.blank = blanks(failed.values(), self.upstream, self.trials)
         self.wanted = wanting(failed.values(), self.trials)
+        self.figures = {failure: dict(self._figures(verdict)) for failure, verdict in failed.items()}
+        count = Counter(key for each in self.figures.values() for key in each)
+        self.shared = [key for key, times in count.most_common() if times > 1 or key in blamed]
 
     def blamed_cells(self) -> Iterator[Cause]:
         for key, value in self.blamed.items():
@@ -81,20 +88,28 @@ class _Search:
             if value is not None and entry is not None:
                 yield from self._tried(key, entry, value)
 
-    def comparisons(self) -> Iterator[Cause]:
-        """What each failed comparison of figures asks of the cells that it stands on."""
+    def equalities(self) -> Iterator[Cause]:
+        """What each failed equality of figures asks of the cells that it stands on."""
+        return self._asked(lambda operator: operator == "==")
+
+    def limits(self) -> Iterator[Cause]:
+        """The cells that every other failed comparison stands on: what they ought to hold is less than known."""
+        return (replace(cause, value=None) for cause in self._asked(lambda operator: operator != "=="))
+
+    def _asked(self, wanted: Callable[[str], bool]) -> Iterator[Cause]:
         seen: set[tuple[Key, Decimal]] = set()
-        for verdict in self.failed.values():
-            if verdict.judgement.gap is None:
+        for failure, verdict in self.failed.items():
+            mine, check = self.figures[failure], verdict.rule.check.expression
+            if verdict.judgement.gap is None or not isinstance(check, Compare) or not wanted(check.operator):
                 continue
-            for key, entry in self._figures(verdict):
-                if self.left <= 0:
-                    return
+            for key in self.shared:
+                if key not in mine or self.left <= 0:
+                    continue
                 self.left -= 1
-                value = asked_for(verdict, key, entry, self.trials)
+                value = asked_for(verdict, key, mine[key], self.trials)
                 if value is not None and (key, value) not in seen:
                     seen.add((key, value))
-                    yield from self._tried(key, entry, value)
+                    yield from self._tried(key, mine[key], value)
 
     def missing_rows(self) -> Iterator[Cause]:
         """A row of its own for each text that is sought in vain."""
@@ -109,17 +124,13 @@ class _Search:
             entry = self.trials.entry(key)
             for other in other_texts(key, text, self.wanted, self.trials):
                 found = list(self._tried(key, entry, other)) if entry is not None else []
-                yield from (replace(cause, value=None) for cause in found)
+                yield from found
                 if found:
                     break
 
     def slips(self) -> Iterator[Cause]:
         """What a figure is mistyped for that several failed verdicts stand on."""
-        count: dict[Key, int] = {}
-        for verdict in self.failed.values():
-            for key, _ in self._figures(verdict):
-                count[key] = count.get(key, 0) + 1
-        for key in sorted((key for key in count if count[key] > 1), key=lambda key: -count[key]):
+        for key in self.shared:
             entry = self.trials.entry(key)
             if entry is not None and isinstance(entry.value, Decimal):
                 for value in less_mistyped(entry.value):
@@ -129,7 +140,7 @@ class _Search:
         """The figures that a verdict stands on, and those of the blank cells below it that a failed check looks at."""
         found = 0
         for key, entry in self.upstream.typed(verdict):
-            if isinstance(entry.value, Decimal) or (entry.value is None and key in self.blank):
+            if isinstance(entry.value, Decimal) or (entry.value is None and (key in self.blank or key in self.blamed)):
                 found += 1
                 if found > MOST_CELLS:
                     return
@@ -141,7 +152,10 @@ class _Search:
         self.left -= 1
         least = 1 if key in self.blamed else 2
         for cause in self._explains((entry.at,), self.trials.put(key, value), least):
-            yield replace(cause, value=value if isinstance(value, Decimal) else None, sure=mistyped(entry.value, value))
+            if isinstance(value, Decimal):
+                yield replace(cause, value=value, sure=mistyped(entry.value, value), figure=True)
+            else:
+                yield cause
 
     def _explains(self, at: tuple[Address, ...], outcome: Outcome, least: int) -> Iterator[Cause]:
         explained = frozenset(self.failed.keys() - outcome.failed)
@@ -156,15 +170,26 @@ def _best(found: list[Cause]) -> list[Cause]:
     for cause in sorted(found, key=lambda cause: -len(cause.explains)):
         if cause.explains & taken:
             continue
-        rivals = {one.at: one for one in found if one.explains == cause.explains}
+        rivals = dict(_by_cell(one for one in found if one.explains == cause.explains))
         likely = [one for one in rivals.values() if one.sure] or list(rivals.values())
         at = tuple(address for one in likely for address in one.at)
         if len(likely) == 1:
-            kept.append(replace(likely[0], sure=True))
+            kept.append(replace(likely[0], sure=bool(likely[0].at)))
         else:
-            kept.append(Cause(at if len(at) <= MOST_RIVALS else (), cause.explains))
+            kept.append(Cause(at if len(at) <= MOST_RIVALS else (), cause.explains, figure=cause.figure))
         taken |= cause.explains
     return kept
+
+
+def _by_cell(causes: Iterable[Cause]) -> Iterator[tuple[tuple[Address, ...], Cause]]:
+    """One cause a cell; its value is known where only one would do."""
+    cells: dict[tuple[Address, ...], list[Cause]] = {}
+    for cause in causes:
+        cells.setdefault(cause.at, []).append(cause)
+    for at, each in cells.items():
+        likely = [one for one in each if one.sure] or each
+        one_value = len({one.value for one in likely}) == 1
+        yield at, likely[0] if one_value else replace(likely[0], value=None)
 
 
 def _joined(causes: list[Cause]) -> list[Cause]:
@@ -173,8 +198,8 @@ def _joined(causes: list[Cause]) -> list[Cause]:
     for cause in sorted(causes, key=lambda cause: (-len(cause.explains), not cause.at)):
         shared = [one for one in joined if one.explains & cause.explains]
         whole = cause.explains.union(*(one.explains for one in shared))
-        first = next((one for one in (*shared, cause) if one.at), cause)
+        first = next((one for one in (*shared, cause) if one.at or one.figure), cause)
         sure = first.sure and first.explains == whole
         joined = [one for one in joined if one not in shared]
-        joined.append(Cause(first.at, whole, first.value if sure else None, sure))
+        joined.append(Cause(first.at, whole, first.value if sure else None, sure, first.figure))
     return sorted(joined, key=lambda cause: -len(cause.explains))

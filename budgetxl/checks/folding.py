@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from ..forms import formula_cells, value_of, with_lists
 from ..values import LEVEL_ORDER, Address, Finding, entries, plain
 from ..workbook import Submission
-from .causes import Cause, Key
+from .causes import Cause
 from .messages import say
+from .trials import Key
 
 VerdictKey = tuple[str, Key]
+_READING = ("META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
+_UNREAD = ("META-06", "META-08")
+_BARE = ("META-07", "META-15")
 
 
 def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Key, Decimal | None]:
     """The figures that findings other than the rules' speak against, each with what it ought to be, where that is known.
 
-    A total typed over ought to be what its formula gives; of a figure that a text has otherwise, the text may be right.
+    A total typed over ought to be what its formula gives; of a figure that a text has otherwise, the text may be right. A
+    figure that can't be read counts as one.
     """
     cells: dict[Address, Decimal | None] = {}
     for finding in findings:
@@ -29,7 +34,7 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
     if not cells:
         return {}
     root = submission.root
-    figures = ((key, entry.at) for key, entry in entries(root) if isinstance(entry.value, Decimal))
+    figures = ((key, entry.at) for key, entry in entries(root) if entry.value is None or isinstance(entry.value, Decimal))
     blamed = {key: cells[at] for key, at in figures if at is not None and at in cells}
     seen = with_lists(submission.form, root)
     for cell in formula_cells(submission.form, root):
@@ -40,37 +45,74 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
 
 
 def folded(own: Mapping[VerdictKey, Finding], others: list[Finding], causes: list[Cause]) -> list[Finding]:
-    """The findings of rules and all others, each with what one cell explains under the gravest that names the cell."""
+    """The findings of rules and all others, each with what one mistake explains under one of them.
+
+    That is the one that reading made of the very cell, a total typed over left aside; else the gravest that names the cell.
+    """
     found, rest = dict(own), list(others)
     for cause in causes:
-        group = [key for key in found if key in cause.explains]
-        head, *following = sorted(group, key=lambda key: (LEVEL_ORDER[found[key].severity], cause.at not in found[key].cells[:1]))
+        group = sorted((key for key in found if key in cause.explains), key=_place(found, cause))
         explained = [one for one in rest if _follows(one, cause)]
-        caused = (*(found.pop(key) for key in following), *explained)
-        code = "hint-cause" if cause.sure else "hint-causes"
-        hint = say(code, cell=cause.at, value=plain(cause.value), count=1 + len(caused))
-        first = found[head]
-        found[head] = replace(first, hint="；".join(filter(None, (first.hint, hint))), caused=(*first.caused, *caused))
+        first, *following = [
+            *(one for one in explained if one.rule in _READING),
+            *(found[key] for key in group),
+            *(one for one in explained if one.rule not in _READING),
+        ]
+        made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
+        if cause.sure and cause.at[0] not in made.cells:
+            made = replace(made, cells=(*cause.at, *made.cells))
         rest = [one for one in rest if one not in explained]
-    return _totals_under(list(found.values()), rest)
+        if first.rule in _READING:
+            rest.append(made)
+        found = {key: made if one is first else one for key, one in found.items() if key not in group or one is first}
+    return _same_cell(list(found.values()), rest)
+
+
+def _place(found: Mapping[VerdictKey, Finding], cause: Cause) -> Callable[[VerdictKey], tuple[object, ...]]:
+    """How near to the top of its group a finding belongs: the gravest, then the one that names the cell first, then one
+    of a row; of rows alike the last, since what is there twice was there first above."""
+    order = {rule: number for number, rule in enumerate(dict.fromkeys(rule for rule, _ in found))}
+    place = {key: number for number, key in enumerate(found)}
+
+    def sort_key(key: VerdictKey) -> tuple[object, ...]:
+        one = found[key]
+        named = min((one.cells.index(at) for at in cause.at if at in one.cells), default=len(one.cells))
+        return LEVEL_ORDER[one.severity], bool(named), not key[1], order[key[0]], -place[key]
+
+    return sort_key
+
+
+def _hint(first: Finding, cause: Cause, count: int) -> str:
+    """The hint of a finding with what is known of its cause."""
+    cells = "、".join(map(str, cause.at))
+    if cause.sure and cause.value is not None:
+        own = say("hint-cause", cell=cells, value=plain(cause.value), count=count)
+    elif cause.at:
+        own = say("hint-causes", cell=cells, count=count)
+    else:
+        own = say("hint-shared", count=count) if cause.figure else ""
+    return "；".join(filter(None, (first.hint, own)))
 
 
 def _follows(finding: Finding, cause: Cause) -> bool:
     """Whether a finding that no rule made says the same as a cause: of its very cell, or of a text that has it right."""
-    if finding.severity != "error" or cause.at not in finding.cells:
+    if finding.severity != "error" or len(cause.at) != 1 or cause.at[0] not in finding.cells:
         return False
-    return finding.cells == (cause.at,) or finding.actual == plain(cause.value)
+    return finding.cells == cause.at or (cause.value is not None and finding.actual == plain(cause.value))
 
 
-def _totals_under(own: list[Finding], rest: list[Finding]) -> list[Finding]:
-    """A total typed over goes under the first rule that fails on that very cell, whatever else is wrong with it."""
+def _same_cell(own: list[Finding], rest: list[Finding]) -> list[Finding]:
+    """Findings of one cell: the rule that fails there first says more than that a total is typed over or a blank must be
+    filled in; but where the cell can't be read, that is what there is to say."""
     kept = []
     for finding in rest:
-        owner = None
-        if finding.rule == "META-07" and finding.severity == "error":
-            owner = next((i for i, one in enumerate(own) if one.severity == "error" and one.cells[:1] == finding.cells), None)
-        if owner is None:
-            kept.append(finding)
+        firsts = [i for i, one in enumerate(own) if finding.severity == "error" and one.cells[:1] == finding.cells[:1] != ()]
+        errors = [i for i in firsts if own[i].severity == "error"]
+        if finding.rule in _BARE and errors:
+            own[errors[0]] = replace(own[errors[0]], caused=(*own[errors[0]].caused, finding))
+        elif finding.rule in _UNREAD and firsts:
+            kept.append(replace(finding, caused=(*finding.caused, *(own[i] for i in firsts))))
+            own = [one for i, one in enumerate(own) if i not in firsts]
         else:
-            own[owner] = replace(own[owner], caused=(*own[owner].caused, finding))
+            kept.append(finding)
     return [*kept, *own]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
+from itertools import pairwise
 
 from ..expressions import TreeScope, normal_name, references
 from ..forms import Field, Path, Verdict, path_of, places
@@ -49,7 +50,7 @@ def less_mistyped(value: Decimal) -> Iterator[Decimal]:
     yield from (value.scaleb(power) for power in _POWERS)
     yield -value
     digits = list(format(abs(value), "f"))
-    for place, pair in enumerate(zip(digits, digits[1:])):
+    for place, pair in enumerate(pairwise(digits)):
         if pair[0] != pair[1] and "." not in pair:
             yield Decimal("".join([*digits[:place], pair[1], pair[0], *digits[place + 2 :]])).copy_sign(value)
 

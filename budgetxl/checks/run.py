@@ -8,15 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from ..expressions import Compare, Status, TreeScope, evaluate, parse, references
-from ..forms import Field, Form, Place, Rule, Verdict, judge_form, places, with_lists, word_of
-from ..values import LEVEL_ORDER, Address, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
+from ..expressions import Status, TreeScope, evaluate, parse
+from ..forms import (
+    VERDICT_MISSING,
+    Field,
+    Form,
+    Place,
+    Verdict,
+    judge_form,
+    places,
+    rule_sheets,
+    with_lists,
+    word_of,
+)
+from ..values import LEVEL_ORDER, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
 from ..workbook import ReadResult, Submission
 from .causes import find_causes
 from .folding import VerdictKey, blamed_cells, folded
 from .hints import Beside, likely_cause
 from .messages import say
 from .narrative import narrative_findings
+from .pointing import cells_of
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
@@ -41,15 +53,26 @@ class Report:
 
 def check_result(result: ReadResult) -> Report:
     """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
-    submission = result.submission
+    submission = _judgeable(result.submission)
     judged = _judged(submission)
+    words = {rule.id: judged.words.get(rule.id, VERDICT_MISSING) for rule in result.submission.form.rules}
     findings = [_answered(one, submission) for one in _folded(submission, judged, [*result.findings, *_others(submission)])]
-    return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), judged.words)
+    return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), words)
 
 
 def check(submission: Submission) -> list[Finding]:
     """The findings of a form's rules over a submission (without those of reading the file)."""
+    submission = _judgeable(submission)
     return _folded(submission, _judged(submission), list(_others(submission)))
+
+
+def _judgeable(submission: Submission) -> Submission:
+    """The submission under those rules only that speak of no sheet that its workbook lacks: an absent sheet is not a blank one."""
+    if not submission.absent:
+        return submission
+    form, known = submission.form, places(submission.form)
+    rules = tuple(rule for rule in form.rules if rule_sheets(form, rule, known).isdisjoint(submission.absent))
+    return replace(submission, form=replace(form, rules=rules))
 
 
 def _folded(submission: Submission, judged: _Judged, others: list[Finding]) -> list[Finding]:
@@ -99,28 +122,11 @@ def _finding(verdict: Verdict, seen: Group, beside: Beside) -> Finding:
         rule.id,
         severity,
         message,
-        _cells(verdict, rule, scope),
+        cells_of(rule, judgement, scope),
         expected=shown(judgement.right),
         actual=shown(judgement.left),
         hint="；".join(filter(None, (cause, fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope)))),
     )
-
-
-def _cells(verdict: Verdict, rule: Rule, scope: TreeScope) -> tuple[Address, ...]:
-    """The cells a finding is about, each once: those of both sides of a comparison, left first.
-
-    Of any other check the single fields it names, since a name sought in a whole column is not that column's fault; so too
-    where a rule names cells of its own, which come after them.
-    """
-    judgement = verdict.judgement
-    found = [*judgement.left_entries, *judgement.right_entries]
-    if rule.cells or not isinstance(rule.check.expression, Compare):
-        named = [scope.lookup(reference.path) for reference in references(rule.check.expression)]
-        found = [entry for entry in named if isinstance(entry, Entry)] or found
-    for path in rule.cells:
-        more = scope.lookup(path)
-        found.extend([more] if isinstance(more, Entry) else more)
-    return tuple(dict.fromkeys(entry.at for entry in found if entry.at is not None))
 
 
 def fill_slots(text: str, left: Scalar, right: Scalar, gap: Scalar, scope: TreeScope) -> str:

@@ -41,7 +41,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign of ours shows ? instead
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # on its way out, Python need not look through what ends with the process anyway
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -10,11 +10,13 @@ from .judging import (
     judge_form,
     judge_rule,
     rows_of,
+    rule_sheets,
     word_of,
 )  # fmt: skip
 from .labels import Labels
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .model import (
+    EVERYWHERE,
     Block,
     CodeList,
     Field,
@@ -37,6 +39,7 @@ from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 __all__ = [
+    "EVERYWHERE",
     "FAIL_WORDS",
     "NOTICE_FILE",
     "VERDICT_BY_PROGRAM",
@@ -88,6 +91,7 @@ __all__ = [
     "row_places",
     "rows_of",
     "rule_sentence",
+    "rule_sheets",
     "sheet_places",
     "sheet_scope",
     "value_of",

@@ -9,6 +9,7 @@ from ..expressions import Judgement, Reference, Status, TreeScope, judge, refere
 from ..values import Entry, Group
 from .compute import with_lists
 from .model import Form, Path, Rule
+from .paths import Places, row_places
 
 _SKIPPED = Entry(None)  # stands where a grid's row has no cell
 
@@ -75,6 +76,20 @@ def judge_form(form: Form, root: Group) -> dict[str, list[Verdict]]:
     """All verdicts of all rules, by rule id, in the form's order."""
     seen = with_lists(form, root)
     return {rule.id: list(judge_rule(rule, seen)) for rule in form.rules}
+
+
+def rule_sheets(form: Form, rule: Rule, known: Places, *, conditions: bool = True) -> set[str]:
+    """The ids of the sheets whose fields a rule speaks of, in its check or also in its conditions."""
+    rows = row_places(form, rule.each) if rule.each else None
+    found: set[str] = set()
+    for reference in _references(rule) if conditions else references(rule.check.expression):
+        path: Path = reference.path
+        place = (rows or {}).get(path[1:]) if path[0] == "row" else known.get(path)
+        if path[0] == "sheet" and rule.each:
+            place = known.get((rule.each[0], *path[1:]))
+        if place is not None:
+            found.add(place.sheet.id)
+    return found
 
 
 def word_of(rule: Rule, statuses: Iterable[Status]) -> str:

@@ -29,6 +29,9 @@ FieldType = Literal["money", "number", "integer", "percent", "text", "longtext",
 Severity = Literal["error", "warning", "info"]
 OnOlder = Literal["accept", "migrate", "refuse"]
 
+EVERYWHERE = "all"
+"""The section of sheets that stand in every part of a split workbook."""
+
 NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percent"})
 
 

@@ -208,6 +208,8 @@ def decode_value(item: Field, value: Any) -> Scalar:
         return day
     if is_blank(value):
         raise ValueError("空白文字请写 null")
+    if value.strip() != trim(value) and trim(value) not in value:
+        raise ValueError("文字里有工作簿存不下的控制字符，请去掉（换行写作 \\n）")
     if value != trim(value):
         raise ValueError("文字前后有空白，请去掉")
     if len(value) > MAX_TEXT:

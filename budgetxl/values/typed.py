@@ -17,6 +17,7 @@ from .entry import Scalar
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\ufeff\u2060\t\r\n "), None)
 _EDGES = "".join(map(chr, _INVISIBLE))
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
 NOTHING = frozenset({
@@ -72,7 +73,12 @@ def is_blank(text: str) -> bool:
 
 
 def trim(text: str) -> str:
-    """A text without blanks, line ends and invisible characters at its edges."""
+    """A text as a cell can hold it: without blanks and line ends at its edges, and without what no file can hold.
+
+    That is control characters, halves of characters, and the line ends of Windows and old Macs.
+    """
+    if _UNWRITABLE.search(text):
+        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.strip(_EDGES)
 
 

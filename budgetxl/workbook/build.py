@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..expressions import Located, excel_formula, parse
-from ..forms import Field, Form, Grid, Labels, Rollup, Sheet, Table, find_block, is_parent, judge_form
+from ..forms import EVERYWHERE, Field, Form, Grid, Labels, Rollup, Sheet, Table, find_block, is_parent, judge_form
 from ..layout import (
     LINE_HEIGHT,
     TALLEST_ROW,
@@ -65,7 +65,7 @@ def counts_of(root: Group) -> dict[str, int]:
 
 def in_part(sheet: Sheet, part: str) -> bool:
     """Whether a sheet belongs to a part of a split workbook; those of section ``all`` belong to every part."""
-    return not part or sheet.section in ("all", part)
+    return not part or sheet.section in (EVERYWHERE, part)
 
 
 class _Builder:
@@ -172,7 +172,7 @@ class _Builder:
         elif isinstance(value, dt.date):
             sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), style)
         else:
-            written = sheet.write_string(row, column, str(value), style)
+            written = _write_text(sheet, row, column, str(value), style)
             if written != 0:
                 raise ValueError(f"text too long for a cell: {slot.key}")
         self._grow(heights, plan, slot.box, text, lines=1 if text else slot.field.lines)
@@ -311,6 +311,13 @@ def _plain_worksheet() -> Any:
 def list_name(path: tuple[str, ...]) -> str:
     """The defined name of a list's cells on the hidden list sheet."""
     return "choices." + ".".join(path)
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> int:
+    """Write a text as it is. XlsxWriter takes one that looks like its own rich text for markup: that one goes in two runs."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return int(sheet.write_rich_string(row, column, text[:2], style, text[2:], style))
+    return int(sheet.write_string(row, column, text, style))
 
 
 def _is_grid(area: TableArea) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..forms import Form, FormError, Grid, Record, Sheet, compute, known_folders, load_form
+from ..forms import EVERYWHERE, Form, FormError, Grid, Record, Sheet, compute, known_folders, load_form
 from ..forms.messages import nearest
 from ..values import Address, Correction, Entry, Finding, Group, Node
 from .errors import UnreadableFile
@@ -86,7 +86,7 @@ class _Reader:
             *furniture.findings(account),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
-        submission = Submission(self.form, root, read_answers(self.checks), computed)
+        submission = Submission(self.form, root, read_answers(self.checks), computed, self._absent())
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group) -> dict[Key, FormulaState]:
@@ -107,7 +107,7 @@ class _Reader:
         findings: list[Finding] = []
         for item in self.found.missing:
             sheet = item.sheet
-            if self.identity.part and sheet.section not in ("all", self.identity.part):
+            if self.identity.part and sheet.section not in (EVERYWHERE, self.identity.part):
                 continue
             label = label_of(sheet, item.path) if item.path else sheet.name
             if self.other_version:
@@ -118,6 +118,12 @@ class _Reader:
                 hint = item.hint or say("META-09-field-hint", s=item.where or sheet.name)
                 findings.append(Finding("META-09", "error", say("META-09-field", h=label), hint=hint))
         return list(dict.fromkeys(lacking)), findings
+
+    def _absent(self) -> frozenset[str]:
+        """The sheets that are missing whole, and those of other parts of a split workbook."""
+        part = self.identity.part
+        elsewhere = {sheet.id for sheet in self.form.sheets if part and sheet.section not in (EVERYWHERE, part)}
+        return frozenset(elsewhere | {item.sheet.id for item in self.found.missing if not item.path})
 
     def _found(self) -> list[Finding]:
         """How fields were found. Labels that another version calls otherwise, and sheets that never had names, go without saying."""

@@ -77,8 +77,8 @@ def read_cell(
 
 
 def _is_error(cell: RawCell, field: Field) -> bool:
-    """Whether a cell holds an error of Excel's, as such or, in a cell for figures, as the text of one."""
-    if cell.kind == "text" and field.type not in ("text", "longtext"):
+    """Whether a cell holds an error of Excel's, as such or, in a cell for a figure or date, as the text of one."""
+    if cell.kind == "text" and (field.numeric or field.type == "date"):
         return ERRORS.fullmatch(trim(str(cell.value))) is not None
     return cell.kind == "error"
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..forms import Form, Record, Sheet, Table, compute, formula_cells
+from ..forms import EVERYWHERE, Form, Record, Sheet, Table, compute, formula_cells
 from ..values import Address, Entry, Finding, Group, Node, Scalar, entries, plain, squeeze
 from .messages import say
 from .submission import Account, ReadResult, Submission
-
-EVERYWHERE = "all"
 
 
 def sections_of(form: Form) -> dict[str, str]:
@@ -46,7 +44,7 @@ def joined(parts: Sequence[ReadResult]) -> ReadResult:
     findings += [*_contradictions(form, parts), *_missing(form, parts), *_doubles(form, parts)]
     answers = {rule: text for part in reversed(parts) for rule, text in part.submission.answers.items()}
     return ReadResult(
-        Submission(form, root, answers, computed | blank),
+        Submission(form, root, answers, computed | blank, frozenset.intersection(*(part.submission.absent for part in parts))),
         tuple(correction for part in parts for correction in part.corrections),
         tuple(dict.fromkeys(findings)),
         _account([part.account for part in parts]),

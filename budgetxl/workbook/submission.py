@@ -26,13 +26,15 @@ class Account:
 class Submission:
     """A unit's data: the tree of values with their cells, and the answers staff gave to warnings, by rule.
 
-    ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed.
+    ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed. ``absent`` are
+    the ids of the form's sheets that the workbook does not have: nothing is known of what belongs there.
     """
 
     form: Form
     root: Group
     answers: Mapping[str, str] = field(default_factory=dict)
     computed: frozenset[tuple[str | int, ...]] = frozenset()
+    absent: frozenset[str] = frozenset()
 
     @property
     def year(self) -> int | None:

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..expressions import references
-from ..forms import Form, Path, Places, Rule, places, row_places
+from ..forms import Form, places, rule_sheets
 from ..layout import SheetPlan
 from ..values import quote_sheet
 from .styles import Styles
 
 CLEAN, OPEN = "本表没有不符或待核实之处", "处不符或待核实，请看校验表"
 MOST_FORMULA = 8000
-
-
-def sheets_of(form: Form, rule: Rule, known: Places) -> set[str]:
-    """The ids of the sheets whose fields a rule's check speaks of."""
-    rows = row_places(form, rule.each) if rule.each else None
-    found: set[str] = set()
-    for reference in references(rule.check.expression):
-        path: Path = reference.path
-        place = (rows or {}).get(path[1:]) if path[0] == "row" else known.get(path)
-        if path[0] == "sheet" and rule.each:
-            place = known.get((rule.each[0], *path[1:]))
-        if place is not None:
-            found.add(place.sheet.id)
-    return found
 
 
 class TopLines:
@@ -36,7 +21,7 @@ class TopLines:
         self.by_sheet: dict[str, list[str]] = {}
         known = places(form)
         for rule in form.rules:
-            for sheet in sheets_of(form, rule, known):
+            for sheet in rule_sheets(form, rule, known, conditions=False):
                 self.by_sheet.setdefault(sheet, []).append(rule.id)
 
     def write(self, sheet: Any, plan: SheetPlan, cover: str) -> None:
