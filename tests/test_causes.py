@@ -159,7 +159,7 @@ def test_a_negative_amount_and_the_sum_that_it_spoils_are_one(tmp_path: Path) ->
     form = a_form(tmp_path, record("x", a="money", b="money", c="money"), a_rule("X-01", "x.a == x.b + x.c"))
     data = fill(form, {"x": {"a": "8", "b": "3", "c": "5"}})
     found = list(report(read(typed(data, {"数据!B6": -5}), form)).findings)
-    assert shape(found) == [("X-01", ["META-13"])]
+    assert shape(found) == [("META-13", ["X-01"])]
     assert "把 数据!B6 改为 5" in found[0].hint
 
 
@@ -212,13 +212,13 @@ def test_the_demo_is_clean() -> None:
     [
         ("income.general_public_budget", 11166800, "BUD-01"), ("expenditure.total", 1300, "BUD-03"), ("expenditure.personnel", 81.85, "META-07"),
         ("procurement_approved.amount", 154.29, "PROC-04"), ("asset_summary.closing_amount", 61.95, "ASSET-03"),
-        ("projects.0.budget", 90, "PERF-04"), ("three_public.total.amount", -6.6, "SAN-01"), ("procurement.0.quantity", 9, "PROC-04"),
+        ("projects.0.budget", 90, "PERF-01"), ("three_public.total.amount", -6.6, "SAN-01"), ("procurement.0.quantity", 9, "PROC-04"),
         ("asset_date.as_of", "2025-12-31", "ASSET-04"), ("year", 2026, "META-02"),
     ],
 )  # fmt: skip
 def test_one_slip_of_the_hand_makes_one_error(path: str, value: float | str, rule: str) -> None:
-    found = planted(path, value)
-    assert [finding.rule for finding in found] == [rule]
+    (finding,) = planted(path, value)
+    assert rule in {finding.rule, *(each.rule for each in finding.caused)}
 
 
 @needs_demo

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,21 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from making import a_block, a_form, a_sheet, fields_of, record, table
 
-from budgetxl.forms import DataError, Field, Form, Grid, Record, Table, compute, decode, encode, known_folders, load_form
-from budgetxl.values import trim
+from budgetxl.forms import (
+    DataError,
+    Field,
+    Form,
+    Grid,
+    Record,
+    Table,
+    compute,
+    decode,
+    encode,
+    formula_cells,
+    known_folders,
+    load_form,
+)
+from budgetxl.values import Entry, trim
 from budgetxl.workbook import export, fill, read
 
 EXAMPLES = int(os.environ.get("BUDGETXL_ROUNDTRIPS", "4"))
@@ -98,7 +112,8 @@ def submissions(form: Form, texts: Strategy, most_rows: int = 8, most_copies: in
         else:
             for block in sheet.blocks:
                 parts[block.id] = _block(block, texts, most_rows, lifted=False)
-    return st.fixed_dictionaries(parts).map(lambda drawn: completed(form, _unwrapped(form, drawn)))
+    whole = st.fixed_dictionaries(parts).map(lambda drawn: completed(form, _unwrapped(form, drawn)))
+    return st.builds(lambda data, over: typed_over(form, data, over), whole, st.lists(st.tuples(st.integers(0, 999), number(2)), max_size=2))
 
 
 def _block(block: Record | Table | Grid, texts: Strategy, most_rows: int, lifted: bool) -> Strategy:
@@ -164,6 +179,18 @@ def completed(form: Form, data: Data) -> Data:
     """The data with every key of the form and every computed value."""
     root = decode(form, data, YEAR).root
     compute(form, root)
+    return encode(form, root)
+
+
+def typed_over(form: Form, data: Data, figures: list[tuple[int, str]]) -> Data:
+    """The data with figures in the place of some of its computed values."""
+    root = decode(form, data, YEAR).root
+    cells = [cell for cell in formula_cells(form, root) if cell.field.numeric]
+    for index, figure in figures if cells else []:
+        cell = cells[index % len(cells)]
+        nodes = cell.holder.nodes
+        assert isinstance(nodes, dict)
+        nodes[cell.field.id] = Entry(Decimal(figure))
     return encode(form, root)
 
 

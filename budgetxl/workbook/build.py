@@ -29,7 +29,7 @@ from .checksheet import CheckSheet
 from .coversheet import write_cover_extras, write_instructions
 from .identity import Identity
 from .listsheet import write_lists
-from .rowchecks import RowFormulas, write_row_checks
+from .rowchecks import RowFormulas, moved, write_row_checks
 from .styles import Styles
 from .topline import TopLines
 
@@ -85,6 +85,7 @@ class _Builder:
         self.workbook = xlsxwriter.Workbook(self.buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self.workbook.worksheet_class = _plain_worksheet()
         self.styles = Styles(self.workbook)
+        self.column_formulas: dict[Key, tuple[int, str | None]] = {}
         self.row_scopes = {rule.each: row_scope(form, rule.each) for rule in form.rules if rule.each}
 
     def write(self) -> bytes:
@@ -187,13 +188,20 @@ class _Builder:
         if field.formula is None or slot.key in self.given:
             return None
         row_key = slot.key[:-1]
+        column = (plan.name, *row_key[:-1], field.id) if plan.is_row(row_key) else None
+        if column is not None and column in self.column_formulas:
+            row, formula = self.column_formulas[column]
+            return None if formula is None else moved(formula, slot.box.row - row)
         block_path = tuple(part for part in row_key if isinstance(part, str))
         scope = self.row_scopes.get(block_path)
         if scope is None:
             scope = self.row_scopes[block_path] = row_scope(self.form, block_path) if find_block(self.form, block_path)[0] else {}
             if not scope:
                 scope = self.row_scopes[block_path] = row_scope(self.form, block_path[:-1])
-        return excel_formula(field.formula.expression, self.locator.at(plan, row_key, scope))
+        formula = excel_formula(field.formula.expression, self.locator.at(plan, row_key, scope))
+        if column is not None:
+            self.column_formulas[column] = slot.box.row, formula
+        return formula
 
     def _rollup_formula(self, plan: SheetPlan, slot: Slot, value: Scalar) -> str | None:
         """A parent code's sum over the rows below it. It also stands in blank rows, ready for a parent's code."""

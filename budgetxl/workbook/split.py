@@ -19,14 +19,24 @@ def sections_of(form: Form) -> dict[str, str]:
 
 
 def grouped(results: Sequence[tuple[str, ReadResult]]) -> Iterator[list[tuple[str, ReadResult]]]:
-    """Files in groups that make one submission each: whole workbooks alone, the parts of one unit together."""
+    """Files in groups that make one submission each: whole workbooks alone, the parts of one unit together.
+
+    A part whose cover is blank belongs to the only unit that there is, or else to none.
+    """
     groups: dict[object, list[tuple[str, ReadResult]]] = {}
+    units = {(result.submission.form.id, unit) for _, result in results if result.identity.part and (unit := _unit(result))}
     for index, (path, result) in enumerate(results):
-        submission = result.submission
-        unit = submission.text("unit", "code") or submission.text("unit", "name") or ""
+        form, unit = result.submission.form.id, _unit(result)
+        alike = [other for of, other in units if of == form]
         whole = not result.identity.part
-        groups.setdefault(index if whole else (submission.form.id, squeeze(unit)), []).append((path, result))
+        groups.setdefault(index if whole else (form, unit or (alike[0] if len(alike) == 1 else "")), []).append((path, result))
     yield from groups.values()
+
+
+def _unit(result: ReadResult) -> str:
+    """What tells a unit from others: its code, or else its name."""
+    submission = result.submission
+    return squeeze(submission.text("unit", "code") or submission.text("unit", "name") or "")
 
 
 def joined(parts: Sequence[ReadResult]) -> ReadResult:
