@@ -107,8 +107,8 @@ def rendered(sample: dict[str, Any]) -> str:
     from budgetxl.notice import render, to_text
     from budgetxl.workbook import fill, read
 
-    workbook = fill(load_form(sample["form"]), sample)
-    return str(to_text(render(read(workbook, "sample.xlsx").submission, draft=True)))
+    workbook = fill(load_form(sample["form"]), sample["data"], sample["year"])
+    return to_text(render(read(workbook).submission, draft=True))
 
 
 # ── The sample and the form
