@@ -289,6 +289,32 @@ class Book:
     def filter(self, sheet: str, area: str) -> None:
         self.rows(sheet).addnext(etree.Element(_q("autoFilter"), ref=area))
 
+    def cut(self, sheet: str, area: str, to: str, ref: str) -> None:
+        """Cut an area and paste it with its corner at ``ref`` of another sheet or the same: cells, merges and names go with it."""
+        (top, left), (bottom, right) = map(split, area.split(":"))
+        down, over = split(ref)[0] - top, split(ref)[1] - left
+        taken = [cell for row in self.rows(sheet) for cell in row if top <= split(cell.get("r"))[0] <= bottom and left <= split(cell.get("r"))[1] <= right]
+        for cell in taken:
+            cell.getparent().remove(cell)
+        for cell in taken:
+            row, column = split(cell.get("r"))
+            target = self.cell(to, join(row + down, column + over))
+            cell.set("r", target.get("r"))
+            target.getparent().replace(target, cell)
+
+        def inside(one: str) -> bool:
+            return all(top <= row <= bottom and left <= column <= right for row, column in map(split, one.split(":")))
+
+        for merge in list(self.trees[sheet].iter(_q("mergeCell"))):
+            if inside(merge.get("ref")):
+                merge.getparent().remove(merge)
+                self.merge(to, _moved(merge.get("ref"), lambda row: row + down, lambda column: column + over) or "")
+        for name in self.names():
+            start, _, place = (name.text or "").rpartition("!")
+            if start.strip("'") == sheet and _REF.match(place) and inside(place.replace("$", "")):
+                moved = _moved(place.replace("$", ""), lambda row: row + down, lambda column: column + over) or ""
+                name.text = f"'{to}'!{_REF.sub(_FIXED, moved)}"
+
     def swap_cells(self, sheet: str, one: str, other: str) -> None:
         """Exchange what two cells hold: sorting does that, and leaves names where they are."""
         first, second = self.cell(sheet, one), self.cell(sheet, other)

@@ -7,13 +7,15 @@ A change is a path and a value: ``{"income.total": "5"}``, ``{"procurement[0].qu
 from __future__ import annotations
 
 import copy
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from budgetxl.expressions import Status
-from budgetxl.forms import Form, Verdict, compute, decode, judge_rule, load_form, with_lists
+from budgetxl.forms import Form, Verdict, compute, decode, formula_cells, judge_rule, load_form, path_of, with_lists
 from budgetxl.values import Group
 
 Data = dict[str, Any]
@@ -235,11 +237,10 @@ def changed(data: Data, changes: Mapping[str, Any]) -> Data:
     """A copy of the data with the changes made; a list's item that becomes None goes."""
     made = copy.deepcopy(data)
     for path, value in changes.items():
-        steps: list[str | int] = [int(index) if index else name for name, index in _STEP.findall(path)]
+        *way, last = steps(path)
         holder: Any = made
-        for step in steps[:-1]:
+        for step in way:
             holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
-        last = steps[-1]
         if isinstance(holder, list) and value is None:
             del holder[last]  # type: ignore[arg-type]
         elif isinstance(holder, list) and last == len(holder):
@@ -277,3 +278,54 @@ def outcome(verdicts: Iterable[Verdict]) -> str:
     found = {verdict.judgement.status for verdict in verdicts}
     order = (Status.FAILED, Status.ROUNDING, Status.PASSED, Status.NOT_EVALUATED, Status.NOT_APPLICABLE)
     return next((status.value for status in order if status in found), "no rows")
+
+
+# The default form's clean submission is the demo; it is large, so that only what stands on a change is computed again.
+
+DEMO = Path(__file__).resolve().parent.parent / "sample_workbooks" / "hebei-2027-demo.json"
+Key = tuple[str | int, ...]
+
+
+@cache
+def demo() -> tuple[Form, Data]:
+    """The default form, and the demo's data with all that is computed."""
+    made = json.loads(DEMO.read_text(encoding="utf-8"))
+    return loaded(made["form"]), made["data"]
+
+
+@cache
+def demo_computed() -> frozenset[Key]:
+    """The keys of what is computed in the demo."""
+    form, data = demo()
+    return frozenset(cell.key for cell in formula_cells(form, decode(form, data, form.year).root))
+
+
+@cache
+def demo_typed() -> Data:
+    """The demo's data without what is computed: what staff typed."""
+    made = copy.deepcopy(demo()[1])
+    for key in demo_computed():
+        holder: Any = made
+        for step in key[:-1]:
+            holder = holder[step]
+        del holder[key[-1]]
+    return made
+
+
+def steps(path: str) -> Key:
+    """``procurement[0].quantity`` as a key."""
+    return tuple(int(index) if index else name for name, index in _STEP.findall(path))
+
+
+def demo_with(changes: Mapping[str, Any]) -> tuple[Group, frozenset[Key]]:
+    """The demo's tree with changes made, and the keys of what is computed in it; what a change states stands."""
+    form, data = demo()
+    stated = {steps(path) for path in changes}
+    if all(isinstance(key[-1], str) and not isinstance(changes[path], list | dict) for path in changes for key in [steps(path)]):
+        root = decode(form, changed(data, changes), form.year).root
+        compute(form, root, lambda cell: cell.key not in stated, {path_of(key) for key in stated})
+        return root, demo_computed() - stated
+    decoded = decode(form, changed(demo_typed(), changes), form.year)
+    computed = frozenset(cell.key for cell in formula_cells(form, decoded.root)) - decoded.given
+    compute(form, decoded.root, lambda cell: cell.key in computed)
+    return decoded.root, computed

@@ -25,7 +25,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from making import typed
+from making import a_block, a_form, a_rule, a_sheet, fields_of, table, typed
 
 from budgetxl.checks import check_result
 from budgetxl.expressions import references
@@ -235,6 +235,49 @@ def row_verdicts(form: Form, root: Group) -> dict[tuple[str, str, int], str]:
             whole = len(verdict.key) == 2 and form.repeated(rule.each[0]) is not None
             found[rule.id, at.sheet, 0 if whole else at.row] = word_of(rule, [verdict.judgement.status])
     return found
+
+
+ODD = table(
+    "t", "明细", None, level={"type": "text", "inherit": True}, q="number", p="number", sum={"type": "money", "formula": "row.q * row.p"},
+    note="text",
+) + a_sheet(
+    "表", a_block("g", "grid", columns=fields_of({"n": "number", "v": {"type": "money", "signed": True}}),
+                 rows=[{"id": "all", "label": "计", "skip": ["n"]}, {"id": "one", "label": "甲"}, {"id": "two", "label": "乙"}]),
+)  # fmt: skip
+ODD_RULES = (
+    a_rule("T-01", 'row.level == "产出"', each="t")
+    + a_rule("T-02", "filled(row.level) and filled(row.q)", each="t")
+    + a_rule("T-03", "row.sum < 100", each="t")
+    + a_rule("G-01", "filled(row.n)", each="g")
+    + a_rule("G-02", "row.v >= 0", each="g")
+)
+ODDITIES: dict[str, dict[str, object]] = {
+    "as filled in": {},
+    "merged cells: a blank repeats the one above": {"明细!A6": None, "明细!A7": None},
+    "the first of a merged block gone": {"明细!A5": None},
+    "a blank below another level": {"明细!A6": "效益", "明细!A7": None},
+    "a row of white space is no row": {"明细!A5": " ", "明细!B5": "\u3000", "明细!C5": None, "明细!E5": "\u00a0"},
+    "a figure over the formula of a blank row": {"明细!D9": 5},
+    "a text over the formula of a blank row": {"明细!D9": "不详"},
+    "a nought over the formula": {"明细!D5": 0},
+    "a row below a blank one": {"明细!B9": 40, "明细!C9": 3},
+    "a cleared row in the middle": {"明细!A6": None, "明细!B6": None, "明细!C6": None, "明细!E6": None},
+    "a grid's row that skips a column": {"表!B6": None, "表!C5": -1, "表!C6": None},
+    "texts in cells of figures": {"明细!B5": "——", "表!B6": "无"},
+}  # fmt: skip
+
+
+def test_rows_that_are_filled_in_oddly_are_judged_alike(tmp_path: Path) -> None:
+    form = a_form(tmp_path, ODD, ODD_RULES)
+    rows = [{"level": "产出", "q": str(q), "p": "30", "note": "甲"} for q in (1, 2, 5)]
+    data = fill(form, {"t": rows, "g": {"all": {"v": "1"}, "one": {"n": "1", "v": "1"}, "two": {"n": "2", "v": "-2"}}})
+    files = {f"{number}": typed(data, cells) for number, cells in enumerate(ODDITIES.values())}
+    books = recalculated(files, tmp_path)
+    for case, (name, workbook) in zip(ODDITIES, files.items()):
+        result = read(workbook, form)
+        assert verdicts(books[name]) == check_result(result).verdicts, case
+        judged = row_verdicts(form, result.submission.root)
+        assert {place: word for place, word in row_words(books[name], lay_out(form, {"t": 3})).items() if word} == judged, case
 
 
 def test_libreoffice_and_check_agree_on_every_rule(tmp_path: Path) -> None:

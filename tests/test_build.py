@@ -25,7 +25,7 @@ from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, r
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetxl.forms import DataError, Form, known_folders, load_form
+from budgetxl.forms import DataError, Form, FormError, known_folders, load_form
 from budgetxl.layout import Layout, SheetPlan, lay_out, lines_needed, sheet_name
 from budgetxl.workbook import blank, fill, read
 from budgetxl.workbook.build import in_part
@@ -331,6 +331,26 @@ def test_a_sheet_name_with_an_apostrophe_is_linked_and_named(tmp_path: Path) -> 
     links = [cell.hyperlink.location for row in opened(data)["封面"].iter_rows() for cell in row if cell.hyperlink]
     assert "'甲''乙'!A1" in links
     assert not read(data, form).findings
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong"),
+    [
+        (["表", "表"], "表"), (["Abc", "aBC"], "aBC"), (["校验"], "校验"), (["填报说明"], "填报说明"), (["列表"], "列表"), (["封面"], "封面"),
+        (["'甲"], "'甲"), (["甲'"], "甲'"), (["History"], "History"), (["绩效{{ n }}", "绩效12"], "绩效12"), (["绩效", "绩效1"], "绩效1"),
+    ],
+)  # fmt: skip
+def test_sheet_names_that_no_workbook_can_have_are_mistakes_of_the_form(tmp_path: Path, names: list[str], wrong: str) -> None:
+    repeat = {"repeat": "items"} if names[0].startswith("绩效") else {}
+    blocks = [a_block(f"x{number}", "record", fields=fields_of({"a": "money"})) for number in range(len(names))]
+    sheets = "".join(a_sheet(each, block, **(repeat if number == 0 else {})) for number, (each, block) in enumerate(zip(names, blocks)))
+    with pytest.raises(FormError, match=re.escape(f"“{wrong}”")):
+        a_form(tmp_path, sheets)
+
+
+def test_a_name_like_that_of_copies_is_none_of_them(tmp_path: Path) -> None:
+    block = a_block("p", "record", fields=fields_of({"a": "money"}))
+    a_form(tmp_path, a_sheet("绩效{{ n }}", block, repeat="items") + record("x", "绩效总表", a="money"))
 
 
 # ── formulas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, record, table
+from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, record, table
 
 from budgetxl.forms import DataError, Form, compute, decode, encode, formula_cells, load_form, value_of, with_lists
 from budgetxl.forms import Field as FormField
@@ -155,7 +156,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_si
 
 @settings(max_examples=40)
 @given(
-    a=st.none() | NUMBERS, day=st.none() | st.dates(min_value=__import__("datetime").date(1901, 1, 1)), words=st.none() | TEXTS,
+    a=st.none() | NUMBERS, day=st.none() | st.dates(min_value=date(1901, 1, 1)), words=st.none() | TEXTS,
     rows=st.lists(st.tuples(TEXTS, st.none() | NUMBERS), max_size=8),
 )  # fmt: skip
 def test_what_is_filled_in_comes_back(round_trip: Form, a: Any, day: Any, words: Any, rows: list[Any]) -> None:
@@ -288,7 +289,7 @@ def test_a_formula_may_use_a_list(tmp_path: Path) -> None:
 GRID = a_sheet(
     "表",
     a_block(
-        "g", "grid", columns=fields_of({"n": "number", "v": "money"}),
+        "g", "grid", columns=fields_of({"n": "number", "v": {"type": "money", "signed": True}}),
         rows=[{"id": "all", "label": "计", "skip": ["n"]}, {"id": "one", "label": "甲"}, {"id": "two", "label": "乙"}],
     ),
 )  # fmt: skip
@@ -304,11 +305,5 @@ def test_a_rule_over_a_grid_passes_over_rows_that_skip_its_column(tmp_path: Path
 
 def test_a_message_may_name_a_column_that_a_row_skips(tmp_path: Path) -> None:
     form = a_form(tmp_path, GRID, a_rule("G-02", "row.v >= 0", "{row.n}的{left}", each="g"))
-    (finding,) = (one for one in _findings(form, {"g": {"all": {"v": "-1"}}}) if one.rule == "G-02")
+    (finding,) = findings(form, {"g": {"all": {"v": "-1"}}})
     assert finding.message == "（空）的-1.00"
-
-
-def _findings(form: Form, data: dict[str, Any]) -> list[Any]:
-    from making import findings
-
-    return findings(form, data)

@@ -99,8 +99,12 @@ def swap_rows(book: Book, sheet: str, one: int, other: int, columns: str) -> Non
         book.swap_cells(sheet, f"{column}{one}", f"{column}{other}")
 
 
-def move_block(book: Any, sheet: str, area: str, rows: int) -> None:
-    book[sheet].move_range(area, rows=rows)
+def as_text(book: Book, sheet: str) -> None:
+    """Turn every number of a sheet into text, as exports of other systems have them."""
+    for cell in book.trees[sheet].iter("{*}c"):
+        value = cell.find("{*}v")
+        if value is not None and cell.get("t") is None and cell.find("{*}f") is None:
+            book.put(sheet, cell.get("r"), value.text or "")
 
 
 def again(items: list[Any], index: int) -> None:
@@ -164,6 +168,13 @@ MANGLINGS = [
     Mangling("the instructions renamed and the lists shown", xml(lambda k: k.rename("填报说明", "说明书"), lambda k: k.hide("列表", "visible"))),
     Mangling("a sheet of their own", pyxl(lambda w: w.create_sheet("测算").append(["草稿", 5]))),
     Mangling("a sheet hidden", xml(lambda k: k.hide(ASSETS)), says=[("META-10", "固定资产!B5")]),
+    # blocks cut and pasted
+    Mangling("a block moved down", xml(lambda k: k.cut(BUDGET, "A20:C25", BUDGET, "A40"))),
+    Mangling("a block moved above another", xml(lambda k: k.insert_rows(BUDGET, 4, 9), lambda k: k.cut(BUDGET, "A29:C34", BUDGET, "A5"))),
+    Mangling("a block moved to another sheet", xml(lambda k: k.cut(BUDGET, "A20:C25", ASSETS, "A40"))),
+    Mangling("a table moved to the side", xml(lambda k: k.cut(PUBLIC, "A8:D15", PUBLIC, "H8"))),
+    Mangling("a block moved down, names lost", xml(no_names, lambda k: k.cut(BUDGET, "A20:C25", BUDGET, "A40"))),
+    Mangling("blocks in another order, names lost", xml(no_names, lambda k: k.insert_rows(BUDGET, 4, 9), lambda k: k.cut(BUDGET, "A29:C34", BUDGET, "A5"))),
     # names lost
     Mangling("all names lost", xml(no_names)),
     Mangling("all names and properties lost", xml(lambda k: k.drop_names(), lambda k: k.edit("docProps/custom.xml", "<property .*</property>", ""))),
@@ -199,6 +210,7 @@ MANGLINGS = [
     # values and formulas
     Mangling("an amount as text with its unit", xml(lambda k: k.put(BUDGET, "B6", "２９９８．２８ 万元")), says=[("META-06", "收支预算!B6")]),
     Mangling("an amount in 元, with the unit", xml(lambda k: k.put(PROCUREMENT, "B5", "262000元")), says=[("META-06", "政府采购预算!B5")]),
+    Mangling("every number as text", xml(lambda k: as_text(k, PROCUREMENT)), says=[("META-06", "政府采购预算!F12"), ("META-06", "政府采购预算!B5")]),
     Mangling("dashes for nothing", xml(lambda k: k.put(BUDGET, "B7", "——")), but=lambda d: d["income"].update(government_fund=None)),
     Mangling("an amount that can't be read", xml(lambda k: k.put(BUDGET, "B7", "见附件")), but=lambda d: d["income"].update(government_fund=None), says=[("META-06", "收支预算!B7")]),
     Mangling("an error in an input", xml(lambda k: k.put(BUDGET, "B7", "#REF!", "e")), but=lambda d: d["income"].update(government_fund=None), says=[("META-08", "收支预算!B7")]),

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from ..expressions import Compare
 from ..forms import Verdict
 from ..values import Address, Entry, Scalar
+from ..values.records import dataclass
 from ..workbook import Submission
 from .repairs import asked_for, blanks, less_mistyped, mistyped, other_texts, typed_texts, wanting
 from .same import Failure, seen_twice

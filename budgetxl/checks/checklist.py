@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..forms import FAIL_WORDS, VERDICT_MISSING, Form
 from ..values import Finding
+from ..values.records import dataclass
 from .messages import GROUPS, say
 from .run import Report
 

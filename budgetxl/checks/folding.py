@@ -14,7 +14,7 @@ from .messages import say
 from .trials import Key
 
 VerdictKey = tuple[str, Key]
-_READING = ("META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
+_READING = ("META-02", "META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
 _UNREAD = ("META-06", "META-08")
 _BARE = ("META-07", "META-15")
 

@@ -10,13 +10,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ..forms import VERDICT_MISSING, VERDICT_PASSED
 from ..values import Finding
+from ..values.records import dataclass
 from ..workbook import Account, ReadResult
 from ..workbook.annotate_marks import LEVEL_WORDS, ORDER, level_of, some
 from ..workbook.printable import printable

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from ..forms import Labels, Record, places
 from ..values import MAX_COLUMN, Address, Entry, Finding, Scalar, column_letters, entries, plain, scale, squeeze
+from ..values.records import dataclass
 from ..workbook import ReadResult
 from ..workbook.raw import Position, RawCell, RawSheet
 

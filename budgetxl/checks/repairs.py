@@ -47,7 +47,8 @@ def less_mistyped(value: Decimal) -> Iterator[Decimal]:
     """The figures that ``value`` is typed easily for."""
     if not value:
         return
-    yield from (value.scaleb(power) for power in _POWERS)
+    finest = max(2, scale(value))
+    yield from (moved for power in _POWERS if scale(moved := value.scaleb(power)) <= finest)
     yield -value
     digits = list(format(abs(value), "f"))
     for place, pair in enumerate(pairwise(digits)):

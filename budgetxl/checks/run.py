@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ from ..forms import (
     word_of,
 )
 from ..values import LEVEL_ORDER, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
+from ..values.records import dataclass
 from ..workbook import ReadResult, Submission
 from .causes import find_causes
 from .folding import VerdictKey, blamed_cells, folded

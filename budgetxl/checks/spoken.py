@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..forms import Grid, Place, places
 from ..values import Address, Entry, Finding, entries, plain, squeeze
+from ..values.records import dataclass
 from ..workbook import Submission
 from .messages import say
 

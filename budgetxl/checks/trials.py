@@ -5,8 +5,7 @@ Only what stands on the changed cell is computed and judged again, and everythin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..expressions import Status, references
 from ..forms import (
@@ -22,15 +21,15 @@ from ..forms import (
     judge_form,
     judge_rule,
     path_of,
-    value_of,
+    settle,
     with_lists,
 )  # fmt: skip
 from ..values import Entry, Group, Node, Scalar
+from ..values.records import dataclass
 from ..workbook import Submission
 
 Key = tuple[str | int, ...]
 Failure = tuple[str, Key]  # the rule's id and the row's key
-Put = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +66,18 @@ class Trials:
 
     def put(self, key: Key, value: Scalar, rules: Iterable[Rule] | None = None) -> Outcome:
         """What would be if the cell at ``key`` held ``value``; only ``rules`` are judged where some are given."""
-        back: list[tuple[dict[str, Node], str, Node]] = []
         holder, name = holder_of(self.seen, key)
-        back.append((holder, name, holder[name]))
         old = holder[name]
         holder[name] = Entry(value, old.at if isinstance(old, Entry) else None)
+        back: list[tuple[FormulaCell, Entry]] = []
         try:
-            changed = self._computed({path_of(key)}, back)
-            return self._judged(changed, rules)
+            back.extend(settle(self._cells, self.seen, {path_of(key)}))
+            return self._judged({path_of(key), *(path_of(cell.key) for cell, _ in back)}, rules)
         finally:
-            for holder, name, node in reversed(back):
-                holder[name] = node
+            for cell, entry in reversed(back):
+                nodes, last = holder_of(self.seen, cell.key)
+                nodes[last] = entry
+            holder[name] = old
 
     def add(self, path: Path, value: str) -> Outcome | None:
         """What would be if a table or a repeated sheet had another row, with ``value`` in the field at ``path``.
@@ -100,27 +100,6 @@ class Trials:
         verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root).items() for one in each}
         failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}
         return Outcome(frozenset(failed), verdicts)
-
-    def _computed(self, changed: set[Path], back: list[tuple[dict[str, Node], str, Node]]) -> set[Path]:
-        """Compute what stands on the changed paths; all paths that changed, and in ``back`` how to put them back."""
-        everything = set(changed)
-        for _ in range(len(self._cells)):
-            now: set[Path] = set()
-            for cell, inputs in self._cells:
-                if inputs.isdisjoint(changed):
-                    continue
-                value, old = value_of(cell, self.seen), cell.entry
-                if old.value != value:
-                    nodes = cell.holder.nodes
-                    assert isinstance(nodes, dict)
-                    back.append((nodes, cell.field.id, old))
-                    nodes[cell.field.id] = Entry(value, old.at)
-                    now.add(path_of(cell.key))
-            if not now:
-                break
-            changed = now
-            everything |= now
-        return everything
 
     def _judged(self, changed: set[Path], rules: Iterable[Rule] | None) -> Outcome:
         wanted = None if rules is None else {rule.id for rule in rules}

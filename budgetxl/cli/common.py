@@ -8,13 +8,13 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..forms import Form, FormError, load_form
+from ..values.records import dataclass
 from ..workbook import ReadResult, UnreadableFile, grouped, joined, read, read_file, sections_of
 from .app import UNREADABLE, WRONG_USAGE
 from .messages import say

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from ..values import plain
+from ..values.records import dataclass
 from .errors import NoExcelReading
 from .texts import BLANKS, SIGNS, fold
 

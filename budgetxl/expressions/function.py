@@ -7,12 +7,12 @@ The functions themselves stand in ``functions``; a higher layer adds its own by 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ..values import Scalar
+from ..values.records import dataclass
 from .errors import WrongType
 from .formula import ExcelValue, Located
 

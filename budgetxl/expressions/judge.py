@@ -17,12 +17,12 @@ What decides, in this order:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import Enum
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
+from ..values.records import dataclass
 from . import messages
 from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
 from .errors import EvaluationError, NoExcelReading

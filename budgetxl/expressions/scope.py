@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from ..values import Entry, Group, descend
+from ..values.records import dataclass
 from . import messages
 from .errors import EvaluationError
 from .syntax import Path

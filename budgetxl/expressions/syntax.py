@@ -7,9 +7,10 @@ reports it while it still knows).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from ..values.records import dataclass
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 Comparator = Literal["==", "!=", "<", "<=", ">", ">="]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ..values import ulp
+from ..values.records import dataclass
 from .texts import fold
 
 SYMBOLS = "≥≤=><＝＞＜"

@@ -1,6 +1,17 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
-from .compute import FormulaCell, code_of, compute, formula_cells, inputs_of, is_parent, path_of, value_of, with_lists
+from .compute import (
+    FormulaCell,
+    code_of,
+    compute,
+    formula_cells,
+    inputs_of,
+    is_parent,
+    path_of,
+    settle,
+    value_of,
+    with_lists,
+)
 from .judging import (
     FAIL_WORDS,
     VERDICT_BY_PROGRAM,
@@ -16,7 +27,10 @@ from .judging import (
 from .labels import Labels
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .model import (
+    CHECK_SHEET,
     EVERYWHERE,
+    GUIDE_SHEET,
+    LIST_SHEET,
     Block,
     CodeList,
     Field,
@@ -39,8 +53,11 @@ from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 __all__ = [
+    "CHECK_SHEET",
     "EVERYWHERE",
     "FAIL_WORDS",
+    "GUIDE_SHEET",
+    "LIST_SHEET",
     "NOTICE_FILE",
     "VERDICT_BY_PROGRAM",
     "VERDICT_MISSING",
@@ -92,6 +109,7 @@ __all__ = [
     "rows_of",
     "rule_sentence",
     "rule_sheets",
+    "settle",
     "sheet_places",
     "sheet_scope",
     "value_of",

@@ -189,7 +189,7 @@ class Builder:
 
     def sheet(self, raw: Mapping[str, Any], key: str) -> Sheet:
         name = raw.get("name", raw["id"])
-        if len(name) > 28 or _FORBIDDEN & set(name):
+        if len(name) > 28 or _FORBIDDEN & set(name) or name != name.strip("'"):
             self.mistake(raw, f"{key}.name", "sheet_name", value=name)
         repeat = raw.get("repeat", "")
         blocks = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 
 from ..expressions import TreeScope, evaluate, references
 from ..values import Entry, Group, Node, Scalar, squeeze
+from ..values.records import dataclass
 from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
 
 
@@ -95,19 +95,32 @@ def with_lists(form: Form, root: Group) -> Group:
     return Group({**root.nodes, "lists": Group(lists)})
 
 
-def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True) -> None:
+def compute(
+    form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True, changed: Collection[Path] | None = None
+) -> None:
     """Set every wanted computed value in the tree, in place, from the others; one that can't be computed becomes None.
 
-    Formulas may stand on each other: passes are made until nothing changes, each over the cells that stand on what
-    the one before changed. Only for a tree that is still being made.
+    ``changed``: the paths of what has changed in a tree that was computed before; only what stands on them is computed.
+    Only for a tree that is still being made.
     """
-    seen = with_lists(form, root)
     known: dict[tuple[int, Path], frozenset[Path]] = {}
     cells = [(cell, inputs_of(cell, known)) for cell in formula_cells(form, root) if wanted(cell)]
-    changed: set[Path] | None = None
+    for _ in settle(cells, with_lists(form, root), changed):
+        pass
+
+
+def settle(
+    cells: Sequence[tuple[FormulaCell, frozenset[Path]]], seen: Group, changed: Collection[Path] | None = None
+) -> Iterator[tuple[FormulaCell, Entry]]:
+    """Compute cells, each given with the paths of its inputs; yields each that changes, with the entry it had.
+
+    Formulas may stand on each other: passes are made until nothing changes, each over the cells that stand on what
+    the one before changed. ``seen`` is the tree with its lists.
+    """
+    before = changed
     longest = len({path_of(cell.key) for cell, _ in cells})  # no chain is longer, but a circle has no end
     for _ in range(longest + 1):
-        before, changed = changed, set()
+        now: set[Path] = set()
         for cell, inputs in cells:
             if before is not None and inputs.isdisjoint(before):
                 continue
@@ -115,9 +128,11 @@ def compute(form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lam
             old = cell.entry
             if old.value != value:
                 _set(cell, Entry(value, old.at))
-                changed.add(path_of(cell.key))
-        if not changed:
+                now.add(path_of(cell.key))
+                yield cell, old
+        if not now:
             return
+        before = now
 
 
 def path_of(key: tuple[str | int, ...]) -> Path:

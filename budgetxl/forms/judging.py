@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ..expressions import Judgement, Reference, Status, TreeScope, judge, references
 from ..values import Entry, Group
+from ..values.records import dataclass
 from .compute import with_lists
 from .model import Form, Path, Rule
 from .paths import Places, row_places

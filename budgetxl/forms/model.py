@@ -17,17 +17,21 @@ a table's column on a repeated sheet  ``projects.indicators.target``
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path as FilePath
 from typing import Literal, TypeAlias
 
 from ..expressions import Expression
 from ..values import squeeze, total_word
+from ..values.records import dataclass
 
 Path: TypeAlias = tuple[str, ...]
 FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
 Severity = Literal["error", "warning", "info"]
 OnOlder = Literal["accept", "migrate", "refuse"]
+
+CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
+"""The sheets that every workbook has beside its form's own."""
 
 EVERYWHERE = "all"
 """The section of sheets that stand in every part of a split workbook."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..values.records import dataclass
 from .model import Block, Field, Form, Grid, Path, Record, Sheet, Table
 
 Scope = Literal["root", "row", "sheet"]

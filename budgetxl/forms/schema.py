@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ..values.records import dataclass
 from .messages import nearest, say
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*$")

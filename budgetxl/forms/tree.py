@@ -8,13 +8,14 @@ absent means "compute it" for a formula and blank for anything else; a formula's
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
 from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
+from ..values.records import dataclass
 from .messages import nearest
 from .model import Block, Field, Form, Grid, Record, Sheet, Table
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..expressions import Expression, ExpressionError, Reference, parse, references
 from .messages import nearest, say
-from .model import CodeList, Field, Form, Formula, Grid, Path, Record, Rule, Table
+from .model import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, CodeList, Field, Form, Formula, Grid, Path, Record, Rule, Table
 from .paths import Places, places, row_places, sheet_places, sheet_scope
 from .schema import Mistake
 
@@ -78,6 +78,7 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
         mistakes.append(Mistake(file, "sheets", say("no_sheets")))
     known = Known(form)
     mistakes.extend(_duplicates(form, file))
+    mistakes.extend(_sheet_names(form, file))
     for key, formula, row, sheet in _formulas(form):
         for problem in known.problems(formula.expression, formula.text, row, sheet):
             mistakes.append(Mistake(file, key, problem))
@@ -109,6 +110,21 @@ def _duplicates(form: Form, file: str) -> Iterator[Mistake]:
                 if full in seen or name in ("row", "sheet", "lists"):
                     yield Mistake(file, key, say("duplicate", value=name, other=seen.get(full, name)))
                 seen[full] = key
+
+
+def _sheet_names(form: Form, file: str) -> Iterator[Mistake]:
+    """Names of sheets that no workbook can have side by side: Excel tells them apart without case."""
+    taken = [CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, "History"]  # the last is Excel's own
+    copies = [
+        re.escape(sheet.name).replace(re.escape("{{ n }}"), "[0-9]+") if "{{ n }}" in sheet.name else f"{re.escape(sheet.name)}[0-9]+"
+        for sheet in form.sheets
+        if sheet.repeat
+    ]
+    for sheet in form.sheets:
+        alike = any(sheet.name.casefold() == name.casefold() for name in taken)
+        if alike or (not sheet.repeat and any(re.fullmatch(copy, sheet.name, re.IGNORECASE) for copy in copies)):
+            yield Mistake(file, f"sheets.{sheet.id}.name", say("sheet_taken", value=sheet.name))
+        taken.append(sheet.name)
 
 
 def _choices(field: Field, path: Path, lists: Mapping[str, CodeList], known: Known, file: str) -> Iterator[Mistake]:

@@ -3,7 +3,6 @@
 from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
 from .locate import (
     LIST_FIRST_ROW,
-    LIST_SHEET,
     ListColumn,
     Locator,
     kind_of,
@@ -15,7 +14,7 @@ from .model import Box, CheckCell, Key, Label, Layout, SheetPlan, Slot, TableAre
 from .placing import lay_out, sheet_name
 
 __all__ = [
-    "LINE_HEIGHT", "LIST_FIRST_ROW", "LIST_SHEET", "TALLEST_ROW", "Box", "CheckCell", "Key", "Label", "Layout",
+    "LINE_HEIGHT", "LIST_FIRST_ROW", "TALLEST_ROW", "Box", "CheckCell", "Key", "Label", "Layout",
     "ListColumn", "Locator", "SheetPlan", "Slot", "TableArea", "cell", "fitting", "kind_of", "lay_out", "lines_needed",
     "list_columns", "row_scope", "sheet_name", "source_keys", "text_width",
 ]  # fmt: skip

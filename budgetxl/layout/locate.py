@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from ..expressions import Located, is_clean, references
-from ..forms import Field, Form, Path, Place, places, row_places, sheet_places
+from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places, sheet_places
 from ..values import column_letters, quote_sheet
+from ..values.records import dataclass
 from .model import Key, Layout, SheetPlan
 
-LIST_SHEET = "列表"
 LIST_FIRST_ROW = 2
 MOST_INLINE = 255  # characters of a dropdown's own list; a comma would end a choice there
 

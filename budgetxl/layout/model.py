@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from ..forms import Block, Field, Form, Rule, Sheet
 from ..values import Address, column_letters, quote_sheet
+from ..values.records import dataclass
 
 Key: TypeAlias = tuple[str | int, ...]
 LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note"]

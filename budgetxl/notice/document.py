@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from ..values.records import dataclass
 from . import messages
 
 TextAlign: TypeAlias = Literal["justify", "left", "center", "right"]

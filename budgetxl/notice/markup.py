@@ -22,8 +22,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ..values.records import dataclass
 from . import messages
 from .document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TextAlign, TitleLines, title_of
 from .errors import NoticeError

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
 from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
 from ..layout.columns import field_width
 from ..values import Entry, Group, Node, Scalar, descend, scale
+from ..values.records import dataclass
 from . import document, messages
 from .beside import Side
 from .beside import beside as side_by_side

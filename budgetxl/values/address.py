@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from .records import dataclass
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384

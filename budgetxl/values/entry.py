@@ -10,13 +10,14 @@ The tree has three kinds of node, so that every path of a form resolves in one w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias
 
 from .address import Address
+from .records import dataclass
 
 Scalar: TypeAlias = Decimal | str | bool | date | None
 

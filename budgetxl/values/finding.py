@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from .address import Address
+from .records import dataclass
 
 Level = Literal["error", "warning", "info"]
 LEVEL_ORDER: dict[str, int] = {"error": 0, "warning": 1, "info": 2}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 
 from .entry import Scalar
+from .records import dataclass
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\ufeff\u2060\t\r\n "), None)
 _EDGES = "".join(map(chr, _INVISIBLE))

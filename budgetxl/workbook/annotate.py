@@ -9,9 +9,9 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..values.records import dataclass
 from .annotate_archive import differences, finished
 from .annotate_marks import clear_marks, mark_cells
 from .annotate_sheets import Remarks, remove_own_sheets, write_own_sheets

@@ -8,10 +8,10 @@ has conditional formats, which would hide a cell's own colour, the colour is a c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..values import Address, Finding
+from ..values.records import dataclass
 from .messages import say
 from .printable import printable
 

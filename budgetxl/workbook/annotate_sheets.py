@@ -6,10 +6,10 @@ Whatever comes from the sender's cells is written as text, never as a formula.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..values import Address, Finding, quote_sheet
+from ..values.records import dataclass
 from .annotate_marks import COLOURS, LEVEL_WORDS, level_of, some, with_caused, worksheet
 from .messages import say
 from .printable import printable

@@ -7,13 +7,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ..forms import VERDICT_BY_PROGRAM, VERDICT_MISSING, VERDICT_PASSED, Rule, Verdict, rule_sentence, word_of
+from ..forms import (
+    CHECK_SHEET,
+    VERDICT_BY_PROGRAM,
+    VERDICT_MISSING,
+    VERDICT_PASSED,
+    Rule,
+    Verdict,
+    rule_sentence,
+    word_of,
+)
 from ..layout import TALLEST_ROW, Layout, Locator, fitting
 from ..values import Scalar, column_letters, quote_sheet
 from .rowchecks import MOST_FORMULA, RowFormulas, colour_words, fail_word, is_beside, rule_formulas
 from .styles import Styles
 
-NAME = "校验"
+NAME = CHECK_SHEET
 HEADERS = ("规则号", "级别", "规则", "左值", "右值", "差额", "结果", "说明")
 WIDTHS = (11, 8, 62, 14, 14, 12, 12, 36)
 LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}

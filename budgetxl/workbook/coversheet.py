@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..forms import Form
+from ..forms import GUIDE_SHEET, Form
 from ..layout import Layout, SheetPlan, lines_needed
 from ..values import quote_sheet
 from .checksheet import NAME as CHECK_SHEET
 from .checksheet import CheckSheet
 from .styles import Styles
 
-GUIDE_SHEET = "填报说明"
 GUIDE_WIDTH = 92.0
 STATES = (("不符", "必须改正的", "bad"), ("待核实", "待核实、尚未说明的", "doubt"), ("未填", "因没有填数还不能校验的", "plain"))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ..forms import Grid, Path, Record, Table
 from ..values import squeeze
+from ..values.records import dataclass
 from .expected import ExpectedBlock, ExpectedSheet, Heading, Words
 from .find import FoundSheet, FoundTable
 from .raw import Position, RawCell
 
 FAR_LEFT, FAR_UP = 32, 64
+INSERTED = 3  # columns that somebody may have inserted between a label and its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +76,41 @@ def _record(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) ->
             continue
         if _passed_over(found, place, values, expected):
             yield Doubt(item.path, place)
-        else:
-            yield from _judge(item.path, place, _beside(found, place, values), item.words, found)
+            continue
+        label = _beside(found, place, values)
+        if label is not None and block.title.says(label[1]) and not _under_title(block, label[0], found):
+            label = None  # that is the heading, which says the same
+        yield from _judge(item.path, place, label, item.words, found)
+
+
+def _under_title(block: ExpectedBlock, label: Position, found: FoundSheet) -> bool:
+    """Whether the heading of a block stands above a label."""
+    return any(block.title.says(_text(found.raw.cells, (row, column))) for row in range(label[0] - 1, 0, -1) for column in range(1, label[1] + 1))
 
 
 def _passed_over(found: FoundSheet, place: Position, values: set[Position], expected: ExpectedSheet) -> bool:
-    """Whether a value's cell is blank and something of nobody's stands right of it: a column may have been inserted."""
-    cells, right = found.raw.cells, (place[0], place[1] + 1)
-    held, beside = cells.get(place), cells.get(right)
-    if beside is None or beside.kind == "blank" or right in values or (held is not None and (held.kind != "blank" or held.formula is not None)):
+    """Whether a value's cell is blank and something of nobody's stands right of it: columns may have been inserted."""
+    row, column = place
+    held = found.raw.cells.get(place)
+    if held is not None and (held.kind != "blank" or held.formula is not None):
         return False
-    return beside.kind != "text" or not expected.is_furniture(squeeze(str(beside.value)))
+    for right in range(column + 1, column + 1 + INSERTED):
+        cell = found.raw.cells.get((row, right))
+        if (row, right) in values:
+            return False
+        if cell is not None and cell.kind != "blank":
+            return cell.kind != "text" or not expected.is_furniture(squeeze(str(cell.value)))
+    return False
 
 
 def _judge(path: Path, place: Position, label: tuple[Position, str] | None, own: Words, found: FoundSheet) -> Iterator[Doubt]:
-    """A doubt where a label is not the one that belongs there. A label that is the same but for its numbering is known."""
+    """A doubt where a label is not the one that belongs there. Its own label, if only by and large, is known."""
     if label is None:
         yield Doubt(path, place)
-    elif not own.says(label[1]):
-        if own.means(label[1]):
-            found.known.add(label[0])
-        else:
-            yield Doubt(path, *label)
+    elif own.means(label[1]):
+        found.known.add(label[0])
+    else:
+        yield Doubt(path, *label)
 
 
 def _table(block: ExpectedBlock, table: FoundTable, found: FoundSheet) -> Iterator[Doubt]:
@@ -116,12 +130,18 @@ def _table(block: ExpectedBlock, table: FoundTable, found: FoundSheet) -> Iterat
     table.apart = frozenset(row for row in totals if row > bottom)
     for heading in block.headings:
         column = table.columns.get(heading.id)
-        if column is None:
-            continue
-        above = next(((row, column) for row in range(bottom, bottom - depth, -1) if _text(cells, (row, column))), None)
-        label = (above, _text(cells, above)) if above is not None else None
-        if label is None or not any(words.means(label[1]) for words in heading.levels[:-1]):
-            yield from _judge((table.block.id, heading.id), (bottom, column), label, heading.levels[-1], found)
+        if column is not None and heading.levels[-1].text:
+            yield from _column((table.block.id, heading.id), heading, (bottom, column), depth, found)
+
+
+def _column(path: Path, heading: Heading, place: Position, depth: int, found: FoundSheet) -> Iterator[Doubt]:
+    """A doubt where the lowest text of a column's header, which ends at ``place``, is not the column's own."""
+    bottom, column = place
+    above = next(((row, column) for row in range(bottom, bottom - depth, -1) if _text(found.raw.cells, (row, column))), None)
+    label = (above, _text(found.raw.cells, above)) if above is not None else None
+    if label is not None and any(words.means(label[1]) for words in heading.levels[:-1]):
+        label = None  # only what stands over several columns is there
+    yield from _judge(path, place, label, heading.levels[-1], found)
 
 
 def _header_above(
@@ -165,11 +185,10 @@ def _grid(block: ExpectedBlock, found: FoundSheet) -> Iterator[Doubt]:
         yield Doubt((name,), (min(rows), min(columns.values())), whole=True)
         return
     for heading in block.headings:
-        above = (bottom, columns.get(heading.id, 0))
-        if text := _text(found.raw.cells, above):
-            for line in block.lines:
-                if (name, line.id, heading.id) in found.cells:
-                    yield from _judge((name, line.id, heading.id), above, (above, text), heading.levels[-1], found)
+        lines = [line for line in block.lines if (name, line.id, heading.id) in found.cells]
+        if lines and heading.levels[-1].text:
+            for doubt in _column((name,), heading, (bottom, columns[heading.id]), depth, found):
+                yield from (Doubt((name, line.id, heading.id), doubt.place, doubt.text) for line in lines)
 
 
 __all__ = ["Doubt", "doubts_of"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ..forms import (
@@ -28,6 +27,7 @@ from ..forms import (
 )  # fmt: skip
 from ..layout import SheetPlan, Slot, lay_out
 from ..values import squeeze
+from ..values.records import dataclass
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
@@ -35,6 +35,7 @@ _NUMBERING = re.compile(r"^(?:其中:?|\(?(?:[0-9]{1,2}|[一二三四五六七�
 _BRACKETS = re.compile(r"\([^()]{1,10}\)$")
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 80  # of a text that may be a label
+TELLING = 4  # letters that a label must have besides its slots
 VERDICTS = {*FAIL_WORDS.values(), VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM}
 
 
@@ -138,6 +139,7 @@ class ExpectedSheet:
     """One sheet of a form.
 
     ``texts`` and ``patterns`` are all of its furniture, as squeezed texts and those with slots; the verdicts of rules, too.
+    ``vague`` are texts that say so little without their slots that much else would pass for them.
     """
 
     sheet: Sheet
@@ -146,6 +148,7 @@ class ExpectedSheet:
     blocks: tuple[ExpectedBlock, ...]
     texts: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
+    vague: tuple[str, ...] = ()
 
     def is_furniture(self, text: str) -> bool:
         """Whether a squeezed text is one that the form itself writes on this sheet."""
@@ -189,9 +192,10 @@ def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
             ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block)), tuple(_lines(block)))
         )
     texts = frozenset(squeeze(label.text) for label in plan.labels if "{{" not in label.text) | own
-    slotted = [label.text for label in plan.labels if "{{" in label.text]
-    patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted)
-    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns)
+    slotted = dict.fromkeys(label.text for label in plan.labels if "{{" in label.text)
+    vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
+    patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
+    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague)
 
 
 def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:

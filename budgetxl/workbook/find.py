@@ -7,10 +7,11 @@ Names move with inserted rows and renamed sheets, and a copied sheet carries its
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..forms import Block, Form, Grid, Path, Record, Sheet, Table, record_path
 from ..values import Finding
+from ..values.records import dataclass
 from .raw import Position, RawSheet, RawWorkbook
 from .references import Area, parse_name
 

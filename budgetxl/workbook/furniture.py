@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from ..forms import Form
-from ..values import Address, Finding, squeeze
-from .checksheet import NAME as CHECK_SHEET
-from .coversheet import GUIDE_SHEET, STATES
+from ..forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels
+from ..values import Address, Finding, Group, squeeze
+from .coversheet import STATES
 from .expected import expected_sheets
 from .find import Found, FoundSheet
 from .messages import say
@@ -30,10 +29,13 @@ class Furniture:
     """
 
     def __init__(
-        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str], kind: str
-    ) -> None:
+        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
+        root: Group, kind: str,
+    ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
         self.expected = expected_sheets(form)
+        labels = Labels(form, root)
+        self.filled = {name: {squeeze(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
@@ -65,7 +67,9 @@ class Furniture:
         text = squeeze(shown(cell.value))
         if not text or text in _OWN or text.endswith(_OPEN):
             return True
-        if self.expected[one.sheet.id].is_furniture(text) or (self.kind == "xls" and text == "0"):
+        if self.expected[one.sheet.id].is_furniture(text) or text in self.filled[one.sheet.id]:
+            return True
+        if self.kind == "xls" and text == "0":
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:
             return False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..values.records import dataclass
 from .expected import Heading, Words
 from .index import SheetIndex
 
 MOST_STARTS = 40
+MOST_BETWEEN = 12  # blank rows that somebody has inserted between the levels of a header
 ALIKE = 0.5
 
 
@@ -31,7 +33,7 @@ def find_band(headings: Sequence[Heading], index: SheetIndex, wanted_row: int, t
     starts = sorted({row for heading in headings for row, _ in index.places(heading.levels[0])} - taken)
     best: tuple[int, int, Band] | None = None
     for start in sorted(starts, key=lambda row: abs(row - wanted_row))[:MOST_STARTS]:
-        rows = tuple(row for row in index.rows if start <= row < start + 2 * depth)[:depth]
+        rows = tuple(row for row in index.rows if start <= row < start + depth + MOST_BETWEEN)[:depth]
         band = _match(headings, index, rows)
         score = len(band.columns)
         if best is None or (score, -abs(start - wanted_row)) > best[:2]:

@@ -6,7 +6,9 @@ names, and the hidden list sheet.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from ..values.records import dataclass
 
 PREFIX = "budgetxl."
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import field
 
 from ..forms import Path, Record, Table
+from ..values.records import dataclass
+from .doubts import INSERTED
 from .expected import ExpectedBlock, ExpectedSheet, Heading, Labelled, Words
 from .find import FoundSheet, FoundTable
-from .headers import Band, find_band, nearest_text
+from .headers import MOST_BETWEEN, Band, find_band, nearest_text
 from .index import SheetIndex
 from .raw import Position
 
@@ -15,7 +18,6 @@ TITLE_ROWS = 8  # a title stands no lower
 TITLE_WEIGHT = 3
 ENOUGH = 0.6  # of a sheet's labels
 MOST_TOTAL_COLUMNS = 4
-INSERTED = 3  #: so many columns may have been inserted between a label and its value
 
 
 @dataclass(slots=True)
@@ -53,7 +55,9 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     usual = _middle([shift for shift in shifts.values() if shift is not None] or [0])
     anchors: set[int] = set()
     taken: set[int] = set()
-    claimed: set[Position] = set()
+    title = {place for place in index.places(expected.title) if place[0] <= TITLE_ROWS}
+    result.found.known |= title
+    claimed = set(sorted(title)[:1]) if len(title) > 1 else set()  # a field may be called what its sheet is
     for block in expected.blocks:
         shift = shifts[block.block.id]
         row = block.row + (usual if shift is None else shift)
@@ -67,11 +71,10 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
             result.headed.add(block.block.id)
             anchors |= set(band.rows)
             result.found.known |= {(r, c) for r in band.rows for c in band.columns.values()}
-            _crossings(block, band, index, result)
+            _crossings(block, band, expected, index, result)
         if block.title.text:
             anchors |= {place[0] for place in index.places(block.title)}
             result.found.known |= set(index.places(block.title))
-    result.found.known |= {place for place in index.places(expected.title) if place[0] <= TITLE_ROWS}
     totals = {row for table in result.found.tables.values() for row in table.apart}
     anchors |= {row for row, _ in result.found.cells.values()} - totals
     for table in result.found.tables.values():
@@ -147,7 +150,7 @@ def _headings(block: ExpectedBlock) -> list[Heading]:
     return [*corner, *block.headings]
 
 
-def _crossings(block: ExpectedBlock, band: Band, index: SheetIndex, result: Located) -> None:
+def _crossings(block: ExpectedBlock, band: Band, expected: ExpectedSheet, index: SheetIndex, result: Located) -> None:
     """The columns and labelled rows below a header."""
     bottom = band.rows[-1]
     columns = {name: column for name, column in band.columns.items() if name}
@@ -159,7 +162,7 @@ def _crossings(block: ExpectedBlock, band: Band, index: SheetIndex, result: Loca
     if not columns:
         return
     stubs = min(columns.values()) + MOST_TOTAL_COLUMNS - 1 if isinstance(block.block, Table) else band.columns.get("", min(columns.values()) - 1)
-    lines = _lines(block, index, bottom, stubs, result)
+    lines = _lines(block, expected, index, bottom, columns.values(), stubs, result)
     prefix = () if isinstance(block.block, Table) else (block.block.id,)
     for line in block.lines:
         if line.id in lines:
@@ -175,13 +178,26 @@ def _lowest(band: Band, column: int, index: SheetIndex) -> Position:
     return max((row, column) for row in band.rows if (row, column) in index.texts)
 
 
-def _lines(block: ExpectedBlock, index: SheetIndex, bottom: int, last_column: int, result: Located) -> dict[str, int]:
+def _unlabelled(index: SheetIndex, previous: int, columns: Collection[int], stubs: int, expected: ExpectedSheet) -> int:
+    """The row of a line without a label: the next with anything in these columns, if no label stands beside it."""
+    for row in (row for row in index.rows if previous < row <= previous + MOST_BETWEEN):
+        texts = [text for column in (*range(1, stubs + 1), *columns) if (text := index.texts.get((row, column)))]
+        if any(expected.is_furniture(text) for text in texts):
+            break
+        if any((row, column) in index.raw.cells for column in columns):
+            return row
+    return previous + 1
+
+
+def _lines(
+    block: ExpectedBlock, expected: ExpectedSheet, index: SheetIndex, bottom: int, columns: Collection[int], last_column: int, result: Located
+) -> dict[str, int]:
     """The rows of labelled lines below a header, each label once and, where it stands several times, in the form's order."""
     rows: dict[str, int] = {}
     previous = bottom
     for line in block.lines:
         if not line.words.text:
-            rows[line.id] = previous = previous + 1
+            rows[line.id] = previous = _unlabelled(index, previous, columns, last_column, expected)
             continue
         free = [p for p in index.places(line.words) if p[0] > bottom and p[1] <= last_column and p[0] not in rows.values()]
         place = next((p for p in free if p[0] > previous), free[0] if free else None)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..forms import Path
-from ..layout import LIST_FIRST_ROW, LIST_SHEET, Key, Layout, ListColumn, source_keys
+from ..forms import LIST_SHEET, Path
+from ..layout import LIST_FIRST_ROW, Key, Layout, ListColumn, source_keys
 from ..values import Scalar, column_letters
 from .identity import Identity
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple, cast, get_args
 
+from ..values.records import dataclass
 from .archive import Archive
 from .errors import UnreadableFile, damaged
 from .limits import MAX_MEMBERS, MAX_METADATA, MAX_NAME, MAX_NAMES, MB

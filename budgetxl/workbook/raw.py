@@ -6,10 +6,11 @@ Rows and columns are 1-based. A fact is what the file says: nothing is converted
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, cast
+
+from ..values.records import dataclass
 
 Kind: TypeAlias = Literal["number", "text", "boolean", "error", "date", "blank"]
 State: TypeAlias = Literal["visible", "hidden", "veryHidden"]

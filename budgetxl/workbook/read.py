@@ -72,7 +72,7 @@ class _Reader:
     def read(self) -> ReadResult:
         root = Group(self._nodes())
         states = self._computed(root)
-        furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own, self.kind)
+        furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own, root, self.kind)
         account = furniture.account()
         lacking, missing = self._missing()
         findings = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from ..values import (
     squeeze,
     trim,
 )  # fmt: skip
+from ..values.records import dataclass
 from .dates import to_serial
 from .messages import KINDS, say
 from .raw import RawCell

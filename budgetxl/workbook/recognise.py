@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from ..layout import LIST_SHEET
+from ..forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET
 from ..values import squeeze
-from .checksheet import NAME as CHECK_SHEET
-from .coversheet import GUIDE_SHEET
+from ..values.records import dataclass
 from .identity import PREFIX, Identity, from_facts
 from .raw import RawSheet, RawWorkbook
 from .references import parse_name

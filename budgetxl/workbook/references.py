@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 from ..values import MAX_COLUMN, MAX_ROW, Address, column_number, quote_sheet
 from ..values.address import column_letters
+from ..values.records import dataclass
 
 _LONGEST = 8_192  # characters of a formula in Excel
 

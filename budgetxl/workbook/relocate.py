@@ -125,19 +125,19 @@ class _Finder:
 
     def _follow_labels(self, one: FoundSheet, located: Located, doubts: list[Doubt]) -> Iterator[Position]:
         """Put doubted names where their labels stand; the places that are read instead."""
-        changed = {doubt.path[0] for doubt in doubts if doubt.whole}
-        for doubt in doubts:
-            name = doubt.path[0]
-            mine, theirs = one.tables.get(name), located.found.tables.get(name)
-            if mine is None or theirs is None:
-                continue
-            if doubt.whole:
+        changed = {doubt.path[0] for doubt in doubts}
+        for name in changed & one.tables.keys() & located.found.tables.keys():
+            mine, theirs = one.tables[name], located.found.tables[name]
+            whole = theirs.columns.keys() >= mine.columns.keys()
+            if whole and (theirs.first, theirs.columns) != (mine.first, mine.columns):
                 one.tables[name] = theirs
-                yield theirs.first, min(theirs.columns.values())
-            elif name not in changed and (column := theirs.columns.get(doubt.path[-1])) not in (None, mine.columns.get(doubt.path[-1])):
-                mine.columns[doubt.path[-1]] = column
-                yield mine.first, column
-        changed |= {doubt.path[0] for doubt in doubts}
+                moved = [column for key, column in theirs.columns.items() if mine.columns.get(key) != column]
+                yield from ((theirs.first, column) for column in moved or [min(theirs.columns.values())])
+            for doubt in doubts:
+                column = theirs.columns.get(doubt.path[-1]) if doubt.path[0] == name and not whole else None
+                if column not in (None, mine.columns.get(doubt.path[-1])):
+                    mine.columns[doubt.path[-1]] = column
+                    yield mine.first, column
         inner = [path for path in located.found.cells if (len(path) == 3 and path[0] in changed) or self._total_of(path, one) in changed]
         for path in dict.fromkeys([doubt.path for doubt in doubts if not doubt.whole] + inner):
             place = located.found.cells.get(path)

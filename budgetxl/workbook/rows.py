@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..forms import Field, Table
 from ..values import is_blank, is_total_word, squeeze
+from ..values.records import dataclass
 from .expected import ExpectedSheet
 from .find import FoundSheet, FoundTable
 from .raw import Position, RawCell

@@ -6,10 +6,10 @@ and looked up only when a value follows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NoReturn
 
 from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
+from ..values.records import dataclass
 from .archive import Archive
 from .cells import POSITIONS, CellTypes
 from .errors import UnreadableFile, damaged

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from ..forms import Form
 from ..values import Address, Correction, Entry, Finding, Group, plain
+from ..values.records import dataclass
 from .identity import Identity
 from .raw import RawWorkbook
 

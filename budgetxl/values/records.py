@@ -1,0 +1,87 @@
+"""Frozen dataclasses that load quickly: a command pays for every record of the program before it does anything.
+
+``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
+that. The standard one writes six methods of each class as source text and compiles them at every start, which took a
+sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled; the other methods are closures.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import MISSING, FrozenInstanceError
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, order: bool = False) -> Any:
+        """``dataclasses.dataclass``, quick for ``frozen=True, slots=True`` and the standard one for anything else."""
+
+        def made(given: type) -> type:
+            if order or not (frozen and slots):
+                return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
+            return _with_methods(dataclasses.dataclass(given, init=False, repr=False, eq=False, slots=True))
+
+        return made if cls is None else made(cls)
+
+
+def _with_methods(cls: type) -> type:
+    """The class with the methods of a frozen dataclass, but for those that it defines itself."""
+    names = [field.name for field in dataclasses.fields(cls)]
+    values = attrgetter(*names) if names else lambda record: ()
+
+    def __repr__(self: object) -> str:
+        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
+
+    def __eq__(self: object, other: object) -> Any:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def __hash__(self: object) -> int:
+        return hash(values(self))
+
+    for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__, __getstate__, __setstate__):
+        if method.__name__ not in cls.__dict__:
+            setattr(cls, method.__name__, method)
+    cls.__init__ = _init(cls)  # type: ignore[misc]
+    return cls
+
+
+def _init(cls: type) -> Any:
+    """``__init__``, compiled: it runs thousands of times in a command, so it is to run fast."""
+    space: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+    parameters, body = ["self"], []
+    for field in dataclasses.fields(cls):
+        name = value = field.name
+        if field.default is not MISSING:
+            space[f"_{name}"] = field.default
+            parameters.append(f"{name}=_{name}")
+        elif field.default_factory is not MISSING:
+            space[f"_{name}"] = field.default_factory
+            parameters.append(f"{name}=_missing")
+            value = f"_{name}() if {name} is _missing else {name}"
+        else:
+            parameters.append(name)
+        body.append(f"_set(self,{name!r},{value})")
+    if hasattr(cls, "__post_init__"):
+        body.append("self.__post_init__()")
+    exec(f"def __init__({','.join(parameters)}):{';'.join(body) or 'pass'}", space)
+    return space["__init__"]
+
+
+def __setattr__(self: object, name: str, value: object) -> None:
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def __delattr__(self: object, name: str) -> None:
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def __getstate__(self: Any) -> list[Any]:
+    return [getattr(self, name) for name in self.__dataclass_fields__]
+
+
+def __setstate__(self: Any, state: list[Any]) -> None:
+    for name, value in zip(self.__dataclass_fields__, state):
+        object.__setattr__(self, name, value)

@@ -1,0 +1,113 @@
+"""Records that load quickly are dataclasses like any other."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, field, fields, replace
+
+import pytest
+
+from budgetxl.values.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A record of each kind of field."""
+
+    name: str
+    amount: int = 1
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standard:
+    """The same, made by the standard library."""
+
+    name: str
+    amount: int = 1
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A record that can be hashed, with a check of its own."""
+
+    left: int
+    right: int
+
+    def __post_init__(self) -> None:
+        if self.left > self.right:
+            raise ValueError("left is above right")
+
+
+def test_its_fields_are_those_of_a_standard_one() -> None:
+    assert [(f.name, f.type, f.default) for f in fields(Quick)] == [(f.name, f.type, f.default) for f in fields(Standard)]
+
+
+def test_it_looks_like_a_standard_one() -> None:
+    assert repr(Quick("a")) == repr(Standard("a")).replace("Standard", "Quick")
+
+
+def test_equal_values_are_equal() -> None:
+    assert Quick("a", 2) == Quick("a", 2)
+
+
+def test_other_values_are_not() -> None:
+    assert Quick("a", 2) != Quick("a", 3)
+
+
+def test_another_class_with_the_same_values_is_not() -> None:
+    assert Quick("a") != Standard("a")
+
+
+def test_equal_values_have_the_same_hash() -> None:
+    assert {Pair(1, 2), Pair(1, 2)} == {Pair(1, 2)}
+
+
+def test_what_cannot_be_hashed_makes_the_record_so() -> None:
+    with pytest.raises(TypeError):
+        hash(Quick("a"))
+
+
+def test_every_record_has_a_default_of_its_own() -> None:
+    assert Quick("a").notes is not Quick("a").notes
+
+
+def test_a_missing_value_is_a_type_error() -> None:
+    with pytest.raises(TypeError):
+        Quick()  # type: ignore[call-arg]
+
+
+def test_it_never_changes() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Quick("a").amount = 2  # type: ignore[misc]
+
+
+def test_nothing_can_be_taken_away() -> None:
+    with pytest.raises(FrozenInstanceError):
+        del Quick("a").amount
+
+
+def test_it_has_no_room_for_more() -> None:
+    assert not hasattr(Quick("a"), "__dict__")
+
+
+def test_it_can_be_replaced() -> None:
+    assert replace(Quick("a"), amount=5) == Quick("a", 5)
+
+
+def test_it_can_be_matched_by_position() -> None:
+    match Quick("a", 7):
+        case Quick(name, amount):
+            assert (name, amount) == ("a", 7)
+
+
+def test_it_goes_to_a_worker_and_comes_back() -> None:
+    assert pickle.loads(pickle.dumps(Quick("a", 2, {"x": "y"}))) == Quick("a", 2, {"x": "y"})
+
+
+def test_it_may_check_itself() -> None:
+    with pytest.raises(ValueError, match="above"):
+        Pair(2, 1)
