@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import completed, ratio, rounds, table, verdict
+from measure import call, completed, ratio, rounds, table, verdict
 
 MOST = 1 / 6
 
@@ -39,7 +39,11 @@ def compared(what: str, file: Path, count: int) -> bool:
 
     print(f"{what}, {file.stat().st_size:,} bytes")
     ours, theirs = "budgetxl: all facts", "openpyxl.load_workbook"
-    taken = rounds({theirs: lambda: openpyxl.load_workbook(file), ours: lambda: read(read_file(str(file)))}, count)
+    candidates = {
+        theirs: call(lambda: openpyxl.load_workbook(file)),
+        ours: call(lambda: read(read_file(str(file)))),
+    }
+    taken = rounds(candidates, count)
     table(taken)
     return verdict(f"{ours} / {theirs}", ratio(taken, ours, theirs), MOST)
 

@@ -65,6 +65,13 @@ def find_causes(
     return _joined([*same, *_best(found)])
 
 
+def on_absent_cells(submission: Submission, failed: Mapping[Failure, Verdict]) -> frozenset[Failure]:
+    """The failures that stand on cells which the workbook does not have: a sheet, a row or a column is gone."""
+    trials = Trials(submission, failed)
+    upstream = Upstream(trials.seen, trials.formulas())
+    return frozenset(failure for failure, verdict in failed.items() if upstream.lacking(verdict))
+
+
 def _explained(*causes: Iterable[Cause]) -> set[Failure]:
     return {failure for each in causes for cause in each for failure in cause.explains}
 
@@ -154,7 +161,7 @@ class _Search:
         least = 1 if key in self.blamed else 2
         for cause in self._explains((entry.at,), self.trials.put(key, value), least):
             if isinstance(value, Decimal):
-                yield replace(cause, value=value, sure=mistyped(entry.value, value), figure=True)
+                yield replace(cause, value=value, sure=key in self.blamed or mistyped(entry.value, value), figure=True)
             else:
                 yield cause
 

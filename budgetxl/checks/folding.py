@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,8 +15,9 @@ from .trials import Key
 
 VerdictKey = tuple[str, Key]
 _READING = ("META-02", "META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
-_UNREAD = ("META-06", "META-08")
+_UNREAD = (("META-06", "error"), ("META-08", "error"), ("META-17", "warning"))
 _BARE = ("META-07", "META-15")
+_GONE = "META-09"
 
 
 def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Key, Decimal | None]:
@@ -44,27 +45,34 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
     return blamed
 
 
-def folded(own: Mapping[VerdictKey, Finding], others: list[Finding], causes: list[Cause]) -> list[Finding]:
+def folded(
+    own: Mapping[VerdictKey, Finding], others: list[Finding], causes: list[Cause], adrift: Collection[VerdictKey] = ()
+) -> list[Finding]:
     """The findings of rules and all others, each with what one mistake explains under one of them.
 
     That is the one that reading made of the very cell, a total typed over left aside; else the gravest that names the cell.
+    Under the first finding of something gone goes what is ``adrift``, because it stands on that.
     """
     found, rest = dict(own), list(others)
     for cause in causes:
         group = sorted((key for key in found if key in cause.explains), key=_place(found, cause))
         explained = [one for one in rest if _follows(one, cause)]
-        first, *following = [
+        members = [
             *(one for one in explained if one.rule in _READING),
             *(found[key] for key in group),
             *(one for one in explained if one.rule not in _READING),
         ]
+        first, *following = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
         made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
         if cause.sure and cause.at[0] not in made.cells:
             made = replace(made, cells=(*cause.at, *made.cells))
         rest = [one for one in rest if one not in explained]
-        if first.rule in _READING:
+        if first in explained:
             rest.append(made)
         found = {key: made if one is first else one for key, one in found.items() if key not in group or one is first}
+    gone = next((i for i, one in enumerate(rest) if one.rule == _GONE and one.severity == "error"), None)
+    if gone is not None:
+        rest[gone] = replace(rest[gone], caused=(*rest[gone].caused, *(found.pop(key) for key in [*found] if key in adrift)))
     return _same_cell(list(found.values()), rest)
 
 
@@ -104,15 +112,30 @@ def _follows(finding: Finding, cause: Cause) -> bool:
 def _same_cell(own: list[Finding], rest: list[Finding]) -> list[Finding]:
     """Findings of one cell: the rule that fails there first says more than that a total is typed over or a blank must be
     filled in; but where the cell can't be read, that is what there is to say."""
-    kept = []
+    unread: dict[tuple[Address, ...], list[Finding]] = {one.cells: [] for one in rest if _unread(one)}
+    kept: list[Finding] = []
     for finding in rest:
-        firsts = [i for i, one in enumerate(own) if finding.severity == "error" and one.cells[:1] == finding.cells[:1] != ()]
-        errors = [i for i in firsts if own[i].severity == "error"]
-        if finding.rule in _BARE and errors:
-            own[errors[0]] = replace(own[errors[0]], caused=(*own[errors[0]].caused, finding))
-        elif finding.rule in _UNREAD and firsts:
-            kept.append(replace(finding, caused=(*finding.caused, *(own[i] for i in firsts))))
-            own = [one for i, one in enumerate(own) if i not in firsts]
+        first = [i for i, one in enumerate(own) if one.severity == "error" and one.cells[:1] == finding.cells[:1] != ()]
+        if finding.rule == "META-15" and finding.cells in unread:
+            unread[finding.cells].append(finding)
+        elif finding.rule in _BARE and finding.severity == "error" and first:
+            own[first[0]] = replace(own[first[0]], caused=(*own[first[0]].caused, finding))
         else:
             kept.append(finding)
-    return [*kept, *own]
+    for one in own:
+        if one.cells[:1] in unread:
+            unread[one.cells[:1]].append(one)
+    own = [one for one in own if one.cells[:1] not in unread]
+    return [*(_with(one, unread) for one in kept), *own]
+
+
+def _with(finding: Finding, unread: Mapping[tuple[Address, ...], list[Finding]]) -> Finding:
+    """A finding of a cell that can't be read with what follows from that, as grave as the gravest of them."""
+    caused = unread.get(finding.cells, []) if _unread(finding) else []
+    severity = min((finding.severity, *(one.severity for one in caused)), key=lambda level: LEVEL_ORDER[level])
+    return replace(finding, severity=severity, caused=(*finding.caused, *caused)) if caused else finding
+
+
+def _unread(finding: Finding) -> bool:
+    """Whether a finding says of a cell that nothing could be read from it."""
+    return (finding.rule, finding.severity) in _UNREAD and len(finding.cells) == 1

@@ -24,7 +24,7 @@ from ..forms import (
 from ..values import LEVEL_ORDER, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
 from ..values.records import dataclass
 from ..workbook import ReadResult, Submission
-from .causes import find_causes
+from .causes import find_causes, on_absent_cells
 from .folding import VerdictKey, blamed_cells, folded
 from .hints import Beside, likely_cause
 from .messages import say
@@ -79,7 +79,9 @@ def _judgeable(submission: Submission) -> Submission:
 def _folded(submission: Submission, judged: _Judged, others: list[Finding]) -> list[Finding]:
     """The findings of the rules and all others, one for each mistake."""
     causes = find_causes(submission, judged.failed, blamed_cells(submission, others))
-    return folded(judged.findings, others, causes)
+    gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
+    adrift = on_absent_cells(submission, judged.failed) if gone else ()
+    return folded(judged.findings, others, causes, adrift)
 
 
 def _others(submission: Submission) -> Iterator[Finding]:

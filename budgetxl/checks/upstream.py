@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..expressions import TreeScope, references
 from ..forms import FormulaCell, Verdict, code_of
-from ..values import Address, Entry, Group, entries
+from ..values import BLANK, Address, Entry, Group, entries
 
 Key = tuple[str | int, ...]
 
@@ -25,17 +25,25 @@ class Upstream:
 
     def typed(self, verdict: Verdict) -> Iterator[tuple[Key, Entry]]:
         """The cells that somebody typed, the nearest to the verdict first."""
+        for entry in self._all(verdict):
+            key = self.key(entry.at)
+            if key is not None and key not in self._formulas:
+                yield key, entry
+
+    def lacking(self, verdict: Verdict) -> bool:
+        """Whether a verdict stands on a cell that the workbook does not have."""
+        return any(entry.at is None and entry is not BLANK for entry in self._all(verdict))
+
+    def _all(self, verdict: Verdict) -> Iterator[Entry]:
         judgement = verdict.judgement
         found = [*judgement.left_entries, *judgement.right_entries]
         waiting = deque(found)
         known = set(map(id, found))
         while waiting:
             entry = waiting.popleft()
+            yield entry
             key = self.key(entry.at)
-            if key is None:
-                continue
-            if key not in self._formulas:
-                yield key, entry
+            if key is None or key not in self._formulas:
                 continue
             for below in self._inputs(key):
                 if id(below) not in known:

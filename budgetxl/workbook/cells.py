@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from ..values import from_float, parse_cell
@@ -74,8 +74,6 @@ class CellTypes(dict[tuple[str, ...], Facts]):
         part, strings, account, date1904 = self._part, self._strings, self._account, self._date1904
 
         def number(text: str) -> RawCell | None:
-            if len(text) <= 15 and text.replace(".", "", 1).isdigit() and text.isascii():
-                return new_cell("number", Decimal(text), None, True, code, percent)
             value = decimal(text)
             return written(text.strip()) if value is None else new_cell("number", value, None, True, code, percent)
 
@@ -125,13 +123,16 @@ class CellTypes(dict[tuple[str, ...], Facts]):
 
 def decimal(text: str) -> Decimal | None:
     """The number that a file holds, of at most 15 digits; None where the text is no number of a spreadsheet."""
-    text = text.strip()
-    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
-        return None
-    if len(text) <= 15 and "e" not in text and "E" not in text:
+    if len(text) > 15 or text.strip("0123456789.-"):  # not plain and short, as nearly all are
+        text = text.strip()
+        if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+            return None
+        number = float(text)
+        return from_float(number) if abs(number) <= 1e308 else None
+    try:
         return Decimal(text)
-    number = float(text)
-    return from_float(number) if abs(number) <= 1e308 else None
+    except InvalidOperation:
+        return None
 
 
 def iso_date(text: str) -> date | datetime | None:

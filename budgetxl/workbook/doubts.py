@@ -114,7 +114,6 @@ def _judge(path: Path, place: Position, label: tuple[Position, str] | None, own:
 
 
 def _table(block: ExpectedBlock, table: FoundTable, found: FoundSheet) -> Iterator[Doubt]:
-    cells = found.raw.cells
     depth = max(len(heading.levels) for heading in block.headings)
     bottom = _header_above(block.headings, table.columns, table.first, depth, found)
     if bottom is None or bottom >= table.first:

@@ -6,7 +6,7 @@ Names move with inserted rows and renamed sheets, and a copied sheet carries its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
 from ..forms import Block, Form, Grid, Path, Record, Sheet, Table, record_path
@@ -199,9 +199,28 @@ def label_of(sheet: Sheet, path: Path) -> str:
     return next((label for block in sheet.blocks for known, label in wanted(block, bool(sheet.repeat)) if known == path), sheet.name)
 
 
+def lines(missing: Iterable[Missing]) -> Iterator[tuple[Missing, str]]:
+    """What was not found, with what it is called; a grid's row of which no cell was found counts once, by its own label."""
+    items = list(missing)
+    lost = {(item.sheet.id, item.path) for item in items}
+    told: set[tuple[str, Path]] = set()
+    for item in items:
+        grid = next((b for b in item.sheet.blocks if isinstance(b, Grid) and item.path[:1] == (b.id,)), None)
+        row = next((r for r in grid.rows if r.id == item.path[1]), None) if grid is not None else None
+        if grid is None or row is None:
+            yield item, label_of(item.sheet, item.path) if item.path else item.sheet.name
+            continue
+        line = [(item.sheet.id, (grid.id, row.id, column.id)) for column in grid.columns if column.id not in row.skip]
+        whole = len(line) > 1 and lost.issuperset(line)
+        place = (item.sheet.id, item.path[:2] if whole else item.path)
+        if place not in told:
+            told.add(place)
+            yield item, row.label if whole else label_of(item.sheet, item.path)
+
+
 def title_of(sheet: Sheet) -> str:
     """What a form calls a sheet, without the number of its copy."""
     return sheet.name.replace("{{ n }}", "")
 
 
-__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "title_of", "wanted", "wanted_cells"]
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "title_of", "wanted", "wanted_cells"]

@@ -8,7 +8,7 @@ from ..forms import EVERYWHERE, Form, FormError, Grid, Record, Sheet, compute, k
 from ..forms.messages import nearest
 from ..values import Address, Correction, Entry, Finding, Group, Node
 from .errors import UnreadableFile
-from .find import FoundSheet, label_of
+from .find import FoundSheet, lines
 from .furniture import Furniture
 from .identity import Identity
 from .messages import say
@@ -105,11 +105,10 @@ class _Reader:
         """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""
         lacking: list[str] = []
         findings: list[Finding] = []
-        for item in self.found.missing:
+        for item, label in lines(self.found.missing):
             sheet = item.sheet
             if self.identity.part and sheet.section not in (EVERYWHERE, self.identity.part):
                 continue
-            label = label_of(sheet, item.path) if item.path else sheet.name
             if self.other_version:
                 lacking.append(label)
             elif not item.path:

@@ -1,0 +1,248 @@
+"""Files made to harm a reader. The large ones are written in a stream, from one compressed block repeated, in a moment."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsxparts import MAIN, cells, parts, sheet, strings, xlsx, zipped
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR64 = struct.Struct("<4sLQL")
+
+MB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A part that consists of a head, one block many times over, and a tail."""
+
+    head: bytes
+    block: bytes
+    times: int
+    tail: bytes
+
+    def deflated(self) -> Iterator[bytes]:
+        """A raw deflate stream. A block flushed to the full stands alone, so its compressed bytes can be repeated."""
+        for text in (self.head, self.block):
+            packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+            packed = packer.compress(text) + packer.flush(zlib.Z_FULL_FLUSH)
+            yield from [packed] * (self.times if text is self.block else 1)
+        packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+        yield packer.compress(self.tail) + packer.flush()
+
+    def checksum(self) -> int:
+        crc = zlib.crc32(self.head)
+        for _ in range(self.times):
+            crc = zlib.crc32(self.block, crc)
+        return zlib.crc32(self.tail, crc)
+
+    @property
+    def size(self) -> int:
+        return len(self.head) + len(self.block) * self.times + len(self.tail)
+
+
+def write_zip(path: Path, members: Iterable[tuple[str, bytes | str | Repeated]]) -> None:
+    """An archive in a stream; a part may be far larger than memory."""
+    directory: list[bytes] = []
+    with path.open("wb") as file:
+        for name, content in members:
+            if isinstance(content, str):
+                content = content.encode()
+            part = content if isinstance(content, Repeated) else Repeated(content, b"", 0, b"")
+            offset, raw, crc = file.tell(), name.encode(), part.checksum()
+            file.write(_LOCAL.pack(b"PK\3\4", 20, 0x800, 8, 0, 0, crc, 0, part.size & 0xFFFFFFFF, len(raw), 0) + raw)
+            start = file.tell()
+            for piece in part.deflated():
+                file.write(piece)
+            packed = file.tell() - start
+            sizes = (crc, packed, part.size & 0xFFFFFFFF, len(raw), 0, 0, 0, 0, 0, offset)
+            directory.append(_ENTRY.pack(b"PK\1\2", 20, 20, 0x800, 8, 0, 0, *sizes) + raw)
+        start, count = file.tell(), len(directory)
+        file.write(b"".join(directory))
+        file.write(_END.pack(b"PK\5\6", 0, 0, count, count, file.tell() - start, start, 0))
+
+
+def _with_part(name: str, content: Repeated) -> Iterator[tuple[str, bytes | str | Repeated]]:
+    whole: dict[str, bytes | str | Repeated] = dict(parts(cells('<c r="A1"><v>1</v></c>'), strings=strings()))
+    whole[name] = content
+    return iter(whole.items())
+
+
+_SHEET = "xl/worksheets/sheet1.xml"
+_OPEN = f'<worksheet xmlns="{MAIN}"><sheetData>'.encode()
+_CLOSE = b"</sheetData></worksheet>"
+
+
+def string_of_a_gigabyte(path: Path) -> None:
+    """One shared string of 1 GB."""
+    text = Repeated(f'<sst xmlns="{MAIN}"><si><t>'.encode(), b"A" * MB, 1024, b"</t></si></sst>")
+    write_zip(path, _with_part("xl/sharedStrings.xml", text))
+
+
+def comment_of_a_gigabyte(path: Path) -> None:
+    """An XML comment of 1 GB among the cells."""
+    write_zip(path, _with_part(_SHEET, Repeated(_OPEN + b"<!--", b"x" * MB, 1024, b"-->" + _CLOSE)))
+
+
+def wide_letters(path: Path) -> None:
+    """60 MB of text, each piece with a letter that makes Python hold it at four bytes a letter."""
+    block = ("<si><t>" + "A" * 900 + "😀</t></si>").encode() * 64
+    text = Repeated(f'<sst xmlns="{MAIN}">'.encode(), block, 60 * MB // len(block), b"</sst>")
+    write_zip(path, _with_part("xl/sharedStrings.xml", text))
+
+
+def twenty_million_cells(path: Path) -> None:
+    """20 million numbers, in cells without addresses."""
+    row = b"<row>" + b"<c><v>1</v></c>" * 1000 + b"</row>"
+    write_zip(path, _with_part(_SHEET, Repeated(_OPEN, row * 10, 2000, _CLOSE)))
+
+
+def different_cells(path: Path) -> None:
+    """As many cells as are allowed, all with a text, a number, or a formula of their own: the most memory a file can
+    take before it is refused."""
+
+    def row(number: int) -> str:
+        return f'<row r="{number}">' + "".join(
+            f'<c r="{column}{number}" t="str"><f>{column}{number}*{number}</f><v>文字{column}{number}</v></c>'
+            for column in "ABCDEFGHIJKLMNOPQRST"
+        ) + "</row>"  # fmt: skip
+
+    content = sheet("".join(row(number) for number in range(1, 24_999)))
+    path.write_bytes(xlsx(content, strings=strings()))
+
+
+def empty_elements(path: Path) -> None:
+    """16 million empty cells."""
+    block = b"<row>" + b"<c/>" * 16_000 + b"</row>"
+    write_zip(path, _with_part(_SHEET, Repeated(_OPEN, block, 1000, _CLOSE)))
+
+
+def nested_elements(path: Path) -> None:
+    """Cells in cells, 15 million deep."""
+    write_zip(path, _with_part(_SHEET, Repeated(_OPEN + b"<row>", b"<c>" * 10_000, 1500, b"")))
+
+
+def nested_unknown_elements(path: Path) -> None:
+    """Elements that no workbook has, 15 million deep."""
+    write_zip(path, _with_part(_SHEET, Repeated(_OPEN, b"<a>" * 10_000, 1500, b"")))
+
+
+def endless_vocabulary(path: Path) -> None:
+    """Millions of attributes with different names, which an XML parser remembers one by one."""
+    content = sheet("".join(f'<row a{number}="" b{number}=""/>' for number in range(1_000_000)))
+    path.write_bytes(xlsx(content))
+
+
+def a_tag_of_megabytes(path: Path) -> None:
+    """One tag of 60 MB, which a parser scans again whenever more of it arrives."""
+    write_zip(path, _with_part(_SHEET, Repeated(_OPEN + b'<row r="', b"1" * MB, 60, b'"/>' + _CLOSE)))
+
+
+def cdata_of_megabytes(path: Path) -> None:
+    """A cell's text of 60 MB in a CDATA section."""
+    head = _OPEN + b'<row><c t="str"><v><![CDATA['
+    write_zip(path, _with_part(_SHEET, Repeated(head, b"<c>" * 20_000, 1000, b"]]></v></c></row>" + _CLOSE)))
+
+
+def a_million_merges(path: Path) -> None:
+    block = b'<mergeCell ref="A1:XFD1048576"/>' * 1000
+    head = f'<worksheet xmlns="{MAIN}"><sheetData><row><c><v>7</v></c></row></sheetData><mergeCells>'.encode()
+    write_zip(path, _with_part(_SHEET, Repeated(head, block, 1000, b"</mergeCells></worksheet>")))
+
+
+def a_million_names(path: Path) -> None:
+    names = "".join(f'<definedName name="n{number}">Sheet1!$A$1</definedName>' for number in range(1_000_000))
+    path.write_bytes(xlsx(cells(""), properties=f"<definedNames>{names}</definedNames>"))
+
+
+def many_shared_formulas(path: Path) -> None:
+    row = "".join(f'<c><f t="shared" si="{number}">A{number}</f></c>' for number in range(1_000_000))
+    path.write_bytes(xlsx(cells(row)))
+
+
+def many_hidden_rows(path: Path) -> None:
+    path.write_bytes(xlsx(sheet("".join(f'<row r="{row}" hidden="1"/>' for row in range(1, 1_000_000, 2)))))
+
+
+def stray_cell(path: Path) -> None:
+    path.write_bytes(xlsx(sheet('<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>')))
+
+
+def whole_sheet_merge(path: Path) -> None:
+    merge = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    path.write_bytes(xlsx(cells('<c r="A1"><v>7</v></c>', after=merge)))
+
+
+def billion_laughs(path: Path) -> None:
+    entities = '<!ENTITY l0 "ha">' + "".join(
+        f'<!ENTITY l{level} "{f"&l{level - 1};" * 10}">' for level in range(1, 10)
+    )  # fmt: skip
+    body = cells('<c r="A1" t="str"><v>&l9;</v></c>').partition("\n")[2]
+    path.write_bytes(xlsx(f"<!DOCTYPE worksheet [{entities}]>{body}"))
+
+
+def external_entity(path: Path) -> None:
+    body = cells('<c r="A1" t="str"><v>&x;</v></c>').partition("\n")[2]
+    path.write_bytes(xlsx(f'<!DOCTYPE worksheet [<!ENTITY x SYSTEM "file:///etc/passwd">]>{body}'))
+
+
+def many_members(path: Path, count: int = 2_000_001) -> None:
+    """An archive with more entries than memory should be spent on: 180 MB."""
+    local = _LOCAL.pack(b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + b"a"
+    entry = _ENTRY.pack(b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    with path.open("wb") as file:
+        file.write(local * count)
+        start = file.tell()
+        file.write(entry * count)
+        end, length = file.tell(), file.tell() - start
+        file.write(_END64.pack(b"PK\6\6", 44, 45, 45, 0, 0, count, count, length, start))
+        file.write(_LOCATOR64.pack(b"PK\6\7", 0, end, 1))
+        file.write(_END.pack(b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0))
+
+
+def many_members_within_size(path: Path) -> None:
+    many_members(path, 500_001)
+
+
+def nested_archive(path: Path) -> None:
+    """A workbook with archives in it, which nobody asks for: it is read like any other."""
+    bomb = zipped({f"{number}.zip": zipped({"zeros": b"\0" * MB}) for number in range(20)})
+    path.write_bytes(xlsx(cells('<c r="A1"><v>7</v></c>'), extra={"xl/embeddings/bomb.zip": bomb}))
+
+
+#: Each generator, with the code of its refusal, or None where the file is to be read.
+HOSTILE: dict[Callable[[Path], None], str | None] = {
+    stray_cell: None,
+    whole_sheet_merge: None,
+    a_million_merges: None,
+    nested_archive: None,
+    many_hidden_rows: None,
+    string_of_a_gigabyte: "text-size",
+    comment_of_a_gigabyte: "complex",
+    wide_letters: "all-text",
+    twenty_million_cells: "cells",
+    empty_elements: "complex",
+    nested_elements: "damaged",
+    nested_unknown_elements: "complex",
+    a_tag_of_megabytes: "complex",
+    cdata_of_megabytes: "text-size",
+    billion_laughs: "doctype",
+    external_entity: "doctype",
+    many_members: "file-size",
+    many_members_within_size: "members",
+}
+
+#: Those whose generator takes a while.
+SLOW: dict[Callable[[Path], None], str | None] = {
+    different_cells: None,
+    endless_vocabulary: "complex",
+    a_million_names: "part-size",
+    many_shared_formulas: "complex",
+}

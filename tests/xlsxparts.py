@@ -1,0 +1,121 @@
+"""Builds an .xlsx file from the XML of its parts, so that a test shows on one screen what a reader is given."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def sheet(rows: str, *, before: str = "", after: str = "") -> str:
+    """A worksheet part around the rows of its ``sheetData``."""
+    return f'{DECLARATION}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
+
+
+def cells(content: str, *, before: str = "", after: str = "") -> str:
+    """A worksheet part with one row, number 1."""
+    return sheet(f'<row r="1">{content}</row>', before=before, after=after)
+
+
+def strings(*items: str) -> str:
+    """A part of shared strings; each item is what stands inside its ``<si>``."""
+    return f'{DECLARATION}<sst xmlns="{MAIN}">{"".join(f"<si>{item}</si>" for item in items)}</sst>'
+
+
+def styles(*formats: str | int) -> str:
+    """A part of styles, with one cell format for each number format: a code, or the number of a built-in one."""
+    codes = [code for code in formats if isinstance(code, str)]
+    numbers = [code if isinstance(code, int) else 164 + codes.index(code) for code in formats]
+    custom = "".join(f'<numFmt numFmtId="{164 + i}" formatCode="{escape(code)}"/>' for i, code in enumerate(codes))
+    uses = "".join(f'<xf numFmtId="{number}"/>' for number in numbers)
+    return f'{DECLARATION}<styleSheet xmlns="{MAIN}"><numFmts>{custom}</numFmts><cellXfs>{uses}</cellXfs></styleSheet>'
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def relations(targets: Mapping[str, tuple[str, str]], base: str = RELATIONS) -> str:
+    """A part of links: id → (last word of the type, target)."""
+    links = (f'<Relationship Id="{i}" Type="{base}/{kind}" Target="{to}"/>' for i, (kind, to) in targets.items())
+    return f'{DECLARATION}<Relationships xmlns="{PACKAGE}">{"".join(links)}</Relationships>'
+
+
+def parts(
+    *sheets: str,
+    names: tuple[str, ...] = (),
+    states: tuple[str, ...] = (),
+    strings: str | None = None,
+    styles: str | None = None,
+    inside: str = "",
+    properties: str = "",
+    extra: Mapping[str, str | bytes | None] | None = None,
+) -> dict[str, str | bytes]:
+    """The parts of a workbook by name. ``inside`` stands before, ``properties`` after the list of sheets in the
+    workbook's part; ``extra`` adds parts, replaces them, or takes them out (None)."""
+    names = names or tuple(f"表{number}" for number in range(1, len(sheets) + 1))
+    states = states or ("visible",) * len(sheets)
+    listed = "".join(
+        f'<sheet name="{escape(name)}" sheetId="{number}" state="{state}" r:id="rId{number}"/>'
+        for number, (name, state) in enumerate(zip(names, states, strict=True), 1)
+    )
+    links = {f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)}
+    made: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations({"rId1": ("officeDocument", "xl/workbook.xml")}),
+        "xl/workbook.xml": f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{inside}'
+        f"<sheets>{listed}</sheets>{properties}</workbook>",
+    }
+    for number, content in enumerate(sheets, 1):
+        made[f"xl/worksheets/sheet{number}.xml"] = content
+    for part, kind, text in (("sharedStrings.xml", "sharedStrings", strings), ("styles.xml", "styles", styles)):
+        if text is not None:
+            links[kind] = (kind, part)
+            made[f"xl/{part}"] = text
+    made["xl/_rels/workbook.xml.rels"] = relations(links)
+    for name, changed in (extra or {}).items():
+        if changed is None:
+            del made[name]
+        else:
+            made[name] = changed
+    return made
+
+
+def zipped(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """The archive of these members, in this order."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def xlsx(
+    *sheets: str,
+    names: tuple[str, ...] = (),
+    states: tuple[str, ...] = (),
+    strings: str | None = None,
+    styles: str | None = None,
+    inside: str = "",
+    properties: str = "",
+    extra: Mapping[str, str | bytes | None] | None = None,
+) -> bytes:
+    """A workbook of these worksheet parts; the rest is as plain as may be (see :func:`parts`)."""
+    return zipped(
+        parts(
+            *sheets,
+            names=names,
+            states=states,
+            strings=strings,
+            styles=styles,
+            inside=inside,
+            properties=properties,
+            extra=extra,
+        )
+    )
