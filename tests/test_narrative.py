@@ -108,6 +108,14 @@ def test_what_may_be_another_figure_is_silent(form: Form, text: str) -> None:
     assert said(form, text) == []
 
 
+@pytest.mark.parametrize(("text", "rules"), [
+    ("共计" * 400, []), ("基本支出" + "共计" * 40 + "甲5万元", []), ("本年度" * 300 + "基本支出5万元", ["TEXT-02"]),
+    ("较上年" * 300, []), ("主要原因" * 300, []),
+])  # fmt: skip
+def test_a_text_of_endless_repetition_comes_to_an_end(form: Form, text: str, rules: list[str]) -> None:
+    assert [finding.rule for finding in findings(form, text)] == rules
+
+
 def test_a_label_that_two_fields_share_says_too_little(tmp_path: Path) -> None:
     block = a_block("x", "record", fields=fields_of({"a": {"type": "money", "label": "安排金额"}, "b": {"type": "money", "label": "安排金额"}}))
     text = a_block("o", "record", fields=fields_of({"text": "longtext"}))

@@ -38,9 +38,9 @@ def doubts_of(found: FoundSheet, expected: ExpectedSheet) -> list[Doubt]:
             case Table():
                 table = found.tables.get(block.block.id)
                 if table is not None:
-                    doubts.extend(_table(block, table, found))
+                    doubts.extend(_table(block, expected, table, found))
             case Grid():
-                doubts.extend(_grid(block, found))
+                doubts.extend(_grid(block, expected, found))
     return doubts
 
 
@@ -80,7 +80,7 @@ def _record(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) ->
         label = _beside(found, place, values)
         if label is not None and block.title.says(label[1]) and not _under_title(block, label[0], found):
             label = None  # that is the heading, which says the same
-        yield from _judge(item.path, place, label, item.words, found)
+        yield from _judge(item.path, place, label, item.words, expected, found)
 
 
 def _under_title(block: ExpectedBlock, label: Position, found: FoundSheet) -> bool:
@@ -103,17 +103,19 @@ def _passed_over(found: FoundSheet, place: Position, values: set[Position], expe
     return False
 
 
-def _judge(path: Path, place: Position, label: tuple[Position, str] | None, own: Words, found: FoundSheet) -> Iterator[Doubt]:
+def _judge(
+    path: Path, place: Position, label: tuple[Position, str] | None, own: Words, expected: ExpectedSheet, found: FoundSheet
+) -> Iterator[Doubt]:
     """A doubt where a label is not the one that belongs there. Its own label, if only by and large, is known."""
     if label is None:
         yield Doubt(path, place)
-    elif own.means(label[1]):
+    elif expected.means(own, label[1]):
         found.known.add(label[0])
     else:
         yield Doubt(path, *label)
 
 
-def _table(block: ExpectedBlock, table: FoundTable, found: FoundSheet) -> Iterator[Doubt]:
+def _table(block: ExpectedBlock, expected: ExpectedSheet, table: FoundTable, found: FoundSheet) -> Iterator[Doubt]:
     depth = max(len(heading.levels) for heading in block.headings)
     bottom = _header_above(block.headings, table.columns, table.first, depth, found)
     if bottom is None or bottom >= table.first:
@@ -124,23 +126,23 @@ def _table(block: ExpectedBlock, table: FoundTable, found: FoundSheet) -> Iterat
         places = {name: found.cells[line.id, name] for name in line.columns if (line.id, name) in found.cells}
         totals.update(row for row, _ in places.values())
         for name, place in places.items():
-            yield from _judge((line.id, name), place, _beside(found, place, set(places.values()), True), line.words, found)
+            yield from _judge((line.id, name), place, _beside(found, place, set(places.values()), True), line.words, expected, found)
     table.first = bottom + 1
     table.apart = frozenset(row for row in totals if row > bottom)
     for heading in block.headings:
         column = table.columns.get(heading.id)
         if column is not None and heading.levels[-1].text:
-            yield from _column((table.block.id, heading.id), heading, (bottom, column), depth, found)
+            yield from _column((table.block.id, heading.id), heading, (bottom, column), depth, expected, found)
 
 
-def _column(path: Path, heading: Heading, place: Position, depth: int, found: FoundSheet) -> Iterator[Doubt]:
+def _column(path: Path, heading: Heading, place: Position, depth: int, expected: ExpectedSheet, found: FoundSheet) -> Iterator[Doubt]:
     """A doubt where the lowest text of a column's header, which ends at ``place``, is not the column's own."""
     bottom, column = place
     above = next(((row, column) for row in range(bottom, bottom - depth, -1) if _text(found.raw.cells, (row, column))), None)
     label = (above, _text(found.raw.cells, above)) if above is not None else None
     if label is not None and any(words.means(label[1]) for words in heading.levels[:-1]):
         label = None  # only what stands over several columns is there
-    yield from _judge(path, place, label, heading.levels[-1], found)
+    yield from _judge(path, place, label, heading.levels[-1], expected, found)
 
 
 def _header_above(
@@ -161,7 +163,7 @@ def _header_above(
     return next((row for row in range(top + depth - 1, top, -1) if row >= first and says_one(row)), top)
 
 
-def _grid(block: ExpectedBlock, found: FoundSheet) -> Iterator[Doubt]:
+def _grid(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> Iterator[Doubt]:
     assert isinstance(block.block, Grid)
     name = block.block.id
     columns: dict[str, int] = {}
@@ -175,7 +177,7 @@ def _grid(block: ExpectedBlock, found: FoundSheet) -> Iterator[Doubt]:
             first = min(places.values(), key=lambda place: place[1])
             beside = _beside(found, first, values)
             for c, place in places.items():
-                yield from _judge((name, line.id, c), place, beside, line.words, found)
+                yield from _judge((name, line.id, c), place, beside, line.words, expected, found)
     if not rows:
         return
     depth = max(len(heading.levels) for heading in block.headings)
@@ -186,7 +188,7 @@ def _grid(block: ExpectedBlock, found: FoundSheet) -> Iterator[Doubt]:
     for heading in block.headings:
         lines = [line for line in block.lines if (name, line.id, heading.id) in found.cells]
         if lines and heading.levels[-1].text:
-            for doubt in _column((name,), heading, (bottom, columns[heading.id]), depth, found):
+            for doubt in _column((name,), heading, (bottom, columns[heading.id]), depth, expected, found):
                 yield from (Doubt((name, line.id, heading.id), doubt.place, doubt.text) for line in lines)
 
 

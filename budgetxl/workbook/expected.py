@@ -149,6 +149,11 @@ class ExpectedSheet:
     texts: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
     vague: tuple[str, ...] = ()
+    exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
+
+    def means(self, said: Words, text: str) -> bool:
+        """Whether a squeezed text is this label, and not word for word another one of the sheet's."""
+        return said.says(text) or (text not in self.exact and said.means(text))
 
     def is_furniture(self, text: str) -> bool:
         """Whether a squeezed text is one that the form itself writes on this sheet."""
@@ -195,7 +200,8 @@ def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
     slotted = dict.fromkeys(label.text for label in plan.labels if "{{" in label.text)
     vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
     patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
-    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague)
+    exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
+    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, exact)
 
 
 def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:

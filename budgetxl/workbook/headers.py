@@ -48,12 +48,12 @@ def _match(headings: Sequence[Heading], index: SheetIndex, rows: tuple[int, ...]
     chains = _chains(index, rows)
     free = dict(chains)
     band = Band(rows)
-    for same in (_all_levels, _leaf_only):
+    for same in (_word_for_word, _all_levels, _leaf_only):
         for heading in headings:
             if heading.id in band.columns or (same is _leaf_only and not _single_leaf(heading, headings)):
                 continue
             fits = [column for column, chain in free.items() if same(heading, chain)]
-            if fits and (same is _all_levels or len(fits) == 1):
+            if fits and (same is not _leaf_only or len(fits) == 1):
                 band.columns[heading.id] = fits[0]
                 del free[fits[0]]
     used = [max(row for row in rows if (row, c) in index.texts) for c in band.columns.values() if any((r, c) in index.texts for r in rows)]
@@ -79,6 +79,11 @@ def _chains(index: SheetIndex, rows: tuple[int, ...]) -> dict[int, tuple[str, ..
                 chain.append(text)
         chains[column] = tuple(chain)
     return chains
+
+
+def _word_for_word(heading: Heading, chain: tuple[str, ...]) -> bool:
+    levels = [level for level in heading.levels if level.text]
+    return len(levels) == len(chain) and all(level.says(text) for level, text in zip(levels, chain))
 
 
 def _all_levels(heading: Heading, chain: tuple[str, ...]) -> bool:

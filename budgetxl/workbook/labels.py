@@ -105,7 +105,7 @@ def _record(
     block: ExpectedBlock, expected: ExpectedSheet, index: SheetIndex, shift: int, claimed: set[Position], result: Located
 ) -> None:
     for item in block.fields:
-        places = [place for place in index.places(item.words) if place not in claimed]
+        places = [p for p in index.places(item.words) if p not in claimed and expected.means(item.words, index.texts[p])]
         if not places:
             _suggest(item.path, item.words, index, result)
             continue
@@ -199,7 +199,8 @@ def _lines(
         if not line.words.text:
             rows[line.id] = previous = _unlabelled(index, previous, columns, last_column, expected)
             continue
-        free = [p for p in index.places(line.words) if p[0] > bottom and p[1] <= last_column and p[0] not in rows.values()]
+        places = [p for p in index.places(line.words) if expected.means(line.words, index.texts[p])]
+        free = [p for p in places if p[0] > bottom and p[1] <= last_column and p[0] not in rows.values()]
         place = next((p for p in free if p[0] > previous), free[0] if free else None)
         if place is None:
             _suggest((block.block.id, line.id), line.words, index, result)

@@ -15,7 +15,7 @@ MAX_PART = 64 * MB
 MAX_EXPANDED = 256 * MB
 MAX_METADATA = MB  # relationships and document properties: larger ones are not read
 
-MAX_CELLS = 500_000  # populated ones: about 300 bytes each
+MAX_CELLS = 300_000  # populated ones: about 300 bytes each
 MAX_TEXT = 1_000_000  # characters of one cell; Excel's own limit is 32,767
 MAX_ALL_TEXT = 16_000_000
 MAX_RANGES = 20_000  # merges, or hidden rows, of one sheet: the rest is dropped
@@ -23,8 +23,8 @@ MAX_NAMES = 100_000  # defined names
 MAX_NAME = 255  # characters of a sheet's or a defined name
 
 MAX_TOKEN = MB  # bytes of one tag or comment; expat scans an unfinished one again with each chunk
-MAX_TAGS = 3_000_000
-MAX_ATTRIBUTES = 6_000_000
+MAX_TAGS = 2_000_000
+MAX_ATTRIBUTES = 4_000_000
 MAX_DEPTH = 64
 MAX_VOCABULARY = 5_000  # different element and attribute names in one part; expat remembers each
 FREE_OF_COUNT = 4 * MB  # so little XML can't do harm, and need not be looked at twice

@@ -30,7 +30,7 @@ def read_file(path: str | Path) -> bytes:
             raise UnreadableFile("directory")
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # ValueError: a NUL in the path
         raise UnreadableFile("missing") from error
     except PermissionError as error:
         raise UnreadableFile("denied") from error

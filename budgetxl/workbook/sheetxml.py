@@ -6,6 +6,7 @@ and looked up only when a value follows.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NoReturn
 
 from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
@@ -30,6 +31,8 @@ _AFTER_ALL = frozenset({
 })  # fmt: skip
 
 _MAX_MASTERS = 100_000
+
+_letters = cache(column_letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     formula: str | None = None
     formula_attributes: list[str] = []
     fact: RawCell | None = None
+    bare: list[str] = []  # the last cell without an address, and its column
+    column = 0
 
     def start(name: str, attributes: list[str]) -> None:
         nonlocal level, cell, formula, formula_attributes, fact, row
@@ -125,14 +130,18 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
 
     def addressed(attributes: list[str]) -> list[str]:
         """Attributes with the address first; a cell without one stands to the right of the one before it."""
-        given = pairs(attributes)
-        address = given.pop("r", None)
-        if address is None:
-            before = parse_cell(cell[1]) if cell else (row, 0)
-            if before is None or before[0] > MAX_ROW or before[1] >= MAX_COLUMN:
-                raise UnreadableFile("address", {"text": cell[1] if cell else row})
-            address = f"{column_letters(before[1] + 1)}{before[0]}"
-        return ["r", address, *(text for pair in given.items() for text in pair)]
+        nonlocal bare, column
+        if "r" in attributes[::2]:
+            given = pairs(attributes)
+            return ["r", given.pop("r"), *(text for pair in given.items() for text in pair)]
+        if cell is not bare:
+            column = positions[cell[1]][1] if cell else 0
+        column += 1
+        address = f"{_letters(column)}{row}"
+        if column > MAX_COLUMN or row > MAX_ROW:
+            raise UnreadableFile("address", {"text": address})
+        bare = ["r", address, *attributes]
+        return bare
 
     def inline(text: str) -> None:
         nonlocal fact
@@ -209,7 +218,7 @@ class _Around:
             self.filtered = True
 
     def item(self, name: str, attributes: list[str]) -> None:
-        if name == "mergeCell":
+        if name == "mergeCell" and len(self.merges) < MAX_RANGES:
             self._merge(pairs(attributes).get("ref", ""))
         elif name == "col" and "hidden" in attributes:
             given = pairs(attributes)
@@ -225,9 +234,8 @@ class _Around:
             rows.append((row, row))
 
     def _merge(self, reference: str) -> None:
-        if len(self.merges) < MAX_RANGES:
-            first, _, last = reference.partition(":")
-            start, stop = parse_cell(first), parse_cell(last or first)
-            if start and stop:
-                (top, bottom), (left, right) = sorted((start[0], stop[0])), sorted((start[1], stop[1]))
-                self.merges.append((top, left, bottom, right))
+        first, _, last = reference.partition(":")
+        start, stop = parse_cell(first), parse_cell(last or first)
+        if start and stop:
+            (top, bottom), (left, right) = sorted((start[0], stop[0])), sorted((start[1], stop[1]))
+            self.merges.append((top, left, bottom, right))
