@@ -14,10 +14,10 @@ from ..forms import (
     Path,
     Rule,
     Verdict,
+    computable,
     compute,
     decode,
     formula_cells,
-    inputs_of,
     judge_form,
     judge_rule,
     path_of,
@@ -49,9 +49,7 @@ class Trials:
         self.computed = submission.computed
         self._root = submission.root
         self.seen = with_lists(self.form, _own(submission.root))
-        known: dict[tuple[int, Path], frozenset[Path]] = {}
-        formulas = [cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed]
-        self._cells = [(cell, inputs_of(cell, known)) for cell in formulas]
+        self._cells = computable(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)
         self._rules = [(rule, frozenset(_paths(rule, self.seen))) for rule in self.form.rules]
 
     def formulas(self) -> dict[Key, FormulaCell]:
@@ -66,18 +64,27 @@ class Trials:
 
     def put(self, key: Key, value: Scalar, rules: Iterable[Rule] | None = None) -> Outcome:
         """What would be if the cell at ``key`` held ``value``; only ``rules`` are judged where some are given."""
-        holder, name = holder_of(self.seen, key)
-        old = holder[name]
-        holder[name] = Entry(value, old.at if isinstance(old, Entry) else None)
+        return self.put_all({key: value}, rules)
+
+    def put_all(self, values: Mapping[Key, Scalar], rules: Iterable[Rule] | None = None) -> Outcome:
+        """What would be if the cells at several keys held other values."""
+        olds: list[tuple[dict[str, Node], str, Node]] = []
+        for key, value in values.items():
+            holder, name = holder_of(self.seen, key)
+            old = holder[name]
+            olds.append((holder, name, old))
+            holder[name] = Entry(value, old.at if isinstance(old, Entry) else None)
+        changed = {path_of(key) for key in values}
         back: list[tuple[FormulaCell, Entry]] = []
         try:
-            back.extend(settle(self._cells, self.seen, {path_of(key)}))
-            return self._judged({path_of(key), *(path_of(cell.key) for cell, _ in back)}, rules)
+            back.extend(settle(self._cells, self.seen, changed))
+            return self._judged(changed | {cell.path for cell, _ in back}, rules)
         finally:
             for cell, entry in reversed(back):
                 nodes, last = holder_of(self.seen, cell.key)
                 nodes[last] = entry
-            holder[name] = old
+            for holder, name, old in olds:
+                holder[name] = old
 
     def add(self, path: Path, value: str) -> Outcome | None:
         """What would be if a table or a repeated sheet had another row, with ``value`` in the field at ``path``.

@@ -10,12 +10,12 @@ from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
 from .evaluate import evaluate
 from .excel import Locate, excel_formula, to_excel
-from .formula import ExcelValue, Located, ValueKind, count_of
+from .formula import ExcelValue, Located, ValueKind, count_of, squeezed
 from .function import Argument, ExcelArgument, Function, Functions
 from .functions import BUILTINS, table
 from .judge import ExcelJudgement, Judgement, Status, excel_judgement, judge
 from .parser import parse
-from .scope import Recorder, Scope, TreeScope
+from .scope import Columns, Recorder, Scope, TreeScope
 from .syntax import (
     Binary,
     Call,
@@ -43,6 +43,7 @@ __all__ = [
     "Binary",
     "Call",
     "Choose",
+    "Columns",
     "Compare",
     "EvaluationError",
     "ExcelArgument",
@@ -87,6 +88,7 @@ __all__ = [
     "references",
     "rule_to_chinese",
     "same",
+    "squeezed",
     "table",
     "to_chinese",
     "to_excel",

@@ -18,7 +18,7 @@ from .comparison import EXACTLY, compare, settled
 from .errors import EvaluationError, WrongType
 from .function import Argument, Functions, Kind
 from .functions import BUILTINS
-from .scope import Scope, find
+from .scope import Column, Scope, find
 from .syntax import (
     ArithmeticOperator,
     Binary,
@@ -150,6 +150,10 @@ def _argument(kind: Kind, node: Expression, scope: Scope, functions: Functions) 
             found = find(scope, path)
             if isinstance(found, Entry):
                 return (_present(found.value),) if kind == "column" else _present(found.value)
-            return tuple(_present(entry.value) for entry in found)
+            if not isinstance(found, Column):
+                return tuple(_present(entry.value) for entry in found)
+            if found.values is None:
+                found.values = tuple(_present(entry.value) for entry in found)
+            return found.values
         case _:
             return _value(node, scope, functions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Protocol
 
-from ..values import Entry, Group, descend
+from ..values import Entry, Group, Node, Scalar, descend
 from ..values.records import dataclass
 from . import messages
 from .errors import EvaluationError
@@ -18,18 +18,53 @@ class Scope(Protocol):
     def lookup(self, path: Path) -> Entry | list[Entry] | None: ...
 
 
+class Column(list[Entry]):
+    """The entries of a column, with their values as expressions see them, once someone has asked for those."""
+
+    values: tuple[Scalar, ...] | None = None
+
+
+class Columns:
+    """The columns of a tree, each gathered once. Who changes a value of the tree says so by :meth:`forget`."""
+
+    def __init__(self, seen: Group) -> None:
+        self.seen = seen
+        self._known: dict[Path, Column] = {}
+
+    def at(self, path: Path) -> Node | list[Entry] | None:
+        """What stands at a path of the whole tree."""
+        known = self._known.get(path)
+        if known is not None:
+            return known
+        found = descend(self.seen, path)
+        if isinstance(found, list):
+            found = self._known[path] = Column(found)
+        return found
+
+    def forget(self, path: Path) -> None:
+        """A value of this column is another now."""
+        self._known.pop(path, None)
+
+
 @dataclass(frozen=True, slots=True)
 class TreeScope:
-    """A submission's tree, with the row that ``row.`` speaks of and the repeated sheet that ``sheet.`` speaks of."""
+    """A submission's tree, with the row that ``row.`` speaks of and the repeated sheet that ``sheet.`` speaks of.
+
+    ``columns`` are those of the tree, where many expressions look at the same ones.
+    """
 
     root: Group
     row: Group | None = None
     sheet: Group | None = None
+    columns: Columns | None = None
 
     def lookup(self, path: Path) -> Entry | list[Entry]:
         """Raises EvaluationError where the path leads nowhere, or to a group of fields."""
-        own = {"row": self.row, "sheet": self.sheet}
-        found = descend(own[path[0]], path[1:]) if path[0] in own else descend(self.root, path)
+        start = path[0]
+        if start in ("row", "sheet"):
+            found = descend(self.row if start == "row" else self.sheet, path[1:])
+        else:
+            found = descend(self.root, path) if self.columns is None else self.columns.at(path)
         if found is None:
             raise EvaluationError(messages.unknown_path(path))
         if isinstance(found, Entry | list):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from ..expressions import TreeScope, evaluate, references
+from ..expressions import Columns, TreeScope, evaluate, references
 from ..values import Entry, Group, Node, Scalar, squeeze
 from ..values.records import dataclass
 from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
@@ -13,12 +13,13 @@ from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Tabl
 
 @dataclass(frozen=True, slots=True)
 class FormulaCell:
-    """A computed value: its key, its field, and the groups that ``row.`` and ``sheet.`` mean for it.
+    """A computed value: its key, with and without numbers (``path``), its field, and the groups that ``row.`` and ``sheet.`` mean for it.
 
     Without a ``formula`` it is a parent code's amount, which adds up its children among ``rows``.
     """
 
     key: tuple[str | int, ...]
+    path: Path
     field: Field
     formula: Formula | None
     holder: Group
@@ -75,13 +76,14 @@ def _cells(
 ) -> Iterator[FormulaCell]:  # fmt: skip
     if isinstance(holder, Group):
         parent = rollup is not None and is_parent(code_of(holder, rollup), rollup)
+        here = path_of(key)
         for field in fields:
             if field.id not in holder.nodes:
                 continue
             if field.formula is not None:
-                yield FormulaCell((*key, field.id), field, field.formula, holder, row, sheet)
+                yield FormulaCell((*key, field.id), (*here, field.id), field, field.formula, holder, row, sheet)
             elif field.rollup and parent:
-                yield FormulaCell((*key, field.id), field, None, holder, row, sheet, rows, rollup)
+                yield FormulaCell((*key, field.id), (*here, field.id), field, None, holder, row, sheet, rows, rollup)
 
 
 def with_lists(form: Form, root: Group) -> Group:
@@ -103,10 +105,32 @@ def compute(
     ``changed``: the paths of what has changed in a tree that was computed before; only what stands on them is computed.
     Only for a tree that is still being made.
     """
-    known: dict[tuple[int, Path], frozenset[Path]] = {}
-    cells = [(cell, inputs_of(cell, known)) for cell in formula_cells(form, root) if wanted(cell)]
-    for _ in settle(cells, with_lists(form, root), changed):
+    for _ in settle(computable(filter(wanted, formula_cells(form, root))), with_lists(form, root), changed):
         pass
+
+
+def computable(cells: Iterable[FormulaCell]) -> list[tuple[FormulaCell, frozenset[Path]]]:
+    """Computed values with the paths of their inputs, each behind those that it stands on as far as there is no circle."""
+    inputs: dict[tuple[Path, int], frozenset[Path]] = {}
+    groups: dict[Path, list[tuple[FormulaCell, frozenset[Path]]]] = {}
+    for cell in cells:
+        kind = cell.path, id(cell.formula)
+        if kind not in inputs:
+            inputs[kind] = inputs_of(cell)
+        groups.setdefault(cell.path, []).append((cell, inputs[kind]))
+    ordered: dict[Path, None] = {}
+    under_way: set[Path] = set()
+
+    def place(path: Path) -> None:
+        if path in groups and path not in under_way:
+            under_way.add(path)
+            for below in sorted({each for _, needed in groups[path] for each in needed}):
+                place(below)
+            ordered[path] = None
+
+    for path in groups:
+        place(path)
+    return [cell for path in ordered for cell in groups[path]]
 
 
 def settle(
@@ -114,25 +138,39 @@ def settle(
 ) -> Iterator[tuple[FormulaCell, Entry]]:
     """Compute cells, each given with the paths of its inputs; yields each that changes, with the entry it had.
 
-    Formulas may stand on each other: passes are made until nothing changes, each over the cells that stand on what
-    the one before changed. ``seen`` is the tree with its lists.
+    Passes are made until nothing changes, each over the cells whose inputs have changed since they were computed: one is
+    enough where the cells come in order (:func:`computable`). ``seen`` is the tree with its lists.
     """
-    before = changed
-    longest = len({path_of(cell.key) for cell, _ in cells})  # no chain is longer, but a circle has no end
+    longest = len({cell.path for cell, _ in cells})  # no chain is longer, but a circle has no end
+    columns = Columns(seen)
+    typed = frozenset(changed or ())
+    step = 1
+    changed_at = dict.fromkeys(typed, step)
+    computed_at = [0] * len(cells)
     for _ in range(longest + 1):
-        now: set[Path] = set()
-        for cell, inputs in cells:
-            if before is not None and inputs.isdisjoint(before):
+        before = step
+        for number, (cell, inputs) in enumerate(cells):
+            at = computed_at[number]
+            if (at or changed is not None) and not _stale(cell, inputs, changed_at, at, typed):
                 continue
-            value = value_of(cell, seen)
+            value = value_of(cell, seen, columns)
+            computed_at[number] = step
             old = cell.entry
             if old.value != value:
                 _set(cell, Entry(value, old.at))
-                now.add(path_of(cell.key))
+                step += 1
+                changed_at[cell.path] = step
+                columns.forget(cell.path)
                 yield cell, old
-        if not now:
+        if step == before:
             return
-        before = now
+
+
+def _stale(cell: FormulaCell, inputs: frozenset[Path], changed_at: Mapping[Path, int], at: int, typed: frozenset[Path]) -> bool:
+    """Whether an input has changed since ``at``. A parent code's amount does not stand on the other parents' in its column."""
+    if cell.formula is not None:
+        return any(changed_at.get(path, 0) > at for path in inputs)
+    return (not at and cell.path in typed) or any(changed_at.get(path, 0) > at for path in inputs if path != cell.path)
 
 
 def path_of(key: tuple[str | int, ...]) -> Path:
@@ -140,26 +178,23 @@ def path_of(key: tuple[str | int, ...]) -> Path:
     return tuple(part for part in key if isinstance(part, str))
 
 
-def inputs_of(cell: FormulaCell, known: dict[tuple[int, Path], frozenset[Path]]) -> frozenset[Path]:
-    """The paths of what a computed value stands on. ``known`` keeps them by formula and by the row's path."""
-    here = path_of(cell.key[:-1])
+def inputs_of(cell: FormulaCell) -> frozenset[Path]:
+    """The paths of what a computed value stands on."""
+    here = cell.path[:-1]
     if cell.formula is None:
         assert cell.rollup is not None
-        return frozenset({(*here, cell.field.id), (*here, cell.rollup.column)})
-    key = id(cell.formula), here
-    if key not in known:
-        starts: dict[str, Path] = {"row": here, "sheet": here[:1]}
-        paths = [reference.path for reference in references(cell.formula.expression)]
-        known[key] = frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in paths)
-    return known[key]
+        return frozenset({cell.path, (*here, cell.rollup.column)})
+    starts: dict[str, Path] = {"row": here, "sheet": here[:1]}
+    paths = [reference.path for reference in references(cell.formula.expression)]
+    return frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in paths)
 
 
-def value_of(cell: FormulaCell, seen: Group) -> Scalar:
-    """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists."""
+def value_of(cell: FormulaCell, seen: Group, columns: Columns | None = None) -> Scalar:
+    """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists, ``columns`` what is known of it."""
     if cell.formula is None:
         assert cell.rollup is not None
         return _children_sum(cell, cell.rollup)
-    return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet))
+    return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet, columns))
 
 
 def code_of(row: Group, rollup: Rollup) -> str:

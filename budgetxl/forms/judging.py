@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..expressions import Judgement, Reference, Status, TreeScope, judge, references
+from ..expressions import Columns, Judgement, Reference, Status, TreeScope, judge, references
 from ..values import Entry, Group
 from ..values.records import dataclass
 from .compute import with_lists
@@ -54,8 +54,8 @@ def _grid_rows(grid: Group) -> Iterator[tuple[str, Group]]:
         yield name, Group({**columns, **row.nodes}, row.label)
 
 
-def judge_rule(rule: Rule, seen: Group) -> Iterator[Verdict]:
-    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``)."""
+def judge_rule(rule: Rule, seen: Group, known: Columns | None = None) -> Iterator[Verdict]:
+    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``); ``known`` are its columns."""
     when = rule.when.expression if rule.when else None
     tolerance = rule.tolerance.expression if rule.tolerance else None
     rows = rows_of(seen, rule.each) if rule.each else iter([((), None, None)])
@@ -63,7 +63,7 @@ def judge_rule(rule: Rule, seen: Group) -> Iterator[Verdict]:
     for key, row, sheet in rows:
         if row is not None and any(row.nodes.get(column) is _SKIPPED for column in columns):
             continue  # a row that skips a column has no cell there that a rule could ask for
-        scope = TreeScope(seen, row, sheet)
+        scope = TreeScope(seen, row, sheet, known)
         yield Verdict(rule, key, judge(rule.check.expression, scope, when=when, tolerance=tolerance), row, sheet)
 
 
@@ -75,7 +75,8 @@ def _references(rule: Rule) -> tuple[Reference, ...]:
 def judge_form(form: Form, root: Group) -> dict[str, list[Verdict]]:
     """All verdicts of all rules, by rule id, in the form's order."""
     seen = with_lists(form, root)
-    return {rule.id: list(judge_rule(rule, seen)) for rule in form.rules}
+    known = Columns(seen)
+    return {rule.id: list(judge_rule(rule, seen, known)) for rule in form.rules}
 
 
 def rule_sheets(form: Form, rule: Rule, known: Places, *, conditions: bool = True) -> set[str]:

@@ -48,7 +48,7 @@ def _with_results(content: bytes, sheet: RawSheet, date1904: bool) -> bytes:
 
     def stored(match: re.Match[bytes]) -> bytes:
         cell = sheet.cells.get((int(match[2]), column_number(match[1].decode())))
-        result = _result(cell, date1904) if cell is not None and cell.formula is not None else None
+        result = _result(cell, date1904) if cell is not None and cell.calculated else None
         if result is None:
             return match[0]
         kind, text = result
@@ -88,10 +88,10 @@ def differences(before: RawWorkbook, after: RawWorkbook, apart: Collection[str] 
         cells = sheets[sheet.name].cells if sheet.name in sheets else {}
         for place, cell in sheet.cells.items():
             now = cells.get(place)
-            if (cell.kind != "blank" or cell.formula is not None) and not _same(cell, now):
+            if (cell.kind != "blank" or cell.calculated) and not _same(cell, now):
                 found.append(Address(sheet.name, *place))
     return found
 
 
 def _same(cell: RawCell, now: RawCell | None) -> bool:
-    return now is not None and (cell.kind, cell.value, cell.formula is None) == (now.kind, now.value, now.formula is None)
+    return now is not None and (cell.kind, cell.value, cell.calculated) == (now.kind, now.value, now.calculated)

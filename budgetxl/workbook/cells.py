@@ -6,19 +6,19 @@ A workbook repeats itself: labels, noughts, units. So facts are made once for ea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from ..values import from_float, parse_cell
 from .dates import from_serial
+from .entities import unescape
 from .errors import UnreadableFile, damaged
 from .limits import Account
 from .numberformats import PLAIN, Style
 from .raw import Position, RawCell, new_cell
-from .strings import unescape
-from .xmlfeed import whole
+from .xmlfeed import pairs, whole
 
 #: The fact of a cell with this text; None where the cell holds nothing.
 Reading: TypeAlias = Callable[[str], RawCell | None]
@@ -27,6 +27,7 @@ _POSITIONS = 20_000
 _REMEMBERED = 4_096  # facts for each type and style, and types with styles for each workbook
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LONGEST_NUMBER = 64
+_MAX_MASTERS = 100_000
 
 
 class Facts(dict[str, RawCell | None]):
@@ -119,6 +120,42 @@ class CellTypes(dict[tuple[str, ...], Facts]):
             "n": day if is_date else number, "s": shared, "b": boolean, "e": error, "d": iso,
         }  # fmt: skip
         return readings.get(kind, written)
+
+
+class Formulas:
+    """The formulas of one worksheet: the text of each, counted, and shared ones resolved."""
+
+    def __init__(self, part: str, account: Account) -> None:
+        self._part, self._account = part, account
+        self._masters: dict[str, str] = {}
+
+    def text(self, attributes: list[str], text: str) -> str:
+        """The text of a formula, as a parser hands it over."""
+        text = unescape(text)
+        self._account.add_text(self._part, len(text), len(text))
+        return self.shared(attributes, text) if "shared" in attributes else text
+
+    def shared(self, attributes: list[str], text: str) -> str:
+        """The text of a shared formula; of a dependant, its master's."""
+        master = pairs(attributes).get("si", "")
+        if not text:
+            return self._masters.get(master, "")
+        if len(self._masters) < _MAX_MASTERS:
+            self._masters[master] = text
+        return text
+
+    def count(self, sources: Iterable[bytes]) -> None:
+        """Take formulas into account whose text is left as it is."""
+        lengths = [len(source) for source in sources]
+        self._account.add_text(self._part, max(lengths, default=0), sum(lengths))
+
+
+def calculated(source: str | bytes, result: RawCell | None, facts: Facts) -> RawCell:
+    """The fact of a cell with this formula, and the result that the file holds for it; ``facts`` are those of its type."""
+    if result is None:
+        style = facts.style
+        return new_cell("blank", None, source, False, style.code, style.percent)
+    return new_cell(result.kind, result.value, source, True, result.number_format, result.percent)
 
 
 def decimal(text: str) -> Decimal | None:

@@ -8,10 +8,11 @@ from typing import NamedTuple, cast, get_args
 
 from ..values.records import dataclass
 from .archive import Archive
+from .entities import unescape
 from .errors import UnreadableFile, damaged
 from .limits import MAX_MEMBERS, MAX_METADATA, MAX_NAME, MAX_NAMES, MB
 from .raw import DefinedName, State
-from .strings import refuse_endless, unescape
+from .strings import refuse_endless
 from .xmlfeed import Enough, Visit, feed, is_true, new_parser, pairs, skip_element, walk, whole
 
 _MAX_WORKBOOK = 8 * MB

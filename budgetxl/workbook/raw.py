@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias, cast
 
 from ..values.records import dataclass
+from .entities import formula_text
 
 Kind: TypeAlias = Literal["number", "text", "boolean", "error", "date", "blank"]
 State: TypeAlias = Literal["visible", "hidden", "veryHidden"]
@@ -27,18 +28,31 @@ class RawCell:
       a number that is no day of the calendar (0, negative, 1900-02-29), stay ``number``.
     - ``value``: a Decimal of at most 15 digits for a number; the text; ``#REF!`` and the like for an error; a date, or a
       datetime where the number has a fraction; None for a blank.
-    - ``formula``: without ``=``; None where there is none. A dependant of a shared formula has its master's text, as
-      written for the master's cell; of an array formula only the first cell has one. It may be ``""``.
+    - ``source``: its formula, as text, or as the bytes that the file has for it: few of them are ever looked at.
     - ``cached``: False for a formula whose result was never stored, or is an empty text: its kind is ``blank``.
     - ``number_format``: the code; None for General. ``percent``: the format shows the number times 100.
     """
 
     kind: Kind
     value: CellValue
-    formula: str | None = None
+    source: str | bytes | None = None
     cached: bool = True
     number_format: str | None = None
     percent: bool = False
+
+    @property
+    def calculated(self) -> bool:
+        """Whether the cell holds a formula."""
+        return self.source is not None
+
+    @property
+    def formula(self) -> str | None:
+        """The formula without ``=``, which may be ``""``; None where there is none.
+
+        A dependant of a shared formula has its master's text, as written for the master's cell; of an array formula only
+        the first cell has one.
+        """
+        return formula_text(self.source) if isinstance(self.source, bytes) else self.source
 
 
 @dataclass(slots=True)
@@ -47,17 +61,17 @@ class _Draft:
 
     kind: Kind
     value: CellValue
-    formula: str | None
+    source: str | bytes | None
     cached: bool
     number_format: str | None
     percent: bool
 
 
 def new_cell(
-    kind: Kind, value: CellValue, formula: str | None, cached: bool, number_format: str | None, percent: bool
+    kind: Kind, value: CellValue, source: str | bytes | None, cached: bool, number_format: str | None, percent: bool
 ) -> RawCell:
     """A RawCell in a third of the time: the ``__init__`` of a frozen dataclass is slow, and a file has many cells."""
-    cell: Any = _Draft(kind, value, formula, cached, number_format, percent)
+    cell: Any = _Draft(kind, value, source, cached, number_format, percent)
     cell.__class__ = RawCell
     return cast(RawCell, cell)
 

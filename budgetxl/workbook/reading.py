@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ..forms import Field
+from ..forms.tree import MAX_DIGITS, MAX_PLACES
 from ..values import (
     ERRORS,
     Address,
@@ -64,12 +65,15 @@ def read_cell(
     """
     if cell is None or cell.kind == "blank" or (cell.kind == "text" and is_blank(str(cell.value))):
         return CellReading(Entry(None, at))
+    if cell.kind == "text" and not choices and not field.numeric and field.type != "date":  # as most cells are
+        value = trim(str(cell.value))
+        return CellReading(Entry(value, at)) if value == cell.value else _reading(Read(value, changed=True), cell, field, at)
     if _is_error(cell, field):
         text = trim(str(cell.value))
         finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))
         return CellReading(Entry(None, at), findings=(finding,))
     if field.numeric:
-        read = _number(cell, field, date1904)
+        read = _storable(_number(cell, field, date1904))
     elif field.type == "date":
         read = _date(cell, date1904)
     else:
@@ -101,6 +105,14 @@ def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
             serial = to_serial(day, date1904)
             return Read(None, good=False) if serial_date(serial, date1904) else Read(serial, changed=True)
     return Read(None, good=False)
+
+
+def _storable(read: Read) -> Read:
+    """A number as data holds it: what is too fine for that is float noise around 0, what is too large is no figure."""
+    number = read.value
+    if not isinstance(number, Decimal) or not number or -MAX_PLACES <= number.adjusted() <= MAX_DIGITS:
+        return read
+    return Read(Decimal(0), changed=True) if number.adjusted() < 0 else Read(None, good=False)
 
 
 def _date(cell: RawCell, date1904: bool) -> Read:

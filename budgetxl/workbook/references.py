@@ -17,6 +17,11 @@ _SHEET = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'!:,;()\[\]{}+*/&<>=^\"\s$.]+))(
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?![\w.(])")
 _COLUMN = re.compile(r"\$?([A-Za-z]{1,3})(?![\w.(])")
 _ROW = re.compile(r"\$?([0-9]{1,7})(?![\w.(])")
+# One cell or one range of a sheet, as Excel and LibreOffice write it; anything else is looked at piece by piece.
+_PLAIN = re.compile(
+    r"\$?(?:'([^'\[\]:]+)'|([^'!:,;()\[\]{}+*/&<>=^\"\s$.]+))!"
+    r"\$([A-Z]{1,3})\$([1-9][0-9]{0,6})(?::\$([A-Z]{1,3})\$([1-9][0-9]{0,6}))?"
+)
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
@@ -58,6 +63,8 @@ def parse_name(text: str) -> Meaning | None:
     >>> parse_name('"county-2022"')
     'county-2022'
     """
+    if (plain := _PLAIN.fullmatch(text)) is not None:
+        return _plain_area(*plain.groups())
     text = text.strip().removeprefix("=").strip()
     if len(text) > _LONGEST:
         return None
@@ -66,6 +73,13 @@ def parse_name(text: str) -> Meaning | None:
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     return _areas(text)
+
+
+def _plain_area(quoted: str | None, bare: str | None, left: str, top: str, right: str | None, bottom: str | None) -> Meaning | None:
+    row, column = int(top), column_number(left)
+    last_row, last_column = (row, column) if right is None or bottom is None else (int(bottom), column_number(right))
+    first_row, last_row, first, last = min(row, last_row), max(row, last_row), min(column, last_column), max(column, last_column)
+    return None if last_row > MAX_ROW or last > MAX_COLUMN else (Area(quoted or bare, first_row, first, last_row, last),)
 
 
 def _areas(text: str) -> tuple[Area, ...] | None:

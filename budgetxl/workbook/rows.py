@@ -123,7 +123,7 @@ def is_filled(cells: Mapping[str, RawCell | None], block: Table, values_only: bo
     """Whether staff put anything into a row: a formula of ours does not count, nor its result where formulas are not known."""
     computed = {column.id for column in block.columns if column.formula is not None or column.rollup}
     return any(
-        not _empty(cell) and not (name in computed and (values_only or (cell is not None and cell.formula is not None)))
+        not _empty(cell) and not (name in computed and (values_only or (cell is not None and cell.calculated)))
         for name, cell in cells.items()
     )
 

@@ -7,16 +7,19 @@ and looked up only when a value follows.
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import NoReturn
 
 from ..values import MAX_COLUMN, MAX_ROW, column_letters, parse_cell
 from ..values.records import dataclass
 from .archive import Archive
-from .cells import POSITIONS, CellTypes
+from .cells import POSITIONS, CellTypes, Formulas, calculated
 from .errors import UnreadableFile, damaged
 from .limits import MAX_DEPTH, MAX_RANGES
 from .raw import Position, RawCell, Span, new_cell
-from .strings import item_handlers, refuse_endless, unescape
+from .scan import gathered
+from .sheetscan import scan
+from .strings import item_handlers, refuse_endless
 from .xmlfeed import Enough, feed, is_true, new_parser, pairs, skip_element, whole
 
 _NAMES = (
@@ -29,8 +32,6 @@ _AFTER_ALL = frozenset({
     "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
     "headerFooter", "rowBreaks", "colBreaks", "drawing", "legacyDrawing", "tableParts", "extLst",
 })  # fmt: skip
-
-_MAX_MASTERS = 100_000
 
 _letters = cache(column_letters)
 
@@ -52,7 +53,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     chunks: list[str] = []
     clear, join = chunks.clear, "".join
     positions = POSITIONS
-    masters: dict[str, str] = {}  # the texts of shared formulas
+    formulas = Formulas(part, archive.account)
     around = _Around()
 
     level = 0  # 1 in a row, 2 in a cell, 3 in its value or formula
@@ -104,7 +105,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         if name == "c":
             level = 1
             if formula is not None:
-                cells[positions[cell[1]]] = calculated(formula, fact)
+                cells[positions[cell[1]]] = calculated(formula, fact, types[tuple(cell[2:])])
         elif name == "v":
             level = 2
             fact = types[tuple(cell[2:])][join(chunks)]
@@ -114,7 +115,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
             level = 0
         elif name == "f":
             level = 2
-            formula = formula_text(join(chunks))
+            formula = formulas.text(formula_attributes, join(chunks))
         elif name == "sheetData":
             around.depth = 0
             parser.StartElementHandler, parser.EndElementHandler = start_around, end_around
@@ -152,28 +153,11 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         if fact is not None and formula is None:
             cells[positions[cell[1]]] = fact
 
-    def formula_text(text: str) -> str:
-        text = unescape(text)
-        archive.account.add_text(part, len(text), len(text))
-        if "shared" in formula_attributes:
-            given = pairs(formula_attributes)
-            master = given.get("si", "")
-            if not text:
-                return masters.get(master, "")
-            if len(masters) < _MAX_MASTERS:
-                masters[master] = text
-        return text
-
-    def calculated(text: str, result: RawCell | None) -> RawCell:
-        if result is None:
-            style = types[tuple(cell[2:])].style
-            return new_cell("blank", None, text, False, style.code, style.percent)
-        return new_cell(result.kind, result.value, text, True, result.number_format, result.percent)
-
     def start_around(name: str, attributes: list[str]) -> None:
         around.depth += 1
         if around.depth == 1:
             if name == "sheetData":
+                around.entered = True
                 parser.StartElementHandler, parser.EndElementHandler = start, end
                 parser.CharacterDataHandler = chunks.append
             elif name in _AFTER_ALL:
@@ -192,8 +176,20 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         archive.account.check_cells(len(cells))
         refuse_endless(archive, part, chunks)
 
-    parser = new_parser(part, "worksheet", _NAMES, start_around, end_around)
-    feed(archive, part, parser, check)
+    content, rest = gathered(archive, part)
+    scanned = scan(content, types, formulas) if rest is None else None
+    if scanned is not None:
+        parser = new_parser(part, "worksheet", _NAMES, start_around, end_around)
+        feed(archive, part, parser, content=(content[: scanned.start] + content[scanned.end :],))
+        if around.entered:
+            cells = scanned.cells
+            for number in scanned.hidden:
+                around.hide_row(number)
+        else:  # it is no sheet data of the worksheet's own
+            scanned, around = None, _Around()
+    if scanned is None:
+        parser = new_parser(part, "worksheet", _NAMES, start_around, end_around)
+        feed(archive, part, parser, check, content=chain((content,), rest or ()))
     check()
     archive.account.cells += len(cells)
     return SheetFacts(
@@ -204,10 +200,11 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
 class _Around:
     """What stands around the cells: merges, hidden rows and columns, the filter. At most MAX_RANGES of each."""
 
-    __slots__ = ("depth", "filtered", "hidden_columns", "hidden_rows", "merges")
+    __slots__ = ("depth", "entered", "filtered", "hidden_columns", "hidden_rows", "merges")
 
     def __init__(self) -> None:
         self.depth = 0
+        self.entered = False
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: list[Span] = []
         self.hidden_columns: list[Span] = []

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pyexpat import XMLParserType
 
 from .archive import Archive
+from .entities import unescape
 from .errors import damaged
 from .limits import MAX_TEXT
+from .scan import NotPlain, gathered
+from .stringscan import scan_strings
 from .xmlfeed import EndHandler, StartHandler, feed, new_parser, skip_element
-
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-
-
-def unescape(text: str) -> str:
-    """``"a_x000D_b"`` → ``"a\\rb"``; ``_x005F_`` is an underscore. Half a surrogate pair becomes U+FFFD."""
-    if "_x" not in text:
-        return text
-    text, found = _ESCAPE.subn(lambda match: chr(int(match.group(1), 16)), text)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if found else text
 
 
 def item_handlers(
@@ -52,11 +45,11 @@ def item_handlers(
         nonlocal level
         if name == "t":
             level -= 2
-            pieces.extend(chunks)
+            text = chunks[0] if len(chunks) == 1 else "".join(chunks)
+            pieces.append(unescape(text) if "_x" in text else text)  # an escape stands within one text, never across two runs
         elif name == item:
             level = 0
-            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-            accept(unescape(text) if "_x" in text else text)
+            accept(pieces[0] if len(pieces) == 1 else "".join(pieces))
         elif name == "r":
             level = 1
 
@@ -65,6 +58,29 @@ def item_handlers(
 
 def read_strings(archive: Archive, part: str) -> list[str]:
     """The shared strings, by their number."""
+    content, rest = gathered(archive, part)
+    scanned = scan_strings(content) if rest is None else None
+    if scanned is not None and _nothing_else(archive, part, content[: scanned.start] + content[scanned.end :]):
+        lengths = [len(text) for text in scanned.strings]
+        archive.account.add_text(part, max(lengths, default=0), sum(lengths))
+        return scanned.strings
+    return _parsed(archive, part, chain((content,), rest or ()))
+
+
+def _nothing_else(archive: Archive, part: str, around: bytes) -> bool:
+    """Whether what stands around the strings is the root's two tags and nothing more."""
+
+    def start(name: str, attributes: list[str]) -> None:
+        raise NotPlain
+
+    try:
+        feed(archive, part, new_parser(part, "sst", (), start, lambda name: None), content=(around,))
+    except NotPlain:
+        return False
+    return True
+
+
+def _parsed(archive: Archive, part: str, content: Iterable[bytes]) -> list[str]:
     strings: list[str] = []
     chunks: list[str] = []
     counted = 0
@@ -80,7 +96,7 @@ def read_strings(archive: Archive, part: str) -> list[str]:
     start, end = item_handlers(lambda: parser, part, "si", chunks, strings.append)
     parser = new_parser(part, "sst", ("si", "t", "r", "rPh"), start, end)
     parser.CharacterDataHandler = chunks.append
-    feed(archive, part, parser, check)
+    feed(archive, part, parser, check, content=content)
     return strings
 
 

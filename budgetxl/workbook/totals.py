@@ -32,7 +32,7 @@ COMPUTED = (FormulaState.FORMULA, FormulaState.ABSENT)
 def state_of(cell: RawCell | None) -> FormulaState:
     if cell is None:
         return FormulaState.CLEARED
-    return FormulaState.FORMULA if cell.formula is not None else FormulaState.CONSTANT
+    return FormulaState.FORMULA if cell.calculated else FormulaState.CONSTANT
 
 
 def without_results(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:

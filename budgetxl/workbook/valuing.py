@@ -57,12 +57,13 @@ class Valuer:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
                 return Entry(None, at)
-        elif cell is not None and cell.formula is not None and not field.rollup:
+        elif cell is not None and cell.calculated and not field.rollup:
             if not cell.cached:
                 self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), hint=say("META-17-hint")))
             elif field.numeric and cell.kind != "error":
-                message = say("META-17-formula", v=shown(cell.value), f=cell.formula[:60])
-                self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + cell.formula[:200]))
+                formula = cell.formula or ""
+                message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
+                self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
         reading = read_cell(cell, field, at, self.raw.date1904, self._chosen(field))
         self.corrections.extend(reading.corrections)
         self.findings.extend(reading.findings)

@@ -52,11 +52,19 @@ def new_parser(part: str, root: str, names: Iterable[str], start: StartHandler, 
 
 
 def feed(
-    archive: Archive, part: str, parser: XMLParserType, check: Callable[[], None] | None = None, most: int = MAX_PART
+    archive: Archive,
+    part: str,
+    parser: XMLParserType,
+    check: Callable[[], None] | None = None,
+    most: int = MAX_PART,
+    content: Iterable[bytes] | None = None,
 ) -> None:
-    """Parse the whole part; ``check`` is called between chunks, to look at what the handlers have gathered."""
+    """Parse the whole part, or this ``content`` of it that has been taken from the archive already.
+
+    ``check`` is called between chunks, to look at what the handlers have gathered.
+    """
     fed = 0
-    chunks = archive.chunks(part, most)
+    chunks = iter(archive.chunks(part, most) if content is None else content)
     try:
         for chunk in chunks:
             archive.account.add_markup(part, chunk)
