@@ -31,14 +31,21 @@ _MAX_MASTERS = 100_000
 
 
 class Facts(dict[str, RawCell | None]):
-    """The facts of cells of one type and style, by the text of their value."""
+    """The facts of cells of one type and style, by the text of their value; ``strings`` where that is the number of one."""
 
-    __slots__ = ("reading", "style")
+    __slots__ = ("reading", "strings", "style")
 
-    def __init__(self, style: Style, reading: Reading) -> None:
+    def __init__(self, style: Style, reading: Reading, strings: list[str] | None = None) -> None:
         super().__init__()
         self.style = style
         self.reading = reading
+        self.strings = strings
+
+    def of_string(self, number: int) -> RawCell | None:
+        """The fact of a cell that holds a shared string. Raises IndexError for one that is not there."""
+        assert self.strings is not None
+        text = self.strings[number]
+        return new_cell("text", text, None, True, self.style.code, self.style.percent) if text else None
 
     def __missing__(self, text: str) -> RawCell | None:
         fact = self.reading(text)
@@ -61,7 +68,8 @@ class CellTypes(dict[tuple[str, ...], Facts]):
     def __missing__(self, attributes: tuple[str, ...]) -> Facts:
         given = dict(zip(attributes[::2], attributes[1::2]))
         style = self._style(given.get("s", "0"))
-        facts = Facts(style, self._reading(given.get("t", "n"), style))
+        kind = given.get("t", "n")
+        facts = Facts(style, self._reading(kind, style), self._strings if kind == "s" else None)
         if len(self) < _REMEMBERED and sum(map(len, attributes)) < 100:
             self[attributes] = facts
         return facts

@@ -50,15 +50,28 @@ def is_plain(content: bytes, start: int, end: int) -> bool:
     return content.find(b"<!", 0, start) < 0 and content.find(b"<!", end) < 0 and content.find(b"\r", start, end) < 0
 
 
-def text_of(written: bytes) -> str:
-    """The text of a value. Raises :class:`NotPlain` where only a parser can say what it is."""
+def decoded(stretch: bytes) -> str:
+    """The bytes as text. Raises :class:`NotPlain` where only a parser can say what it is."""
     try:
-        text = resolve(written.decode())
+        text = stretch.decode()
     except UnicodeDecodeError:
         raise NotPlain from None
-    if text is None or _FORBIDDEN.search(text) or "]]>" in text:
+    if _FORBIDDEN.search(text) or "]]>" in text:
         raise NotPlain
     return text
+
+
+def resolved(text: str) -> str:
+    """A text with its entities replaced. Raises :class:`NotPlain` for one that is not known."""
+    found = resolve(text)
+    if found is None:
+        raise NotPlain
+    return found
+
+
+def text_of(written: bytes) -> str:
+    """The text of a value."""
+    return resolved(decoded(written))
 
 
 def attributes_of(written: bytes) -> list[str]:

@@ -69,7 +69,12 @@ class _Written(dict[bytes, RawCell | None]):
         self.facts = facts
 
     def __missing__(self, written: bytes) -> RawCell | None:
-        fact = self[written] = self.facts[text_of(written)] if written else None
+        facts = self.facts
+        if facts.strings is not None and written.isdigit() and len(written) < 8 and int(written) < len(facts.strings):
+            fact = facts.of_string(int(written))
+        else:
+            fact = facts[text_of(written)] if written else None
+        self[written] = fact
         return fact
 
 

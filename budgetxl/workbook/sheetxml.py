@@ -232,7 +232,7 @@ class _Around:
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
-        start, stop = parse_cell(first), parse_cell(last or first)
+        start, stop = POSITIONS.get(first) or parse_cell(first), POSITIONS.get(last or first) or parse_cell(last or first)
         if start and stop:
             (top, bottom), (left, right) = sorted((start[0], stop[0])), sorted((start[1], stop[1]))
             self.merges.append((top, left, bottom, right))

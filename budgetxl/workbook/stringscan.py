@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from .entities import unescape
-from .scan import ATTRIBUTES, NotPlain, is_plain, text_of
+from .scan import ATTRIBUTES, NotPlain, decoded, is_plain, resolved
 
 OPENING, CLOSING = b"<si>", b"</si>"
 
@@ -26,27 +27,32 @@ def scan_strings(content: bytes) -> ScannedStrings | None:
     if not 0 <= start < end or not is_plain(content, start, end):
         return None
     items, piece = _patterns()
-    if items.fullmatch(content, start, end) is None:
-        return None
-    strings: list[str] = []
-    text = ""
     try:
-        for written, closing in piece.findall(content, start, end):
-            if closing:
-                strings.append(unescape(text))
-                text = ""
-            else:
-                text += text_of(written)
+        text = decoded(content[start:end])
+        if items.fullmatch(text) is None:
+            return None
+        return ScannedStrings(list(_items(piece.findall(text))), start, end)
     except NotPlain:
         return None
-    return ScannedStrings(strings, start, end)
+
+
+def _items(pieces: list[tuple[str, str]]) -> Iterator[str]:
+    """The strings, from the texts and the ends of items in their order."""
+    runs: list[str] = []
+    for text, closing in pieces:
+        if not closing:
+            runs.append(resolved(text) if "&" in text else text)
+            continue
+        item = runs[0] if len(runs) == 1 else "".join(runs)
+        runs.clear()
+        yield unescape(item) if "_x" in item else item
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """All items as they may be written; a text or an item's end, where the first matches."""
-    text = rb'(?:<t(?: xml:space="(?:preserve|default)")?+>[^<]*+</t>|<t/>)'
-    looks = rb'(?:<[A-Za-z]++(?: (?:val|rgb|theme|indexed)="[^"<>&\t\n]*+"(?: tint="[^"<>&\t\n]*+")?+)?+/>)*+'
-    run = rb"<r>(?:<rPr>%b</rPr>)?+%b</r>" % (looks, text)
-    item = rb"<si>(?:%b|(?:%b)++)(?:<phoneticPr%b/>)?+</si>" % (text, run, ATTRIBUTES)
-    return re.compile(rb"(?:%b)*+" % item), re.compile(rb"<t(?: [^>]*+)?+>([^<]*+)|(</si>)")
+    text = r'(?:<t(?: xml:space="(?:preserve|default)")?+>[^<]*+</t>|<t/>)'
+    looks = r'(?:<[A-Za-z]++(?: (?:val|rgb|theme|indexed)="[^"<>&\t\n]*+"(?: tint="[^"<>&\t\n]*+")?+)?+/>)*+'
+    run = rf"<r>(?:<rPr>{looks}</rPr>)?+{text}</r>"
+    item = rf"<si>(?:{text}|(?:{run})++)(?:<phoneticPr{ATTRIBUTES.decode()}/>)?+</si>"
+    return re.compile(rf"(?:{item})*+"), re.compile(r"<t(?: [^>]*+)?+>([^<]*+)|(</si>)")
