@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lxml import etree
+from mangle import Book
 from xlsxparts import MAIN, cells, parts, sheet, strings, xlsx, zipped
+
+from budgetxl.values import column_letters
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -17,6 +22,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR64 = struct.Struct("<4sLQL")
 
 MB = 1 << 20
+SAMPLE = Path(__file__).resolve().parent.parent / "sample_workbooks" / "jiefangdao-2022.xlsx"
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def different_cells(path: Path) -> None:
             for column in "ABCDEFGHIJKLMNOPQRST"
         ) + "</row>"  # fmt: skip
 
-    content = sheet("".join(row(number) for number in range(1, 15_000)))
+    content = sheet("".join(row(number) for number in range(1, 7_500)))
     path.write_bytes(xlsx(content, strings=strings()))
 
 
@@ -220,18 +226,155 @@ def nested_archive(path: Path) -> None:
     path.write_bytes(xlsx(cells('<c r="A1"><v>7</v></c>'), extra={"xl/embeddings/bomb.zip": bomb}))
 
 
+def overflowing_addresses(path: Path) -> None:
+    """A row that no 64 bits hold, and a column of a thousand letters."""
+    path.write_bytes(xlsx(sheet(f'<row r="1"><c r="A{2**64 + 1}"><v>1</v></c><c r="{"A" * 1000}1"><v>1</v></c></row>')))
+
+
+def truncated(path: Path) -> None:
+    data = SAMPLE.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+def bad_checksum(path: Path) -> None:
+    """A bit of a stored part is another than when its checksum was taken."""
+    data = zipped(parts(cells('<c r="A1"><v>1234567</v></c>')), zipfile.ZIP_STORED)
+    path.write_bytes(data.replace(b"1234567", b"1234568"))
+
+
+def encrypted(path: Path) -> None:
+    """A workbook with a password: no archive, but a compound document with a stream of that name."""
+    entries = b"".join((f"{name}\0".encode("utf-16-le")).ljust(128, b"\0") for name in ("Root Entry", "EncryptionInfo", "EncryptedPackage"))
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + entries + b"\x5a" * MB)
+
+
+def names_outside(path: Path) -> None:
+    """Parts that an archive program would write beside or above the folder that it is told."""
+    path.write_bytes(xlsx(cells('<c r="A1"><v>1</v></c>'), extra={"../../evil.xml": "<a/>", "xl/../../evil.xml": "<a/>"}))
+
+
+def absolute_names(path: Path) -> None:
+    path.write_bytes(xlsx(cells('<c r="A1"><v>1</v></c>'), extra={"C:\\Windows\\evil.xml": "<a/>"}))
+
+
+# ── planted in a completed workbook, so that all that comes after the reader has to do with it
+
+
+def planted(path: Path, *changes: Callable[[Book], object]) -> None:
+    book = Book(SAMPLE.read_bytes())
+    for change in changes:
+        change(book)
+    path.write_bytes(bytes(book))
+
+
+def _add_rows(book: Book, sheet: str, rows: str) -> None:
+    book.trees[sheet].find("{*}sheetData").extend(etree.fromstring(f'<rows xmlns="{MAIN}">{rows}</rows>'))
+
+
+def stray_cells_on_forms(path: Path) -> None:
+    planted(path, *(lambda book, name=name: book.put(name, "XFD1048576", 7) for name in ("收支预算", "政府采购预算", "绩效目标1")))
+
+
+def merges_on_forms(path: Path) -> None:
+    """Thousands of merges from each row to the corner of the sheet, on every sheet."""
+
+    def merge(book: Book) -> None:
+        for tree in book.trees.values():
+            for found in tree.iter("{*}mergeCells"):
+                found.extend(etree.Element(f"{{{MAIN}}}mergeCell", ref=f"A{row}:XFD1048576") for row in range(100, 3_000))
+
+    planted(path, merge)
+
+
+def names_of_whole_sheets(path: Path) -> None:
+    """Each field's name stands for all cells of its sheet."""
+
+    def widen(book: Book) -> None:
+        for name in book.names():
+            if not name.get("name").startswith("budgetxl."):
+                name.text = name.text.rsplit("!", 1)[0] + "!$A$1:$XFD$1048576"
+
+    planted(path, widen)
+
+
+def a_flood_of_names(path: Path) -> None:
+    """Fifty thousand local names, half of them a field's, for blocks that reach to the corner of the sheet."""
+
+    def flood(book: Book) -> None:
+        names = book.workbook.find("{*}definedNames")
+        for number in range(50_000):
+            name = etree.SubElement(names, f"{{{MAIN}}}definedName", name="income.total" if number % 2 else f"n{number}")
+            name.set("localSheetId", str(number % 5))
+            name.text = f"'收支预算'!$A${number + 1}:$XFD$1048576"
+
+    planted(path, flood)
+
+
+def a_flood_of_labels(path: Path) -> None:
+    """A field's label forty thousand times over."""
+    rows = "".join(
+        f'<row r="{row}">' + "".join(f'<c r="{column}{row}" t="str"><v>收入合计</v></c>' for column in "STUV") + "</row>"
+        for row in range(100, 10_100)
+    )  # fmt: skip
+    planted(path, lambda book: _add_rows(book, "收支预算", rows))
+
+
+def rows_to_the_end(path: Path) -> None:
+    """An item of a table in the last row of the sheet, a million blank ones below the others."""
+    planted(path, lambda book: book.put("政府采购预算", "C1048576", "打印机"))
+
+
+def a_text_without_an_end(path: Path) -> None:
+    """Texts as long as a cell can hold, of words that the checks look for, where people write."""
+    texts = ("较上年增加", "1万元", "收入合计", "9", "9,", "（一）", "一般公共预算拨款收入2998.28万元，")
+    places = ("职责!B4", "职责!B6", "职责!B7", "总体绩效目标!B6", "绩效目标1!C8", "绩效目标1!D8", "绩效目标1!E8", "绩效目标2!C9")
+
+    def write(book: Book) -> None:
+        for number, place in enumerate(places):
+            text = texts[number % len(texts)]
+            book.put(*place.split("!"), (text * (32_767 // len(text) + 1))[:32_767])
+
+    planted(path, write)
+
+
+def figures_without_measure(path: Path) -> None:
+    """Numbers of three hundred digits, and the largest that a cell keeps, where figures are multiplied and added."""
+    figures = ("1E300", "9" * 300, "1E-300", "9999999999999990", "-1E308")
+    cells = [f"{column}{row}" for row in range(12, 17) for column in "FGH"]
+    planted(path, *(lambda book, at=at, i=i: book.put("政府采购预算", at, figures[i % 5]) for i, at in enumerate(cells)))
+
+
+def rows_that_all_fail(path: Path) -> None:
+    """Six hundred rows of a table with a number in every column, most of them no number that belongs there."""
+    rows = "".join(
+        f'<row r="{row}">' + "".join(f'<c r="{column}{row}"><v>1{row}</v></c>' for column in "ABCDEFGHIJKLMNOP") + "</row>"
+        for row in range(40, 640)
+    )  # fmt: skip
+    planted(path, lambda book: _add_rows(book, "政府采购预算", rows))
+
+
+def one_string_in_every_cell(path: Path) -> None:
+    """A shared string of 30,000 letters that stands in two hundred cells."""
+    content = "".join(f'<c r="{column}1" t="s"><v>0</v></c>' for column in map(column_letters, range(1, 201)))
+    path.write_bytes(xlsx(cells(content), strings=strings(f"<t>{'预' * 30_000}</t>")))
+
+
 #: Each generator, with the code of its refusal, or None where the file is to be read.
 HOSTILE: dict[Callable[[Path], None], str | None] = {
     stray_cell: None,
     whole_sheet_merge: None,
-    a_million_merges: None,
     nested_archive: None,
     many_hidden_rows: None,
+    overflowing_addresses: "address",
+    truncated: "truncated",
+    bad_checksum: "damaged",
+    encrypted: "encrypted",
+    names_outside: "unsafe-name",
+    absolute_names: "unsafe-name",
+    one_string_in_every_cell: "all-text",
     string_of_a_gigabyte: "text-size",
     comment_of_a_gigabyte: "complex",
     wide_letters: "all-text",
-    twenty_million_cells: "cells",
-    empty_elements: "complex",
     nested_elements: "damaged",
     nested_unknown_elements: "complex",
     a_tag_of_megabytes: "complex",
@@ -242,10 +385,27 @@ HOSTILE: dict[Callable[[Path], None], str | None] = {
     many_members_within_size: "members",
 }
 
-#: Those whose generator takes a while.
+#: Those whose generator or reading takes a second or more.
 SLOW: dict[Callable[[Path], None], str | None] = {
+    a_million_merges: None,
+    many_hidden_rows: None,
+    twenty_million_cells: "cells",
+    empty_elements: "complex",
     different_cells: None,
     endless_vocabulary: "complex",
     a_million_names: "part-size",
     many_shared_formulas: "cells",
+}
+
+#: Those planted in a completed workbook, with the data that differs from the sample's: sections, or None where all is the same.
+PLANTED: dict[Callable[[Path], None], tuple[str, ...]] = {
+    stray_cells_on_forms: ("procurement", "projects"),
+    merges_on_forms: (),
+    names_of_whole_sheets: (),
+    a_flood_of_names: (),
+    a_flood_of_labels: (),
+    rows_to_the_end: ("procurement",),
+    rows_that_all_fail: ("procurement", "procurement_total"),
+    a_text_without_an_end: ("duties", "overall_goals", "projects"),
+    figures_without_measure: ("procurement", "procurement_total"),
 }

@@ -322,9 +322,9 @@ def demo_with(changes: Mapping[str, Any]) -> tuple[Group, frozenset[Key]]:
     form, data = demo()
     stated = {steps(path) for path in changes}
     if all(isinstance(key[-1], str) and not isinstance(changes[path], list | dict) for path in changes for key in [steps(path)]):
-        root = decode(form, changed(data, changes), form.year).root
-        compute(form, root, lambda cell: cell.key not in stated, {path_of(key) for key in stated})
-        return root, demo_computed() - stated
+        root, computed = decode(form, changed(data, changes), form.year).root, demo_computed() - stated
+        compute(form, root, lambda cell: cell.key in computed, {path_of(key) for key in stated})
+        return root, computed
     decoded = decode(form, changed(demo_typed(), changes), form.year)
     computed = frozenset(cell.key for cell in formula_cells(form, decoded.root)) - decoded.given
     compute(form, decoded.root, lambda cell: cell.key in computed)

@@ -1,40 +1,39 @@
 """The 校验 sheet and ``check`` say the same: samples are edited at random, and LibreOffice recalculates them.
 
-Every edit is one that staff make in an input cell: amounts, signs, quantities, percentages, dates, blanks, texts, and now
-and then a figure typed over a total. The file is changed as a program would change it, without its stored results, so
-that every verdict in it is LibreOffice's own. Compared is the word in 结果 of every rule that has an Excel reading.
+Every edit is one that staff make in an input cell (``random_edits``), and now and then a figure typed over a total. The
+file is changed as a program would change it, without its stored results, so that every verdict in it is LibreOffice's
+own. Compared are the word in 结果 of every rule that has an Excel reading, its two sides and their difference, and the
+word beside every row that a row rule judges.
 
 What can't agree, and is left out by name: the rules that read, directly or through totals, a cell whose text the reader
 takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so). Rows inserted
 below the laid-out ones have no verdict cells and are not tried here.
 
-``BUDGETXL_EDITS`` sets how many edits are made (40 by default).
+``BUDGETXL_EDITS`` sets how many edits are made (40 by default), ``BUDGETXL_SEED`` which.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, table, typed
+from random_edits import KINDS, SAMPLES, Edit, Sample, edited, samples
 
 from budgetxl.checks import check_result
-from budgetxl.expressions import references
-from budgetxl.forms import Field, Form, Rule, judge_rule, load_form, places, with_lists, word_of
+from budgetxl.expressions import BUILTINS, Call, Compare, Status, references, walk
+from budgetxl.forms import CHECK_SHEET, Form, Rule, judge_form, judge_rule, places, with_lists, word_of
 from budgetxl.forms import Path as FieldPath
-from budgetxl.layout import Layout, Slot, lay_out
-from budgetxl.values import Group, Scalar, entries
+from budgetxl.layout import Layout, lay_out
+from budgetxl.values import Group, entries
 from budgetxl.workbook import ReadResult, fill, read
-from budgetxl.workbook.build import counts_of
 from budgetxl.workbook.opening import read_raw
 from budgetxl.workbook.raw import RawWorkbook
 from budgetxl.workbook.recognise import CODE_HEADER
@@ -42,100 +41,10 @@ from budgetxl.workbook.rowchecks import is_beside
 
 pytestmark = pytest.mark.libreoffice
 
-SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
 EDITS = int(os.environ.get("BUDGETXL_EDITS", "40"))
 SEED = int(os.environ.get("BUDGETXL_SEED", "20220104"))
-IN_A_FILE = 2, 9  # edits, at least and at most
+IN_A_FILE = 6  # edits, at most: several mistakes at once, and few enough that one does not hide another
 BY_PROGRAM = "由程序校验"
-
-TEXTS = (
-    " ", "\u3000", "无", "——", "/", "增加", "减少", "持平", "项目调整", "人员 增加", "人员\n增加", "＝", "（境）", "(境)", "办公费",
-    "产出指标", "效益指标", "满意度指标", "数量指标", "成本指标", "≥95%", "≥101%", "=14个", "≤8500元/月/社区", "2021年12月底前", "万",
-    "≤25万/季度", "100百分比", "此项15分", "A0201", "a0201", "A", "[B0504]防水工程", "公用经费", "2022年度", "\u00a0甲", "台", "12", "0.5",
-)  # fmt: skip
-NUMBER_TEXTS = ("——", "无", "abc", "/", "１２３", "12万元", "3.5 ", "1,234.50", "一百", "#")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What is typed into one cell; a blank is None."""
-
-    slot: Slot
-    sheet: str
-    value: Scalar
-
-    def __str__(self) -> str:
-        return f"{self.sheet}!{self.slot.box.ref} = {self.value!r}"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A sample's form, the bytes of its workbook, where its cells lie and what they hold."""
-
-    name: str
-    form: Form
-    data: bytes
-    layout: Layout
-    values: dict[tuple[str | int, ...], Scalar]
-
-
-def samples() -> Iterator[Sample]:
-    for path in sorted(SAMPLES.glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        form = load_form(data["form"])
-        committed = path.with_suffix(".xlsx")
-        workbook = committed.read_bytes() if committed.is_file() else fill(form, data["data"], data["year"])
-        root = read(workbook, form).submission.root
-        counts = {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}
-        yield Sample(path.stem, form, workbook, lay_out(form, counts), {key: entry.value for key, entry in entries(root)})
-
-
-# ── edits
-
-
-def edits(sample: Sample, rng: random.Random, count: int) -> list[Edit]:
-    """So many edits in different cells, most of them in cells that are filled or stand beside filled ones."""
-    filled = [key for key, value in sample.values.items() if value is not None and key in sample.layout.cells]
-    rows = {key[:-1] for key in filled}
-    near = [key for key in sample.layout.cells if key[:-1] in rows and key not in filled]
-    far = [key for key in sample.layout.cells if key[:-1] not in rows]
-    found: dict[tuple[str | int, ...], Edit] = {}
-    while len(found) < count:
-        key = rng.choice(rng.choices([filled, near or filled, far or filled], [80, 15, 5])[0])
-        plan, slot = sample.layout.cells[key]
-        if slot.field.formula is not None and rng.random() < 0.8:
-            continue
-        found[key] = Edit(slot, plan.name, another(slot.field, sample.values.get(key), sample, rng))
-    return list(found.values())
-
-
-def another(field: Field, old: Scalar, sample: Sample, rng: random.Random) -> Scalar:
-    if rng.random() < 0.15:
-        return None
-    if field.numeric:
-        return rng.choice(NUMBER_TEXTS) if rng.random() < 0.1 else number(field, old, rng)
-    if field.type == "date":
-        day = old if isinstance(old, date) else date(2021, 12, 31)
-        return rng.choice([day + timedelta(days=1), day.replace(year=day.year + 1), "2021年12月31日", "不详", Decimal("12.5")])
-    alike = [value for value in sample.values.values() if isinstance(value, str) and len(value) < 40]
-    choice = rng.random()
-    if choice < 0.3:
-        return rng.choice(alike)
-    if choice < 0.4 and isinstance(old, str):
-        return rng.choice([f" {old}", f"{old}\n", old[::-1], old[:-1] or None, old.replace("（", "("), old.replace("数", "数 ")])
-    return Decimal(rng.choice(["12", "0", "100", "2022"])) if choice < 0.5 else rng.choice(TEXTS)
-
-
-def number(field: Field, old: Scalar, rng: random.Random) -> Decimal:
-    """Another figure: one like those that staff mistype, or any."""
-    now = old if isinstance(old, Decimal) else Decimal(rng.choice(["0", "1", "5", "12.5", "137.2"]))
-    whole = field.type == "integer"
-    gap = Decimal(rng.choice(["0.01", "-0.01", "0.004", "0.005", "0.0051", "-0.005", "0.015", "1", "-1", "100"]))
-    return rng.choice([
-        -now, now * 10_000, (now / 10_000).quantize(Decimal("0.000001")), now * 10, now + (gap.to_integral_value() if whole else gap),
-        now + (gap.to_integral_value() if whole else gap), Decimal(0), Decimal(rng.choice(["33.33", "100", "101", "99.999", "25"])),
-        Decimal(rng.randrange(100_000)).scaleb(0 if whole else -rng.choice([0, 1, 2, 2, 4, 6])),
-    ])  # fmt: skip
 
 
 # ── what can't agree
@@ -204,13 +113,21 @@ def recalculated(files: dict[str, bytes], folder: Path) -> dict[str, RawWorkbook
     return {name: read_raw((folder / "out" / f"{name}.xlsx").read_bytes()) for name in files}
 
 
+def check_lines(book: RawWorkbook) -> dict[str, dict[str, object]]:
+    """What the 校验 sheet shows of each rule, by the header of the column; a formula that shows nothing is None."""
+    (sheet,) = (sheet for sheet in book.sheets if sheet.name == CHECK_SHEET)
+    ((first, codes),) = (place for place, cell in sheet.cells.items() if cell.value == CODE_HEADER)
+    heads = {place[1]: str(cell.value) for place, cell in sheet.cells.items() if place[0] == first}
+    lines: dict[int, dict[str, object]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row > first and column in heads:
+            lines.setdefault(row, {})[heads[column]] = cell.value or None if isinstance(cell.value, str) else cell.value
+    return {str(line[heads[codes]]): line for line in lines.values()}
+
+
 def verdicts(book: RawWorkbook) -> dict[str, str]:
     """The words of the 校验 sheet, by rule."""
-    (sheet,) = (sheet for sheet in book.sheets if sheet.name == "校验")
-    heads = {cell.value: place for place, cell in sheet.cells.items() if cell.value in (CODE_HEADER, "结果")}
-    row, codes, results = heads[CODE_HEADER][0], heads[CODE_HEADER][1], heads["结果"][1]
-    found = {at[0]: str(cell.value) for at, cell in sheet.cells.items() if at[1] == codes and at[0] > row}
-    return {rule: str(sheet.cells[number, results].value) for number, rule in found.items()}
+    return {rule: str(line["结果"]) for rule, line in check_lines(book).items()}
 
 
 def row_words(book: RawWorkbook, layout: Layout) -> dict[tuple[str, str, int], str]:
@@ -256,6 +173,7 @@ ODDITIES: dict[str, dict[str, object]] = {
     "as filled in": {},
     "merged cells: a blank repeats the one above": {"明细!A6": None, "明细!A7": None},
     "the first of a merged block gone": {"明细!A5": None},
+    "white space below a level says nothing either": {"明细!A6": "\u3000", "明细!A7": " \n"},
     "a blank below another level": {"明细!A6": "效益", "明细!A7": None},
     "a row of white space is no row": {"明细!A5": " ", "明细!B5": "\u3000", "明细!C5": None, "明细!E5": "\u00a0"},
     "a figure over the formula of a blank row": {"明细!D9": 5},
@@ -281,37 +199,84 @@ def test_rows_that_are_filled_in_oddly_are_judged_alike(tmp_path: Path) -> None:
         assert {place: word for place, word in row_words(books[name], lay_out(form, {"t": 3})).items() if word} == judged, case
 
 
+@dataclass
+class Comparison:
+    """What was compared, by what it says, and where LibreOffice and ``check`` differed."""
+
+    rules: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    sides: Counter[str] = field(default_factory=Counter)
+    left_out: int = 0
+    quarrels: list[str] = field(default_factory=list)
+
+    def add(self, counted: Counter[str], about: str, theirs: object, ours: object) -> None:
+        counted[str(ours) if isinstance(ours, str) else type(ours).__name__] += 1
+        if not alike(theirs, ours):
+            self.quarrels.append(f"{about}: LibreOffice {theirs}, check {ours}")
+
+
+def alike(theirs: object, ours: object) -> bool:
+    """Whether two values are the same; of figures, as far as a cell's fifteen digits tell."""
+    if isinstance(theirs, Decimal) and isinstance(ours, Decimal):
+        return abs(theirs - ours) <= max(Decimal("0.000001"), abs(ours) * Decimal("1E-12"))
+    return theirs == ours
+
+
+def compare(sample: Sample, book: RawWorkbook, result: ReadResult, done: Comparison, about: str) -> None:
+    excluded, root = corrected(sample, result), result.submission.root
+    lines, ours, live = check_lines(book), check_result(result).verdicts, with_excel_reading(sample.form)
+    assert lines.keys() == ours.keys() == {rule.id for rule in sample.form.rules}
+    assert {rule for rule, line in lines.items() if line["结果"] != BY_PROGRAM} == live
+    done.left_out += len(excluded & live)
+    judged = judge_form(sample.form, root)
+    for rule in (rule for rule in sample.form.rules if rule.id in live - excluded):
+        line = lines[rule.id]
+        done.add(done.rules, f"{about} {rule.id}", line["结果"], ours[rule.id])
+        if not rule.each:
+            (verdict,) = judged[rule.id]
+            found = verdict.judgement
+            for head, side in (("左值", found.left), ("右值", found.right), ("差额", found.gap)):
+                if verdict.judgement.status is not Status.NOT_APPLICABLE and isinstance(rule.check.expression, Compare):
+                    done.add(done.sides, f"{about} {rule.id} {head}", line.get(head), side)
+    words = row_words(book, sample.layout)
+    rows = {place: word for place, word in row_verdicts(sample.form, root).items() if place[0] in live}
+    for place in (words.keys() | rows.keys()):
+        if place[0] not in excluded:
+            done.add(done.rows, f"{about} {place}", words.get(place, ""), rows.get(place, ""))
+
+
+def with_excel_reading(form: Form) -> set[str]:
+    """The rules all of whose functions have an Excel reading: they are judged live."""
+    found = set()
+    for rule in form.rules:
+        formulas = [formula.expression for formula in (rule.check, rule.when, rule.tolerance) if formula]
+        calls = [each for formula in formulas for each in walk(formula) if isinstance(each, Call)]
+        if all(BUILTINS[each.name].excel for each in calls):
+            found.add(rule.id)
+    return found
+
+
 def test_libreoffice_and_check_agree_on_every_rule(tmp_path: Path) -> None:
-    rng = random.Random(SEED)
     known = list(samples())
     made: dict[str, tuple[Sample, list[Edit]]] = {}
-    left = EDITS
-    while left:
-        sample, count = known[len(made) % len(known)], min(left, rng.randint(*IN_A_FILE))
-        made[f"{len(made):04}-{sample.name}"] = sample, edits(sample, rng, count)
-        left -= count
-    files = {name: typed(sample.data, {f"{edit.sheet}!{edit.slot.box.ref}": edit.value for edit in done}) for name, (sample, done) in made.items()}
+    for sample, edits in edited(known, EDITS, random.Random(SEED), IN_A_FILE):
+        made[f"{len(made):04}-{sample.name}"] = sample, edits
+    files = {name: typed(sample.data, {edit.cell: edit.value for edit in edits}) for name, (sample, edits) in made.items()}
     theirs = recalculated(files, tmp_path)
 
-    quarrels, compared = [], Counter[str]()
-    for name, (sample, done) in made.items():
+    before = {sample.name: check_result(read(sample.data, sample.form)).verdicts for sample in known}
+    done, turned = Comparison(), 0
+    for name, (sample, edits) in made.items():
         result = read(files[name], sample.form)
-        ours = check_result(result).verdicts
-        words = verdicts(theirs[name])
-        assert ours.keys() == words.keys()
-        excluded = corrected(sample, result)
-        typed_in = "；".join(map(str, done))
-        for rule, word in words.items():
-            if word != BY_PROGRAM and rule not in excluded:
-                compared[word] += 1
-                if word != ours[rule]:
-                    quarrels.append(f"{name} {rule}: LibreOffice {word}, check {ours[rule]}; {typed_in}")
-        rows, judged = row_words(theirs[name], sample.layout), row_verdicts(sample.form, result.submission.root)
-        for place, word in rows.items():
-            if place[0] not in excluded:
-                compared["rows"] += 1
-                if word != judged.get(place, ""):
-                    quarrels.append(f"{name} {place}: LibreOffice {word}, check {judged.get(place)}; {typed_in}")
-    print(f"{EDITS} edits in {len(files)} workbooks: {dict(compared)}")
-    assert not quarrels, "\n".join(quarrels)
-    assert {"通过", "不符", "未填"} <= compared.keys()
+        compare(sample, theirs[name], result, done, f"{name} [{'；'.join(map(str, edits))}]")
+        turned += sum(word != before[sample.name][rule] for rule, word in check_result(result).verdicts.items())
+    kinds = Counter(edit.kind for _, edits in made.values() for edit in edits)
+    print(f"\nseed {SEED}: {sum(kinds.values())} edits in {len(files)} workbooks: {dict(kinds)}")
+    print(f"rules {dict(done.rules)}, {turned} turned by the edits, {done.left_out} left out; sides {dict(done.sides)}; rows {dict(done.rows)}")
+    assert not done.quarrels, "\n".join(done.quarrels)
+    assert sum(kinds.values()) == EDITS
+    assert kinds.keys() == KINDS.keys()
+    assert {sample.name for sample, _ in made.values()} == {path.stem for path in SAMPLES.glob("*.xlsx")}
+    assert {"通过", "不符", "待核实", "未填"} <= done.rules.keys() & done.rows.keys()
+    assert turned >= EDITS // 4
+    assert done.left_out < sum(done.rules.values()) / 10

@@ -272,6 +272,11 @@ class TestWhatOpenpyxlCantDo:
         with pytest.raises(NotAnnotated, match="过多"):
             annotated(whole, form)
 
+    def test_rows_without_number_are_refused_at_once(self, form: Form) -> None:
+        many = rewritten(fill(form, DATA, 2022), "xl/worksheets/sheet4.xml", "</sheetData>", "<row/>" * 100_001 + "</sheetData>")
+        with pytest.raises(NotAnnotated, match="过多"):
+            annotated(many, form)
+
     def test_pictures_that_it_drops_are_told(self, form: Form) -> None:
         data = fill(form, DATA, 2022)
         buffer = io.BytesIO(data)

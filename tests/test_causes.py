@@ -35,7 +35,7 @@ def equal(tmp_path: Path) -> Form:
 def test_one_wrong_figure_makes_one_finding(tmp_path: Path) -> None:
     found = findings(equal(tmp_path), {"x": {"a": "7", "b": "5", "c": "5", "d": "5"}})
     assert shape(found) == [("X-01", ["X-02", "X-03"])]
-    assert "把 数据!B4 改为 5，以上 3 处就都相符" in found[0].hint
+    assert "把 数据!B4 改为 5，有关的 3 处核对就都相符" in found[0].hint
 
 
 def test_a_figure_that_only_one_rule_compares_is_left_alone(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_an_item_explains_its_total_and_all_that_hangs_on_it(tmp_path: Path) -> 
     rules = a_rule("X-01", "x.total == x.c") + a_rule("X-02", "x.a == x.d")
     (finding,) = findings(a_form(tmp_path, record("x", **fields), rules), {"x": {"a": "3", "b": "4", "c": "6", "d": "2"}})
     assert len(finding.caused) == 1
-    assert "把 数据!B4 改为 2，以上 2 处就都相符" in finding.hint
+    assert "把 数据!B4 改为 2，有关的 2 处核对就都相符" in finding.hint
 
 
 def test_a_row_explains_the_rules_of_its_row_and_of_its_table(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_row_explains_the_rules_of_its_row_and_of_its_table(tmp_path: Path) ->
     rules = a_rule("T-01", "row.sum == row.part", each="t") + a_rule("T-02", "all.sum == x.a")
     form = a_form(tmp_path, sheets + record("x", **MONEY), rules)
     (finding,) = findings(form, {"t": [{"sum": "5", "part": "5"}, {"sum": "9", "part": "4"}], "x": {"a": "9"}})
-    assert "把 明细!B7 改为 4，以上 2 处就都相符" in finding.hint
+    assert "把 明细!B7 改为 4，有关的 2 处核对就都相符" in finding.hint
 
 
 def test_nothing_is_explained_where_nothing_can_be_computed(tmp_path: Path) -> None:
@@ -115,6 +115,84 @@ def test_the_cause_of_many_failures_is_not_sought(tmp_path: Path) -> None:
     }
     assert len(failed) == 39
     assert find_causes(result.submission, failed) == []
+
+
+# ── a slip of the hand below one total
+
+
+SUMS = {**MONEY, "total": {"type": "money", "formula": "x.a + x.b + x.c"}}
+
+
+def test_an_item_that_is_mistyped_for_what_its_total_asks_is_named(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", **SUMS), a_rule("X-01", "x.total == x.d"))
+    (finding,) = findings(form, {"x": {"a": "10", "b": "4700000", "c": "12.5", "d": "492.5"}})
+    assert "把 数据!B5 改为 470 就相符，可能把“元”填进了“万元”栏" in finding.hint
+    assert "数据!B5" in map(str, finding.cells)
+
+
+def test_of_several_items_that_may_be_mistyped_all_are_named(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", **SUMS), a_rule("X-01", "x.total == x.d"))
+    (finding,) = findings(form, {"x": {"a": "112", "b": "445", "c": "7", "d": "573"}})
+    assert finding.hint == "可能是 数据!B4、数据!B5 有误"
+
+
+def test_an_item_is_not_named_where_the_total_asks_for_any_other_figure(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", **SUMS), a_rule("X-01", "x.total == x.d"))
+    (finding,) = findings(form, {"x": {"a": "10", "b": "47", "c": "12.5", "d": "80"}})
+    assert finding.hint == ""
+
+
+YEARS = {"a": "money", "last_a": "money", "b": "money", "last_b": "money", "d": "money", "last_d": "money"}
+BOTH_YEARS = {
+    **YEARS, "total": {"type": "money", "formula": "sum(x.a, x.b)"}, "last_total": {"type": "money", "formula": "sum(x.last_a, x.last_b)"},
+}  # fmt: skip
+BOTH_RULES = a_rule("X-01", "x.total == x.d") + a_rule("X-02", "x.last_total == x.last_d")
+
+
+def test_last_years_figure_among_the_items_is_named(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", **BOTH_YEARS), BOTH_RULES)
+    (finding,) = findings(form, {"x": {"a": "31", "last_a": "31", "b": "20", "last_b": "18", "d": "57", "last_d": "49"}})
+    assert "数据!B4 与上年的 数据!B5 同为 31，可能把上年数填进了本年栏" in finding.hint
+
+
+def test_two_years_in_each_others_cells_are_one_mistake(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", **BOTH_YEARS), BOTH_RULES)
+    (finding,) = findings(form, {"x": {"a": "31", "last_a": "37", "b": "20", "last_b": "18", "d": "57", "last_d": "49"}})
+    assert "可能是 数据!B4 与 数据!B5 的本年数、上年数填反" in finding.hint
+    assert [each.rule for each in finding.caused] == ["X-02"]
+
+
+def test_a_blank_item_that_had_a_figure_last_year_is_named(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", **BOTH_YEARS), BOTH_RULES)
+    (finding,) = findings(form, {"x": {"a": None, "last_a": "31", "b": "20", "last_b": "18", "d": "57", "last_d": "49"}})
+    assert "把 数据!B4 改为 37 就相符，这一格空着，上年有数，可能漏填" in finding.hint
+
+
+# ── codes
+
+
+KNOWN = '[lists]\nknown = ["1", "101", "202"]\n'
+CODE = {"type": "code", "choices": "lists.known", "open_choices": True}
+KEYS = {"rollup": {"column": "code", "leaf": 3}, "totals": [{"id": "all", "label": "合计", "columns": ["m"]}]}
+LENGTH = a_rule("T-01", "code_length(row.code) == 1 or code_length(row.code) == 3", each="t")
+
+
+def wrong_code(tmp_path: Path, rules: str) -> list[Finding]:
+    """A leaf's code lacks a digit in the file; its amount was typed."""
+    form = a_form(tmp_path, table("t", "明细", KEYS, code=CODE, m="money") + record("x", **MONEY), rules, head=KNOWN)
+    data = fill(form, {"t": [{"code": "1"}, {"code": "101", "m": "4"}, {"code": "202", "m": "5"}], "x": {"a": "9"}})
+    cell = next(str(entry.at) for key, entry in entries(read(data, form).submission.root) if key == ("t", 1, "code"))
+    return [one for one in report(read(typed(data, {cell: "10"}), form)).findings if one.severity != "info"]
+
+
+def test_a_text_that_alone_puts_everything_right_is_offered(tmp_path: Path) -> None:
+    (finding,) = wrong_code(tmp_path, LENGTH + a_rule("T-02", "all.m == x.a"))
+    assert "改为 “101”，有关的 2 处核对就都相符" in finding.hint
+    assert finding.rule == "T-01"
+
+
+def test_an_amount_that_a_wrong_code_makes_a_total_does_not_look_typed_over(tmp_path: Path) -> None:
+    assert shape(wrong_code(tmp_path, LENGTH)) == [("T-01", ["META-07"])]
 
 
 # ── what reading the file finds, and what follows from it

@@ -182,3 +182,45 @@ class TestCodes:
 
     def test_a_number_as_it_is_written(self) -> None:
         assert value("written(x.n)", n=Decimal("2022.00")) == "2022"
+
+
+INDICATORS = {
+    "kind": ["数量指标", "数量指标", "质量指标", "满意度指标"],
+    "name": ["保洁街巷数量", "服务社区个数", "考核达标率", "居民满意度"],
+    "target": ["≥42条", "=14个", "≥95%", "≥92%"],
+}
+
+
+class TestGoals:
+    """The text of a goal held against the indicators' targets: only what is sure is said to disagree."""
+
+    def disagreement(self, goal: str) -> Scalar:
+        return value("disagreement(x.goal, t.kind, t.name, t.target)", goal=goal, **INDICATORS)
+
+    @pytest.mark.parametrize(
+        "goal",
+        [
+            "保洁街巷24条。", "24条街巷全部实行保洁", "1.街巷保洁24条\n2.垃圾分类", "为41个社区提供服务", "质量指标为90%，居民满意。",
+            "居民满意度不低于95%", "2.考核达标率90％",
+        ],
+    )  # fmt: skip
+    def test_another_number_of_the_same_thing(self, goal: str) -> None:
+        assert self.disagreement(goal)
+
+    @pytest.mark.parametrize(
+        "goal",
+        [
+            "保洁街巷42条，居民满意度不低于92%。",  # the same
+            "新增保洁街巷2条", "每条街巷保洁2次", "保洁街巷比上年增加3条",  # a part, or a change
+            "社区服务3个月", "保洁街巷里程24公里",  # another unit
+            "数量指标为24条",  # two indicators of the kind, and neither is named
+            "街巷24条", "保洁工具24条",  # not all of the name
+            "保洁街巷42条，其中主街24条，街巷保洁2027年全覆盖",
+            "服务社区14个、5个、3个", "4.2条街巷", "",
+        ],
+    )  # fmt: skip
+    def test_nothing_is_said_of_what_is_not_sure(self, goal: str) -> None:
+        assert self.disagreement(goal or "无") is None
+
+    def test_both_numbers_are_told(self) -> None:
+        assert self.disagreement("保洁街巷24条。") == "保洁街巷24条／≥42条（24与42）"

@@ -7,6 +7,7 @@ type, texts in cells of numbers, numbers in cells of text.
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -33,7 +34,7 @@ from budgetxl.values import Entry, Group, Scalar, plain
 
 pytestmark = pytest.mark.libreoffice
 
-CASES = 300
+CASES = int(os.environ.get("BUDGETXL_CASES", "120"))
 SEED = 20220718
 DEPTH = 5  # rows of a column on each of the two sheets
 SHEETS = ("数据", "数 据 (2)")

@@ -77,6 +77,14 @@ def test_a_rules_own_hint_comes_after_the_likely_cause(tmp_path: Path) -> None:
     assert hint(form, {"x": {"a": "262", "b": "26.2"}}) == "两数只差小数点的位置；请核对262.00"
 
 
+@pytest.mark.parametrize(("a", "b", "said"), [("55000", "5.5", UNIT), ("55", "5.5", ""), ("551", "515", "")])
+def test_of_what_is_only_too_much_no_more_is_said_than_its_unit(tmp_path: Path, a: str, b: str, said: str) -> None:
+    """The two figures need not be the same, so that it says nothing how they differ."""
+    form = a_form(tmp_path, PAIR, a_rule("X-01", "x.a <= x.b"))
+    found = hint(form, {"x": {"a": a, "b": b}})
+    assert said in found if said else found == ""
+
+
 # ── sums
 
 ITEMS = table("t", a="text", b={"type": "money", "signed": True}) + record("x", sum={"type": "money", "signed": True})
@@ -141,6 +149,25 @@ def test_a_figure_that_is_not_last_years_is_not_said_to_be(tmp_path: Path) -> No
     form = a_form(tmp_path, LAST, a_rule("X-01", "x.amount - x.last_year == x.change"))
     assert "上年" not in hint(form, {"x": {"amount": "137.2", "last_year": "100", "change": "12.5"}})
     assert "上年" not in hint(form, {"x": {"amount": "0", "last_year": "0", "change": "12.5"}})
+
+
+def test_of_two_items_that_are_last_years_none_is_named(tmp_path: Path) -> None:
+    sheets = record("x", total="money", a="money", a_last_year="money", b="money", b_last_year="money")
+    form = a_form(tmp_path, sheets, a_rule("X-01", "x.total == x.a + x.b"))
+    assert "上年" not in hint(form, {"x": {"total": "30", "a": "12", "a_last_year": "12", "b": "11", "b_last_year": "11"}})
+
+
+def test_a_computed_figure_is_not_said_to_be_last_years(tmp_path: Path) -> None:
+    sheets = record("x", total="money", a="money", sum={"type": "money", "formula": "x.a"}, sum_last_year="money")
+    form = a_form(tmp_path, sheets, a_rule("X-01", "x.total == x.sum"))
+    assert "上年" not in hint(form, {"x": {"total": "30", "a": "12", "sum_last_year": "12"}})
+
+
+def test_last_years_figure_is_said_once(tmp_path: Path) -> None:
+    sheets = record("x", total="money", a="money", a_last_year="money", b="money", b_last_year="money")
+    form = a_form(tmp_path, sheets, a_rule("X-01", "x.total == x.a + x.b"))
+    found = hint(form, {"x": {"total": "30", "a": "12", "a_last_year": "12", "b": "11", "b_last_year": "8"}})
+    assert found.count("可能把上年数填进了本年栏") == 1
 
 
 def test_another_items_last_year_is_not_meant(tmp_path: Path) -> None:

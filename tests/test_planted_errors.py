@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 from making import typed
 from mangle import Book, edited
-from submissions import demo, demo_with, steps
+from submissions import changed, demo, demo_typed, demo_with, steps
 
 from budgetxl.checks import check_result
 from budgetxl.layout import Key, Layout, lay_out
@@ -46,6 +46,26 @@ TYPED = [Planted(*row) for row in (
     ("more of the fund is carried forward than is spent", {"fund_spending[2].carried_forward": "150"}, "BUD-50", "fund_spending[2].carried_forward"),
     ("more of other funds is carried forward than is spent", {"other_spending[6].carried_forward": "60"}, "BUD-52", "other_spending[6].unit_funds"),
     ("a functional code has a digit too many", {"fund_spending[2].code": "21208033"}, "BUD-25", "fund_spending[2].code"),
+    ("a functional code lacks a digit", {"general_spending[2].code": "201031"}, "BUD-11", "general_spending[2].code"),
+    ("a functional code of a project's expenditure lacks a digit", {"general_spending[14].code": "212501"}, "BUD-11", "general_spending[14].code"),
+    ("a code of the table of other funds lacks a digit", {"other_spending[2].code": "201031"}, "BUD-27", "other_spending[2].code"),
+    ("a code of other funds that a project needs lacks a digit", {"other_spending[6].code": "212051"}, "BUD-27", "other_spending[6].code"),
+    ("a code of the fund's table lacks a digit", {"fund_spending[2].code": "212083"}, "BUD-25", "fund_spending[2].code"),
+    ("a code of 表2 lacks a digit", {"income_table[2].code": "201031"}, "BUD-66", "income_table[2].code"),
+    ("a code of 表3 lacks a digit", {"spending_table[2].code": "201031"}, "BUD-67", "spending_table[2].code"),
+    ("a functional code is cut off to its 款", {"general_spending[2].code": "20103"}, "BUD-32", "general_spending[2].code"),
+    ("two digits of a functional code change places", {"general_spending[2].code": "2010310"}, "BUD-39", "general_spending[2].code"),
+    ("a name stands with the functional code", {"general_spending[2].code": "2010301行政运行"}, "BUD-11", "general_spending[2].code"),
+    ("a basic expenditure is left out", {"general_spending[2].basic": None}, "BUD-14", "general_spending[2].basic"),
+    ("a decimal point of a basic expenditure is lost", {"general_spending[2].basic": "6904"}, "BUD-14", "general_spending[2].basic"),
+    ("last year's basic expenditure is typed in this year's column", {"general_spending[2].basic": "673.65"}, "BUD-14", "general_spending_total.basic"),
+    ("this year's and last year's basic expenditure change places", {"general_spending[2].basic": "673.65", "general_spending[2].last_basic": "690.4"}, "BUD-14", "general_spending[2].basic"),
+    ("last year's basic expenditure is typed in 元", {"general_spending[2].last_basic": "6736500"}, "BUD-48", "general_spending[2].last_basic"),
+    ("what is carried forward is typed in 元", {"general_spending[14].carried_forward": "65000"}, "BUD-49", "general_spending[14].carried_forward"),
+    ("what is carried forward of the fund is typed in 元", {"fund_spending[2].carried_forward": "150000"}, "BUD-50", "fund_spending[2].carried_forward"),
+    ("last year's fund expenditure is typed in 元", {"fund_spending[2].last_project": "1200000"}, "BUD-74", "expenditure.last_total"),
+    ("other funds are typed in 元", {"other_spending[2].operating": "24000"}, "BUD-70", "other_spending[2].total"),
+    ("a fiscal account is typed in 元", {"other_spending[3].fiscal_account": "40000"}, "BUD-52", "other_spending[3].fiscal_account"),
     ("a functional code is none of the year's", {"general_spending[2].code": "2010399"}, "BUD-39", "general_spending[2].code"),
     ("a functional code stands twice", {"general_spending[7].code": "2080505"}, "BUD-32", "general_spending[7].code"),
     ("a code stands twice in the table of other funds", {"other_spending[3].code": "2010301"}, "BUD-35", "other_spending[3].code"),
@@ -67,6 +87,16 @@ TYPED = [Planted(*row) for row in (
     ("two digits of an operating cost change places", {"basic_spending[11].operating": "16.8"}, "JG-01", "basic_spending[11].operating"),
     ("a salary is typed in 元 in 表6", {"basic_spending[1].personnel": "2684000"}, "BUD-14", "basic_spending[1].personnel"),
     ("a salary of 表6 is left out", {"basic_spending[3].personnel": None}, "BUD-14", "basic_spending_total.total"),
+    ("an operating cost is left out", {"basic_spending[11].operating": None}, "JG-01", "basic_spending[11].operating"),
+    ("an operating cost is typed in 元 in 表6", {"basic_spending[11].operating": "186000"}, "JG-01", "basic_spending[11].operating"),
+    ("a decimal point of a salary is lost", {"basic_spending[1].personnel": "2684"}, "BUD-14", "basic_spending[1].personnel"),
+    ("last year's salary is typed in this year's column", {"basic_spending[1].personnel": "262.1"}, "BUD-14", "basic_spending_total.total"),
+    ("this year's and last year's salary change places", {"basic_spending[1].personnel": "262.1", "basic_spending[1].last_personnel": "268.4"}, "BUD-14", "basic_spending[1].personnel"),
+    ("last year's salary is typed in 元", {"basic_spending[1].last_personnel": "2621000"}, "BUD-48", "basic_spending[1].last_personnel"),
+    ("last year's operating cost is typed in 元", {"basic_spending[11].last_operating": "192000"}, "BUD-48", "basic_spending[11].last_operating"),
+    ("an economic code lacks a digit", {"basic_spending[11].code": "3021"}, "BUD-28", "basic_spending[11].code"),
+    ("two digits of an economic code change places", {"basic_spending[11].code": "30210"}, "BUD-31", "basic_spending[11].code"),
+    ("an economic code is another row's", {"basic_spending[11].code": "30101"}, "BUD-36", "basic_spending[11].code"),
     ("an operating cost stands among the personnel costs", {"basic_spending[11].operating": None, "basic_spending[11].personnel": "18.6"}, "JG-01", "basic_spending_total.operating", "BUD-12"),
     ("a functional code stands in 表6", {"basic_spending[11].code": "2010301"}, "BUD-28", "basic_spending[11].code"),
     ("an economic code stands twice", {"basic_spending[3].code": "30102"}, "BUD-36", "basic_spending[3].code"),
@@ -85,6 +115,15 @@ TYPED = [Planted(*row) for row in (
     ("a project is paid from state capital, whose table is empty", {"project_spending[1].state_capital": "5"}, "BUD-46", "project_spending[1].subject"),
     ("a project has no amount at all", {"project_spending[1].general_public_budget": None, "project_spending[1].last_total": None}, "BUD-53", "project_spending[1].name"),
     ("a project's amount is typed in 元", {"project_spending[1].general_public_budget": "648000"}, "META-05", "project_spending[1].general_public_budget"),
+    ("a decimal point of a project's amount is lost", {"project_spending[0].general_public_budget": "865"}, "META-05", "project_spending[0].general_public_budget"),
+    ("a project's amount from unit funds is typed in 元", {"project_spending[0].unit_funds": "60000"}, "BUD-55", "project_spending[0].unit_funds"),
+    ("a new project's amount is typed in 元", {"project_spending[2].government_fund": "1200000"}, "BUD-71", "project_spending[2].total"),
+    ("a project's amount of last year is typed in 元", {"project_spending[1].last_total": "620000"}, "BUD-72", "project_spending_total.last_total"),
+    ("last year's amount is typed for a project", {"project_spending[1].general_public_budget": "62"}, "PERF-04", "projects[1].budget"),
+    ("a project's subject lacks a digit", {"project_spending[1].subject": "201032"}, "BUD-29", "project_spending[1].subject"),
+    ("two digits of a project's subject change places", {"project_spending[1].subject": "2010320"}, "BUD-44", "project_spending[1].subject"),
+    ("two digits of a project's code change places", {"project_spending[1].code": "13990127P000601010021"}, "PERF-26", "project_spending[1].code"),
+    ("a project stands twice", {"project_spending[4]": {"name": "网格化服务管理经费", "code": "13990127P000601100021", "subject": "2010302", "general_public_budget": "64.8", "last_total": "0"}}, "BUD-73", "project_spending[4].name"),
     ("a project's name differs from its target table's", {"project_spending[1].name": "网格化管理经费"}, "PERF-36", "project_spending[1].name"),
     ("a project has no target table", {"projects[1]": None}, "PERF-36", "project_spending[1].name"),
     ("a target table has no project", {"project_spending[1]": None}, "PERF-37", "projects[1].name"),
@@ -98,6 +137,11 @@ TYPED = [Planted(*row) for row in (
     ("two digits of the operating costs change places", {"operating_costs.amount": "126.73"}, "JG-01", "operating_costs.amount"),
     ("the operating costs are typed in 元", {"operating_costs.amount": "1276300"}, "JG-01", "operating_costs.amount"),
     ("the change of operating costs has no reason", {"operating_costs.reason": None}, "JG-05", "operating_costs.reason"),
+    ("last year's operating costs are typed in this year's cell", {"operating_costs.amount": "125.78"}, "JG-01", "operating_costs.amount"),
+    ("last year's operating costs are typed in 元", {"operating_costs.last_amount": "1257800"}, "JG-06", "operating_costs.last_amount"),
+    ("two digits of last year's operating costs change places", {"operating_costs.last_amount": "127.58"}, "JG-06", "operating_costs.last_amount"),
+    ("the costs of reception are typed in 元", {"three_public.reception.amount": "6000"}, "SAN-14", "three_public.reception.amount"),
+    ("last year's costs of cars are typed in 元", {"three_public.running.last_amount": "64000"}, "SAN-18", "three_public.total.last_amount"),
     ("the cars' costs are typed in 元", {"three_public.running.amount": "60000"}, "SAN-14", "three_public.running.amount"),
     ("the cars' costs are more than two cars can need", {"three_public.running.amount": "12"}, "SAN-12", "three_public.running.amount"),
     ("the cars' costs are left blank", {"three_public.running.amount": None}, "META-15", "three_public.running.amount"),
@@ -108,9 +152,18 @@ TYPED = [Planted(*row) for row in (
     # 绩效
     ("a plan falls from quarter to quarter", {"projects[0].plan.cumulative.june": "15"}, "PERF-02", "projects[0].plan.cumulative.june"),
     ("a plan ends below 100", {"projects[0].plan.cumulative.december": "98"}, "PERF-02", "projects[0].plan.cumulative.december"),
+    ("a plan loses a nought", {"projects[0].plan.cumulative.december": "10"}, "PERF-02", "projects[0].plan.cumulative.december"),
+    ("a plan is typed quarter by quarter", {"projects[0].plan.cumulative.june": "25", "projects[0].plan.cumulative.september": "30", "projects[0].plan.cumulative.december": "25"}, "PERF-02", "projects[0].plan.cumulative.december"),
+    ("a plan is typed in fractions", {f"projects[0].plan.cumulative.{month}": share for month, share in (("march", "0.2"), ("june", "0.45"), ("september", "0.75"), ("december", "1"))}, "PERF-02", "projects[0].plan.cumulative.march"),
     ("a plan lacks a quarter", {"projects[0].plan.cumulative.march": None}, "META-15", "projects[0].plan.cumulative.march"),
     ("a project has no goal", {"projects[0].goal": None}, "PERF-09", "projects[0].goal"),
     ("a goal is copied from another project", {"projects[0].goal": "1.每个网格配备专职网格员\n2.问题及时发现、及时处置"}, "PERF-22", "projects[0].goal"),
+    ("a goal has another number than its target", {"projects[0].goal": "1.辖区24条街巷全部实行专业保洁\n2.垃圾分类投放点日常维护到位"}, "PERF-15", "projects[0].goal"),
+    ("an itemised goal has another number than the project's target", {"itemised_goals[0].name": "社区环境整治提升项目", "itemised_goals[0].indicators": "保洁街巷24条。"}, "PERF-14", "itemised_goals[0].indicators"),
+    ("an itemised goal has another rate than the project's target", {"itemised_goals[2].name": "网格化服务管理经费", "itemised_goals[2].indicators": "居民满意度不低于95%。"}, "PERF-14", "itemised_goals[2].indicators"),
+    ("an indicator's name and target change places", {"projects[0].indicators[1].level3": "≥42条", "projects[0].indicators[1].target": "保洁街巷数量"}, "PERF-39", "projects[0].indicators[1].level3"),
+    ("an indicator's target stands in the column before", {"projects[0].indicators[1].description": "≥42条", "projects[0].indicators[1].target": "服务合同", "projects[0].indicators[1].basis": None}, "PERF-16", "projects[0].indicators[1].basis"),
+    ("an indicator's two levels change places", {"projects[0].indicators[1].level1": "数量指标", "projects[0].indicators[1].level2": "产出指标"}, "META-14", "projects[0].indicators[1].level1", "META-14 PERF-23"),
     ("a cost indicator is typed in 元", {"projects[0].indicators[0].target": "≤925000万元"}, "PERF-04", "projects[0].indicators[0].target"),
     ("two digits of a cost indicator change places", {"projects[0].indicators[0].target": "≤95.2万元"}, "PERF-04", "projects[0].indicators[0].target"),
     ("a cost indicator ends in 万", {"projects[0].indicators[0].target": "≤92.5万"}, "PERF-21", "projects[0].indicators[0].target"),
@@ -130,6 +183,7 @@ TYPED = [Planted(*row) for row in (
     ("a basis repeats the description", {"projects[0].indicators[2].basis": "月度考核达标的比例"}, "PERF-16", "projects[0].indicators[2].basis"),
     ("the overall weights add up to 105", {"overall_indicators[2].weight": "15"}, "PERF-06", "overall_indicators[2].weight"),
     ("an overall indicator has no unit", {"overall_indicators[2].unit": None}, "PERF-20", "overall_indicators[2].unit"),
+    ("an overall cost is typed in 元", {"overall_indicators[1].value": "3137000"}, "PERF-38", "overall_indicators[1].value"),
     ("an overall rate is above 100%", {"overall_indicators[3].value": "1000"}, "PERF-30", "overall_indicators[3].value"),
     ("an overall indicator has no value", {"overall_indicators[2].value": None}, "PERF-29", "overall_indicators[2].value"),
     ("a number is called a description", {"overall_indicators[2].symbol": "文字描述"}, "PERF-12", "overall_indicators[2].value"),
@@ -137,6 +191,12 @@ TYPED = [Planted(*row) for row in (
     # 采购
     ("a quantity is ten times too much", {"procurement[0].quantity": "80"}, "PROC-04", "procurement_total.amount"),
     ("a unit price is typed in 元", {"procurement[0].unit_price": "5500"}, "PROC-05", "procurement[0].unit_price"),
+    ("a decimal point of a unit price is lost", {"procurement[0].unit_price": "55"}, "PROC-05", "procurement[0].unit_price"),
+    ("unit price and amount stand one column too far left", {"procurement[0].quantity": "0.55", "procurement[0].unit_price": "4.4"}, "PROC-04", "procurement_total.amount"),
+    ("a row of procurement stands twice", {"procurement[7]": {"project": "公用经费", "item": "复印纸", "catalogue_code": "A05040101", "measure": "箱", "quantity": "40", "unit_price": "0.018"}}, "PROC-04", "procurement_total.amount"),
+    ("the approved amount is typed in 元", {"procurement_approved.amount": "1549200"}, "PROC-04", "procurement_approved.amount"),
+    ("last year's procurement is typed in 元", {"procurement_classes.goods.last_amount": "98000"}, "PROC-33", "procurement_classes.total.last_amount"),
+    ("the share of small business is typed in 元", {"procurement[0].small_business": "44000"}, "PROC-12", "procurement[0].small_business"),
     ("a decimal point of a unit price is misplaced", {"procurement[6].unit_price": "480"}, "PROC-05", "procurement[6].amount"),
     ("a quantity is left blank", {"procurement[0].quantity": None}, "PROC-10", "procurement[0].quantity"),
     ("a measure is left blank", {"procurement[0].measure": None}, "PROC-10", "procurement[0].measure"),
@@ -158,6 +218,12 @@ TYPED = [Planted(*row) for row in (
     ("the assets are of the wrong year's end", {"asset_date.as_of": "2025-12-31"}, "ASSET-04", "asset_date.as_of"),
     ("the assets' date is left blank", {"asset_date.as_of": None}, "META-15", "asset_date.as_of"),
     ("more is disposed of than there was", {"assets.other.disposed_value": "621"}, "ASSET-17", "assets.other.disposed_value"),
+    ("what is disposed of is typed in 元", {"assets.other.disposed_value": "62100"}, "ASSET-17", "assets.other.disposed_value"),
+    ("the buildings are typed in 元", {"assets.buildings.opening_value": "4125000"}, "ASSET-20", "assets.buildings.value"),
+    ("the cars are typed in 元", {"assets.vehicles.opening_value": "364000"}, "ASSET-19", "assets.vehicles.value"),
+    ("what was bought is typed in 元", {"assets.other.purchased_value": "93600"}, "ASSET-21", "assets.other.value"),
+    ("a decimal point of large equipment is misplaced", {"assets.large_equipment.opening_value": "2.48"}, "ASSET-22", "assets.large_equipment.value"),
+    ("a decimal point of the offices is lost", {"assets.offices.opening_value": "3012"}, "ASSET-02", "assets.offices.value"),
     ("more pieces are disposed of than there were", {"assets.other.disposed_quantity": "1100"}, "ASSET-18", "assets.other.disposed_quantity"),
     ("offices are worth more than buildings", {"assets.offices.opening_value": "512"}, "ASSET-02", "assets.offices.value"),
     ("offices are larger than buildings", {"assets.offices.opening_quantity": "18000"}, "ASSET-11", "assets.offices.quantity"),
@@ -170,7 +236,17 @@ TYPED = [Planted(*row) for row in (
     ("a text has another amount than the table", {"other.text": "一般公共预算拨款收入1016.68万元。"}, "TEXT-02", "other.text"),
     ("a text compares with the wrong year", {"other.text": "基本支出较2025年预算增加。"}, "TEXT-03", "other.text"),
     ("a text says 减少 of a rise", {"other.text": "基本支出比上年减少25.23万元。"}, "BUD-08", "other.text"),
+    ("a text says 增加 of a fall", {"other.text": "公务接待费比上年增加0.2万元。"}, "BUD-08", "other.text"),
+    ("a text says 持平 of a rise", {"other.text": "机关运行经费与上年持平。"}, "BUD-08", "other.text"),
+    ("a text has a change that is not the table's", {"other.text": "基本支出比上年增加23.25万元。"}, "TEXT-02", "other.text"),
+    ("a text adds a negative figure", {"other.text": "公务接待费比上年增加-0.2万元。"}, "BUD-08", "other.text"),
+    ("a text has the amount in 元 and calls it 万元", {"other.text": "机关运行经费1276300万元。"}, "TEXT-02", "other.text"),
+    ("a text has last year's amount", {"other.text": "一般公共预算拨款收入1084.05万元。"}, "TEXT-02", "other.text"),
+    ("a text compares with this very year", {"other.text": "基本支出较2027年预算增加25.23万元。"}, "TEXT-03", "other.text"),
+    ("a reason compares with the year before last", {"change.basic_reason": "在职人员较2025年预算增加，缴费基数上调"}, "TEXT-03", "change.basic_reason"),
     ("a word is doubled", {"other.text": "机关运行经费增加增加1.85万元。"}, "TEXT-05", "other.text"),
+    ("a unit is doubled", {"other.text": "机关运行经费127.63万元元。"}, "TEXT-05", "other.text"),
+    ("a half-width comma stands in a text", {"other.text": "街道没有国有资本经营预算,表8为空表。"}, "TEXT-05", "other.text"),
     ("a quotation mark is missing", {"other.text": "街道“三公经费全部用于公务。"}, "TEXT-05", "other.text"),
     ("a placeholder is left in", {"other.text": "XX街道无其他说明。"}, "META-11", "other.text"),
     ("a choice of the wording is left in", {"change.basic_reason": "人员增加（减少）和社会保险缴费基数上调"}, "META-11", "change.basic_reason"),
@@ -199,6 +275,16 @@ IN_THE_FILE = [Planted(*row) for row in (
     ("a unit is typed with the figure", put("operating_costs.amount", "127.63万元"), "META-06", "operating_costs.amount"),
     ("a figure is typed in 元 and says so", put("operating_costs.amount", "1276300元"), "META-06", "operating_costs.amount"),
     ("a figure is typed in full width", put("operating_costs.amount", "１２７．６３"), "META-06", "operating_costs.amount"),
+    ("a figure has a Chinese full stop for its point", put("general_spending[2].basic", "690。4"), "META-06", "general_spending[2].basic"),
+    ("a figure has two points", put("general_spending[2].basic", "69.0.4"), "META-06", "general_spending[2].basic"),
+    ("a figure is a text", put("general_spending[2].basic", " 690.4 "), "META-06", "general_spending[2].basic"),
+    ("a percentage is typed in full width", put("projects[0].plan.cumulative.march", "２０％"), "META-06", "projects[0].plan.cumulative.march"),
+    ("a quantity is typed with its measure", put("procurement[0].quantity", "8台"), "META-06", "procurement[0].quantity"),
+    ("a quantity is only about right", put("procurement[0].quantity", "约8"), "META-06", "procurement[0].quantity"),
+    ("a weight is typed with 分", put("projects[0].indicators[1].weight", "15分"), "META-06", "projects[0].indicators[1].weight"),
+    ("a code is typed as a number", put("project_spending[1].code", 13990127006011000221), "META-06", "project_spending[1].code"),
+    ("a dash stands where others have a figure", put("general_spending[2].basic", "——"), "BUD-14", "general_spending[2].basic"),
+    ("a figure is yet to come", put("operating_costs.amount", "待定"), "META-06", "operating_costs.amount"),
     ("a date is typed in words", put("asset_date.as_of", "去年年底"), "META-06", "asset_date.as_of"),
     ("a dash stands where a figure must", put("operating_costs.amount", "——"), "META-15", "operating_costs.amount"),
     ("an amount is negative", put("operating_costs.amount", -127.63), "META-13", "operating_costs.amount"),
@@ -210,6 +296,14 @@ IN_THE_FILE = [Planted(*row) for row in (
     # totals
     ("the total of 表5 is typed over", put("general_spending_total.basic", 950), "BUD-14", "general_spending_total.basic"),
     ("the total of 表2 is typed over", put("income_table_total.total", 1300), "META-07", "income_table_total.total"),
+    ("the income of 表1 is typed over", put("balance_income.total.amount", 1250), "META-07", "balance_income.total.amount"),
+    ("one source of 表1 is typed over", put("balance_income.general_public_budget.amount", 1110), "META-07", "balance_income.general_public_budget.amount"),
+    ("the total of projects is typed over", put("project_spending_total.total", 300), "META-07", "project_spending_total.total"),
+    ("a project's own total is typed over", put("project_spending[0].total", 92), "META-07", "project_spending[0].total"),
+    ("the total of other funds is typed over", put("other_spending_total.total", 12), "META-07", "other_spending_total.total"),
+    ("a class of 表6 is typed over", put("basic_spending[10].operating", 118), "META-07", "basic_spending[10].operating"),
+    ("a growth is typed over", put("general_spending_total.growth", 2.82), "META-07", "general_spending_total.growth"),
+    ("a sum leaves out rows", lambda book: book.formula(*place("general_spending_total.basic"), "SUM(D9:D13)", 778.8), "META-07", "general_spending_total.basic"),
     ("the total of 表3 is deleted", put("spending_table_total.project", None), "META-07", "spending_table_total.project"),
     ("a code's sum is typed over", put("general_spending[4].basic", 126), "META-07", "general_spending[4].basic"),
     ("a total is typed over with the same figure", put("general_spending_total.basic", 939.48), "META-07", "general_spending_total.basic"),
@@ -234,12 +328,14 @@ IN_THE_FILE = [Planted(*row) for row in (
     ("a target table is copied and left as it is", lambda book: book.copy("绩效目标1", "绩效目标5"), "PERF-25", "projects[0].name", "PERF-22"),
     ("a sheet is copied for a draft", lambda book: book.copy("其他事项", "草稿"), "META-09", "草稿"),
     ("a note stands outside the form", lambda book: book.put("收支说明", "H40", "此数待核"), "META-16", "H40"),
+    ("a label of a grid is changed", lambda book: book.put("表9三公和机关运行", "A19", "接待费用"), "META-09", "表9三公和机关运行!A19"),
+    ("a label that its section has, too, is changed", lambda book: book.put("表9三公和机关运行", "A5", "机关运行费"), "META-09", "表9三公和机关运行!A5"),
+    ("a label of a record is changed", lambda book: book.put("固定资产", "A19", "截止日期"), "META-09", "固定资产!A19"),
+    ("the label of a total is changed", lambda book: book.put("表5一般公共预算支出", "A8", "总计"), "META-09", "表5一般公共预算支出!A8"),
+    ("rows with amounts are hidden", lambda book: book.hide_rows("政府采购预算", 21, 22), "META-10", "政府采购预算!I21"),
+    ("the row of the total is hidden", lambda book: book.hide_rows("政府采购预算", 20, 20), "META-10", "政府采购预算!I20"),
+    ("rows with amounts are filtered away", lambda book: [book.filter("政府采购预算", "A19:R27"), book.hide_rows("政府采购预算", 21, 22)], "META-10", "政府采购预算!A22"),
 )]  # fmt: skip
-
-
-def label(path: str) -> str:
-    """The cell of the label at the left of a field's."""
-    return f"A{cells()[steps(path)].row}"
 
 
 @cache
@@ -332,12 +428,47 @@ def test_what_is_typed_wrongly_is_found(planted: Planted) -> None:
 
 @pytest.mark.parametrize("planted", named([row for row in TYPED if not grows(row.change)][::8]))
 def test_it_is_found_in_the_workbook_just_so(planted: Planted) -> None:
+    typed_in = {key: entry.value for key, entry in entries(demo_with(planted.change)[0])}
+    values = {path: float(value) if isinstance(value := typed_in[steps(path)], Decimal) else value for path in planted.change}
+    result = read(typed(workbook(), {str(cells()[steps(path)]): value for path, value in values.items()}), demo()[0])
+    assert told(findings(result)) == told(checked(planted.change)[0])
+
+
+def test_the_hidden_rows_are_named() -> None:
+    (finding,) = findings(read(edited(workbook(), lambda book: book.hide_rows("政府采购预算", 21, 22)), demo()[0]))
+    assert "第 21—22 行" in finding.message
+
+
+def test_a_unit_that_is_no_department_has_the_titles_of_one() -> None:
+    """The titles were made when the workbook was: 部门职责 stays where staff choose 单位 on the cover."""
+    assert findings(read(edited(workbook(), put("unit.kind", "单位")), demo()[0])) == []
+
+
+def test_rows_that_are_blank_may_be_hidden() -> None:
+    assert findings(read(edited(workbook(), lambda book: book.hide_rows("政府采购预算", 29, 31)), demo()[0])) == []
+
+
+def test_the_row_that_a_total_typed_by_hand_leaves_out_is_named() -> None:
+    left_out = cells()[steps("general_spending[6].basic")]
+    typed_over = put("general_spending_total.basic", 855.32)
+    (finding,) = findings(read(edited(workbook(), typed_over), demo()[0]))
+    assert f"差额正好是 {left_out} 的 84.16" in finding.hint
+    assert "合计公式被覆盖" in finding.hint
+
+
+def test_what_stands_on_a_changed_formula_goes_under_it() -> None:
+    """A program has calculated everything from a sum that leaves out rows: many cells show the wrong, one is at fault."""
     form = demo()[0]
-    known = {key: entry.value for key, entry in entries(read_clean().submission.root)}
-    values = {path: float(value) if isinstance(known[steps(path)], Decimal) and value else value for path, value in planted.change.items()}
-    result = read(typed(workbook(), {str(cells()[steps(path)]): value for path, value in values.items()}), form)
-    there = [(one.rule, one.cells, one.message, len(one.caused)) for one in findings(result)]
-    assert there == [(one.rule, one.cells, one.message, len(one.caused)) for one in checked(planted.change)[0]]
+    total = cells()[steps("general_spending_total.basic")]
+    calculated = fill(form, changed(demo_typed(), {"general_spending_total.basic": "778.8"}), form.year)
+    (finding,) = findings(read(edited(calculated, lambda book: book.formula(total.sheet, str(total).rpartition("!")[2], "SUM(D9:D13)", 778.8)), form))
+    assert (finding.rule, finding.cells) == ("META-07", (total,))
+    assert finding.caused
+
+
+def told(found: list[Finding]) -> list[tuple[object, ...]]:
+    """Findings with how much is folded under them, but for totals typed over: of those only reading a file can tell."""
+    return [(one.rule, one.cells, one.message, sum(each.rule != "META-07" for each in one.caused)) for one in found]
 
 
 @pytest.mark.parametrize("planted", named(IN_THE_FILE))

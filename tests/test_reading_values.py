@@ -56,6 +56,15 @@ READ: list[tuple[Field, RawCell | str, str | None, str]] = [
     (MONEY, number("0"), "0", ""),
     (CHANGE, number("-12.5"), "-12.5", ""),
     (MONEY, number("945.446153"), "945.446153", ""),
+    # noise around nought, and what no budget amounts to: a number of an account in the wrong cell
+    (CHANGE, number("-2.77555756156289E-17"), "0", ""),
+    (MONEY, number("0.0000000001"), "0.0000000001", ""),
+    (MONEY, number("9999999999999990"), "9999999999999990", ""),
+    (MONEY, number("1E+16"), None, "META-06"),
+    (MONEY, number("1E+300"), None, "META-06"),
+    (NUMBER, "9" * 40, None, "META-06"),
+    (WHOLE, "1E99", None, "META-06"),
+    (MONEY, "1" + ",111" * 1000, None, "META-06"),
     # digits, points and commas
     (MONEY, "12.5", "12.5", "META-06"),
     (MONEY, "１２３．５", "123.5", "META-06"),

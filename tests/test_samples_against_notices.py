@@ -1,26 +1,23 @@
 """The samples say what the published notices say, and so does the notice rendered from them.
 
-The notices lie outside the repository, since their prose is not ours: in ``../shared/reference/disclosures``, or in the
-folder that ``BUDGETXL_NOTICES`` names. They are plain text: a table cell is a line that begins with a tab, a merged or
-blank cell is an empty one.
+The notices lie outside the repository, since their prose is not ours (``published``). These two are plain text: a table
+cell is a line that begins with a tab, a merged or blank cell is an empty one. The other three are held against what is
+rendered in ``test_rendered_against_notices``.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from published import REPOSITORY, text_of
 
 from budgetxl.forms import decode, encode, load_form
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-NOTICES = Path(os.environ.get("BUDGETXL_NOTICES", REPOSITORY.parent / "shared" / "reference" / "disclosures"))
 SAMPLES = ("jiefangdao-2022", "guangyang-office-2022")
 
 Cell: TypeAlias = Decimal | str | None
@@ -95,10 +92,7 @@ def data(sample: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def notice(name: str) -> Notice:
-    path = NOTICES / f"{name}.txt"
-    if not path.is_file():
-        pytest.skip(f"the published notice is not here: {path} (BUDGETXL_NOTICES names another folder)")
-    return Notice(path.read_text(encoding="utf-8"))
+    return Notice(text_of(name))
 
 
 @pytest.fixture

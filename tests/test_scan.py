@@ -118,6 +118,22 @@ def test_what_is_written_otherwise_is_left_to_the_parser(content: str) -> None:
     assert facts(read_raw(data)) == facts(by_parser(data))
 
 
+NINE = '<row r="1"><c r="A1"><v>9</v></c></row>'
+LATE = f'<?xml version="1.0"{" " * 200}encoding="ISO-8859-1"?>'
+
+
+@pytest.mark.parametrize("own", ["<sheetData/>", "<sheetData />", "<sheetData></sheetData>", "<sheetData ></sheetData >", ""])
+@pytest.mark.parametrize("around", ["{0}<extLst><ext>{1}</ext></extLst>", "<x>{1}</x>{0}", "{0}<controls>{1}</controls>"])
+def test_cells_of_an_extension_are_not_those_of_the_sheet(own: str, around: str) -> None:
+    part = f'<worksheet xmlns="{MAIN}">{around.format(own, f"<sheetData>{NINE}</sheetData>")}</worksheet>'
+    assert dict(read_raw(xlsx(part)).sheets[0].cells) == {}
+
+
+def test_a_part_that_says_late_how_it_is_encoded_is_believed() -> None:
+    part = f'{LATE}<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="str"><v>é</v></c></row></sheetData></worksheet>'
+    assert read_raw(xlsx(part)).sheets[0].cells[1, 1].value == "Ã©"
+
+
 REFUSED = {
     "an attribute twice": '<c r="A1" s="0" s="0"><v>1</v></c>',
     "an address twice": '<c r="A1" r="A2"><v>1</v></c>',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -267,9 +268,9 @@ def test_a_worker_that_crashes_is_a_file_that_can_not_be_read(tmp_path: Path, mo
     assert unreadable(compound("Workbook")).code == "xls"
 
 
-def test_calamine_is_never_loaded_into_our_own_process(tmp_path: Path) -> None:
-    import sys
-
+def test_calamine_is_never_loaded_into_our_own_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "python_calamine"]:
+        monkeypatch.delitem(sys.modules, name)
     form, data = wide(tmp_path)
     read(as_ods(data), form)
     assert "python_calamine" not in sys.modules

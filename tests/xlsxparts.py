@@ -10,6 +10,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -47,6 +48,20 @@ def relations(targets: Mapping[str, tuple[str, str]], base: str = RELATIONS) -> 
     return f'{DECLARATION}<Relationships xmlns="{PACKAGE}">{"".join(links)}</Relationships>'
 
 
+def content_types(*names: str) -> str:
+    """The part that says what each part is: our reader does not ask, others do."""
+    base = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    said = "".join(
+        f'<Override PartName="/{name}" ContentType="{base}{_kind(name)}+xml"/>' for name in names if name.startswith("xl/") and "_rels" not in name
+    )
+    relation = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    return f'{DECLARATION}<Types xmlns="{_TYPES}">{relation}<Default Extension="xml" ContentType="application/xml"/>{said}</Types>'
+
+
+def _kind(part: str) -> str:
+    return {"workbook.xml": "sheet.main"}.get(part[3:]) or part.rpartition("/")[2].removesuffix(".xml").rstrip("0123456789").replace("sheet", "worksheet")
+
+
 def parts(
     *sheets: str,
     names: tuple[str, ...] = (),
@@ -67,7 +82,7 @@ def parts(
     )
     links = {f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml") for number in range(1, len(sheets) + 1)}
     made: dict[str, str | bytes] = {
-        "[Content_Types].xml": "<Types/>",
+        "[Content_Types].xml": "",
         "_rels/.rels": relations({"rId1": ("officeDocument", "xl/workbook.xml")}),
         "xl/workbook.xml": f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{inside}'
         f"<sheets>{listed}</sheets>{properties}</workbook>",
@@ -78,6 +93,7 @@ def parts(
         if text is not None:
             links[kind] = (kind, part)
             made[f"xl/{part}"] = text
+    made["[Content_Types].xml"] = content_types(*made)
     made["xl/_rels/workbook.xml.rels"] = relations(links)
     for name, changed in (extra or {}).items():
         if changed is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..forms import formula_cells, value_of, with_lists
-from ..values import LEVEL_ORDER, Address, Finding, entries, plain
+from ..values import LEVEL_ORDER, Address, Entry, Finding, entries, plain
 from ..workbook import Submission
 from .causes import Cause
 from .messages import say
@@ -45,27 +45,45 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
     return blamed
 
 
+def codes_beside(submission: Submission) -> dict[Address, Address]:
+    """The cell of the code by which a row adds up others, for each amount that the row has for that reason."""
+    beside: dict[Address, Address] = {}
+    for cell in formula_cells(submission.form, submission.root):
+        code = cell.holder.get(cell.rollup.column) if cell.rollup is not None else None
+        if isinstance(code, Entry) and code.at is not None and cell.entry.at is not None:
+            beside[cell.entry.at] = code.at
+    return beside
+
+
 def folded(
-    own: Mapping[VerdictKey, Finding], others: list[Finding], causes: list[Cause], adrift: Collection[VerdictKey] = ()
+    own: Mapping[VerdictKey, Finding],
+    others: list[Finding],
+    causes: list[Cause],
+    adrift: Collection[VerdictKey] = (),
+    codes: Mapping[Address, Address] | None = None,
 ) -> list[Finding]:
     """The findings of rules and all others, each with what one mistake explains under one of them.
 
-    That is the one that reading made of the very cell, a total typed over left aside; else the gravest that names the cell.
-    Under the first finding of something gone goes what is ``adrift``, because it stands on that.
+    That is the one that reading made of the very cell (a total typed over only where no rule's names the cell); else the
+    gravest that names the cell.
+    Under the first finding of something gone goes what is ``adrift``, because it stands on that. ``codes`` are the cells of
+    codes by those of amounts that only the code makes totals (``codes_beside``): a wrong code is why they look typed over.
     """
     found, rest = dict(own), list(others)
     for cause in causes:
         group = sorted((key for key in found if key in cause.explains), key=_place(found, cause))
         explained = [one for one in rest if _follows(one, cause)]
+        near = any(at in found[key].cells for key in group for at in cause.at)
+        foremost = _READING if near else (*_READING, *_BARE)
         members = [
-            *(one for one in explained if one.rule in _READING),
+            *(one for one in explained if one.rule in foremost),
             *(found[key] for key in group),
-            *(one for one in explained if one.rule not in _READING),
+            *(one for one in explained if one.rule not in foremost),
         ]
         first, *following = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
         made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
         if cause.sure and cause.at[0] not in made.cells:
-            made = replace(made, cells=(*cause.at, *made.cells))
+            made = replace(made, cells=(*cause.at, *made.cells) if following else (*made.cells, *cause.at))
         rest = [one for one in rest if one not in explained]
         if first in explained:
             rest.append(made)
@@ -73,7 +91,16 @@ def folded(
     gone = next((i for i, one in enumerate(rest) if one.rule == _GONE and one.severity == "error"), None)
     if gone is not None:
         rest[gone] = replace(rest[gone], caused=(*rest[gone].caused, *(found.pop(key) for key in [*found] if key in adrift)))
-    return _same_cell(list(found.values()), rest)
+    return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, codes or {})]
+
+
+def _told_of_total(finding: Finding) -> Finding:
+    """A finding under which a total typed over is folded says so: that is what is to be put right."""
+    over = next((one for one in finding.caused if one.rule == "META-07" and one.severity == "error" and one.cells[0] in finding.cells), None)
+    if over is None:
+        return finding
+    told = say("hint-total", cell=over.cells[0], message=over.message)
+    return replace(finding, hint="；".join(filter(None, (told, over.hint, finding.hint))))
 
 
 def _place(found: Mapping[VerdictKey, Finding], cause: Cause) -> Callable[[VerdictKey], tuple[object, ...]]:
@@ -93,29 +120,42 @@ def _place(found: Mapping[VerdictKey, Finding], cause: Cause) -> Callable[[Verdi
 def _hint(first: Finding, cause: Cause, count: int) -> str:
     """The hint of a finding with what is known of its cause."""
     cells = "、".join(map(str, cause.at))
+    several = count > 1
     if cause.sure and cause.value is not None:
-        own = say("hint-cause", cell=cells, value=plain(cause.value), count=count)
+        own = say("hint-cause" if several else "hint-repair", cell=cells, value=_written(cause.value), count=count)
+        own = "，".join(filter(None, (own, cause.why)))
+    elif len(cause.at) == 1 and cause.why:
+        own = say("hint-shared-why", count=count, why=cause.why) if several else cause.why
     elif cause.at:
-        own = say("hint-causes", cell=cells, count=count)
+        own = say("hint-causes" if several else "hint-cell", cell=cells, count=count)
     else:
-        own = say("hint-shared", count=count) if cause.figure else ""
-    return "；".join(filter(None, (first.hint, own)))
+        own = say("hint-shared", count=count) if cause.figure and several else ""
+    return "；".join(filter(None, ("" if own in first.hint else own, first.hint)))
+
+
+def _written(value: Decimal | str) -> str:
+    return plain(value) if isinstance(value, Decimal) else f"“{value}”"
 
 
 def _follows(finding: Finding, cause: Cause) -> bool:
     """Whether a finding that no rule made says the same as a cause: of its very cell, or of a text that has it right."""
     if finding.severity != "error" or len(cause.at) != 1 or cause.at[0] not in finding.cells:
         return False
-    return finding.cells == cause.at or (cause.value is not None and finding.actual == plain(cause.value))
+    return finding.cells == cause.at or (isinstance(cause.value, Decimal) and finding.actual == plain(cause.value))
 
 
-def _same_cell(own: list[Finding], rest: list[Finding]) -> list[Finding]:
+def _same_cell(own: list[Finding], rest: list[Finding], codes: Mapping[Address, Address]) -> list[Finding]:
     """Findings of one cell: the rule that fails there first says more than that a total is typed over or a blank must be
     filled in; but where the cell can't be read, that is what there is to say."""
     unread: dict[tuple[Address, ...], list[Finding]] = {one.cells: [] for one in rest if _unread(one)}
+    failing: dict[Address, list[int]] = {}
+    for i, one in enumerate(own):
+        if one.severity == "error" and one.cells:
+            failing.setdefault(one.cells[0], []).append(i)
     kept: list[Finding] = []
     for finding in rest:
-        first = [i for i, one in enumerate(own) if one.severity == "error" and one.cells[:1] == finding.cells[:1] != ()]
+        places = {*finding.cells[:1], *(codes[at] for at in finding.cells[:1] if at in codes)}
+        first = sorted(i for at in places for i in failing.get(at, ()))
         if finding.rule == "META-15" and finding.cells in unread:
             unread[finding.cells].append(finding)
         elif finding.rule in _BARE and finding.severity == "error" and first:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import ROUND_DOWN, Decimal, localcontext
 
 from ..expressions import BUILTINS, Binary, Call, Compare, Expression, Judgement, Recorder, Scope, evaluate, walk
-from ..values import Entry, Group, Node, plain, round_half_up, scale
+from ..values import Entry, Group, Node, entries, plain, round_half_up, scale
 from .messages import say
 
 _UNIT_FACTORS = (Decimal(10_000), Decimal(1) / Decimal(10_000))
 _POINT_FACTORS = tuple(Decimal(10) ** power for power in (-3, -2, -1, 1, 2, 3))
 _LEAST_DIGITS = 3
+_MOST_DIGITS = 30  # of figures that are compared digit by digit; in a text there may stand thousands
 _MOST_OFF = Decimal("0.05")  # of the smaller figure, where a factor is sought
 _LAST_YEAR = ("last_{}", "{}_last_year", "last_year")
 _PERCENTS = ("percent_fits", "percent_near")
 
 
 class Beside:
-    """What stands beside a value: the other figures of its record or row."""
+    """What stands beside a value: the other figures of its record or row. ``computed`` are the keys of what nobody typed."""
 
-    def __init__(self, root: Group) -> None:
-        self._root = root
+    def __init__(self, root: Group, computed: Collection[tuple[str | int, ...]] = ()) -> None:
+        self._root, self._computed = root, computed
         self._groups: dict[int, tuple[str, Group]] = {}
+        self._totals: set[int] | None = None
+
+    def said_of_last_year(self, figures: Iterable[Entry]) -> tuple[Entry, str] | None:
+        """The one of some figures that somebody typed and that is last year's, with a sentence that says so."""
+        found = [(one, last) for one in figures if one.value and (last := self.last_year(one)) and last.value == one.value]
+        if not found:
+            return None
+        if self._totals is None:
+            self._totals = {id(one) for key, one in entries(self._root) if key in self._computed}
+        typed = [(one, last) for one, last in found if id(one) not in self._totals and isinstance(one.value, Decimal)]
+        if len(typed) != 1:
+            return None
+        (one, last), value = typed[0], typed[0][0].value
+        assert isinstance(value, Decimal)
+        return one, say("hint-last-year", cell=one.at or "", last=last.at or "", value=plain(value))
 
     def last_year(self, entry: Entry) -> Entry | None:
         """Last year's figure beside this year's ``amount``: ``last_amount``, ``amount_last_year`` or ``last_year``."""
@@ -76,15 +92,16 @@ def _of_figures(judgement: Judgement, check: Compare, scope: Scope, beside: Besi
         return ""
     if any(_near(left, right, factor) for factor in _UNIT_FACTORS):
         return say("hint-unit")
+    if check.operator != "==":
+        return ""  # the figures need not be the same
     item = _left_out(judgement, check, abs(gap))
     if item is not None:
         return say("hint-item", cell=item.at or "", value=plain(abs(gap)))
     if left == -right:
         return say("hint-sign")
-    for entry in (*judgement.left_entries, *judgement.right_entries):
-        last = beside.last_year(entry) if entry.value else None
-        if last is not None and last.value == entry.value and isinstance(entry.value, Decimal):
-            return say("hint-last-year", cell=entry.at or "", last=last.at or "", value=plain(entry.value))
+    last = beside.said_of_last_year((*judgement.left_entries, *judgement.right_entries))
+    if last is not None:
+        return last[1]
     for one, other in ((left, check.right), (right, check.left)):
         if isinstance(other, Call) and other.name == "round" and _cut_off(one, evaluate(other.arguments[0], scope)):
             return say("hint-cut-off", value=plain(one), right=plain(right if one is left else left))
@@ -114,6 +131,8 @@ def _left_out(judgement: Judgement, check: Compare, gap: Decimal) -> Entry | Non
 
 def swapped(one: Decimal, other: Decimal) -> bool:
     """Whether two figures differ only by two neighbouring digits that changed places: 1887.85 and 1878.85."""
+    if max(one.adjusted(), other.adjusted()) > _MOST_DIGITS:
+        return False
     places = max(scale(one), scale(other))
     first, second = _digits(one, places), _digits(other, places)
     if len(first) != len(second) or len(first) < _LEAST_DIGITS or (one < 0) != (other < 0):

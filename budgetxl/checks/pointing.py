@@ -61,7 +61,8 @@ def _sought(name: str, arguments: tuple[Expression, ...], scope: TreeScope) -> l
     rows = [row for row in range(len(texts[0])) if _holds(texts[0][row], keys, _STARTS in name)]
     amounts = [column for column in columns if column not in texts and len(column) == len(texts[0])]
     own = {id(entry) for entry in singles}
-    there = [column[row] for column in amounts or texts[:1] for row in rows]
+    read_there = [column for column in texts[len(wanted) :] if len(column) == len(texts[0])]
+    there = [column[row] for column in amounts or read_there or texts[:1] for row in rows]
     return [(entry, True) for entry in (*singles, *(entry for entry in there if id(entry) not in own))]
 
 

@@ -17,6 +17,7 @@ from .upstream import Upstream
 
 _PLACES = 6
 _POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
+_UNIT = 4  # 元 for 万元
 _LIKE, _MOST_TEXTS = 0.5, 6
 
 
@@ -36,11 +37,20 @@ def asked_for(verdict: Verdict, key: Key, entry: Entry, trials: Trials) -> Decim
     return value if scale(value) <= max(2, scale(now)) and value != entry.value else None
 
 
-def mistyped(old: Scalar, new: Decimal) -> bool:
-    """Whether ``old`` is what is typed easily for ``new``: the sign, two digits or the decimal point are out of place."""
+def mistyped(old: Scalar, new: Decimal) -> str:
+    """What is out of place where ``old`` is typed easily for ``new``: the sign, the unit, two digits or the decimal point.
+
+    The code of the message that says so; empty where it is none of these.
+    """
     if not isinstance(old, Decimal) or not old or not new:
-        return False
-    return old == -new or swapped(old, new) or any(old == new.scaleb(power) for power in _POWERS)
+        return ""
+    if old == -new:
+        return "slip-sign"
+    if old == new.scaleb(_UNIT):
+        return "slip-unit"
+    if swapped(old, new):
+        return "slip-swapped"
+    return "slip-point" if any(old == new.scaleb(power) for power in _POWERS) else ""
 
 
 def less_mistyped(value: Decimal) -> Iterator[Decimal]:

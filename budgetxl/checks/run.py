@@ -21,16 +21,30 @@ from ..forms import (
     with_lists,
     word_of,
 )
-from ..values import LEVEL_ORDER, Entry, Finding, Group, Level, Scalar, descend, entries, plain, scale, squeeze
+from ..values import (
+    LEVEL_ORDER,
+    Entry,
+    Finding,
+    Group,
+    Level,
+    Scalar,
+    descend,
+    entries,
+    plain,
+    round_half_up,
+    scale,
+    squeeze,
+)
 from ..values.records import dataclass
 from ..workbook import ReadResult, Submission
 from .causes import find_causes, on_absent_cells
-from .folding import VerdictKey, blamed_cells, folded
+from .folding import VerdictKey, blamed_cells, codes_beside, folded
 from .hints import Beside, likely_cause
 from .messages import say
 from .narrative import narrative_findings
 from .pointing import cells_of
 
+MOST_PLACES = 6  # that people write; a quotient has more
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -81,7 +95,8 @@ def _folded(submission: Submission, judged: _Judged, others: list[Finding]) -> l
     causes = find_causes(submission, judged.failed, blamed_cells(submission, others))
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, judged.failed) if gone else ()
-    return folded(judged.findings, others, causes, adrift)
+    typed_over = any(finding.rule == "META-07" for finding in others)
+    return folded(judged.findings, others, causes, adrift, codes_beside(submission) if typed_over else {})
 
 
 def _others(submission: Submission) -> Iterator[Finding]:
@@ -102,7 +117,7 @@ class _Judged:
 
 def _judged(submission: Submission) -> _Judged:
     form, judged = submission.form, _Judged({}, {}, {})
-    seen, beside = with_lists(form, submission.root), Beside(submission.root)
+    seen, beside = with_lists(form, submission.root), Beside(submission.root, submission.computed)
     for rule_id, verdicts in judge_form(form, submission.root).items():
         for verdict in verdicts:
             if verdict.judgement.status in (Status.FAILED, Status.ROUNDING):
@@ -145,13 +160,13 @@ def fill_slots(text: str, left: Scalar, right: Scalar, gap: Scalar, scope: TreeS
 
 
 def shown(value: Scalar) -> str:
-    """A value as findings write it: amounts with two decimals, more where there are more; texts as they are."""
+    """A value as findings write it: amounts with two decimals, more where people write more; texts as they are."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return plain(value) if scale(value) > 2 else format(value, ".2f")
+        return plain(value) if 2 < scale(value) <= MOST_PLACES else format(round_half_up(value, 2), ".2f")
     return value.isoformat() if isinstance(value, date) else value
 
 

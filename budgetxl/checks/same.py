@@ -8,7 +8,6 @@ cell outside the rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 
 from ..expressions import Call, Reference, Status, TreeScope, normal_name, references, walk
 from ..forms import Form, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
@@ -64,13 +63,17 @@ def _seeking_the_same(failed: Iterable[Verdict], seen: Group) -> Iterator[frozen
 
 def _parents(failed: Iterable[Verdict], form: Form) -> Iterator[frozenset[Failure]]:
     """The failures of one rule in a parent code's row and in a row that it adds up."""
-    for one, other in combinations(failed, 2):
-        rollup = _rollup(form, one)
-        if rollup is None or one.rule is not other.rule or one.row is None or other.row is None:
-            continue
-        codes = sorted((code_of(one.row, rollup), code_of(other.row, rollup)), key=len)
-        if is_parent(codes[0], rollup) and codes[1] != codes[0] and codes[1].startswith(codes[0]):
-            yield frozenset((failure(one), failure(other)))
+    by_rule: dict[str, list[Verdict]] = {}
+    for verdict in failed:
+        by_rule.setdefault(verdict.rule.id, []).append(verdict)
+    for each in by_rule.values():
+        rollup = _rollup(form, each[0])
+        rows = [(verdict, code_of(verdict.row, rollup)) for verdict in each if verdict.row is not None] if rollup is not None else []
+        parents = [(verdict, code) for verdict, code in rows if rollup is not None and is_parent(code, rollup)]
+        for one, code in parents:
+            for other, below in rows:
+                if other is not one and below != code and below.startswith(code):
+                    yield frozenset((failure(one), failure(other)))
 
 
 def _rollup(form: Form, verdict: Verdict) -> Rollup | None:

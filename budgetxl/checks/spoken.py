@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from ..forms import Grid, Place, places
+from ..forms import Grid, Place, Record, places
 from ..values import Address, Entry, Finding, entries, plain, squeeze
 from ..values.records import dataclass
 from ..workbook import Submission
 from .messages import say
 
 LEAST_LABEL = 4
+LONGEST_CLAUSE = 1_000
 _CLAUSE = re.compile(r"[，,]")
 _STOP = re.compile(r"[。；！？;!?\n]")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
@@ -68,6 +69,8 @@ class Spoken:
             on_last_year = False
             for clause in _CLAUSE.split(sentence):
                 bare = squeeze(clause)
+                if len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
+                    continue
                 on_last_year = on_last_year or self._context.search(bare) is not None
                 yield from self._amounts(entry, bare)
                 yield from self._changes(entry, bare, on_last_year)
@@ -126,9 +129,14 @@ def _names(place: Place) -> Iterator[str]:
 
 
 def _change_names(place: Place) -> Iterator[str]:
-    """The words for what changed: 基本支出 of the field 基本支出比上年增减, and the rows of a grid with such a column."""
+    """The words for what changed: 基本支出 of the field 基本支出比上年增减, and the rows of a grid with such a column.
+
+    A field of a record that is called 比上年增减额 and no more is about what the record is called.
+    """
     label = place.field.header[0] if isinstance(place.block, Grid) or len(place.field.header) == 1 else ""
-    yield from filter(_telling, [_CHANGE_LABEL.sub("", _bare(label))])
+    own = _CHANGE_LABEL.sub("", _bare(label))
+    title = _bare(place.block.title) if label and not own and isinstance(place.block, Record) else ""
+    yield from filter(_telling, [own or title])
 
 
 def _bare(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from ..values import ulp
 from ..values.records import dataclass
@@ -26,6 +27,7 @@ _SCORE_ALONE = re.compile(r"([0-9]+(?:\.[0-9]+)?)分?")
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 
 
+@lru_cache(maxsize=1_024)
 def bare(text: str) -> str:
     """Half-width and without white space: signs and digits come in both widths."""
     return fold(unicodedata.normalize("NFKC", text.translate(_SQUARED)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from ..expressions import Located, is_clean, references
+from ..expressions import Located, is_clean, references, squeezed
 from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places, sheet_places
 from ..values import column_letters, quote_sheet
 from ..values.records import dataclass
@@ -119,10 +119,10 @@ class Locator:
         if plan is not here or not plan.is_row(key[:-1]):
             return Located(kind_of(field), (self._ref(plan, f"${letters}${slot.box.row}", here),), False)
         own = f"${letters}{slot.box.row}"
-        if field.inherit:  # a blank cell repeats the last filled one above it
+        if field.inherit:  # a cell without text repeats the last text above it
             first = next(area.rows[0] for area in plan.tables if area.block.id == key[-3])
             above = f"${letters}${first}:{own}"
-            own = f'IFERROR(LOOKUP(2,1/({above}<>""),{above}),"")'
+            own = f'IFERROR(LOOKUP(2,1/({squeezed(above)}<>""),{above}),"")'
         return Located(kind_of(field), (own,), False)
 
     def _column(self, plan: SheetPlan, block_id: str, column_id: str, here: SheetPlan | None) -> str | None:

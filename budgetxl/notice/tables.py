@@ -49,16 +49,17 @@ class TableMaker:
     def table(
         self, *names: str, of: Group | None = None, above_left: object = "", above_right: object = "", caption: object = "",
         notes: Sequence[object] = (), wide: bool | None = None, beside: Sequence[object] = (), foot: int = 0,
-        only_filled: Sequence[str] = (),
+        only_filled: Sequence[str] = (), blank: Mapping[str, str] | None = None,
     ) -> Markup:  # fmt: skip
         """One table of one or more blocks laid under each other, or, with their titles in ``beside``, next to each other
         (the last ``foot`` rows of each at the bottom). Of the grids in ``only_filled``, rows without a figure are left out.
 
         A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
         repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.
+        ``blank`` says what stands in a column of a table or grid where nothing is filled in: ``{"quantity": "——"}``.
         Raises NoticeError for a name that the form does not have.
         """
-        parts = [self._part(name, of, name in only_filled) for name in names]
+        parts = [self._part(name, of, name in only_filled, blank or {}) for name in names]
         if beside:
             whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], [_words(title) for title in beside], foot)
             parts = [_Part([list(row) for row in whole.rows], tuple(whole.edges), whole.header)]
@@ -77,7 +78,7 @@ class TableMaker:
         self.made[key] = table
         return table_marker(key)
 
-    def _part(self, name: str, of: Group | None, only_filled: bool) -> _Part:
+    def _part(self, name: str, of: Group | None, only_filled: bool, blank: Mapping[str, str]) -> _Part:
         block_id, _, field_id = name.partition(".")
         block, path = self._block(block_id, of)
         node = descend(of if of is not None else self.root, (block_id,))
@@ -85,9 +86,9 @@ class TableMaker:
             case Record():
                 return self._record(block, self._record_node(block, of), field_id)
             case Table():
-                return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root)
+                return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root, blank)
             case Grid():
-                return self._grid(block, node if isinstance(node, Group) else Group(), only_filled)
+                return self._grid(block, node if isinstance(node, Group) else Group(), only_filled, blank)
         raise NoticeError(messages.UNKNOWN_BLOCK, name=".".join(path))
 
     def _block(self, block_id: str, of: Group | None) -> tuple[Block, Path]:
@@ -136,13 +137,13 @@ class TableMaker:
             shares.append(tuple(edges))
         return _Part(cells, (0.0, 1.0), shares=tuple(shares))
 
-    def _table(self, block: Table, rows: tuple[Group, ...], holder: Group) -> _Part:
+    def _table(self, block: Table, rows: tuple[Group, ...], holder: Group, blank: Mapping[str, str]) -> _Part:
         columns = [column for column in block.columns if column.in_notice]
         head = self._headers(columns)
         body = []
         for total in block.totals:
             body.append(self._total(total.label, {c.id: c for c in total.columns}, descend(holder, (total.id,)), columns))
-        filled = [[self._value(row.get(column.id), column) for column in columns] for row in rows]
+        filled = [[self._value(row.get(column.id), column, blank) for column in columns] for row in rows]
         for index in range(len(columns)):
             if not columns[index].inherit:
                 break
@@ -161,7 +162,7 @@ class TableMaker:
             cells.append(self._value(values.get(column.id), field) if field else Cell(""))
         return cells
 
-    def _grid(self, block: Grid, node: Group, only_filled: bool) -> _Part:
+    def _grid(self, block: Grid, node: Group, only_filled: bool, blank: Mapping[str, str]) -> _Part:
         columns = [column for column in block.columns if column.in_notice]
         head = self._headers([Field("_corner", (block.corner,)), *columns])
         rows = []
@@ -175,7 +176,7 @@ class TableMaker:
                 if column.id in row.skip:
                     line.append(Cell(NOTHING, align="center"))
                 else:
-                    line.append(self._value(values.get(column.id), column))
+                    line.append(self._value(values.get(column.id), column, blank))
             rows.append(line)
         if len(rows) == 1 and not rows[0][0].text:  # one row without a label: the corner is its label
             head[0][0] = replace(head[0][0], rowspan=len(head) + 1)
@@ -199,8 +200,10 @@ class TableMaker:
                 position += len(group)
         return rows
 
-    def _value(self, node: object, field: Field) -> Cell:
+    def _value(self, node: object, field: Field, blank: Mapping[str, str] | None = None) -> Cell:
         value = node.value if isinstance(node, Entry) else None
+        if value is None and blank and field.id in blank:
+            return Cell(blank[field.id], align="center")
         return Cell(self.shown(value, field), align="right" if field.numeric else ("left" if field.type in ("text", "longtext") else "center"))
 
     def shown(self, value: Scalar, field: Field) -> str:

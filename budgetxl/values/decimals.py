@@ -28,7 +28,12 @@ def from_float(number: float) -> Decimal:
 
 
 def round_half_up(number: Decimal, places: int) -> Decimal:
-    """Round half away from zero, as Excel's ROUND and people do; ``places`` may be negative."""
+    """Round half away from zero, as Excel's ROUND and people do; ``places`` may be negative.
+
+    A number so large that no digit is left behind those places is what it was.
+    """
+    if number.adjusted() + places >= PRECISE.prec - 1:
+        return number
     with localcontext(PRECISE):
         return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 

@@ -7,8 +7,9 @@ the same in a viewer that does not compute.
 from __future__ import annotations
 
 import io
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ..values.records import dataclass
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_PART = 16 * MB  # expanded, of parts that are not streamed
 MOST_CELLS, MOST_MERGED = 100_000, 100_000  # openpyxl holds an object for each cell, and for each cell of a merged block
+_MOST_ROWS = 100_000  # rows that a file lists, filled or not
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DROPPED = ("xl/ctrlprops/", "xl/threadedcomments/", "xl/slicers/", "xl/media/", "xl/embeddings/")
 
 
@@ -60,6 +63,7 @@ def annotate(data: bytes, remarks: Remarks) -> Annotated:
         mark_cells(book, remarks.findings)
         notes = list(_losses(drawn, [str(one.message) for one in heard]))
         write_own_sheets(book, remarks, notes)
+        _escape(book, {sheet.title for sheet in book.worksheets} - ({sheet.name for sheet in raw.sheets} - {*before}), raw)
         written = finished(_saved(book), raw, [sheet.title for sheet in book.worksheets], modified)
     changed = differences(raw, read_raw(written), before)
     if changed:
@@ -76,16 +80,32 @@ def _look_over(raw: RawWorkbook, archive: Archive) -> bool:
     merged = sum((m[2] - m[0] + 1) * (m[3] - m[1] + 1) for sheet in raw.sheets for m in sheet.merges)
     if cells > MOST_CELLS or merged > MOST_MERGED or any(len(sheet.merges) >= MAX_RANGES for sheet in raw.sheets):
         raise NotAnnotated(say("annotate-large"))
-    drawn = False
+    drawn, rows = False, 0
     try:
         for name in archive.names():
             streamed = name.startswith("xl/worksheets/sheet") or name == "xl/sharedstrings.xml"
             drawn = drawn or name.startswith(_DROPPED)
             for piece in archive.chunks(name, MAX_PART if streamed else MOST_PART):
                 drawn = drawn or (name.startswith("xl/drawings/drawing") and b"Anchor" in piece)
+                rows += (piece.count(b"<row") + piece.count(b":row")) if streamed else 0
     except UnreadableFile as error:
         raise NotAnnotated(str(error)) from error
+    if rows > _MOST_ROWS:
+        raise NotAnnotated(say("annotate-large"))
     return drawn
+
+
+def _escape(book: Workbook, own: Collection[str], raw: RawWorkbook) -> None:
+    """Texts such as ``_x0041_`` written as a file must write them: openpyxl does not, and a program would show A."""
+    for sheet in raw.sheets:
+        if sheet.name not in own:
+            for place, cell in sheet.cells.items():
+                if cell.kind == "text" and cell.formula is None and _LIKE_ESCAPE.search(str(cell.value)):
+                    book[sheet.name].cell(*place).value = _LIKE_ESCAPE.sub("_x005F_", str(cell.value))
+    for row in (row for name in own for row in book[name].iter_rows()):
+        for made in row:
+            if isinstance(made.value, str) and _LIKE_ESCAPE.search(made.value):
+                made.value = _LIKE_ESCAPE.sub("_x005F_", made.value)
 
 
 def _opened(data: bytes) -> Workbook:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
+from sys import getsizeof
 from typing import TypeAlias
 
 from ..values import from_float, parse_cell
@@ -140,7 +141,7 @@ class Formulas:
     def text(self, attributes: list[str], text: str) -> str:
         """The text of a formula, as a parser hands it over."""
         text = unescape(text)
-        self._account.add_text(self._part, len(text), len(text))
+        self._account.add_formulas(self._part, len(text), getsizeof(text))
         return self.shared(attributes, text) if "shared" in attributes else text
 
     def shared(self, attributes: list[str], text: str) -> str:
@@ -155,7 +156,7 @@ class Formulas:
     def count(self, sources: Iterable[bytes]) -> None:
         """Take formulas into account whose text is left as it is."""
         lengths = [len(source) for source in sources]
-        self._account.add_text(self._part, max(lengths, default=0), sum(lengths))
+        self._account.add_formulas(self._part, max(lengths, default=0), sum(lengths))
 
 
 def calculated(source: str | bytes, result: RawCell | None, facts: Facts) -> RawCell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ..forms import Grid, Path, Record, Table
 from ..values import squeeze
@@ -17,7 +18,7 @@ INSERTED = 3  # columns that somebody may have inserted between a label and its 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A name whose label says ``text``, which is not its own; empty where no label stands beside it at all.
+    """A name whose label says ``text``, which is not its ``own``; empty where no label stands beside it at all.
 
     ``whole``: a table or grid, named by its id, without a header in sight.
     """
@@ -25,6 +26,7 @@ class Doubt:
     path: Path
     place: Position
     text: str = ""
+    own: str = ""
     whole: bool = False
 
 
@@ -92,7 +94,7 @@ def _passed_over(found: FoundSheet, place: Position, values: set[Position], expe
     """Whether a value's cell is blank and something of nobody's stands right of it: columns may have been inserted."""
     row, column = place
     held = found.raw.cells.get(place)
-    if held is not None and (held.kind != "blank" or held.formula is not None):
+    if held is not None and (held.kind != "blank" or held.calculated):
         return False
     for right in range(column + 1, column + 1 + INSERTED):
         cell = found.raw.cells.get((row, right))
@@ -112,7 +114,7 @@ def _judge(
     elif expected.means(own, label[1]):
         found.known.add(label[0])
     else:
-        yield Doubt(path, *label)
+        yield Doubt(path, *label, own.text)
 
 
 def _table(block: ExpectedBlock, expected: ExpectedSheet, table: FoundTable, found: FoundSheet) -> Iterator[Doubt]:
@@ -189,7 +191,7 @@ def _grid(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> I
         lines = [line for line in block.lines if (name, line.id, heading.id) in found.cells]
         if lines and heading.levels[-1].text:
             for doubt in _column((name,), heading, (bottom, columns[heading.id]), depth, expected, found):
-                yield from (Doubt((name, line.id, heading.id), doubt.place, doubt.text) for line in lines)
+                yield from (replace(doubt, path=(name, line.id, heading.id)) for line in lines)
 
 
 __all__ = ["Doubt", "doubts_of"]

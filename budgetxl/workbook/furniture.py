@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ..forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels
-from ..values import Address, Finding, Group, squeeze
+from ..values import Address, Finding, Group, column_letters, entries, squeeze
 from .coversheet import STATES
-from .expected import expected_sheets
+from .expected import expected_sheets, loose
 from .find import Found, FoundSheet
 from .messages import say
 from .raw import Position, RawCell, RawSheet, RawWorkbook
@@ -20,6 +20,7 @@ _OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表�
 _OPEN = squeeze(OPEN)
 MOST_REPORTED = 200
 MOST_CELLS = 20
+MOST_SPANS = 5
 
 
 class Furniture:
@@ -33,9 +34,10 @@ class Furniture:
         root: Group, kind: str,
     ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
+        self.root = root
         self.expected = expected_sheets(form)
         labels = Labels(form, root)
-        self.filled = {name: {squeeze(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
+        self.filled = {name: {loose(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
@@ -50,7 +52,7 @@ class Furniture:
         for name, places in self.sheets.items():
             taken = self.taken.get(name, set())
             for place, cell in places[0].raw.cells.items():
-                if cell.kind == "blank" and cell.formula is None:
+                if cell.kind == "blank" and not cell.calculated:
                     continue
                 populated += 1
                 if place in taken:
@@ -67,7 +69,7 @@ class Furniture:
         text = squeeze(shown(cell.value))
         if not text or text in _OWN or text.endswith(_OPEN):
             return True
-        if self.expected[one.sheet.id].is_furniture(text) or text in self.filled[one.sheet.id]:
+        if self.expected[one.sheet.id].is_furniture(text) or loose(text) in self.filled[one.sheet.id]:
             return True
         if self.kind == "xls" and text == "0":
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
@@ -76,7 +78,7 @@ class Furniture:
         beside = one.raw.cells.get((place[0], place[1] - 1))
         if beside is not None and squeeze(shown(beside.value)) in _COUNTED:
             return True
-        return text in self.names or cell.formula is not None or any(sheet.name.says(text) for sheet in self.expected.values())
+        return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
 
     def findings(self, account: Account) -> Iterator[Finding]:
         """Findings for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""
@@ -96,15 +98,42 @@ class Furniture:
             yield Finding("META-10", "warning", say("META-10-links"))
 
     def _hidden(self, sheet: RawSheet) -> Iterator[Finding]:
-        taken = self.taken.get(sheet.name, set())
         if sheet.state == "visible" and not sheet.hidden_rows and not sheet.hidden_columns:
             return
-        filled = (place for place in taken if place in sheet.cells and sheet.cells[place].kind != "blank")
-        hidden = sorted(p for p in filled if sheet.state != "visible" or sheet.row_hidden(p[0]) or sheet.column_hidden(p[1]))
+        filled = {entry.at for _, entry in entries(self.root) if entry.at is not None and entry.value is not None}
+        here = sorted(at for at in filled if at.sheet == sheet.name)
+        if sheet.state != "visible":
+            rows, columns, hidden = set(), set(), here
+        else:
+            rows = {at.row for at in here if sheet.row_hidden(at.row)}
+            columns = {at.column for at in here if sheet.column_hidden(at.column)}
+            hidden = [at for at in here if at.row in rows or at.column in columns]
         if hidden:
-            cells = tuple(Address(sheet.name, *place) for place in hidden[:MOST_CELLS])
             code = "META-10-sheet" if sheet.state != "visible" else "META-10-filter" if sheet.filtered else "META-10-hidden"
-            yield Finding("META-10", "warning", say(code, where=sheet.name, n=len(hidden)), cells)
+            message = say(code, where=sheet.name, lines=_lines(rows, columns), n=len(hidden))
+            yield Finding("META-10", "warning", message, tuple(hidden[:MOST_CELLS]))
+
+
+def _lines(rows: Collection[int], columns: Collection[int]) -> str:
+    """Rows and columns as a message names them: 第 13—14、20 行，F 列."""
+    named = [
+        say("META-10-rows", s="、".join(_spans(rows, str))) if rows else "",
+        say("META-10-columns", s="、".join(_spans(columns, column_letters))) if columns else "",
+    ]
+    return "，".join(filter(None, named))
+
+
+def _spans(numbers: Collection[int], name: Callable[[int], str]) -> Iterator[str]:
+    """Numbers in order, those that follow each other as a span; not more than ``MOST_SPANS`` of them."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    yield from (name(first) if first == last else f"{name(first)}—{name(last)}" for first, last in spans[:MOST_SPANS])
+    if len(spans) > MOST_SPANS:
+        yield "……"
 
 
 def _runs(unread: tuple[Address, ...]) -> Iterator[tuple[Address, ...]]:

@@ -106,6 +106,7 @@ def _record(
 ) -> None:
     for item in block.fields:
         places = [p for p in index.places(item.words) if p not in claimed and expected.means(item.words, index.texts[p])]
+        places = [p for p in places if not _is_heading(p, block, item, index, shift)]
         if not places:
             _suggest(item.path, item.words, index, result)
             continue
@@ -113,6 +114,12 @@ def _record(
         claimed.add(place)
         result.found.known.add(place)
         result.found.cells[item.path] = value_place(item, place, expected, index)
+
+
+def _is_heading(place: Position, block: ExpectedBlock, item: Labelled, index: SheetIndex, shift: int) -> bool:
+    """Whether a text that a field and its block are both called stands where the block's heading belongs."""
+    off = place[0] - shift
+    return block.title.says(index.texts[place]) and abs(off - (block.row - 1)) < abs(off - item.row)
 
 
 def value_place(item: Labelled, place: Position, expected: ExpectedSheet, index: SheetIndex) -> Position:
@@ -125,7 +132,7 @@ def value_place(item: Labelled, place: Position, expected: ExpectedSheet, index:
     usual = last + 1 if last > column else column + item.shift
     for candidate in (usual, column + item.shift, *range(column + 1, column + item.shift + INSERTED)):
         cell = index.raw.cells.get((row, candidate))
-        if cell is None or (cell.kind == "blank" and cell.formula is None):
+        if cell is None or (cell.kind == "blank" and not cell.calculated):
             continue
         text = index.texts.get((row, candidate))
         if text is not None and expected.is_furniture(text):

@@ -85,6 +85,7 @@ def _sheet(
     if part not in archive:
         raise UnreadableFile("no-part", {"part": f"工作表“{entry.name}”"})
     facts = read_sheet(archive, part, types)
+    archive.account.add_shown(sum(len(cell.value) for cell in facts.cells.values() if isinstance(cell.value, str)))
     return RawSheet(
         entry.name, entry.state, facts.cells, facts.merges, facts.hidden_rows, facts.hidden_columns, facts.filtered
     )

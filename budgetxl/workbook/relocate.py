@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..forms import Block, Form, Path, Sheet
-from ..values import Address, Finding
+from ..values import Address, Finding, squeeze
 from .doubts import Doubt, doubts_of
 from .expected import ExpectedSheet, expected_sheets
 from .find import Found, FoundSheet, Missing, absent, find_by_names, label_of, title_of
@@ -189,7 +189,8 @@ class _Finder:
             table = one.tables.get(path[0])
             if table is None or path in one.cells or table.columns.get(path[-1]) == doubt.place[1]:
                 one.known.add(doubt.place)
-                self._say("renamed", one, doubt.place, label_of(one.sheet, path), doubt.text)
+                own = label_of(one.sheet, path) if "{{" in doubt.own else squeeze(doubt.own)
+                self._say("renamed", one, doubt.place, own, doubt.text)
 
     def _say(self, code: str, one: FoundSheet, place: Position, h: str, s: str = "") -> None:
         """A finding about a label: what it should say (``h``), and what it says (``s``)."""

@@ -16,10 +16,11 @@ from .entities import resolve
 from .limits import MB
 
 MOST = 2 * MB  # bytes of a part that is read by pattern
-_MOST_OF_ALL = 32 * MB  # expanded so far; a file beyond it gets no second look
+_MOST_OF_ALL = 128 * MB  # expanded so far; a file beyond it gets no second look
 
 #: Attributes in the plain way: no character in a value that a parser would change.
 ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\t\n]*+")*+'
+_DECLARED = (b"<?xml", b"\xef\xbb\xbf<?xml")
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # characters that XML 1.0 (2.2) does not allow
 
@@ -44,8 +45,8 @@ def gathered(archive: Archive, part: str) -> tuple[bytes, Iterator[bytes] | None
 
 def is_plain(content: bytes, start: int, end: int) -> bool:
     """Whether a stretch of a part may be read by pattern: in UTF-8, without comments and the like around it."""
-    head = content[:100]
-    if b"encoding" in head and b'encoding="utf-8"' not in head.lower():
+    declaration = content[: content.find(b"?>", 0, start)] if content.startswith(_DECLARED) else b""
+    if b"encoding" in declaration and b'encoding="utf-8"' not in declaration.lower():
         return False
     return content.find(b"<!", 0, start) < 0 and content.find(b"<!", end) < 0 and content.find(b"\r", start, end) < 0
 

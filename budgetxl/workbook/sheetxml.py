@@ -18,7 +18,7 @@ from .errors import UnreadableFile, damaged
 from .limits import MAX_DEPTH, MAX_RANGES
 from .raw import Position, RawCell, Span, new_cell
 from .scan import gathered
-from .sheetscan import scan
+from .sheetscan import OPENING, scan
 from .strings import item_handlers, refuse_endless
 from .xmlfeed import Enough, feed, is_true, new_parser, pairs, skip_element, whole
 
@@ -157,7 +157,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         around.depth += 1
         if around.depth == 1:
             if name == "sheetData":
-                around.entered = True
+                around.entered.append(parser.CurrentByteIndex)
                 parser.StartElementHandler, parser.EndElementHandler = start, end
                 parser.CharacterDataHandler = chunks.append
             elif name in _AFTER_ALL:
@@ -181,7 +181,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
     if scanned is not None:
         parser = new_parser(part, "worksheet", _NAMES, start_around, end_around)
         feed(archive, part, parser, content=(content[: scanned.start] + content[scanned.end :],))
-        if around.entered:
+        if around.entered == [scanned.start - len(OPENING)]:
             cells = scanned.cells
             for number in scanned.hidden:
                 around.hide_row(number)
@@ -204,7 +204,7 @@ class _Around:
 
     def __init__(self) -> None:
         self.depth = 0
-        self.entered = False
+        self.entered: list[int] = []  # where in the part the rows begin
         self.merges: list[tuple[int, int, int, int]] = []
         self.hidden_rows: list[Span] = []
         self.hidden_columns: list[Span] = []

@@ -41,11 +41,11 @@ def _items(pieces: list[tuple[str, str]]) -> Iterator[str]:
     runs: list[str] = []
     for text, closing in pieces:
         if not closing:
-            runs.append(resolved(text) if "&" in text else text)
+            text = resolved(text) if "&" in text else text
+            runs.append(unescape(text) if "_x" in text else text)  # an escape stands within one text, never across two runs
             continue
-        item = runs[0] if len(runs) == 1 else "".join(runs)
+        yield runs[0] if len(runs) == 1 else "".join(runs)
         runs.clear()
-        yield unescape(item) if "_x" in item else item
 
 
 @cache

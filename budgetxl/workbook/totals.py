@@ -8,6 +8,7 @@ from enum import Enum
 
 from ..forms import Form, formula_cells, value_of, with_lists
 from ..values import Entry, Finding, Group, Scalar, plain, round_half_up, squeeze
+from .caches import at_fault, left_out, never_calculated
 from .messages import say
 from .raw import RawCell, RawWorkbook
 from .reading import shown
@@ -61,6 +62,10 @@ def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, va
     """
     seen = with_lists(form, root)
     sheets = {sheet.name: sheet for sheet in raw.sheets}
+    computed = {key for key, state in states.items() if state in COMPUTED}
+    caches: dict[Key, Scalar] = {}
+    stale: dict[Key, Finding] = {}
+    never: list[Finding] = []
     for cell in formula_cells(form, root):
         state = states.get(cell.key)
         entry = cell.entry
@@ -68,40 +73,48 @@ def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, va
             continue
         if state is FormulaState.FORMULA:
             held = sheets[entry.at.sheet].cells.get((entry.at.row, entry.at.column))
-            if held is not None and not values_only:
-                yield from _cache_findings(entry, held)
+            if held is None or values_only:
+                continue
+            if held.kind == "error":
+                yield from _error(entry, held)
+            elif not held.cached:
+                if entry.value is not None:
+                    never.append(Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value)))
+            else:
+                caches[cell.key] = _cached(held)
+                if not _same(caches[cell.key], entry.value):
+                    message = say("META-07-stale", a=shown(held.value), b=_text(entry.value))
+                    stale[cell.key] = Finding("META-07", "warning", message, (entry.at,), _text(entry.value), shown(held.value))
             continue
         if cell.field.open_formula:
             continue  # its formula only proposes
         value = value_of(cell, seen)
         if not _same(entry.value, value):
-            yield _overwritten(entry, value, values_only)
+            yield _overwritten(entry, value, values_only, left_out(cell, seen, computed))
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
+    yield from at_fault(form, root, caches, stale)
+    yield from never_calculated(never)
 
 
-def _overwritten(entry: Entry, value: Scalar, values_only: bool) -> Finding:
+def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None) -> Finding:
+    """``item`` is the one that the difference equals."""
     assert entry.at is not None
     code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
     message = say(code, a=_text(entry.value), b=_text(value))
-    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), say("META-07-hint"))
+    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item))
 
 
-def _cache_findings(entry: Entry, held: RawCell) -> Iterator[Finding]:
-    """What a formula's cell shows, against the value that was computed (which the entry holds)."""
-    value = entry.value
-    if entry.at is None:
-        return
-    if held.kind == "error":  # where nothing can be computed, the reason stands in another cell, and is reported there
-        if value is not None or "#REF!" in (held.formula or ""):
-            message = say("META-08-formula", s=shown(held.value), b=_text(value))
-            yield Finding("META-08", "warning", message, (entry.at,), _text(value), shown(held.value), say("META-07-hint"))
-    elif not held.cached:
-        if value is not None:
-            yield Finding("META-07", "info", say("META-07-empty", b=_text(value)), (entry.at,), _text(value), "")
-    elif not _same(_cached(held), value):
-        message = say("META-07-stale", a=shown(held.value), b=_text(value))
-        yield Finding("META-07", "warning", message, (entry.at,), _text(value), shown(held.value))
+def _hint(item: Entry | None) -> str:
+    named = say("META-07-item", cell=item.at or "", value=_text(item.value)) if item is not None else ""
+    return "；".join(filter(None, (named, say("META-07-hint"))))
+
+
+def _error(entry: Entry, held: RawCell) -> Iterator[Finding]:
+    """A formula's cell that shows an error. Where nothing can be computed, the reason stands in another cell, and is reported there."""
+    if entry.at is not None and (entry.value is not None or "#REF!" in (held.formula or "")):
+        message = say("META-08-formula", s=shown(held.value), b=_text(entry.value))
+        yield Finding("META-08", "warning", message, (entry.at,), _text(entry.value), shown(held.value), say("META-07-hint"))
 
 
 def _cached(cell: RawCell) -> Scalar:

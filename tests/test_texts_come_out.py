@@ -1,0 +1,114 @@
+"""Text that would be a formula, a template or markup elsewhere comes out of every output as the characters that were typed."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import docx
+import lxml.html
+import openpyxl
+import pytest
+
+from budgetxl.cli.app import HAS_ERRORS, OK, run
+from budgetxl.notice.markdown_writer import escape_markdown
+from budgetxl.workbook.opening import read_raw
+
+SAMPLE = Path(__file__).resolve().parent.parent / "sample_workbooks" / "jiefangdao-2022.json"
+TEXTS = [
+    "=cmd|' /C calc'!A0",
+    "+1+cmd",
+    "-1+cmd",
+    "@SUM(1)",
+    "{{ 7*7 }}",
+    "{% if 1 %}甲{% endif %}{# 乙 #}",
+    "<b>甲</b>&amp;<script>alert(1)</script>",
+    "# *甲* [乙](丙) `丁` | %s {0}\\n",
+    "_x0041_",
+]
+
+
+def outputs(text: str) -> Mapping[str, Any]:
+    """What the commands make of a workbook whose unit has this name, and one of whose duties this text."""
+    given = json.loads(SAMPLE.read_text(encoding="utf-8"))
+    data = given["data"]
+    data["unit"]["name"], data["projects"], data["duties"][0]["text"] = text, data["projects"][:1], text
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        file, page, marked = folder / "a.xlsx", folder / "a.html", folder / "marked"
+        (folder / "a.json").write_text(json.dumps(given), encoding="utf-8")
+        assert run(["fill", str(folder / "a.json"), "-o", str(file)]) == OK
+        assert run(["export", str(file), "-o", str(folder / "back.json")]) == OK
+        with redirect_stdout(io.StringIO()) as terminal:
+            assert run(["check", str(file), "--html", str(page), "--annotate", str(marked)]) == HAS_ERRORS
+        for suffix in ("txt", "md", "docx"):
+            assert run(["render", "--draft", str(file), "-o", str(folder / f"a.{suffix}")]) == OK
+        (copy,) = marked.iterdir()
+        return {
+            "json": json.loads((folder / "back.json").read_text(encoding="utf-8"))["data"],
+            "xlsx": file.read_bytes(),
+            "annotated": copy.read_bytes(),
+            "terminal": terminal.getvalue(),
+            "html": page.read_text(encoding="utf-8"),
+            "txt": (folder / "a.txt").read_text(encoding="utf-8"),
+            "md": (folder / "a.md").read_text(encoding="utf-8"),
+            "docx": (folder / "a.docx").read_bytes(),
+        }
+
+
+def of_export(made: Mapping[str, Any], text: str) -> bool:
+    return bool(made["json"]["unit"]["name"] == made["json"]["duties"][0]["text"] == text)
+
+
+def stands_as_text(data: bytes, text: str) -> bool:
+    """Whether a workbook holds this text, twice at least, in cells that are no formulas: to our reader and to openpyxl."""
+    ours = [cell for sheet in read_raw(data).sheets for cell in sheet.cells.values() if cell.value == text]
+    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets for row in sheet.iter_rows() for cell in row]
+    theirs = [cell for cell in cells if str(cell.value).replace("_x005F_", "_") == text]  # openpyxl leaves escapes as they stand
+    return len(ours) >= 2 and all(cell.formula is None for cell in ours) and len(theirs) >= 2 and all(cell.data_type == "s" for cell in theirs)
+
+
+def of_workbook(made: Mapping[str, Any], text: str) -> bool:
+    return stands_as_text(made["xlsx"], text)
+
+
+def of_annotated(made: Mapping[str, Any], text: str) -> bool:
+    return stands_as_text(made["annotated"], text)
+
+
+def of_terminal(made: Mapping[str, Any], text: str) -> bool:
+    return text in made["terminal"]
+
+
+def of_html(made: Mapping[str, Any], text: str) -> bool:
+    page = lxml.html.fromstring(made["html"])
+    return text in page.text_content() and len(page.xpath("//script")) == 1
+
+
+def of_txt(made: Mapping[str, Any], text: str) -> bool:
+    return made["txt"].count(text) >= 2
+
+
+def of_md(made: Mapping[str, Any], text: str) -> bool:
+    return made["md"].count(escape_markdown(text)) >= 2
+
+
+def of_docx(made: Mapping[str, Any], text: str) -> bool:
+    document = docx.Document(io.BytesIO(made["docx"]))
+    return sum(text in paragraph.text for paragraph in document.paragraphs) >= 2
+
+
+OUTPUTS: tuple[Callable[[Mapping[str, Any], str], bool], ...] = (
+    of_export, of_workbook, of_annotated, of_terminal, of_html, of_txt, of_md, of_docx,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_comes_out_of_every_output_as_it_was_typed(text: str) -> None:
+    made = outputs(text)
+    assert [holds.__name__ for holds in OUTPUTS if not holds(made, text)] == []
