@@ -9,7 +9,7 @@ What can't agree, and is left out by name: the rules that read, directly or thro
 takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so). Rows inserted
 below the laid-out ones have no verdict cells and are not tried here.
 
-``BUDGETXL_EDITS`` sets how many edits are made (40 by default), ``BUDGETXL_SEED`` which.
+``BUDGETXL_EDITS`` sets how many edits are made (26 by default), ``BUDGETXL_SEED`` which.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from budgetxl.workbook.rowchecks import is_beside
 
 pytestmark = pytest.mark.libreoffice
 
-EDITS = int(os.environ.get("BUDGETXL_EDITS", "40"))
+EDITS = int(os.environ.get("BUDGETXL_EDITS", "26"))
 SEED = int(os.environ.get("BUDGETXL_SEED", "20220104"))
 IN_A_FILE = 6  # edits, at most: several mistakes at once, and few enough that one does not hide another
 BY_PROGRAM = "由程序校验"

@@ -34,7 +34,7 @@ from budgetxl.values import Entry, Group, Scalar, plain
 
 pytestmark = pytest.mark.libreoffice
 
-CASES = int(os.environ.get("BUDGETXL_CASES", "120"))
+CASES = int(os.environ.get("BUDGETXL_CASES", "300"))
 SEED = 20220718
 DEPTH = 5  # rows of a column on each of the two sheets
 SHEETS = ("数据", "数 据 (2)")

@@ -289,6 +289,8 @@ def test_a_submission_of_every_form_comes_back(name: str) -> None:
 
 # ── after LibreOffice
 
+BY_DEFAULT = ("hebei-2027", "langfang-2022")  # the other forms are for the slow tests
+
 
 def by_libreoffice(data: bytes, folder: Path) -> bytes:
     """The workbook as LibreOffice saves it."""
@@ -300,7 +302,7 @@ def by_libreoffice(data: bytes, folder: Path) -> bytes:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in BY_DEFAULT else pytest.mark.slow) for name in FORMS])
 def test_a_submission_comes_back_after_libreoffice_has_saved_it(name: str, tmp_path: Path) -> None:
     form = load_form(name)
 

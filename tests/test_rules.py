@@ -197,6 +197,8 @@ CASES = [
     the("PROC-10", {"procurement[0].unit_price": "0"}, FAILED),
     the("PROC-10", {"procurement[0].quantity": None}, FAILED),
     the("PROC-12", {"procurement[0].small_business": "6"}, FAILED),
+    the("PROC-14", {"procurement[0].quantity": "1", "procurement[0].unit_price": "60", "procurement[0].catalogue_code": "A02010105"}, FAILED),
+    the("PROC-14", {"procurement[0].quantity": "2", "procurement[0].unit_price": "60", "procurement[0].catalogue_code": "A02010105"}, PASSED),
     the("PROC-25", {"procurement[0].catalogue_code": None}, FAILED),
     the("PROC-26", {"procurement[0].quantity": "0.5", "procurement[0].unit_price": "10"}, FAILED),
     the("PROC-26", {"procurement[2].quantity": "2.5"}, PASSED),

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..expressions import Status, references
+from ..expressions import Columns, Status, references
 from ..forms import (
     DataError,
     FormulaCell,
     Path,
     Rule,
     Verdict,
-    computable,
+    computations,
     compute,
     decode,
     formula_cells,
@@ -49,12 +49,12 @@ class Trials:
         self.computed = submission.computed
         self._root = submission.root
         self.seen = with_lists(self.form, _own(submission.root))
-        self._cells = computable(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)
+        self._computed = computations(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)
         self._rules = [(rule, frozenset(_paths(rule, self.seen))) for rule in self.form.rules]
 
     def formulas(self) -> dict[Key, FormulaCell]:
         """The computed cells, by their keys."""
-        return {cell.key: cell for cell, _ in self._cells}
+        return {cell.key: cell for each in self._computed for cell in each.cells}
 
     def entry(self, key: Key) -> Entry | None:
         """The cell at a key."""
@@ -77,7 +77,7 @@ class Trials:
         changed = {path_of(key) for key in values}
         back: list[tuple[FormulaCell, Entry]] = []
         try:
-            back.extend(settle(self._cells, self.seen, changed))
+            back.extend(settle(self._computed, self.seen, changed))
             return self._judged(changed | {cell.path for cell, _ in back}, rules)
         finally:
             for cell, entry in reversed(back):
@@ -111,7 +111,8 @@ class Trials:
     def _judged(self, changed: set[Path], rules: Iterable[Rule] | None) -> Outcome:
         wanted = None if rules is None else {rule.id for rule in rules}
         again = [r for r, paths in self._rules if not paths.isdisjoint(changed) and (wanted is None or r.id in wanted)]
-        verdicts = {(rule.id, one.key): one for rule in again for one in judge_rule(rule, self.seen)}
+        known = Columns(self.seen)
+        verdicts = {(rule.id, one.key): one for rule in again for one in judge_rule(rule, self.seen, known)}
         ids = {rule.id for rule in again}
         kept = {failure for failure in self.failed if failure[0] not in ids}
         failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED}

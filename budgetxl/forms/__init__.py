@@ -3,7 +3,7 @@
 from .compute import (
     FormulaCell,
     code_of,
-    computable,
+    computations,
     compute,
     formula_cells,
     is_parent,
@@ -87,7 +87,7 @@ __all__ = [
     "Total",
     "Verdict",
     "code_of",
-    "computable",
+    "computations",
     "compute",
     "decode",
     "decode_value",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..expressions import Columns, TreeScope, evaluate, references
 from ..values import Entry, Group, Node, Scalar, squeeze
@@ -105,72 +106,78 @@ def compute(
     ``changed``: the paths of what has changed in a tree that was computed before; only what stands on them is computed.
     Only for a tree that is still being made.
     """
-    for _ in settle(computable(filter(wanted, formula_cells(form, root))), with_lists(form, root), changed):
+    for _ in settle(computations(filter(wanted, formula_cells(form, root))), with_lists(form, root), changed):
         pass
 
 
-def computable(cells: Iterable[FormulaCell]) -> list[tuple[FormulaCell, frozenset[Path]]]:
-    """Computed values with the paths of their inputs, each behind those that it stands on as far as there is no circle."""
-    inputs: dict[tuple[Path, int], frozenset[Path]] = {}
-    groups: dict[Path, list[tuple[FormulaCell, frozenset[Path]]]] = {}
+class Computation(NamedTuple):
+    """The computed values at one path, and the paths of what they stand on."""
+
+    path: Path
+    inputs: frozenset[Path]
+    cells: list[FormulaCell]
+
+
+def computations(cells: Iterable[FormulaCell]) -> list[Computation]:
+    """Computed values by their paths, each behind those that it stands on as far as there is no circle."""
+    groups: dict[Path, Computation] = {}
     for cell in cells:
-        kind = cell.path, id(cell.formula)
-        if kind not in inputs:
-            inputs[kind] = inputs_of(cell)
-        groups.setdefault(cell.path, []).append((cell, inputs[kind]))
-    ordered: dict[Path, None] = {}
+        if cell.path not in groups:
+            groups[cell.path] = Computation(cell.path, inputs_of(cell), [])
+        groups[cell.path].cells.append(cell)
+    ordered: dict[Path, Computation] = {}
     under_way: set[Path] = set()
 
     def place(path: Path) -> None:
         if path in groups and path not in under_way:
             under_way.add(path)
-            for below in sorted({each for _, needed in groups[path] for each in needed}):
+            for below in sorted(groups[path].inputs):
                 place(below)
-            ordered[path] = None
+            ordered[path] = groups[path]
 
     for path in groups:
         place(path)
-    return [cell for path in ordered for cell in groups[path]]
+    return list(ordered.values())
 
 
 def settle(
-    cells: Sequence[tuple[FormulaCell, frozenset[Path]]], seen: Group, changed: Collection[Path] | None = None
+    computed: Sequence[Computation], seen: Group, changed: Collection[Path] | None = None
 ) -> Iterator[tuple[FormulaCell, Entry]]:
-    """Compute cells, each given with the paths of its inputs; yields each that changes, with the entry it had.
+    """Compute values; yields each cell that changes, with the entry it had.
 
-    Passes are made until nothing changes, each over the cells whose inputs have changed since they were computed: one is
-    enough where the cells come in order (:func:`computable`). ``seen`` is the tree with its lists.
+    Passes are made until nothing changes, each over what stands on something that has changed since it was computed: one
+    is enough where there is no circle (:func:`computations`). ``seen`` is the tree with its lists.
     """
-    longest = len({cell.path for cell, _ in cells})  # no chain is longer, but a circle has no end
     columns = Columns(seen)
     typed = frozenset(changed or ())
     step = 1
     changed_at = dict.fromkeys(typed, step)
-    computed_at = [0] * len(cells)
-    for _ in range(longest + 1):
+    computed_at = [0] * len(computed)
+    for _ in range(len(computed) + 1):  # no chain is longer, but a circle has no end
         before = step
-        for number, (cell, inputs) in enumerate(cells):
+        for number, each in enumerate(computed):
             at = computed_at[number]
-            if (at or changed is not None) and not _stale(cell, inputs, changed_at, at, typed):
+            if (at or changed is not None) and not _stale(each, changed_at, at, typed):
                 continue
-            value = value_of(cell, seen, columns)
             computed_at[number] = step
-            old = cell.entry
-            if old.value != value:
-                _set(cell, Entry(value, old.at))
-                step += 1
-                changed_at[cell.path] = step
-                columns.forget(cell.path)
-                yield cell, old
+            for cell in each.cells:
+                value = value_of(cell, seen, columns)
+                old = cell.entry
+                if old.value != value:
+                    _set(cell, Entry(value, old.at))
+                    step += 1
+                    changed_at[each.path] = step
+                    columns.forget(each.path)
+                    yield cell, old
         if step == before:
             return
 
 
-def _stale(cell: FormulaCell, inputs: frozenset[Path], changed_at: Mapping[Path, int], at: int, typed: frozenset[Path]) -> bool:
-    """Whether an input has changed since ``at``. A parent code's amount does not stand on the other parents' in its column."""
-    if cell.formula is not None:
-        return any(changed_at.get(path, 0) > at for path in inputs)
-    return (not at and cell.path in typed) or any(changed_at.get(path, 0) > at for path in inputs if path != cell.path)
+def _stale(each: Computation, changed_at: Mapping[Path, int], at: int, typed: frozenset[Path]) -> bool:
+    """Whether an input has changed since ``at``. Parent codes' amounts do not stand on each other, though in one column."""
+    if each.cells[0].formula is not None:
+        return any(changed_at.get(path, 0) > at for path in each.inputs)
+    return (not at and each.path in typed) or any(changed_at.get(path, 0) > at for path in each.inputs if path != each.path)
 
 
 def path_of(key: tuple[str | int, ...]) -> Path:
