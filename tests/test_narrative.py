@@ -28,8 +28,11 @@ SHEETS = a_sheet(
         "change", "record", unit="万元", fields=fields_of({
             "basic": {"type": "money", "signed": True, "label": "基本支出比上年增减"},
             "project": {"type": "money", "signed": True, "label": "项目支出比上年增减"},
+            "basic_growth": {"type": "percent", "signed": True, "label": "基本支出比上年增减%"},
+            "project_growth": {"type": "percent", "signed": True, "label": "项目支出增减幅度（%）"},
         }),
     ),
+    a_block("shares", "record", fields=fields_of({"goods": {"type": "percent", "label": "货物占比（%）"}})),
     a_block(
         "three_public", "grid", rows=[{"id": "reception", "label": "公务接待费"}, {"id": "running", "label": "其中：公务用车运维费"}],
         columns=fields_of({"amount": "money", "change": {"type": "money", "signed": True}}),
@@ -38,7 +41,8 @@ SHEETS = a_sheet(
 )  # fmt: skip
 DATA = {
     "expenditure": {"total": "2998.28", "basic": "1887.85", "project": "1110.43", "costs": "137.2", "procurement": "40.40", "yuan": "5000"},
-    "change": {"basic": "30.5", "project": "-12"},
+    "change": {"basic": "30.5", "project": "-12", "basic_growth": "1.64", "project_growth": "-1.07"},
+    "shares": {"goods": "62.5"},
     "three_public": {"reception": {"amount": "3", "change": "-0.5"}, "running": {"amount": "8", "change": "0"}},
 }
 
@@ -189,6 +193,34 @@ def test_directions_that_are_right_or_unsure_are_silent(form: Form, text: str) -
 def test_the_amount_of_a_change_is_compared_too(form: Form) -> None:
     (finding,) = findings(form, "基本支出较上年增加35.5万元。")
     assert (finding.rule, finding.expected, finding.actual) == ("TEXT-02", "30.5", "35.5")
+
+
+# ── percentages
+
+
+@pytest.mark.parametrize(("text", "severity", "wanted"), [
+    ("基本支出较上年增长6.14%。", "error", "1.64"), ("基本支出比上年预算增加30.5万元，基本支出增长率为2.64%。", "error", "1.64"),
+    ("项目支出较上年下降10.7%，主要是压减会议。", "error", "1.07"), ("货物占比52.6%。", "error", "62.5"), ("基本支出较上年增长1.63%。", "warning", "1.64"),
+    ("基本支出较上年增长1.6４％，货物占比为６５％。", "error", "62.5"),
+])  # fmt: skip
+def test_a_percentage_that_differs_is_found(form: Form, text: str, severity: str, wanted: str) -> None:
+    (finding,) = findings(form, text)
+    assert (finding.rule, finding.severity, finding.expected) == ("TEXT-02", severity, wanted)
+    assert len(finding.cells) == 2 and "%" in finding.message
+
+
+@pytest.mark.parametrize("text", [
+    "基本支出较上年增长1.64%。", "基本支出较上年增长1.6%。", "基本支出比上年增长约2%。", "项目支出较上年下降1.07%。", "货物占比62.5%。", "货物占比63%。",
+    "基本支出较上年决算增长5%。", "基本支出完成率95%。", "社区项目支出较上年下降5%。", "其中货物占比不低于50%。", "群众满意度95%，较上年提高2%。",
+    "基本支出中人员支出占90%。", "各科室货物占比均在50%以上。", "基本支出增长5个百分点。", "到年底基本支出增长5%以内。",
+])  # fmt: skip
+def test_a_percentage_that_is_right_or_unsure_is_silent(form: Form, text: str) -> None:
+    assert said(form, text) == []
+
+
+def test_a_direction_with_a_percentage_is_held_against_the_change(form: Form) -> None:
+    (finding,) = findings(form, "项目支出较上年增长1.07%。")
+    assert (finding.rule, finding.expected) == ("BUD-08", "减少")
 
 
 def test_a_direction_of_nought_is_no_contradiction_of_itself(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ MESSAGES: dict[str, str] = {
     "BUD-08": "{label}写“{word}”，与增减额 {value} 万元方向不符",
     "BUD-08-hint": "增加填正数、减少填负数，没有增减写“持平”；改正文字或增减额",
     "TEXT-02": "正文所写{label} {said} 万元与表中 {value} 万元不一致",
+    "TEXT-02-percent": "正文所写{label} {said}% 与表中 {value}% 不一致",
     "TEXT-02-hint": "改正文字，或删去金额：通知里的金额由程序从表中取",
     "TEXT-03": "比较的年份 {year} 应为 {right}",
     "TEXT-03-hint": "增减一律与上年预算比较",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Literal, TypeAlias, get_args
 
 from ..forms import Grid, Place, Record, places
-from ..values import Address, Entry, Finding, entries, plain, squeeze
+from ..values import Address, Entry, Finding, Level, entries, plain, squeeze
 from ..values.records import dataclass
 from ..workbook import Submission
 from .messages import say
@@ -22,12 +23,14 @@ LONGEST_CLAUSE = 1_000
 _CLAUSE = re.compile(r"[，,]")
 _STOP = re.compile(r"[。；！？;!?\n]")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
-_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元)")
+_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元|%)")
 _BETWEEN = re.compile(r"(?:预算|支出|收入|经费|总额|金额|资金|总计|合计|共计|安排|总量|为|是|达到|达|共|计|数|:)*+")
 _OTHER = re.compile(r"其中|主要|左右|以上|以下|不超过|不低于|不少于|约|人均|每|上年|去年|往年|上级|较|比|增加|减少|增长|下降|净增|追加|同比")
+_SHARE = re.compile(r"占比|比例|比重")
 _ABOUT = re.compile(r"约|左右|近|余|多")
+_SPENT = re.compile(r"决算|执行")  # a rate on what was spent is another one
 _YEAR = re.compile(r"(\d{4})年")
-_UNITS = {"万元": 0, "亿元": 4, "元": -4}
+_UNITS = {"万元": 0, "亿元": 4, "元": -4, "%": 0}
 _SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
 _LEAD = r"(?:{1}|(?:20\d\d|本|当|全|今)年度?|(?:我|本)(?:{0})|其中|:|预算|财政拨款|共计?|安排|编制)*+"
 _WORDS = {
@@ -35,13 +38,18 @@ _WORDS = {
 }  # fmt: skip
 _RIGHT = {1: "增加", -1: "减少", 0: "持平"}
 _LAST = r"(?:上年|去年|{0}年)度?(?:年初)?(?:预算|决算|同期|执行数)?(?:安排)?(?:数|额)?(?:相比|相较)?"
-_MOVES = r"(?P<word>{})(?P<amount>\d+(?:\.\d+)?(?:万元|亿元|元))?".format("|".join(_WORDS))
-_CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数)?$")
+_MOVES = r"(?P<word>{})(?:了|幅度为?|率为?)?(?P<amount>\d+(?:\.\d+)?(?:万元|亿元|元|%))?".format("|".join(_WORDS))
+_CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数|幅度|率|%)*$")
+
+
+#: An amount, its change on last year; a share, a rate of growth.
+Kind: TypeAlias = Literal["amount", "change", "share", "growth"]
+_KINDS: Mapping[str, tuple[Kind, Kind]] = {"money": ("amount", "change"), "percent": ("share", "growth")}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that texts may speak of: its amount in 万元 and its cell."""
+    """A figure that texts may speak of: its amount in 万元, or its per cent, and its cell."""
 
     label: str
     amount: Decimal
@@ -53,10 +61,9 @@ class Spoken:
 
     def __init__(self, submission: Submission) -> None:
         self.year = submission.year
-        self.amounts: dict[str, list[Figure]] = {}
-        self.changes: dict[str, list[Figure]] = {}
-        for label, change, figure in _figures(submission):
-            (self.changes if change else self.amounts).setdefault(label, []).append(figure)
+        self._figures: dict[Kind, dict[str, list[Figure]]] = {kind: {} for kind in get_args(Kind)}
+        for label, kind, figure in _figures(submission):
+            self._figures[kind].setdefault(label, []).append(figure)
         unit = re.escape(squeeze(submission.text("unit", "name") or "本单位"))
         self._lead = re.compile(rf"(?:.*(?:元|%)、|.*[(:])?{_LEAD.format(_SELF, unit)}")
         last = self.year - 1 if self.year is not None else r"\d{4}"
@@ -76,16 +83,17 @@ class Spoken:
                 yield from self._changes(entry, bare, on_last_year)
 
     def _amounts(self, entry: Entry, clause: str) -> Iterator[Finding]:
-        if _OTHER.search(clause) or any(int(year) != self.year for year in _YEAR.findall(clause)):
+        if _OTHER.search(_SHARE.sub("", clause)) or any(int(year) != self.year for year in _YEAR.findall(clause)):
             return
         for match in _AMOUNT.finditer(clause):
-            figure = self._named(clause[: match.start()], self.amounts)
+            figure = self._named(clause[: match.start()], "share" if match["unit"] == "%" else "amount")
             if figure is not None:
                 yield from _differs(entry, figure, match[0], figure.amount)
 
     def _changes(self, entry: Entry, clause: str, on_last_year: bool) -> Iterator[Finding]:
         for match in self._change.finditer(clause):
-            figure = self._named(clause[: match.start()], self.changes)
+            yield from self._growth(entry, clause, match, on_last_year)
+            figure = self._named(clause[: match.start()], "change")
             if figure is None:
                 continue
             said = match["amount"] and _written(match["amount"])[0]
@@ -95,11 +103,20 @@ class Spoken:
             if _WORDS[match["word"]] != sign:
                 message = say("BUD-08", label=figure.label, word=match["word"], value=plain(figure.amount))
                 yield Finding("BUD-08", "error", message, _cells(entry, figure), _RIGHT[sign], match["word"], say("BUD-08-hint"))
-            elif match["amount"] and not _ABOUT.search(clause):
+            elif match["amount"] and match["amount"][-1] != "%" and not _ABOUT.search(clause):
                 yield from _differs(entry, figure, match["amount"], abs(figure.amount))
 
-    def _named(self, before: str, figures: Mapping[str, list[Figure]]) -> Figure | None:
+    def _growth(self, entry: Entry, clause: str, match: re.Match[str], on_last_year: bool) -> Iterator[Finding]:
+        """A rate of growth on last year's budget, by the amount of it: the direction is the change's own."""
+        if not match["amount"] or match["amount"][-1] != "%" or not (match["base"] or on_last_year):
+            return
+        figure = self._named(clause[: match.start()], "growth")
+        if figure is not None and not _ABOUT.search(clause) and not _SPENT.search(clause):
+            yield from _differs(entry, figure, match["amount"], abs(figure.amount))
+
+    def _named(self, before: str, kind: Kind) -> Figure | None:
         """The one figure whose label ends right before a place in a clause; None where there is none or more than one."""
+        figures = self._figures[kind]
         found = [label for label in figures if (at := before.rfind(label)) >= 0 and _BETWEEN.fullmatch(before[at + len(label) :])]
         best = max(found, key=len, default=None)
         if best is None or len(figures[best]) != 1 or not self._lead.fullmatch(before[: before.rfind(best)]):
@@ -107,18 +124,20 @@ class Spoken:
         return figures[best][0]
 
 
-def _figures(submission: Submission) -> Iterator[tuple[str, bool, Figure]]:
-    """Single amounts with the words that stand for them in a text; whether they are changes on last year."""
+def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
+    """Single amounts and percentages with the words that stand for them in a text, and what they are."""
     known = places(submission.form)
     for path, entry in entries(submission.root):
         place = known.get(tuple(str(part) for part in path))
-        if place is None or place.column or place.field.type != "money" or not isinstance(entry.value, Decimal):
+        if place is None or place.column or place.field.type not in _KINDS or not isinstance(entry.value, Decimal):
             continue
-        power = _UNITS.get(place.field.unit)
+        power = 0 if place.field.type == "percent" else _UNITS.get(place.field.unit)
         if power is None:
             continue
+        own, changed = _KINDS[place.field.type]
         for label in _change_names(place) if place.field.signed else _names(place):
-            yield label, place.field.signed, Figure(label, entry.value.scaleb(power), entry)
+            kind = changed if place.field.signed else own
+            yield label, kind, Figure(label, entry.value.scaleb(power), entry)
 
 
 def _names(place: Place) -> Iterator[str]:
@@ -157,11 +176,14 @@ def _written(text: str) -> tuple[Decimal, Decimal]:
 
 
 def _differs(entry: Entry, figure: Figure, text: str, amount: Decimal) -> Iterator[Finding]:
-    """A finding where a written amount is not the field's, as far as it is written."""
+    """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
     said, half = _written(text)
-    if abs(said - amount) > max(half, Decimal("0.005")):
-        message = say("TEXT-02", label=figure.label, said=plain(said), value=plain(amount))
-        yield Finding("TEXT-02", "error", message, _cells(entry, figure), plain(amount), plain(said), say("TEXT-02-hint"))
+    gap = abs(said - amount)
+    if gap > max(half, Decimal("0.005")):
+        percent = text.endswith("%")
+        severity: Level = "warning" if percent and gap <= 3 * half else "error"
+        message = say("TEXT-02-percent" if percent else "TEXT-02", label=figure.label, said=plain(said), value=plain(amount))
+        yield Finding("TEXT-02", severity, message, _cells(entry, figure), plain(amount), plain(said), say("TEXT-02-hint"))
 
 
 def _cells(entry: Entry, figure: Figure) -> tuple[Address, ...]:
