@@ -94,10 +94,11 @@ def test_is_read_and_found_to_be_nobodys_form(verb: str, attack: Attack, made: C
 
 
 @pytest.mark.parametrize("attack", cases(*READ))
-def test_is_held_against_a_form_that_is_named(attack: Attack, made: Callable[[Attack], Path], tmp_path: Path) -> None:
-    ended = command(tmp_path, "check", "--json", "--form", "langfang-2022", str(made(attack)))
-    assert ended.code == HAS_ERRORS
-    assert json.loads(ended.out)["files"][0]["readable"]
+@pytest.mark.parametrize("verb", VERBS)
+def test_is_found_to_hold_nothing_of_a_form_that_is_named(verb: str, attack: Attack, made: Callable[[Attack], Path], tmp_path: Path) -> None:
+    ended = command(tmp_path, verb, "--form", "langfang-2022", str(made(attack)))
+    assert (ended.code, ended.out) == (UNREADABLE, "")
+    assert says("nothing_of_it", ended.sentence)
     assert ended.megabytes <= MEGABYTES
 
 

@@ -42,10 +42,12 @@ def read(data: bytes, form: Form | None = None, find_form: Callable[[str], Form]
     if form is None:
         assert identity is not None
         form = _known_form(identity, find_form)
-    if identity is None:
-        identity = Identity(form.id, form.version, form.fingerprint, "")
-    refuse_other_version(form, identity)
-    return _Reader(form, raw, identity, kind).read()
+    known = identity or Identity(form.id, form.version, form.fingerprint, "")
+    refuse_other_version(form, known)
+    reader = _Reader(form, raw, known, kind)
+    if identity is None and not reader.found.sheets:
+        raise UnreadableFile("nothing_of_it", {"wanted": form.id})
+    return reader.read()
 
 
 def _known_form(identity: Identity, find_form: Callable[[str], Form]) -> Form:
