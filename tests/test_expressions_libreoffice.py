@@ -32,7 +32,7 @@ from budgetxl.expressions import (
 )
 from budgetxl.values import Entry, Group, Scalar, plain
 
-pytestmark = pytest.mark.libreoffice
+pytestmark = [pytest.mark.libreoffice, pytest.mark.slow]
 
 CASES = int(os.environ.get("BUDGETXL_CASES", "300"))
 SEED = 20220718

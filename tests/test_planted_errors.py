@@ -408,7 +408,9 @@ def is_found(planted: Planted, found: list[Finding], cell: str) -> None:
 
 
 def named(rows: list[Planted]) -> list[Any]:
-    return [pytest.param(row, id=f"{row.rule} {row.wrong}") for row in rows]
+    """The cases of a table; every second one is left to the slow tests."""
+    marks: tuple[Any, Any] = ((), pytest.mark.slow)
+    return [pytest.param(row, id=f"{row.rule} {row.wrong}", marks=marks[number % 2]) for number, row in enumerate(rows)]
 
 
 def test_there_are_many_kinds_of_mistake() -> None:
@@ -426,7 +428,7 @@ def test_what_is_typed_wrongly_is_found(planted: Planted) -> None:
     is_found(planted, found, str(plan.address(slot.box)))
 
 
-@pytest.mark.parametrize("planted", named([row for row in TYPED if not grows(row.change)][::16]))
+@pytest.mark.parametrize("planted", named([row for row in TYPED if not grows(row.change)][::8]))
 def test_it_is_found_in_the_workbook_just_so(planted: Planted) -> None:
     typed_in = {key: entry.value for key, entry in entries(demo_with(planted.change)[0])}
     values = {path: float(value) if isinstance(value := typed_in[steps(path)], Decimal) else value for path in planted.change}

@@ -142,7 +142,10 @@ def test_the_cells_are_those_that_calamine_finds(workbook: Callable[[], bytes]) 
     assert not but_errors(differences(own, by_calamine(workbook())), own)
 
 
-@pytest.mark.parametrize("mangling", MANGLINGS, ids=lambda mangling: mangling.what)
+@pytest.mark.parametrize(
+    "mangling",
+    [pytest.param(one, id=one.what, marks=pytest.mark.slow if number % 3 else ()) for number, one in enumerate(MANGLINGS)],
+)
 def test_the_cells_of_a_mangled_workbook_are_those_that_calamine_finds(mangling: Mangling) -> None:
     data = mangling.how(original())
     own = ours(data)
