@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -112,26 +113,6 @@ def zipped(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
     return buffer.getvalue()
 
 
-def xlsx(
-    *sheets: str,
-    names: tuple[str, ...] = (),
-    states: tuple[str, ...] = (),
-    strings: str | None = None,
-    styles: str | None = None,
-    inside: str = "",
-    properties: str = "",
-    extra: Mapping[str, str | bytes | None] | None = None,
-) -> bytes:
-    """A workbook of these worksheet parts; the rest is as plain as may be (see :func:`parts`)."""
-    return zipped(
-        parts(
-            *sheets,
-            names=names,
-            states=states,
-            strings=strings,
-            styles=styles,
-            inside=inside,
-            properties=properties,
-            extra=extra,
-        )
-    )
+def xlsx(*sheets: str, **given: Any) -> bytes:
+    """A workbook of these worksheet parts; the rest is as plain as may be, or as :func:`parts` is told."""
+    return zipped(parts(*sheets, **given))

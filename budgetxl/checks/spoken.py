@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias, get_args
 
 from ..forms import Grid, Place, Record, places
-from ..values import Address, Entry, Finding, Level, entries, plain, squeeze
+from ..values import Address, Entry, Finding, Level, entries, plain, squeeze, ungrouped
 from ..values.records import dataclass
 from ..workbook import Submission
 from .messages import say
@@ -22,7 +22,6 @@ LEAST_LABEL = 4
 LONGEST_CLAUSE = 1_000
 _CLAUSE = re.compile(r"[，,]")
 _STOP = re.compile(r"[。；！？;!?\n]")
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元|%)")
 _BETWEEN = re.compile(r"(?:预算|支出|收入|经费|总额|金额|资金|总计|合计|共计|安排|总量|为|是|达到|达|共|计|数|:)*+")
 _OTHER = re.compile(r"其中|主要|左右|以上|以下|不超过|不低于|不少于|约|人均|每|上年|去年|往年|上级|较|比|增加|减少|增长|下降|净增|追加|同比")
@@ -72,7 +71,7 @@ class Spoken:
 
     def findings(self, entry: Entry, text: str) -> Iterator[Finding]:
         """What a text says otherwise than the fields."""
-        for sentence in _STOP.split(_THOUSANDS.sub("", text)):
+        for sentence in _STOP.split(ungrouped(text)):
             on_last_year = False
             for clause in _CLAUSE.split(sentence):
                 bare = squeeze(clause)

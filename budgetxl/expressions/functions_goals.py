@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from ..values import Scalar, plain
+from ..values import Scalar, plain, ungrouped
 from .function import Argument, Function, text
 from .functions_matching import rows
 from .targets import bare, number_and_unit
@@ -15,7 +15,6 @@ from .texts import normal_name
 
 _CLAUSE = re.compile(r"[，。；,;\n]")
 _FIGURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%|百分比|万元|元|[\u4e00-\u9fff]{1,2})")
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _NUMBERING = re.compile(r"^\(?[0-9一二三四五六七八九十]{1,2}[.、)](?!\d)")
 _SATISFACTION = "满意"
 _COUNTED = re.compile(r"(?:数量|总数|人数|次数|个数|户数|数|情况)$")  # what a name says besides the thing itself
@@ -72,7 +71,7 @@ def _target(clause: str, table: Sequence[tuple[str, str, str]]) -> str | None:
 
 def _clauses(written: str) -> Iterator[str]:
     """The clauses of a text without white space and numbering: 1.专职网格员18人 → 专职网格员18人."""
-    for clause in _CLAUSE.split(_THOUSANDS.sub("", written)):
+    for clause in _CLAUSE.split(ungrouped(written)):
         yield _NUMBERING.sub("", bare(clause))
 
 

@@ -4,7 +4,7 @@ from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number
 from .decimals import from_float, plain, round_half_up, scale, ulp
 from .entry import BLANK, Entry, Group, Node, Scalar, descend, entries
 from .finding import LEVEL_ORDER, Correction, Finding, Level
-from .typed import ERRORS, NOTHING, Read, is_blank, is_total_word, read_number, squeeze, total_word, trim
+from .typed import ERRORS, NOTHING, Read, is_blank, is_total_word, read_number, squeeze, total_word, trim, ungrouped
 from .typed_dates import read_date, serial_date
 
 __all__ = [
@@ -42,4 +42,5 @@ __all__ = [
     "total_word",
     "trim",
     "ulp",
+    "ungrouped",
 ]

@@ -24,6 +24,7 @@ NOTHING = frozenset({
     "-", "--", "---", "—", "——", "———", "–", "/", "//", "\\", "*", "无", "空", "暂无", "没有", "未发生", "不涉及", "不适用", "N/A", "NA",
     "n/a", "-.--", "--.--",
 })  # fmt: skip
+_GROUPED = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
 _NUMBER = (  # this and the next are not compiled before a number stands in a cell as text
     r"(?P<sign>[-+]?) ?(?P<currency>人民币|RMB|CNY|¥|) ?(?P<sign2>-?)"
@@ -57,6 +58,11 @@ class Read:
 BLANK_READ = Read(None)
 UNREADABLE = Read(None, good=False)
 NOTHING_READ = Read(None, changed=True)
+
+
+def ungrouped(text: str) -> str:
+    """A text with its figures written without the commas of thousands: 共 1,234.50 万元 → 共 1234.50 万元."""
+    return _GROUPED.sub("", text)
 
 
 @lru_cache(maxsize=16_384)
