@@ -168,6 +168,7 @@ def test_a_newer_version_asks_for_a_newer_program(tmp_path: Path) -> None:
 def test_the_same_version_with_other_fields_is_told_apart_by_its_checksum(tmp_path: Path) -> None:
     one, other = two_forms(tmp_path, OLD, NEW)
     (finding,) = findings_of(read(fill(one, {}, 2022), other), "META-01")
+    assert finding.expected != finding.actual and finding.expected in finding.message and finding.actual in finding.message
     assert one.fingerprint[:6] in finding.message and other.fingerprint[:6] in finding.message
 
 

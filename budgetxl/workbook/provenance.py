@@ -51,7 +51,7 @@ def identity_findings(form: Form, identity: Identity, root: Group, lacking: Sequ
         old, new = versions(form, identity)
         code = "META-01-newer" if _newer(identity.version, form.version) else f"META-01-{form.options.on_older}"
         message = say(code, v=old, w=new, names="、".join(lacking[:10]) + ("等" if len(lacking) > 10 else "") or say("nothing"))
-        yield Finding("META-01", "warning", message, expected=form.version, actual=identity.version, hint=say("META-01-hint"))
+        yield Finding("META-01", "warning", message, expected=new, actual=old, hint=say("META-01-hint"))
     year = root.get("year")
     if isinstance(year, Entry) and isinstance(year.value, Decimal) and identity.year not in ("", plain(year.value)):
         message = say("META-02", y=plain(year.value), t=identity.year)
