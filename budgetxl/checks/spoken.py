@@ -180,9 +180,10 @@ def _differs(entry: Entry, figure: Figure, text: str, amount: Decimal) -> Iterat
     gap = abs(said - amount)
     if gap > max(half, Decimal("0.005")):
         percent = text.endswith("%")
+        code = "TEXT-02-percent" if percent else "TEXT-02"
         severity: Level = "warning" if percent and gap <= 3 * half else "error"
-        message = say("TEXT-02-percent" if percent else "TEXT-02", label=figure.label, said=plain(said), value=plain(amount))
-        yield Finding("TEXT-02", severity, message, _cells(entry, figure), plain(amount), plain(said), say("TEXT-02-hint"))
+        message = say(code, label=figure.label, said=plain(said), value=plain(amount))
+        yield Finding("TEXT-02", severity, message, _cells(entry, figure), plain(amount), plain(said), say(f"{code}-hint"))
 
 
 def _cells(entry: Entry, figure: Figure) -> tuple[Address, ...]:
