@@ -234,6 +234,7 @@ TYPED = [Planted(*row) for row in (
     ("a value is not on offer", {"unit.tier": "乡级"}, "META-14", "unit.tier"),
     ("all institutions are 事业单位 and have operating costs", {"institutions[0].kind": "事业单位", "institutions[1].kind": "事业单位"}, "JG-03", "operating_costs.amount"),
     ("a text has another amount than the table", {"other.text": "一般公共预算拨款收入1016.68万元。"}, "TEXT-02", "other.text"),
+    ("a rate of growth in a reason is another one than the table's", {"change.basic_reason": "基本支出比上年增长9.99%，主要是人员调资。"}, "TEXT-02", "change.basic_reason"),
     ("a text compares with the wrong year", {"other.text": "基本支出较2025年预算增加。"}, "TEXT-03", "other.text"),
     ("a text says 减少 of a rise", {"other.text": "基本支出比上年减少25.23万元。"}, "BUD-08", "other.text"),
     ("a text says 增加 of a fall", {"other.text": "公务接待费比上年增加0.2万元。"}, "BUD-08", "other.text"),
