@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from xlsxparts import MAIN, cells, parts, sheet, strings, styles, xlsx, zipped
 
-from budgetxl.workbook import UnreadableFile, sheetxml
+from budgetxl.workbook import UnreadableFile
 from budgetxl.workbook import strings as string_reader
 from budgetxl.workbook.opening import read_raw
 from budgetxl.workbook.raw import RawWorkbook
-from budgetxl.workbook.sheetscan import scan
+from budgetxl.workbook.sheetscan import Scanner
 from budgetxl.workbook.stringscan import scan_strings
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "sample_workbooks").glob("*.xlsx"))
@@ -24,6 +24,7 @@ MUTATIONS = 2_000
 def scanned(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[bool]]:
     """Which parts were read by pattern: whether each sheet was, and each list of strings."""
     seen: dict[str, list[bool]] = {"sheets": [], "strings": []}
+    scan = Scanner.scan
 
     def of_sheet(*given: Any) -> Any:
         found = scan(*given)
@@ -35,14 +36,14 @@ def scanned(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[bool]]:
         seen["strings"].append(found is not None)
         return found
 
-    monkeypatch.setattr(sheetxml, "scan", of_sheet)
+    monkeypatch.setattr(Scanner, "scan", of_sheet)
     monkeypatch.setattr(string_reader, "scan_strings", of_strings)
     return seen
 
 
 def by_parser(data: bytes) -> RawWorkbook:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sheetxml, "scan", lambda *given: None)
+        patch.setattr(Scanner, "scan", lambda *given: None)
         patch.setattr(string_reader, "scan_strings", lambda content: None)
         return read_raw(data)
 
@@ -135,6 +136,8 @@ def test_a_part_that_says_late_how_it_is_encoded_is_believed() -> None:
 
 
 REFUSED = {
+    "an attribute of a blank cell twice": '<c r="A1" s="0" s="0"/>',
+    "a cell between two rows": '</row><c r="A2"><v>1</v></c><row r="3">',
     "an attribute twice": '<c r="A1" s="0" s="0"><v>1</v></c>',
     "an address twice": '<c r="A1" r="A2"><v>1</v></c>',
     "an entity that nobody knows": '<c r="A1" t="str"><v>&nbsp;</v></c>',
@@ -166,6 +169,15 @@ def test_a_part_that_is_no_utf8_is_refused() -> None:
         read_raw(zipped(made))
 
 
+@pytest.mark.parametrize("before", ["<c ", "</row", ' ht="', "1.5<"])
+def test_a_byte_of_no_character_is_refused_wherever_it_stands(before: str) -> None:
+    made = parts(sheet('<row r="1" ht="12"><c r="A1"><v>1.5</v></c><c r="B1" s="0"/></row>'))
+    part = str(made["xl/worksheets/sheet1.xml"])
+    made["xl/worksheets/sheet1.xml"] = part.replace(before, f"\xff{before}", 1).encode("latin-1")
+    with pytest.raises(UnreadableFile):
+        read_raw(zipped(made))
+
+
 @pytest.mark.parametrize(("attribute", "hidden"), [
     ('hidden="1"', ((1, 1),)), ('hidden="true"', ((1, 1),)), ('hidden="0"', ()), ('hidden="false" ht="12"', ()), ('ht="12" hidden="1"', ((1, 1),)),
 ])  # fmt: skip
@@ -178,6 +190,10 @@ ITEMS = {
     "a text": "<t>文字</t>",
     "blanks at the edges": '<t xml:space="preserve"> a </t>',
     "no text": "<t/>",
+    "no text between two tags": "<t></t>",
+    "runs of which some are empty": "<r><t/></r><r><t>a</t></r><r><t></t></r><r><t> > b</t></r><r><t/></r>",
+    "an empty run": "<r><t/></r>",
+    "half an escape in each of two runs": "<r><t>a_x00</t></r><r><t>41_</t></r>",
     "runs": '<r><rPr><b/><sz val="18"/><color theme="1" tint="0.5"/></rPr><t>2022</t></r><r><t xml:space="preserve">年 </t></r>',
     "what Excel adds to Chinese": '<t>文字</t><phoneticPr fontId="1" type="noConversion"/>',
     "entities": "<t>&lt;a&gt; &amp;lt; &#65;</t>",

@@ -58,15 +58,16 @@ def _block_cells(block: Block, holder: Group, key: tuple[str | int, ...], sheet:
         case Table():
             rows = holder.get(block.id)
             rows = rows if isinstance(rows, tuple) else ()
-            for index, row in enumerate(rows):
-                yield from _cells(block.columns, row, (*key, block.id, index), row, sheet, rows, block.rollup)
+            columns = [column for column in block.columns if column.formula is not None or column.rollup]
+            for index, row in enumerate(rows if columns else ()):
+                yield from _cells(columns, row, (*key, block.id, index), row, sheet, rows, block.rollup)
             for total in block.totals:
                 yield from _cells(total.columns, holder.get(total.id), (*key, total.id), None, sheet)
         case Grid():
             grid = holder.get(block.id)
             for item in block.rows:
                 row_group = grid.get(item.id) if isinstance(grid, Group) else None
-                fields = [block.cell_field(item, column) for column in block.columns if column.id not in item.skip]
+                fields = [block.cell_field(item, column) for column in block.columns if block.formula_at(item, column) is not None]
                 group = row_group if isinstance(row_group, Group) else None
                 yield from _cells(fields, group, (*key, block.id, item.id), group, sheet)
 

@@ -174,11 +174,15 @@ class Grid:
     unit: str = ""
     note: str = ""
 
+    def formula_at(self, row: GridRow, column: Field) -> Formula | None:
+        """The formula of one crossing: the row's own, or the column's; None where staff fill it in, or there is no value."""
+        return None if column.id in row.skip else row.formulas.get(column.id, column.formula)
+
     def cell_field(self, row: GridRow, column: Field) -> Field:
         """The field of one crossing: the column's type with the row's label and formula."""
-        formula = row.formulas.get(column.id, column.formula)
         return Field(
-            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required, formula=formula,
+            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
+            formula=self.formula_at(row, column),
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
             open_formula=column.open_formula,

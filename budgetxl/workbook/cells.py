@@ -6,7 +6,7 @@ A workbook repeats itself: labels, noughts, units. So facts are made once for ea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from sys import getsizeof
@@ -29,6 +29,7 @@ _REMEMBERED = 4_096  # facts for each type and style, and types with styles for 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LONGEST_NUMBER = 64
 _MAX_MASTERS = 100_000
+_KINDS = frozenset("nsbed")  # numbers, shared strings, booleans, errors, dates; all others are text
 
 
 class Facts(dict[str, RawCell | None]):
@@ -41,12 +42,6 @@ class Facts(dict[str, RawCell | None]):
         self.style = style
         self.reading = reading
         self.strings = strings
-
-    def of_string(self, number: int) -> RawCell | None:
-        """The fact of a cell that holds a shared string. Raises IndexError for one that is not there."""
-        assert self.strings is not None
-        text = self.strings[number]
-        return new_cell("text", text, None, True, self.style.code, self.style.percent) if text else None
 
     def __missing__(self, text: str) -> RawCell | None:
         fact = self.reading(text)
@@ -65,12 +60,16 @@ class CellTypes(dict[tuple[str, ...], Facts]):
         self._styles = styles
         self._date1904 = date1904
         self._account = account
+        self._alike: dict[tuple[str, Style], Facts] = {}  # many styles differ in looks alone
 
     def __missing__(self, attributes: tuple[str, ...]) -> Facts:
         given = dict(zip(attributes[::2], attributes[1::2]))
         style = self._style(given.get("s", "0"))
         kind = given.get("t", "n")
-        facts = Facts(style, self._reading(kind, style), self._strings if kind == "s" else None)
+        kind = kind if kind in _KINDS else "str"
+        facts = self._alike.get((kind, style))
+        if facts is None:
+            facts = self._alike[kind, style] = Facts(style, self._reading(kind, style), self._strings if kind == "s" else None)
         if len(self) < _REMEMBERED and sum(map(len, attributes)) < 100:
             self[attributes] = facts
         return facts
@@ -85,12 +84,12 @@ class CellTypes(dict[tuple[str, ...], Facts]):
 
         def number(text: str) -> RawCell | None:
             value = decimal(text)
-            return written(text.strip()) if value is None else new_cell("number", value, None, True, code, percent)
+            return written(text.strip()) if value is None else RawCell("number", value, None, True, code, percent)
 
         def day(text: str) -> RawCell | None:
             value = decimal(text)
             moment = None if value is None else from_serial(value, date1904)
-            return number(text) if moment is None else new_cell("date", moment, None, True, code, percent)
+            return number(text) if moment is None else RawCell("date", moment, None, True, code, percent)
 
         def shared(text: str) -> RawCell | None:
             index = whole(text.strip())
@@ -99,7 +98,7 @@ class CellTypes(dict[tuple[str, ...], Facts]):
             if index >= len(strings):
                 raise damaged(part, "string")
             content = strings[index]
-            return new_cell("text", content, None, True, code, percent) if content else None
+            return RawCell("text", content, None, True, code, percent) if content else None
 
         def written(text: str) -> RawCell | None:
             """Text in the cell itself, or anything else that is none of what its type says."""
@@ -107,23 +106,23 @@ class CellTypes(dict[tuple[str, ...], Facts]):
                 return None
             text = unescape(text)
             account.add_text(part, len(text), len(text))
-            return new_cell("text", text, None, True, code, percent)
+            return RawCell("text", text, None, True, code, percent)
 
         def boolean(text: str) -> RawCell | None:
             match text.strip().lower():
                 case "1" | "true":
-                    return new_cell("boolean", True, None, True, code, percent)
+                    return RawCell("boolean", True, None, True, code, percent)
                 case "0" | "false":
-                    return new_cell("boolean", False, None, True, code, percent)
+                    return RawCell("boolean", False, None, True, code, percent)
             return written(text)
 
         def error(text: str) -> RawCell | None:
             text = text.strip()
-            return new_cell("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
+            return RawCell("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
 
         def iso(text: str) -> RawCell | None:
             moment = iso_date(text)
-            return written(text) if moment is None else new_cell("date", moment, None, True, code, percent)
+            return written(text) if moment is None else RawCell("date", moment, None, True, code, percent)
 
         readings: dict[str, Reading] = {
             "n": day if is_date else number, "s": shared, "b": boolean, "e": error, "d": iso,
@@ -153,9 +152,8 @@ class Formulas:
             self._masters[master] = text
         return text
 
-    def count(self, sources: Iterable[bytes]) -> None:
-        """Take formulas into account whose text is left as it is."""
-        lengths = [len(source) for source in sources]
+    def count(self, lengths: list[int]) -> None:
+        """Take formulas of these lengths in bytes into account whose text is left as it is."""
         self._account.add_formulas(self._part, max(lengths, default=0), sum(lengths))
 
 
@@ -163,8 +161,8 @@ def calculated(source: str | bytes, result: RawCell | None, facts: Facts) -> Raw
     """The fact of a cell with this formula, and the result that the file holds for it; ``facts`` are those of its type."""
     if result is None:
         style = facts.style
-        return new_cell("blank", None, source, False, style.code, style.percent)
-    return new_cell(result.kind, result.value, source, True, result.number_format, result.percent)
+        return new_cell(RawCell, ("blank", None, source, False, style.code, style.percent))
+    return new_cell(RawCell, (result[0], result[1], source, True, result[4], result[5]))
 
 
 def decimal(text: str) -> Decimal | None:

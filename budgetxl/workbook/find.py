@@ -50,7 +50,7 @@ class FoundSheet:
 
     def has(self, block: Block) -> bool:
         """Whether any place of a block was found here."""
-        return block.id in self.tables or any(path in self.cells for path, _ in wanted_cells(block, bool(self.sheet.repeat)))
+        return block.id in self.tables or any(path in self.cells for path in cell_paths(block, bool(self.sheet.repeat)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +77,35 @@ class Found:
         return [found for found in self.sheets if found.sheet is sheet]
 
 
-def wanted_cells(block: Block, repeated: bool) -> Iterator[tuple[Path, str]]:
-    """The single cells of a block, by path below the root of its sheet, with their labels: fields, grid cells, totals."""
+def cell_paths(block: Block, repeated: bool) -> Iterator[Path]:
+    """The single cells of a block, by path below the root of its sheet: fields, grid cells, totals."""
     match block:
         case Record():
-            for item in block.fields:
-                yield ((item.id,) if repeated else record_path(block, item)), item.label
+            yield from ((item.id,) if repeated else record_path(block, item) for item in block.fields)
         case Table():
-            for total in block.totals:
-                for column in total.columns:
-                    yield (total.id, column.id), f"{total.label}·{column.label}"
+            yield from ((total.id, column.id) for total in block.totals for column in total.columns)
+        case Grid():
+            yield from ((block.id, row.id, column.id) for row in block.rows for column in block.columns if column.id not in row.skip)
+
+
+def paths(block: Block, repeated: bool) -> Iterator[Path]:
+    """Every place of a block that has a name: its single cells, and a table's columns."""
+    yield from cell_paths(block, repeated)
+    if isinstance(block, Table):
+        yield from ((block.id, column.id) for column in block.columns)
+
+
+def _labels(block: Block) -> Iterator[str]:
+    """What the form calls each of these places, in the same order."""
+    match block:
+        case Record():
+            yield from (item.label for item in block.fields)
+        case Table():
+            yield from (f"{total.label}·{column.label}" for total in block.totals for column in total.columns)
+            yield from (column.label for column in block.columns)
         case Grid():
             for row in block.rows:
-                for column in block.columns:
-                    if column.id not in row.skip:
-                        yield (block.id, row.id, column.id), f"{row.label}·{column.label}"
-
-
-def wanted(block: Block, repeated: bool) -> Iterator[tuple[Path, str]]:
-    """Every place of a block that has a name: its single cells, and a table's columns."""
-    yield from wanted_cells(block, repeated)
-    if isinstance(block, Table):
-        yield from (((block.id, column.id), column.label) for column in block.columns)
+                yield from (f"{row.label}·{column.label}" for column in block.columns if column.id not in row.skip)
 
 
 def find_by_names(form: Form, raw: RawWorkbook) -> Found:
@@ -141,7 +148,7 @@ def _find_single(
     sheet: Sheet, sheets: Mapping[str, RawSheet], everywhere: Names, local: Mapping[str, Names], result: Found
 ) -> None:
     """One sheet of the form. Its names may point to several sheets where staff moved a block: the one named most counts."""
-    mine = {".".join(path) for block in sheet.blocks for path, _ in wanted(block, False)}
+    mine = {".".join(path) for block in sheet.blocks for path in paths(block, False)}
     by_sheet: dict[str, dict[str, Area]] = {}
     for name in mine:
         area = everywhere.get(name)
@@ -168,12 +175,12 @@ def _find_single(
 
 
 def _named(block: Block, names: Names) -> bool:
-    return any(".".join(path) in names for path, _ in wanted(block, False))
+    return any(".".join(path) in names for path in paths(block, False))
 
 
 def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
     for block in blocks:
-        for path, _ in wanted_cells(block, bool(found.sheet.repeat)):
+        for path in cell_paths(block, bool(found.sheet.repeat)):
             area = names.get(".".join(path))
             if area is not None and area.sheet == found.raw.name:
                 found.cells[path] = (area.first_row, area.first_column)
@@ -188,7 +195,7 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
 def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
     """The places of these blocks that were not found on a sheet."""
     for block in blocks:
-        yield from (path for path, _ in wanted_cells(block, bool(found.sheet.repeat)) if path not in found.cells)
+        yield from (path for path in cell_paths(block, bool(found.sheet.repeat)) if path not in found.cells)
         if isinstance(block, Table):
             known = found.tables.get(block.id)
             yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
@@ -196,7 +203,11 @@ def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
 
 def label_of(sheet: Sheet, path: Path) -> str:
     """The words of a form for a path below a sheet's root, for a message that it was not found."""
-    return next((label for block in sheet.blocks for known, label in wanted(block, bool(sheet.repeat)) if known == path), sheet.name)
+    for block in sheet.blocks:
+        for known, label in zip(paths(block, bool(sheet.repeat)), _labels(block)):
+            if known == path:
+                return label
+    return sheet.name
 
 
 def lines(missing: Iterable[Missing]) -> Iterator[tuple[Missing, str]]:
@@ -223,4 +234,4 @@ def title_of(sheet: Sheet) -> str:
     return sheet.name.replace("{{ n }}", "")
 
 
-__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "title_of", "wanted", "wanted_cells"]
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "paths", "title_of"]

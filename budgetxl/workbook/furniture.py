@@ -47,26 +47,23 @@ class Furniture:
 
     def account(self) -> Account:
         """Each populated cell of the sheets that hold fields is counted once."""
-        populated = read = furniture = 0
+        populated = read = 0
         unread: list[Address] = []
         for name, places in self.sheets.items():
             taken = self.taken.get(name, set())
-            for place, cell in places[0].raw.cells.items():
-                if cell.kind == "blank" and not cell.calculated:
-                    continue
-                populated += 1
-                if place in taken:
-                    read += 1
-                elif any(place in one.known or self._is_furniture(one, place, cell) for one in places):
-                    furniture += 1
-                else:
-                    unread.append(Address(name, *place))
-        return Account(populated, read, furniture, tuple(sorted(unread)))
+            cells = [(place, cell) for place, cell in places[0].raw.cells.items() if cell.kind != "blank" or cell.calculated]
+            rest = [(place, cell) for place, cell in cells if place not in taken]
+            populated += len(cells)
+            read += len(cells) - len(rest)
+            for one in places:
+                rest = [(place, cell) for place, cell in rest if place not in one.known and not self._is_furniture(one, place, cell)]
+            unread.extend(Address(name, *place) for place, _ in rest)
+        return Account(populated, read, populated - read - len(unread), tuple(sorted(unread)))
 
     def _is_furniture(self, one: FoundSheet, place: Position, cell: RawCell) -> bool:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
-        text = squeeze(shown(cell.value))
+        text = squeeze(cell.value if isinstance(cell.value, str) else shown(cell.value))
         if not text or text in _OWN or text.endswith(_OPEN):
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose(text) in self.filled[one.sheet.id]:

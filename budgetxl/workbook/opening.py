@@ -18,6 +18,7 @@ from .limits import MAX_FILE, MB
 from .numberformats import Style, read_styles
 from .parts import Relation, SheetEntry, read_application, read_properties, read_relations, read_workbook_part
 from .raw import RawSheet, RawWorkbook
+from .sheetscan import Scanner
 from .sheetxml import read_sheet
 from .strings import read_strings
 
@@ -57,13 +58,14 @@ def read_raw(data: bytes, *, only: Callable[[str], bool] | None = None) -> RawWo
     workbook = read_workbook_part(archive, main)
     relations = read_relations(archive, main)
     types = _types(archive, relations, main, workbook.date1904)
+    scanner = Scanner(types)
 
     sheets: list[RawSheet] = []
     macros = False
     for entry in workbook.sheets:
         kind, target = relations.get(entry.relation, Relation("", ""))
         if kind == "worksheet" or not kind:
-            sheets.append(_sheet(archive, entry, target, types, only))
+            sheets.append(_sheet(archive, entry, target, types, scanner, only))
         elif "macrosheet" in kind or kind == "dialogsheet":
             macros = True
     return RawWorkbook(
@@ -78,14 +80,14 @@ def read_raw(data: bytes, *, only: Callable[[str], bool] | None = None) -> RawWo
 
 
 def _sheet(
-    archive: Archive, entry: SheetEntry, part: str, types: CellTypes, only: Callable[[str], bool] | None
+    archive: Archive, entry: SheetEntry, part: str, types: CellTypes, scanner: Scanner, only: Callable[[str], bool] | None
 ) -> RawSheet:
     if only is not None and not only(entry.name):
         return RawSheet(entry.name, entry.state, {}, skipped=True)
     if part not in archive:
         raise UnreadableFile("no-part", {"part": f"工作表“{entry.name}”"})
-    facts = read_sheet(archive, part, types)
-    archive.account.add_shown(sum(len(cell.value) for cell in facts.cells.values() if isinstance(cell.value, str)))
+    facts = read_sheet(archive, part, types, scanner)
+    archive.account.add_shown(sum([len(value) for cell in facts.cells.values() if isinstance(value := cell.value, str)]))
     return RawSheet(
         entry.name, entry.state, facts.cells, facts.merges, facts.hidden_rows, facts.hidden_columns, facts.filtered
     )

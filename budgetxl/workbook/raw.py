@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..values.records import dataclass
 from .entities import formula_text
@@ -20,8 +20,7 @@ Position: TypeAlias = tuple[int, int]
 Span: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """What one cell holds. Equal cells of a workbook may be one object.
 
     - ``kind`` follows the cell's type; ``date`` is a number whose format shows a day. A time of day without a day, and
@@ -55,25 +54,8 @@ class RawCell:
         return formula_text(self.source) if isinstance(self.source, bytes) else self.source
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A cell that is not frozen yet, field for field as a RawCell."""
-
-    kind: Kind
-    value: CellValue
-    source: str | bytes | None
-    cached: bool
-    number_format: str | None
-    percent: bool
-
-
-def new_cell(
-    kind: Kind, value: CellValue, source: str | bytes | None, cached: bool, number_format: str | None, percent: bool
-) -> RawCell:
-    """A RawCell in a third of the time: the ``__init__`` of a frozen dataclass is slow, and a file has many cells."""
-    cell: Any = _Draft(kind, value, source, cached, number_format, percent)
-    cell.__class__ = RawCell
-    return cast(RawCell, cell)
+#: A RawCell of all its parts, in half the time that its own call takes: a file has many cells.
+new_cell = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ def read_cell(
     """
     if cell is None or cell.kind == "blank" or (cell.kind == "text" and is_blank(str(cell.value))):
         return CellReading(Entry(None, at))
-    if cell.kind == "text" and not choices and not field.numeric and field.type != "date":  # as most cells are
-        value = trim(str(cell.value))
-        return CellReading(Entry(value, at)) if value == cell.value else _reading(Read(value, changed=True), cell, field, at)
+    if cell.kind == "text" and not field.numeric and field.type != "date":  # as most cells are
+        text = _chosen(str(cell.value), choices)
+        return CellReading(Entry(text, at)) if text == cell.value else _reading(Read(text, changed=True), cell, field, at)
     if _is_error(cell, field):
         text = trim(str(cell.value))
         finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))
@@ -77,7 +77,7 @@ def read_cell(
     elif field.type == "date":
         read = _date(cell, date1904)
     else:
-        read = _text(cell, choices or {})
+        read = _text(cell, choices)
     return _reading(read, cell, field, at)
 
 
@@ -131,10 +131,9 @@ def _date(cell: RawCell, date1904: bool) -> Read:
     return Read(None, good=False)
 
 
-def _text(cell: RawCell, choices: Mapping[str, str]) -> Read:
+def _text(cell: RawCell, choices: Mapping[str, str] | None) -> Read:
+    """The text of a cell that holds no text."""
     match cell.value:
-        case str() as text:
-            return _chosen(text, choices)
         case bool() as truth:
             return Read("TRUE" if truth else "FALSE", changed=True)
         case Decimal() as number:
@@ -143,7 +142,8 @@ def _text(cell: RawCell, choices: Mapping[str, str]) -> Read:
             written = plain(number)
             if cell.number_format and _PADDED.fullmatch(cell.number_format) and written.isdecimal():
                 return Read(written.zfill(len(cell.number_format)), changed=len(written) < len(cell.number_format))
-            return _chosen(written, choices)
+            chosen = _chosen(written, choices)
+            return Read(chosen, changed=chosen != written)
         case datetime() as moment:
             return Read(moment.isoformat(sep=" ", timespec="minutes"), changed=True)
         case date() as day:
@@ -151,14 +151,15 @@ def _text(cell: RawCell, choices: Mapping[str, str]) -> Read:
     return Read(None, good=False)
 
 
-def _chosen(text: str, choices: Mapping[str, str]) -> Read:
+def _chosen(text: str, choices: Mapping[str, str] | None) -> str:
     """A text without blanks at its edges; one that differs from a choice only by width and blanks is that choice."""
     same = choices.get(squeeze(text)) if choices else None
-    value = trim(text) if same is None else same
-    return Read(value, changed=value != text)
+    return trim(text) if same is None else same
 
 
 def _reading(read: Read, cell: RawCell, field: Field, at: Address) -> CellReading:
+    if isinstance(read.value, Decimal) and not read.changed and not cell.percent:  # as most figures are
+        return CellReading(Entry(read.value, at), (), tuple(_number_findings(read.value, field, at)))
     text = cell_text(cell)
     if not read.good:
         kind, example = KINDS.get(field.type, KINDS["text"])

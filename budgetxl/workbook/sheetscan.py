@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .cells import POSITIONS, CellTypes, Facts, Formulas, calculated
 from .entities import formula_text
-from .raw import Position, RawCell
+from .raw import Position, RawCell, new_cell
 from .scan import ATTRIBUTES, NotPlain, attributes_of, is_plain, text_of
 from .xmlfeed import is_true, pairs
 
 OPENING, CLOSING = b"<sheetData>", b"</sheetData>"
+_CELL = b"\xff"  # stands for a cell: it occurs in no text
+_PIECES = 6  # what stands before a cell, and its five parts
 _POSITIONS = 20_000
 
 
@@ -25,57 +27,102 @@ class Scanned(NamedTuple):
     end: int
 
 
-def scan(content: bytes, types: CellTypes, formulas: Formulas) -> Scanned | None:
-    """The rows of a worksheet part; None where a parser must read them."""
-    start, end = content.find(OPENING) + len(OPENING), content.rfind(CLOSING)
-    if not len(OPENING) <= start <= end or not is_plain(content, start, end):
-        return None
-    rows, row, cell = _patterns()
-    if rows.fullmatch(content, start, end) is None:  # so neither are there more such tags within
-        return None
-    try:
-        hidden = _hidden(row.findall(content, start, end))
-        return Scanned(_cells(cell.findall(content, start, end), types, formulas), hidden, start, end)
-    except NotPlain:
-        return None
+class Scanner:
+    """Reads the rows of a workbook's worksheets. ``types`` makes the facts; what one sheet has taught serves the next."""
+
+    def __init__(self, types: CellTypes) -> None:
+        self._cells = _Cells(types)
+        self._rows = _Rows()
+
+    def scan(self, content: bytes, formulas: Formulas) -> Scanned | None:
+        """The rows of a worksheet part; None where a parser must read them."""
+        start, end = content.find(OPENING) + len(OPENING), content.rfind(CLOSING)
+        if not len(OPENING) <= start <= end or not is_plain(content, start, end):
+            return None
+        rows, row, cell = _patterns()
+        pieces = cell.split(content[start:end])
+        between = _CELL.join(pieces[::_PIECES])
+        if between.count(_CELL) != len(pieces) // _PIECES or rows.fullmatch(between) is None:
+            return None  # from here on there are no more such tags within
+        try:
+            tags = row.findall(between)
+            hidden = [int(number) for number, written in tags if self._rows[written]]
+            return Scanned(self._found(pieces, formulas), hidden, start, end)
+        except NotPlain:
+            return None
+
+    def _found(self, pieces: list[Any], formulas: Formulas) -> dict[Position, RawCell]:
+        """The facts of the cells between these pieces: address, attributes, a formula's tag and text, the value."""
+        cells: dict[Position, RawCell] = {}
+        tags = {tag: attributes_of(tag[2:]) for tag in set(pieces[3::_PIECES]) if tag}
+        shared = {tag for tag, given in tags.items() if "shared" in given}
+        formulas.count([len(formula) for formula in pieces[4::_PIECES] if formula])
+        addresses, known = _ADDRESSES, self._cells
+        parts = iter(pieces)
+        for _, address, written, tag, formula, value in zip(parts, parts, parts, parts, parts, parts):
+            facts = known[written]
+            fact = facts[value]
+            if tag:
+                source: str | bytes = formula or b""
+                if tag in shared:
+                    source = formulas.shared(tags[tag], formula_text(formula or b""))
+                fact = calculated(source, fact, facts.facts)
+            if fact is not None:
+                cells[addresses[address]] = fact
+        return cells
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
-    """All rows as they may be written; one row's tag; one cell that holds something, where the first matches."""
-    formula, value = rb"<f%b(?:/>|>[^<]*+</f>)" % ATTRIBUTES, rb"(?:<v>[^<]*+</v>|<v/>)"
-    cell = rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"%b(?:/>|>(?:%b)?+%b?+</c>)' % (ATTRIBUTES, formula, value)
-    row = rb'<row r="[1-9][0-9]{0,6}"%b(?:/>|>(?:%b)*+</row>)' % (ATTRIBUTES, cell)
+    """All rows as they may be written, a mark in place of each cell; one row's tag; one cell with its parts."""
+    formula, value = rb"(<f%b)(?:/>|>([^<]*+)</f>)" % ATTRIBUTES, rb"(?:<v>([^<]*+)</v>|<v/>)"
     return (
-        re.compile(rb"(?:%b)*+" % row),
+        re.compile(rb'(?:<row r="[1-9][0-9]{0,6}"%b(?:/>|>%b*+</row>))*+' % (ATTRIBUTES, _CELL)),
         re.compile(rb'<row r="([0-9]++)"(%b)' % ATTRIBUTES),
-        re.compile(rb'<c r="([A-Z0-9]++)"(%b)>(?:(<f)(%b)(?:/>|>([^<]*+)</f>))?+(?:<v>([^<]*+))?' % (ATTRIBUTES, ATTRIBUTES)),
+        re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(%b)(?:/>|>(?:%b)?+%b?+</c>)' % (ATTRIBUTES, formula, value)),
     )
 
 
-def _hidden(tags: list[tuple[bytes, bytes]]) -> list[int]:
-    """The hidden ones of these rows."""
-    states = {}
-    for written in {written for _, written in tags}:
-        given = _given(written)
-        states[written] = "hidden" in given[::2] and is_true(pairs(given)["hidden"])
-    return [int(number) for number, written in tags if states[written]] if any(states.values()) else []
-
-
-class _Written(dict[bytes, RawCell | None]):
-    """The facts of cells with the same attributes, by what stands between the tags of their value."""
+class _Written(dict[bytes | None, RawCell | None]):
+    """The facts of cells of one type and style, by what stands between the tags of their value."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
+        self._strings = facts.strings or ()
+        self._code, self._percent = facts.style.code, facts.style.percent
 
-    def __missing__(self, written: bytes) -> RawCell | None:
-        facts = self.facts
-        if facts.strings is not None and written.isdigit() and len(written) < 8 and int(written) < len(facts.strings):
-            fact = facts.of_string(int(written))
-        else:
-            fact = facts[text_of(written)] if written else None
+    def __missing__(self, written: bytes | None) -> RawCell | None:
+        fact: RawCell | None = None
+        if written:
+            if self._strings and written.isdigit() and len(written) < 8 and (number := int(written)) < len(self._strings):
+                text = self._strings[number]
+                fact = new_cell(RawCell, ("text", text, None, True, self._code, self._percent)) if text else None
+            else:
+                fact = self.facts[text_of(written)]
         self[written] = fact
         return fact
+
+
+class _Cells(dict[bytes, _Written]):
+    """The facts of a workbook's cells by the attributes that follow their address."""
+
+    def __init__(self, types: CellTypes) -> None:
+        self._types = types
+        self._alike: dict[int, _Written] = {}
+
+    def __missing__(self, written: bytes) -> _Written:
+        facts = self._types[tuple(_given(written))]
+        found = self[written] = self._alike.setdefault(id(facts), _Written(facts))
+        return found
+
+
+class _Rows(dict[bytes, bool]):
+    """Whether a row is hidden, by the attributes that follow its number."""
+
+    def __missing__(self, written: bytes) -> bool:
+        given = _given(written)
+        hidden = self[written] = "hidden" in given[::2] and is_true(pairs(given)["hidden"])
+        return hidden
 
 
 class _Addresses(dict[bytes, Position]):
@@ -89,27 +136,6 @@ class _Addresses(dict[bytes, Position]):
 
 
 _ADDRESSES = _Addresses()
-
-
-def _cells(found: list[tuple[bytes, ...]], types: CellTypes, formulas: Formulas) -> dict[Position, RawCell]:
-    """The facts of these cells: address, attributes, a mark of a formula, its attributes and text, the value."""
-    cells: dict[Position, RawCell] = {}
-    facts_of = {written: _Written(types[tuple(_given(written))]) for written in {cell[1] for cell in found}}
-    formulas_of = {written: attributes_of(written) for written in {cell[3] for cell in found}}
-    shared = {written for written, given in formulas_of.items() if "shared" in given}
-    formulas.count(cell[4] for cell in found)
-    addresses = _ADDRESSES
-    for address, written, mark, of_formula, formula, value in found:
-        known = facts_of[written]
-        fact = known[value]
-        if mark:
-            source: str | bytes = formula
-            if of_formula in shared:
-                source = formulas.shared(formulas_of[of_formula], formula_text(formula))
-            fact = calculated(source, fact, known.facts)
-        if fact is not None:
-            cells[addresses[address]] = fact
-    return cells
 
 
 def _given(written: bytes) -> list[str]:

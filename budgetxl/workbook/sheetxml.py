@@ -16,9 +16,9 @@ from .archive import Archive
 from .cells import POSITIONS, CellTypes, Formulas, calculated
 from .errors import UnreadableFile, damaged
 from .limits import MAX_DEPTH, MAX_RANGES
-from .raw import Position, RawCell, Span, new_cell
+from .raw import Position, RawCell, Span
 from .scan import gathered
-from .sheetscan import OPENING, scan
+from .sheetscan import OPENING, Scanner
 from .strings import item_handlers, refuse_endless
 from .xmlfeed import Enough, feed, is_true, new_parser, pairs, skip_element, whole
 
@@ -47,8 +47,8 @@ class SheetFacts:
     filtered: bool
 
 
-def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
-    """All that is kept of a worksheet. ``types`` makes the facts; it is the same for all sheets of a workbook."""
+def read_sheet(archive: Archive, part: str, types: CellTypes, scanner: Scanner) -> SheetFacts:
+    """All that is kept of a worksheet. ``types`` and ``scanner`` make the facts; they are the same for all sheets of a workbook."""
     cells: dict[Position, RawCell] = {}
     chunks: list[str] = []
     clear, join = chunks.clear, "".join
@@ -149,7 +149,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         parser.StartElementHandler, parser.EndElementHandler = start, end
         style = types[tuple(cell[2:])].style
         archive.account.add_text(part, len(text), len(text))
-        fact = new_cell("text", text, None, True, style.code, style.percent) if text else None
+        fact = RawCell("text", text, None, True, style.code, style.percent) if text else None
         if fact is not None and formula is None:
             cells[positions[cell[1]]] = fact
 
@@ -177,7 +177,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes) -> SheetFacts:
         refuse_endless(archive, part, chunks)
 
     content, rest = gathered(archive, part)
-    scanned = scan(content, types, formulas) if rest is None else None
+    scanned = scanner.scan(content, formulas) if rest is None else None
     if scanned is not None:
         parser = new_parser(part, "worksheet", _NAMES, start_around, end_around)
         feed(archive, part, parser, content=(content[: scanned.start] + content[scanned.end :],))

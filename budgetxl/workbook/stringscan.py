@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -26,33 +25,32 @@ def scan_strings(content: bytes) -> ScannedStrings | None:
     start, end = content.find(OPENING), content.rfind(CLOSING) + len(CLOSING)
     if not 0 <= start < end or not is_plain(content, start, end):
         return None
-    items, piece = _patterns()
     try:
-        text = decoded(content[start:end])
-        if items.fullmatch(text) is None:
+        pieces = _item().split(decoded(content[start:end]))
+        if any(pieces[::3]):  # what stands between the items
             return None
-        return ScannedStrings(list(_items(piece.findall(text))), start, end)
+        return ScannedStrings([_text(*parts) for parts in zip(pieces[1::3], pieces[2::3])], start, end)
     except NotPlain:
         return None
 
 
-def _items(pieces: list[tuple[str, str]]) -> Iterator[str]:
-    """The strings, from the texts and the ends of items in their order."""
-    runs: list[str] = []
-    for text, closing in pieces:
-        if not closing:
-            text = resolved(text) if "&" in text else text
-            runs.append(unescape(text) if "_x" in text else text)  # an escape stands within one text, never across two runs
-            continue
-        yield runs[0] if len(runs) == 1 else "".join(runs)
-        runs.clear()
+def _text(plain: str | None, runs: str | None) -> str:
+    """The string of an item: its text, or its runs."""
+    if runs is None:
+        return _one(plain) if plain else ""
+    return "".join([_one(run.rpartition("<t")[2].partition(">")[2]) for run in runs.split("</t></r>")[:-1]])
+
+
+def _one(text: str) -> str:
+    """A text between two tags. An escape stands within one, never across two runs."""
+    text = resolved(text) if "&" in text else text
+    return unescape(text) if "_x" in text else text
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """All items as they may be written; a text or an item's end, where the first matches."""
-    text = r'(?:<t(?: xml:space="(?:preserve|default)")?+>[^<]*+</t>|<t/>)'
+def _item() -> re.Pattern[str]:
+    """One item as it may be written: with a text, or with runs."""
+    opening = '<t(?: xml:space="(?:preserve|default)")?+>'
     looks = r'(?:<[A-Za-z]++(?: (?:val|rgb|theme|indexed)="[^"<>&\t\n]*+"(?: tint="[^"<>&\t\n]*+")?+)?+/>)*+'
-    run = rf"<r>(?:<rPr>{looks}</rPr>)?+{text}</r>"
-    item = rf"<si>(?:{text}|(?:{run})++)(?:<phoneticPr{ATTRIBUTES.decode()}/>)?+</si>"
-    return re.compile(rf"(?:{item})*+"), re.compile(r"<t(?: [^>]*+)?+>([^<]*+)|(</si>)")
+    run = rf"<r>(?:<rPr>{looks}</rPr>)?+(?:{opening}[^<]*+</t>|<t/>)</r>"
+    return re.compile(rf"<si>(?:{opening}([^<]*+)</t>|<t/>|((?:{run})++))(?:<phoneticPr{ATTRIBUTES.decode()}/>)?+</si>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ..forms import Field, Form, Grid, Path, Record, Table, code_of, decode_value, is_parent
@@ -30,7 +31,7 @@ class Valuer:
         self.expected = expected_sheets(form)
         self.corrections: list[Correction] = []
         self.findings: list[Finding] = []
-        self.taken: dict[str, set[Position]] = {}
+        self.taken: defaultdict[str, set[Position]] = defaultdict(set)
         self.states: dict[Key, FormulaState] = {}
         self._choices: dict[tuple[str, ...], Choices] = {}
 
@@ -52,7 +53,7 @@ class Valuer:
         """The value of a field in a cell. A formula of ours is left to be computed; what is wrong is a finding."""
         at = Address(sheet.name, *place)
         cell = sheet.cells.get(place)
-        self.taken.setdefault(sheet.name, set()).add(place)
+        self.taken[sheet.name].add(place)
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
@@ -64,6 +65,8 @@ class Valuer:
                 formula = cell.formula or ""
                 message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
                 self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
+        if cell is None:
+            return Entry(None, at)
         reading = read_cell(cell, field, at, self.raw.date1904, self._chosen(field))
         self.corrections.extend(reading.corrections)
         self.findings.extend(reading.findings)
