@@ -19,7 +19,7 @@ from budgetxl.expressions import (
 
 ALLOWED = """
     SUM SUMIF SUMPRODUCT COUNT COUNTIF ROUND ABS IF AND OR NOT ISNUMBER LEFT RIGHT LEN FIND DATE YEAR MONTH DAY MIN MAX
-    SUBSTITUTE CLEAN EXACT IFERROR INT MID ROW ROWS INDEX CHAR
+    SUBSTITUTE CLEAN EXACT IFERROR INT MID ROW ROWS INDEX CHAR MATCH ISNA
 """  # each is in Excel 2007 and needs no array entry as it is used here
 
 CELLS = {
@@ -155,8 +155,8 @@ class TestVerdict:
     def test_a_rule_that_does_not_apply_passes(self) -> None:
         found = judged("x.a == x.b", when="x.c > 0")
         assert found is not None
-        assert found.verdict.startswith('IFERROR(IF(NOT(ISNUMBER($C$1)),"未填",IF(ROUND($C$1,6)>0,IF(')
-        assert found.verdict.endswith(',"通过")),"未填")')
+        assert found.verdict.startswith('IFERROR(IF(ISNUMBER($C$1),IF(ROUND($C$1,6)>0,IF(')
+        assert found.verdict.endswith(',"通过"),"未填"),"未填")')
 
     def test_a_condition_has_no_sides(self) -> None:
         found = judged("filled(x.a)")

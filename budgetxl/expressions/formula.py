@@ -7,7 +7,7 @@ not, so whatever may be an error when missing stands inside an IF; a ``missing``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -34,12 +34,14 @@ MAX_DIGITS = 15
 class Located:
     """Where a field stands in the workbook. ``areas`` are cells or ranges as a formula writes them; a column that
     runs through several sheets has one area on each. ``clean`` texts are the program's own: none changes by ``fold``,
-    and none holds a sign that another text may be folded to."""
+    and none holds a sign that another text may be folded to. ``blank`` tells whether a text is blank, where the text
+    itself is a formula that is longer to ask."""
 
     kind: Literal["number", "text", "date"]
     areas: tuple[str, ...]
     column: bool = False
     clean: bool = False
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ def text_literal(text: str) -> str:
     if len(text) > MAX_STRING or any(character < " " for character in text):
         raise NoExcelReading
     return '"' + text.replace('"', '""') + '"'
+
+
+def array_literal(texts: Iterable[str]) -> str:
+    """Texts as a formula writes an array of them: ``{"甲","乙"}``."""
+    return "{" + ",".join(map(text_literal, texts)) + "}"
 
 
 def call(name: str, *arguments: str) -> str:
@@ -140,11 +147,14 @@ def _joined(name: str, conditions: Iterable[str], decisive: str, neutral: str) -
     return neutral if not found else found[0] if len(found) == 1 else call(name, *found)
 
 
+def arguments_of(name: str, formula: str) -> list[str]:
+    """The arguments of ``name(…)`` where that is the whole formula; otherwise nothing."""
+    return _split(formula[len(name) + 1 : -1]) if formula.startswith(f"{name}(") and formula.endswith(")") else []
+
+
 def _parts(name: str, condition: str) -> list[str]:
     """The arguments of ``name(…)`` where that is the whole condition; otherwise the condition itself."""
-    if condition.startswith(f"{name}(") and condition.endswith(")"):
-        return _split(condition[len(name) + 1 : -1]) or [condition]
-    return [condition]
+    return arguments_of(name, condition) or [condition]
 
 
 def _split(arguments: str) -> list[str]:
@@ -207,6 +217,18 @@ def folded(formula: str, against: str | None = None) -> str:
     return _substitute(squeezed(formula), ((text_literal(old), text_literal(new)) for old, new in pairs))
 
 
+def is_one_of(formula: str, texts: Sequence[str]) -> str:
+    """Whether a text is one of these, sign by sign."""
+    if len(texts) == 1:
+        return call("EXACT", formula, text_literal(texts[0]))
+    return f"SUMPRODUCT(--EXACT({formula},{array_literal(texts)}))>0"
+
+
+def only_characters(formula: str, characters: str) -> str:
+    """Whether a text consists of these characters alone: taken away one by one, they are all of its length."""
+    return f'SUMPRODUCT(LEN({formula})-LEN(SUBSTITUTE({formula},{array_literal(characters)},"")))=LEN({formula})'
+
+
 def read_literal(formula: str) -> str | None:
     """The text of a literal as ``text_literal`` wrote it; None for any other formula."""
     inner = formula[1:-1].replace('""', "")
@@ -243,7 +265,7 @@ def scalar(located: Located) -> ExcelValue:
         raise NoExcelReading
     area = located.areas[0]
     if located.kind == "text":
-        return ExcelValue(f'{area}&""', f'{squeezed(area)}=""', "text", CONCATENATION)
+        return ExcelValue(f'{area}&""', located.blank or f'{squeezed(area)}=""', "text", CONCATENATION)
     return ExcelValue(area, no_number(area), located.kind)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ..values import Scalar, plain
@@ -11,7 +11,7 @@ from . import messages
 from .comparison import alike
 from .errors import EvaluationError, NoExcelReading, WrongType
 from .excel_arguments import areas, of_kind, single
-from .formula import COMPARISON, ExcelValue, any_of, call, fold_pair, folded, read_literal, text_literal
+from .formula import COMPARISON, TRUE, ExcelValue, any_of, array_literal, call, fold_pair, folded, read_literal
 from .function import Argument, ExcelArgument, Function, column, integer, one, text
 from .functions_columns import countif_excel, numbers_of
 from .targets import bare
@@ -147,17 +147,30 @@ def _belongs_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     member, head = (of_kind(argument, "text").value for argument in arguments[:2])
     groups = [read_literal(of_kind(argument, "text").value) for argument in arguments[2:]]
     pairs = _groups([group or "" for group in groups])
-    members, heads = dict.fromkeys(each for _, each in pairs), dict.fromkeys(each for each, _ in pairs)
-    written = "".join((*members, *heads))
-    member, head = folded(member, written), folded(head, written)
-    unknown = [f"{_among(member, list(members))}=0", f"{_among(head, list(heads))}=0"]
-    allowed = _among(f'{head}&":"&{member}', [":".join(pair) for pair in pairs]) + ">0"
-    return ExcelValue(call("OR", *unknown, allowed), kind="truth", binding=COMPARISON)
+    written = "".join(text for pair in pairs for text in pair)
+    heads = _kinds(pairs)
+    members = _kinds([(each, of) for of, each in pairs])
+    base = max(heads.values()) + 1
+    allowed = {heads[of] + base * members[each] for of, each in pairs}
+    wrong = sorted({one + base * other for one in heads.values() for other in members.values()} - allowed)
+    if not wrong:
+        return ExcelValue(TRUE, kind="truth")
+    number = f"{_kind(folded(head, written), heads)}+{base}*{_kind(folded(member, written), members)}"
+    return ExcelValue(f"ISNA(MATCH({number},{{{','.join(map(str, wrong))}}},0))", kind="truth", binding=COMPARISON)
 
 
-def _among(formula: str, texts: Sequence[str]) -> str:
-    """How many of some texts a formula's text is, 0 or 1."""
-    return f"SUMPRODUCT(--EXACT({formula},{{{','.join(map(text_literal, texts))}}}))"
+def _kinds(pairs: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """The first texts of pairs, numbered from 1: those that go with the same second ones have the same number."""
+    partners: dict[str, frozenset[str]] = {}
+    for text_of, partner in pairs:
+        partners[text_of] = partners.get(text_of, frozenset()) | {partner}
+    numbers: dict[frozenset[str], int] = {}
+    return {text_of: numbers.setdefault(found, len(numbers) + 1) for text_of, found in partners.items()}
+
+
+def _kind(formula: str, kinds: Mapping[str, int]) -> str:
+    """The number of a text's kind; 0 for a text that has none."""
+    return f"SUMPRODUCT(EXACT({formula},{array_literal(kinds)})*{{{','.join(map(str, kinds.values()))}}})"
 
 
 def _part_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
@@ -169,8 +182,8 @@ def _part_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 
 def _lettered_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
-    code = folded(of_kind(arguments[0], "text").value)
     letters = of_kind(arguments[1], "text").value
+    code = folded(of_kind(arguments[0], "text").value, read_literal(letters))
     least, most = (of_kind(argument, "number").value for argument in arguments[2:])
     rest = call("MID", code, "2", "99")
     for digit in DIGITS:

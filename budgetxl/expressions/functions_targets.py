@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..values import Scalar
 from .errors import WrongType
 from .excel_arguments import of_kind
-from .formula import COMPARISON, ExcelValue, call, squeezed
+from .formula import COMPARISON, ExcelValue, array_literal, only_characters, squeezed
 from .function import Argument, ExcelArgument, Function, Kind, text
 from .functions_matching import DIGITS, rows
 from .targets import SYMBOLS, Cost, Indicator, bare, cost_of, number_and_unit, score_in, year_in
@@ -60,13 +60,9 @@ def _cost_slack(arguments: Sequence[Argument]) -> Scalar:
 
 
 def _only_number_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
-    rest = squeezed(of_kind(arguments[0], "text").value)
-    for sign in SYMBOLS + ".":
-        rest = call("SUBSTITUTE", rest, f'"{sign}"', '""')
-    letters = rest
-    for digit in DIGITS:
-        letters = call("SUBSTITUTE", letters, f'"{digit}"', '""')
-    return ExcelValue(f'AND({rest}<>"",{letters}="")', kind="truth", binding=COMPARISON)
+    target = squeezed(of_kind(arguments[0], "text").value)
+    has_digit = f"SUMPRODUCT(--ISNUMBER(FIND({array_literal(DIGITS)},{target})))>0"
+    return ExcelValue(f"AND({has_digit},{only_characters(target, DIGITS + SYMBOLS + '.')})", kind="truth", binding=COMPARISON)
 
 
 _COST: tuple[Kind, ...] = ("value", "column", "column", "column")

@@ -11,7 +11,17 @@ from ..values import Scalar, plain
 from .comparison import alike, compare_formula
 from .errors import NoExcelReading, WrongType
 from .excel_arguments import of_kind, single
-from .formula import COMPARISON, ExcelValue, any_of, call, fold_pair, folded, read_literal, squeezed, text_literal
+from .formula import (
+    COMPARISON,
+    ExcelValue,
+    any_of,
+    call,
+    fold_pair,
+    folded,
+    is_one_of,
+    read_literal,
+    squeezed,
+)
 from .function import Argument, ExcelArgument, Function, column, one, text
 from .functions_columns import sum_matching
 from .texts import check_character, first_number, fold, normal_name, same
@@ -97,10 +107,16 @@ def _code_length_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 def _end_excel(name: str) -> Callable[[Sequence[ExcelArgument]], ExcelValue]:
     def excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
         whole, *parts = (of_kind(argument, "text").value for argument in arguments)
+        literals: dict[int, list[str]] = {}  # by their length
         found = []
         for part in parts:
+            if literal := fold(read_literal(part) or ""):
+                literals.setdefault(len(literal), []).append(literal)
+                continue
             text_of, end = fold_pair(whole, part)
             found.append(call("EXACT", call(name, text_of, call("LEN", end)), end))
+        for length, ends in literals.items():
+            found.append(is_one_of(call(name, folded(whole, "".join(ends)), str(length)), ends))
         return _truth(any_of(*found))
 
     return excel
@@ -118,8 +134,7 @@ def _one_of_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
         literals = [read_literal(choice.value) for choice in choices]
         if all(literals) and all(choice.kind == "text" for choice in choices):
             wanted = [fold(literal) for literal in literals if literal]
-            whole, array = folded(value.value, "".join(wanted)), ",".join(map(text_literal, wanted))
-            return _truth(f"SUMPRODUCT(--EXACT({whole},{{{array}}}))>0")
+            return _truth(is_one_of(folded(value.value, "".join(wanted)), wanted))
     return _truth(any_of(*(compare_formula("==", value, choice, "0") for choice in choices)))
 
 

@@ -25,10 +25,11 @@ from ..values.decimals import PRECISE
 from ..values.records import dataclass
 from . import messages
 from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
+from .decisions import decide
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import evaluate
 from .excel import Locate, shown, translate
-from .formula import FALSE, ExcelValue, ValueKind, any_of, call, fits, pick, text_literal
+from .formula import FALSE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
 from .function import Functions
 from .functions import BUILTINS
 from .scope import Recorder, Scope, find
@@ -237,12 +238,13 @@ def _excel_judgement(
         missing, holds = found.missing, found.value
     unfilled = text_literal(messages.UNFILLED)
     passed = text_literal(messages.PASSED)
-    verdict = pick(missing, unfilled, pick(holds, passed, text_literal(fail_word)))
+    steps = [(missing, unfilled), (holds, passed)]
     if when is not None:
         applies = translate(when, locate, functions)
         if applies.kind != "truth":
             raise NoExcelReading
-        verdict = pick(applies.missing, unfilled, pick(applies.value, verdict, passed))
+        steps = [(applies.missing, unfilled), (negate(applies.value), passed), *steps]
+    verdict = decide(steps, text_literal(fail_word))
     return ExcelJudgement(left, right, gap, call("IFERROR", verdict, unfilled), kind)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from ..expressions import Located, is_clean, references, squeezed
+from ..expressions import Located, count_of, is_clean, references, squeezed
 from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places, sheet_places
 from ..values import column_letters, quote_sheet
 from ..values.records import dataclass
@@ -123,6 +123,7 @@ class Locator:
             first = next(area.rows[0] for area in plan.tables if area.block.id == key[-3])
             above = f"${letters}${first}:{own}"
             own = f'IFERROR(LOOKUP(2,1/({squeezed(above)}<>""),{above}),"")'
+            return Located(kind_of(field), (own,), blank=f"{count_of(Located('text', (above,)))}=0")
         return Located(kind_of(field), (own,), False)
 
     def _column(self, plan: SheetPlan, block_id: str, column_id: str, here: SheetPlan | None) -> str | None:

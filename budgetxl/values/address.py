@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-
-from .records import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -21,6 +21,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1_024)
 def column_number(letters: str) -> int:
     """The 1-based number of a column's letters: A → 1, AB → 28."""
     number = 0
@@ -45,8 +46,7 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Address:
+class Address(NamedTuple):
     """One cell. Rows and columns are 1-based; ``str`` gives ``政府采购预算!I12``."""
 
     sheet: str

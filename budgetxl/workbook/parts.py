@@ -104,7 +104,7 @@ def read_workbook_part(archive: Archive, part: str) -> WorkbookPart:
     if len(names) > MAX_NAMES:
         raise UnreadableFile("complex", {"part": part})
     archive.account.add_text(part, 0, sum(len(text) for _, text in names))
-    workbook.names = [_name(part, workbook.sheets, pairs(attributes), text) for attributes, text in names]
+    workbook.names = [_name(part, workbook.sheets, attributes, text) for attributes, text in names]
     return workbook
 
 
@@ -147,10 +147,11 @@ def _sheet(part: str, given: dict[str, str]) -> SheetEntry:
     return SheetEntry(name, cast(State, state) if state in get_args(State) else "visible", relation[:MAX_NAME])
 
 
-def _name(part: str, sheets: list[SheetEntry], given: dict[str, str], text: str) -> DefinedName:
+def _name(part: str, sheets: list[SheetEntry], attributes: list[str], text: str) -> DefinedName:
+    if len(attributes) == 2 and attributes[0] == "name":  # as most are
+        return DefinedName(_bounded(part, attributes[1]), None, text)
+    given = pairs(attributes)
     name = _bounded(part, given.get("name", ""))
-    if len(given) == 1:
-        return DefinedName(name, None, text)
     index = whole(given.get("localSheetId", ""))
     sheet = sheets[index].name if index is not None and index < len(sheets) else None
     return DefinedName(name, sheet, text, is_true(given.get("hidden")))

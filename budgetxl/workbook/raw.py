@@ -82,8 +82,7 @@ class RawSheet:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
-@dataclass(frozen=True, slots=True)
-class DefinedName:
+class DefinedName(NamedTuple):
     """A defined name. ``sheet`` is the sheet that a local name belongs to; ``text`` its formula, without ``=``."""
 
     name: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..forms import Field
 from ..forms.tree import MAX_DIGITS, MAX_PLACES
@@ -26,7 +27,6 @@ from ..values import (
     squeeze,
     trim,
 )  # fmt: skip
-from ..values.records import dataclass
 from .dates import to_serial
 from .messages import KINDS, say
 from .raw import RawCell
@@ -36,8 +36,7 @@ SURE_DIGITS = 15  # a spreadsheet's number holds no more
 _PADDED = re.compile(r"0{2,30}")
 
 
-@dataclass(frozen=True, slots=True)
-class CellReading:
+class CellReading(NamedTuple):
     """A field's value from its cell, with what there is to say of it."""
 
     entry: Entry

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..values import MAX_COLUMN, MAX_ROW, Address, column_number, quote_sheet
 from ..values.address import column_letters
-from ..values.records import dataclass
 
 _LONGEST = 8_192  # characters of a formula in Excel
 
@@ -26,8 +25,7 @@ _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Area:
+class Area(NamedTuple):
     """A rectangle of cells; ``sheet`` is None where the reference names none. ``str`` gives ``'表'!$A$1:$B$2``."""
 
     sheet: str | None

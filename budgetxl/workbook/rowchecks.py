@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from ..expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
@@ -52,7 +52,7 @@ class RowFormulas:
         key = (plan.name, check.rule.id, check.row_key[:-1])
         if key not in self._first:
             verdict = self._verdict(plan, check)
-            text = None if verdict is None else f'IF({_row_blank(plan, check)},"",{verdict})'
+            text = None if verdict is None else f'IF({self._blank(plan, check)},"",{verdict})'
             self._first[key] = check.box.row, text if text is not None and len(text) < MOST_FORMULA else None
         row, formula = self._first[key]
         return None if formula is None else moved(formula, check.box.row - row)
@@ -60,6 +60,12 @@ class RowFormulas:
     def word(self, check: CheckCell) -> str:
         """What a verdict cell says of the data that the workbook is built with."""
         return self._words.get((check.rule.id, check.row_key), "")
+
+    def _blank(self, plan: SheetPlan, check: CheckCell) -> str:
+        """A formula that is true while nothing is in a row: the row's first verdict finds out, the others look there."""
+        before = takewhile(lambda other: other is not check, (c for c in plan.checks if c.row_key == check.row_key))
+        first = next((other for other in before if self.of(plan, other) is not None), None)
+        return _row_blank(plan, check) if first is None else f'${first.box.ref}=""'
 
     def _verdict(self, plan: SheetPlan, check: CheckCell) -> str | None:
         found = rule_formulas(check.rule, self.locator, plan, check.row_key, self.scopes[check.rule.each])

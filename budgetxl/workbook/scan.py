@@ -21,6 +21,7 @@ _MOST_OF_ALL = 128 * MB  # expanded so far; a file beyond it gets no second look
 #: Attributes in the plain way: no character in a value that a parser would change.
 ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\t\n]*+")*+'
 _DECLARED = (b"<?xml", b"\xef\xbb\xbf<?xml")
+_ATTRIBUTES = re.compile(ATTRIBUTES)
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})  # characters that XML 1.0 (2.2) does not allow, and two more
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
@@ -55,6 +56,8 @@ def decoded(stretch: bytes) -> str:
     """The bytes as text. Raises :class:`NotPlain` where only a parser can say what it is."""
     try:
         text = stretch.decode()
+        if text.isascii() and text.isprintable() and "]]>" not in text:
+            return text
     except UnicodeDecodeError:
         raise NotPlain from None
     if len(stretch.translate(None, _CONTROLS)) < len(stretch) or b"]]>" in stretch or any(map(stretch.count, _NO_CHARACTERS)):
@@ -77,6 +80,8 @@ def text_of(written: bytes) -> str:
 
 def attributes_of(written: bytes) -> list[str]:
     """Attributes as a parser hands them over: names and values in a flat list. :class:`NotPlain` where a name stands twice."""
+    if _ATTRIBUTES.fullmatch(written) is None:
+        raise NotPlain
     found = _ATTRIBUTE.findall(text_of(written))
     if len(found) > 1 and len({name for name, _ in found}) < len(found):
         raise NotPlain

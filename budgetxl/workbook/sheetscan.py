@@ -57,29 +57,28 @@ class Scanner:
         tags = {tag: attributes_of(tag[2:]) for tag in set(pieces[3::_PIECES]) if tag}
         shared = {tag for tag, given in tags.items() if "shared" in given}
         formulas.count([len(formula) for formula in pieces[4::_PIECES] if formula])
-        addresses, known = _ADDRESSES, self._cells
+        known, positions = self._cells, _ADDRESSES
         parts = iter(pieces)
         for _, address, written, tag, formula, value in zip(parts, parts, parts, parts, parts, parts):
             facts = known[written]
-            fact = facts[value]
             if tag:
                 source: str | bytes = formula or b""
                 if tag in shared:
                     source = formulas.shared(tags[tag], formula_text(formula or b""))
-                fact = calculated(source, fact, facts.facts)
-            if fact is not None:
-                cells[addresses[address]] = fact
+                cells[positions[address]] = calculated(source, facts[value], facts.facts)
+            elif value is not None and (fact := facts[value]) is not None:
+                cells[positions[address]] = fact
         return cells
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     """All rows as they may be written, a mark in place of each cell; one row's tag; one cell with its parts."""
-    formula, value = rb"(<f%b)(?:/>|>([^<]*+)</f>)" % ATTRIBUTES, rb"(?:<v>([^<]*+)</v>|<v/>)"
+    loose = b"[^<>/]*+"  # attributes are looked at more closely once for each way in which they are written
     return (
         re.compile(rb'(?:<row r="[1-9][0-9]{0,6}"%b(?:/>|>%b*+</row>))*+' % (ATTRIBUTES, _CELL)),
         re.compile(rb'<row r="([0-9]++)"(%b)' % ATTRIBUTES),
-        re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(%b)(?:/>|>(?:%b)?+%b?+</c>)' % (ATTRIBUTES, formula, value)),
+        re.compile(rb'<c r="([A-Z0-9]++)"(%b)(?:>(?:(<f%b)(?:>([^<]*+)</f>|/>))?+(?:<v>([^<]*+)</v>|<v/>)?+</c>|/>)' % (loose, loose)),
     )
 
 

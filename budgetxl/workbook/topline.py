@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..forms import Form, places, rule_sheets
@@ -31,8 +32,8 @@ class TopLines:
         ids = self.by_sheet.get(plan.sheet.id, [])
         if not ids or last < 1:
             return
-        cells = [f"{quote_sheet(self.check_sheet)}!$G${self.rows[name]}" for name in ids]
-        count = "+".join(f'({cell}="不符")+({cell}="待核实")' for cell in cells)
+        areas = [f"{quote_sheet(self.check_sheet)}!$G${first}:$G${last}" for first, last in _runs(self.rows[name] for name in ids)]
+        count = "+".join(f'COUNTIF({area},"{word}")' for area in areas for word in ("不符", "待核实"))
         formula = f'IF({count}=0,"{CLEAN}",({count})&" {OPEN}")'
         if len(formula) > MOST_FORMULA:
             return
@@ -44,3 +45,12 @@ class TopLines:
         box = (0, 1, 0, last)
         rule = {"type": "text", "criteria": "containing", "value": OPEN[:5], "format": styles.bare("doubt")}
         sheet.conditional_format(*box, rule)
+
+
+def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Rows as first and last of each run without a gap."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(set(rows)):
+        first = runs.pop()[0] if runs and runs[-1][1] == row - 1 else row
+        runs.append((first, row))
+    return runs

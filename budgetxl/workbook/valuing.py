@@ -67,7 +67,8 @@ class Valuer:
                 self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
         if cell is None:
             return Entry(None, at)
-        reading = read_cell(cell, field, at, self.raw.date1904, self._chosen(field))
+        choices = self._chosen(field) if field.choices or field.choices_from else None
+        reading = read_cell(cell, field, at, self.raw.date1904, choices)
         self.corrections.extend(reading.corrections)
         self.findings.extend(reading.findings)
         if self.values_only and field.type == "percent" and field.formula is None:
