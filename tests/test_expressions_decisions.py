@@ -44,9 +44,9 @@ def worth(formula: str, holds: dict[str, bool], asked: list[str]) -> Any:
         case "NOT":
             return not worth(parts[0], holds, asked)
         case "AND":
-            return all([worth(part, holds, asked) for part in parts])
+            return min([worth(part, holds, asked) for part in parts])
         case "OR":
-            return any([worth(part, holds, asked) for part in parts])
+            return max([worth(part, holds, asked) for part in parts])
     raise AssertionError(formula)
 
 

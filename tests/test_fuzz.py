@@ -116,8 +116,10 @@ def use(data: bytes) -> str:
     return "read"
 
 
-@pytest.mark.parametrize("mutate", [mutate_bytes, mutate_xml])
-def test_a_damaged_workbook_is_read_or_refused_with_a_sentence(mutate: Callable[[bytes, random.Random], bytes]):
+@pytest.mark.parametrize(("mutate", "outcomes"), [(mutate_bytes, {"refused"}), (mutate_xml, {"read", "refused"})])  # few bytes matter to nothing
+def test_a_damaged_workbook_is_read_or_refused_with_a_sentence(
+    mutate: Callable[[bytes, random.Random], bytes], outcomes: set[str]
+) -> None:
     seen: set[str] = set()
     for number in range(COUNT // 2):
         chance = random.Random(f"{mutate.__name__}-{SEED}-{number}")
@@ -128,4 +130,4 @@ def test_a_damaged_workbook_is_read_or_refused_with_a_sentence(mutate: Callable[
         except Exception as error:
             raise AssertionError(f"{mutate.__name__} number {number} of seed {SEED}: {error!r}") from error
         assert time.monotonic() - started < MOST_SECONDS, f"{mutate.__name__} number {number} took too long"
-    assert seen == {"read", "refused"} or COUNT < 100
+    assert seen >= outcomes or COUNT < 100

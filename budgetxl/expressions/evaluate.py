@@ -3,22 +3,27 @@
 A missing operand makes the result missing: blank is never 0. Conditions are read from left to right, as people and
 Python do: ``a and b`` is missing where ``a`` is, or where ``a`` holds and ``b`` is missing; ``x if c else y`` is
 missing where ``c`` or the branch taken is. A division by 0 and an operation on the wrong types have no value either.
+
+A rule is evaluated for every row and a total for every workbook, so an expression is turned into functions once, and
+they are called from then on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, localcontext
+from decimal import Decimal, getcontext, localcontext
+from typing import Any, TypeAlias
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
+from ..values.remembered import by_identity
 from . import messages
 from .comparison import EXACTLY, compare, settled
 from .errors import EvaluationError, WrongType
 from .function import Argument, Functions, Kind
 from .functions import BUILTINS
-from .scope import Column, Scope, find
+from .scope import Column, Scope, Values, find
 from .syntax import (
     ArithmeticOperator,
     Binary,
@@ -30,7 +35,6 @@ from .syntax import (
     Negate,
     Not,
     Number,
-    Path,
     Reference,
     Text,
     Truth,
@@ -38,60 +42,112 @@ from .syntax import (
 )
 from .texts import fold
 
+Reading: TypeAlias = Callable[[Scope], Scalar]
+ArgumentReading: TypeAlias = Callable[[Scope], Argument]
+
 
 def evaluate(expression: Expression, scope: Scope, functions: Functions = BUILTINS) -> Scalar:
     """The value of an expression; None where it is missing. Raises EvaluationError where the form is at fault."""
+    reading = _known(expression) if functions is BUILTINS else _reading(expression, functions)
+    if getcontext().prec == PRECISE.prec:  # who evaluates many sets it once for all
+        return reading(scope)
     with localcontext(PRECISE):
-        return _value(expression, scope, functions)
+        return reading(scope)
 
 
-def _value(expression: Expression, scope: Scope, functions: Functions) -> Scalar:
-    match expression:  # the most frequent first
-        case Reference(path):
-            return _single(path, scope)
-        case Call():
-            return _call(expression, scope, functions)
-        case Number(number):
-            return number
-        case Text(text):
-            return text
-        case Truth(truth):
-            return truth
-        case Negate(operand):
-            inner = _value(operand, scope, functions)
-            return -inner if isinstance(inner, Decimal) else None
-        case Binary(operator, left, right):
-            return _arithmetic(operator, _value(left, scope, functions), _value(right, scope, functions))
-        case Compare(operator, left, right):
-            slack = EXACTLY if constant(left) or constant(right) else None
-            return _compare(expression, scope, functions, slack)
-        case Not(operand):
-            holds = _value(operand, scope, functions)
-            return not holds if isinstance(holds, bool) else None
-        case Logic(operator, operands):
-            return _logic(operands, operator == "or", scope, functions)
-        case Choose(condition, then, otherwise):
-            holds = _value(condition, scope, functions)
-            return _value(then if holds else otherwise, scope, functions) if isinstance(holds, bool) else None
+def _reading(expression: Expression, functions: Functions) -> Reading:
+    return _READINGS[type(expression)](expression, functions)
 
 
-def _compare(expression: Compare, scope: Scope, functions: Functions, slack: Decimal | None) -> bool | None:
-    left, right = _value(expression.left, scope, functions), _value(expression.right, scope, functions)
-    try:
-        return None if left is None or right is None else compare(expression.operator, left, right, slack)
-    except ArithmeticError:
-        return None
+@by_identity(most=16_384)
+def _known(expression: Expression) -> Reading:
+    return _reading(expression, BUILTINS)
 
 
-def _logic(operands: Sequence[Expression], decisive: bool, scope: Scope, functions: Functions) -> bool | None:
-    """``or`` stops at the first operand that holds (``decisive`` True), ``and`` at the first that does not."""
-    for operand in operands:
-        holds = _value(operand, scope, functions)
-        if not isinstance(holds, bool):
+def _reference(expression: Reference, functions: Functions) -> Reading:
+    path = expression.path
+
+    def value(scope: Scope) -> Scalar:
+        found = scope.lookup(path) or find(scope, path)
+        if isinstance(found, Entry):
+            return _present(found.value)
+        raise EvaluationError(messages.column_as_value(path))
+
+    return value
+
+
+def _literal(expression: Number | Text | Truth, functions: Functions) -> Reading:
+    value = expression.value
+    return lambda scope: value
+
+
+def _negate(expression: Negate, functions: Functions) -> Reading:
+    operand = _reading(expression.operand, functions)
+
+    def value(scope: Scope) -> Scalar:
+        inner = operand(scope)
+        return -inner if isinstance(inner, Decimal) else None
+
+    return value
+
+
+def _not(expression: Not, functions: Functions) -> Reading:
+    operand = _reading(expression.operand, functions)
+
+    def value(scope: Scope) -> Scalar:
+        holds = operand(scope)
+        return not holds if isinstance(holds, bool) else None
+
+    return value
+
+
+def _choose(expression: Choose, functions: Functions) -> Reading:
+    condition = _reading(expression.condition, functions)
+    then, otherwise = _reading(expression.then, functions), _reading(expression.otherwise, functions)
+
+    def value(scope: Scope) -> Scalar:
+        holds = condition(scope)
+        return (then if holds else otherwise)(scope) if isinstance(holds, bool) else None
+
+    return value
+
+
+def _compare(expression: Compare, functions: Functions) -> Reading:
+    first, second = _reading(expression.left, functions), _reading(expression.right, functions)
+    operator = expression.operator
+    slack = EXACTLY if constant(expression.left) or constant(expression.right) else None
+
+    def value(scope: Scope) -> Scalar:
+        left, right = first(scope), second(scope)
+        try:
+            return None if left is None or right is None else compare(operator, left, right, slack)
+        except ArithmeticError:
             return None
-        if holds is decisive:
-            return decisive
-    return not decisive
+
+    return value
+
+
+def _logic(expression: Logic, functions: Functions) -> Reading:
+    """``or`` stops at the first operand that holds, ``and`` at the first that does not."""
+    operands = [_reading(operand, functions) for operand in expression.operands]
+    decisive = expression.operator == "or"
+
+    def value(scope: Scope) -> Scalar:
+        for operand in operands:
+            holds = operand(scope)
+            if not isinstance(holds, bool):
+                return None
+            if holds is decisive:
+                return decisive
+        return not decisive
+
+    return value
+
+
+def _binary(expression: Binary, functions: Functions) -> Reading:
+    first, second = _reading(expression.left, functions), _reading(expression.right, functions)
+    operator = expression.operator
+    return lambda scope: _arithmetic(operator, first(scope), second(scope))
 
 
 def _arithmetic(operator: ArithmeticOperator, left: Scalar, right: Scalar) -> Decimal | None:
@@ -116,44 +172,55 @@ def _arithmetic(operator: ArithmeticOperator, left: Scalar, right: Scalar) -> De
         return None
 
 
-def _single(path: Path, scope: Scope) -> Scalar:
-    found = find(scope, path)
-    if isinstance(found, Entry):
-        return _present(found.value)
-    raise EvaluationError(messages.column_as_value(path))
-
-
 def _present(value: Scalar) -> Scalar:
     """A cell's value; a text of white space alone is a blank cell."""
+    if value is None or isinstance(value, Decimal):
+        return value
     if isinstance(value, str):
         return value if value[:1].isalnum() or fold(value) else None
     return value.date() if isinstance(value, datetime) else value
 
 
-def _call(call: Call, scope: Scope, functions: Functions) -> Scalar:
-    function = functions.get(call.name)
-    if function is None:
-        raise EvaluationError(messages.unknown_function(call.name, ""))
-    kinds = function.kinds(len(call.arguments))
-    arguments = [_argument(kind, node, scope, functions) for kind, node in zip(kinds, call.arguments)]
-    if any(kind == "value" and argument is None for kind, argument in zip(kinds, arguments)):
-        return None
-    try:
-        return function.evaluate(arguments)
-    except (WrongType, ArithmeticError):
-        return None
+def _call(expression: Call, functions: Functions) -> Reading:
+    function = functions.get(expression.name)
+    kinds = () if function is None else function.kinds(len(expression.arguments))
+    readings = [_argument(kind, node, functions) for kind, node in zip(kinds, expression.arguments)]
+    needed = [place for place, kind in enumerate(kinds) if kind == "value"]
+
+    def value(scope: Scope) -> Scalar:
+        if function is None:
+            raise EvaluationError(messages.unknown_function(expression.name, ""))
+        arguments = [reading(scope) for reading in readings]  # all of them: who asks what was read is told of each
+        for place in needed:
+            if arguments[place] is None:
+                return None
+        try:
+            return function.evaluate(arguments)
+        except (WrongType, ArithmeticError):
+            return None
+
+    return value
 
 
-def _argument(kind: Kind, node: Expression, scope: Scope, functions: Functions) -> Argument:
-    match node:
-        case Reference(path) if kind in ("series", "column"):
-            found = find(scope, path)
-            if isinstance(found, Entry):
-                return (_present(found.value),) if kind == "column" else _present(found.value)
-            if not isinstance(found, Column):
-                return tuple(_present(entry.value) for entry in found)
-            if found.values is None:
-                found.values = tuple(_present(entry.value) for entry in found)
-            return found.values
-        case _:
-            return _value(node, scope, functions)
+def _argument(kind: Kind, node: Expression, functions: Functions) -> ArgumentReading:
+    if kind not in ("series", "column") or not isinstance(node, Reference):
+        return _reading(node, functions)
+    path = node.path
+
+    def value(scope: Scope) -> Argument:
+        found = scope.lookup(path) or find(scope, path)
+        if isinstance(found, Entry):
+            return (_present(found.value),) if kind == "column" else _present(found.value)
+        if not isinstance(found, Column):
+            return tuple(_present(entry.value) for entry in found)
+        if found.values is None:
+            found.values = Values([_present(entry.value) for entry in found])
+        return found.values
+
+    return value
+
+
+_READINGS: dict[type, Callable[[Any, Functions], Reading]] = {
+    Reference: _reference, Call: _call, Number: _literal, Text: _literal, Truth: _literal, Negate: _negate, Binary: _binary,
+    Compare: _compare, Not: _not, Logic: _logic, Choose: _choose,
+}  # fmt: skip

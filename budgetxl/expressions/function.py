@@ -60,6 +60,8 @@ class Function:
 
     def kinds(self, count: int) -> tuple[Kind, ...]:
         """The kind of each of ``count`` arguments."""
+        if count == len(self.parameters):
+            return self.parameters
         return (self.parameters + self.parameters[-1:] * count)[:count]
 
 
@@ -76,9 +78,10 @@ def decimal(argument: Argument) -> Decimal:
 def integer(argument: Argument) -> int:
     """The argument as a whole number. Raises WrongType."""
     number = decimal(argument)
-    if number != number.to_integral_value():
+    whole = int(number)
+    if whole != number:
         raise WrongType
-    return int(number)
+    return whole
 
 
 def text(argument: Argument) -> str:

@@ -28,7 +28,7 @@ from .formula import (
     text_literal,
 )
 from .function import Argument, ExcelArgument, Function, column, integer, one
-from .functions_columns import numbers_of
+from .scope import made_once
 from .texts import fold
 
 
@@ -43,9 +43,17 @@ def _sum_by_length(arguments: Sequence[Argument]) -> Scalar:
     if len(codes) != len(amounts):
         raise EvaluationError(messages.unequal_columns("sum_by_length", (len(codes), len(amounts))))
     length, start = integer(arguments[1]), code_text(one(arguments[3])) if len(arguments) > 3 else ""
-    texts = map(code_text, codes)
-    found = numbers_of([amount for code, amount in zip(texts, amounts) if len(code) == length and code.startswith(start)])
+    rows = made_once(codes, _by_length).get(length, ())
+    found = [amount for row, code in rows if code.startswith(start) and isinstance(amount := amounts[row], Decimal)]
     return sum(found, Decimal(0)) if found else None
+
+
+def _by_length(codes: tuple[Scalar, ...]) -> dict[int, list[tuple[int, str]]]:
+    """The codes of a column with the numbers of their rows, by their length."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for row, code in enumerate(map(code_text, codes)):
+        found.setdefault(len(code), []).append((row, code))
+    return found
 
 
 def _lookup(arguments: Sequence[Argument]) -> Scalar:
@@ -53,7 +61,19 @@ def _lookup(arguments: Sequence[Argument]) -> Scalar:
     wanted, keys, values = one(arguments[0]), column(arguments[1]), column(arguments[2])
     if len(keys) != len(values):
         raise EvaluationError(messages.unequal_columns("lookup", (len(keys), len(values))))
+    if isinstance(wanted, str):  # alike(), without going through the list for each
+        row = made_once(keys, _first_rows).get(fold(wanted))
+        return None if row is None else values[row]
     return next((value for key, value in zip(keys, values) if alike(key, wanted)), None)
+
+
+def _first_rows(keys: tuple[Scalar, ...]) -> dict[str, int]:
+    """The first row of each text of a column."""
+    rows: dict[str, int] = {}
+    for row, key in enumerate(keys):
+        if isinstance(key, str):
+            rows.setdefault(fold(key), row)
+    return rows
 
 
 # Excel

@@ -33,8 +33,13 @@ from .texts import fold
 
 def numbers_of(arguments: Sequence[Argument]) -> list[Decimal]:
     """The numbers among values and in columns; blanks and texts are passed over, as Excel's SUM does."""
-    cells = (cell for argument in arguments for cell in column(argument))
-    return [cell for cell in cells if isinstance(cell, Decimal)]
+    found: list[Decimal] = []
+    for argument in arguments:
+        if isinstance(argument, Decimal):
+            found.append(argument)
+        elif isinstance(argument, tuple):
+            found.extend([cell for cell in argument if isinstance(cell, Decimal)])
+    return found
 
 
 def sum_matching(name: str, keys: Argument, amounts: Argument, wanted: Callable[[Scalar], bool]) -> Decimal | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import field
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from ..values import Entry, Group, Node, Scalar, descend
 from ..values.records import dataclass
 from . import messages
 from .errors import EvaluationError
 from .syntax import Path
+
+Made = TypeVar("Made")
 
 
 class Scope(Protocol):
@@ -18,10 +21,26 @@ class Scope(Protocol):
     def lookup(self, path: Path) -> Entry | list[Entry] | None: ...
 
 
-class Column(list[Entry]):
-    """The entries of a column, with their values as expressions see them, once someone has asked for those."""
+class Values(tuple[Scalar, ...]):
+    """The values of a column as expressions see them, and what functions have made of them (:func:`made_once`)."""
 
-    values: tuple[Scalar, ...] | None = None
+    def __init__(self, values: Iterable[Scalar]) -> None:
+        self.made: dict[object, Any] = {}
+
+
+def made_once(values: tuple[Scalar, ...], make: Callable[[tuple[Scalar, ...]], Made]) -> Made:
+    """What ``make`` gives for the values of a column; it is asked once for a column that many expressions look at."""
+    if not isinstance(values, Values):
+        return make(values)
+    if make not in values.made:
+        values.made[make] = make(values)
+    return cast(Made, values.made[make])
+
+
+class Column(list[Entry]):
+    """The entries of a column, with their values once someone has asked for those."""
+
+    values: Values | None = None
 
 
 class Columns:
@@ -46,8 +65,7 @@ class Columns:
         self._known.pop(path, None)
 
 
-@dataclass(frozen=True, slots=True)
-class TreeScope:
+class TreeScope(NamedTuple):
     """A submission's tree, with the row that ``row.`` speaks of and the repeated sheet that ``sheet.`` speaks of.
 
     ``columns`` are those of the tree, where many expressions look at the same ones.
@@ -61,6 +79,10 @@ class TreeScope:
     def lookup(self, path: Path) -> Entry | list[Entry]:
         """Raises EvaluationError where the path leads nowhere, or to a group of fields."""
         start = path[0]
+        if start == "row" and len(path) == 2 and self.row is not None:  # as most are
+            entry = self.row.nodes.get(path[1])
+            if isinstance(entry, Entry):
+                return entry
         if start in ("row", "sheet"):
             found = descend(self.row if start == "row" else self.sheet, path[1:])
         else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast, get_args
 
-from ..expressions import ExpressionError, parse
+from ..expressions import ExpressionError, parse, references
 from .messages import nearest, say
 from .model import (
     Block,
@@ -51,7 +51,8 @@ class Builder:
         if text is None:
             return None
         try:
-            return Formula(text, parse(text))
+            parsed = parse(text)
+            return Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
         except ExpressionError as error:
             self.mistake(raw, key, "expression", text=text, error=error)
             return None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import NamedTuple
 
-from ..expressions import Columns, TreeScope, evaluate, references
+from ..expressions import Columns, TreeScope, evaluate
 from ..values import Entry, Group, Node, Scalar, squeeze
-from ..values.records import dataclass
+from ..values.decimals import PRECISE
 from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(NamedTuple):
     """A computed value: its key, with and without numbers (``path``), its field, and the groups that ``row.`` and ``sheet.`` mean for it.
 
     Without a ``formula`` it is a parent code's amount, which adds up its children among ``rows``.
@@ -92,22 +92,27 @@ def with_lists(form: Form, root: Group) -> Group:
     """The tree with the form's code lists beside it, as expressions see them (``lists.<id>.code`` and ``.name``)."""
     if not form.lists:
         return root
-    lists: dict[str, Node] = {}
-    for name, codes in form.lists.items():
-        names = codes.names or codes.codes
-        lists[name] = tuple(Group({"code": Entry(c), "name": Entry(n)}) for c, n in zip(codes.codes, names))
+    lists = {name: _rows_of(codes.codes, codes.names or codes.codes) for name, codes in form.lists.items()}
     return Group({**root.nodes, "lists": Group(lists)})
 
 
+@lru_cache(maxsize=64)
+def _rows_of(codes: tuple[str, ...], names: tuple[str, ...]) -> tuple[Group, ...]:
+    return tuple(Group({"code": Entry(code), "name": Entry(name)}) for code, name in zip(codes, names))
+
+
 def compute(
-    form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True, changed: Collection[Path] | None = None
-) -> None:
+    form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True, changed: Collection[Path] | None = None,
+    cells: Iterable[FormulaCell] | None = None,
+) -> None:  # fmt: skip
     """Set every wanted computed value in the tree, in place, from the others; one that can't be computed becomes None.
 
+    ``cells`` are those of the tree, where they have been listed already.
     ``changed``: the paths of what has changed in a tree that was computed before; only what stands on them is computed.
     Only for a tree that is still being made.
     """
-    for _ in settle(computations(filter(wanted, formula_cells(form, root))), with_lists(form, root), changed):
+    cells = formula_cells(form, root) if cells is None else cells
+    for _ in settle(computations(filter(wanted, cells)), with_lists(form, root), changed):
         pass
 
 
@@ -121,24 +126,30 @@ class Computation(NamedTuple):
 
 def computations(cells: Iterable[FormulaCell]) -> list[Computation]:
     """Computed values by their paths, each behind those that it stands on as far as there is no circle."""
-    groups: dict[Path, Computation] = {}
+    groups: dict[Path, list[FormulaCell]] = {}
     for cell in cells:
-        if cell.path not in groups:
-            groups[cell.path] = Computation(cell.path, inputs_of(cell), [])
-        groups[cell.path].cells.append(cell)
-    ordered: dict[Path, Computation] = {}
+        groups.setdefault(cell.path, []).append(cell)
+    ordered = _ordered(tuple([(path, _spoken_of(cells[0])) for path, cells in groups.items()]))
+    return [Computation(path, inputs, groups[path]) for path, inputs in ordered]
+
+
+@lru_cache(maxsize=64)
+def _ordered(groups: tuple[tuple[Path, tuple[Path, ...]], ...]) -> list[tuple[Path, frozenset[Path]]]:
+    """The paths of computed values in their order, each with what it stands on; the same for all workbooks of a form."""
+    inputs = {path: _inputs(path, paths) for path, paths in groups}
+    ordered: dict[Path, frozenset[Path]] = {}
     under_way: set[Path] = set()
 
     def place(path: Path) -> None:
-        if path in groups and path not in under_way:
+        if path in inputs and path not in under_way:
             under_way.add(path)
-            for below in sorted(groups[path].inputs):
+            for below in sorted(inputs[path]):
                 place(below)
-            ordered[path] = groups[path]
+            ordered[path] = inputs[path]
 
-    for path in groups:
+    for path in inputs:
         place(path)
-    return list(ordered.values())
+    return list(ordered.items())
 
 
 def settle(
@@ -161,17 +172,27 @@ def settle(
             if (at or changed is not None) and not _stale(each, changed_at, at, typed):
                 continue
             computed_at[number] = step
-            for cell in each.cells:
-                value = value_of(cell, seen, columns)
-                old = cell.entry
-                if old.value != value:
-                    _set(cell, Entry(value, old.at))
-                    step += 1
-                    changed_at[each.path] = step
-                    columns.forget(each.path)
-                    yield cell, old
+            found = _computed_anew(each, seen, columns)
+            if found:
+                step += 1
+                changed_at[each.path] = step
+                yield from found
         if step == before:
             return
+
+
+def _computed_anew(computation: Computation, seen: Group, columns: Columns) -> list[tuple[FormulaCell, Entry]]:
+    """Compute the values at a path; those that change, with the entries that they had."""
+    found: list[tuple[FormulaCell, Entry]] = []
+    with localcontext(PRECISE):
+        for cell in computation.cells:
+            value = value_of(cell, seen, columns)
+            old = cell.entry
+            if old.value != value:
+                _set(cell, Entry(value, old.at))
+                columns.forget(computation.path)
+                found.append((cell, old))
+    return found
 
 
 def _stale(each: Computation, changed_at: Mapping[Path, int], at: int, typed: frozenset[Path]) -> bool:
@@ -186,15 +207,18 @@ def path_of(key: tuple[str | int, ...]) -> Path:
     return tuple(part for part in key if isinstance(part, str))
 
 
-def inputs_of(cell: FormulaCell) -> frozenset[Path]:
+def _spoken_of(cell: FormulaCell) -> tuple[Path, ...]:
+    """The paths that a computed value speaks of, as its formula writes them."""
+    if cell.formula is not None:
+        return cell.formula.paths
+    assert cell.rollup is not None
+    return ("row", cell.path[-1]), ("row", cell.rollup.column)
+
+
+def _inputs(path: Path, spoken_of: tuple[Path, ...]) -> frozenset[Path]:
     """The paths of what a computed value stands on."""
-    here = cell.path[:-1]
-    if cell.formula is None:
-        assert cell.rollup is not None
-        return frozenset({cell.path, (*here, cell.rollup.column)})
-    starts: dict[str, Path] = {"row": here, "sheet": here[:1]}
-    paths = [reference.path for reference in references(cell.formula.expression)]
-    return frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in paths)
+    starts: dict[str, Path] = {"row": path[:-1], "sheet": path[:1]}
+    return frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in spoken_of)
 
 
 def value_of(cell: FormulaCell, seen: Group, columns: Columns | None = None) -> Scalar:

@@ -24,6 +24,7 @@ from typing import Literal, TypeAlias
 from ..expressions import Expression
 from ..values import squeeze, total_word
 from ..values.records import dataclass
+from ..values.remembered import by_identity
 
 Path: TypeAlias = tuple[str, ...]
 FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
@@ -41,10 +42,11 @@ NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percen
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A total or other computed value: its source text and its syntax tree."""
+    """A total or other computed value: its source text, its syntax tree, and the paths of the fields that it speaks of."""
 
     text: str
     expression: Expression
+    paths: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,10 @@ class Grid:
 
     def cell_field(self, row: GridRow, column: Field) -> Field:
         """The field of one crossing: the column's type with the row's label and formula."""
+        return _crossings(self)[row.id, column.id]
+
+    def crossing(self, row: GridRow, column: Field) -> Field:
+        """``cell_field``, made anew."""
         return Field(
             id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
             formula=self.formula_at(row, column),
@@ -187,6 +193,11 @@ class Grid:
             decimals=column.decimals, signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
             open_formula=column.open_formula,
         )  # fmt: skip
+
+
+@by_identity(most=1_024)
+def _crossings(grid: Grid) -> dict[tuple[str, str], Field]:
+    return {(row.id, column.id): grid.crossing(row, column) for row in grid.rows for column in grid.columns}
 
 
 Block: TypeAlias = Record | Table | Grid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 
 PRECISE = Context(prec=34)
 
@@ -34,8 +35,12 @@ def round_half_up(number: Decimal, places: int) -> Decimal:
     """
     if number.adjusted() + places >= PRECISE.prec - 1:
         return number
-    with localcontext(PRECISE):
-        return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return number.quantize(_unit(-places), ROUND_HALF_UP, PRECISE)
+
+
+@lru_cache(maxsize=64)
+def _unit(exponent: int) -> Decimal:
+    return Decimal(1).scaleb(exponent)
 
 
 def scale(number: Decimal) -> int:

@@ -63,6 +63,10 @@ def descend(node: Node | None, path: tuple[str, ...]) -> Node | list[Entry] | No
 
 
 def _collect(groups: tuple[Group, ...], path: tuple[str, ...]) -> Iterator[Entry]:
+    if len(path) == 1:  # a column of a table
+        name = path[0]
+        yield from [node for group in groups if isinstance(node := group.nodes.get(name), Entry)]
+        return
     for group in groups:
         found = descend(group, path)
         if isinstance(found, Entry):

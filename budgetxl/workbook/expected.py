@@ -28,6 +28,7 @@ from ..forms import (
 from ..layout import SheetPlan, Slot, lay_out
 from ..values import squeeze
 from ..values.records import dataclass
+from ..values.remembered import by_identity
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
@@ -160,21 +161,12 @@ class ExpectedSheet:
         return text in self.texts or any(pattern.fullmatch(text) for pattern in self.patterns)
 
 
-_KNOWN: dict[int, tuple[Form, dict[str, ExpectedSheet]]] = {}
-
-
+@by_identity(most=32)
 def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
     """The sheets of a form by id; a form that is read many workbooks of is looked through once."""
-    known = _KNOWN.get(id(form))
-    if known is not None and known[0] is form:
-        return known[1]
-    if len(_KNOWN) > 32:
-        _KNOWN.clear()
     plans = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}).sheets
     own = VERDICTS | {rule.id for rule in form.rules}
-    found = {plan.sheet.id: _expected(plan, own) for plan in plans}
-    _KNOWN[id(form)] = (form, found)
-    return found
+    return {plan.sheet.id: _expected(plan, own) for plan in plans}
 
 
 def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:

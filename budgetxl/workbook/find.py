@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
+from typing import NamedTuple
 
 from ..forms import Block, Form, Grid, Path, Record, Sheet, Table, record_path
 from ..values import Finding
 from ..values.records import dataclass
+from ..values.remembered import by_identity
 from .raw import Position, RawSheet, RawWorkbook
 from .references import Area, parse_name
 
@@ -50,7 +52,7 @@ class FoundSheet:
 
     def has(self, block: Block) -> bool:
         """Whether any place of a block was found here."""
-        return block.id in self.tables or any(path in self.cells for path in cell_paths(block, bool(self.sheet.repeat)))
+        return block.id in self.tables or any(path in self.cells for path, _ in places(self.sheet)[block.id].cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +79,32 @@ class Found:
         return [found for found in self.sheets if found.sheet is sheet]
 
 
-def cell_paths(block: Block, repeated: bool) -> Iterator[Path]:
-    """The single cells of a block, by path below the root of its sheet: fields, grid cells, totals."""
+class Places(NamedTuple):
+    """What has a name in a block: its single cells and a table's columns, by path below the root of the sheet, with that name."""
+
+    cells: tuple[tuple[Path, str], ...]
+    columns: tuple[tuple[Path, str], ...] = ()
+
+
+@by_identity(most=1_024)
+def places(sheet: Sheet) -> dict[str, Places]:
+    """The places of a sheet's blocks, by the block's id."""
+    return {block.id: _places(block, bool(sheet.repeat)) for block in sheet.blocks}
+
+
+def _places(block: Block, repeated: bool) -> Places:
     match block:
         case Record():
-            yield from ((item.id,) if repeated else record_path(block, item) for item in block.fields)
+            return Places(_named((item.id,) if repeated else record_path(block, item) for item in block.fields))
         case Table():
-            yield from ((total.id, column.id) for total in block.totals for column in total.columns)
+            cells = _named((total.id, column.id) for total in block.totals for column in total.columns)
+            return Places(cells, _named((block.id, column.id) for column in block.columns))
         case Grid():
-            yield from ((block.id, row.id, column.id) for row in block.rows for column in block.columns if column.id not in row.skip)
+            return Places(_named((block.id, row.id, c.id) for row in block.rows for c in block.columns if c.id not in row.skip))
 
 
-def paths(block: Block, repeated: bool) -> Iterator[Path]:
-    """Every place of a block that has a name: its single cells, and a table's columns."""
-    yield from cell_paths(block, repeated)
-    if isinstance(block, Table):
-        yield from ((block.id, column.id) for column in block.columns)
+def _named(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
+    return tuple((path, ".".join(path)) for path in paths)
 
 
 def _labels(block: Block) -> Iterator[str]:
@@ -148,7 +160,7 @@ def _find_single(
     sheet: Sheet, sheets: Mapping[str, RawSheet], everywhere: Names, local: Mapping[str, Names], result: Found
 ) -> None:
     """One sheet of the form. Its names may point to several sheets where staff moved a block: the one named most counts."""
-    mine = {".".join(path) for block in sheet.blocks for path in paths(block, False)}
+    mine = {name for block in places(sheet).values() for named in block for _, name in named}
     by_sheet: dict[str, dict[str, Area]] = {}
     for name in mine:
         area = everywhere.get(name)
@@ -166,7 +178,7 @@ def _find_single(
     main = _fill(FoundSheet(sheet, sheets[best]), by_sheet[best], sheet.blocks)
     result.sheets.append(main)
     for name, names in by_sheet.items():
-        moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _named(block, names))
+        moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _any_of(block, sheet, names))
         if moved:
             result.sheets.append(_fill(FoundSheet(sheet, sheets[name]), names, moved))
     for name, theirs in local.items():
@@ -174,18 +186,19 @@ def _find_single(
             result.twice.append((sheet, sheets[name]))
 
 
-def _named(block: Block, names: Names) -> bool:
-    return any(".".join(path) in names for path in paths(block, False))
+def _any_of(block: Block, sheet: Sheet, names: Names) -> bool:
+    return any(name in names for named in places(sheet)[block.id] for _, name in named)
 
 
 def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
     for block in blocks:
-        for path in cell_paths(block, bool(found.sheet.repeat)):
-            area = names.get(".".join(path))
+        here = places(found.sheet)[block.id]
+        for path, name in here.cells:
+            area = names.get(name)
             if area is not None and area.sheet == found.raw.name:
                 found.cells[path] = (area.first_row, area.first_column)
         if isinstance(block, Table):
-            areas = {c.id: names[f"{block.id}.{c.id}"] for c in block.columns if f"{block.id}.{c.id}" in names}
+            areas = {path[-1]: names[name] for path, name in here.columns if name in names}
             if areas:
                 first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
                 found.tables[block.id] = FoundTable(block, {n: a.first_column for n, a in areas.items()}, first, last)
@@ -195,7 +208,7 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
 def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
     """The places of these blocks that were not found on a sheet."""
     for block in blocks:
-        yield from (path for path in cell_paths(block, bool(found.sheet.repeat)) if path not in found.cells)
+        yield from [path for path, _ in places(found.sheet)[block.id].cells if path not in found.cells]
         if isinstance(block, Table):
             known = found.tables.get(block.id)
             yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
@@ -204,7 +217,8 @@ def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
 def label_of(sheet: Sheet, path: Path) -> str:
     """The words of a form for a path below a sheet's root, for a message that it was not found."""
     for block in sheet.blocks:
-        for known, label in zip(paths(block, bool(sheet.repeat)), _labels(block)):
+        here = places(sheet)[block.id]
+        for (known, _), label in zip((*here.cells, *here.columns), _labels(block)):
             if known == path:
                 return label
     return sheet.name
@@ -234,4 +248,4 @@ def title_of(sheet: Sheet) -> str:
     return sheet.name.replace("{{ n }}", "")
 
 
-__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "paths", "title_of"]
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "title_of"]

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..forms import EVERYWHERE, Form, FormError, Grid, Record, Sheet, compute, known_folders, load_form
+from ..forms import (
+    EVERYWHERE,
+    Form,
+    FormError,
+    FormulaCell,
+    Grid,
+    Record,
+    Sheet,
+    compute,
+    formula_cells,
+    known_folders,
+    load_form,
+)  # fmt: skip
 from ..forms.messages import nearest
 from ..values import Address, Correction, Entry, Finding, Group, Node
+from .collecting import no_collecting
 from .errors import UnreadableFile
 from .find import FoundSheet, lines
 from .furniture import Furniture
@@ -29,6 +42,11 @@ def read(data: bytes, form: Form | None = None, find_form: Callable[[str], Form]
     ``form`` overrides the form that the workbook names; ``find_form`` looks up a form by id. Raises UnreadableFile where
     the file is no workbook that can be read, is none of ours, or names a form that is not known.
     """
+    with no_collecting():
+        return _read(data, form, find_form)
+
+
+def _read(data: bytes, form: Form | None, find_form: Callable[[str], Form]) -> ReadResult:
     kind = ""
     try:
         raw = read_raw(data)
@@ -73,7 +91,8 @@ class _Reader:
 
     def read(self) -> ReadResult:
         root = Group(self._nodes())
-        states = self._computed(root)
+        cells = list(formula_cells(self.form, root))
+        states = self._computed(root, cells)
         furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own, root, self.kind)
         account = furniture.account()
         lacking, missing = self._missing()
@@ -84,21 +103,21 @@ class _Reader:
             *self._found(),
             *self._twice(),
             *self.values.findings,
-            *total_findings(self.form, root, states, self.raw, bool(self.kind)),
+            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind)),
             *furniture.findings(account),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
         submission = Submission(self.form, root, read_answers(self.checks), computed, self._absent())
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
-    def _computed(self, root: Group) -> dict[Key, FormulaState]:
+    def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
         """Set the computed values of the tree; what stands in the cell of each."""
         states = self.values.states
         if self.kind:
             states = without_results(self.form, root, states)
-            compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED)
+            compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells)
             states = trusted(self.form, root, states)
-        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED)
+        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells)
         return states
 
     # ── what is not there, and what is there twice

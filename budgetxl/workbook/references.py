@@ -74,9 +74,11 @@ def parse_name(text: str) -> Meaning | None:
 
 
 def _plain_area(quoted: str | None, bare: str | None, left: str, top: str, right: str | None, bottom: str | None) -> Meaning | None:
-    row, column = int(top), column_number(left)
-    last_row, last_column = (row, column) if right is None or bottom is None else (int(bottom), column_number(right))
-    first_row, last_row, first, last = min(row, last_row), max(row, last_row), min(column, last_column), max(column, last_column)
+    first_row = last_row = int(top)
+    first = last = column_number(left)
+    if right is not None and bottom is not None:
+        first_row, last_row = sorted((first_row, int(bottom)))
+        first, last = sorted((first, column_number(right)))
     return None if last_row > MAX_ROW or last > MAX_COLUMN else (Area(quoted or bare, first_row, first, last_row, last),)
 
 

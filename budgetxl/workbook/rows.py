@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 
-from ..forms import Field, Table
+from ..forms import Field
 from ..values import is_blank, is_total_word, squeeze
 from ..values.records import dataclass
 from .expected import ExpectedSheet
@@ -31,11 +31,13 @@ class TableRows:
 
     def items(self) -> Iterator[int]:
         """The rows that hold an item, in order: within the named range, and on below while nothing else begins."""
+        computed = {column.id for column in self.table.block.columns if column.formula is not None or column.rollup}
+        figures = any(column.numeric for column in self.table.block.columns)
         for row in self._candidates():
             own = self.own_cells(row)
-            if not is_filled(own, self.table.block, self.values_only):
+            if not self._is_filled(own, computed):
                 continue
-            if self._is_total(own):
+            if figures and self._is_total(own):
                 self.totals.append(row)
             else:
                 yield row
@@ -47,13 +49,13 @@ class TableRows:
 
     def merged_from(self, field: Field, row: int) -> Position | None:
         """The cell above that a blank text cell is merged with: what it says holds for this row as well."""
-        if field.numeric or not self._merged:
+        if field.numeric or not self.merged:
             return None
         place = (row, self.table.columns[field.id])
-        return self._merged.get(place) if _empty(self.found.raw.cells.get(place)) else None
+        return self.merged.get(place) if _empty(self.found.raw.cells.get(place)) else None
 
     @property
-    def _merged(self) -> dict[Position, Position]:
+    def merged(self) -> dict[Position, Position]:
         """The cells below the first of each range that is merged downwards in this table's columns."""
         if self._below is None:
             columns = set(self.table.columns.values())
@@ -107,6 +109,13 @@ class TableRows:
             return False
         return texts[0][1].startswith(_NOTES) or len(texts[0][1]) > NOTE_LENGTH
 
+    def _is_filled(self, cells: Mapping[str, RawCell | None], computed: Collection[str]) -> bool:
+        """Whether staff put anything into a row: a formula of ours does not count, nor its result where formulas are not known."""
+        for name, cell in cells.items():
+            if cell is not None and not _empty(cell) and not (name in computed and (self.values_only or cell.calculated)):
+                return True
+        return False
+
     def _is_total(self, cells: Mapping[str, RawCell | None]) -> bool:
         """Whether staff called a row 合计: that is its only text, and the rest are figures."""
         filled = [cell for cell in cells.values() if cell is not None]
@@ -119,13 +128,4 @@ def _empty(cell: RawCell | None) -> bool:
     return cell is None or cell.kind == "blank" or (cell.kind == "text" and is_blank(str(cell.value)))
 
 
-def is_filled(cells: Mapping[str, RawCell | None], block: Table, values_only: bool = False) -> bool:
-    """Whether staff put anything into a row: a formula of ours does not count, nor its result where formulas are not known."""
-    computed = {column.id for column in block.columns if column.formula is not None or column.rollup}
-    return any(
-        not _empty(cell) and not (name in computed and (values_only or (cell is not None and cell.calculated)))
-        for name, cell in cells.items()
-    )
-
-
-__all__ = ["TableRows", "is_filled"]
+__all__ = ["TableRows"]

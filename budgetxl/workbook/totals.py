@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
-from ..forms import Form, formula_cells, value_of, with_lists
+from ..forms import Form, FormulaCell, formula_cells, value_of, with_lists
 from ..values import Entry, Finding, Group, Scalar, plain, round_half_up, squeeze
 from .caches import at_fault, left_out, never_calculated
 from .messages import say
@@ -55,7 +55,9 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
     return better
 
 
-def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, values_only: bool = False) -> Iterator[Finding]:
+def total_findings(
+    form: Form, root: Group, cells: Iterable[FormulaCell], states: States, raw: RawWorkbook, values_only: bool = False
+) -> Iterator[Finding]:
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
@@ -66,7 +68,7 @@ def total_findings(form: Form, root: Group, states: States, raw: RawWorkbook, va
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
     never: list[Finding] = []
-    for cell in formula_cells(form, root):
+    for cell in cells:
         state = states.get(cell.key)
         entry = cell.entry
         if entry.at is None or state in (None, FormulaState.ABSENT):
@@ -123,11 +125,13 @@ def _cached(cell: RawCell) -> Scalar:
 
 
 def _same(one: Scalar, other: Scalar) -> bool:
+    if one == other:
+        return True
     if isinstance(one, Decimal) and isinstance(other, Decimal):
         return round_half_up(one, _PLACES) == round_half_up(other, _PLACES)
     if isinstance(one, str) and isinstance(other, str):
         return squeeze(one) == squeeze(other)
-    return one == other
+    return False
 
 
 def _text(value: Scalar) -> str:

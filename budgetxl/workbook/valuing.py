@@ -109,13 +109,13 @@ class Valuer:
     def _rows(self, found: FoundSheet, table: FoundTable, key: Key) -> Iterator[Group]:
         rows = TableRows(found, table, self.expected[found.sheet.id], self.values_only)
         above: dict[str, Entry] = {}
+        columns = [(column, table.columns.get(column.id)) for column in table.block.columns]
         for index, number in enumerate(rows.items()):
             entries: dict[str, Node] = {}
-            for column in table.block.columns:
-                place = table.columns.get(column.id)
+            for column, place in columns:
                 path = (*key, index, column.id)
                 entry = self._absent(column, path) if place is None else self.value(found.raw, (number, place), column, path)
-                if entry.value is None and place is not None:
+                if entry.value is None and place is not None and rows.merged:
                     entry = self._merged(rows, column, number, entry)
                 if column.inherit:
                     if entry.value is None and column.id in above:
