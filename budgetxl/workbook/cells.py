@@ -152,9 +152,9 @@ class Formulas:
             self._masters[master] = text
         return text
 
-    def count(self, lengths: list[int]) -> None:
-        """Take formulas of these lengths in bytes into account whose text is left as it is."""
-        self._account.add_formulas(self._part, max(lengths, default=0), sum(lengths))
+    def count(self, longest: int, memory: int) -> None:
+        """Take formulas into account whose text is left as it is: the bytes of the longest, and of all."""
+        self._account.add_formulas(self._part, longest, memory)
 
 
 def calculated(source: str | bytes, result: RawCell | None, facts: Facts) -> RawCell:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from .cells import POSITIONS, CellTypes, Facts, Formulas, calculated
 from .entities import formula_text
 from .raw import Position, RawCell, new_cell
-from .scan import ATTRIBUTES, NotPlain, attributes_of, is_plain, text_of
+from .scan import NotPlain, attributes_of, is_plain, text_of
 from .xmlfeed import is_true, pairs
 
 OPENING, CLOSING = b"<sheetData>", b"</sheetData>"
@@ -33,20 +33,21 @@ class Scanner:
     def __init__(self, types: CellTypes) -> None:
         self._cells = _Cells(types)
         self._rows = _Rows()
+        self._tags = _Tags()
 
     def scan(self, content: bytes, formulas: Formulas) -> Scanned | None:
         """The rows of a worksheet part; None where a parser must read them."""
         start, end = content.find(OPENING) + len(OPENING), content.rfind(CLOSING)
         if not len(OPENING) <= start <= end or not is_plain(content, start, end):
             return None
-        rows, row, cell = _patterns()
+        row, cell = _patterns()
         pieces = cell.split(content[start:end])
         between = _CELL.join(pieces[::_PIECES])
-        if between.count(_CELL) != len(pieces) // _PIECES or rows.fullmatch(between) is None:
+        rows = row.split(between)
+        if any(rows[::3]) or between.count(_CELL) != len(pieces) // _PIECES:
             return None  # from here on there are no more such tags within
         try:
-            tags = row.findall(between)
-            hidden = [int(number) for number, written in tags if self._rows[written]]
+            hidden = [int(number) for number, written in zip(rows[1::3], rows[2::3]) if self._rows[written]]
             return Scanned(self._found(pieces, formulas), hidden, start, end)
         except NotPlain:
             return None
@@ -54,30 +55,31 @@ class Scanner:
     def _found(self, pieces: list[Any], formulas: Formulas) -> dict[Position, RawCell]:
         """The facts of the cells between these pieces: address, attributes, a formula's tag and text, the value."""
         cells: dict[Position, RawCell] = {}
-        tags = {tag: attributes_of(tag[2:]) for tag in set(pieces[3::_PIECES]) if tag}
-        shared = {tag for tag, given in tags.items() if "shared" in given}
-        formulas.count([len(formula) for formula in pieces[4::_PIECES] if formula])
-        known, positions = self._cells, _ADDRESSES
+        longest = memory = 0
+        known, positions, shared = self._cells, _ADDRESSES, self._tags
         parts = iter(pieces)
         for _, address, written, tag, formula, value in zip(parts, parts, parts, parts, parts, parts):
             facts = known[written]
             if tag:
                 source: str | bytes = formula or b""
-                if tag in shared:
-                    source = formulas.shared(tags[tag], formula_text(formula or b""))
+                size = len(source)
+                memory += size
+                longest = max(longest, size)
+                if given := shared[tag]:
+                    source = formulas.shared(given, formula_text(formula or b""))
                 cells[positions[address]] = calculated(source, facts[value], facts.facts)
             elif value is not None and (fact := facts[value]) is not None:
                 cells[positions[address]] = fact
+        formulas.count(longest, memory)
         return cells
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
-    """All rows as they may be written, a mark in place of each cell; one row's tag; one cell with its parts."""
+def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """One row as it may be written, a mark in place of each cell; and one cell, with its parts."""
     loose = b"[^<>/]*+"  # attributes are looked at more closely once for each way in which they are written
     return (
-        re.compile(rb'(?:<row r="[1-9][0-9]{0,6}"%b(?:/>|>%b*+</row>))*+' % (ATTRIBUTES, _CELL)),
-        re.compile(rb'<row r="([0-9]++)"(%b)' % ATTRIBUTES),
+        re.compile(rb'<row r="([1-9][0-9]{0,6})"(%b)(?:>%b*+</row>|/>)' % (loose, _CELL)),
         re.compile(rb'<c r="([A-Z0-9]++)"(%b)(?:>(?:(<f%b)(?:>([^<]*+)</f>|/>))?+(?:<v>([^<]*+)</v>|<v/>)?+</c>|/>)' % (loose, loose)),
     )
 
@@ -122,6 +124,15 @@ class _Rows(dict[bytes, bool]):
         given = _given(written)
         hidden = self[written] = "hidden" in given[::2] and is_true(pairs(given)["hidden"])
         return hidden
+
+
+class _Tags(dict[bytes, list[str]]):
+    """The attributes of shared formulas by the tag of a formula, ``<f t="shared" si="0"``; nothing for any other formula."""
+
+    def __missing__(self, tag: bytes) -> list[str]:
+        given = attributes_of(tag[2:])
+        found = self[tag] = given if "shared" in given else []
+        return found
 
 
 class _Addresses(dict[bytes, Position]):
