@@ -77,7 +77,7 @@ def table(taken: Mapping[str, list[float]]) -> None:
 def verdict(what: str, value: float, most: float) -> bool:
     """Print one ratio against what is allowed; whether it is kept."""
     good = value <= most
-    print(f"{what}: {value:.2f} (at most {most:.2f}) {'ok' if good else 'MISSED'}")
+    print(f"{what}: {value:.3f} (at most {most:.3f}) {'ok' if good else 'MISSED'}")
     return good
 
 

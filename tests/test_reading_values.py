@@ -289,6 +289,13 @@ def test_a_time_in_a_date_system_of_1904_is_the_same_number() -> None:
     assert read_cell(number("43099"), DATE, AT, date1904=True).entry.value == date(2021, 12, 31)
 
 
+@pytest.mark.parametrize("field", [TEXT, MONEY, KIND], ids=lambda field: field.type)
+@pytest.mark.parametrize("blank", [" ", "\u3000\u00a0", "\n", "\x01\x02", " \x1f"])
+def test_a_text_without_anything_to_see_is_a_blank(field: Field, blank: str) -> None:
+    found = read_cell(RawCell("text", blank), field, AT)
+    assert found.entry.value is None and not found.corrections
+
+
 def test_a_cell_that_is_not_there_is_blank() -> None:
     reading = read_cell(None, MONEY, AT)
     assert reading.entry.value is None and not reading.findings and not reading.corrections

@@ -56,7 +56,8 @@ class Furniture:
             populated += len(cells)
             read += len(cells) - len(rest)
             for one in places:
-                rest = [(place, cell) for place, cell in rest if place not in one.known and not self._is_furniture(one, place, cell)]
+                words = self.expected[one.sheet.id].texts
+                rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)
         return Account(populated, read, populated - read - len(unread), tuple(sorted(unread)))
 

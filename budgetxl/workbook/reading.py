@@ -62,11 +62,17 @@ def read_cell(
 
     ``choices`` are the texts that the field may hold, by their squeezed form.
     """
-    if cell is None or cell.kind == "blank" or (cell.kind == "text" and is_blank(str(cell.value))):
+    if cell is None or cell.kind == "blank":
         return CellReading(Entry(None, at))
-    if cell.kind == "text" and not field.numeric and field.type != "date":  # as most cells are
-        text = _chosen(str(cell.value), choices)
-        return CellReading(Entry(text, at)) if text == cell.value else _reading(Read(text, changed=True), cell, field, at)
+    if cell.kind == "text":
+        written = str(cell.value)
+        if not field.numeric and field.type != "date":  # as most cells are
+            text = _chosen(written, choices)
+            if text == written:
+                return CellReading(Entry(text, at))
+            return _reading(Read(text, changed=True), cell, field, at) if text else CellReading(Entry(None, at))
+        if is_blank(written):
+            return CellReading(Entry(None, at))
     if _is_error(cell, field):
         text = trim(str(cell.value))
         finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))

@@ -29,7 +29,9 @@ def scan_strings(content: bytes) -> ScannedStrings | None:
         pieces = _item().split(decoded(content[start:end]))
         if any(pieces[::3]):  # what stands between the items
             return None
-        return ScannedStrings([_text(*parts) for parts in zip(pieces[1::3], pieces[2::3])], start, end)
+        items = zip(pieces[1::3], pieces[2::3])
+        strings = [text if text and "&" not in text and "_x" not in text else _text(text, runs) for text, runs in items]
+        return ScannedStrings(strings, start, end)
     except NotPlain:
         return None
 
