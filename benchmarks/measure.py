@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SAMPLE = REPOSITORY / "sample_workbooks" / "jiefangdao-2022.json"
+SAMPLES = REPOSITORY / "sample_workbooks"
 
 Candidate: TypeAlias = Callable[[], float]
 """Does its work once and gives the seconds of processor time that it took."""
@@ -86,7 +86,7 @@ def compile_package() -> None:
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(REPOSITORY / "budgetxl")], check=True)
 
 
-def completed(path: Path) -> Path:
-    """A completed workbook, made from the sample's data."""
-    process(sys.executable, "-m", "budgetxl", "fill", SAMPLE, "-o", path)()
+def completed(path: Path, sample: str = "jiefangdao-2022") -> Path:
+    """A completed workbook, made from a sample's data."""
+    process(sys.executable, "-m", "budgetxl", "fill", SAMPLES / f"{sample}.json", "-o", path)()
     return path

@@ -1,6 +1,7 @@
 """How fast a completed workbook is read: all its facts by our reader, against ``openpyxl.load_workbook``, in one process.
 
-Once on a workbook of ours, once on the same after LibreOffice has saved it (where LibreOffice is installed).
+Each on a workbook of ours, and on the same after LibreOffice has saved it (where LibreOffice is installed). The second sample
+is of the form with the most formulas, 1,600 computed values, all of which we compute and openpyxl does not.
 "All facts" is what ``export`` and ``check`` start from: values with addresses, formulas, names, the ledger, the account.
 "The cells alone" are what the file says, before any field is looked for: values, types, formulas, errors, names.
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from measure import call, completed, ratio, rounds, table, verdict
 
 MOST = 1 / 6
+SAMPLES = ("jiefangdao-2022", "hebei-2027-demo")
 
 
 def saved_by_libreoffice(file: Path) -> Path | None:
@@ -39,7 +41,7 @@ def compared(what: str, file: Path, count: int) -> bool:
     from budgetxl.workbook import read, read_file
     from budgetxl.workbook.opening import read_raw
 
-    print(f"{what}, {file.stat().st_size:,} bytes")
+    print(f"\n{what}, {file.stat().st_size:,} bytes")
     ours, cells, theirs = "budgetxl: all facts", "budgetxl: the cells alone", "openpyxl.load_workbook"
     candidates = {
         theirs: call(lambda: openpyxl.load_workbook(file)),
@@ -53,15 +55,16 @@ def compared(what: str, file: Path, count: int) -> bool:
 
 
 def main(count: int) -> int:
+    kept = []
     with tempfile.TemporaryDirectory() as folder:
-        file = completed(Path(folder) / "sample.xlsx")
-        kept = [compared("as built", file, count)]
-        saved = saved_by_libreoffice(file)
-        if saved is None:
-            print("LibreOffice is missing: the workbook that it saves was NOT measured")
-        else:
-            print()
-            kept.append(compared("saved by LibreOffice", saved, count))
+        for sample in SAMPLES:
+            file = completed(Path(folder) / f"{sample}.xlsx", sample)
+            kept.append(compared(f"{sample}, as built", file, count))
+            saved = saved_by_libreoffice(file)
+            if saved is None:
+                print("LibreOffice is missing: the workbook that it saves was NOT measured")
+            else:
+                kept.append(compared(f"{sample}, saved by LibreOffice", saved, count))
     return 0 if all(kept) else 1
 
 

@@ -8,7 +8,7 @@ through ``label``.
 
 from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
-from .evaluate import evaluate
+from .evaluate import evaluate, reading_of
 from .excel import Locate, excel_formula, to_excel
 from .formula import ExcelValue, Located, ValueKind, count_of, squeezed
 from .function import Argument, ExcelArgument, Function, Functions
@@ -85,6 +85,7 @@ __all__ = [
     "judge",
     "normal_name",
     "parse",
+    "reading_of",
     "references",
     "rule_to_chinese",
     "same",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, getcontext, localcontext
+from decimal import Decimal, localcontext
 from typing import Any, TypeAlias
 
 from ..values import Entry, Scalar
@@ -48,9 +48,7 @@ ArgumentReading: TypeAlias = Callable[[Scope], Argument]
 
 def evaluate(expression: Expression, scope: Scope, functions: Functions = BUILTINS) -> Scalar:
     """The value of an expression; None where it is missing. Raises EvaluationError where the form is at fault."""
-    reading = _known(expression) if functions is BUILTINS else _reading(expression, functions)
-    if getcontext().prec == PRECISE.prec:  # who evaluates many sets it once for all
-        return reading(scope)
+    reading = reading_of(expression) if functions is BUILTINS else _reading(expression, functions)
     with localcontext(PRECISE):
         return reading(scope)
 
@@ -60,7 +58,8 @@ def _reading(expression: Expression, functions: Functions) -> Reading:
 
 
 @by_identity(most=16_384)
-def _known(expression: Expression) -> Reading:
+def reading_of(expression: Expression) -> Reading:
+    """The function that evaluates an expression, for whom does so many times; to be called in the context PRECISE."""
     return _reading(expression, BUILTINS)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..expressions import Columns, TreeScope, evaluate
+from ..expressions import Columns, TreeScope, evaluate, reading_of
 from ..values import Entry, Group, Node, Scalar, squeeze
 from ..values.decimals import PRECISE
 from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
@@ -184,9 +184,11 @@ def settle(
 def _computed_anew(computation: Computation, seen: Group, columns: Columns) -> list[tuple[FormulaCell, Entry]]:
     """Compute the values at a path; those that change, with the entries that they had."""
     found: list[tuple[FormulaCell, Entry]] = []
+    formula = computation.cells[0].formula
+    read = None if formula is None else reading_of(formula.expression)
     with localcontext(PRECISE):
         for cell in computation.cells:
-            value = value_of(cell, seen, columns)
+            value = value_of(cell, seen) if read is None else read(TreeScope(seen, cell.row, cell.sheet, columns))
             old = cell.entry
             if old.value != value:
                 _set(cell, Entry(value, old.at))
@@ -221,12 +223,12 @@ def _inputs(path: Path, spoken_of: tuple[Path, ...]) -> frozenset[Path]:
     return frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in spoken_of)
 
 
-def value_of(cell: FormulaCell, seen: Group, columns: Columns | None = None) -> Scalar:
-    """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists, ``columns`` what is known of it."""
+def value_of(cell: FormulaCell, seen: Group) -> Scalar:
+    """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists."""
     if cell.formula is None:
         assert cell.rollup is not None
         return _children_sum(cell, cell.rollup)
-    return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet, columns))
+    return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet))
 
 
 def code_of(row: Group, rollup: Rollup) -> str:
@@ -246,10 +248,11 @@ def _children_sum(cell: FormulaCell, rollup: Rollup) -> Scalar:
     own = code_of(cell.holder, rollup)
     found = []
     for row in cell.rows:
-        code = code_of(row, rollup)
-        node = row.get(cell.field.id)
-        if len(code) == rollup.leaf and code.startswith(own) and isinstance(node, Entry) and isinstance(node.value, Decimal):
-            found.append(node.value)
+        node = row.nodes.get(cell.field.id)
+        if isinstance(node, Entry) and isinstance(node.value, Decimal):
+            code = code_of(row, rollup)
+            if len(code) == rollup.leaf and code.startswith(own):
+                found.append(node.value)
     return sum(found, Decimal(0)) if found else None
 
 
