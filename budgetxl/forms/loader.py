@@ -21,6 +21,7 @@ FORM_FILE, RULES_FILE, NOTICE_FILE = "form.toml", "rules.toml", "notice.md.j2"
 _LISTED = ("sheets", "blocks", "fields", "columns", "rows", "totals", "rules")
 
 
+@lru_cache(maxsize=1)
 def template_root() -> FilePath:
     """The folder of the forms that come with budgetxl: inside the installed package, or beside it in a checkout."""
     packaged = FilePath(__file__).resolve().parent.parent / "templates"
@@ -46,12 +47,12 @@ def find_folder(name: str, beside: FilePath | None = None) -> FilePath:
         if not (path / FORM_FILE).is_file():
             raise FormError([Mistake(str(path), "", say("no_form_file", path=path))])
         return path.resolve()
-    known = known_folders()
     if beside is not None and (beside.parent / name / FORM_FILE).is_file():
         return (beside.parent / name).resolve()
-    if name in known:
-        return known[name]
-    raise FormError([Mistake("", "", say("no_folder", name=name, near=nearest(name, known)))])
+    own = template_root() / name
+    if own.parent == template_root() and (own / FORM_FILE).is_file():
+        return own
+    raise FormError([Mistake("", "", say("no_folder", name=name, near=nearest(name, known_folders())))])
 
 
 def load_form(name_or_path: str | FilePath) -> Form:
