@@ -41,6 +41,8 @@ class CheckSheet:
         self.sheet, self.layout, self.locator, self.styles = sheet, layout, locator, styles
         self.verdicts, self.row_formulas = verdicts, row_formulas
         self.rules = layout.form.rules
+        self.formulas = {rule.id: None if rule.each else rule_formulas(rule, locator) for rule in self.rules}
+        self.results = {rule.id: self._result(rule) for rule in self.rules}
         self.words = {rule.id: self._cached_word(rule) for rule in self.rules}
         self.rows = {rule.id: FIRST_ROW + index for index, rule in enumerate(self.rules)}
 
@@ -94,25 +96,27 @@ class CheckSheet:
         size, height = fitting(sentence, WIDTHS[2], TALLEST_ROW)
         sheet.write_string(row, 2, sentence, styles.named("plain", font_size=size))
         sheet.set_row(row, max(20.0, height))
-        word = self.words[rule.id]
-        result = self._each_result(rule) if rule.each else None
-        formulas = None if rule.each else rule_formulas(rule, self.locator)
+        word, result, formulas = self.words[rule.id], self.results[rule.id], self.formulas[rule.id]
         number = styles.named("number")
         for column in range(3, 6):
             sheet.write_blank(row, column, None, number)
         if formulas is not None:
             found = self.verdicts[rule.id][0].judgement
-            result = formulas.verdict
             shown = (formulas.left, formulas.right, formulas.gap)
             side = styles.named("number", num_format="yyyy-mm-dd") if formulas.kind == "date" else number
             for column, (text, value) in enumerate(zip(shown, (found.left, found.right, found.gap)), start=3):
                 if text:
                     sheet.write_formula(row, column, "=" + text, side, "" if value is None else _cache(value))
         if result is None:
-            sheet.write_string(row, RESULT - 1, VERDICT_BY_PROGRAM, styles.named("middle"))
+            sheet.write_string(row, RESULT - 1, word, styles.named("middle"))
         else:
             sheet.write_formula(row, RESULT - 1, "=" + result, styles.named("middle"), word)
         sheet.write_blank(row, ANSWER - 1, None, styles.named("answer"))
+
+    def _result(self, rule: Rule) -> str | None:
+        """The formula of a rule's verdict; None where the program alone can judge it."""
+        formulas = self.formulas[rule.id]
+        return self._each_result(rule) if rule.each else formulas.verdict if formulas else None
 
     def _each_result(self, rule: Rule) -> str | None:
         """The verdict of a row rule: the worst of its verdict cells on all sheets laid out."""
@@ -140,6 +144,9 @@ class CheckSheet:
         return text if len(text) < MOST_FORMULA else None
 
     def _cached_word(self, rule: Rule) -> str:
+        """What the sheet says of a rule before any program has calculated it."""
+        if self.results[rule.id] is None:
+            return VERDICT_BY_PROGRAM
         return word_of(rule, [verdict.judgement.status for verdict in self.verdicts[rule.id]])
 
 
