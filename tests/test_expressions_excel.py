@@ -128,8 +128,8 @@ class TestVerdict:
     def test_two_figures(self) -> None:
         found = judged("x.a == x.b")
         assert found == ExcelJudgement(
-            left='IF(NOT(ISNUMBER($A$1)),"",$A$1)',
-            right='IF(NOT(ISNUMBER($B$1)),"",$B$1)',
+            left='IF(ISNUMBER($A$1),$A$1,"")',
+            right='IF(ISNUMBER($B$1),$B$1,"")',
             gap='IF(COUNT($A$1,$B$1)<2,"",ROUND($A$1-$B$1,6))',
             verdict='IFERROR(IF(COUNT($A$1,$B$1)<2,"未填",IF(ABS(ROUND($A$1-$B$1,6))<0.005,"通过","不符")),"未填")',
         )
@@ -157,6 +157,12 @@ class TestVerdict:
         assert found is not None
         assert found.verdict.startswith('IFERROR(IF(ISNUMBER($C$1),IF(ROUND($C$1,6)>0,IF(')
         assert found.verdict.endswith(',"通过"),"未填"),"未填")')
+
+    def test_a_rule_that_does_not_apply_has_no_sides(self) -> None:
+        found = judged("x.a == x.b", when="x.c > 0")
+        assert found is not None
+        assert found.left == 'IF(IF(NOT(ISNUMBER($C$1)),FALSE,NOT(ROUND($C$1,6)>0)),"",IF(NOT(ISNUMBER($A$1)),"",$A$1))'
+        assert found.gap.startswith('IF(IF(NOT(ISNUMBER($C$1)),FALSE,NOT(ROUND($C$1,6)>0)),"",IF(COUNT($A$1,$B$1)<2,"",')
 
     def test_a_condition_has_no_sides(self) -> None:
         found = judged("filled(x.a)")

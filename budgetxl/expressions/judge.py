@@ -28,8 +28,8 @@ from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, fin
 from .decisions import decide
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import evaluate
-from .excel import Locate, shown, translate
-from .formula import FALSE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
+from .excel import Locate, translate
+from .formula import FALSE, TRUE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
 from .function import Functions
 from .functions import BUILTINS
 from .scope import Recorder, Scope, find
@@ -222,15 +222,19 @@ def _excel_judgement(
 ) -> ExcelJudgement:
     left = right = gap = '""'
     kind: ValueKind = "number"
+    applies = ExcelValue(TRUE, kind="truth") if when is None else translate(when, locate, functions)
+    if applies.kind != "truth":
+        raise NoExcelReading
+    aside = pick(applies.missing, FALSE, negate(applies.value))  # a rule that does not apply has no sides
     if isinstance(check, Compare):
         first, second = translate(check.left, locate, functions), translate(check.right, locate, functions)
         margin = None if tolerance is None else _number(translate(tolerance, locate, functions))
         slack = None if margin is None else rounded(margin.value)
         missing = any_of(first.missing, second.missing, FALSE if margin is None else margin.missing)
         holds = _compared_formula(check, first, second, slack, locate)
-        left, right, kind = shown(first), shown(second), first.kind
+        left, right, kind = _side(aside, first.missing, first.value), _side(aside, second.missing, second.value), first.kind
         if first.kind == "number":
-            gap = pick(any_of(first.missing, second.missing), '""', difference(first, second))
+            gap = _side(aside, any_of(first.missing, second.missing), difference(first, second))
     else:
         found = translate(check, locate, functions)
         if found.kind != "truth":
@@ -240,12 +244,13 @@ def _excel_judgement(
     passed = text_literal(messages.PASSED)
     steps = [(missing, unfilled), (holds, passed)]
     if when is not None:
-        applies = translate(when, locate, functions)
-        if applies.kind != "truth":
-            raise NoExcelReading
         steps = [(applies.missing, unfilled), (negate(applies.value), passed), *steps]
     verdict = decide(steps, text_literal(fail_word))
     return ExcelJudgement(left, right, gap, call("IFERROR", verdict, unfilled), kind)
+
+
+def _side(aside: str, missing: str, value: str) -> str:
+    return decide([(aside, '""'), (missing, '""')], value)
 
 
 def _number(value: ExcelValue) -> ExcelValue:
