@@ -271,6 +271,12 @@ def _add_rows(book: Book, sheet: str, rows: str) -> None:
     book.trees[sheet].find("{*}sheetData").extend(etree.fromstring(f'<rows xmlns="{MAIN}">{rows}</rows>'))
 
 
+def _rows_of(numbers: Iterable[int], columns: str, cell: str) -> str:
+    """Rows with the same cell in these columns; ``{at}`` in it is its address, ``{row}`` its row."""
+    row = "".join(cell.replace("{at}", f"{column}{{row}}") for column in columns)
+    return "".join(f'<row r="{number}">{row.replace("{row}", str(number))}</row>' for number in numbers)
+
+
 def stray_cells_on_forms(path: Path) -> None:
     planted(path, *(lambda book, name=name: book.put(name, "XFD1048576", 7) for name in ("收支预算", "政府采购预算", "绩效目标1")))
 
@@ -312,10 +318,7 @@ def a_flood_of_names(path: Path) -> None:
 
 def a_flood_of_labels(path: Path) -> None:
     """A field's label forty thousand times over."""
-    rows = "".join(
-        f'<row r="{row}">' + "".join(f'<c r="{column}{row}" t="str"><v>收入合计</v></c>' for column in "STUV") + "</row>"
-        for row in range(100, 10_100)
-    )  # fmt: skip
+    rows = _rows_of(range(100, 10_100), "STUV", '<c r="{at}" t="str"><v>收入合计</v></c>')
     planted(path, lambda book: _add_rows(book, "收支预算", rows))
 
 
@@ -346,10 +349,7 @@ def figures_without_measure(path: Path) -> None:
 
 def rows_that_all_fail(path: Path) -> None:
     """Six hundred rows of a table with a number in every column, most of them no number that belongs there."""
-    rows = "".join(
-        f'<row r="{row}">' + "".join(f'<c r="{column}{row}"><v>1{row}</v></c>' for column in "ABCDEFGHIJKLMNOP") + "</row>"
-        for row in range(40, 640)
-    )  # fmt: skip
+    rows = _rows_of(range(40, 640), "ABCDEFGHIJKLMNOP", '<c r="{at}"><v>1{row}</v></c>')
     planted(path, lambda book: _add_rows(book, "政府采购预算", rows))
 
 

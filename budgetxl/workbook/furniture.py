@@ -56,7 +56,7 @@ class Furniture:
             populated += len(cells)
             read += len(cells) - len(rest)
             for one in places:
-                words = self.expected[one.sheet.id].texts
+                words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)
         return Account(populated, read, populated - read - len(unread), tuple(sorted(unread)))
@@ -64,7 +64,7 @@ class Furniture:
     def _is_furniture(self, one: FoundSheet, place: Position, cell: RawCell) -> bool:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
-        text = squeeze(cell.value if isinstance(cell.value, str) else shown(cell.value))
+        text = squeeze(shown(cell.value))
         if not text or text in _OWN or text.endswith(_OPEN):
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose(text) in self.filled[one.sheet.id]:
