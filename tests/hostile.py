@@ -353,6 +353,13 @@ def rows_that_all_fail(path: Path) -> None:
     planted(path, lambda book: _add_rows(book, "政府采购预算", rows))
 
 
+def rows_of_totals_typed_over(path: Path) -> None:
+    """Fifteen hundred rows whose amount is typed over, each too small by just the quantity from which it is computed."""
+    cells = '<c r="C{row}" t="str"><v>打印机</v></c><c r="F{row}"><v>3</v></c><c r="G{row}"><v>2</v></c><c r="H{row}"><v>3</v></c>'
+    rows = "".join(f'<row r="{row}">{cells.replace("{row}", str(row))}</row>' for row in range(40, 1_540))
+    planted(path, lambda book: _add_rows(book, "政府采购预算", rows))
+
+
 def one_string_in_every_cell(path: Path) -> None:
     """A shared string of 30,000 letters that stands in two hundred cells."""
     content = "".join(f'<c r="{column}1" t="s"><v>0</v></c>' for column in map(column_letters, range(1, 201)))
@@ -406,6 +413,7 @@ PLANTED: dict[Callable[[Path], None], tuple[str, ...]] = {
     a_flood_of_labels: (),
     rows_to_the_end: ("procurement",),
     rows_that_all_fail: ("procurement", "procurement_total"),
+    rows_of_totals_typed_over: ("procurement", "procurement_total"),
     a_text_without_an_end: ("duties", "overall_goals", "projects"),
     figures_without_measure: ("procurement", "procurement_total"),
 }

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from ..values import Scalar, plain
 from . import messages
-from .comparison import alike
 from .errors import EvaluationError, NoExcelReading
 from .excel_arguments import areas, of_kind, paired
 from .formula import (
@@ -28,6 +27,7 @@ from .formula import (
     text_literal,
 )
 from .function import Argument, ExcelArgument, Function, column, integer, one
+from .functions_columns import rows_alike
 from .scope import made_once
 from .texts import fold
 
@@ -61,19 +61,7 @@ def _lookup(arguments: Sequence[Argument]) -> Scalar:
     wanted, keys, values = one(arguments[0]), column(arguments[1]), column(arguments[2])
     if len(keys) != len(values):
         raise EvaluationError(messages.unequal_columns("lookup", (len(keys), len(values))))
-    if isinstance(wanted, str):  # alike(), without going through the list for each
-        row = made_once(keys, _first_rows).get(fold(wanted))
-        return None if row is None else values[row]
-    return next((value for key, value in zip(keys, values) if alike(key, wanted)), None)
-
-
-def _first_rows(keys: tuple[Scalar, ...]) -> dict[str, int]:
-    """The first row of each text of a column."""
-    rows: dict[str, int] = {}
-    for row, key in enumerate(keys):
-        if isinstance(key, str):
-            rows.setdefault(fold(key), row)
-    return rows
+    return next((values[row] for row in rows_alike(keys, wanted)), None)
 
 
 # Excel

@@ -28,6 +28,7 @@ from .formula import (
     pick,
 )
 from .function import Argument, ExcelArgument, Function, column, one, text
+from .scope import made_once
 from .texts import fold
 
 
@@ -40,6 +41,21 @@ def numbers_of(arguments: Sequence[Argument]) -> list[Decimal]:
         elif isinstance(argument, tuple):
             found.extend([cell for cell in argument if isinstance(cell, Decimal)])
     return found
+
+
+def rows_alike(cells: tuple[Scalar, ...], wanted: Scalar) -> list[int]:
+    """The rows of a column that hold the very value looked for (``alike``)."""
+    if isinstance(wanted, str):  # each row looks for its own: the column is not gone through for each
+        return made_once(cells, _by_text).get(fold(wanted), [])
+    return [row for row, cell in enumerate(cells) if alike(cell, wanted)]
+
+
+def _by_text(cells: tuple[Scalar, ...]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, cell in enumerate(cells):
+        if isinstance(cell, str):
+            rows.setdefault(fold(cell), []).append(row)
+    return rows
 
 
 def sum_matching(name: str, keys: Argument, amounts: Argument, wanted: Callable[[Scalar], bool]) -> Decimal | None:
@@ -64,7 +80,7 @@ def _count(arguments: Sequence[Argument]) -> Scalar:
 
 def _countif(arguments: Sequence[Argument]) -> Scalar:
     cells, wanted = column(arguments[0]), one(arguments[1])
-    return Decimal(sum(alike(cell, wanted) for cell in cells))
+    return Decimal(len(rows_alike(cells, wanted)))
 
 
 def _sumif(arguments: Sequence[Argument]) -> Scalar:

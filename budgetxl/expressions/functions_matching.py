@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from ..values import Scalar, plain
 from . import messages
-from .comparison import alike
 from .errors import EvaluationError, NoExcelReading, WrongType
 from .excel_arguments import areas, of_kind, single
 from .formula import COMPARISON, TRUE, ExcelValue, any_of, array_literal, call, fold_pair, folded, read_literal
 from .function import Argument, ExcelArgument, Function, column, integer, one, text
-from .functions_columns import countif_excel, numbers_of
+from .functions_columns import countif_excel, numbers_of, rows_alike
 from .targets import bare
 from .texts import fold, normal_name
 
@@ -75,8 +74,7 @@ def _sum_where_both(arguments: Sequence[Argument]) -> Scalar:
 
 
 def _unique_in(arguments: Sequence[Argument]) -> Scalar:
-    wanted = one(arguments[0])
-    return sum(alike(cell, wanted) for cell in column(arguments[1])) <= 1
+    return len(rows_alike(column(arguments[1]), one(arguments[0]))) <= 1
 
 
 def _any_contains(arguments: Sequence[Argument]) -> Scalar:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from ..expressions import TreeScope, references
 from ..forms import Form, FormulaCell, formula_cells, value_of, with_lists
-from ..values import Address, Entry, Finding, Group, Node, Scalar, entries
+from ..values import Address, Entry, Finding, Group, Node, Scalar
 from .messages import say
 
 Key = tuple[str | int, ...]
@@ -64,8 +64,11 @@ def _cells(findings: list[Finding]) -> tuple[Address, ...]:
     return tuple(finding.cells[0] for finding in findings[:MOST_CELLS])
 
 
-def left_out(cell: FormulaCell, seen: Group, computed: Collection[Key]) -> Entry | None:
-    """The one figure that somebody typed among those that a total adds up and that its cell is too small or too large by."""
+def left_out(cell: FormulaCell, seen: Group, computed: Collection[int]) -> Entry | None:
+    """The one figure that somebody typed among those that a total adds up and that its cell is too small or too large by.
+
+    ``computed`` are the ids of the entries that nobody typed.
+    """
     value, held = value_of(cell, seen), cell.entry.value
     if cell.formula is None or not isinstance(value, Decimal) or not isinstance(held, Decimal):
         return None
@@ -74,10 +77,7 @@ def left_out(cell: FormulaCell, seen: Group, computed: Collection[Key]) -> Entry
     read = [scope.lookup(reference.path) for reference in references(cell.formula.expression)]
     added = (one for node in read for one in ([node] if isinstance(node, Entry) else node))
     fitting = [one for one in added if isinstance(one.value, Decimal) and abs(one.value) == gap]
-    if not fitting:  # as nearly always; the whole tree is looked through only where it may matter
-        return None
-    typed = {id(entry) for key, entry in entries(seen) if key == cell.key or key not in computed}
-    found = [one for one in fitting if id(one) in typed]
+    found = [one for one in fitting if one is cell.entry or id(one) not in computed]
     return found[0] if len(found) == 1 else None
 
 

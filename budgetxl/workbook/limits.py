@@ -15,11 +15,11 @@ MAX_PART = 64 * MB
 MAX_EXPANDED = 256 * MB
 MAX_METADATA = MB  # relationships and document properties: larger ones are not read
 
-MAX_CELLS = 150_000  # populated ones: about 300 bytes each; 500 projects, the most that are laid out, are half of it
+MAX_CELLS = 150_000  # populated ones: about 300 bytes each; 500 projects, the most that are laid out, are two thirds of it
 MAX_TEXT = 100_000  # characters of one cell; Excel's own limit is 32,767
 MAX_ALL_TEXT = 3_000_000  # as cells show it: one shared string may stand in every cell
 MAX_STORED_TEXT = 16_000_000
-MAX_FORMULAS = 128 * MB  # memory for formulas; our default form with 500 projects has 73, half as many again once saved elsewhere
+MAX_FORMULAS = 128 * MB  # memory for formulas; our default form with 500 projects has 35 as built
 MAX_RANGES = 20_000  # merges, or hidden rows, of one sheet: the rest is dropped
 MAX_NAMES = 100_000  # defined names
 MAX_NAME = 255  # characters of a sheet's or a defined name

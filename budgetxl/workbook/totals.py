@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
@@ -56,7 +56,7 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
 
 
 def total_findings(
-    form: Form, root: Group, cells: Iterable[FormulaCell], states: States, raw: RawWorkbook, values_only: bool = False
+    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool = False
 ) -> Iterator[Finding]:
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
@@ -64,7 +64,7 @@ def total_findings(
     """
     seen = with_lists(form, root)
     sheets = {sheet.name: sheet for sheet in raw.sheets}
-    computed = {key for key, state in states.items() if state in COMPUTED}
+    computed: set[int] | None = None
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
     never: list[Finding] = []
@@ -92,6 +92,8 @@ def total_findings(
             continue  # its formula only proposes
         value = value_of(cell, seen)
         if not _same(entry.value, value):
+            if computed is None:
+                computed = {id(one.entry) for one in cells if states.get(one.key) in COMPUTED}
             yield _overwritten(entry, value, values_only, left_out(cell, seen, computed))
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
