@@ -39,13 +39,13 @@ def compared(what: str, file: Path, count: int) -> bool:
     import openpyxl
 
     from budgetxl.workbook import read, read_file
-    from budgetxl.workbook.opening import read_raw
+    from budgetxl.xlsx import open_workbook
 
     print(f"\n{what}, {file.stat().st_size:,} bytes")
     ours, cells, theirs = "budgetxl: all facts", "budgetxl: the cells alone", "openpyxl.load_workbook"
     candidates = {
         theirs: call(lambda: openpyxl.load_workbook(file)),
-        cells: call(lambda: read_raw(read_file(str(file)))),
+        cells: call(lambda: open_workbook(read_file(str(file)))),
         ours: call(lambda: read(read_file(str(file)))),
     }
     taken = rounds(candidates, count)

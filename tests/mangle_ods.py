@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from budgetxl.workbook.opening import read_raw
-from budgetxl.workbook.raw import RawCell, RawSheet
+from budgetxl.xlsx import RawCell, RawSheet, open_workbook
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -23,7 +22,7 @@ MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
 def as_ods(data: bytes) -> bytes:
     """The values of an .xlsx workbook as an .ods file."""
-    sheets = read_raw(data).sheets
+    sheets = open_workbook(data).sheets
     hidden = '<style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>'
     return ods("".join(map(_table, sheets)), hidden)
 

@@ -34,10 +34,9 @@ from budgetxl.forms import Path as FieldPath
 from budgetxl.layout import Layout, lay_out
 from budgetxl.values import Group, entries
 from budgetxl.workbook import ReadResult, fill, read
-from budgetxl.workbook.opening import read_raw
-from budgetxl.workbook.raw import RawWorkbook
-from budgetxl.workbook.recognise import CODE_HEADER
-from budgetxl.workbook.rowchecks import is_beside
+from budgetxl.workbook.build.row_checks import is_beside
+from budgetxl.workbook.read.own_sheets import CODE_HEADER
+from budgetxl.xlsx import RawWorkbook, open_workbook
 
 pytestmark = pytest.mark.libreoffice
 
@@ -110,7 +109,7 @@ def recalculated(files: dict[str, bytes], folder: Path) -> dict[str, RawWorkbook
     command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx", "--outdir"]
     given = [str(folder / "in" / f"{name}.xlsx") for name in files]
     subprocess.run([*command, str(folder / "out"), *given], check=True, capture_output=True, timeout=120 + 30 * len(files))
-    return {name: read_raw((folder / "out" / f"{name}.xlsx").read_bytes()) for name in files}
+    return {name: open_workbook((folder / "out" / f"{name}.xlsx").read_bytes()) for name in files}
 
 
 def check_lines(book: RawWorkbook) -> dict[str, dict[str, object]]:
@@ -249,7 +248,7 @@ def test_every_formula_of_a_sample_shows_what_libreoffice_makes_of_it(tmp_path: 
     known = list(samples())
     theirs = recalculated({sample.name: typed(sample.data, {}) for sample in known}, tmp_path)
     for sample in known:
-        ours = {(sheet.name, *place): cell.value for sheet in read_raw(sample.data).sheets for place, cell in sheet.cells.items() if cell.calculated}
+        ours = {(sheet.name, *place): cell.value for sheet in open_workbook(sample.data).sheets for place, cell in sheet.cells.items() if cell.calculated}
         found = {(sheet.name, *place): cell.value for sheet in theirs[sample.name].sheets for place, cell in sheet.cells.items()}
         differing = [(at, found.get(at), value) for at, value in ours.items() if not alike(found.get(at), value)]
         assert len(ours) > 200 and not differing, (sample.name, differing[:10])

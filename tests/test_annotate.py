@@ -22,8 +22,8 @@ from budgetxl.cli.app import run
 from budgetxl.forms import Form, load_form
 from budgetxl.values import Address, Finding
 from budgetxl.workbook import export, fill, read
-from budgetxl.workbook.annotate import Annotated, NotAnnotated, Remarks, annotate
-from budgetxl.workbook.annotate_marks import COLOURS, PALE
+from budgetxl.workbook.annotate.copying import Annotated, NotAnnotated, Remarks, annotate
+from budgetxl.workbook.annotate.marks import COLOURS, PALE
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 SUM = a_rule("X-01", "x.total == x.a + x.b", "合计{left}≠{right}", item="合计", hint="核对两项")

@@ -25,10 +25,9 @@ from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, r
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from budgetxl.forms import DataError, Form, FormError, known_folders, load_form
+from budgetxl.forms import DataError, Form, FormError, in_part, known_folders, load_form
 from budgetxl.layout import Layout, SheetPlan, lay_out, lines_needed, sheet_name
 from budgetxl.workbook import blank, fill, read
-from budgetxl.workbook.build import in_part
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from making import a_form, a_rule, filled, findings, record, report, table, typed
 
-from budgetxl.checks.causes import find_causes
+from budgetxl.checks.causes.search import find_causes
 from budgetxl.expressions import Status
 from budgetxl.forms import Form, judge_form, load_form
 from budgetxl.values import Finding, entries

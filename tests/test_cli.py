@@ -214,7 +214,7 @@ def test_every_unknown_key_of_the_data_is_named(call: Call, form: Path) -> None:
 
 
 def test_every_message_of_the_catalogue_is_said_somewhere() -> None:
-    sources = Path(run.__code__.co_filename).parent.glob("*.py")
+    sources = Path(run.__code__.co_filename).parent.rglob("*.py")
     code = "\n".join(path.read_text(encoding="utf-8") for path in sources if path.name != "messages.py")
     assert [name for name in MESSAGES if not re.search(rf"""["']{name}["']""", code)] == []
 

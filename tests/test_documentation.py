@@ -22,7 +22,7 @@ from budgetxl.cli.app import COMMANDS
 from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
 from budgetxl.forms import load_form
-from budgetxl.forms.schema import SCHEMA
+from budgetxl.forms.load.schema import SCHEMA
 from budgetxl.notice.environment import FILTERS
 from budgetxl.workbook import fill, read
 

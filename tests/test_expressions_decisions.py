@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgetxl.expressions.decisions import decide
-from budgetxl.expressions.formula import FALSE, TRUE, all_of, any_of, negate, pick
+from budgetxl.expressions.excel.decisions import decide
+from budgetxl.expressions.excel.formula import FALSE, TRUE, all_of, any_of, negate, pick
 
 ATOMS = ("A1=1", "B1=1", "C1=1", "D1=1")
 CONDITIONS = st.recursive(

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from budgetxl.expressions import TreeScope, evaluate, parse
-from budgetxl.expressions.targets import Indicator, cost_of, number_and_unit, score_in, year_in
+from budgetxl.expressions.functions.indicators import Indicator, cost_of, number_and_unit, score_in, year_in
 from budgetxl.values import Entry, Group, Scalar
 
 

@@ -20,11 +20,11 @@ from submissions import changed
 
 from budgetxl.checks import check_result
 from budgetxl.cli.app import run
-from budgetxl.forms import Form, Grid, Record, Table, compute, decode, formula_cells, load_form
+from budgetxl.forms import Form, Grid, Record, Table, compute, decode, formula_cells, load_form, sections_of
 from budgetxl.notice import render
-from budgetxl.notice.text_writer import to_text
+from budgetxl.notice.writers.text import to_text
 from budgetxl.values import Entry, Group, descend, plain
-from budgetxl.workbook import ReadResult, Submission, blank, export, fill, joined, read, sections_of
+from budgetxl.workbook import ReadResult, Submission, blank, export, fill, joined, read
 
 HERE = Path(__file__).resolve().parent
 DEMO = HERE.parent / "sample_workbooks" / "hebei-2027-demo.json"

@@ -21,7 +21,8 @@ import pytest
 from budgetxl.checks import as_json, check_result
 from budgetxl.forms import load_form
 from budgetxl.notice import NoticeError, render, to_text
-from budgetxl.workbook import UnreadableFile, export, fill, read
+from budgetxl.workbook import export, fill, read
+from budgetxl.xlsx import UnreadableFile
 
 SAMPLE = Path(__file__).parent.parent / "sample_workbooks" / "yanshanlu-2023.json"
 COUNT = int(os.environ.get("BUDGETXL_FUZZ", "160"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from making import a_form, a_rule, findings, record, table
 
-from budgetxl.checks.hints import swapped
+from budgetxl.checks.causes.hints import swapped
 from budgetxl.forms import Form
 
 PAIR = record("x", a={"type": "money", "signed": True}, b={"type": "money", "signed": True})

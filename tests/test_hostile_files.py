@@ -16,12 +16,12 @@ import pytest
 from hostile import HOSTILE, PLANTED, SAMPLE, SLOW
 
 from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE
-from budgetxl.workbook import read_file
-from budgetxl.workbook.errors import MESSAGES
-from budgetxl.workbook.opening import read_raw
-from budgetxl.workbook.raw import RawWorkbook
+from budgetxl.workbook.read.refusals import MESSAGES as REFUSALS
+from budgetxl.xlsx import RawWorkbook, open_workbook, read_file
+from budgetxl.xlsx.archive.errors import MESSAGES as UNREADABLE_MESSAGES
 
 SECONDS, MEGABYTES = 5, 300
+MESSAGES = {**UNREADABLE_MESSAGES, **REFUSALS}
 LIMITED = Path(__file__).with_name("limited.py")
 Attack = Callable[[Path], None]
 ALL: Mapping[Attack, str | None] = {**HOSTILE, **SLOW}
@@ -104,7 +104,7 @@ def test_is_found_to_hold_nothing_of_a_form_that_is_named(verb: str, attack: Att
 
 @pytest.mark.parametrize("attack", cases(*(attack for attack in READ if attack not in SLOW)))
 def test_gives_the_one_cell_that_it_holds(attack: Attack, made: Callable[[Attack], Path]) -> None:
-    book: RawWorkbook = read_raw(read_file(made(attack)))
+    book: RawWorkbook = open_workbook(read_file(made(attack)))
     assert [cell.value for cell in book.sheets[0].cells.values()] in ([Decimal(7)], [Decimal(1)])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from making import a_block, a_form, a_sheet, fields_of, filled
 
-from budgetxl.checks.narrative import narrative_findings
+from budgetxl.checks.texts.narrative import narrative_findings
 from budgetxl.forms import Form
 from budgetxl.layout import lay_out
 from budgetxl.values import Address, Finding

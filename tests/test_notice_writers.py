@@ -24,10 +24,10 @@ from budgetxl.notice.document import (
     TitleLines,
     grid,
 )
-from budgetxl.notice.docx_writer import to_docx
-from budgetxl.notice.markdown_writer import escape_markdown, to_markdown
 from budgetxl.notice.markup import clean
-from budgetxl.notice.text_writer import to_text
+from budgetxl.notice.writers.docx import to_docx
+from budgetxl.notice.writers.markdown import escape_markdown, to_markdown
+from budgetxl.notice.writers.text import to_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -22,7 +22,7 @@ from budgetxl.checks import check_result
 from budgetxl.layout import Key, Layout, lay_out
 from budgetxl.values import Entry, Finding, Group, Node, entries
 from budgetxl.workbook import ReadResult, Submission, fill, read
-from budgetxl.workbook.build import counts_of
+from budgetxl.workbook.build.builder import counts_of
 
 Change = Callable[[Book], object]
 LEAST = 60

@@ -30,9 +30,7 @@ from xlsxparts import (
 )
 
 from budgetxl.values import column_letters
-from budgetxl.workbook import UnreadableFile
-from budgetxl.workbook.opening import read_raw
-from budgetxl.workbook.raw import RawCell, RawSheet, RawWorkbook
+from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook, UnreadableFile, open_workbook
 
 Fact = tuple[str, Any]
 BLANK: Fact = ("blank", None)
@@ -51,7 +49,7 @@ def error(content: str) -> Fact:
 
 
 def first(data: bytes) -> RawSheet:
-    return read_raw(data).sheets[0]
+    return open_workbook(data).sheets[0]
 
 
 def by_address(sheet: RawSheet) -> dict[str, RawCell]:
@@ -69,7 +67,7 @@ def formulas(data: bytes) -> dict[str, tuple[str | None, Fact, bool]]:
 
 def code_of_refusal(data: bytes) -> str:
     with pytest.raises(UnreadableFile) as refused:
-        read_raw(data)
+        open_workbook(data)
     assert str(refused.value).endswith("。")
     return refused.value.code
 
@@ -559,12 +557,12 @@ def test_a_sheet_without_a_place_for_cells_has_none() -> None:
 
 
 def test_sheets_come_in_the_order_of_the_workbook() -> None:
-    assert [each.name for each in read_raw(xlsx(cells(""), cells(""), names=("乙", "甲"))).sheets] == ["乙", "甲"]
+    assert [each.name for each in open_workbook(xlsx(cells(""), cells(""), names=("乙", "甲"))).sheets] == ["乙", "甲"]
 
 
 def test_hidden_and_very_hidden_sheets_are_read_and_said() -> None:
     data = xlsx(*[cells('<c r="A1"><v>1</v></c>')] * 3, states=("visible", "hidden", "veryHidden"))
-    assert [(each.state, len(each.cells)) for each in read_raw(data).sheets] == [("visible", 1), ("hidden", 1), ("veryHidden", 1)]
+    assert [(each.state, len(each.cells)) for each in open_workbook(data).sheets] == [("visible", 1), ("hidden", 1), ("veryHidden", 1)]
 
 
 def test_a_sheet_name_with_marks_of_xml_is_itself() -> None:
@@ -573,7 +571,7 @@ def test_a_sheet_name_with_marks_of_xml_is_itself() -> None:
 
 def test_a_sheet_that_has_no_part_is_named_in_the_refusal() -> None:
     with pytest.raises(UnreadableFile) as refused:
-        read_raw(xlsx(cells(""), names=("收支预算",), extra={"xl/worksheets/sheet1.xml": None}))
+        open_workbook(xlsx(cells(""), names=("收支预算",), extra={"xl/worksheets/sheet1.xml": None}))
     assert refused.value.code == "no-part" and "收支预算" in str(refused.value)
 
 
@@ -585,24 +583,24 @@ def with_links(links: dict[str, tuple[str, str]], **extra: str) -> bytes:
 
 
 def test_a_chart_sheet_has_no_cells_and_is_left_out() -> None:
-    assert [each.name for each in read_raw(with_links({"rId2": ("chartsheet", "chartsheets/sheet1.xml")})).sheets] == ["表1"]
+    assert [each.name for each in open_workbook(with_links({"rId2": ("chartsheet", "chartsheets/sheet1.xml")})).sheets] == ["表1"]
 
 
 def test_a_macro_sheet_is_left_out_and_said() -> None:
-    book = read_raw(with_links({"rId2": ("xlMacrosheet", "macrosheets/sheet1.xml")}))
+    book = open_workbook(with_links({"rId2": ("xlMacrosheet", "macrosheets/sheet1.xml")}))
     assert (len(book.sheets), book.macros) == (1, True)
 
 
 def test_links_to_other_workbooks_are_said_and_not_followed() -> None:
     link = {"rId2": ("worksheet", "worksheets/sheet2.xml"), "rId9": ("externalLink", "externalLinks/externalLink1.xml")}
-    assert read_raw(with_links(link)).external_links
+    assert open_workbook(with_links(link)).external_links
 
 
 @pytest.mark.parametrize(
     "target", ["worksheets/sheet2.xml", "/xl/worksheets/sheet2.xml", "../xl/worksheets/sheet2.xml", "./worksheets/sheet2.xml", "worksheets\\sheet2.xml", "WORKSHEETS/Sheet2.XML"]
 )  # fmt: skip
 def test_a_part_is_found_by_whatever_path_leads_to_it(target: str) -> None:
-    assert len(read_raw(with_links({"rId2": ("worksheet", target)})).sheets[1].cells) == 1
+    assert len(open_workbook(with_links({"rId2": ("worksheet", target)})).sheets[1].cells) == 1
 
 
 def test_part_names_in_the_wrong_case_are_found() -> None:
@@ -642,7 +640,7 @@ def test_strict_links_are_links() -> None:
 def test_a_workbook_part_is_read_under_a_prefix() -> None:
     made = parts(cells('<c r="A1"><v>1</v></c>'), properties='<definedNames><definedName name="n">表1!$A$1</definedName></definedNames>')
     made["xl/workbook.xml"] = prefixed(str(made["xl/workbook.xml"]))
-    book = read_raw(zipped(made))
+    book = open_workbook(zipped(made))
     assert ([each.name for each in book.sheets], [name.name for name in book.names]) == (["表1"], ["n"])
 
 
@@ -654,7 +652,7 @@ def test_relations_are_read_under_a_prefix() -> None:
 
 
 def names(defined: str, *sheets: str) -> list[tuple[str, str | None, str, bool]]:
-    book = read_raw(xlsx(*(sheets or (cells(""), cells(""))), properties=f"<definedNames>{defined}</definedNames>"))
+    book = open_workbook(xlsx(*(sheets or (cells(""), cells(""))), properties=f"<definedNames>{defined}</definedNames>"))
     return [(name.name, name.sheet, name.text, name.hidden) for name in book.names]
 
 
@@ -679,7 +677,7 @@ def test_a_defined_name_is_read_as_it_stands(what: str, xml: str, expected: tupl
 def test_names_count_chart_sheets_as_sheets() -> None:
     made = parts(cells(""), cells(""), properties='<definedNames><definedName name="n" localSheetId="1">x</definedName></definedNames>')
     made["xl/_rels/workbook.xml.rels"] = relations({"rId1": ("chartsheet", "chartsheets/sheet1.xml"), "rId2": ("worksheet", "worksheets/sheet2.xml")})
-    assert [name.sheet for name in read_raw(zipped(made)).names] == ["表2"]
+    assert [name.sheet for name in open_workbook(zipped(made)).names] == ["表2"]
 
 
 CUSTOM = (
@@ -690,12 +688,12 @@ CUSTOM = (
 @pytest.mark.parametrize("kind", ["lpwstr", "lpstr", "i4", "bool"])
 def test_custom_properties_are_texts(kind: str) -> None:
     part = CUSTOM.format(name="budgetxl.form", kind=kind, value="甲&amp;1")
-    assert read_raw(xlsx(cells(""), extra={"docProps/custom.xml": part})).properties == {"budgetxl.form": "甲&1"}
+    assert open_workbook(xlsx(cells(""), extra={"docProps/custom.xml": part})).properties == {"budgetxl.form": "甲&1"}
 
 
 @pytest.mark.parametrize("part", ["", "<Properties", "<!DOCTYPE x><Properties/>", "<a/>", "\x00"])
 def test_custom_properties_that_cannot_be_read_cost_nothing_else(part: str) -> None:
-    book = read_raw(xlsx(cells('<c r="A1"><v>1</v></c>'), extra={"docProps/custom.xml": part}))
+    book = open_workbook(xlsx(cells('<c r="A1"><v>1</v></c>'), extra={"docProps/custom.xml": part}))
     assert (len(book.sheets[0].cells), book.properties) == (1, {})
 
 
@@ -705,7 +703,7 @@ def test_a_malformed_date_of_creation_costs_nothing() -> None:
 
 
 def application(part: str) -> str | None:
-    return read_raw(xlsx(cells(""), extra={"docProps/app.xml": part})).application
+    return open_workbook(xlsx(cells(""), extra={"docProps/app.xml": part})).application
 
 
 def test_the_program_that_saved_the_file_is_named() -> None:
@@ -719,7 +717,7 @@ def test_a_program_that_does_not_say_its_name_has_none(part: str) -> None:
 
 def test_only_the_sheets_that_are_asked_for_are_read() -> None:
     one = cells('<c r="A1"><v>1</v></c>')
-    book: RawWorkbook = read_raw(xlsx(one, one), only=lambda name: name == "表2")
+    book: RawWorkbook = open_workbook(xlsx(one, one), only=lambda name: name == "表2")
     assert [(each.skipped, len(each.cells)) for each in book.sheets] == [(True, 0), (False, 1)]
 
 

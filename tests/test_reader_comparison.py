@@ -26,8 +26,7 @@ from xlsxparts import cells, sheet, strings, styles, xlsx
 from budgetxl.forms import known_folders, load_form
 from budgetxl.values import Address
 from budgetxl.workbook import blank
-from budgetxl.workbook.opening import read_raw
-from budgetxl.workbook.raw import RawCell
+from budgetxl.xlsx import RawCell, open_workbook
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "sample_workbooks").glob("*.xlsx"))
 SMALL = "jiefangdao-2022"
@@ -54,7 +53,7 @@ def fact_of(value: object, is_error: bool = False) -> Fact | None:
 
 
 def ours(data: bytes) -> dict[str, RawCell]:
-    book = read_raw(data)
+    book = open_workbook(data)
     return {str(Address(sheet.name, *place)): cell for sheet in book.sheets for place, cell in sheet.cells.items()}
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from budgetxl.forms import Field
 from budgetxl.values import Address, plain, squeeze
-from budgetxl.workbook.raw import RawCell
-from budgetxl.workbook.reading import read_cell
+from budgetxl.workbook.read.cell_reading import read_cell
+from budgetxl.xlsx import RawCell
 
 AT = Address("收支预算", 5, 3)
 MONEY = Field("amount", ("金额",), "money", unit="万元")

@@ -12,7 +12,7 @@ from budgetxl.expressions.scope import Values, made_once
 from budgetxl.forms import FormError, find_folder, load_form
 from budgetxl.values import Entry, Group
 from budgetxl.values.remembered import by_identity
-from budgetxl.workbook.collecting import no_collecting
+from budgetxl.workbook.read.collector_off import no_collecting
 
 
 def test_a_function_of_an_object_is_asked_once_for_each_and_not_for_its_equal() -> None:

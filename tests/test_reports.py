@@ -16,9 +16,9 @@ import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, opened, record, table, typed
 
 from budgetxl.checks import Report, check_result
-from budgetxl.checks.checklist import ChecklistLine, checklist
-from budgetxl.checks.html_report import FileView, file_view, html_report, unreadable_view
-from budgetxl.checks.picture import Picture, Pictures
+from budgetxl.checks.reports.checklist import ChecklistLine, checklist
+from budgetxl.checks.reports.excerpt import Picture, Pictures
+from budgetxl.checks.reports.html_report import FileView, file_view, html_report, unreadable_view
 from budgetxl.cli.app import run
 from budgetxl.forms import Form
 from budgetxl.values import Address, Finding

@@ -16,7 +16,8 @@ import openpyxl
 import pytest
 from rebuild_samples import SAMPLES, rebuilt
 
-from budgetxl.workbook import ReadResult, export, read, read_file
+from budgetxl.workbook import ReadResult, export, read
+from budgetxl.xlsx import read_file
 
 NAMES = ("jiefangdao-2022", "guangyang-office-2022", "juyangxi-2020", "changjiang-2020", "yanshanlu-2023", "hebei-2027-demo")
 PRESENT = tuple(name for name in NAMES if (SAMPLES / f"{name}.json").is_file())

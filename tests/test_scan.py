@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 from xlsxparts import MAIN, cells, parts, sheet, strings, styles, xlsx, zipped
 
-from budgetxl.workbook import UnreadableFile
-from budgetxl.workbook import strings as string_reader
-from budgetxl.workbook.opening import read_raw
-from budgetxl.workbook.raw import RawWorkbook
-from budgetxl.workbook.sheetscan import Scanner
-from budgetxl.workbook.stringscan import scan_strings
+from budgetxl.xlsx import RawWorkbook, UnreadableFile, open_workbook
+from budgetxl.xlsx.worksheets import strings as string_reader
+from budgetxl.xlsx.worksheets.sheet_scan import Scanner
+from budgetxl.xlsx.worksheets.string_scan import scan_strings
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "sample_workbooks").glob("*.xlsx"))
 MUTATIONS = 2_000
@@ -45,7 +43,7 @@ def by_parser(data: bytes) -> RawWorkbook:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Scanner, "scan", lambda *given: None)
         patch.setattr(string_reader, "scan_strings", lambda content: None)
-        return read_raw(data)
+        return open_workbook(data)
 
 
 def facts(workbook: RawWorkbook) -> list[Any]:
@@ -62,7 +60,7 @@ def facts(workbook: RawWorkbook) -> list[Any]:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_is_read_by_pattern_and_just_as_the_parser_reads_it(sample: Path, scanned: dict[str, list[bool]]) -> None:
     data = sample.read_bytes()
-    assert facts(read_raw(data)) == facts(by_parser(data))
+    assert facts(open_workbook(data)) == facts(by_parser(data))
     assert all(scanned["sheets"]) and all(scanned["strings"])
 
 
@@ -91,7 +89,7 @@ PLAIN = {
 @pytest.mark.parametrize("content", PLAIN.values(), ids=PLAIN)
 def test_what_is_plain_is_read_by_pattern(content: str, scanned: dict[str, list[bool]]) -> None:
     data = xlsx(cells(content), strings=strings("<t>文字</t>"), styles=styles(0, 14))
-    assert facts(read_raw(data)) == facts(by_parser(data))
+    assert facts(open_workbook(data)) == facts(by_parser(data))
     assert scanned["sheets"] == [True]
 
 
@@ -116,7 +114,7 @@ ODD = {
 @pytest.mark.parametrize("content", ODD.values(), ids=ODD)
 def test_what_is_written_otherwise_is_left_to_the_parser(content: str) -> None:
     data = xlsx(content, strings=strings("<t>文字</t>"))
-    assert facts(read_raw(data)) == facts(by_parser(data))
+    assert facts(open_workbook(data)) == facts(by_parser(data))
 
 
 NINE = '<row r="1"><c r="A1"><v>9</v></c></row>'
@@ -127,12 +125,12 @@ LATE = f'<?xml version="1.0"{" " * 200}encoding="ISO-8859-1"?>'
 @pytest.mark.parametrize("around", ["{0}<extLst><ext>{1}</ext></extLst>", "<x>{1}</x>{0}", "{0}<controls>{1}</controls>"])
 def test_cells_of_an_extension_are_not_those_of_the_sheet(own: str, around: str) -> None:
     part = f'<worksheet xmlns="{MAIN}">{around.format(own, f"<sheetData>{NINE}</sheetData>")}</worksheet>'
-    assert dict(read_raw(xlsx(part)).sheets[0].cells) == {}
+    assert dict(open_workbook(xlsx(part)).sheets[0].cells) == {}
 
 
 def test_a_part_that_says_late_how_it_is_encoded_is_believed() -> None:
     part = f'{LATE}<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="str"><v>é</v></c></row></sheetData></worksheet>'
-    assert read_raw(xlsx(part)).sheets[0].cells[1, 1].value == "Ã©"
+    assert open_workbook(xlsx(part)).sheets[0].cells[1, 1].value == "Ã©"
 
 
 REFUSED = {
@@ -158,7 +156,7 @@ def test_what_the_parser_refuses_is_refused(content: str) -> None:
     with pytest.raises(UnreadableFile) as wanted:
         by_parser(data)
     with pytest.raises(UnreadableFile) as given:
-        read_raw(data)
+        open_workbook(data)
     assert given.value.code == wanted.value.code
 
 
@@ -166,7 +164,7 @@ def test_a_part_that_is_no_utf8_is_refused() -> None:
     made = parts(cells('<c r="A1" t="str"><v>中</v></c>'))
     made["xl/worksheets/sheet1.xml"] = str(made["xl/worksheets/sheet1.xml"]).encode("gbk")
     with pytest.raises(UnreadableFile):
-        read_raw(zipped(made))
+        open_workbook(zipped(made))
 
 
 @pytest.mark.parametrize("before", ["<c ", "</row", ' ht="', "1.5<"])
@@ -175,14 +173,14 @@ def test_a_byte_of_no_character_is_refused_wherever_it_stands(before: str) -> No
     part = str(made["xl/worksheets/sheet1.xml"])
     made["xl/worksheets/sheet1.xml"] = part.replace(before, f"\xff{before}", 1).encode("latin-1")
     with pytest.raises(UnreadableFile):
-        read_raw(zipped(made))
+        open_workbook(zipped(made))
 
 
 @pytest.mark.parametrize(("attribute", "hidden"), [
     ('hidden="1"', ((1, 1),)), ('hidden="true"', ((1, 1),)), ('hidden="0"', ()), ('hidden="false" ht="12"', ()), ('ht="12" hidden="1"', ((1, 1),)),
 ])  # fmt: skip
 def test_hidden_rows_are_known(attribute: str, hidden: tuple[tuple[int, int], ...], scanned: dict[str, list[bool]]) -> None:
-    workbook = read_raw(xlsx(sheet(f'<row r="1" {attribute}><c r="A1"><v>1</v></c></row><row r="2"/>')))
+    workbook = open_workbook(xlsx(sheet(f'<row r="1" {attribute}><c r="A1"><v>1</v></c></row><row r="2"/>')))
     assert (workbook.sheets[0].hidden_rows, scanned["sheets"]) == (hidden, [True])
 
 
@@ -210,14 +208,14 @@ ODD_ITEMS = {
 @pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
 def test_plain_strings_are_read_by_pattern(item: str, scanned: dict[str, list[bool]]) -> None:
     data = xlsx(cells('<c r="A1" t="s"><v>0</v></c>'), strings=strings(item, "<t>b</t>"))
-    assert facts(read_raw(data)) == facts(by_parser(data))
+    assert facts(open_workbook(data)) == facts(by_parser(data))
     assert scanned["strings"] == [True]
 
 
 @pytest.mark.parametrize("item", ODD_ITEMS.values(), ids=ODD_ITEMS)
 def test_other_strings_are_left_to_the_parser(item: str, scanned: dict[str, list[bool]]) -> None:
     data = xlsx(cells('<c r="A1" t="s"><v>0</v></c>'), strings=strings(item, "<t>b</t>"))
-    assert facts(read_raw(data)) == facts(by_parser(data))
+    assert facts(open_workbook(data)) == facts(by_parser(data))
     assert scanned["strings"] == [False]
 
 
@@ -251,6 +249,6 @@ def test_no_random_change_is_read_otherwise_by_pattern() -> None:
         texts[which] = texts[which][:at] + rng.choice(PIECES) * rng.randrange(2) + texts[which][at + rng.randrange(3) :]
         data = xlsx(texts[0], strings=texts[1], styles=styles(0, 9))
         wanted = outcome(by_parser, data)
-        assert outcome(read_raw, data) == wanted, texts[which]
+        assert outcome(open_workbook, data) == wanted, texts[which]
         read += not isinstance(wanted, str)
     assert read > MUTATIONS / 20  # not all of them were refused

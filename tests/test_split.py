@@ -10,8 +10,8 @@ import pytest
 from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, report, typed
 
 from budgetxl.cli.app import run
-from budgetxl.forms import Form, load_form
-from budgetxl.workbook import blank, export, fill, grouped, joined, read, sections_of
+from budgetxl.forms import Form, load_form, sections_of
+from budgetxl.workbook import blank, export, fill, grouped, joined, read
 from budgetxl.workbook.submission import ReadResult
 
 BUDGET = a_sheet(

@@ -16,8 +16,8 @@ import openpyxl
 import pytest
 
 from budgetxl.cli.app import HAS_ERRORS, OK, run
-from budgetxl.notice.markdown_writer import escape_markdown
-from budgetxl.workbook.opening import read_raw
+from budgetxl.notice.writers.markdown import escape_markdown
+from budgetxl.xlsx import open_workbook
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_workbooks" / "jiefangdao-2022.json"
 #: The first of each group is the unit's name as well, which the terminal shows.
@@ -63,7 +63,7 @@ def of_export(made: Mapping[str, Any], text: str) -> bool:
 
 def stands_as_text(data: bytes, text: str) -> bool:
     """Whether a workbook holds this text, twice at least, in cells that are no formulas: to our reader and to openpyxl."""
-    ours = [cell for sheet in read_raw(data).sheets for cell in sheet.cells.values() if cell.value == text]
+    ours = [cell for sheet in open_workbook(data).sheets for cell in sheet.cells.values() if cell.value == text]
     cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets for row in sheet.iter_rows() for cell in row]
     theirs = [cell for cell in cells if str(cell.value).replace("_x005F_", "_") == text]  # openpyxl leaves escapes as they stand
     return len(ours) >= 2 and all(cell.formula is None for cell in ours) and len(theirs) >= 2 and all(cell.data_type == "s" for cell in theirs)

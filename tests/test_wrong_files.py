@@ -16,7 +16,8 @@ from mangle_ods import MIME, as_ods, ods
 from budgetxl.cli.app import UNREADABLE, run
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.values import Finding
-from budgetxl.workbook import ReadResult, UnreadableFile, export, fill, read, salvage
+from budgetxl.workbook import ReadResult, export, fill, read
+from budgetxl.xlsx import UnreadableFile, salvage
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -1,6 +1,14 @@
-"""A form's rules over a submission: findings, each on its cell, as text and as JSON."""
+"""A form's rules over a submission: findings, each on its cell, and reports of them."""
 
-from .report import as_json, by_sheet, finding_json, unreadable_json
-from .run import Report, check, check_result
+from .check import Report, check, check_result
+from .reports import as_json, by_sheet, finding_json, unreadable_json
 
-__all__ = ["Report", "as_json", "by_sheet", "check", "check_result", "finding_json", "unreadable_json"]
+__all__ = [
+    "Report",
+    "as_json",
+    "by_sheet",
+    "check",
+    "check_result",
+    "finding_json",
+    "unreadable_json",
+]

@@ -15,14 +15,14 @@ from .messages import say
 OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
 
 COMMANDS = {
-    "forms": ("budgetxl.cli.forms", "列出、检查、新建表样"),
-    "new": ("budgetxl.cli.new", "生成空白工作簿"),
-    "fill": ("budgetxl.cli.fill", "用数据生成填好的工作簿"),
-    "export": ("budgetxl.cli.export", "把工作簿里的数据导出为 JSON"),
-    "check": ("budgetxl.cli.check", "校验工作簿"),
-    "render": ("budgetxl.cli.render", "生成预算公开情况说明"),
-    "rules": ("budgetxl.cli.rules", "列出一个表样的全部校验规则"),
-    "open": ("budgetxl.cli.dropped", "校验并生成说明（把工作簿拖到图标上时用）"),
+    "forms": ("budgetxl.cli.commands.forms", "列出、检查、新建表样"),
+    "new": ("budgetxl.cli.commands.new", "生成空白工作簿"),
+    "fill": ("budgetxl.cli.commands.fill", "用数据生成填好的工作簿"),
+    "export": ("budgetxl.cli.commands.export", "把工作簿里的数据导出为 JSON"),
+    "check": ("budgetxl.cli.commands.check", "校验工作簿"),
+    "render": ("budgetxl.cli.commands.render", "生成预算公开情况说明"),
+    "rules": ("budgetxl.cli.commands.rules", "列出一个表样的全部校验规则"),
+    "open": ("budgetxl.cli.commands.dropped", "校验并生成说明（把工作簿拖到图标上时用）"),
 }
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
-from ..forms import Form, FormError, load_form
+from ..forms import Form, FormError, load_form, sections_of
 from ..values.records import dataclass
-from ..workbook import ReadResult, UnreadableFile, grouped, joined, read, read_file, sections_of
+from ..workbook import ReadResult, grouped, joined, read
+from ..xlsx import UnreadableFile, read_file
 from .app import UNREADABLE, WRONG_USAGE
 from .messages import say
 

@@ -16,7 +16,7 @@ from .common import Failure, Opened, said, write_whole
 from .messages import say
 
 if TYPE_CHECKING:
-    from ..checks.html_report import FileView
+    from ..checks.reports.html_report import FileView
 
 SUFFIX = "-批注.xlsx"
 
@@ -41,13 +41,13 @@ class Reports:
 
     def unreadable(self, path: str, reason: str) -> None:
         if self.html:
-            from ..checks.html_report import unreadable_view
+            from ..checks.reports.html_report import unreadable_view
 
             self.views.append(unreadable_view(path, reason))
 
     def add(self, opened: Opened, result: ReadResult, report: Report) -> int:
         if self.html:
-            from ..checks.html_report import file_view
+            from ..checks.reports.html_report import file_view
 
             self.views.append(file_view(opened.path, result, report))
         return self._annotate(opened, result, report) if self.copies else OK
@@ -55,14 +55,14 @@ class Reports:
     def finish(self) -> int:
         if not self.html:
             return OK
-        from ..checks.html_report import html_report
+        from ..checks.reports.html_report import html_report
 
         return _written(self.html, html_report(self.views).encode(), self.force)
 
     def _annotate(self, opened: Opened, result: ReadResult, report: Report) -> int:
         """One copy for each file of a submission; one that openpyxl can't take gets its sentence, the others go on."""
-        from ..checks.checklist import checklist
-        from ..workbook.annotate import NotAnnotated, Remarks, annotate
+        from ..checks.reports.checklist import checklist
+        from ..workbook.annotate.copying import NotAnnotated, Remarks, annotate
 
         lines = tuple((line.item, line.word, line.text) for line in checklist(result.submission.form, report))
         unit = result.submission.text("unit", "name") or say("no_unit")

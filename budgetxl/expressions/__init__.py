@@ -9,10 +9,10 @@ through ``label``.
 from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
 from .evaluate import evaluate, reading_of
-from .excel import Locate, excel_formula, to_excel
-from .formula import ExcelValue, Located, ValueKind, count_of, squeezed
+from .excel.formula import ExcelValue, Located, ValueKind, count_of, squeezed
+from .excel_reading import Locate, excel_formula, to_excel
 from .function import Argument, ExcelArgument, Function, Functions
-from .functions import BUILTINS, table
+from .functions.table import BUILTINS, table
 from .judge import ExcelJudgement, Judgement, Status, excel_judgement, judge
 from .parser import parse
 from .scope import Columns, Recorder, Scope, TreeScope

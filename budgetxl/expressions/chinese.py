@@ -9,7 +9,7 @@ from ..values import plain
 from . import messages
 from .errors import EvaluationError
 from .function import Functions
-from .functions import BUILTINS
+from .functions.table import BUILTINS
 from .syntax import (
     Binary,
     Call,

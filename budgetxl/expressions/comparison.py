@@ -23,7 +23,7 @@ from decimal import Decimal
 
 from ..values import Scalar, round_half_up, ulp
 from .errors import NoExcelReading
-from .formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
+from .excel.formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
 from .syntax import Comparator
 from .texts import fold
 

@@ -22,7 +22,7 @@ from . import messages
 from .comparison import EXACTLY, compare, settled
 from .errors import EvaluationError, WrongType
 from .function import Argument, Functions, Kind
-from .functions import BUILTINS
+from .functions.table import BUILTINS
 from .scope import Column, Scope, Values, find
 from .syntax import (
     ArithmeticOperator,

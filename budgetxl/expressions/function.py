@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from ..values import Scalar
 from ..values.records import dataclass
 from .errors import WrongType
-from .formula import ExcelValue, Located
+from .excel.formula import ExcelValue, Located
 
 Argument: TypeAlias = Scalar | tuple[Scalar, ...]
 ExcelArgument: TypeAlias = ExcelValue | Located

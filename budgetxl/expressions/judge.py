@@ -25,13 +25,13 @@ from ..values.decimals import PRECISE
 from ..values.records import dataclass
 from . import messages
 from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
-from .decisions import decide
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import evaluate
-from .excel import Locate, translate
-from .formula import FALSE, TRUE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
+from .excel.decisions import decide
+from .excel.formula import FALSE, TRUE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
+from .excel_reading import Locate, translate
 from .function import Functions
-from .functions import BUILTINS
+from .functions.table import BUILTINS
 from .scope import Recorder, Scope, find
 from .syntax import Compare, Expression, constant, references
 

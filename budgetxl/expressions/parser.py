@@ -15,7 +15,7 @@ from typing import NoReturn
 from . import messages
 from .errors import ExpressionError
 from .function import Functions, Kind
-from .functions import BUILTINS
+from .functions.table import BUILTINS
 from .syntax import (
     ArithmeticOperator,
     Binary,

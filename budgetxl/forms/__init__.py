@@ -25,7 +25,7 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .labels import Labels
-from .loader import NOTICE_FILE, find_folder, known_folders, load_form
+from .load import NOTICE_FILE, FormError, Mistake, find_folder, known_folders, load_form
 from .model import (
     CHECK_SHEET,
     EVERYWHERE,
@@ -48,7 +48,7 @@ from .model import (
     Total,
 )  # fmt: skip
 from .paths import Place, Places, find_block, places, record_path, row_places, sheet_places, sheet_scope
-from .schema import FormError, Mistake
+from .sections import in_part, names_of, sections_of
 from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
@@ -96,12 +96,14 @@ __all__ = [
     "find_block",
     "find_folder",
     "formula_cells",
+    "in_part",
     "is_parent",
     "judge_form",
     "judge_rule",
     "known_folders",
     "labeller",
     "load_form",
+    "names_of",
     "path_of",
     "places",
     "record_path",
@@ -109,6 +111,7 @@ __all__ = [
     "rows_of",
     "rule_sentence",
     "rule_sheets",
+    "sections_of",
     "settle",
     "sheet_places",
     "sheet_scope",

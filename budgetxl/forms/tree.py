@@ -15,8 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
+from ..values.nearest import nearest
 from ..values.records import dataclass
-from .messages import nearest
 from .model import Block, Field, Form, Grid, Record, Sheet, Table
 
 MAX_TEXT = 32_767

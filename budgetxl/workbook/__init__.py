@@ -1,17 +1,13 @@
-""".xlsx files: build one, open one safely, read one back. Imports are kept light: XlsxWriter is loaded only to build."""
+"""Workbooks of a form: build one, read one back, annotate a copy. Imports are kept light: XlsxWriter and openpyxl load when needed."""
 
-from .errors import UnreadableFile
-from .fill import blank, blank_data, export, fill
-from .opening import read_file
-from .read import read
-from .split import grouped, joined, sections_of
-from .submission import Account, ReadResult, Submission
+from .build import blank, blank_data, fill
+from .read import grouped, joined, read
+from .submission import Account, ReadResult, Submission, export
 
 __all__ = [
     "Account",
     "ReadResult",
     "Submission",
-    "UnreadableFile",
     "blank",
     "blank_data",
     "export",
@@ -19,6 +15,4 @@ __all__ = [
     "grouped",
     "joined",
     "read",
-    "read_file",
-    "sections_of",
 ]

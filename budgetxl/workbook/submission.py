@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
+from typing import Any
 
-from ..forms import Form
+from ..forms import Form, encode
 from ..values import Address, Correction, Entry, Finding, Group, plain
 from ..values.records import dataclass
-from .identity import Identity
-from .raw import RawWorkbook
+from ..xlsx import RawWorkbook
+from .identity_marks import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +68,8 @@ class ReadResult:
     account: Account
     identity: Identity
     raw: RawWorkbook
+
+
+def export(submission: Submission) -> dict[str, Any]:
+    """A submission as the JSON of ``export``: form, year and data."""
+    return {"form": submission.form.id, "year": submission.year, "data": encode(submission.form, submission.root)}

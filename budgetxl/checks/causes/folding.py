@@ -1,0 +1,182 @@
+"""What follows from one mistake goes under one finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from budgetxl.forms import formula_cells, value_of, with_lists
+from budgetxl.values import LEVEL_ORDER, Address, Entry, Finding, entries, plain
+from budgetxl.workbook import Submission
+
+from ..messages import say
+from .search import Cause
+from .trials import Key
+
+VerdictKey = tuple[str, Key]
+_READING = ("META-02", "META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
+_UNREAD = (("META-06", "error"), ("META-08", "error"), ("META-17", "warning"))
+_BARE = ("META-07", "META-15")
+_GONE = "META-09"
+
+
+def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Key, Decimal | None]:
+    """The figures that findings other than the rules' speak against, each with what it ought to be, where that is known.
+
+    A total typed over ought to be what its formula gives; of a figure that a text has otherwise, the text may be right. A
+    figure that can't be read counts as one.
+    """
+    cells: dict[Address, Decimal | None] = {}
+    for finding in findings:
+        if finding.severity == "error" and len(finding.cells) == 1:
+            cells[finding.cells[0]] = None
+        elif finding.rule == "TEXT-02":
+            cells[finding.cells[-1]] = Decimal(finding.actual)
+    if not cells:
+        return {}
+    root = submission.root
+    figures = ((key, entry.at) for key, entry in entries(root) if entry.value is None or isinstance(entry.value, Decimal))
+    blamed = {key: cells[at] for key, at in figures if at is not None and at in cells}
+    seen = with_lists(submission.form, root)
+    for cell in formula_cells(submission.form, root):
+        value = value_of(cell, seen) if cell.key in blamed else None
+        if isinstance(value, Decimal) and value != cell.entry.value:
+            blamed[cell.key] = value
+    return blamed
+
+
+def codes_beside(submission: Submission) -> dict[Address, Address]:
+    """The cell of the code by which a row adds up others, for each amount that the row has for that reason."""
+    beside: dict[Address, Address] = {}
+    for cell in formula_cells(submission.form, submission.root):
+        code = cell.holder.get(cell.rollup.column) if cell.rollup is not None else None
+        if isinstance(code, Entry) and code.at is not None and cell.entry.at is not None:
+            beside[cell.entry.at] = code.at
+    return beside
+
+
+def folded(
+    own: Mapping[VerdictKey, Finding],
+    others: list[Finding],
+    causes: list[Cause],
+    adrift: Collection[VerdictKey] = (),
+    codes: Mapping[Address, Address] | None = None,
+) -> list[Finding]:
+    """The findings of rules and all others, each with what one mistake explains under one of them.
+
+    That is the one that reading made of the very cell (a total typed over only where no rule's names the cell); else the
+    gravest that names the cell.
+    Under the first finding of something gone goes what is ``adrift``, because it stands on that. ``codes`` are the cells of
+    codes by those of amounts that only the code makes totals (``codes_beside``): a wrong code is why they look typed over.
+    """
+    found, rest = dict(own), list(others)
+    for cause in causes:
+        group = sorted((key for key in found if key in cause.explains), key=_place(found, cause))
+        explained = [one for one in rest if _follows(one, cause)]
+        near = any(at in found[key].cells for key in group for at in cause.at)
+        foremost = _READING if near else (*_READING, *_BARE)
+        members = [
+            *(one for one in explained if one.rule in foremost),
+            *(found[key] for key in group),
+            *(one for one in explained if one.rule not in foremost),
+        ]
+        first, *following = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
+        made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
+        if cause.sure and cause.at[0] not in made.cells:
+            made = replace(made, cells=(*cause.at, *made.cells) if following else (*made.cells, *cause.at))
+        rest = [one for one in rest if one not in explained]
+        if first in explained:
+            rest.append(made)
+        found = {key: made if one is first else one for key, one in found.items() if key not in group or one is first}
+    gone = next((i for i, one in enumerate(rest) if one.rule == _GONE and one.severity == "error"), None)
+    if gone is not None:
+        rest[gone] = replace(rest[gone], caused=(*rest[gone].caused, *(found.pop(key) for key in [*found] if key in adrift)))
+    return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, codes or {})]
+
+
+def _told_of_total(finding: Finding) -> Finding:
+    """A finding under which a total typed over is folded says so: that is what is to be put right."""
+    over = next((one for one in finding.caused if one.rule == "META-07" and one.severity == "error" and one.cells[0] in finding.cells), None)
+    if over is None:
+        return finding
+    told = say("hint-total", cell=over.cells[0], message=over.message)
+    return replace(finding, hint="；".join(filter(None, (told, over.hint, finding.hint))))
+
+
+def _place(found: Mapping[VerdictKey, Finding], cause: Cause) -> Callable[[VerdictKey], tuple[object, ...]]:
+    """How near to the top of its group a finding belongs: the gravest, then the one that names the cell first, then one
+    of a row; of rows alike the last, since what is there twice was there first above."""
+    order = {rule: number for number, rule in enumerate(dict.fromkeys(rule for rule, _ in found))}
+    place = {key: number for number, key in enumerate(found)}
+
+    def sort_key(key: VerdictKey) -> tuple[object, ...]:
+        one = found[key]
+        named = min((one.cells.index(at) for at in cause.at if at in one.cells), default=len(one.cells))
+        return LEVEL_ORDER[one.severity], bool(named), not key[1], order[key[0]], -place[key]
+
+    return sort_key
+
+
+def _hint(first: Finding, cause: Cause, count: int) -> str:
+    """The hint of a finding with what is known of its cause."""
+    cells = "、".join(map(str, cause.at))
+    several = count > 1
+    if cause.sure and cause.value is not None:
+        own = say("hint-cause" if several else "hint-repair", cell=cells, value=_written(cause.value), count=count)
+        own = "，".join(filter(None, (own, cause.why)))
+    elif len(cause.at) == 1 and cause.why:
+        own = say("hint-shared-why", count=count, why=cause.why) if several else cause.why
+    elif cause.at:
+        own = say("hint-causes" if several else "hint-cell", cell=cells, count=count)
+    else:
+        own = say("hint-shared", count=count) if cause.figure and several else ""
+    return "；".join(filter(None, ("" if own in first.hint else own, first.hint)))
+
+
+def _written(value: Decimal | str) -> str:
+    return plain(value) if isinstance(value, Decimal) else f"“{value}”"
+
+
+def _follows(finding: Finding, cause: Cause) -> bool:
+    """Whether a finding that no rule made says the same as a cause: of its very cell, or of a text that has it right."""
+    if finding.severity != "error" or len(cause.at) != 1 or cause.at[0] not in finding.cells:
+        return False
+    return finding.cells == cause.at or (isinstance(cause.value, Decimal) and finding.actual == plain(cause.value))
+
+
+def _same_cell(own: list[Finding], rest: list[Finding], codes: Mapping[Address, Address]) -> list[Finding]:
+    """Findings of one cell: the rule that fails there first says more than that a total is typed over or a blank must be
+    filled in; but where the cell can't be read, that is what there is to say."""
+    unread: dict[tuple[Address, ...], list[Finding]] = {one.cells: [] for one in rest if _unread(one)}
+    failing: dict[Address, list[int]] = {}
+    for i, one in enumerate(own):
+        if one.severity == "error" and one.cells:
+            failing.setdefault(one.cells[0], []).append(i)
+    kept: list[Finding] = []
+    for finding in rest:
+        places = {*finding.cells[:1], *(codes[at] for at in finding.cells[:1] if at in codes)}
+        first = sorted(i for at in places for i in failing.get(at, ()))
+        if finding.rule == "META-15" and finding.cells in unread:
+            unread[finding.cells].append(finding)
+        elif finding.rule in _BARE and finding.severity == "error" and first:
+            own[first[0]] = replace(own[first[0]], caused=(*own[first[0]].caused, finding))
+        else:
+            kept.append(finding)
+    for one in own:
+        if one.cells[:1] in unread:
+            unread[one.cells[:1]].append(one)
+    own = [one for one in own if one.cells[:1] not in unread]
+    return [*(_with(one, unread) for one in kept), *own]
+
+
+def _with(finding: Finding, unread: Mapping[tuple[Address, ...], list[Finding]]) -> Finding:
+    """A finding of a cell that can't be read with what follows from that, as grave as the gravest of them."""
+    caused = unread.get(finding.cells, []) if _unread(finding) else []
+    severity = min((finding.severity, *(one.severity for one in caused)), key=lambda level: LEVEL_ORDER[level])
+    return replace(finding, severity=severity, caused=(*finding.caused, *caused)) if caused else finding
+
+
+def _unread(finding: Finding) -> bool:
+    """Whether a finding says of a cell that nothing could be read from it."""
+    return (finding.rule, finding.severity) in _UNREAD and len(finding.cells) == 1

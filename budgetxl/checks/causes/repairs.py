@@ -1,0 +1,133 @@
+"""What might be put into a cell instead: the figure that an equality asks for, one mistyped less, a text that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, localcontext
+from itertools import pairwise
+
+from budgetxl.expressions import TreeScope, normal_name, references
+from budgetxl.forms import Field, Path, Verdict, path_of, places
+from budgetxl.values import Entry, Scalar, descend, round_half_up, scale
+from budgetxl.values.decimals import PRECISE
+
+from .hints import swapped
+from .seen_twice import failure, sought
+from .trials import Key, Trials
+from .upstream import Upstream
+
+_PLACES = 6
+_POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
+_UNIT = 4  # 元 for 万元
+_LIKE, _MOST_TEXTS = 0.5, 6
+
+
+def asked_for(verdict: Verdict, key: Key, entry: Entry, trials: Trials) -> Decimal | None:
+    """What the cell at ``key`` must hold for the two sides of a comparison to be equal; None where it can't make them so.
+
+    Both sides are straight lines in any one cell, so that one step to the side shows where they meet.
+    """
+    gap = verdict.judgement.gap
+    now = entry.value if isinstance(entry.value, Decimal) else Decimal(0)
+    beside = trials.put(key, now + 1, [verdict.rule]).verdicts.get(failure(verdict))
+    moved = beside.judgement.gap if beside is not None else None
+    if gap is None or moved is None or moved == gap:
+        return None
+    with localcontext(PRECISE):
+        value = round_half_up(now - gap / (moved - gap), _PLACES)
+    return value if scale(value) <= max(2, scale(now)) and value != entry.value else None
+
+
+def mistyped(old: Scalar, new: Decimal) -> str:
+    """What is out of place where ``old`` is typed easily for ``new``: the sign, the unit, two digits or the decimal point.
+
+    The code of the message that says so; empty where it is none of these.
+    """
+    if not isinstance(old, Decimal) or not old or not new:
+        return ""
+    if old == -new:
+        return "slip-sign"
+    if old == new.scaleb(_UNIT):
+        return "slip-unit"
+    if swapped(old, new):
+        return "slip-swapped"
+    return "slip-point" if any(old == new.scaleb(power) for power in _POWERS) else ""
+
+
+def less_mistyped(value: Decimal) -> Iterator[Decimal]:
+    """The figures that ``value`` is typed easily for."""
+    if not value:
+        return
+    finest = max(2, scale(value))
+    yield from (moved for power in _POWERS if scale(moved := value.scaleb(power)) <= finest)
+    yield -value
+    digits = list(format(abs(value), "f"))
+    for place, pair in enumerate(pairwise(digits)):
+        if pair[0] != pair[1] and "." not in pair:
+            yield Decimal("".join([*digits[:place], pair[1], pair[0], *digits[place + 2 :]])).copy_sign(value)
+
+
+def typed_texts(failed: Iterable[Verdict], upstream: Upstream, trials: Trials) -> dict[Key, str]:
+    """The texts that somebody typed into the single cells that failed checks look at."""
+    found: dict[Key, str] = {}
+    for verdict in failed:
+        for entry in _singles(verdict, trials):
+            key = upstream.key(entry.at)
+            if key is not None and len(key) > 1 and key not in trials.computed and isinstance(entry.value, str):
+                found[key] = entry.value
+    return found
+
+
+def blanks(failed: Iterable[Verdict], upstream: Upstream, trials: Trials) -> set[Key]:
+    """The blank cells among the single ones that failed checks look at."""
+    found = (upstream.key(entry.at) for each in failed for entry in _singles(each, trials) if entry.value is None)
+    return {key for key in found if key is not None}
+
+
+def _singles(verdict: Verdict, trials: Trials) -> Iterator[Entry]:
+    scope = TreeScope(trials.seen, verdict.row, verdict.sheet)
+    for reference in references(verdict.rule.check.expression):
+        found = scope.lookup(reference.path)
+        if isinstance(found, Entry):
+            yield found
+
+
+def wanting(failed: Iterable[Verdict], trials: Trials) -> dict[tuple[Path, str], str]:
+    """The texts that failed checks sought in columns in vain: by column and normalised text, the text as it is written."""
+    found: dict[tuple[Path, str], str] = {}
+    for verdict in failed:
+        written = {normal_name(e.value): e.value for e in _singles(verdict, trials) if isinstance(e.value, str)}
+        for path, text in sought(verdict, trials.seen):
+            if text in written and not any(normal_name(one) == text for one in _texts(trials, path)):
+                found[path, text] = written[text]
+    return found
+
+
+def _texts(trials: Trials, path: Path) -> list[str]:
+    found = descend(trials.seen, path)
+    cells = found if isinstance(found, list) else []
+    return [cell.value for cell in cells if isinstance(cell.value, str)]
+
+
+def other_texts(key: Key, text: str, wanted: Mapping[tuple[Path, str], str], trials: Trials) -> list[str]:
+    """The known texts that are most like the one in a cell: its choices, what it is sought among, what is sought in vain."""
+    from difflib import SequenceMatcher  # only where something is wrong
+
+    path = path_of(key)
+    place = places(trials.form).get(path)
+    known = dict.fromkeys(written for (column, _), written in wanted.items() if column == path)
+    for (column, _), written in wanted.items():
+        if written == text and column[0] != "lists":
+            known |= dict.fromkeys(_texts(trials, column))
+    known |= dict.fromkeys(_choices(place.field, trials)) if place else {}
+    own = set(_texts(trials, path))
+    likeness = {one: SequenceMatcher(None, text, one).ratio() for one in known if one != text}
+    order = sorted((one for one in likeness if likeness[one] >= _LIKE), key=lambda one: (one in own, -likeness[one]))
+    return order[:_MOST_TEXTS]
+
+
+def _choices(field: Field, trials: Trials) -> Iterable[str]:
+    if field.choices or not field.choices_from:
+        return field.choices
+    source = field.choices_from
+    return trials.form.lists[source[1]].codes if source[0] == "lists" else _texts(trials, source)

@@ -1,0 +1,100 @@
+"""One mistake seen twice: failures that belong together whatever would put them right, so that no repair need be tried.
+
+Three kinds. Several rules, or several rows, seek the same text in the same column: a code that is there twice or nowhere, a
+name without its table. A parent code's row fails with the row below it that it adds up. Every row fails against the same
+cell outside the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from budgetxl.expressions import Call, Reference, Status, TreeScope, normal_name, references, walk
+from budgetxl.forms import Form, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
+from budgetxl.values import Entry, Group, entries
+from budgetxl.workbook import Submission
+
+Key = tuple[str | int, ...]
+Failure = tuple[str, Key]  # the rule's id and the row's key
+_WITHIN = ("row", "sheet")
+
+
+def seen_twice(submission: Submission, failures: Mapping[Failure, Verdict]) -> list[frozenset[Failure]]:
+    """Sets of two or more failures that are one mistake. A failure may be in several of them."""
+    if len(failures) < 2:
+        return []
+    seen = with_lists(submission.form, submission.root)
+    failed = list(failures.values())
+    several = {rule.id: rule for rule in (verdict.rule for verdict in failed) if rule.each}
+    verdicts = [list(judge_rule(rule, seen)) for rule in several.values()]
+    typed = {id(entry) for key, entry in entries(submission.root) if key not in submission.computed and len(key) > 1}
+    return [
+        *_seeking_the_same(failed, seen),
+        *_parents(failed, submission.form),
+        *_against_one_cell(verdicts, seen, typed),
+    ]
+
+
+def failure(verdict: Verdict) -> Failure:
+    return verdict.rule.id, verdict.key
+
+
+def sought(verdict: Verdict, seen: Group) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The texts that a rule looks for in columns: each column's path with the text."""
+    scope = TreeScope(seen, verdict.row, verdict.sheet)
+    for call in walk(verdict.rule.check.expression):
+        if not isinstance(call, Call):
+            continue
+        paths = [argument.path for argument in call.arguments if isinstance(argument, Reference)]
+        found = [(path, scope.lookup(path)) for path in paths]
+        texts = [node.value for _, node in found if isinstance(node, Entry) and isinstance(node.value, str)]
+        for path, node in found:
+            if not isinstance(node, Entry) and path[0] not in _WITHIN:
+                yield from ((path, normal_name(text)) for text in texts)
+
+
+def _seeking_the_same(failed: Iterable[Verdict], seen: Group) -> Iterator[frozenset[Failure]]:
+    groups: dict[tuple[tuple[str, ...], str], set[Failure]] = {}
+    for verdict in failed:
+        for wanted in sought(verdict, seen):
+            groups.setdefault(wanted, set()).add(failure(verdict))
+    yield from (frozenset(group) for group in groups.values() if len(group) > 1)
+
+
+def _parents(failed: Iterable[Verdict], form: Form) -> Iterator[frozenset[Failure]]:
+    """The failures of one rule in a parent code's row and in a row that it adds up."""
+    by_rule: dict[str, list[Verdict]] = {}
+    for verdict in failed:
+        by_rule.setdefault(verdict.rule.id, []).append(verdict)
+    for each in by_rule.values():
+        rollup = _rollup(form, each[0])
+        rows = [(verdict, code_of(verdict.row, rollup)) for verdict in each if verdict.row is not None] if rollup is not None else []
+        parents = [(verdict, code) for verdict, code in rows if rollup is not None and is_parent(code, rollup)]
+        for one, code in parents:
+            for other, below in rows:
+                if other is not one and below != code and below.startswith(code):
+                    yield frozenset((failure(one), failure(other)))
+
+
+def _rollup(form: Form, verdict: Verdict) -> Rollup | None:
+    block, _ = find_block(form, verdict.rule.each) if verdict.rule.each else (None, None)
+    return block.rollup if isinstance(block, Table) else None
+
+
+def _against_one_cell(verdicts: Iterable[Sequence[Verdict]], seen: Group, typed: set[int]) -> Iterator[frozenset[Failure]]:
+    """All rows of a rule, where none passes and all were held against one cell that somebody typed outside the rows."""
+    for each in verdicts:
+        judged = [verdict for verdict in each if verdict.judgement.status in (Status.FAILED, Status.PASSED, Status.ROUNDING)]
+        failed = [verdict for verdict in judged if verdict.judgement.status is Status.FAILED]
+        if len(failed) < 2 or len(failed) != len(judged):
+            continue
+        if set.intersection(*(_outside(verdict, seen) & typed for verdict in failed)):
+            yield frozenset(map(failure, failed))
+
+
+def _outside(verdict: Verdict, seen: Group) -> set[int]:
+    """The single cells outside its row that a rule looks at."""
+    scope = TreeScope(seen, verdict.row, verdict.sheet)
+    paths = [reference.path for reference in references(verdict.rule.check.expression) if reference.path[0] != "row"]
+    found = [scope.lookup(path) for path in paths]
+    return {id(node) for node in found if isinstance(node, Entry) and node.value is not None}

@@ -1,0 +1,159 @@
+"""A copy of a submission to try repairs on: put something else into a cell, and see which rules fail then.
+
+Only what stands on the changed cell is computed and judged again, and everything is put back after each trial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from budgetxl.expressions import Columns, Status, references
+from budgetxl.forms import (
+    DataError,
+    FormulaCell,
+    Path,
+    Rule,
+    Verdict,
+    computations,
+    compute,
+    decode,
+    formula_cells,
+    judge_form,
+    judge_rule,
+    path_of,
+    settle,
+    with_lists,
+)  # fmt: skip
+from budgetxl.values import Entry, Group, Node, Scalar
+from budgetxl.values.records import dataclass
+from budgetxl.workbook import Submission
+
+Key = tuple[str | int, ...]
+Failure = tuple[str, Key]  # the rule's id and the row's key
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a trial gave: the failures there would be, and the verdicts of every rule that was judged again."""
+
+    failed: frozenset[Failure]
+    verdicts: Mapping[Failure, Verdict]
+
+
+class Trials:
+    """``failed`` are the failures as the submission stands."""
+
+    def __init__(self, submission: Submission, failed: Iterable[Failure]) -> None:
+        self.form = submission.form
+        self.failed = frozenset(failed)
+        self.computed = submission.computed
+        self._root = submission.root
+        self.seen = with_lists(self.form, _own(submission.root))
+        self._computed = computations(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)
+        self._rules = [(rule, frozenset(_paths(rule, self.seen))) for rule in self.form.rules]
+
+    def formulas(self) -> dict[Key, FormulaCell]:
+        """The computed cells, by their keys."""
+        return {cell.key: cell for each in self._computed for cell in each.cells}
+
+    def entry(self, key: Key) -> Entry | None:
+        """The cell at a key."""
+        holder, name = holder_of(self.seen, key)
+        node = holder.get(name)
+        return node if isinstance(node, Entry) else None
+
+    def put(self, key: Key, value: Scalar, rules: Iterable[Rule] | None = None) -> Outcome:
+        """What would be if the cell at ``key`` held ``value``; only ``rules`` are judged where some are given."""
+        return self.put_all({key: value}, rules)
+
+    def put_all(self, values: Mapping[Key, Scalar], rules: Iterable[Rule] | None = None) -> Outcome:
+        """What would be if the cells at several keys held other values."""
+        olds: list[tuple[dict[str, Node], str, Node]] = []
+        for key, value in values.items():
+            holder, name = holder_of(self.seen, key)
+            old = holder[name]
+            olds.append((holder, name, old))
+            holder[name] = Entry(value, old.at if isinstance(old, Entry) else None)
+        changed = {path_of(key) for key in values}
+        back: list[tuple[FormulaCell, Entry]] = []
+        try:
+            back.extend(settle(self._computed, self.seen, changed))
+            return self._judged(changed | {cell.path for cell, _ in back}, rules)
+        finally:
+            for cell, entry in reversed(back):
+                nodes, last = holder_of(self.seen, cell.key)
+                nodes[last] = entry
+            for holder, name, old in olds:
+                holder[name] = old
+
+    def add(self, path: Path, value: str) -> Outcome | None:
+        """What would be if a table or a repeated sheet had another row, with ``value`` in the field at ``path``.
+
+        What the new row itself lacks is left out. None where there is no such row.
+        """
+        name = path[0]
+        root = _own(self._root)
+        rows = root.get(name)
+        if len(path) != 2 or not isinstance(rows, tuple) or not isinstance(root.nodes, dict):
+            return None
+        try:
+            fresh = decode(self.form, {name: [{path[1]: value}]}).root.get(name)
+        except DataError:
+            return None
+        assert isinstance(fresh, tuple)
+        root.nodes[name] = (*rows, *fresh)
+        own = (name, len(rows))
+        compute(self.form, root, lambda cell: cell.key in self.computed or cell.key[:2] == own)
+        verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root).items() for one in each}
+        failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}
+        return Outcome(frozenset(failed), verdicts)
+
+    def _judged(self, changed: set[Path], rules: Iterable[Rule] | None) -> Outcome:
+        wanted = None if rules is None else {rule.id for rule in rules}
+        again = [r for r, paths in self._rules if not paths.isdisjoint(changed) and (wanted is None or r.id in wanted)]
+        known = Columns(self.seen)
+        verdicts = {(rule.id, one.key): one for rule in again for one in judge_rule(rule, self.seen, known)}
+        ids = {rule.id for rule in again}
+        kept = {failure for failure in self.failed if failure[0] not in ids}
+        failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED}
+        return Outcome(frozenset(kept | failed), verdicts)
+
+
+def copied(node: Node) -> Node:
+    """A tree of its own with the same entries."""
+    if isinstance(node, Entry):
+        return node
+    if isinstance(node, Group):
+        return Group({name: copied(child) for name, child in node.nodes.items()}, node.label)
+    copies = [copied(group) for group in node]
+    return tuple(group for group in copies if isinstance(group, Group))
+
+
+def _own(root: Group) -> Group:
+    made = copied(root)
+    assert isinstance(made, Group)
+    return made
+
+
+def holder_of(root: Group, key: Key) -> tuple[dict[str, Node], str]:
+    """The nodes among which the node at ``key`` stands, and its name there."""
+    node: Node = root
+    for part in key[:-1]:
+        if isinstance(node, Group) and isinstance(part, str):
+            node = node.nodes[part]
+        elif isinstance(node, tuple) and isinstance(part, int):
+            node = node[part]
+    assert isinstance(node, Group) and isinstance(node.nodes, dict)
+    return node.nodes, str(key[-1])
+
+
+def _paths(rule: Rule, seen: Group) -> Iterator[Path]:
+    """The paths of all that a rule looks at; over a grid, those of each of its rows."""
+    starts: dict[str, tuple[Path, ...]] = {"row": (rule.each,), "sheet": (rule.each[:1],)}
+    grid = seen.get(rule.each[0]) if len(rule.each) == 1 else None
+    if isinstance(grid, Group):
+        starts["row"] = tuple((*rule.each, name) for name in grid.nodes)
+    for formula in (rule.check, rule.when, rule.tolerance):
+        for reference in references(formula.expression) if formula else ():
+            first, *rest = reference.path
+            yield from ((*start, *rest) for start in starts[first]) if first in starts else (reference.path,)

@@ -1,0 +1,71 @@
+"""The cells that a verdict stands on: those its rule reads, and below every total those it is computed from."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+from budgetxl.expressions import TreeScope, references
+from budgetxl.forms import FormulaCell, Verdict, code_of
+from budgetxl.values import BLANK, Address, Entry, Group, entries
+
+Key = tuple[str | int, ...]
+
+
+class Upstream:
+    """Where the figures of a tree come from. ``formulas`` are the cells that are computed in it."""
+
+    def __init__(self, seen: Group, formulas: Mapping[Key, FormulaCell]) -> None:
+        self._seen, self._formulas = seen, formulas
+        self._keys = {entry.at: key for key, entry in entries(seen) if entry.at is not None}
+
+    def key(self, at: Address | None) -> Key | None:
+        """The key of the cell at an address."""
+        return self._keys.get(at) if at is not None else None
+
+    def typed(self, verdict: Verdict) -> Iterator[tuple[Key, Entry]]:
+        """The cells that somebody typed, the nearest to the verdict first."""
+        for entry in self._all(verdict):
+            key = self.key(entry.at)
+            if key is not None and key not in self._formulas:
+                yield key, entry
+
+    def lacking(self, verdict: Verdict) -> bool:
+        """Whether a verdict stands on a cell that the workbook does not have."""
+        return any(entry.at is None and entry is not BLANK for entry in self._all(verdict))
+
+    def _all(self, verdict: Verdict) -> Iterator[Entry]:
+        judgement = verdict.judgement
+        found = [*judgement.left_entries, *judgement.right_entries]
+        waiting = deque(found)
+        known = set(map(id, found))
+        while waiting:
+            entry = waiting.popleft()
+            yield entry
+            key = self.key(entry.at)
+            if key is None or key not in self._formulas:
+                continue
+            for below in self._inputs(key):
+                if id(below) not in known:
+                    known.add(id(below))
+                    waiting.append(below)
+
+    def _inputs(self, key: Key) -> Iterable[Entry]:
+        cell = self._formulas[key]
+        if cell.formula is None:
+            yield from _children(cell)
+            return
+        scope = TreeScope(self._seen, cell.row, cell.sheet)
+        for reference in references(cell.formula.expression):
+            found = scope.lookup(reference.path)
+            yield from [found] if isinstance(found, Entry) else found
+
+
+def _children(cell: FormulaCell) -> Iterator[Entry]:
+    """The amounts that a parent code's row adds up."""
+    assert cell.rollup is not None
+    own = code_of(cell.holder, cell.rollup)
+    for row in cell.rows:
+        code, node = code_of(row, cell.rollup), row.get(cell.field.id)
+        if len(code) == cell.rollup.leaf and code.startswith(own) and isinstance(node, Entry):
+            yield node

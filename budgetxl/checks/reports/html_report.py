@@ -1,0 +1,128 @@
+"""The findings of one or several workbooks as one HTML page: no network, no build step, readable without its script.
+
+Texts from cells and file names are data: Jinja escapes every one of them, and the page's own policy lets nothing run but
+its own script. Nothing of the page depends on the time or the machine.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from budgetxl.forms import VERDICT_MISSING, VERDICT_PASSED
+from budgetxl.values import Finding
+from budgetxl.values.printable import printable, some
+from budgetxl.values.records import dataclass
+from budgetxl.values.severities import LEVEL_WORDS, ORDER, level_of
+from budgetxl.workbook import Account, ReadResult
+
+from ..check import Report
+from .checklist import ChecklistLine, checklist
+from .excerpt import Picture, Pictures
+from .json_report import NO_SHEET, by_sheet
+
+ASSETS = Path(__file__).parent / "assets"
+RULE_WORDS = (VERDICT_PASSED, "不符", "待核实", VERDICT_MISSING)
+_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding as the page shows it. ``sheets`` are all that it and what follows from it name."""
+
+    finding: Finding
+    level: str
+    cells: str
+    gap: str
+    sheets: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    caused: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One submission on the page; of a file that can't be read only ``file`` and ``error``."""
+
+    file: str
+    error: str = ""
+    unit: str = ""
+    form: str = ""
+    year: int | None = None
+    levels: tuple[tuple[str, int], ...] = ()
+    rules: tuple[tuple[str, int], ...] = ()
+    groups: tuple[tuple[str, tuple[FindingView, ...]], ...] = ()
+    corrections: tuple[tuple[str, str, str], ...] = ()
+    account: Account | None = None
+    checklist: tuple[ChecklistLine, ...] = ()
+
+
+def file_view(file: str, result: ReadResult, report: Report) -> FileView:
+    """What the page says of one submission; it keeps nothing of the workbook itself."""
+    submission, pictures = result.submission, Pictures(result)
+    words = list(report.verdicts.values())
+    levels = [level_of(finding) for finding in report.findings]
+    groups = tuple((sheet, tuple(_finding(one, pictures) for one in found)) for sheet, found in by_sheet(report.findings).items())
+    return FileView(
+        file,
+        unit=submission.text("unit", "name") or "",
+        form=submission.form.id,
+        year=submission.year,
+        levels=tuple((level, levels.count(level)) for level in ORDER),
+        rules=tuple((word, words.count(word)) for word in RULE_WORDS),
+        groups=groups,
+        corrections=tuple((str(one.cell), one.text, one.read_as) for one in result.corrections),
+        account=result.account,
+        checklist=checklist(submission.form, report),
+    )
+
+
+def unreadable_view(file: str, reason: str) -> FileView:
+    """A file that can't be read, with its sentence."""
+    return FileView(file, error=reason)
+
+
+def _finding(finding: Finding, pictures: Pictures) -> FindingView:
+    caused = tuple(_finding(one, pictures) for one in finding.caused)
+    own = [at.sheet for at in finding.cells] or [NO_SHEET]
+    sheets = tuple(dict.fromkeys([*own, *(name for view in caused for name in view.sheets)]))
+    names = [str(at) for at in finding.cells]
+    return FindingView(finding, level_of(finding), some(names, 6), _gap(finding), sheets, pictures.of(finding), caused)
+
+
+def _gap(finding: Finding) -> str:
+    """The difference of two amounts; empty where the sides are no amounts, or equal."""
+    if finding.expected != finding.actual and _AMOUNT.fullmatch(finding.expected) and _AMOUNT.fullmatch(finding.actual):
+        return format(abs(Decimal(finding.actual) - Decimal(finding.expected)), "f")
+    return ""
+
+
+def html_report(files: Sequence[FileView], made: str = "") -> str:
+    """The whole page. ``made`` is a line about when or for whom it was made; nothing is said where it is empty."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_clean,
+    )  # fmt: skip
+    script = (ASSETS / "report.js").read_text(encoding="utf-8")
+    seen = dict.fromkeys(name for file in files for _, group in file.groups for view in group for name in view.sheets)
+    return environment.get_template("report.html.j2").render(
+        files=files,
+        made=made,
+        words=LEVEL_WORDS,
+        sheets={name: number for number, name in enumerate(seen)},
+        rule_words=RULE_WORDS,
+        style=(ASSETS / "report.css").read_text(encoding="utf-8"),
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+
+
+def _clean(value: Any) -> Any:
+    """Every expression on its way into the page: no character that HTML can't hold. Markup stays markup."""
+    return type(value)(printable(value)) if isinstance(value, str) else value

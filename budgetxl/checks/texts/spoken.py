@@ -1,0 +1,191 @@
+"""Figures that a text speaks of, held against the fields they belong to: amounts, and changes on last year.
+
+Precision comes first. A figure is compared only where the label of exactly one field stands right before it, nothing in
+the clause says that another year or a part is meant, and the text gives a unit. The direction of a change is compared
+only where the text says that it is one on last year, or states the very amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Literal, TypeAlias, get_args
+
+from budgetxl.forms import Grid, Place, Record, places
+from budgetxl.values import Address, Entry, Finding, Level, entries, plain, squeeze, ungrouped
+from budgetxl.values.records import dataclass
+from budgetxl.workbook import Submission
+
+from ..messages import say
+
+LEAST_LABEL = 4
+LONGEST_CLAUSE = 1_000
+_CLAUSE = re.compile(r"[，,]")
+_STOP = re.compile(r"[。；！？;!?\n]")
+_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元|%)")
+_BETWEEN = re.compile(r"(?:预算|支出|收入|经费|总额|金额|资金|总计|合计|共计|安排|总量|为|是|达到|达|共|计|数|:)*+")
+_OTHER = re.compile(r"其中|主要|左右|以上|以下|不超过|不低于|不少于|约|人均|每|上年|去年|往年|上级|较|比|增加|减少|增长|下降|净增|追加|同比")
+_SHARE = re.compile(r"占比|比例|比重")
+_ABOUT = re.compile(r"约|左右|近|余|多")
+_SPENT = re.compile(r"决算|执行")  # a rate on what was spent is another one
+_YEAR = re.compile(r"(\d{4})年")
+_UNITS = {"万元": 0, "亿元": 4, "元": -4, "%": 0}
+_SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
+_LEAD = r"(?:{1}|(?:20\d\d|本|当|全|今)年度?|(?:我|本)(?:{0})|其中|:|预算|财政拨款|共计?|安排|编制)*+"
+_WORDS = {
+    "增加": 1, "增长": 1, "上升": 1, "提高": 1, "减少": -1, "下降": -1, "降低": -1, "压减": -1, "持平": 0, "无增减": 0, "无变化": 0,
+}  # fmt: skip
+_RIGHT = {1: "增加", -1: "减少", 0: "持平"}
+_LAST = r"(?:上年|去年|{0}年)度?(?:年初)?(?:预算|决算|同期|执行数)?(?:安排)?(?:数|额)?(?:相比|相较)?"
+_MOVES = r"(?P<word>{})(?:了|幅度为?|率为?)?(?P<amount>\d+(?:\.\d+)?(?:万元|亿元|元|%))?".format("|".join(_WORDS))
+_CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数|幅度|率|%)*$")
+
+
+#: An amount, its change on last year; a share, a rate of growth.
+Kind: TypeAlias = Literal["amount", "change", "share", "growth"]
+_KINDS: Mapping[str, tuple[Kind, Kind]] = {"money": ("amount", "change"), "percent": ("share", "growth")}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that texts may speak of: its amount in 万元, or its per cent, and its cell."""
+
+    label: str
+    amount: Decimal
+    entry: Entry
+
+
+class Spoken:
+    """The figures of a submission, by the words that texts have for them."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.year = submission.year
+        self._figures: dict[Kind, dict[str, list[Figure]]] = {kind: {} for kind in get_args(Kind)}
+        for label, kind, figure in _figures(submission):
+            self._figures[kind].setdefault(label, []).append(figure)
+        unit = re.escape(squeeze(submission.text("unit", "name") or "本单位"))
+        self._lead = re.compile(rf"(?:.*(?:元|%)、|.*[(:])?{_LEAD.format(_SELF, unit)}")
+        last = self.year - 1 if self.year is not None else r"\d{4}"
+        self._context = re.compile("[较比与同]" + _LAST.format(last))
+        self._change = re.compile(rf"(?P<base>[较比与同]{_LAST.format(last)})?(?:略有|有所|共|净|总计)?{_MOVES}")
+
+    def findings(self, entry: Entry, text: str) -> Iterator[Finding]:
+        """What a text says otherwise than the fields."""
+        for sentence in _STOP.split(ungrouped(text)):
+            on_last_year = False
+            for clause in _CLAUSE.split(sentence):
+                bare = squeeze(clause)
+                if len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
+                    continue
+                on_last_year = on_last_year or self._context.search(bare) is not None
+                yield from self._amounts(entry, bare)
+                yield from self._changes(entry, bare, on_last_year)
+
+    def _amounts(self, entry: Entry, clause: str) -> Iterator[Finding]:
+        if _OTHER.search(_SHARE.sub("", clause)) or any(int(year) != self.year for year in _YEAR.findall(clause)):
+            return
+        for match in _AMOUNT.finditer(clause):
+            figure = self._named(clause[: match.start()], "share" if match["unit"] == "%" else "amount")
+            if figure is not None:
+                yield from _differs(entry, figure, match[0], figure.amount)
+
+    def _changes(self, entry: Entry, clause: str, on_last_year: bool) -> Iterator[Finding]:
+        for match in self._change.finditer(clause):
+            yield from self._growth(entry, clause, match, on_last_year)
+            figure = self._named(clause[: match.start()], "change")
+            if figure is None:
+                continue
+            said = match["amount"] and _written(match["amount"])[0]
+            if not (match["base"] or on_last_year or (said and said == abs(figure.amount))):
+                continue
+            sign = (figure.amount > 0) - (figure.amount < 0)
+            if _WORDS[match["word"]] != sign:
+                message = say("BUD-08", label=figure.label, word=match["word"], value=plain(figure.amount))
+                yield Finding("BUD-08", "error", message, _cells(entry, figure), _RIGHT[sign], match["word"], say("BUD-08-hint"))
+            elif match["amount"] and match["amount"][-1] != "%" and not _ABOUT.search(clause):
+                yield from _differs(entry, figure, match["amount"], abs(figure.amount))
+
+    def _growth(self, entry: Entry, clause: str, match: re.Match[str], on_last_year: bool) -> Iterator[Finding]:
+        """A rate of growth on last year's budget, by the amount of it: the direction is the change's own."""
+        if not match["amount"] or match["amount"][-1] != "%" or not (match["base"] or on_last_year):
+            return
+        figure = self._named(clause[: match.start()], "growth")
+        if figure is not None and not _ABOUT.search(clause) and not _SPENT.search(clause):
+            yield from _differs(entry, figure, match["amount"], abs(figure.amount))
+
+    def _named(self, before: str, kind: Kind) -> Figure | None:
+        """The one figure whose label ends right before a place in a clause; None where there is none or more than one."""
+        figures = self._figures[kind]
+        found = [label for label in figures if (at := before.rfind(label)) >= 0 and _BETWEEN.fullmatch(before[at + len(label) :])]
+        best = max(found, key=len, default=None)
+        if best is None or len(figures[best]) != 1 or not self._lead.fullmatch(before[: before.rfind(best)]):
+            return None  # no label, one of several fields, or part of a longer name: 社区项目支出 is not 项目支出
+        return figures[best][0]
+
+
+def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
+    """Single amounts and percentages with the words that stand for them in a text, and what they are."""
+    known = places(submission.form)
+    for path, entry in entries(submission.root):
+        place = known.get(tuple(str(part) for part in path))
+        if place is None or place.column or place.field.type not in _KINDS or not isinstance(entry.value, Decimal):
+            continue
+        power = 0 if place.field.type == "percent" else _UNITS.get(place.field.unit)
+        if power is None:
+            continue
+        own, changed = _KINDS[place.field.type]
+        for label in _change_names(place) if place.field.signed else _names(place):
+            kind = changed if place.field.signed else own
+            yield label, kind, Figure(label, entry.value.scaleb(power), entry)
+
+
+def _names(place: Place) -> Iterator[str]:
+    """The words for an amount: a record field's label and aliases. A grid's or a total's row says too little alone."""
+    if isinstance(place.block, Grid) or len(place.path) != 2 or len(place.field.header) != 1:
+        return
+    yield from filter(_telling, (_bare(text) for text in (place.field.header[0], *place.field.aliases)))
+
+
+def _change_names(place: Place) -> Iterator[str]:
+    """The words for what changed: 基本支出 of the field 基本支出比上年增减, and the rows of a grid with such a column.
+
+    A field of a record that is called 比上年增减额 and no more is about what the record is called.
+    """
+    label = place.field.header[0] if isinstance(place.block, Grid) or len(place.field.header) == 1 else ""
+    own = _CHANGE_LABEL.sub("", _bare(label))
+    title = _bare(place.block.title) if label and not own and isinstance(place.block, Record) else ""
+    yield from filter(_telling, [own or title])
+
+
+def _bare(text: str) -> str:
+    """A label without numbering, brackets and spaces."""
+    return re.sub(r"^[\d一二三四五六七八九十]+[、.．]|^其中[:：]?|[（(][^）)]*[）)]", "", squeeze(text))
+
+
+def _telling(label: str) -> bool:
+    return len(label) >= LEAST_LABEL
+
+
+def _written(text: str) -> tuple[Decimal, Decimal]:
+    """A written amount in 万元, and half a unit of its last place."""
+    match = _AMOUNT.fullmatch(text)
+    assert match is not None
+    power = _UNITS[match["unit"]]
+    return Decimal(match["number"]).scaleb(power), Decimal(5).scaleb(power - 1 - len(match["number"].partition(".")[2]))
+
+
+def _differs(entry: Entry, figure: Figure, text: str, amount: Decimal) -> Iterator[Finding]:
+    """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
+    said, half = _written(text)
+    gap = abs(said - amount)
+    if gap > max(half, Decimal("0.005")):
+        percent = text.endswith("%")
+        code = "TEXT-02-percent" if percent else "TEXT-02"
+        severity: Level = "warning" if percent and gap <= 3 * half else "error"
+        message = say(code, label=figure.label, said=plain(said), value=plain(amount))
+        yield Finding("TEXT-02", severity, message, _cells(entry, figure), plain(amount), plain(said), say(f"{code}-hint"))
+
+
+def _cells(entry: Entry, figure: Figure) -> tuple[Address, ...]:
+    return tuple(at for at in (entry.at, figure.entry.at) if at is not None)

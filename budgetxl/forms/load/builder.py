@@ -1,0 +1,252 @@
+"""From merged TOML to the records of a form. What can't be built is a mistake with its file and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+from budgetxl.expressions import ExpressionError, parse, references
+from budgetxl.values.nearest import nearest
+
+from ..model import (
+    Block,
+    Field,
+    FieldType,
+    Formula,
+    Grid,
+    GridRow,
+    OnOlder,
+    Options,
+    Path,
+    Record,
+    Rollup,
+    Rule,
+    Severity,
+    Sheet,
+    Table,
+    Total,
+)  # fmt: skip
+from .messages import say
+from .schema import Mistake
+
+_KINDS = {
+    "record": {"fields", "arrange"},
+    "table": {"columns", "rows", "totals", "rollup", "defaults", "empty_note"},
+    "grid": {"columns", "rows", "corner"},
+}
+_COMMON = {"id", "kind", "title", "unit", "note"}
+_FORBIDDEN = set("[]:*?/\\")
+
+
+class Builder:
+    """Builds the parts of one form and collects the mistakes. ``file`` is where an item without a file of its own belongs."""
+
+    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+        self.file = file
+        self.mistakes = mistakes
+
+    def mistake(self, raw: Mapping[str, Any], key: str, code: str, /, **slots: object) -> None:
+        self.mistakes.append(Mistake(raw.get("_file", self.file), key, say(code, **slots)))
+
+    def formula(self, raw: Mapping[str, Any], key: str, text: str | None) -> Formula | None:
+        if text is None:
+            return None
+        try:
+            parsed = parse(text)
+            return Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+        except ExpressionError as error:
+            self.mistake(raw, key, "expression", text=text, error=error)
+            return None
+
+    def field(self, raw: Mapping[str, Any], key: str) -> Field:
+        kind = raw.get("type", "text")
+        allowed = get_args(FieldType)
+        if kind not in allowed:
+            self.mistake(raw, f"{key}.type", "wrong_value", value=kind, allowed="、".join(allowed), near=nearest(kind, allowed))
+            kind = "text"
+        header = raw.get("header", raw.get("label"))
+        if header is None:
+            self.mistake(raw, key, "missing_key", key="label")
+            header = raw["id"]
+        choices = raw.get("choices", ())
+        return Field(
+            id=raw["id"],
+            header=(header,) if isinstance(header, str) else tuple(header),
+            type=cast(FieldType, kind),
+            required=raw.get("required", False),
+            formula=self.formula(raw, f"{key}.formula", raw.get("formula")),
+            choices=tuple(choices) if isinstance(choices, (list, tuple)) else (),
+            choices_from=tuple(choices.split(".")) if isinstance(choices, str) else (),
+            open_choices=raw.get("open_choices", False),
+            unit=raw.get("unit", ""),
+            decimals=raw.get("decimals"),
+            signed=raw.get("signed", False),
+            inherit=raw.get("inherit", False),
+            default=raw.get("default"),
+            prompt=raw.get("prompt", ""),
+            aliases=tuple(raw.get("aliases", ())),
+            width=raw.get("width"),
+            lines=raw.get("lines", 4 if kind == "longtext" else 1),
+            in_notice=raw.get("in_notice", True),
+            notice_label=raw.get("notice_label"),
+            lift=raw.get("lift", False),
+            open_formula=raw.get("open_formula", False),
+        )
+
+    def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
+        """The fields of a block; an amount without a unit of its own is in the block's, or in 万元."""
+        money = {"unit": raw.get("unit", "万元")}
+        return tuple(
+            self.field({**money, **item} if item.get("type") == "money" else item, f"{key}.{name}.{item['id']}")
+            for item in raw.get(name, ())
+        )
+
+    def block(self, raw: Mapping[str, Any], key: str) -> Block | None:
+        kind = raw.get("kind")
+        if kind not in _KINDS:
+            code = "missing_key" if kind is None else "wrong_value"
+            self.mistake(
+                raw, f"{key}.kind", code, key="kind", value=kind, allowed="、".join(_KINDS), near=nearest(str(kind), _KINDS)
+            )
+            return None
+        for name in raw:
+            if not name.startswith("_") and name not in _COMMON | _KINDS[kind]:
+                self.mistake(raw, f"{key}.{name}", "kind_keys", kind=kind, key=name)
+        common = {"id": raw["id"], "title": raw.get("title", ""), "unit": raw.get("unit", ""), "note": raw.get("note", "")}
+        match kind:
+            case "record":
+                return self._record(raw, key, common)
+            case "table":
+                return self._table(raw, key, common)
+        return self._grid(raw, key, common)
+
+    def _record(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Record:
+        fields = self.fields(raw, "fields", key)
+        names = [field.id for field in fields]
+        arrange = tuple(tuple(row) for row in raw.get("arrange", ()))
+        for name in (name for row in arrange for name in row):
+            if name not in names:
+                self.mistake(raw, f"{key}.arrange", "arrange_unknown", value=name, near=nearest(str(name), names))
+        return Record(**common, fields=fields, arrange=arrange)
+
+    def _table(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Table:
+        columns = self.fields(raw, "columns", key)
+        rollup = raw.get("rollup")
+        if isinstance(rollup, dict):
+            columns = tuple(replace(c, rollup=c.numeric and c.formula is None) for c in columns)
+        by_id = {column.id: column for column in columns}
+        defaults = tuple(raw.get("defaults", ()))
+        for row in defaults:
+            for name in row if isinstance(row, dict) else ():
+                if name not in by_id:
+                    self.mistake(raw, f"{key}.defaults", "default_column", value=name, near=nearest(name, by_id))
+        if isinstance(rollup, dict) and rollup.get("column", "code") not in by_id:
+            name = str(rollup.get("column", "code"))
+            self.mistake(raw, f"{key}.rollup", "total_column", value=name, near=nearest(name, by_id))
+        return Table(
+            **common,
+            columns=columns,
+            rows=raw.get("rows", 10) if isinstance(raw.get("rows", 10), int) else 10,
+            totals=tuple(self._total(item, by_id, raw, f"{key}.totals.{item['id']}") for item in raw.get("totals", ())),
+            rollup=Rollup(rollup.get("column", "code"), rollup.get("leaf", 7)) if isinstance(rollup, dict) else None,
+            defaults=tuple(row for row in defaults if isinstance(row, dict)),
+            empty_note=raw.get("empty_note", ""),
+        )
+
+    def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:
+        names = raw.get("columns", [c.id for c in columns.values() if c.type == "money"])
+        formulas: Mapping[str, str] = raw.get("formulas", {})
+        cells: list[Field] = []
+        for name in names:
+            column = columns.get(name)
+            if column is None:
+                self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
+                continue
+            whole = f"sum({table['_path']}.{name})"
+            rollup = table.get("rollup")
+            if isinstance(rollup, dict):
+                codes = f"{table['_path']}.{rollup.get('column', 'code')}"
+                whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
+            text = formulas.get(name, whole)
+            formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
+            kept = ("id", "header", "type", "unit", "decimals", "signed")
+            cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))
+        return Total(raw["id"], raw.get("label", "合计"), tuple(cells), tuple(raw.get("aliases", ())))
+
+    def _grid(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Grid:
+        columns = self.fields(raw, "columns", key)
+        names = [column.id for column in columns]
+        rows = []
+        for item in raw.get("rows", ()) if isinstance(raw.get("rows"), list) else ():
+            at = f"{key}.rows.{item['id']}"
+            for name in (*item.get("skip", ()), *item.get("formulas", {})):
+                if name not in names:
+                    self.mistake(item, at, "skip_column", value=name, near=nearest(name, names))
+            formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in item.get("formulas", {}).items()}
+            kept = {name: formula for name, formula in formulas.items() if formula is not None}
+            rows.append(
+                GridRow(item["id"], item.get("label", item["id"]), tuple(item.get("skip", ())), kept, tuple(item.get("aliases", ())))
+            )
+        return Grid(**common, rows=tuple(rows), columns=columns, corner=raw.get("corner", "项目"))
+
+    def sheet(self, raw: Mapping[str, Any], key: str) -> Sheet:
+        name = raw.get("name", raw["id"])
+        if len(name) > 28 or _FORBIDDEN & set(name) or name != name.strip("'"):
+            self.mistake(raw, f"{key}.name", "sheet_name", value=name)
+        repeat = raw.get("repeat", "")
+        blocks = []
+        for item in raw.get("blocks", ()):
+            path = f"sheet.{item['id']}" if repeat else item["id"]
+            block = self.block({**item, "_path": path}, f"{key}.blocks.{item['id']}")
+            if block is not None:
+                blocks.append(block)
+        return Sheet(
+            id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(blocks), repeat=repeat,
+            section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
+            landscape=raw.get("landscape"), tab=raw.get("tab", ""),
+        )  # fmt: skip
+
+    def rule(self, raw: Mapping[str, Any], key: str) -> Rule | None:
+        for name in ("check", "message", "severity"):
+            if name not in raw:
+                self.mistake(raw, key, "missing_key", key=name)
+                return None
+        if raw["severity"] not in get_args(Severity):
+            self.mistake(raw, f"{key}.severity", "rule_severity")
+            return None
+        check = self.formula(raw, f"{key}.check", raw["check"])
+        if check is None:
+            return None
+        return Rule(
+            id=raw["id"],
+            severity=raw["severity"],
+            check=check,
+            message=raw["message"],
+            each=_path(raw.get("each", "")),
+            when=self.formula(raw, f"{key}.when", raw.get("when")),
+            tolerance=self.formula(raw, f"{key}.tolerance", raw.get("tolerance")),
+            hint=raw.get("hint", ""),
+            trial=raw.get("trial", False),
+            item=raw.get("item", ""),
+            cells=tuple(_path(name) for name in raw.get("cells", ())),
+        )
+
+    def options(self, raw: Mapping[str, Any]) -> Options:
+        options = raw.get("options", {})
+        numbering = tuple(options.get("numbering", Options().numbering))
+        if len(numbering) != 4 or not all("{cn}" in level or "{n}" in level for level in numbering):
+            self.mistake(raw, "options.numbering", "numbering")
+            numbering = Options().numbering
+        on_older, allowed = options.get("on_older", Options().on_older), get_args(OnOlder)
+        if on_older not in allowed:
+            near = nearest(str(on_older), allowed)
+            self.mistake(raw, "options.on_older", "wrong_value", value=on_older, allowed="、".join(allowed), near=near)
+            on_older = Options().on_older
+        return Options(
+            numbering, options.get("prose_places"), options.get("table_places", 2), dict(options.get("neutral", {})), on_older
+        )
+
+
+def _path(text: str) -> Path:
+    return tuple(text.split(".")) if text else ()

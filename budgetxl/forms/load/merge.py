@@ -1,0 +1,74 @@
+"""Inheritance of forms: a child's TOML laid over its parent's, block by block, by id.
+
+Lists of tables with an ``id`` are merged item by item: an item with a known id changes only the keys it names, a new one
+is added at the end or ``after``/``before`` another, ``remove = true`` takes one away, ``replace = true`` takes the child's
+item as it stands. Everything else is replaced by the child's value; maps are merged key by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from budgetxl.values.nearest import nearest
+
+from .messages import say
+from .schema import Mistake
+
+_EDIT_KEYS = ("after", "before", "remove", "replace")
+
+
+def merge(parent: Mapping[str, Any], child: Mapping[str, Any], mistakes: list[Mistake], key: str = "") -> dict[str, Any]:
+    """The child's table over the parent's. Edits that lead nowhere are added to ``mistakes``."""
+    merged = dict(parent)
+    for name, value in child.items():
+        where = f"{key}.{name}" if key else name
+        if name in _EDIT_KEYS:
+            continue
+        old = merged.get(name)
+        if _identified(value) and (old is None or _identified(old)):
+            merged[name] = _merge_items(old or [], value, mistakes, where)
+        elif isinstance(value, Mapping) and isinstance(old, Mapping):
+            merged[name] = merge(old, value, mistakes, where)
+        else:
+            merged[name] = value
+    return merged
+
+
+def _identified(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
+
+
+def _merge_items(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], mistakes: list[Mistake], key: str
+) -> list[dict[str, Any]]:
+    items = list(old)
+    for item in new:
+        name, file = item["id"], item.get("_file", "")
+        where = f"{key}.{name}"
+        ids = [known["id"] for known in items]
+        if item.get("remove") is True:
+            if name in ids:
+                del items[ids.index(name)]
+            else:
+                mistakes.append(Mistake(file, where, say("remove_unknown", value=name, near=nearest(name, ids))))
+            continue
+        if name in ids:
+            position = ids.index(name)
+            if item.get("replace") is True:
+                merged = {k: v for k, v in item.items() if k not in _EDIT_KEYS}
+            else:
+                merged = merge(items[position], item, mistakes, where)
+            del items[position]
+            del ids[position]
+        else:
+            position = len(items)
+            merged = merge({}, item, mistakes, where)
+        anchor = item.get("after", item.get("before"))
+        if anchor is not None:
+            if anchor in ids:
+                position = ids.index(anchor) + (1 if "after" in item else 0)
+            else:
+                mistakes.append(Mistake(file, where, say("after_unknown", value=anchor, near=nearest(anchor, ids))))
+        items.insert(position, merged)
+    return items

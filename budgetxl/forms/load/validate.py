@@ -1,0 +1,191 @@
+"""What a built form still may have wrong: references that lead nowhere, choices without a list, clashing ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from budgetxl.expressions import Expression, ExpressionError, Reference, parse, references
+from budgetxl.values.nearest import nearest
+
+from ..model import (
+    CHECK_SHEET,
+    GUIDE_SHEET,
+    LIST_SHEET,
+    CodeList,
+    Field,
+    Form,
+    Formula,
+    Grid,
+    Path,
+    Record,
+    Rule,
+    Table,
+)
+from ..paths import Places, places, row_places, sheet_places, sheet_scope
+from .messages import say
+from .schema import Mistake
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+VERDICT_SLOTS = frozenset({"left", "right", "gap"})
+
+
+class Known:
+    """What expressions of one form may name."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.places = places(form)
+        self.lists = [("lists", name, part) for name in form.lists for part in ("code", "name")]
+        self.root: set[Path] = {*self.places, *self.lists}
+
+    def problems(self, expression: Expression, text: str, row: Places | None, sheet: Places | None) -> Iterator[str]:
+        for reference in references(expression):
+            yield from self._reference(reference, text, row, sheet)
+
+    def _reference(self, reference: Reference, text: str, row: Places | None, sheet: Places | None) -> Iterator[str]:
+        path = reference.path
+        scopes = {"row": row, "sheet": sheet}
+        if path[0] in scopes:
+            scope = scopes[path[0]]
+            if scope is None:
+                yield say("row_outside", text=text, name=path[0])
+                return
+            known: Iterable[Path] = [(path[0], *name) for name in scope]
+        else:
+            known = self.root
+        if path not in known:
+            name = ".".join(path)
+            names = [".".join(path) for path in known]
+            yield say("unknown_reference", text=text, name=name, near=nearest(name, names))
+
+
+def _formulas(form: Form) -> Iterator[tuple[str, Formula, Places | None, Places | None]]:
+    """Every formula of a form's fields with its key and its row and sheet scopes."""
+    for sheet in form.sheets:
+        scope = sheet_places(sheet) if sheet.repeat else None
+        for block in sheet.blocks:
+            key = f"sheets.{sheet.id}.blocks.{block.id}"
+            each = (sheet.repeat, block.id) if sheet.repeat else (block.id,)
+            match block:
+                case Record():
+                    yield from ((f"{key}.{f.id}", f.formula, None, scope) for f in block.fields if f.formula)
+                case Table():
+                    row = row_places(form, each)
+                    yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
+                    for total in block.totals:
+                        yield from ((f"{key}.{total.id}.{c.id}", c.formula, None, scope) for c in total.columns if c.formula)
+                case Grid():
+                    row = row_places(form, each)
+                    yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
+                    for item in block.rows:
+                        yield from ((f"{key}.{item.id}.{n}", f, row, scope) for n, f in item.formulas.items())
+
+
+def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:
+    """Every mistake that shows only in the whole form, after ``without_orphans``, which leaves no mistake in parents' rules.
+
+    ``files`` tells in which file a rule stands.
+    """
+    mistakes: list[Mistake] = []
+    if not form.sheets:
+        mistakes.append(Mistake(file, "sheets", say("no_sheets")))
+    known = Known(form)
+    mistakes.extend(_duplicates(form, file))
+    mistakes.extend(_sheet_names(form, file))
+    for key, formula, row, sheet in _formulas(form):
+        for problem in known.problems(formula.expression, formula.text, row, sheet):
+            mistakes.append(Mistake(file, key, problem))
+    for place in known.places.values():
+        mistakes.extend(_choices(place.field, place.path, form.lists, known, file))
+    for rule in (rule for rule in form.rules if files.get(rule.id) in own):
+        mistakes.extend(Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", text) for key, text in _rule(rule, known))
+    return mistakes
+
+
+def without_orphans(form: Form, own: set[str], files: Mapping[str, str]) -> Form:
+    """The form without inherited rules that speak of a field which this form has taken away.
+
+    Only rules of parents' files are dropped; one of the form's ``own`` files that names an unknown field is a mistake.
+    """
+    known = Known(form)
+    kept = tuple(rule for rule in form.rules if files.get(rule.id) in own or not list(_rule(rule, known)))
+    return replace(form, rules=kept)
+
+
+def _duplicates(form: Form, file: str) -> Iterator[Mistake]:
+    seen: dict[str, str] = {}
+    for sheet in form.sheets:
+        for block in sheet.blocks:
+            names = [block.id, *(total.id for total in block.totals)] if isinstance(block, Table) else [block.id]
+            for name in names:
+                key = f"sheets.{sheet.id}.blocks.{name}"
+                full = f"{sheet.repeat}.{name}" if sheet.repeat else name
+                if full in seen or name in ("row", "sheet", "lists"):
+                    yield Mistake(file, key, say("duplicate", value=name, other=seen.get(full, name)))
+                seen[full] = key
+
+
+def _sheet_names(form: Form, file: str) -> Iterator[Mistake]:
+    """Names of sheets that no workbook can have side by side: Excel tells them apart without case."""
+    taken = [CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, "History"]  # the last is Excel's own
+    copies = [
+        re.escape(sheet.name).replace(re.escape("{{ n }}"), "[0-9]+") if "{{ n }}" in sheet.name else f"{re.escape(sheet.name)}[0-9]+"
+        for sheet in form.sheets
+        if sheet.repeat
+    ]
+    for sheet in form.sheets:
+        alike = any(sheet.name.casefold() == name.casefold() for name in taken)
+        if alike or (not sheet.repeat and any(re.fullmatch(copy, sheet.name, re.IGNORECASE) for copy in copies)):
+            yield Mistake(file, f"sheets.{sheet.id}.name", say("sheet_taken", value=sheet.name))
+        taken.append(sheet.name)
+
+
+def _choices(field: Field, path: Path, lists: Mapping[str, CodeList], known: Known, file: str) -> Iterator[Mistake]:
+    source = field.choices_from
+    if not source:
+        return
+    if source[0] == "lists":
+        good = len(source) == 2 and source[1] in lists
+    else:
+        good = source in known.places
+    if not good:
+        names = [*(f"lists.{name}" for name in lists), *(".".join(p) for p in known.places)]
+        text = ".".join(source)
+        yield Mistake(file, ".".join(path) + ".choices", say("choices_unknown", value=text, near=nearest(text, names)))
+
+
+def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, str]]:
+    row = row_places(known.form, rule.each) if rule.each else None
+    sheet = sheet_scope(known.form, rule.each)
+    if rule.each and row is None:
+        text = ".".join(rule.each)
+        yield "each", say("each_unknown", value=text, near=nearest(text, _rowed(known.form)))
+        return
+    for key, formula in (("check", rule.check), ("when", rule.when), ("tolerance", rule.tolerance)):
+        if formula is not None:
+            for problem in known.problems(formula.expression, formula.text, row, sheet):
+                yield key, problem
+    for text in (rule.message, rule.hint):
+        for slot in _SLOT.findall(text):
+            if slot in VERDICT_SLOTS:
+                continue
+            try:
+                problems = list(known.problems(parse(slot), slot, row, sheet))
+            except ExpressionError as error:
+                problems = [str(error)]
+            for problem in problems:
+                yield "message", say("message_slot", slot=slot, error=problem)
+    for path in rule.cells:
+        for problem in known.problems(Reference(path), ".".join(path), row, sheet):
+            yield "cells", problem
+
+
+def _rowed(form: Form) -> Iterator[str]:
+    for sheet in form.sheets:
+        if sheet.repeat:
+            yield sheet.repeat
+        for block in sheet.blocks:
+            if not isinstance(block, Record):
+                yield f"{sheet.repeat}.{block.id}" if sheet.repeat else block.id

@@ -1,0 +1,31 @@
+"""The sections that a form is split into, for several people who fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .model import EVERYWHERE, Form, Record, Sheet, Table
+
+
+def sections_of(form: Form) -> dict[str, str]:
+    """The parts that a form is split into, in the order of its sheets, with what they are called."""
+    found = dict.fromkeys(s.section for s in form.sheets if s.section not in ("", EVERYWHERE))
+    return {section: form.sections.get(section, section) for section in found}
+
+
+def in_part(sheet: Sheet, part: str) -> bool:
+    """Whether a sheet belongs to a part of a split workbook; those of section ``all`` belong to every part."""
+    return not part or sheet.section in (EVERYWHERE, part)
+
+
+def names_of(sheet: Sheet) -> Iterator[str]:
+    """The names at the top of the data that a sheet fills."""
+    if sheet.repeat:
+        yield sheet.repeat
+        return
+    for block in sheet.blocks:
+        yield block.id
+        if isinstance(block, Record):
+            yield from (field.id for field in block.fields if field.lift)
+        elif isinstance(block, Table):
+            yield from (total.id for total in block.totals)

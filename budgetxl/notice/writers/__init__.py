@@ -1,0 +1,11 @@
+"""A document as a file of each format."""
+
+from .docx import to_docx
+from .markdown import to_markdown
+from .text import to_text
+
+__all__ = [
+    "to_docx",
+    "to_markdown",
+    "to_text",
+]

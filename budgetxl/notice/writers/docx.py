@@ -1,0 +1,197 @@
+"""A document as a Word file after GB/T 9704-2012. python-docx is imported when a file is made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from .. import messages
+from ..document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
+from ..markup import clean
+from ..wording import one_line
+from .docx_parts import LANDSCAPE, NAMESPACES, PORTRAIT, Page, R, W, dated_alike, skeleton
+from .docx_table import paragraph, runs, table_xml
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_NEW_PAGE = "<w:pageBreakBefore/>"
+_SHORT = 120  # characters
+_THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
+_COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exact"/>'
+
+
+def to_docx(doc: Document) -> bytes:
+    """The bytes of a .docx; the same document gives the same bytes."""
+    import docx
+    from docx.oxml import parse_xml
+
+    contents = any(isinstance(block, Contents) for block in doc.blocks)
+    file = docx.Document(skeleton(update_fields=contents))
+    _set_properties(file, doc.title)
+    references = _add_header_and_footer(file, doc.draft, parse_xml)
+    body = "".join(_body(doc, references))
+    root = file.element
+    root.replace(root.body, parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>"))
+    target = io.BytesIO()
+    file.save(target)
+    return dated_alike(target.getvalue())
+
+
+def _set_properties(file: Any, title: str) -> None:
+    properties = file.core_properties
+    properties.title = one_line(clean(title))[:255] if title.strip() else ""
+    properties.author = properties.last_modified_by = "budgetxl"
+    properties.language, properties.revision = "zh-CN", 1
+    properties.created = properties.modified = _EPOCH
+
+
+def _add_header_and_footer(file: Any, draft: bool, parse_xml: Any) -> str:
+    """Adds the parts; gives the references to them, which every section repeats."""
+    section = file.sections[0]
+    number = runs("— ") + _field("PAGE", "1") + runs(" —")
+    # One space from the outer edge: at the right on odd pages, at the left on even ones (GB/T 9704, 7.5).
+    odd = paragraph("Footer", number, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>')
+    even = paragraph("Footer", number, '<w:ind w:leftChars="100" w:left="280"/><w:jc w:val="left"/>')
+    parts = [(section.footer, odd), (section.even_page_footer, even)]
+    if draft:
+        mark = paragraph("Header", runs(messages.DRAFT))
+        parts += [(header, mark) for header in (section.header, section.even_page_header, section.first_page_header)]
+    for part, content in parts:
+        part.is_linked_to_previous = False
+        root = part.part.element
+        for child in list(root):
+            root.remove(child)
+        root.append(parse_xml(content.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
+    return "".join(
+        f'<w:{kind} w:type="{child.get(f"{{{W}}}type")}" r:id="{child.get(f"{{{R}}}id")}"/>'
+        for child in file.element.body.sectPr
+        if (kind := child.tag.removeprefix(f"{{{W}}}")).endswith("Reference")
+    )
+
+
+def _body(doc: Document, references: str) -> Iterator[str]:
+    bookmarks = _bookmarks(doc)
+    segments = list(_segments(doc.blocks))
+    for number, (wide, places) in enumerate(segments, 1):
+        page = LANDSCAPE if wide else PORTRAIT
+        opening = doc.blocks[places[0]]
+        section = page.section(references, cover=number == 1 and isinstance(opening, TitleLines) and opening.cover)
+        *before, last = _segment(doc, places, page, bookmarks)
+        if number == len(segments):
+            yield from (*before, last, section)
+        else:  # the last paragraph of a section carries its properties
+            yield from (*before, last.replace("</w:pPr>", section + "</w:pPr>", 1))
+    if not segments:
+        yield PORTRAIT.section(references)
+
+
+def _bookmarks(doc: Document) -> dict[int, str]:
+    """A name for each heading that a table of contents lists, by the heading's place among the blocks."""
+    if not any(isinstance(block, Contents) for block in doc.blocks):
+        return {}
+    places = (place for place, block in enumerate(doc.blocks) if isinstance(block, Heading) and block.level <= 2)
+    return {place: f"_Toc{number:06}" for number, place in enumerate(places, 1)}
+
+
+def _segments(blocks: tuple[Block, ...]) -> Iterator[tuple[bool, list[int]]]:
+    """Whether landscape, and the places of the blocks: runs that share a layout.
+
+    Each run begins a page, so breaks at its ends are left out.
+    """
+    layouts = [False] * len(blocks)
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table) and block.wide:
+            first = _first_with_table(blocks, place)
+            layouts[first : place + 1] = [True] * (place + 1 - first)
+    for wide, group in groupby(range(len(blocks)), key=layouts.__getitem__):
+        places = list(group)
+        while places and isinstance(blocks[places[0]], PageBreak):
+            del places[0]
+        while places and isinstance(blocks[places[-1]], PageBreak):
+            del places[-1]
+        if places:
+            yield wide, places
+
+
+def _first_with_table(blocks: tuple[Block, ...], table: int) -> int:
+    """Where the lines begin that share a wide table's page.
+
+    These are its headings, the unindented lines above it, and a short text between heading and table, which would
+    stand alone on a page otherwise.
+    """
+    first, room, headed, indented = table, _SHORT, False, False
+    for place in reversed(range(table)):
+        block = blocks[place]
+        if isinstance(block, PageBreak):
+            return place if first == place + 1 else first
+        if isinstance(block, Heading):
+            first, headed = place, True
+        elif isinstance(block, Paragraph) and not headed and len(block.text) <= room:
+            room -= len(block.text)
+            indented = indented or block.indent
+            first = first if indented else place
+        else:
+            break
+    return first
+
+
+def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
+    """Paragraphs and tables of one section; the last of them is a paragraph."""
+    new_page = False
+    for place in places:
+        block = doc.blocks[place]
+        for part in _parts(doc, place, page, bookmarks):
+            if not new_page:
+                yield part
+            elif part.startswith("<w:p>"):
+                yield part.replace("/>", "/>" + _NEW_PAGE, 1)
+            else:
+                yield from (paragraph("TableEnd", "", _NEW_PAGE), part)
+            new_page = False
+        new_page = isinstance(block, PageBreak)
+        if isinstance(block, Table):
+            yield paragraph("TableEnd", "", _THINNEST if place == places[-1] else "")
+
+
+def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
+    match block := doc.blocks[place]:
+        case TitleLines():
+            yield paragraph("Title", runs("\n".join(block.lines)), _COVER if block.cover else "")
+        case Heading():
+            text, name = runs(block.text), bookmarks.get(place)
+            mark = f'<w:bookmarkStart w:id="{place}" w:name="{name}"/>{text}<w:bookmarkEnd w:id="{place}"/>'
+            yield paragraph(f"Heading{block.level}", mark if name else text)
+        case Paragraph():
+            align = "" if block.align == "justify" else f'<w:jc w:val="{block.align}"/>'
+            yield paragraph("BodyText" if block.indent else "Normal", runs(block.text), align)
+        case Table():
+            yield from table_xml(block, page.text_width)
+        case Contents():
+            yield from _contents(doc, bookmarks)
+
+
+def _contents(doc: Document, bookmarks: dict[int, str]) -> Iterator[str]:
+    """A field that Word fills in on opening. The headings are there already for programs that do not."""
+    yield paragraph("TOCHeading", runs(messages.CONTENTS_TITLE))
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + _instruction('TOC \\o "1-2" \\h \\z \\u')
+    begin += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    for place, name in bookmarks.items():
+        heading = doc.blocks[place]
+        assert isinstance(heading, Heading)
+        entry = runs(heading.text) + "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "")
+        yield paragraph(f"TOC{heading.level}", f'{begin}<w:hyperlink w:anchor="{name}">{entry}</w:hyperlink>')
+        begin = ""
+    yield paragraph("Normal", begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+
+
+def _field(instruction: str, result: str) -> str:
+    """A field with what is shown until it is updated."""
+    sign = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format
+    return sign("begin") + _instruction(instruction) + sign("separate") + runs(result) + sign("end")
+
+
+def _instruction(text: str) -> str:
+    return f'<w:r><w:instrText xml:space="preserve"> {escape(text, quote=False)} </w:instrText></w:r>'

@@ -1,0 +1,10 @@
+"""A copy of a workbook with its findings on the cells. openpyxl is loaded only when one is made."""
+
+from .copying import Annotated, NotAnnotated, Remarks, annotate
+
+__all__ = [
+    "Annotated",
+    "NotAnnotated",
+    "Remarks",
+    "annotate",
+]

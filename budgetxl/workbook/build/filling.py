@@ -1,0 +1,66 @@
+"""``fill`` and ``new``: workbooks from data, and blank ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from budgetxl.forms import Form, Record, Table, compute, decode, formula_cells, in_part, names_of, value_of, with_lists
+from budgetxl.layout import Key
+from budgetxl.values import Group, trim
+
+
+def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> bytes:
+    """A completed workbook from the JSON data of ``export``. Raises DataError naming every unknown key and bad value.
+
+    Computed values that the data leaves out are computed; one that it states and that differs from its formula stands in
+    the workbook as stated, and ``check`` will say so. ``spare``: a copy of a repeated sheet may be blank. A ``part`` holds
+    what can be computed from it alone; the rest is computed when the parts are read together.
+    """
+    from .builder import build  # only what writes a workbook needs it
+
+    decoded = decode(form, data, year if year is not None else form.year, spare)
+    stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
+    compute(form, decoded.root, lambda cell: cell.key not in stated)
+    differing = _differing(form, decoded.root, stated)
+    if part:
+        kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(sheet)}
+        mine = {name: value for name, value in data.items() if name in kept}
+        decoded = decode(form, mine, year if year is not None else form.year, spare)
+        compute(form, decoded.root, lambda cell: cell.key not in differing)
+    return build(form, decoded.root, differing, part)
+
+
+def _differing(form: Form, root: Group, stated: set[Key]) -> set[Key]:
+    """Of the computed values that the data states itself, those that the formula would give otherwise."""
+    seen = with_lists(form, root)
+    return {cell.key for cell in formula_cells(form, root) if cell.key in stated and cell.entry.value != value_of(cell, seen)}
+
+
+def blank(
+    form: Form, unit: str = "", code: str = "", year: int | None = None, items: Mapping[str, list[str]] | None = None, part: str = ""
+) -> bytes:
+    """A blank workbook with the form's defaults: the unit's name and code on the cover, a sheet for each named project."""
+    return fill(form, blank_data(form, unit, code, items), year, part, spare=True)
+
+
+def blank_data(form: Form, unit: str = "", code: str = "", items: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """The data of a blank workbook: what the form prescribes, and what is known of the unit beforehand."""
+    data: dict[str, Any] = {}
+    for sheet in form.sheets:
+        for block in sheet.blocks:
+            if isinstance(block, Record) and not sheet.repeat:
+                values = {field.id: field.default for field in block.fields if field.default is not None}
+                if values:
+                    data[block.id] = values
+            elif isinstance(block, Table) and not sheet.repeat and block.defaults:
+                data[block.id] = [dict(row) for row in block.defaults]
+        if sheet.repeat:
+            names = (items or {}).get(sheet.repeat, [""])
+            ids = [field.id for block in sheet.blocks if isinstance(block, Record) for field in block.fields]
+            key = "name" if "name" in ids else ids[0]
+            data[sheet.repeat] = [{key: trim(name)} if trim(name) else {} for name in names]
+    known = {name: trim(text) for name, text in (("name", unit), ("code", code)) if trim(text)}
+    if known:
+        data.setdefault("unit", {}).update(known)
+    return data

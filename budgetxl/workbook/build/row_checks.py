@@ -1,0 +1,145 @@
+"""The verdict cells beside the rows that row rules judge: their formulas, and the colours of rows that fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import groupby, takewhile
+from typing import Any
+
+from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
+from budgetxl.forms import FAIL_WORDS, VERDICT_PASSED, Field, Path, Place, Rule, Verdict, word_of
+from budgetxl.layout import CheckCell, Key, Locator, SheetPlan, TableArea
+from budgetxl.values import Entry, Group, column_letters
+from .styles import Styles
+
+MOST_FORMULA = 8000
+_MOVING = re.compile(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
+
+
+def fail_word(rule: Rule) -> str:
+    return VERDICT_PASSED if rule.trial else FAIL_WORDS[rule.severity]
+
+
+def rule_formulas(
+    rule: Rule, locator: Locator, plan: SheetPlan | None = None, row_key: Any = None, scope: dict[Path, Place] | None = None
+) -> ExcelJudgement | None:
+    """The Excel reading of a rule for one row of it, None where it has none or one too long for a cell."""
+    found = excel_judgement(
+        rule.check.expression,
+        locator.at(plan, row_key, scope),
+        when=rule.when.expression if rule.when else None,
+        tolerance=rule.tolerance.expression if rule.tolerance else None,
+        fail_word=fail_word(rule),
+    )
+    return found if found is not None and len(found.verdict) < MOST_FORMULA else None
+
+
+class RowFormulas:
+    """What stands in verdict cells. A rule is translated once for a table; its other rows have the same, moved down."""
+
+    def __init__(
+        self, locator: Locator, scopes: Mapping[Path, dict[Path, Place]], verdicts: Mapping[str, list[Verdict]]
+    ) -> None:
+        self.locator, self.scopes = locator, scopes
+        self._words = {(rule_id, v.key): word_of(v.rule, [v.judgement.status]) for rule_id, all_ in verdicts.items() for v in all_}
+        self._first: dict[tuple[str, str, Key], tuple[int, str | None]] = {}
+
+    def of(self, plan: SheetPlan, check: CheckCell) -> str | None:
+        """The formula of a verdict cell, without the equals sign; None where the program alone can judge the rule."""
+        if not plan.is_row(check.row_key):
+            return self._verdict(plan, check)
+        key = (plan.name, check.rule.id, check.row_key[:-1])
+        if key not in self._first:
+            verdict = self._verdict(plan, check)
+            text = None if verdict is None else f'IF({self._blank(plan, check)},"",{verdict})'
+            self._first[key] = check.box.row, text if text is not None and len(text) < MOST_FORMULA else None
+        row, formula = self._first[key]
+        return None if formula is None else moved(formula, check.box.row - row)
+
+    def word(self, check: CheckCell) -> str:
+        """What a verdict cell says of the data that the workbook is built with."""
+        return self._words.get((check.rule.id, check.row_key), "")
+
+    def _blank(self, plan: SheetPlan, check: CheckCell) -> str:
+        """A formula that is true while nothing is in a row: the row's first verdict finds out, the others look there."""
+        before = takewhile(lambda other: other is not check, (c for c in plan.checks if c.row_key == check.row_key))
+        first = next((other for other in before if self.of(plan, other) is not None), None)
+        return _row_blank(plan, check) if first is None else f'${first.box.ref}=""'
+
+    def _verdict(self, plan: SheetPlan, check: CheckCell) -> str | None:
+        found = rule_formulas(check.rule, self.locator, plan, check.row_key, self.scopes[check.rule.each])
+        return found.verdict if found else None
+
+
+def moved(formula: str, rows: int) -> str:
+    """A formula as it reads so many rows below: ``$B5`` moves along, ``$B$5`` does not."""
+    if not rows:
+        return formula
+    return _MOVING.sub(lambda match: f"{match[1]}{int(match[2]) + rows}" if match[1] else match[0], formula)
+
+
+def write_row_checks(sheet: Any, plan: SheetPlan, formulas: RowFormulas, styles: Styles) -> None:
+    """The verdict cells of row rules on one sheet, beside the rows, and the conditional formats that colour them."""
+    style = styles.named("check")
+    headed: set[tuple[str, int]] = set()
+    for check in plan.checks:
+        row, column = check.box.row - 1, check.box.column - 1
+        beside = is_beside(plan, check)
+        if (check.rule.id, column) not in headed:
+            headed.add((check.rule.id, column))
+            sheet.write_string(row if beside else row - 1, column, check.rule.id, style)
+        formula = formulas.of(plan, check)
+        if formula is not None:
+            sheet.write_formula(row, column + 1 if beside else column, "=" + formula, style, formulas.word(check))
+    if plan.checks:
+        columns = [check.box.column for check in plan.checks]
+        rows = [check.box.row for check in plan.checks]
+        colour_words(sheet, styles, (min(rows) - 1, min(columns) - 1, max(rows) - 1, max(columns)))
+    for area in plan.tables:
+        _mark_rows(sheet, plan, area, styles)
+
+
+def is_beside(plan: SheetPlan, check: CheckCell) -> bool:
+    """Whether a rule's number stands left of its verdict: so do those of a whole copy of a repeated sheet."""
+    return check.row_key == (plan.sheet.repeat, plan.instance)
+
+
+def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> None:
+    """Colour the cells of a row where they stand while one of its rules fails."""
+    first, last = area.rows
+    columns = {c.box.column for c in plan.checks if first <= c.box.row <= last and c.row_key[-2:-1] == (area.block.id,)}
+    if not columns:
+        return
+    box = (first - 1, min(area.columns.values()) - 1, last - 1, max(area.columns.values()) - 1)
+    for word, style in (("不符", "bad"), ("待核实", "doubt")):
+        tests = ",".join(f'${column_letters(column)}{first}="{word}"' for column in sorted(columns))
+        sheet.conditional_format(*box, {"type": "formula", "criteria": f"=OR({tests})", "format": styles.bare(style)})
+
+
+def _row_blank(plan: SheetPlan, check: CheckCell) -> str:
+    """A formula that is true while nothing that can be seen has been typed into a row, over a formula either."""
+    slots = [slot for slot in plan.slots if slot.key[:-1] == check.row_key]
+    columns = sorted(slot.box.column for slot in slots if _shows_nothing(slot.field))
+    runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), lambda pair: pair[1] - pair[0])]
+    row = check.box.row
+    areas = tuple(f"${column_letters(run[0])}{row}:${column_letters(run[-1])}{row}" for run in runs)
+    return f"IFERROR({count_of(Located('text', areas))},1)=0" if areas else "FALSE"
+
+
+def _shows_nothing(field: Field) -> bool:
+    """Whether a cell of this field shows nothing in a row that nobody has filled in."""
+    if field.formula is None or field.open_formula:
+        return True
+    expression = field.formula.expression
+    used = references(expression)
+    if any(reference.path[0] != "row" for reference in used):
+        return False
+    row = Group({reference.path[1]: Entry(None) for reference in used})
+    return evaluate(expression, TreeScope(Group(), row)) is None
+
+
+def colour_words(sheet: Any, styles: Styles, box: tuple[int, int, int, int]) -> None:
+    """Conditional formats for cells that hold the words of the 校验 sheet."""
+    for word, style in (("不符", "bad"), ("待核实", "doubt"), (VERDICT_PASSED, "good")):
+        sheet.conditional_format(*box, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": styles.bare(style)})

@@ -1,0 +1,39 @@
+"""What tells a workbook of ours from any other, and which form, version, year and part it is.
+
+Carried three times, because programs drop what they do not know: custom document properties, constants among the defined
+names, and the hidden list sheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from ..values.records import dataclass
+
+PREFIX = "budgetxl."
+RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"  #: in front of an annotated copy; people correct it and send it back
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``form`` is the form's id; ``fingerprint`` a hash of its layout; ``part`` the section of a split workbook ("" whole)."""
+
+    form: str
+    version: str
+    fingerprint: str
+    year: str
+    part: str = ""
+
+    def facts(self) -> dict[str, str]:
+        """The identity as names and texts, as every carrier holds it."""
+        return {PREFIX + name: value for name, value in asdict(self).items()}
+
+
+def from_facts(facts: dict[str, str]) -> Identity | None:
+    """The identity that a carrier's names and texts give; None where the form is not among them."""
+    found = {name.removeprefix(PREFIX): text for name, text in facts.items() if name.startswith(PREFIX)}
+    if not found.get("form"):
+        return None
+    return Identity(
+        found["form"], found.get("version", ""), found.get("fingerprint", ""), found.get("year", ""), found.get("part", "")
+    )

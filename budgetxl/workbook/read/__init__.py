@@ -1,0 +1,10 @@
+"""A workbook that came back to a submission, with all there is to say about how it was read."""
+
+from .split_parts import grouped, joined
+from .workbook_reader import read
+
+__all__ = [
+    "grouped",
+    "joined",
+    "read",
+]

@@ -1,0 +1,167 @@
+"""The account of cells: each populated cell of a form's sheets is read, is known furniture, or is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels
+from budgetxl.values import Address, Finding, Group, column_letters, entries, squeeze
+from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
+
+from ..build.cover_sheet import STATES
+from ..build.top_lines import CLEAN, OPEN
+from ..messages import say
+from ..submission import Account
+from .cell_reading import shown
+from .places.by_names import Found, FoundSheet
+from .places.form_texts import expected_sheets, loose
+
+_COUNTED = frozenset(squeeze(text) for _, text, _ in STATES)
+_OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表→", "合计", squeeze(CLEAN)}) | _COUNTED
+_OPEN = squeeze(OPEN)
+MOST_REPORTED = 200
+MOST_CELLS = 20
+MOST_SPANS = 5
+
+
+class Furniture:
+    """Knows which cells of one workbook are the form's own furniture.
+
+    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty.
+    """
+
+    def __init__(
+        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
+        root: Group, kind: str,
+    ) -> None:  # fmt: skip
+        self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
+        self.root = root
+        self.expected = expected_sheets(form)
+        labels = Labels(form, root)
+        self.filled = {name: {loose(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
+        self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
+        self.cover = form.sheets[0] if form.sheets else None
+        self.sheets: dict[str, list[FoundSheet]] = {}
+        for one in found.sheets:
+            self.sheets.setdefault(one.raw.name, []).append(one)
+        self.copies = {one.name for _, one in found.twice}
+
+    def account(self) -> Account:
+        """Each populated cell of the sheets that hold fields is counted once."""
+        populated = read = 0
+        unread: list[Address] = []
+        for name, places in self.sheets.items():
+            taken = self.taken.get(name, set())
+            cells = [(place, cell) for place, cell in places[0].raw.cells.items() if cell.kind != "blank" or cell.calculated]
+            rest = [(place, cell) for place, cell in cells if place not in taken]
+            populated += len(cells)
+            read += len(cells) - len(rest)
+            for one in places:
+                words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
+                rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
+            unread.extend(Address(name, *place) for place, _ in rest)
+        return Account(populated, read, populated - read - len(unread), tuple(sorted(unread)))
+
+    def _is_furniture(self, one: FoundSheet, place: Position, cell: RawCell) -> bool:
+        if cell.kind == "blank":
+            return True  # a formula of ours that shows nothing yet
+        text = squeeze(shown(cell.value))
+        if not text or text in _OWN or text.endswith(_OPEN):
+            return True
+        if self.expected[one.sheet.id].is_furniture(text) or loose(text) in self.filled[one.sheet.id]:
+            return True
+        if self.kind == "xls" and text == "0":
+            return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
+        if one.sheet is not self.cover:
+            return False
+        beside = one.raw.cells.get((place[0], place[1] - 1))
+        if beside is not None and squeeze(shown(beside.value)) in _COUNTED:
+            return True
+        return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
+
+    def findings(self, account: Account) -> Iterator[Finding]:
+        """Findings for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""
+        cells = {sheet.name: sheet.cells for sheet in self.raw.sheets}
+        for run in list(_runs(account.unread))[:MOST_REPORTED]:
+            texts = [shown(cells[at.sheet][at.row, at.column].value) for at in run]
+            said = "、".join(_short(text) for text in texts[:3]) + ("…" if len(texts) > 3 else "")
+            message = say("META-16-unread", s=said) if len(run) == 1 else say("META-16-unread-many", s=said, n=len(run))
+            yield Finding("META-16", "warning", message, run, actual=texts[0] if len(run) == 1 else "")
+        for places in self.sheets.values():
+            yield from self._hidden(places[0].raw)
+        for sheet in self.raw.sheets:
+            if sheet.name not in self.sheets and sheet.name not in self.own_sheets and sheet.name not in self.copies and sheet.cells:
+                at = Address(sheet.name, *min(sheet.cells))
+                yield Finding("META-16", "info", say("META-16-sheet", s=sheet.name), (at,))
+        if self.raw.external_links:
+            yield Finding("META-10", "warning", say("META-10-links"))
+
+    def _hidden(self, sheet: RawSheet) -> Iterator[Finding]:
+        if sheet.state == "visible" and not sheet.hidden_rows and not sheet.hidden_columns:
+            return
+        filled = {entry.at for _, entry in entries(self.root) if entry.at is not None and entry.value is not None}
+        here = sorted(at for at in filled if at.sheet == sheet.name)
+        if sheet.state != "visible":
+            rows, columns, hidden = set(), set(), here
+        else:
+            rows = {at.row for at in here if sheet.row_hidden(at.row)}
+            columns = {at.column for at in here if sheet.column_hidden(at.column)}
+            hidden = [at for at in here if at.row in rows or at.column in columns]
+        if hidden:
+            code = "META-10-sheet" if sheet.state != "visible" else "META-10-filter" if sheet.filtered else "META-10-hidden"
+            message = say(code, where=sheet.name, lines=_lines(rows, columns), n=len(hidden))
+            yield Finding("META-10", "warning", message, tuple(hidden[:MOST_CELLS]))
+
+
+def _lines(rows: Collection[int], columns: Collection[int]) -> str:
+    """Rows and columns as a message names them: 第 13—14、20 行，F 列."""
+    named = [
+        say("META-10-rows", s="、".join(_spans(rows, str))) if rows else "",
+        say("META-10-columns", s="、".join(_spans(columns, column_letters))) if columns else "",
+    ]
+    return "，".join(filter(None, named))
+
+
+def _spans(numbers: Collection[int], name: Callable[[int], str]) -> Iterator[str]:
+    """Numbers in order, those that follow each other as a span; not more than ``MOST_SPANS`` of them."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    yield from (name(first) if first == last else f"{name(first)}—{name(last)}" for first, last in spans[:MOST_SPANS])
+    if len(spans) > MOST_SPANS:
+        yield "……"
+
+
+def _runs(unread: tuple[Address, ...]) -> Iterator[tuple[Address, ...]]:
+    """Unread cells that belong together: those below each other in one column, and the rest of one row beside each other."""
+    below: dict[tuple[str, int], list[Address]] = {}
+    for at in unread:
+        below.setdefault((at.sheet, at.column), []).append(at)
+    single: dict[tuple[str, int], list[Address]] = {}
+    for (_, _), cells in sorted(below.items()):
+        run: list[Address] = []
+        for at in cells:
+            if run and at.row > run[-1].row + 1:
+                yield from _long(run, single)
+                run = []
+            run.append(at)
+        yield from _long(run, single)
+    for _, cells in sorted(single.items()):
+        yield tuple(cells)
+
+
+def _long(run: list[Address], single: dict[tuple[str, int], list[Address]]) -> Iterator[tuple[Address, ...]]:
+    if len(run) > 1:
+        yield tuple(run)
+    else:
+        single.setdefault((run[0].sheet, run[0].row), []).append(run[0])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+__all__ = ["Furniture"]

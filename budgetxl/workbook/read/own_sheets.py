@@ -1,0 +1,94 @@
+"""Whose workbook it is, and what staff answered: the parts of a file that are not a form's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET
+from budgetxl.values import squeeze
+from budgetxl.values.records import dataclass
+from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
+
+from ..identity_marks import CHECKLIST_SHEET, PREFIX, RESULT_SHEET, Identity, from_facts
+
+CODE_HEADER, ANSWER_HEADER = "规则号", "说明"
+MOST_HEADER_ROWS, LONGEST_HEADER = 40, 12
+
+
+def identity_of(raw: RawWorkbook) -> Identity | None:
+    """The identity a workbook carries: in custom properties, in constant names, or on its list sheet."""
+    named = {}
+    for name in raw.names:
+        if name.name.startswith(PREFIX):
+            meaning = parse_name(name.text)
+            if isinstance(meaning, str):
+                named[name.name] = meaning
+    for facts in (dict(raw.properties), named, dict(_listed(raw))):
+        found = from_facts(facts)
+        if found is not None:
+            return found
+    return None
+
+
+def _listed(raw: RawWorkbook) -> Iterator[tuple[str, str]]:
+    for sheet in raw.sheets:
+        if sheet.state != "visible" or sheet.name == LIST_SHEET:
+            yield from _facts(sheet)
+
+
+def _facts(sheet: RawSheet) -> Iterator[tuple[str, str]]:
+    """The facts of the identity on one sheet, each beside its name."""
+    for (row, column), cell in sheet.cells.items():
+        if cell.kind == "text" and str(cell.value).startswith(PREFIX):
+            beside = sheet.cells.get((row, column + 1))
+            yield str(cell.value), "" if beside is None or beside.value is None else str(beside.value)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTable:
+    """Where the 校验 sheet has its rules: the sheet, its header row, the columns of 规则号 and 说明."""
+
+    sheet: RawSheet
+    header: int
+    codes: int
+    answers: int
+
+
+def check_sheet(raw: RawWorkbook) -> CheckTable | None:
+    """The 校验 sheet, by its headers; the one of that name is looked at first."""
+    for sheet in sorted(raw.sheets, key=lambda sheet: sheet.name != CHECK_SHEET):
+        heads: dict[str, tuple[int, int]] = {}
+        for (row, column), cell in sheet.cells.items():
+            if row <= MOST_HEADER_ROWS and cell.kind == "text" and len(str(cell.value)) <= LONGEST_HEADER:
+                text = squeeze(str(cell.value))
+                if text in (CODE_HEADER, ANSWER_HEADER):
+                    heads.setdefault(text, (row, column))
+        if len(heads) == 2 and heads[CODE_HEADER][0] == heads[ANSWER_HEADER][0]:
+            return CheckTable(sheet, heads[CODE_HEADER][0], heads[CODE_HEADER][1], heads[ANSWER_HEADER][1])
+    return None
+
+
+def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
+    """The sheets of a workbook that are ours and hold no fields: 填报说明, 校验, the lists, what annotating adds."""
+    names = {GUIDE_SHEET, LIST_SHEET, RESULT_SHEET, CHECKLIST_SHEET}
+    if checks is not None:
+        names.add(checks.sheet.name)
+    for sheet in raw.sheets:  # renamed, but still ours
+        title = sheet.cells.get((2, 1))
+        if (title is not None and title.value == GUIDE_SHEET) or (sheet.state != "visible" and any(True for _ in _facts(sheet))):
+            names.add(sheet.name)
+    return names
+
+
+def read_answers(checks: CheckTable | None) -> dict[str, str]:
+    """What staff wrote in 说明 of the 校验 sheet, by rule id."""
+    given: dict[str, str] = {}
+    if checks is None:
+        return given
+    for (row, column), cell in checks.sheet.cells.items():
+        if column == checks.answers and row > checks.header and cell.value is not None:
+            code = checks.sheet.cells.get((row, checks.codes))
+            text = str(cell.value).strip()
+            if code is not None and code.kind == "text" and text:
+                given[str(code.value).strip()] = text
+    return given

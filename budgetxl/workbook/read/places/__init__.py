@@ -1,0 +1,16 @@
+"""Where each field of a form stands in a workbook that came back: by its names, or by title and label."""
+
+from .by_names import Found, FoundSheet, FoundTable, lines
+from .finder import find
+from .form_texts import ExpectedSheet, expected_sheets, loose
+
+__all__ = [
+    "ExpectedSheet",
+    "Found",
+    "FoundSheet",
+    "FoundTable",
+    "expected_sheets",
+    "find",
+    "lines",
+    "loose",
+]

@@ -1,0 +1,250 @@
+"""Where each field of a form stands in a workbook that came back: by its defined names.
+
+Names move with inserted rows and renamed sheets, and a copied sheet carries its own. What has no name any more is left to
+``labels`` (title and label text), and names that an edit has left in the wrong place to ``doubts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
+from typing import NamedTuple
+
+from budgetxl.forms import Block, Form, Grid, Path, Record, Sheet, Table, record_path
+from budgetxl.values import Finding
+from budgetxl.values.records import dataclass
+from budgetxl.values.remembered import by_identity
+from budgetxl.xlsx import Area, Position, RawSheet, RawWorkbook, parse_name
+
+Names = Mapping[str, Area]
+
+
+@dataclass(slots=True)
+class FoundTable:
+    """A table's place: the column of each field by id, and the first and last row that belong to it.
+
+    ``apart`` are rows between them that hold no item (total rows); ``end`` is the row where something else begins.
+    """
+
+    block: Table
+    columns: dict[str, int]
+    first: int
+    last: int
+    apart: frozenset[int] = frozenset()
+    end: int | None = None
+
+
+@dataclass(slots=True)
+class FoundSheet:
+    """One sheet of the form in the file. ``copy`` counts the sheets of a repeated one in workbook order, else None.
+
+    Where a block was moved to another sheet, that sheet has a FoundSheet of its own with only this block. ``known`` are
+    cells that have been recognised as labels although they say something else.
+    """
+
+    sheet: Sheet
+    raw: RawSheet
+    copy: int | None = None
+    cells: dict[Path, Position] = field(default_factory=dict)
+    tables: dict[str, FoundTable] = field(default_factory=dict)
+    known: set[Position] = field(default_factory=set)
+
+    def has(self, block: Block) -> bool:
+        """Whether any place of a block was found here."""
+        return block.id in self.tables or any(path in self.cells for path, _ in places(self.sheet)[block.id].cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What was not found: a whole sheet of the form (no ``path``), or a field of it; ``hint`` names what is most like it."""
+
+    sheet: Sheet
+    path: Path = ()
+    where: str = ""
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """All that was found, what was not, and what is to be said of it."""
+
+    sheets: list[FoundSheet] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    twice: list[tuple[Sheet, RawSheet]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def of(self, sheet: Sheet) -> list[FoundSheet]:
+        """The places of one sheet of the form, the main one first; of a repeated one, its copies."""
+        return [found for found in self.sheets if found.sheet is sheet]
+
+
+class Places(NamedTuple):
+    """What has a name in a block: its single cells and a table's columns, by path below the root of the sheet, with that name."""
+
+    cells: tuple[tuple[Path, str], ...]
+    columns: tuple[tuple[Path, str], ...] = ()
+
+
+@by_identity(most=1_024)
+def places(sheet: Sheet) -> dict[str, Places]:
+    """The places of a sheet's blocks, by the block's id."""
+    return {block.id: _places(block, bool(sheet.repeat)) for block in sheet.blocks}
+
+
+def _places(block: Block, repeated: bool) -> Places:
+    match block:
+        case Record():
+            return Places(_named((item.id,) if repeated else record_path(block, item) for item in block.fields))
+        case Table():
+            cells = _named((total.id, column.id) for total in block.totals for column in total.columns)
+            return Places(cells, _named((block.id, column.id) for column in block.columns))
+        case Grid():
+            return Places(_named((block.id, row.id, c.id) for row in block.rows for c in block.columns if c.id not in row.skip))
+
+
+def _named(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
+    return tuple((path, ".".join(path)) for path in paths)
+
+
+def _labels(block: Block) -> Iterator[str]:
+    """What the form calls each of these places, in the same order."""
+    match block:
+        case Record():
+            yield from (item.label for item in block.fields)
+        case Table():
+            yield from (f"{total.label}·{column.label}" for total in block.totals for column in total.columns)
+            yield from (column.label for column in block.columns)
+        case Grid():
+            for row in block.rows:
+                yield from (f"{row.label}·{column.label}" for column in block.columns if column.id not in row.skip)
+
+
+def find_by_names(form: Form, raw: RawWorkbook) -> Found:
+    """The fields of a form by the workbook's defined names. What has none is missing."""
+    sheets = {sheet.name: sheet for sheet in raw.sheets}
+    everywhere: dict[str, Area] = {}
+    local: dict[str, dict[str, Area]] = {}
+    for name in raw.names:
+        meaning = parse_name(name.text)
+        if not isinstance(meaning, tuple) or len(meaning) != 1 or meaning[0].sheet not in sheets:
+            continue
+        if name.sheet is None:
+            everywhere.setdefault(name.name, meaning[0])
+        else:
+            local.setdefault(name.sheet, {}).setdefault(name.name, meaning[0])
+    result = Found()
+    for sheet in form.sheets:
+        if sheet.repeat:
+            _find_copies(sheet, raw, everywhere, local, result)
+        else:
+            _find_single(sheet, sheets, everywhere, local, result)
+    return result
+
+
+def _find_copies(sheet: Sheet, raw: RawWorkbook, everywhere: Names, local: Mapping[str, Names], result: Found) -> None:
+    prefix = f"{sheet.repeat}."
+    shared: dict[str, dict[str, Area]] = {}
+    for name, area in everywhere.items():  # a program that knows no local names has made them everybody's
+        if name.startswith(prefix) and area.sheet is not None:
+            shared.setdefault(area.sheet, {})[name] = area
+    for one in raw.sheets:
+        names = {n.removeprefix(prefix): a for n, a in local.get(one.name, {}).items() if n.startswith(prefix) and a.sheet == one.name}
+        if not names:
+            names = {n.removeprefix(prefix): a for n, a in shared.get(one.name, {}).items()}
+        if names:
+            result.sheets.append(_fill(FoundSheet(sheet, one, 0), names, sheet.blocks))
+
+
+def _find_single(
+    sheet: Sheet, sheets: Mapping[str, RawSheet], everywhere: Names, local: Mapping[str, Names], result: Found
+) -> None:
+    """One sheet of the form. Its names may point to several sheets where staff moved a block: the one named most counts."""
+    mine = {name for block in places(sheet).values() for named in block for _, name in named}
+    by_sheet: dict[str, dict[str, Area]] = {}
+    for name in mine:
+        area = everywhere.get(name)
+        if area is not None and area.sheet is not None:
+            by_sheet.setdefault(area.sheet, {})[name] = area
+    if not by_sheet:
+        by_sheet = {n: {k: a for k, a in names.items() if k in mine and a.sheet == n} for n, names in local.items() if n in sheets}
+    by_sheet = {name: names for name, names in by_sheet.items() if names}
+    if not by_sheet:
+        return
+    best = max(by_sheet, key=lambda name: len(by_sheet[name]))
+    for name, area in local.get(best, {}).items():
+        if name in mine and area.sheet == best:
+            by_sheet[best].setdefault(name, area)
+    main = _fill(FoundSheet(sheet, sheets[best]), by_sheet[best], sheet.blocks)
+    result.sheets.append(main)
+    for name, names in by_sheet.items():
+        moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _any_of(block, sheet, names))
+        if moved:
+            result.sheets.append(_fill(FoundSheet(sheet, sheets[name]), names, moved))
+    for name, theirs in local.items():
+        if name != best and name in sheets and len(mine & theirs.keys()) > len(mine) // 2:
+            result.twice.append((sheet, sheets[name]))
+
+
+def _any_of(block: Block, sheet: Sheet, names: Names) -> bool:
+    return any(name in names for named in places(sheet)[block.id] for _, name in named)
+
+
+def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
+    for block in blocks:
+        here = places(found.sheet)[block.id]
+        for path, name in here.cells:
+            area = names.get(name)
+            if area is not None and area.sheet == found.raw.name:
+                found.cells[path] = (area.first_row, area.first_column)
+        if isinstance(block, Table):
+            areas = {path[-1]: names[name] for path, name in here.columns if name in names}
+            if areas:
+                first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
+                found.tables[block.id] = FoundTable(block, {n: a.first_column for n, a in areas.items()}, first, last)
+    return found
+
+
+def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
+    """The places of these blocks that were not found on a sheet."""
+    for block in blocks:
+        yield from [path for path, _ in places(found.sheet)[block.id].cells if path not in found.cells]
+        if isinstance(block, Table):
+            known = found.tables.get(block.id)
+            yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
+
+
+def label_of(sheet: Sheet, path: Path) -> str:
+    """The words of a form for a path below a sheet's root, for a message that it was not found."""
+    for block in sheet.blocks:
+        here = places(sheet)[block.id]
+        for (known, _), label in zip((*here.cells, *here.columns), _labels(block)):
+            if known == path:
+                return label
+    return sheet.name
+
+
+def lines(missing: Iterable[Missing]) -> Iterator[tuple[Missing, str]]:
+    """What was not found, with what it is called; a grid's row of which no cell was found counts once, by its own label."""
+    items = list(missing)
+    lost = {(item.sheet.id, item.path) for item in items}
+    told: set[tuple[str, Path]] = set()
+    for item in items:
+        grid = next((b for b in item.sheet.blocks if isinstance(b, Grid) and item.path[:1] == (b.id,)), None)
+        row = next((r for r in grid.rows if r.id == item.path[1]), None) if grid is not None else None
+        if grid is None or row is None:
+            yield item, label_of(item.sheet, item.path) if item.path else item.sheet.name
+            continue
+        line = [(item.sheet.id, (grid.id, row.id, column.id)) for column in grid.columns if column.id not in row.skip]
+        whole = len(line) > 1 and lost.issuperset(line)
+        place = (item.sheet.id, item.path[:2] if whole else item.path)
+        if place not in told:
+            told.add(place)
+            yield item, row.label if whole else label_of(item.sheet, item.path)
+
+
+def title_of(sheet: Sheet) -> str:
+    """What a form calls a sheet, without the number of its copy."""
+    return sheet.name.replace("{{ n }}", "")
+
+
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "title_of"]

@@ -1,0 +1,230 @@
+"""What a form's sheets say: the texts beside and above each value, as they may come back. Made once for a form.
+
+A text counts as the same where only width, blanks, numbering, brackets at its end, punctuation or 部门/单位 differ; its
+aliases count, too, and ``{{ slots }}`` stand for anything short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from budgetxl.forms import (
+    FAIL_WORDS,
+    VERDICT_BY_PROGRAM,
+    VERDICT_MISSING,
+    VERDICT_PASSED,
+    Block,
+    Field,
+    Form,
+    Grid,
+    Path,
+    Record,
+    Sheet,
+    Table,
+    record_path,
+)  # fmt: skip
+from budgetxl.layout import SheetPlan, Slot, lay_out
+from budgetxl.values import squeeze
+from budgetxl.values.records import dataclass
+from budgetxl.values.remembered import by_identity
+
+_SLOT = re.compile(r"\{\{[^}]*\}\}")
+_WILD = ".{0,40}"
+_NUMBERING = re.compile(r"^(?:其中:?|\(?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.)])+")
+_BRACKETS = re.compile(r"\([^()]{1,10}\)$")
+_SIGNS = re.compile(r"[\W_]+")
+LONGEST = 80  # of a text that may be a label
+TELLING = 4  # letters that a label must have besides its slots
+VERDICTS = {*FAIL_WORDS.values(), VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM}
+
+
+@lru_cache(maxsize=8_192)
+def loose(text: str) -> str:
+    """A text without what people change in a label: numbering, a unit in brackets, punctuation, 部门 for 单位."""
+    bare = _BRACKETS.sub("", _NUMBERING.sub("", squeeze(text)))
+    return _SIGNS.sub("", bare).replace("部门", "单位")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A label with its aliases: ``exact`` and ``loose`` texts, and patterns of those with slots."""
+
+    text: str
+    exact: frozenset[str]
+    loose: frozenset[str]
+    pattern: re.Pattern[str] | None = None
+    loose_pattern: re.Pattern[str] | None = None
+
+    def says(self, text: str) -> bool:
+        """Whether a squeezed text is this label, word for word."""
+        return text in self.exact or (self.pattern is not None and self.pattern.fullmatch(text) is not None)
+
+    def means(self, text: str) -> bool:
+        """Whether a squeezed text is this label but for numbering, punctuation and the like."""
+        if self.says(text):
+            return True
+        bare = loose(text)
+        return bare in self.loose or (self.loose_pattern is not None and self.loose_pattern.fullmatch(bare) is not None)
+
+
+def words(text: str, aliases: Iterable[str] = ()) -> Words:
+    """The words of a label of the form."""
+    return _words(text, tuple(aliases))
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str, aliases: tuple[str, ...]) -> Words:
+    plain = [t for t in (text, *aliases) if t and "{{" not in t]
+    slotted = [t for t in (text, *aliases) if "{{" in t]
+    exact = frozenset(squeeze(t) for t in plain)
+    bare = frozenset(loose(t) for t in plain) - {""}
+    return Words(text, exact, bare, _pattern(slotted, squeeze), _pattern(slotted, loose))
+
+
+def _pattern(texts: list[str], fold: object) -> re.Pattern[str] | None:
+    assert callable(fold)
+    found = [_WILD.join(re.escape(fold(part)) for part in _SLOT.split(text)) for text in texts]
+    return re.compile("|".join(found)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A record's field: its label, where the form lays the label out, and how far right of it the value stands."""
+
+    path: Path
+    words: Words
+    row: int
+    column: int
+    shift: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column: its id and the words of its header from the outermost level inwards."""
+
+    id: str
+    levels: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with a label: a grid's row with its columns, or a total row of a table."""
+
+    id: str
+    words: Words
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedBlock:
+    """One block: ``fields`` of a record, or ``headings`` and ``lines`` of a table or grid. ``row`` is its first as laid out."""
+
+    block: Block
+    title: Words
+    row: int
+    fields: tuple[Labelled, ...] = ()
+    corner: Words | None = None
+    headings: tuple[Heading, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    def all_words(self) -> Iterator[Words]:
+        yield from (item.words for item in self.fields)
+        yield from (level for heading in self.headings for level in heading.levels)
+        yield from (line.words for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedSheet:
+    """One sheet of a form.
+
+    ``texts`` and ``patterns`` are all of its furniture, as squeezed texts and those with slots; the verdicts of rules, too.
+    ``vague`` are texts that say so little without their slots that much else would pass for them.
+    """
+
+    sheet: Sheet
+    name: Words
+    title: Words
+    blocks: tuple[ExpectedBlock, ...]
+    texts: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    vague: tuple[str, ...] = ()
+    exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
+
+    def means(self, said: Words, text: str) -> bool:
+        """Whether a squeezed text is this label, and not word for word another one of the sheet's."""
+        return said.says(text) or (text not in self.exact and said.means(text))
+
+    def is_furniture(self, text: str) -> bool:
+        """Whether a squeezed text is one that the form itself writes on this sheet."""
+        return text in self.texts or any(pattern.fullmatch(text) for pattern in self.patterns)
+
+
+@by_identity(most=32)
+def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
+    """The sheets of a form by id; a form that is read many workbooks of is looked through once."""
+    plans = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}).sheets
+    own = VERDICTS | {rule.id for rule in form.rules}
+    return {plan.sheet.id: _expected(plan, own) for plan in plans}
+
+
+def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
+    labels = {(label.box.row, label.box.last_column): label for label in plan.labels if label.style == "label"}
+    slots = {slot.key: slot for slot in plan.slots}
+    blocks = []
+    for block in plan.sheet.blocks:
+        key = (plan.sheet.repeat, 0) if plan.instance is not None else ()
+        rows = [slot.box.row for slot in plan.slots if _belongs(slot, block, plan)]
+        top = next((a.header[0] for a in plan.tables if a.block is block), min(rows, default=1))
+        fields: list[Labelled] = []
+        if isinstance(block, Record):
+            for field in block.fields:
+                path = (field.id,) if plan.sheet.repeat else record_path(block, field)
+                slot = slots[(*key, *path)]
+                label = labels[slot.box.row, slot.box.column - 1]
+                said = words(label.text, (field.label, *field.aliases))
+                fields.append(Labelled(path, said, label.box.row, label.box.column, slot.box.column - label.box.column))
+        blocks.append(
+            ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block)), tuple(_lines(block)))
+        )
+    texts = frozenset(squeeze(label.text) for label in plan.labels if "{{" not in label.text) | own
+    slotted = dict.fromkeys(label.text for label in plan.labels if "{{" in label.text)
+    vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
+    patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
+    exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
+    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, exact)
+
+
+def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:
+    if isinstance(block, Record):
+        return any(slot.field is field for field in block.fields)
+    inner = slot.key[2:] if plan.instance is not None else slot.key
+    return inner[:1] == (block.id,)
+
+
+def _corner(block: Block) -> Words | None:
+    return words(block.corner) if isinstance(block, Grid) else None
+
+
+def _headings(block: Block) -> Iterator[Heading]:
+    if isinstance(block, (Table, Grid)):
+        for column in block.columns:
+            *outer, leaf = column.header
+            yield Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column))))
+
+
+def _leaves(column: Field) -> Iterator[str]:
+    yield from column.aliases
+    if column.unit:
+        yield f"{column.header[-1]}（{column.unit}）"
+
+
+def _lines(block: Block) -> Iterator[Line]:
+    match block:
+        case Table():
+            for total in block.totals:
+                yield Line(total.id, words(total.label, total.aliases), tuple(column.id for column in total.columns))
+        case Grid():
+            for row in block.rows:
+                yield Line(row.id, words(row.label, row.aliases), tuple(c.id for c in block.columns if c.id not in row.skip))

@@ -1,0 +1,101 @@
+"""What the cells of formulas show, against what the form makes of them: never calculated, out of date, or another formula.
+
+A formula that somebody changed, or that was not recalculated, shows something else than its inputs on show give. A cell
+that only stands on such a one agrees with what it reads; that it is wrong, too, goes under the first that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from budgetxl.expressions import TreeScope, references
+from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
+from budgetxl.values import Address, Entry, Finding, Group, Node, Scalar
+
+from ..messages import say
+
+Key = tuple[str | int, ...]
+MOST_SINGLE, MOST_CELLS = 3, 20
+
+
+def at_fault(form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mapping[Key, Finding]) -> Iterator[Finding]:
+    """The findings of stale cells, those that only follow from others under the first of them.
+
+    ``shown`` is what each formula's cell shows.
+    """
+    if len(stale) > 1:
+        as_shown = _as_shown(root, shown)
+        cells: dict[Key, FormulaCell] = {cell.key: cell for cell in formula_cells(form, as_shown) if cell.key in stale}
+        seen = with_lists(form, as_shown)
+        first = {key: one for key, one in stale.items() if value_of(cells[key], seen) != shown[key]}
+        follow = tuple(one for key, one in stale.items() if key not in first)
+        if first and follow:
+            top = next(iter(first))
+            first[top] = replace(first[top], caused=follow)
+            stale = first
+    yield from _together(list(stale.values()))
+
+
+def _together(findings: list[Finding]) -> Iterator[Finding]:
+    """Findings one by one, but as one for each sheet on which they are many."""
+    sheets: dict[str, list[Finding]] = {}
+    for finding in findings:
+        sheets.setdefault(finding.cells[0].sheet, []).append(finding)
+    for sheet, group in sheets.items():
+        if len(group) <= MOST_SINGLE:
+            yield from group
+        else:
+            caused = tuple(each for one in group for each in one.caused)
+            message = say("META-07-stale-many", s=sheet, n=len(group))
+            yield Finding("META-07", "warning", message, _cells(group), caused=caused)
+
+
+def never_calculated(findings: list[Finding]) -> Iterator[Finding]:
+    """The findings of formulas without results; as one where they are many, since then the whole file was not calculated."""
+    if len(findings) <= MOST_SINGLE:
+        yield from findings
+    else:
+        sheets = len({finding.cells[0].sheet for finding in findings})
+        yield Finding("META-07", "info", say("META-07-empty-many", sheets=sheets, n=len(findings)), _cells(findings))
+
+
+def _cells(findings: list[Finding]) -> tuple[Address, ...]:
+    return tuple(finding.cells[0] for finding in findings[:MOST_CELLS])
+
+
+def left_out(cell: FormulaCell, seen: Group, computed: Collection[int]) -> Entry | None:
+    """The one figure that somebody typed among those that a total adds up and that its cell is too small or too large by.
+
+    ``computed`` are the ids of the entries that nobody typed.
+    """
+    value, held = value_of(cell, seen), cell.entry.value
+    if cell.formula is None or not isinstance(value, Decimal) or not isinstance(held, Decimal):
+        return None
+    gap = abs(value - held)
+    scope = TreeScope(seen, cell.row, cell.sheet)
+    read = [scope.lookup(reference.path) for reference in references(cell.formula.expression)]
+    added = (one for node in read for one in ([node] if isinstance(node, Entry) else node))
+    fitting = [one for one in added if isinstance(one.value, Decimal) and abs(one.value) == gap]
+    found = [one for one in fitting if one is cell.entry or id(one) not in computed]
+    return found[0] if len(found) == 1 else None
+
+
+def _as_shown(root: Group, shown: Mapping[Key, Scalar]) -> Group:
+    """A tree in which every formula's cell holds what it shows."""
+
+    def made(node: Node, key: Key) -> Node:
+        if isinstance(node, Entry):
+            return Entry(shown[key], node.at) if key in shown else node
+        if isinstance(node, Group):
+            return Group({name: made(child, (*key, name)) for name, child in node.nodes.items()}, node.label)
+        rows = [made(row, (*key, number)) for number, row in enumerate(node)]
+        return tuple(row for row in rows if isinstance(row, Group))
+
+    tree = made(root, ())
+    assert isinstance(tree, Group)
+    return tree
+
+
+__all__ = ["at_fault", "left_out", "never_calculated"]

@@ -1,0 +1,144 @@
+"""Totals are recomputed, never trusted: a formula overwritten, a stale cache and a cache never filled are told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from enum import Enum
+
+from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
+from budgetxl.values import Entry, Finding, Group, Scalar, plain, round_half_up, squeeze
+from budgetxl.xlsx import RawCell, RawWorkbook
+
+from ..messages import say
+from .cell_reading import shown
+from .stale_results import at_fault, left_out, never_calculated
+
+_PLACES = 6
+
+
+class FormulaState(Enum):
+    """What a computed field's cell holds: its formula, a value typed over it, nothing, or there is no such cell."""
+
+    FORMULA = "formula"
+    CONSTANT = "constant"
+    CLEARED = "cleared"
+    ABSENT = "absent"
+
+
+Key = tuple[str | int, ...]
+States = Mapping[Key, FormulaState]
+COMPUTED = (FormulaState.FORMULA, FormulaState.ABSENT)
+
+
+def state_of(cell: RawCell | None) -> FormulaState:
+    if cell is None:
+        return FormulaState.CLEARED
+    return FormulaState.FORMULA if cell.calculated else FormulaState.CONSTANT
+
+
+def without_results(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
+    """The states where a file holds no formulas: a computed field that shows nothing, or 0, is taken for a formula.
+
+    LibreOffice writes 0 into an .xls file for every formula whose result is a text.
+    """
+    shows = {cell.key for cell in formula_cells(form, root) if cell.entry.value in (None, 0, "0")}
+    return {key: FormulaState.FORMULA if key in shows and state not in COMPUTED else state for key, state in states.items()}
+
+
+def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
+    """The states where a file holds no formulas: a value that is what its formula gives is taken for the formula's."""
+    seen = with_lists(form, root)
+    better = dict(states)
+    for cell in formula_cells(form, root):
+        if states.get(cell.key) is FormulaState.CONSTANT and _same(cell.entry.value, value_of(cell, seen)):
+            better[cell.key] = FormulaState.FORMULA
+    return better
+
+
+def total_findings(
+    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool = False
+) -> Iterator[Finding]:
+    """What there is to say of every computed cell of a tree that ``compute`` has been over.
+
+    ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
+    """
+    seen = with_lists(form, root)
+    sheets = {sheet.name: sheet for sheet in raw.sheets}
+    computed: set[int] | None = None
+    caches: dict[Key, Scalar] = {}
+    stale: dict[Key, Finding] = {}
+    never: list[Finding] = []
+    for cell in cells:
+        state = states.get(cell.key)
+        entry = cell.entry
+        if entry.at is None or state in (None, FormulaState.ABSENT):
+            continue
+        if state is FormulaState.FORMULA:
+            held = sheets[entry.at.sheet].cells.get((entry.at.row, entry.at.column))
+            if held is None or values_only:
+                continue
+            if held.kind == "error":
+                yield from _error(entry, held)
+            elif not held.cached:
+                if entry.value is not None:
+                    never.append(Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value)))
+            else:
+                caches[cell.key] = _cached(held)
+                if not _same(caches[cell.key], entry.value):
+                    message = say("META-07-stale", a=shown(held.value), b=_text(entry.value))
+                    stale[cell.key] = Finding("META-07", "warning", message, (entry.at,), _text(entry.value), shown(held.value))
+            continue
+        if cell.field.open_formula:
+            continue  # its formula only proposes
+        value = value_of(cell, seen)
+        if not _same(entry.value, value):
+            if computed is None:
+                computed = {id(one.entry) for one in cells if states.get(one.key) in COMPUTED}
+            yield _overwritten(entry, value, values_only, left_out(cell, seen, computed))
+        elif state is FormulaState.CONSTANT:
+            yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
+    yield from at_fault(form, root, caches, stale)
+    yield from never_calculated(never)
+
+
+def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None) -> Finding:
+    """``item`` is the one that the difference equals."""
+    assert entry.at is not None
+    code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
+    message = say(code, a=_text(entry.value), b=_text(value))
+    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item))
+
+
+def _hint(item: Entry | None) -> str:
+    named = say("META-07-item", cell=item.at or "", value=_text(item.value)) if item is not None else ""
+    return "；".join(filter(None, (named, say("META-07-hint"))))
+
+
+def _error(entry: Entry, held: RawCell) -> Iterator[Finding]:
+    """A formula's cell that shows an error. Where nothing can be computed, the reason stands in another cell, and is reported there."""
+    if entry.at is not None and (entry.value is not None or "#REF!" in (held.formula or "")):
+        message = say("META-08-formula", s=shown(held.value), b=_text(entry.value))
+        yield Finding("META-08", "warning", message, (entry.at,), _text(entry.value), shown(held.value), say("META-07-hint"))
+
+
+def _cached(cell: RawCell) -> Scalar:
+    value = cell.value
+    return value if isinstance(value, (Decimal, str, bool)) else shown(value)
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    if one == other:
+        return True
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return round_half_up(one, _PLACES) == round_half_up(other, _PLACES)
+    if isinstance(one, str) and isinstance(other, str):
+        return squeeze(one) == squeeze(other)
+    return False
+
+
+def _text(value: Scalar) -> str:
+    return "空" if value is None else (plain(value) if isinstance(value, Decimal) else str(value))
+
+
+__all__ = ["COMPUTED", "FormulaState", "state_of", "total_findings", "trusted", "without_results"]

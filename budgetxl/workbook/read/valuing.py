@@ -1,0 +1,172 @@
+"""The values of found places: fields, grids, the rows of tables; with the ledger and the findings of reading each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from budgetxl.forms import Field, Form, Grid, Path, Record, Table, code_of, decode_value, is_parent
+from budgetxl.values import Address, Correction, Entry, Finding, Group, Node, squeeze
+from budgetxl.xlsx import Position, RawSheet, RawWorkbook
+
+from ..messages import say
+from .cell_reading import blank_below, read_cell, shown
+from .places.by_names import FoundSheet, FoundTable
+from .places.form_texts import expected_sheets
+from .table_rows import TableRows
+from .totals import FormulaState, state_of
+
+Key = tuple[str | int, ...]
+Choices = dict[str, str]
+
+
+class Valuer:
+    """Reads values and keeps what there is to say of them.
+
+    ``values_only``: the file holds no formulas. ``migrating``: a field that an older version lacks gets its default.
+    """
+
+    def __init__(self, form: Form, raw: RawWorkbook, values_only: bool, migrating: bool) -> None:
+        self.form, self.raw = form, raw
+        self.values_only, self.migrating = values_only, migrating
+        self.expected = expected_sheets(form)
+        self.corrections: list[Correction] = []
+        self.findings: list[Finding] = []
+        self.taken: defaultdict[str, set[Position]] = defaultdict(set)
+        self.states: dict[Key, FormulaState] = {}
+        self._choices: dict[tuple[str, ...], Choices] = {}
+
+    def entry(self, found: FoundSheet | None, path: Path, field: Field, key: Key) -> Entry:
+        """The value of one field; blank where it was not found."""
+        place = found.cells.get(path) if found else None
+        if found is None or place is None:
+            return self._absent(field, key)
+        return self.value(found.raw, place, field, key)
+
+    def _absent(self, field: Field, key: Key) -> Entry:
+        if field.formula is not None:
+            self.states[key] = FormulaState.ABSENT
+        elif self.migrating and field.default is not None:
+            return Entry(decode_value(field, field.default))
+        return Entry(None)
+
+    def value(self, sheet: RawSheet, place: Position, field: Field, key: Key) -> Entry:
+        """The value of a field in a cell. A formula of ours is left to be computed; what is wrong is a finding."""
+        at = Address(sheet.name, *place)
+        cell = sheet.cells.get(place)
+        self.taken[sheet.name].add(place)
+        if field.formula is not None:
+            state = self.states[key] = state_of(cell)
+            if state is FormulaState.FORMULA:
+                return Entry(None, at)
+        elif cell is not None and cell.calculated and not field.rollup:
+            if not cell.cached:
+                self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), hint=say("META-17-hint")))
+            elif field.numeric and cell.kind != "error":
+                formula = cell.formula or ""
+                message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
+                self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
+        if cell is None:
+            return Entry(None, at)
+        choices = self._chosen(field) if field.choices or field.choices_from else None
+        reading = read_cell(cell, field, at, self.raw.date1904, choices)
+        self.corrections.extend(reading.corrections)
+        self.findings.extend(reading.findings)
+        if self.values_only and field.type == "percent" and field.formula is None:
+            self.findings.extend(_doubtful_percent(reading.entry))
+        return reading.entry
+
+    def _chosen(self, field: Field) -> Choices | None:
+        """The texts that a field may hold, by their squeezed form."""
+        source = field.choices_from
+        if source[:1] == ("lists",):
+            if source not in self._choices:
+                self._choices[source] = {squeeze(code): code for code in self.form.lists[source[1]].codes}
+            return self._choices[source]
+        if not field.choices:
+            return None
+        if field.choices not in self._choices:
+            self._choices[field.choices] = {squeeze(choice): choice for choice in field.choices}
+        return self._choices[field.choices]
+
+    def grid(self, block: Grid, found: FoundSheet | None, key: Key) -> Group:
+        """A grid's rows, each with its crossings."""
+        rows: dict[str, Node] = {}
+        for row in block.rows:
+            fields = [block.cell_field(row, column) for column in block.columns if column.id not in row.skip]
+            cells = {f.id: self.entry(found, (block.id, row.id, f.id), f, (*key, block.id, row.id, f.id)) for f in fields}
+            rows[row.id] = Group(cells, row.label)
+        return Group(rows)
+
+    def table(self, block: Table | Record, found: FoundSheet | None, key: Key) -> Iterator[tuple[str, Node]]:
+        """A table's rows and its total rows, by id."""
+        assert isinstance(block, Table)
+        place = found.tables.get(block.id) if found else None
+        yield block.id, tuple(self._rows(found, place, (*key, block.id))) if found and place else ()
+        for total in block.totals:
+            cells = {c.id: self.entry(found, (total.id, c.id), c, (*key, total.id, c.id)) for c in total.columns}
+            yield total.id, Group(cells)
+
+    def _rows(self, found: FoundSheet, table: FoundTable, key: Key) -> Iterator[Group]:
+        rows = TableRows(found, table, self.expected[found.sheet.id], self.values_only)
+        above: dict[str, Entry] = {}
+        columns = [(column, table.columns.get(column.id)) for column in table.block.columns]
+        for index, number in enumerate(rows.items()):
+            entries: dict[str, Node] = {}
+            for column, place in columns:
+                path = (*key, index, column.id)
+                entry = self._absent(column, path) if place is None else self.value(found.raw, (number, place), column, path)
+                if entry.value is None and place is not None and rows.merged:
+                    entry = self._merged(rows, column, number, entry)
+                if column.inherit:
+                    if entry.value is None and column.id in above:
+                        entry = Entry(above[column.id].value, entry.at)
+                    above[column.id] = entry
+                entries[column.id] = entry
+            self._rollup_states(found, number, table, entries, (*key, index))
+            yield Group(entries)
+        for number in rows.totals:
+            self._typed_total(found, table, number)
+
+    def _merged(self, rows: TableRows, column: Field, number: int, entry: Entry) -> Entry:
+        """A blank cell that is merged with the one above it says what that one says."""
+        top = rows.merged_from(column, number)
+        if top is None or entry.at is None:
+            return entry
+        reading = read_cell(rows.found.raw.cells.get(top), column, entry.at, self.raw.date1904, self._chosen(column))
+        if reading.entry.value is None:
+            return entry
+        if not column.inherit:
+            entry, correction = blank_below(reading.entry, entry.at)
+            self.corrections.append(correction)
+        return Entry(reading.entry.value, entry.at)
+
+    def _typed_total(self, found: FoundSheet, table: FoundTable, number: int) -> None:
+        places = [(number, column) for column in sorted(table.columns.values()) if (number, column) in found.raw.cells]
+        found.known.update(places)
+        cells = tuple(Address(found.raw.name, *place) for place in places)
+        self.findings.append(Finding("META-18", "info", say("META-18-total", s=found.raw.name, n=number), cells, hint=say("META-18-total-hint")))
+
+    def _rollup_states(self, found: FoundSheet, number: int, table: FoundTable, entries: dict[str, Node], key: Key) -> None:
+        """A parent code's amounts are computed values: their cells hold a formula, a figure typed over it, or nothing."""
+        rollup = table.block.rollup
+        if rollup is None or not is_parent(code_of(Group(entries), rollup), rollup):
+            return
+        for column in table.block.columns:
+            place = table.columns.get(column.id)
+            if not column.rollup or place is None:
+                continue
+            state = self.states[(*key, column.id)] = state_of(found.raw.cells.get((number, place)))
+            if state is FormulaState.FORMULA:
+                entries[column.id] = Entry(None, Address(found.raw.name, number, place))
+
+
+def _doubtful_percent(entry: Entry) -> Iterator[Finding]:
+    """Where formats are not known, 0.25 may be 0.25% or 25%."""
+    from decimal import Decimal
+
+    if isinstance(entry.value, Decimal) and 0 < abs(entry.value) < 1 and entry.at is not None:
+        yield Finding("META-21", "warning", say("META-21-percent", v=shown(entry.value)), (entry.at,), actual=shown(entry.value))
+
+
+__all__ = ["Valuer"]

@@ -1,0 +1,72 @@
+"""Which form, version and year a workbook says it is, held against those it is read by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from budgetxl.forms import Form
+from budgetxl.values import Entry, Finding, Group, plain
+
+from ..identity_marks import Identity
+from ..messages import say
+from .refusals import ForeignWorkbook
+
+
+def is_other_form(form: Form, identity: Identity) -> bool:
+    """Whether a workbook was made from another form than the one that it is read by."""
+    return identity.form != form.id
+
+
+def is_other_version(form: Form, identity: Identity) -> bool:
+    """Whether a workbook was made from another version of its form: one whose cells lie, or are called, differently."""
+    return not is_other_form(form, identity) and identity.fingerprint not in ("", form.fingerprint)
+
+
+def refuse_other_version(form: Form, identity: Identity) -> None:
+    """Raise ForeignWorkbook for a workbook of another version, where the form wants none."""
+    if form.options.on_older == "refuse" and is_other_version(form, identity):
+        old, new = versions(form, identity)
+        raise ForeignWorkbook("older", {"form": form.id, "old": old, "new": new})
+
+
+def migrates(form: Form, identity: Identity) -> bool:
+    """Whether what a workbook lacks is to be given its default, because an older version of the form did not ask for it."""
+    return form.options.on_older == "migrate" and is_other_version(form, identity)
+
+
+def versions(form: Form, identity: Identity) -> tuple[str, str]:
+    """The version of a workbook and that of the form, in words; with their checksums where the numbers are the same."""
+    if identity.version != form.version:
+        return say("version", v=identity.version or "?"), say("version", v=form.version)
+    return tuple(say("version-of", v=form.version, f=f[:6]) for f in (identity.fingerprint, form.fingerprint))  # type: ignore[return-value]
+
+
+def identity_findings(form: Form, identity: Identity, root: Group, lacking: Sequence[str]) -> Iterator[Finding]:
+    """Another form, another version, another year. ``lacking`` are labels of fields that an older version did not have."""
+    if is_other_form(form, identity):
+        message = say("META-01-form", a=identity.form, b=form.id)
+        yield Finding("META-01", "error", message, expected=form.id, actual=identity.form, hint=say("META-01-form-hint"))
+    elif is_other_version(form, identity):
+        old, new = versions(form, identity)
+        code = "META-01-newer" if _newer(identity.version, form.version) else f"META-01-{form.options.on_older}"
+        message = say(code, v=old, w=new, names="、".join(lacking[:10]) + ("等" if len(lacking) > 10 else "") or say("nothing"))
+        yield Finding("META-01", "warning", message, expected=new, actual=old, hint=say("META-01-hint"))
+    year = root.get("year")
+    if isinstance(year, Entry) and isinstance(year.value, Decimal) and identity.year not in ("", plain(year.value)):
+        message = say("META-02", y=plain(year.value), t=identity.year)
+        cells = (year.at,) if year.at else ()
+        yield Finding("META-02", "error", message, cells, identity.year, plain(year.value), say("META-02-hint"))
+
+
+def _newer(one: str, other: str) -> bool:
+    """Whether one version number is above another: 1.10 is above 1.9."""
+
+    def parts(version: str) -> list[int]:
+        return [int(part) for part in re.findall(r"\d+", version)]
+
+    return parts(one) > parts(other)
+
+
+__all__ = ["identity_findings", "is_other_form", "is_other_version", "migrates", "refuse_other_version"]

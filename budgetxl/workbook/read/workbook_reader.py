@@ -1,0 +1,229 @@
+"""``read``: the bytes of a workbook that came back to a submission, with all there is to say about how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from budgetxl.forms import (
+    EVERYWHERE,
+    Form,
+    FormError,
+    FormulaCell,
+    Grid,
+    Record,
+    Sheet,
+    compute,
+    formula_cells,
+    known_folders,
+    load_form,
+)  # fmt: skip
+from budgetxl.values import Address, Correction, Entry, Finding, Group, Node
+from budgetxl.values.nearest import nearest
+from budgetxl.xlsx import SALVAGED, RawWorkbook, UnreadableFile, open_workbook, salvaged
+
+from ..identity_marks import Identity
+from ..messages import say
+from ..submission import ReadResult, Submission
+from .collector_off import no_collecting
+from .furniture import Furniture
+from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
+from .places.by_names import FoundSheet, lines
+from .places.finder import find
+from .refusals import ForeignWorkbook
+from .totals import COMPUTED, FormulaState, Key, total_findings, trusted, without_results
+from .valuing import Valuer
+from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
+
+
+def read(data: bytes, form: Form | None = None, find_form: Callable[[str], Form] = load_form) -> ReadResult:
+    """Read one workbook.
+
+    ``form`` overrides the form that the workbook names; ``find_form`` looks up a form by id. Raises UnreadableFile where
+    the file is no workbook that can be read, is none of ours, or names a form that is not known.
+    """
+    with no_collecting():
+        return _read(data, form, find_form)
+
+
+def _read(data: bytes, form: Form | None, find_form: Callable[[str], Form]) -> ReadResult:
+    kind = ""
+    try:
+        raw = open_workbook(data)
+    except UnreadableFile as error:
+        if error.code not in SALVAGED:
+            raise
+        raw, kind = salvaged(data, error), error.code
+    identity = identity_of(raw)
+    if identity is None and form is None:
+        raise ForeignWorkbook("not_ours")
+    if form is None:
+        assert identity is not None
+        form = _known_form(identity, find_form)
+    known = identity or Identity(form.id, form.version, form.fingerprint, "")
+    refuse_other_version(form, known)
+    reader = _Reader(form, raw, known, kind)
+    if identity is None and not reader.found.sheets:
+        raise ForeignWorkbook("nothing_of_it", {"wanted": form.id})
+    return reader.read()
+
+
+def _known_form(identity: Identity, find_form: Callable[[str], Form]) -> Form:
+    try:
+        return find_form(identity.form)
+    except FormError:
+        near = nearest(identity.form, known_folders())
+        raise ForeignWorkbook("form_unknown", {"form": identity.form, "near": near}) from None
+
+
+class _Reader:
+    """Reads one workbook. ``kind`` is that of a file that was salvaged with values only, else empty."""
+
+    def __init__(self, form: Form, raw: RawWorkbook, identity: Identity, kind: str) -> None:
+        self.form, self.raw, self.identity, self.kind = form, raw, identity, kind
+        self.checks = check_sheet(raw)
+        self.own = own_sheets(raw, self.checks)
+        self.found = find(form, raw, self.own)
+        if is_other_form(form, identity) and not self.found.sheets:
+            raise ForeignWorkbook("other_form", {"form": identity.form, "wanted": form.id})
+        self.other_version = is_other_version(form, identity)
+        self.values = Valuer(form, raw, values_only=bool(kind), migrating=migrates(form, identity))
+
+    def read(self) -> ReadResult:
+        root = Group(self._nodes())
+        cells = list(formula_cells(self.form, root))
+        states = self._computed(root, cells)
+        furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        account = furniture.account()
+        lacking, missing = self._missing()
+        findings = [
+            *identity_findings(self.form, self.identity, root, lacking),
+            *self._salvaged(),
+            *missing,
+            *self._found(),
+            *self._twice(),
+            *self.values.findings,
+            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind)),
+            *furniture.findings(account),
+        ]
+        computed = frozenset(key for key, state in states.items() if state in COMPUTED)
+        submission = Submission(self.form, root, read_answers(self.checks), computed, self._absent())
+        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
+
+    def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
+        """Set the computed values of the tree; what stands in the cell of each."""
+        states = self.values.states
+        if self.kind:
+            states = without_results(self.form, root, states)
+            compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells)
+            states = trusted(self.form, root, states)
+        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells)
+        return states
+
+    # ── what is not there, and what is there twice
+
+    def _missing(self) -> tuple[list[str], list[Finding]]:
+        """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""
+        lacking: list[str] = []
+        findings: list[Finding] = []
+        for item, label in lines(self.found.missing):
+            sheet = item.sheet
+            if self.identity.part and sheet.section not in (EVERYWHERE, self.identity.part):
+                continue
+            if self.other_version:
+                lacking.append(label)
+            elif not item.path:
+                findings.append(Finding("META-09", "error", say("META-09-sheet", h=label), hint=say("META-09-sheet-hint")))
+            else:
+                hint = item.hint or say("META-09-field-hint", s=item.where or sheet.name)
+                findings.append(Finding("META-09", "error", say("META-09-field", h=label), hint=hint))
+        return list(dict.fromkeys(lacking)), findings
+
+    def _absent(self) -> frozenset[str]:
+        """The sheets that are missing whole, and those of other parts of a split workbook."""
+        part = self.identity.part
+        elsewhere = {sheet.id for sheet in self.form.sheets if part and sheet.section not in (EVERYWHERE, part)}
+        return frozenset(elsewhere | {item.sheet.id for item in self.found.missing if not item.path})
+
+    def _found(self) -> list[Finding]:
+        """How fields were found. Labels that another version calls otherwise, and sheets that never had names, go without saying."""
+        return [f for f in self.found.findings if not (self.kind and f.severity == "info") and not (self.other_version and f.actual)]
+
+    def _twice(self) -> list[Finding]:
+        found = []
+        for sheet, copy in self.found.twice:
+            kept = self.found.of(sheet)[0].raw.name
+            message = say("META-09-twice", h=sheet.name, kept=kept, s=copy.name)
+            found.append(Finding("META-09", "warning", message, (Address(copy.name, 1, 1),)))
+        return found
+
+    def _salvaged(self) -> list[Finding]:
+        if not self.kind:
+            return []
+        return [Finding("META-21", "warning", say("META-21", kind=self.kind), hint=say("META-21-hint"))]
+
+    # ── the tree of values
+
+    def _nodes(self) -> dict[str, Node]:
+        nodes: dict[str, Node] = {}
+        for sheet in self.form.sheets:
+            places = self.found.of(sheet)
+            if sheet.repeat:
+                items = [self._copy(one, index) for index, one in enumerate(places)]
+                nodes[sheet.repeat] = self._without_blank_copies(sheet.repeat, items)
+            else:
+                self._single(sheet, places, nodes)
+        return nodes
+
+    def _single(self, sheet: Sheet, places: list[FoundSheet], nodes: dict[str, Node]) -> None:
+        for block in sheet.blocks:
+            found = next((one for one in places if one.has(block)), places[0] if places else None)
+            match block:
+                case Record():
+                    for item in block.fields:
+                        if item.lift:
+                            nodes[item.id] = self.values.entry(found, (item.id,), item, (item.id,))
+                    rest = [item for item in block.fields if not item.lift]
+                    nodes[block.id] = Group({f.id: self.values.entry(found, (block.id, f.id), f, (block.id, f.id)) for f in rest})
+                case Grid():
+                    nodes[block.id] = self.values.grid(block, found, ())
+                case _:
+                    nodes.update(self.values.table(block, found, ()))
+
+    def _copy(self, found: FoundSheet, index: int) -> Group:
+        sheet = found.sheet
+        nodes: dict[str, Node] = {}
+        for block in sheet.blocks:
+            key = (sheet.repeat, index)
+            match block:
+                case Record():
+                    nodes.update({f.id: self.values.entry(found, (f.id,), f, (*key, f.id)) for f in block.fields})
+                case Grid():
+                    nodes[block.id] = self.values.grid(block, found, key)
+                case _:
+                    nodes.update(self.values.table(block, found, key))
+        return Group(nodes)
+
+    def _without_blank_copies(self, repeat: str, items: list[Group]) -> tuple[Group, ...]:
+        """The copies of a repeated sheet without those that nobody filled in (spare sheets at the end of a workbook)."""
+        kept = [item for item in items if not _blank(item)]
+        if len(kept) != len(items):
+            shift = {index: position for position, index in enumerate(i for i, item in enumerate(items) if not _blank(item))}
+            states: dict[Key, FormulaState] = {}
+            for key, state in self.values.states.items():
+                if key[0] != repeat or not isinstance(key[1], int):
+                    states[key] = state
+                elif key[1] in shift:
+                    states[(repeat, shift[key[1]], *key[2:])] = state
+            self.values.states = states
+        return tuple(kept)
+
+
+def _blank(node: Node) -> bool:
+    if isinstance(node, Entry):
+        return node.value is None
+    if isinstance(node, Group):
+        return all(_blank(child) for child in node.nodes.values())
+    return all(_blank(group) for group in node)
+
+
+__all__ = ["Correction", "read"]

@@ -1,0 +1,27 @@
+"""The bytes of a spreadsheet file to its raw facts, bounded. Nothing here knows a form."""
+
+from .archive import MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
+from .defined_names import Area, parse_name
+from .opening import open_workbook, read_file
+from .raw import Position, RawCell, RawSheet, RawWorkbook
+from .salvage import SALVAGED, salvaged
+from .serial_dates import to_serial
+
+__all__ = [
+    "MAX_PART",
+    "MAX_RANGES",
+    "MB",
+    "SALVAGED",
+    "Archive",
+    "Area",
+    "Position",
+    "RawCell",
+    "RawSheet",
+    "RawWorkbook",
+    "UnreadableFile",
+    "open_workbook",
+    "parse_name",
+    "read_file",
+    "salvaged",
+    "to_serial",
+]

@@ -1,0 +1,107 @@
+"""From the bytes of a file to its raw facts: the front door of the reader.
+
+>>> workbook = open_workbook(read_file(path))
+>>> workbook.sheets[0].cells[(3, 2)].value
+Decimal('137.2')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .archive.errors import UnreadableFile
+from .archive.limits import MAX_FILE, MB
+from .archive.zip_archive import Archive
+from .raw import RawSheet, RawWorkbook
+from .refusals import is_zip, refusal, refuse_package
+from .workbook_parts import Relation, SheetEntry, read_application, read_properties, read_relations, read_workbook_part
+from .worksheets.cells import CellTypes
+from .worksheets.number_formats import Style, read_styles
+from .worksheets.sheet_scan import Scanner
+from .worksheets.sheet_xml import read_sheet
+from .worksheets.strings import read_strings
+
+
+def read_file(path: str | Path) -> bytes:
+    """The bytes of a file, if it is one and not too large. Raises :class:`UnreadableFile` and nothing else."""
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise UnreadableFile("directory")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except (FileNotFoundError, ValueError) as error:  # ValueError: a NUL in the path
+        raise UnreadableFile("missing") from error
+    except PermissionError as error:
+        raise UnreadableFile("denied") from error
+    except OSError as error:
+        raise UnreadableFile("unavailable", {"reason": error.strerror or ""}) from error
+    if len(data) > MAX_FILE:
+        raise UnreadableFile("file-size", {"limit": MAX_FILE // MB})
+    return data
+
+
+def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> RawWorkbook:
+    """All facts of an .xlsx file, or those of the sheets whose name ``only`` accepts (the others come ``skipped``).
+
+    Raises :class:`UnreadableFile`, with a sentence for people, for whatever can't be read; and nothing else.
+    """
+    if not is_zip(data):
+        raise refusal(data)
+    archive = Archive(data)
+    refuse_package(archive)
+    package = read_relations(archive, "")
+    main = _target(package, "officedocument") or "xl/workbook.xml"
+    if main not in archive:
+        raise UnreadableFile("no-part", {"part": main})
+    workbook = read_workbook_part(archive, main)
+    relations = read_relations(archive, main)
+    types = _types(archive, relations, main, workbook.date1904)
+    scanner = Scanner(types)
+
+    sheets: list[RawSheet] = []
+    macros = False
+    for entry in workbook.sheets:
+        kind, target = relations.get(entry.relation, Relation("", ""))
+        if kind == "worksheet" or not kind:
+            sheets.append(_sheet(archive, entry, target, types, scanner, only))
+        elif "macrosheet" in kind or kind == "dialogsheet":
+            macros = True
+    return RawWorkbook(
+        tuple(sheets),
+        tuple(workbook.names),
+        read_properties(archive, _target(package, "customproperties") or "docProps/custom.xml"),
+        workbook.date1904,
+        any(relation.kind == "externallink" for relation in relations.values()),
+        macros,
+        read_application(archive, _target(package, "extendedproperties") or "docProps/app.xml"),
+    )
+
+
+def _sheet(
+    archive: Archive, entry: SheetEntry, part: str, types: CellTypes, scanner: Scanner, only: Callable[[str], bool] | None
+) -> RawSheet:
+    if only is not None and not only(entry.name):
+        return RawSheet(entry.name, entry.state, {}, skipped=True)
+    if part not in archive:
+        raise UnreadableFile("no-part", {"part": f"工作表“{entry.name}”"})
+    facts = read_sheet(archive, part, types, scanner)
+    archive.account.add_shown(sum([len(value) for cell in facts.cells.values() if isinstance(value := cell.value, str)]))
+    return RawSheet(
+        entry.name, entry.state, facts.cells, facts.merges, facts.hidden_rows, facts.hidden_columns, facts.filtered
+    )
+
+
+def _types(archive: Archive, relations: dict[str, Relation], main: str, date1904: bool) -> CellTypes:
+    """How cells are to be read: by the shared strings and the styles, either of which a file may lack."""
+    folder = main.rpartition("/")[0]
+    texts = _target(relations, "sharedstrings") or f"{folder}/sharedStrings.xml"
+    looks = _target(relations, "styles") or f"{folder}/styles.xml"
+    strings = read_strings(archive, texts) if texts in archive else []
+    styles: list[Style] = read_styles(archive, looks) if looks in archive else []
+    return CellTypes(texts, strings, styles, date1904, archive.account)
+
+
+def _target(relations: dict[str, Relation], kind: str) -> str | None:
+    return next((relation.target for relation in relations.values() if relation.kind == kind), None)
