@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from budgetxl.expressions import Status
-from budgetxl.forms import Form, Verdict, compute, decode, formula_cells, judge_rule, load_form, path_of, with_lists
-from budgetxl.values import Group
+from budgetxl.forms import Form, Verdict, compute, decode, formula_cells, judge_rule, load_form, with_lists
+from budgetxl.values import Group, path_of
 
 Data = dict[str, Any]
 FORMS = ("langfang-2022", "sanhe-2020", "shijiazhuang-hitech-2020", "fengrun-performance-2023")

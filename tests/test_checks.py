@@ -27,7 +27,7 @@ from making import (
 )
 
 from budgetxl.checks import as_json, by_sheet, check, finding_json, unreadable_json
-from budgetxl.checks.check import fill_slots, shown
+from budgetxl.checks.causes.verdict_finding import fill_slots, shown
 from budgetxl.expressions import TreeScope
 from budgetxl.forms import Form
 from budgetxl.values import Address, Entry, Finding, Group

@@ -24,7 +24,7 @@ from budgetxl.forms import Form, Grid, Record, Table, compute, decode, formula_c
 from budgetxl.notice import render
 from budgetxl.notice.writers.text import to_text
 from budgetxl.values import Entry, Group, descend, plain
-from budgetxl.workbook import ReadResult, Submission, blank, export, fill, joined, read
+from budgetxl.workbook import ReadResult, blank, export, fill, joined, read, submission_of
 
 HERE = Path(__file__).resolve().parent
 DEMO = HERE.parent / "sample_workbooks" / "hebei-2027-demo.json"
@@ -85,7 +85,7 @@ def value(root: Group, path: str) -> str | None:
 
 def notice(changes: dict[str, Any] | None = None) -> str:
     """The notice of the demo with changes made, as text."""
-    submission = result().submission if not changes else Submission(form(), tree(changes), {})
+    submission = result().submission if not changes else submission_of(form(), tree(changes))
     return to_text(render(submission))
 
 

@@ -21,7 +21,7 @@ from submissions import changed, demo, demo_typed, demo_with, steps
 from budgetxl.checks import check_result
 from budgetxl.layout import Key, Layout, lay_out
 from budgetxl.values import Entry, Finding, Group, Node, entries
-from budgetxl.workbook import ReadResult, Submission, fill, read
+from budgetxl.workbook import ReadResult, fill, read, submission_of
 from budgetxl.workbook.build.builder import counts_of
 
 Change = Callable[[Book], object]
@@ -367,7 +367,7 @@ def addressed(node: Node, layout: Layout, key: Key = ()) -> Node:
     """A tree whose values know their cells, as if it had been read from a workbook."""
     if isinstance(node, Entry):
         plan, slot = layout.cells.get(key, (None, None))
-        return Entry(node.value, plan.address(slot.box)) if plan is not None and slot is not None else node
+        return Entry(node.value, plan.address(slot.box), node.key) if plan is not None and slot is not None else node
     if isinstance(node, Group):
         return Group({name: addressed(child, layout, (*key, name)) for name, child in node.nodes.items()}, node.label)
     rows = [addressed(row, layout, (*key, number)) for number, row in enumerate(node)]
@@ -386,7 +386,7 @@ def checked(changes: dict[str, Any]) -> tuple[list[Finding], Layout]:
     layout = lay_out(form, counts_of(root)) if grows(changes) else clean_layout()
     seen = addressed(root, layout)
     assert isinstance(seen, Group)
-    return findings(ReadResult(Submission(form, seen, {}, computed), (), (), clean.account, clean.identity, clean.raw)), layout
+    return findings(ReadResult(submission_of(form, seen, computed), (), (), clean.account, clean.identity, clean.raw)), layout
 
 
 @cache

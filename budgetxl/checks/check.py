@@ -2,50 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 
-from ..expressions import Status, TreeScope, evaluate, parse
-from ..forms import (
-    VERDICT_MISSING,
-    Field,
-    Form,
-    Place,
-    Verdict,
-    judge_form,
-    places,
-    rule_sheets,
-    with_lists,
-    word_of,
-)
-from ..values import (
-    LEVEL_ORDER,
-    Entry,
-    Finding,
-    Group,
-    Level,
-    Scalar,
-    descend,
-    entries,
-    plain,
-    round_half_up,
-    scale,
-    squeeze,
-)
+from ..forms import VERDICT_MISSING, Field, Form, Verdict, judge_form, places, rule_sheets, word_of
+from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
 from ..workbook import ReadResult, Submission
-from .causes.cited_cells import cells_of
-from .causes.folding import VerdictKey, blamed_cells, codes_beside, folded
-from .causes.hints import Beside, likely_cause
-from .causes.search import find_causes, on_absent_cells
+from .causes import explained
 from .messages import say
-from .texts.narrative import narrative_findings
-
-MOST_PLACES = 6  # that people write; a quotient has more
-_SLOT = re.compile(r"\{([^{}]+)\}")
+from .texts import narrative_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +35,18 @@ class Report:
 def check_result(result: ReadResult) -> Report:
     """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
     submission = _judgeable(result.submission)
-    judged = _judged(submission)
-    words = {rule.id: judged.words.get(rule.id, VERDICT_MISSING) for rule in result.submission.form.rules}
-    findings = [_answered(one, submission) for one in _folded(submission, judged, [*result.findings, *_others(submission)])]
-    return Report(tuple(sorted(findings, key=lambda finding: LEVEL_ORDER[finding.severity])), words)
+    verdicts = judge_form(submission.form, submission.root)
+    words = {rule: word_of(submission.form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items()}
+    findings = _explained(submission, verdicts, list(result.findings))
+    answered = [_answered(one, submission) for one in findings]
+    all_words = {rule.id: words.get(rule.id, VERDICT_MISSING) for rule in result.submission.form.rules}
+    return Report(tuple(sorted(answered, key=lambda finding: LEVEL_ORDER[finding.severity])), all_words)
 
 
 def check(submission: Submission) -> list[Finding]:
     """The findings of a form's rules over a submission (without those of reading the file)."""
     submission = _judgeable(submission)
-    return _folded(submission, _judged(submission), list(_others(submission)))
+    return _explained(submission, judge_form(submission.form, submission.root), [])
 
 
 def _judgeable(submission: Submission) -> Submission:
@@ -90,100 +58,25 @@ def _judgeable(submission: Submission) -> Submission:
     return replace(submission, form=replace(form, rules=rules))
 
 
-def _folded(submission: Submission, judged: _Judged, others: list[Finding]) -> list[Finding]:
-    """The findings of the rules and all others, one for each mistake."""
-    causes = find_causes(submission, judged.failed, blamed_cells(submission, others))
-    gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
-    adrift = on_absent_cells(submission, judged.failed) if gone else ()
-    typed_over = any(finding.rule == "META-07" for finding in others)
-    return folded(judged.findings, others, causes, adrift, codes_beside(submission) if typed_over else {})
-
-
-def _others(submission: Submission) -> Iterator[Finding]:
-    """What is found by no rule of the form: blanks that must be filled in, values not on offer, and in texts."""
-    yield from _required(submission)
-    yield from _choices(submission)
-    yield from narrative_findings(submission)
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What the rules gave: findings and failed verdicts by rule and row, and the word of each rule."""
-
-    findings: dict[VerdictKey, Finding]
-    failed: dict[VerdictKey, Verdict]
-    words: dict[str, str]
-
-
-def _judged(submission: Submission) -> _Judged:
-    form, judged = submission.form, _Judged({}, {}, {})
-    seen, beside = with_lists(form, submission.root), Beside(submission.root, submission.computed)
-    for rule_id, verdicts in judge_form(form, submission.root).items():
-        for verdict in verdicts:
-            if verdict.judgement.status in (Status.FAILED, Status.ROUNDING):
-                judged.findings[rule_id, verdict.key] = _finding(verdict, seen, beside)
-            if verdict.judgement.status is Status.FAILED:
-                judged.failed[rule_id, verdict.key] = verdict
-        judged.words[rule_id] = word_of(form.rule(rule_id), [v.judgement.status for v in verdicts])
-    return judged
-
-
-def _finding(verdict: Verdict, seen: Group, beside: Beside) -> Finding:
-    rule, judgement = verdict.rule, verdict.judgement
-    scope = TreeScope(seen, verdict.row, verdict.sheet)
-    message = fill_slots(rule.message, judgement.left, judgement.right, judgement.gap, scope)
-    cause = likely_cause(judgement, rule.check.expression, scope, beside)
-    severity: Level = "info" if rule.trial else rule.severity
-    if judgement.status is Status.ROUNDING:
-        message, severity = say("rounding", message=message), "info"
-    return Finding(
-        rule.id,
-        severity,
-        message,
-        cells_of(rule, judgement, scope),
-        expected=shown(judgement.right),
-        actual=shown(judgement.left),
-        hint="；".join(filter(None, (cause, fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope)))),
-    )
-
-
-def fill_slots(text: str, left: Scalar, right: Scalar, gap: Scalar, scope: TreeScope) -> str:
-    """A rule's message with its slots filled: both sides, the difference, and any expression in braces."""
-
-    def value(match: re.Match[str]) -> str:
-        sides = {"left": left, "right": right, "gap": abs(gap) if isinstance(gap, Decimal) else gap}
-        name = match[1]
-        found = sides[name] if name in sides else evaluate(parse(name), scope)
-        return shown(found) or say("slot-missing")
-
-    return _SLOT.sub(value, text)
-
-
-def shown(value: Scalar) -> str:
-    """A value as findings write it: amounts with two decimals, more where people write more; texts as they are."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return plain(value) if 2 < scale(value) <= MOST_PLACES else format(round_half_up(value, 2), ".2f")
-    return value.isoformat() if isinstance(value, date) else value
+def _explained(submission: Submission, verdicts: Mapping[str, list[Verdict]], read: list[Finding]) -> list[Finding]:
+    """The findings of reading, of the rules, and of what no rule of the form finds: blanks, values not on offer, texts."""
+    others = [*read, *_required(submission), *_choices(submission), *narrative_findings(submission)]
+    return explained(submission, (verdict for each in verdicts.values() for verdict in each), others)
 
 
 def _required(submission: Submission) -> Iterator[Finding]:
     """Required fields that are blank: on a sheet that stands in the workbook, with the cell where the value belongs."""
-    for place, entry in _fields(submission):
-        if place.field.required and entry.value is None and place.field.formula is None and entry.at is not None:
-            label = place.field.label
-            hint = say("required-hint", cell=entry.at)
-            yield Finding("META-15", "error", say("required", label=label), (entry.at,), hint=hint)
+    for cell in submission.cells:
+        field, at = cell.place.field, cell.entry.at
+        if field.required and cell.entry.value is None and field.formula is None and at is not None:
+            yield Finding("META-15", "error", say("required", label=field.label), (at,), hint=say("required-hint", cell=at))
 
 
 def _choices(submission: Submission) -> Iterator[Finding]:
     """Values that are not among the choices of their field."""
     allowed: dict[tuple[str, ...], set[str]] = {}
-    for place, entry in _fields(submission):
-        field = place.field
+    for cell in submission.cells:
+        field, entry = cell.place.field, cell.entry
         if field.open_choices or not isinstance(entry.value, str) or entry.at is None:
             continue
         source = field.choices_from or (("",) if field.choices else ())
@@ -205,14 +98,6 @@ def _allowed(form: Form, field: Field, root: Group) -> set[str]:
     found = descend(root, field.choices_from)
     values = found if isinstance(found, list) else [found]
     return {squeeze(str(entry.value)) for entry in values if isinstance(entry, Entry) and entry.value is not None}
-
-
-def _fields(submission: Submission) -> Iterator[tuple[Place, Entry]]:
-    known = places(submission.form)
-    for path, entry in entries(submission.root):
-        place = known.get(tuple(part for part in path if isinstance(part, str)))
-        if place is not None:
-            yield place, entry
 
 
 def _answered(finding: Finding, submission: Submission) -> Finding:

@@ -11,8 +11,8 @@ from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
 from .evaluate import evaluate, reading_of
 from .excel.formula import ExcelValue, Located, ValueKind, count_of, squeezed
 from .excel_reading import Locate, excel_formula, to_excel
-from .function import Argument, ExcelArgument, Function, Functions
-from .functions.table import BUILTINS, table
+from .function import Argument, ExcelArgument, Function, Functions, Search
+from .functions import BUILTINS, share_fits, table
 from .judge import ExcelJudgement, Judgement, Status, excel_judgement, judge
 from .parser import parse
 from .scope import Columns, Recorder, Scope, TreeScope
@@ -66,6 +66,7 @@ __all__ = [
     "Recorder",
     "Reference",
     "Scope",
+    "Search",
     "Status",
     "Text",
     "TreeScope",
@@ -89,6 +90,7 @@ __all__ = [
     "references",
     "rule_to_chinese",
     "same",
+    "share_fits",
     "squeezed",
     "table",
     "to_chinese",

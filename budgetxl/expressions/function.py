@@ -28,6 +28,23 @@ Kind = Literal["value", "maybe", "series", "column", "pattern"]
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """How a function looks for texts in columns; numbers count its parameters from 0.
+
+    ``wanted`` are the texts that it looks for, ``columns`` where each of them is sought, ``reads`` the columns that it takes
+    from the rows that hold them (``columns`` themselves where it is empty). ``prefix``: a row holds a text by beginning with it.
+    """
+
+    wanted: tuple[int, ...]
+    columns: tuple[int, ...]
+    reads: tuple[int, ...] = ()
+    prefix: bool = False
+
+
+Role = Literal["", "percentage", "rounding"]
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A function of the expression language.
 
@@ -37,6 +54,10 @@ class Function:
     ``excel`` gets their Excel readings and may raise NoExcelReading; None where the program alone can tell. Its
     ``missing`` need not repeat that of ``value`` arguments. ``phrase`` is Chinese with ``{0}``, ``{1}`` for arguments,
     ``{all}`` and ``{rest}`` (from the second) for lists; ``denied`` is the phrase under ``not``.
+
+    For those who explain a finding: ``search`` says how it looks for texts in columns; ``context`` are the columns that it
+    only looks through, which nothing found is about; ``role`` says that it holds a percentage (its first argument) against
+    part and whole, or rounds its first argument.
     """
 
     name: str
@@ -47,6 +68,9 @@ class Function:
     denied: str = ""
     optional: int = 0
     endless: bool = False
+    search: Search | None = None
+    context: tuple[int, ...] = ()
+    role: Role = ""
 
     @property
     def least(self) -> int:

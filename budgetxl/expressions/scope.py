@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
-from ..values import Entry, Group, Node, Scalar, descend
+from ..values import Entry, Group, Key, Node, Scalar, descend
 from ..values.records import dataclass
 from . import messages
 from .errors import EvaluationError
@@ -96,18 +96,22 @@ class TreeScope(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """A scope that keeps what was read, in order: single entries, and entries of columns."""
+    """A scope that keeps what was read, in order: single entries, and entries of columns.
+
+    An entry counts once, however often it is read: it is known by its key, or by the path that it was read at where a tree
+    has no keys.
+    """
 
     scope: Scope
-    _singles: dict[int, Entry] = field(default_factory=dict)
-    _in_columns: dict[int, Entry] = field(default_factory=dict)
+    _singles: dict[Key, Entry] = field(default_factory=dict)
+    _in_columns: dict[Key, Entry] = field(default_factory=dict)
 
     def lookup(self, path: Path) -> Entry | list[Entry]:
         found = find(self.scope, path)
         if isinstance(found, Entry):
-            self._singles.setdefault(id(found), found)
+            self._singles.setdefault(found.key or path, found)
         else:
-            self._in_columns.update((id(entry), entry) for entry in found)
+            self._in_columns.update((entry.key or (*path, row), entry) for row, entry in enumerate(found))
         return found
 
     @property

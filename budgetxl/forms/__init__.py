@@ -1,5 +1,6 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
+from .cells import Cell, Cells, State
 from .compute import (
     FormulaCell,
     code_of,
@@ -7,7 +8,6 @@ from .compute import (
     compute,
     formula_cells,
     is_parent,
-    path_of,
     settle,
     value_of,
     with_lists,
@@ -63,6 +63,8 @@ __all__ = [
     "VERDICT_MISSING",
     "VERDICT_PASSED",
     "Block",
+    "Cell",
+    "Cells",
     "CodeList",
     "DataError",
     "Decoded",
@@ -83,6 +85,7 @@ __all__ = [
     "Rollup",
     "Rule",
     "Sheet",
+    "State",
     "Table",
     "Total",
     "Verdict",
@@ -104,7 +107,6 @@ __all__ = [
     "labeller",
     "load_form",
     "names_of",
-    "path_of",
     "places",
     "record_path",
     "row_places",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..expressions import Columns, TreeScope, evaluate, reading_of
-from ..values import Entry, Group, Node, Scalar, squeeze
+from ..values import Entry, Group, Node, Scalar, path_of, squeeze
 from ..values.decimals import PRECISE
 from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
 
@@ -191,7 +191,7 @@ def _computed_anew(computation: Computation, seen: Group, columns: Columns) -> l
             value = value_of(cell, seen) if read is None else read(TreeScope(seen, cell.row, cell.sheet, columns))
             old = cell.entry
             if old.value != value:
-                _set(cell, Entry(value, old.at))
+                _set(cell, old.holding(value))
                 columns.forget(computation.path)
                 found.append((cell, old))
     return found
@@ -202,11 +202,6 @@ def _stale(each: Computation, changed_at: Mapping[Path, int], at: int, typed: fr
     if each.cells[0].formula is not None:
         return any(changed_at.get(path, 0) > at for path in each.inputs)
     return (not at and each.path in typed) or any(changed_at.get(path, 0) > at for path in each.inputs if path != each.path)
-
-
-def path_of(key: tuple[str | int, ...]) -> Path:
-    """A key without the numbers of rows and copies."""
-    return tuple(part for part in key if isinstance(part, str))
 
 
 def _spoken_of(cell: FormulaCell) -> tuple[Path, ...]:

@@ -164,16 +164,16 @@ class _Decoder:
             self.given.add(at)
         value = given.get(item.id)
         if value is None:
-            return Entry(None)
+            return Entry(None, key=at)
         try:
             read = decode_value(item, value)
             choice = next((each for each in self.choices(item) if each != read and squeeze(each) == squeeze(str(read))), None)
             if choice is not None and read not in self.choices(item):
                 raise ValueError(f"“{value}”应写作“{choice}”")
-            return Entry(read)
+            return Entry(read, key=at)
         except ValueError as error:
             self.problems.append(f"{_dotted(at)}：{error}")
-            return Entry(None)
+            return Entry(None, key=at)
 
 
 def _value(row: Group, name: str) -> Scalar:

@@ -1,5 +1,6 @@
 """Where each field of a form lies in a workbook: pure arithmetic, no file."""
 
+from ..values import Key
 from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
 from .locate import (
     LIST_FIRST_ROW,
@@ -10,7 +11,7 @@ from .locate import (
     row_scope,
     source_keys,
 )
-from .model import Box, CheckCell, Key, Label, Layout, SheetPlan, Slot, TableArea, cell
+from .model import Box, CheckCell, Label, Layout, SheetPlan, Slot, TableArea, cell
 from .placing import lay_out, sheet_name
 
 __all__ = [

@@ -7,9 +7,9 @@ from typing import Literal
 
 from ..expressions import Located, count_of, is_clean, references, squeezed
 from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places, sheet_places
-from ..values import column_letters, quote_sheet
+from ..values import Key, column_letters, quote_sheet
 from ..values.records import dataclass
-from .model import Key, Layout, SheetPlan
+from .model import Layout, SheetPlan
 
 LIST_FIRST_ROW = 2
 MOST_INLINE = 255  # characters of a dropdown's own list; a comma would end a choice there

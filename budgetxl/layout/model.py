@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal
 
 from ..forms import Block, Field, Form, Rule, Sheet
-from ..values import Address, column_letters, quote_sheet
+from ..values import Address, Key, column_letters, quote_sheet
 from ..values.records import dataclass
 
-Key: TypeAlias = tuple[str | int, ...]
 LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note"]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..forms import Block, Field, Form, Grid, Record, Rule, Sheet, Table
+from ..values import Key
 from .columns import LANDSCAPE_FROM, first_span, sheet_widths, spans, text_width
-from .model import Box, CheckCell, Key, Label, LabelStyle, Layout, SheetPlan, Slot, TableArea, cell
+from .model import Box, CheckCell, Label, LabelStyle, Layout, SheetPlan, Slot, TableArea, cell
 
 TITLE_ROW, ABOVE_ROW, FIRST_ROW = 2, 3, 4
 SPARE_ROWS = 2

@@ -2,13 +2,12 @@
 
 from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, parse_cell, quote_sheet
 from .decimals import from_float, plain, round_half_up, scale, ulp
-from .entry import BLANK, Entry, Group, Node, Scalar, descend, entries
+from .entry import Entry, Group, Key, Node, Scalar, descend, entries, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level
 from .typed import ERRORS, NOTHING, Read, is_blank, is_total_word, read_number, squeeze, total_word, trim, ungrouped
 from .typed_dates import read_date, serial_date
 
 __all__ = [
-    "BLANK",
     "ERRORS",
     "LEVEL_ORDER",
     "MAX_COLUMN",
@@ -19,6 +18,7 @@ __all__ = [
     "Entry",
     "Finding",
     "Group",
+    "Key",
     "Level",
     "Node",
     "Read",
@@ -30,7 +30,9 @@ __all__ = [
     "from_float",
     "is_blank",
     "is_total_word",
+    "moved",
     "parse_cell",
+    "path_of",
     "plain",
     "quote_sheet",
     "read_date",

@@ -21,13 +21,25 @@ from .records import dataclass
 
 Scalar: TypeAlias = Decimal | str | bool | date | None
 
+#: Where a value stands in the data: the names on the way to it, rows and copies counted from 0: ``("procurement", 2, "amount")``.
+Key: TypeAlias = tuple[str | int, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value and where it stands. ``value`` is None for a blank or unreadable cell, never 0."""
+    """A value, the cell it was read from, and its key in the data.
+
+    ``value`` is None for a blank or unreadable cell, never 0. ``at`` is None where the workbook has no such cell. ``key`` is
+    empty only in trees that are no form's data.
+    """
 
     value: Scalar
     at: Address | None = None
+    key: Key = ()
+
+    def holding(self, value: Scalar) -> Entry:
+        """The same place with another value."""
+        return Entry(value, self.at, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,6 @@ class Group:
 
 
 Node: TypeAlias = Entry | Group | tuple[Group, ...]
-
-BLANK = Entry(None)
 
 
 def descend(node: Node | None, path: tuple[str, ...]) -> Node | list[Entry] | None:
@@ -75,8 +85,23 @@ def _collect(groups: tuple[Group, ...], path: tuple[str, ...]) -> Iterator[Entry
             yield from found
 
 
-def entries(node: Node) -> Iterator[tuple[tuple[str | int, ...], Entry]]:
-    """Every entry below ``node`` with its path; rows are counted from 0: ``("procurement", 2, "amount")``."""
+def moved(node: Node, key: Key) -> Node:
+    """The same values at another key: a row or a copy of a sheet that has become one of another number."""
+    if isinstance(node, Entry):
+        return Entry(node.value, node.at, key)
+    if isinstance(node, Group):
+        return Group({name: moved(child, (*key, name)) for name, child in node.nodes.items()}, node.label)
+    rows = [moved(group, (*key, number)) for number, group in enumerate(node)]
+    return tuple(row for row in rows if isinstance(row, Group))
+
+
+def path_of(key: Key) -> tuple[str, ...]:
+    """A key without the numbers of rows and copies."""
+    return tuple(part for part in key if isinstance(part, str))
+
+
+def entries(node: Node) -> Iterator[tuple[Key, Entry]]:
+    """Every entry below ``node`` with its key there."""
     if isinstance(node, Entry):
         yield (), node
     elif isinstance(node, Group):

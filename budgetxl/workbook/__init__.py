@@ -2,7 +2,7 @@
 
 from .build import blank, blank_data, fill
 from .read import grouped, joined, read
-from .submission import Account, ReadResult, Submission, export
+from .submission import Account, ReadResult, Submission, export, submission_of
 
 __all__ = [
     "Account",
@@ -15,4 +15,5 @@ __all__ = [
     "grouped",
     "joined",
     "read",
+    "submission_of",
 ]

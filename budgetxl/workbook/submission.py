@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
-from ..forms import Form, encode
-from ..values import Address, Correction, Entry, Finding, Group, plain
+from ..forms import Cells, Form, encode
+from ..values import Address, Correction, Entry, Finding, Group, Key, plain
 from ..values.records import dataclass
 from ..xlsx import RawWorkbook
 from .identity_marks import Identity
@@ -26,16 +26,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A unit's data: the tree of values with their cells, and the answers staff gave to warnings, by rule.
+    """A unit's data: the tree of values, the same as a table of cells, and the answers staff gave to warnings, by rule.
 
-    ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed. ``absent`` are
-    the ids of the form's sheets that the workbook does not have: nothing is known of what belongs there.
+    Made by :func:`submission_of`. ``absent`` are the ids of the form's sheets that the workbook does not have: nothing is
+    known of what belongs there.
     """
 
     form: Form
     root: Group
+    cells: Cells
     answers: Mapping[str, str] = field(default_factory=dict)
-    computed: frozenset[tuple[str | int, ...]] = frozenset()
     absent: frozenset[str] = frozenset()
 
     @property
@@ -56,6 +56,22 @@ class Submission:
                 return None
             node = found
         return None
+
+
+def submission_of(
+    form: Form,
+    root: Group,
+    computed: frozenset[Key] = frozenset(),
+    answers: Mapping[str, str] | None = None,
+    absent: frozenset[str] = frozenset(),
+    unreadable: Collection[Address] = (),
+) -> Submission:
+    """A submission of a tree of values.
+
+    ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed; ``unreadable``
+    are the cells that nothing could be read from.
+    """
+    return Submission(form, root, Cells(form, root, computed, unreadable), answers or {}, absent)
 
 
 @dataclass(frozen=True, slots=True)

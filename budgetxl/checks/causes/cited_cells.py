@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from budgetxl.expressions import Call, Compare, Expression, Judgement, Reference, Text, TreeScope, children, normal_name
+from budgetxl.expressions import (
+    BUILTINS,
+    Call,
+    Compare,
+    Expression,
+    Judgement,
+    Path,
+    Reference,
+    Search,
+    Text,
+    TreeScope,
+    children,
+    normal_name,
+)
 from budgetxl.forms import Rule
 from budgetxl.values import Address, Entry
-
-_STARTS = "starts"
 
 
 def cells_of(rule: Rule, judgement: Judgement, scope: TreeScope) -> tuple[Address, ...]:
@@ -40,30 +51,48 @@ def _pointed(expression: Expression, scope: TreeScope) -> Iterator[tuple[Entry, 
         case Reference(path):
             found = scope.lookup(path)
             yield from [(found, True)] if isinstance(found, Entry) else ((entry, False) for entry in found)
-        case Call(name, arguments) if (rows := _sought(name, arguments, scope)) is not None:
+        case Call() if (rows := _sought(expression, scope)) is not None:
             yield from rows
+        case Call(name, arguments):
+            context = BUILTINS[name].context
+            for number, child in enumerate(arguments):
+                if number not in context:
+                    yield from _pointed(child, scope)
         case _:
             for child in children(expression):
                 yield from _pointed(child, scope)
 
 
-def _sought(name: str, arguments: tuple[Expression, ...], scope: TreeScope) -> list[tuple[Entry, bool]] | None:
-    """Of a call that seeks texts in columns, what it seeks and the rows that hold it; None for any other call."""
-    read = [scope.lookup(argument.path) for argument in arguments if isinstance(argument, Reference)]
-    singles = [node for node in read if isinstance(node, Entry)]
-    columns = [node for node in read if not isinstance(node, Entry)]
-    wanted = [one.value for one in singles if isinstance(one.value, str)]
-    wanted += [argument.value for argument in arguments if isinstance(argument, Text)]
-    texts = [column for column in columns if any(isinstance(entry.value, str) for entry in column)]
-    if not texts or not wanted or len(wanted) > len(columns):
+def search_of(call: Call, search: Search) -> tuple[list[Expression], list[Path]]:
+    """What a call that searches wants, and the paths of the columns where it does.
+
+    An endless function wants all that its last wanted parameter repeats for.
+    """
+    last = search.wanted[-1]
+    repeated = range(last + 1, len(call.arguments)) if BUILTINS[call.name].endless else ()
+    wanted = [call.arguments[number] for number in (*search.wanted, *repeated) if number < len(call.arguments)]
+    columns = [call.arguments[number] for number in search.columns]
+    return wanted, [column.path for column in columns if isinstance(column, Reference)]
+
+
+def _sought(call: Call, scope: TreeScope) -> list[tuple[Entry, bool]] | None:
+    """Of a call that seeks texts in columns, what it seeks and the rows that hold it; None where it seeks nothing to be found."""
+    search = BUILTINS[call.name].search
+    if search is None:
         return None
-    keys = {normal_name(text) for text in wanted}
-    rows = [row for row in range(len(texts[0])) if _holds(texts[0][row], keys, _STARTS in name)]
-    amounts = [column for column in columns if column not in texts and len(column) == len(texts[0])]
-    own = {id(entry) for entry in singles}
-    read_there = [column for column in texts[len(wanted) :] if len(column) == len(texts[0])]
-    there = [column[row] for column in amounts or read_there or texts[:1] for row in rows]
-    return [(entry, True) for entry in (*singles, *(entry for entry in there if id(entry) not in own))]
+    wanted, paths = search_of(call, search)
+    singles = [node for each in wanted if isinstance(each, Reference) and isinstance(node := scope.lookup(each.path), Entry)]
+    texts = [one.value for one in singles if isinstance(one.value, str)] + [each.value for each in wanted if isinstance(each, Text)]
+    columns = [node for path in paths if not isinstance(node := scope.lookup(path), Entry)]
+    if not texts or len(texts) > len(columns) or not any(isinstance(entry.value, str) for entry in columns[0]):
+        return None  # of several texts sought in one column, no row is the one
+    keys = {normal_name(text) for text in texts}
+    rows = [row for row, entry in enumerate(columns[0]) if _holds(entry, keys, search.prefix)]
+    read = [scope.lookup(each.path) for number in search.reads if isinstance(each := call.arguments[number], Reference)]
+    taken = [node for node in read if not isinstance(node, Entry) and len(node) == len(columns[0])] or columns[:1]
+    own = {entry.key for entry in singles}
+    there = [column[row] for column in taken for row in rows]
+    return [(entry, True) for entry in (*singles, *(entry for entry in there if entry.key not in own))]
 
 
 def _holds(entry: Entry, keys: set[str], starts: bool) -> bool:

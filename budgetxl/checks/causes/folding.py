@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from budgetxl.forms import formula_cells, value_of, with_lists
-from budgetxl.values import LEVEL_ORDER, Address, Entry, Finding, entries, plain
+from budgetxl.forms import Cells, Table, formula_cells, is_parent, value_of, with_lists
+from budgetxl.values import LEVEL_ORDER, Address, Finding, Key, plain, squeeze
 from budgetxl.workbook import Submission
 
 from ..messages import say
 from .search import Cause
-from .trials import Key
+from .trials import Failure
 
-VerdictKey = tuple[str, Key]
 _READING = ("META-02", "META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
 _UNREAD = (("META-06", "error"), ("META-08", "error"), ("META-17", "warning"))
 _BARE = ("META-07", "META-15")
@@ -33,42 +32,29 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
             cells[finding.cells[0]] = None
         elif finding.rule == "TEXT-02":
             cells[finding.cells[-1]] = Decimal(finding.actual)
-    if not cells:
-        return {}
-    root = submission.root
-    figures = ((key, entry.at) for key, entry in entries(root) if entry.value is None or isinstance(entry.value, Decimal))
-    blamed = {key: cells[at] for key, at in figures if at is not None and at in cells}
-    seen = with_lists(submission.form, root)
-    for cell in formula_cells(submission.form, root):
-        value = value_of(cell, seen) if cell.key in blamed else None
-        if isinstance(value, Decimal) and value != cell.entry.value:
-            blamed[cell.key] = value
+    named = [cell for cell in submission.cells if cell.entry.at in cells] if cells else []
+    blamed = {
+        cell.key: cells[cell.entry.at]
+        for cell in named
+        if cell.entry.at is not None and (cell.entry.value is None or isinstance(cell.entry.value, Decimal))
+    }
+    if blamed:
+        seen = with_lists(submission.form, submission.root)
+        for computed in formula_cells(submission.form, submission.root):
+            value = value_of(computed, seen) if computed.key in blamed else None
+            if isinstance(value, Decimal) and value != computed.entry.value:
+                blamed[computed.key] = value
     return blamed
 
 
-def codes_beside(submission: Submission) -> dict[Address, Address]:
-    """The cell of the code by which a row adds up others, for each amount that the row has for that reason."""
-    beside: dict[Address, Address] = {}
-    for cell in formula_cells(submission.form, submission.root):
-        code = cell.holder.get(cell.rollup.column) if cell.rollup is not None else None
-        if isinstance(code, Entry) and code.at is not None and cell.entry.at is not None:
-            beside[cell.entry.at] = code.at
-    return beside
-
-
 def folded(
-    own: Mapping[VerdictKey, Finding],
-    others: list[Finding],
-    causes: list[Cause],
-    adrift: Collection[VerdictKey] = (),
-    codes: Mapping[Address, Address] | None = None,
+    own: Mapping[Failure, Finding], others: list[Finding], causes: list[Cause], adrift: Collection[Failure], cells: Cells
 ) -> list[Finding]:
     """The findings of rules and all others, each with what one mistake explains under one of them.
 
     That is the one that reading made of the very cell (a total typed over only where no rule's names the cell); else the
     gravest that names the cell.
-    Under the first finding of something gone goes what is ``adrift``, because it stands on that. ``codes`` are the cells of
-    codes by those of amounts that only the code makes totals (``codes_beside``): a wrong code is why they look typed over.
+    Under the first finding of something gone goes what is ``adrift``, because it stands on that.
     """
     found, rest = dict(own), list(others)
     for cause in causes:
@@ -92,7 +78,7 @@ def folded(
     gone = next((i for i, one in enumerate(rest) if one.rule == _GONE and one.severity == "error"), None)
     if gone is not None:
         rest[gone] = replace(rest[gone], caused=(*rest[gone].caused, *(found.pop(key) for key in [*found] if key in adrift)))
-    return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, codes or {})]
+    return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, cells)]
 
 
 def _told_of_total(finding: Finding) -> Finding:
@@ -104,13 +90,13 @@ def _told_of_total(finding: Finding) -> Finding:
     return replace(finding, hint="；".join(filter(None, (told, over.hint, finding.hint))))
 
 
-def _place(found: Mapping[VerdictKey, Finding], cause: Cause) -> Callable[[VerdictKey], tuple[object, ...]]:
+def _place(found: Mapping[Failure, Finding], cause: Cause) -> Callable[[Failure], tuple[object, ...]]:
     """How near to the top of its group a finding belongs: the gravest, then the one that names the cell first, then one
     of a row; of rows alike the last, since what is there twice was there first above."""
     order = {rule: number for number, rule in enumerate(dict.fromkeys(rule for rule, _ in found))}
     place = {key: number for number, key in enumerate(found)}
 
-    def sort_key(key: VerdictKey) -> tuple[object, ...]:
+    def sort_key(key: Failure) -> tuple[object, ...]:
         one = found[key]
         named = min((one.cells.index(at) for at in cause.at if at in one.cells), default=len(one.cells))
         return LEVEL_ORDER[one.severity], bool(named), not key[1], order[key[0]], -place[key]
@@ -145,7 +131,7 @@ def _follows(finding: Finding, cause: Cause) -> bool:
     return finding.cells == cause.at or (isinstance(cause.value, Decimal) and finding.actual == plain(cause.value))
 
 
-def _same_cell(own: list[Finding], rest: list[Finding], codes: Mapping[Address, Address]) -> list[Finding]:
+def _same_cell(own: list[Finding], rest: list[Finding], cells: Cells) -> list[Finding]:
     """Findings of one cell: the rule that fails there first says more than that a total is typed over or a blank must be
     filled in; but where the cell can't be read, that is what there is to say."""
     unread: dict[tuple[Address, ...], list[Finding]] = {one.cells: [] for one in rest if _unread(one)}
@@ -155,7 +141,8 @@ def _same_cell(own: list[Finding], rest: list[Finding], codes: Mapping[Address, 
             failing.setdefault(one.cells[0], []).append(i)
     kept: list[Finding] = []
     for finding in rest:
-        places = {*finding.cells[:1], *(codes[at] for at in finding.cells[:1] if at in codes)}
+        typed_over = finding.rule == "META-07" and finding.cells
+        places = {*finding.cells[:1], *(_code_beside(cells, finding.cells[0]) if typed_over else ())}
         first = sorted(i for at in places for i in failing.get(at, ()))
         if finding.rule == "META-15" and finding.cells in unread:
             unread[finding.cells].append(finding)
@@ -168,6 +155,17 @@ def _same_cell(own: list[Finding], rest: list[Finding], codes: Mapping[Address, 
             unread[one.cells[:1]].append(one)
     own = [one for one in own if one.cells[:1] not in unread]
     return [*(_with(one, unread) for one in kept), *own]
+
+
+def _code_beside(cells: Cells, at: Address) -> Iterator[Address]:
+    """The cell of the code that makes an amount a total: a wrong code is why such an amount looks typed over."""
+    amount = cells.at(at)
+    if amount is None or not isinstance(amount.place.block, Table) or amount.place.block.rollup is None or not amount.place.field.rollup:
+        return
+    rollup = amount.place.block.rollup
+    code = cells.beside(amount.entry, rollup.column)
+    if code is not None and code.entry.at is not None and isinstance(code.entry.value, str) and is_parent(squeeze(code.entry.value), rollup):
+        yield code.entry.at
 
 
 def _with(finding: Finding, unread: Mapping[tuple[Address, ...], list[Finding]]) -> Finding:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_DOWN, Decimal, localcontext
 
-from budgetxl.expressions import BUILTINS, Binary, Call, Compare, Expression, Judgement, Recorder, Scope, evaluate, walk
-from budgetxl.values import Entry, Group, Node, entries, plain, round_half_up, scale
+from budgetxl.expressions import (
+    BUILTINS,
+    Binary,
+    Call,
+    Compare,
+    Expression,
+    Judgement,
+    Recorder,
+    Scope,
+    evaluate,
+    share_fits,
+    walk,
+)
+from budgetxl.forms import Cells
+from budgetxl.values import Entry, plain, round_half_up, scale
 
 from ..messages import say
 
@@ -16,63 +29,29 @@ _LEAST_DIGITS = 3
 _MOST_DIGITS = 30  # of figures that are compared digit by digit; in a text there may stand thousands
 _MOST_OFF = Decimal("0.05")  # of the smaller figure, where a factor is sought
 _LAST_YEAR = ("last_{}", "{}_last_year", "last_year")
-_PERCENTS = ("percent_fits", "percent_near")
 
 
-class Beside:
-    """What stands beside a value: the other figures of its record or row. ``computed`` are the keys of what nobody typed."""
-
-    def __init__(self, root: Group, computed: Collection[tuple[str | int, ...]] = ()) -> None:
-        self._root, self._computed = root, computed
-        self._groups: dict[int, tuple[str, Group]] = {}
-        self._totals: set[int] | None = None
-
-    def said_of_last_year(self, figures: Iterable[Entry]) -> tuple[Entry, str] | None:
-        """The one of some figures that somebody typed and that is last year's, with a sentence that says so."""
-        found = [(one, last) for one in figures if one.value and (last := self.last_year(one)) and last.value == one.value]
-        if not found:
-            return None
-        if self._totals is None:
-            self._totals = {id(one) for key, one in entries(self._root) if key in self._computed}
-        typed = [(one, last) for one, last in found if id(one) not in self._totals and isinstance(one.value, Decimal)]
-        if len(typed) != 1:
-            return None
-        (one, last), value = typed[0], typed[0][0].value
-        assert isinstance(value, Decimal)
-        return one, say("hint-last-year", cell=one.at or "", last=last.at or "", value=plain(value))
-
-    def last_year(self, entry: Entry) -> Entry | None:
-        """Last year's figure beside this year's ``amount``: ``last_amount``, ``amount_last_year`` or ``last_year``."""
-        name, group = self._place(entry)
-        if name.startswith("last_") or name.endswith("_last_year"):
-            return None
-        found = next((node for form in _LAST_YEAR if (node := group.nodes.get(form.format(name))) is not None), None)
-        return found if isinstance(found, Entry) else None
-
-    def figures(self, entry: Entry) -> Iterator[Entry]:
-        """The other figures."""
-        for node in self._place(entry)[1].nodes.values():
-            if isinstance(node, Entry) and node is not entry and isinstance(node.value, Decimal):
-                yield node
-
-    def _place(self, entry: Entry) -> tuple[str, Group]:
-        if not self._groups:
-            self._note(self._root)
-        return self._groups.get(id(entry), ("", Group()))
-
-    def _note(self, node: Node) -> None:
-        if isinstance(node, Group):
-            for name, child in node.nodes.items():
-                if isinstance(child, Entry):
-                    self._groups[id(child)] = name, node
-                else:
-                    self._note(child)
-        elif isinstance(node, tuple):
-            for group in node:
-                self._note(group)
+def last_year(cells: Cells, entry: Entry) -> Entry | None:
+    """Last year's figure beside this year's ``amount``: ``last_amount``, ``amount_last_year`` or ``last_year``."""
+    name = entry.key[-1] if entry.key else ""
+    if not isinstance(name, str) or name.startswith("last_") or name.endswith("_last_year"):
+        return None
+    found = (cells.beside(entry, form.format(name)) for form in _LAST_YEAR)
+    return next((cell.entry for cell in found if cell is not None), None)
 
 
-def likely_cause(judgement: Judgement, check: Expression, scope: Scope, beside: Beside) -> str:
+def said_of_last_year(cells: Cells, figures: Iterable[Entry]) -> tuple[Entry, str] | None:
+    """The one of some figures that somebody typed and that is last year's, with a sentence that says so."""
+    found = [(one, last) for one in figures if one.value and (last := last_year(cells, one)) and last.value == one.value]
+    typed = [(one, last) for one, last in found if one.key not in cells.computed and isinstance(one.value, Decimal)]
+    if len(typed) != 1:
+        return None
+    (one, last), value = typed[0], typed[0][0].value
+    assert isinstance(value, Decimal)
+    return one, say("hint-last-year", cell=one.at or "", last=last.at or "", value=plain(value))
+
+
+def likely_cause(judgement: Judgement, check: Expression, scope: Scope, cells: Cells) -> str:
     """One sentence on why two figures may differ; empty where nothing shows.
 
     Looked for, the surest first: 元 for 万元 (a factor of 10⁴), one item left out of a sum or counted twice (the difference
@@ -80,14 +59,14 @@ def likely_cause(judgement: Judgement, check: Expression, scope: Scope, beside: 
     neighbouring digits swapped, a decimal point out of place. Of a percentage: cut off, its sign, another base.
     """
     if isinstance(check, Compare):
-        return _of_figures(judgement, check, scope, beside)
+        return _of_figures(judgement, check, scope, cells)
     for call in walk(check):
-        if isinstance(call, Call) and call.name in _PERCENTS:
-            return _of_percentage(call, scope, beside)
+        if isinstance(call, Call) and BUILTINS[call.name].role == "percentage":
+            return _of_percentage(call, scope, cells)
     return ""
 
 
-def _of_figures(judgement: Judgement, check: Compare, scope: Scope, beside: Beside) -> str:
+def _of_figures(judgement: Judgement, check: Compare, scope: Scope, cells: Cells) -> str:
     left, right, gap = judgement.left, judgement.right, judgement.gap
     if not isinstance(left, Decimal) or not isinstance(right, Decimal) or not gap:
         return ""
@@ -100,11 +79,11 @@ def _of_figures(judgement: Judgement, check: Compare, scope: Scope, beside: Besi
         return say("hint-item", cell=item.at or "", value=plain(abs(gap)))
     if left == -right:
         return say("hint-sign")
-    last = beside.said_of_last_year((*judgement.left_entries, *judgement.right_entries))
+    last = said_of_last_year(cells, (*judgement.left_entries, *judgement.right_entries))
     if last is not None:
         return last[1]
     for one, other in ((left, check.right), (right, check.left)):
-        if isinstance(other, Call) and other.name == "round" and _cut_off(one, evaluate(other.arguments[0], scope)):
+        if isinstance(other, Call) and BUILTINS[other.name].role == "rounding" and _cut_off(one, evaluate(other.arguments[0], scope)):
             return say("hint-cut-off", value=plain(one), right=plain(right if one is left else left))
     if swapped(left, right):
         return say("hint-swapped", left=plain(left), right=plain(right))
@@ -162,7 +141,12 @@ def _cut_off(written: Decimal, exact: object) -> bool:
     return cut == written != round_half_up(exact, places)
 
 
-def _of_percentage(call: Call, scope: Scope, beside: Beside) -> str:
+def _figures_beside(cells: Cells, entry: Entry) -> Iterator[Entry]:
+    """The other figures of an entry's record or row."""
+    yield from (cell.entry for cell in cells.neighbours(entry) if isinstance(cell.entry.value, Decimal))
+
+
+def _of_percentage(call: Call, scope: Scope, cells: Cells) -> str:
     """Why a percentage is not that of its part and whole."""
     read = Recorder(scope)
     percent, part, whole = (evaluate(argument, read) for argument in call.arguments)
@@ -171,11 +155,10 @@ def _of_percentage(call: Call, scope: Scope, beside: Beside) -> str:
     exact = 100 * part / whole
     if _cut_off(percent, exact):
         return say("hint-cut-off", value=plain(percent) + "%", right=plain(round_half_up(exact, scale(percent))) + "%")
-    fits = BUILTINS["percent_fits"].evaluate
-    if percent and fits((-percent, part, whole)):
+    if percent and share_fits(-percent, part, whole):
         return say("hint-sign")
-    found = {entry.value: entry for known in read.singles for entry in (known, *beside.figures(known))}
+    found = {entry.value: entry for known in read.singles for entry in (known, *_figures_beside(cells, known))}
     for base, cell in [*((value, entry.at) for value, entry in found.items()), (whole + part, None), (whole - part, None)]:
-        if isinstance(base, Decimal) and base not in (percent, part, whole) and abs(base) > 1 and fits((percent, part, base)):
+        if isinstance(base, Decimal) and base not in (percent, part, whole) and abs(base) > 1 and share_fits(percent, part, base):
             return say("hint-base-cell" if cell else "hint-base", base=plain(base), cell=cell, right=plain(whole))
     return ""

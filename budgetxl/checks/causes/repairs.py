@@ -7,14 +7,13 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 
 from budgetxl.expressions import TreeScope, normal_name, references
-from budgetxl.forms import Field, Path, Verdict, path_of, places
-from budgetxl.values import Entry, Scalar, descend, round_half_up, scale
+from budgetxl.forms import Field, Path, Verdict, places
+from budgetxl.values import Entry, Key, Scalar, descend, path_of, round_half_up, scale
 from budgetxl.values.decimals import PRECISE
 
 from .hints import swapped
 from .seen_twice import failure, sought
-from .trials import Key, Trials
-from .upstream import Upstream
+from .trials import Trials
 
 _PLACES = 6
 _POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
@@ -67,21 +66,20 @@ def less_mistyped(value: Decimal) -> Iterator[Decimal]:
             yield Decimal("".join([*digits[:place], pair[1], pair[0], *digits[place + 2 :]])).copy_sign(value)
 
 
-def typed_texts(failed: Iterable[Verdict], upstream: Upstream, trials: Trials) -> dict[Key, str]:
+def typed_texts(failed: Iterable[Verdict], trials: Trials) -> dict[Key, str]:
     """The texts that somebody typed into the single cells that failed checks look at."""
     found: dict[Key, str] = {}
     for verdict in failed:
         for entry in _singles(verdict, trials):
-            key = upstream.key(entry.at)
-            if key is not None and len(key) > 1 and key not in trials.computed and isinstance(entry.value, str):
-                found[key] = entry.value
+            if entry.at is not None and len(entry.key) > 1 and entry.key not in trials.computed and isinstance(entry.value, str):
+                found[entry.key] = entry.value
     return found
 
 
-def blanks(failed: Iterable[Verdict], upstream: Upstream, trials: Trials) -> set[Key]:
+def blanks(failed: Iterable[Verdict], trials: Trials) -> set[Key]:
     """The blank cells among the single ones that failed checks look at."""
-    found = (upstream.key(entry.at) for each in failed for entry in _singles(each, trials) if entry.value is None)
-    return {key for key in found if key is not None}
+    found = (entry for each in failed for entry in _singles(each, trials) if entry.value is None)
+    return {entry.key for entry in found if entry.at is not None}
 
 
 def _singles(verdict: Verdict, trials: Trials) -> Iterator[Entry]:

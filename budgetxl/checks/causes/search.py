@@ -17,15 +17,15 @@ from decimal import Decimal
 
 from budgetxl.expressions import Compare
 from budgetxl.forms import Verdict
-from budgetxl.values import Address, Entry, Scalar
+from budgetxl.values import Address, Entry, Key, Scalar
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
 
 from ..messages import say
-from .hints import Beside
+from .hints import last_year, said_of_last_year
 from .repairs import asked_for, blanks, less_mistyped, mistyped, other_texts, typed_texts, wanting
-from .seen_twice import Failure, seen_twice
-from .trials import Key, Outcome, Trials
+from .seen_twice import seen_twice
+from .trials import Failure, Outcome, Trials
 from .upstream import Upstream
 
 MOST_FAILED, MOST_TRIALS, MOST_LONE = 24, 150, 40
@@ -89,8 +89,8 @@ class _Search:
         self.trials = Trials(submission, failed)
         self.upstream = Upstream(self.trials.seen, self.trials.formulas())
         self.left = MOST_TRIALS
-        self.beside = Beside(self.trials.seen, submission.computed)
-        self.blank = blanks(failed.values(), self.upstream, self.trials)
+        self.cells = submission.cells
+        self.blank = blanks(failed.values(), self.trials)
         self.wanted = wanting(failed.values(), self.trials)
         self.figures = {failure: dict(self._figures(verdict)) for failure, verdict in failed.items()}
         count = Counter(key for each in self.figures.values() for key in each)
@@ -112,16 +112,15 @@ class _Search:
         """Last year's figure and this year's in each other's cells: each misses as much as the other has too much."""
         for failure, verdict in self.failed.items():
             for key, entry in self.figures[failure].items():
-                last = self.beside.last_year(entry)
-                other = self.upstream.key(last.at) if last is not None else None
-                if last is None or other is None or not isinstance(entry.value, Decimal) or not isinstance(last.value, Decimal):
+                last = last_year(self.cells, entry)
+                if last is None or last.at is None or not isinstance(entry.value, Decimal) or not isinstance(last.value, Decimal):
                     continue
                 gap = verdict.judgement.gap
                 if not isinstance(gap, Decimal) or abs(entry.value - last.value) != abs(gap) or self.left <= 0 or entry.at is None:
                     continue
                 self.left -= 1
-                why = say("slip-exchanged", cell=entry.at, last=last.at or "")
-                for cause in self._explains((entry.at,), self.trials.put_all({key: last.value, other: entry.value}), 2):
+                why = say("slip-exchanged", cell=entry.at, last=last.at)
+                for cause in self._explains((entry.at,), self.trials.put_all({key: last.value, last.key: entry.value}), 2):
                     yield replace(cause, sure=True, figure=True, why=why)
 
     def equalities(self) -> Iterator[Cause]:
@@ -156,7 +155,7 @@ class _Search:
 
     def texts(self) -> Iterator[Cause]:
         """Another text, where one that somebody typed fails a check."""
-        for key, text in typed_texts(self.failed.values(), self.upstream, self.trials).items():
+        for key, text in typed_texts(self.failed.values(), self.trials).items():
             entry = self.trials.entry(key)
             tried = other_texts(key, text, self.wanted, self.trials) if entry is not None else []
             found = [replace(cause, value=other) for other in tried if entry is not None for cause in self._tried(key, entry, other)]
@@ -200,7 +199,7 @@ class _Search:
 
     def _last_year(self, failure: Failure) -> Iterator[Cause]:
         """The one cell below a failed check that holds last year's figure."""
-        found = self.beside.said_of_last_year(self.figures[failure].values())
+        found = said_of_last_year(self.cells, self.figures[failure].values())
         if found is not None and found[0].at is not None:
             yield Cause((found[0].at,), frozenset((failure,)), figure=True, why=found[1])
 
@@ -216,7 +215,7 @@ class _Search:
 
     def _left_out(self, entry: Entry) -> bool:
         """Whether a blank cell had a figure last year."""
-        last = self.beside.last_year(entry) if entry.value is None else None
+        last = last_year(self.cells, entry) if entry.value is None else None
         return last is not None and isinstance(last.value, Decimal) and last.value != 0
 
     def _slip(self, entry: Entry, value: Decimal) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from budgetxl.expressions import Call, Reference, Status, TreeScope, normal_name, references, walk
+from budgetxl.expressions import BUILTINS, Call, Reference, Status, TreeScope, normal_name, references, walk
 from budgetxl.forms import Form, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
-from budgetxl.values import Entry, Group, entries
+from budgetxl.values import Entry, Group, Key
 from budgetxl.workbook import Submission
 
-Key = tuple[str | int, ...]
-Failure = tuple[str, Key]  # the rule's id and the row's key
+from .cited_cells import search_of
+from .trials import Failure
+
 _WITHIN = ("row", "sheet")
 
 
@@ -27,7 +28,7 @@ def seen_twice(submission: Submission, failures: Mapping[Failure, Verdict]) -> l
     failed = list(failures.values())
     several = {rule.id: rule for rule in (verdict.rule for verdict in failed) if rule.each}
     verdicts = [list(judge_rule(rule, seen)) for rule in several.values()]
-    typed = {id(entry) for key, entry in entries(submission.root) if key not in submission.computed and len(key) > 1}
+    typed = {cell.key for cell in submission.cells if not cell.computed and len(cell.key) > 1}
     return [
         *_seeking_the_same(failed, seen),
         *_parents(failed, submission.form),
@@ -43,13 +44,14 @@ def sought(verdict: Verdict, seen: Group) -> Iterator[tuple[tuple[str, ...], str
     """The texts that a rule looks for in columns: each column's path with the text."""
     scope = TreeScope(seen, verdict.row, verdict.sheet)
     for call in walk(verdict.rule.check.expression):
-        if not isinstance(call, Call):
+        search = BUILTINS[call.name].search if isinstance(call, Call) else None
+        if search is None or not isinstance(call, Call):
             continue
-        paths = [argument.path for argument in call.arguments if isinstance(argument, Reference)]
-        found = [(path, scope.lookup(path)) for path in paths]
-        texts = [node.value for _, node in found if isinstance(node, Entry) and isinstance(node.value, str)]
-        for path, node in found:
-            if not isinstance(node, Entry) and path[0] not in _WITHIN:
+        wanted, columns = search_of(call, search)
+        found = [scope.lookup(each.path) for each in wanted if isinstance(each, Reference)]
+        texts = [node.value for node in found if isinstance(node, Entry) and isinstance(node.value, str)]
+        for path in columns:
+            if path[0] not in _WITHIN:
                 yield from ((path, normal_name(text)) for text in texts)
 
 
@@ -81,7 +83,7 @@ def _rollup(form: Form, verdict: Verdict) -> Rollup | None:
     return block.rollup if isinstance(block, Table) else None
 
 
-def _against_one_cell(verdicts: Iterable[Sequence[Verdict]], seen: Group, typed: set[int]) -> Iterator[frozenset[Failure]]:
+def _against_one_cell(verdicts: Iterable[Sequence[Verdict]], seen: Group, typed: set[Key]) -> Iterator[frozenset[Failure]]:
     """All rows of a rule, where none passes and all were held against one cell that somebody typed outside the rows."""
     for each in verdicts:
         judged = [verdict for verdict in each if verdict.judgement.status in (Status.FAILED, Status.PASSED, Status.ROUNDING)]
@@ -92,9 +94,9 @@ def _against_one_cell(verdicts: Iterable[Sequence[Verdict]], seen: Group, typed:
             yield frozenset(map(failure, failed))
 
 
-def _outside(verdict: Verdict, seen: Group) -> set[int]:
+def _outside(verdict: Verdict, seen: Group) -> set[Key]:
     """The single cells outside its row that a rule looks at."""
     scope = TreeScope(seen, verdict.row, verdict.sheet)
     paths = [reference.path for reference in references(verdict.rule.check.expression) if reference.path[0] != "row"]
     found = [scope.lookup(path) for path in paths]
-    return {id(node) for node in found if isinstance(node, Entry) and node.value is not None}
+    return {node.key for node in found if isinstance(node, Entry) and node.value is not None}

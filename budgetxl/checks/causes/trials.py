@@ -20,15 +20,13 @@ from budgetxl.forms import (
     formula_cells,
     judge_form,
     judge_rule,
-    path_of,
     settle,
     with_lists,
 )  # fmt: skip
-from budgetxl.values import Entry, Group, Node, Scalar
+from budgetxl.values import Entry, Group, Key, Node, Scalar, moved, path_of
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
 
-Key = tuple[str | int, ...]
 Failure = tuple[str, Key]  # the rule's id and the row's key
 
 
@@ -46,7 +44,8 @@ class Trials:
     def __init__(self, submission: Submission, failed: Iterable[Failure]) -> None:
         self.form = submission.form
         self.failed = frozenset(failed)
-        self.computed = submission.computed
+        self.cells = submission.cells
+        self.computed = submission.cells.computed
         self._root = submission.root
         self.seen = with_lists(self.form, _own(submission.root))
         self._computed = computations(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)
@@ -73,7 +72,7 @@ class Trials:
             holder, name = holder_of(self.seen, key)
             old = holder[name]
             olds.append((holder, name, old))
-            holder[name] = Entry(value, old.at if isinstance(old, Entry) else None)
+            holder[name] = old.holding(value) if isinstance(old, Entry) else Entry(value, key=key)
         changed = {path_of(key) for key in values}
         back: list[tuple[FormulaCell, Entry]] = []
         try:
@@ -101,8 +100,10 @@ class Trials:
         except DataError:
             return None
         assert isinstance(fresh, tuple)
-        root.nodes[name] = (*rows, *fresh)
         own = (name, len(rows))
+        row = moved(fresh[0], own)
+        assert isinstance(row, Group)
+        root.nodes[name] = (*rows, row)
         compute(self.form, root, lambda cell: cell.key in self.computed or cell.key[:2] == own)
         verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root).items() for one in each}
         failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}

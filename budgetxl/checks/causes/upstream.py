@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import FormulaCell, Verdict, code_of
-from budgetxl.values import BLANK, Address, Entry, Group, entries
-
-Key = tuple[str | int, ...]
+from budgetxl.values import Entry, Group, Key
 
 
 class Upstream:
@@ -17,37 +15,30 @@ class Upstream:
 
     def __init__(self, seen: Group, formulas: Mapping[Key, FormulaCell]) -> None:
         self._seen, self._formulas = seen, formulas
-        self._keys = {entry.at: key for key, entry in entries(seen) if entry.at is not None}
-
-    def key(self, at: Address | None) -> Key | None:
-        """The key of the cell at an address."""
-        return self._keys.get(at) if at is not None else None
 
     def typed(self, verdict: Verdict) -> Iterator[tuple[Key, Entry]]:
         """The cells that somebody typed, the nearest to the verdict first."""
         for entry in self._all(verdict):
-            key = self.key(entry.at)
-            if key is not None and key not in self._formulas:
-                yield key, entry
+            if entry.at is not None and entry.key not in self._formulas:
+                yield entry.key, entry
 
     def lacking(self, verdict: Verdict) -> bool:
         """Whether a verdict stands on a cell that the workbook does not have."""
-        return any(entry.at is None and entry is not BLANK for entry in self._all(verdict))
+        return any(entry.at is None for entry in self._all(verdict))
 
     def _all(self, verdict: Verdict) -> Iterator[Entry]:
         judgement = verdict.judgement
         found = [*judgement.left_entries, *judgement.right_entries]
         waiting = deque(found)
-        known = set(map(id, found))
+        known = {entry.key for entry in found}
         while waiting:
             entry = waiting.popleft()
             yield entry
-            key = self.key(entry.at)
-            if key is None or key not in self._formulas:
+            if entry.at is None or entry.key not in self._formulas:
                 continue
-            for below in self._inputs(key):
-                if id(below) not in known:
-                    known.add(id(below))
+            for below in self._inputs(entry.key):
+                if below.key not in known:
+                    known.add(below.key)
                     waiting.append(below)
 
     def _inputs(self, key: Key) -> Iterable[Entry]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from budgetxl.forms import places
-from budgetxl.values import Entry, Finding, entries, squeeze
+from budgetxl.values import Entry, Finding, squeeze
 from budgetxl.workbook import Submission
 
 from ..messages import say
@@ -21,11 +20,10 @@ _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
 
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on every text that staff typed."""
-    known = places(submission.form)
     spoken = Spoken(submission)
-    for path, entry in entries(submission.root):
-        place = known.get(tuple(part for part in path if isinstance(part, str)))
-        if place is None or place.field.type not in ("text", "longtext") or place.field.formula is not None:
+    for cell in submission.cells:
+        place, entry = cell.place, cell.entry
+        if place.field.type not in ("text", "longtext") or place.field.formula is not None:
             continue
         if isinstance(entry.value, str) and entry.at is not None:
             yield from _leftovers(entry, entry.value)

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal, TypeAlias, get_args
 
-from budgetxl.forms import Grid, Place, Record, places
-from budgetxl.values import Address, Entry, Finding, Level, entries, plain, squeeze, ungrouped
+from budgetxl.forms import Grid, Place, Record
+from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
 
@@ -126,10 +126,9 @@ class Spoken:
 
 def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
     """Single amounts and percentages with the words that stand for them in a text, and what they are."""
-    known = places(submission.form)
-    for path, entry in entries(submission.root):
-        place = known.get(tuple(str(part) for part in path))
-        if place is None or place.column or place.field.type not in _KINDS or not isinstance(entry.value, Decimal):
+    for cell in submission.cells:
+        place, entry = cell.place, cell.entry
+        if place.column or place.field.type not in _KINDS or not isinstance(entry.value, Decimal):
             continue
         power = 0 if place.field.type == "percent" else _UNITS.get(place.field.unit)
         if power is None:

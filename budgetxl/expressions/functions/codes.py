@@ -27,7 +27,7 @@ from ..excel.formula import (
     squeezed,
     text_literal,
 )
-from ..function import Argument, ExcelArgument, Function, column, integer, one
+from ..function import Argument, ExcelArgument, Function, Search, column, integer, one
 from ..scope import made_once
 from ..texts import fold
 from .columns import rows_alike
@@ -123,7 +123,9 @@ def _sum_phrase(parts: Sequence[str]) -> str:
 FUNCTIONS = (
     Function(
         "sum_by_length", ("column", "value", "column", "value"), _sum_by_length, _sum_phrase, _sum_by_length_excel,
-        optional=1,
+        optional=1, search=Search((3,), (0,), (2,)),
     ),
-    Function("lookup", ("value", "column", "column"), _lookup, "{1}中{0}所对应的{2}", _lookup_excel),
+    Function(
+        "lookup", ("value", "column", "column"), _lookup, "{1}中{0}所对应的{2}", _lookup_excel, search=Search((0,), (1,), (2,))
+    ),
 )  # fmt: skip

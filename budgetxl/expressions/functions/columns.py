@@ -28,7 +28,7 @@ from ..excel.formula import (
     negate,
     pick,
 )
-from ..function import Argument, ExcelArgument, Function, column, one, text
+from ..function import Argument, ExcelArgument, Function, Search, column, one, text
 from ..scope import made_once
 from ..texts import fold
 
@@ -208,10 +208,13 @@ def _sum_phrase(parts: Sequence[str]) -> str:
 FUNCTIONS = (
     Function("sum", ("series",), _sum, _sum_phrase, _sum_excel, endless=True),
     Function("count", ("column",), _count, "{0}已填的行数", _count_excel),
-    Function("countif", ("column", "value"), _countif, "{0}为{1}的行数", countif_excel),
-    Function("sumif", ("column", "value", "column"), _sumif, "{0}为{1}的各行{2}之和", _sumif_excel),
+    Function("countif", ("column", "value"), _countif, "{0}为{1}的行数", countif_excel, search=Search((1,), (0,))),
     Function(
-        "sumif_starts", ("column", "value", "column"), _sumif_starts, "{0}以{1}开头的各行{2}之和", _sumif_starts_excel
+        "sumif", ("column", "value", "column"), _sumif, "{0}为{1}的各行{2}之和", _sumif_excel, search=Search((1,), (0,), (2,))
+    ),
+    Function(
+        "sumif_starts", ("column", "value", "column"), _sumif_starts, "{0}以{1}开头的各行{2}之和", _sumif_starts_excel,
+        search=Search((1,), (0,), (2,), prefix=True),
     ),
     Function("min", ("series",), _extreme(min), "{all}中的最小值", _extreme_excel("MIN"), endless=True),
     Function("max", ("series",), _extreme(max), "{all}中的最大值", _extreme_excel("MAX"), endless=True),

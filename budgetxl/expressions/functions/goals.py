@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from budgetxl.values import Scalar, plain, ungrouped
 
-from ..function import Argument, Function, text
+from ..function import Argument, Function, Search, text
 from ..texts import normal_name
 from .indicators import bare, number_and_unit
 from .matching import rows
@@ -95,13 +95,15 @@ def _unit(unit: str) -> str:
 
 
 FUNCTIONS = (
-    Function("goal_text", ("column", "value", "column"), _goal_text, "{0}与{1}同名的一行{2}"),
+    Function(
+        "goal_text", ("column", "value", "column"), _goal_text, "{0}与{1}同名的一行{2}", search=Search((1,), (0,), (2,))
+    ),
     Function(
         "targets_agree", ("value", "column", "column", "column"), lambda given: not _disagreements(given),
-        "{0}中的数字与各{1}、{2}的{3}一致", denied="{0}中的数字与各{1}、{2}的{3}不一致",
+        "{0}中的数字与各{1}、{2}的{3}一致", denied="{0}中的数字与各{1}、{2}的{3}不一致", context=(1, 2, 3),
     ),
     Function(
         "disagreement", ("value", "column", "column", "column"), lambda given: "；".join(_disagreements(given)) or None,
-        "{0}与各{1}、{2}的{3}不一致之处",
+        "{0}与各{1}、{2}的{3}不一致之处", context=(1, 2, 3),
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from .. import messages
 from ..errors import EvaluationError, NoExcelReading, WrongType
 from ..excel.arguments import areas, of_kind, single
 from ..excel.formula import COMPARISON, TRUE, ExcelValue, any_of, array_literal, call, fold_pair, folded, read_literal
-from ..function import Argument, ExcelArgument, Function, column, integer, one, text
+from ..function import Argument, ExcelArgument, Function, Search, column, integer, one, text
 from ..texts import fold, normal_name
 from .columns import countif_excel, numbers_of, rows_alike
 from .indicators import bare
@@ -200,19 +200,20 @@ def _written_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 
 FUNCTIONS = (
-    Function("resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}"),
-    Function("nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个"),
-    Function("listed", ("column", "value", "column"), _listed, "{0}为{1}的各行{2}"),
+    Function("resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}", search=Search((0,), (1,))),
+    Function("nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个", search=Search((0,), (1,))),
+    Function("listed", ("column", "value", "column"), _listed, "{0}为{1}的各行{2}", search=Search((1,), (0,), (2,))),
     Function(
         "sum_where_both", ("column", "value", "column", "value", "column"), _sum_where_both,
-        "{0}与{1}名称相同且{2}为{3}的各行{4}之和",
+        "{0}与{1}名称相同且{2}为{3}的各行{4}之和", search=Search((1, 3), (0, 2), (4,)),
     ),
     Function(
         "any_contains", ("column", "value"), _any_contains, "{0}中出现{rest}", _any_contains_excel,
-        denied="{0}中没有{rest}", endless=True,
+        denied="{0}中没有{rest}", endless=True, search=Search((1,), (0,)),
     ),
     Function(
-        "unique_in", ("value", "column"), _unique_in, "{0}没有重复", _unique_in_excel, denied="{0}有重复"
+        "unique_in", ("value", "column"), _unique_in, "{0}没有重复", _unique_in_excel, denied="{0}有重复",
+        search=Search((0,), (1,)),
     ),
     Function(
         "belongs", ("value", "value", "value"), _belongs, "{0}归入{1}合乎分类", _belongs_excel,

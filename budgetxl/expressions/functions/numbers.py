@@ -91,7 +91,7 @@ FUNCTIONS = (
         "abs", ("value",), lambda given: abs(decimal(given[0])), "{0}的绝对值",
         lambda given: ExcelValue(call("ABS", _number(given[0]))),
     ),
-    Function("round", ("value", "value"), _round, _rounded_phrase, _round_excel, optional=1),
+    Function("round", ("value", "value"), _round, _rounded_phrase, _round_excel, optional=1, role="rounding"),
     Function("ulp", ("value",), lambda given: finest(decimal(given[0])), "{0}末位的一个单位", _ulp_excel),
     Function("default", ("maybe", "maybe"), _default, "{0}（未填按{1}计）", _default_excel),
     Function("year_of", ("value",), lambda given: Decimal(day(given[0]).year), "{0}的年份", _part("YEAR")),

@@ -23,6 +23,14 @@ SHOWN = 2  # places of a percentage that a form computes
 FINE = 9  # places that binary arithmetic can't tip
 
 
+def share_fits(percent: Decimal, part: Decimal, whole: Decimal) -> bool:
+    """Whether ``percent`` (in %) is that of a part in a whole, as far as the figures are rounded (RULES.md, Percent rule).
+
+    Raises WrongType where the whole is nought as far as it is rounded.
+    """
+    return _interval((percent, part, whole), 0)
+
+
 def _interval(arguments: Sequence[Argument], ulps: int) -> bool:
     """Whether a percentage lies within what the part and the whole can give, or within so many units of its last place."""
     percent, part, whole = (settled(decimal(argument)) for argument in arguments)
@@ -97,9 +105,11 @@ FUNCTIONS = (
     Function(
         "percent_fits", ("value", "value", "value"), lambda given: _interval(given, 0),
         "{0}与{1}占{2}的百分比相符", lambda given: _excel(given, 0), denied="{0}与{1}占{2}的百分比不符",
+        role="percentage",
     ),
     Function(
         "percent_near", ("value", "value", "value"), lambda given: _interval(given, 1),
         "{0}与{1}占{2}的百分比至多差一个末位", lambda given: _excel(given, 1), denied="{0}与{1}占{2}的百分比相差超过一个末位",
+        role="percentage",
     ),
 )  # fmt: skip

@@ -76,6 +76,6 @@ FUNCTIONS = (
     Function("year_in", ("value",), lambda given: year_in(text(given[0])), "{0}中的年份"),
     Function("score", ("value",), lambda given: score_in(text(given[0])), "{0}所定的分值"),
     Function("score_total", ("column",), _score_total, "{all}所定分值之和", endless=True),
-    Function("cost_total", _COST, _cost_total, "{0}按数量和期数折算的全年金额（万元）"),
-    Function("cost_slack", _COST, _cost_slack, "{0}因单价取整而有的误差（万元）"),
+    Function("cost_total", _COST, _cost_total, "{0}按数量和期数折算的全年金额（万元）", context=(1, 2, 3)),
+    Function("cost_slack", _COST, _cost_slack, "{0}因单价取整而有的误差（万元）", context=(1, 2, 3)),
 )  # fmt: skip

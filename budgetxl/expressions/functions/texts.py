@@ -23,7 +23,7 @@ from ..excel.formula import (
     read_literal,
     squeezed,
 )
-from ..function import Argument, ExcelArgument, Function, column, one, text
+from ..function import Argument, ExcelArgument, Function, Search, column, one, text
 from ..texts import check_character, first_number, fold, normal_name, same
 from .columns import sum_matching
 
@@ -155,7 +155,7 @@ FUNCTIONS = (
         "one_of", ("value", "value"), _one_of, "{0}为{rest}", _one_of_excel, denied="{0}不为{rest}", endless=True
     ),
     Function("number", ("value",), _number, "{0}中的数字"),
-    Function("matches", ("value", "column"), _matches, "{0}列在{1}中", denied="{0}未列在{1}中"),
+    Function("matches", ("value", "column"), _matches, "{0}列在{1}中", denied="{0}未列在{1}中", search=Search((0,), (1,))),
     Function(
         "same_name", ("value", "value"), lambda given: same(text(given[0]), text(given[1])), "{0}与{1}名称相同",
         denied="{0}与{1}名称不同",
@@ -166,5 +166,8 @@ FUNCTIONS = (
         denied="{0}不符合规定的格式",
     ),
     Function("distinct", ("column",), _distinct, "{0}各行互不相同", denied="{0}有重复"),
-    Function("sum_where_same", ("column", "value", "column"), _sum_where_same, "{0}与{1}名称相同的各行{2}之和"),
+    Function(
+        "sum_where_same", ("column", "value", "column"), _sum_where_same, "{0}与{1}名称相同的各行{2}之和",
+        search=Search((1,), (0,), (2,)),
+    ),
 )  # fmt: skip

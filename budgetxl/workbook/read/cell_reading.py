@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -17,7 +16,9 @@ from budgetxl.values import (
     Correction,
     Entry,
     Finding,
+    Key,
     Read,
+    Scalar,
     is_blank,
     plain,
     read_date,
@@ -56,34 +57,34 @@ def shown(value: object) -> str:
 
 
 def read_cell(
-    cell: RawCell | None, field: Field, at: Address, date1904: bool = False, choices: Mapping[str, str] | None = None
+    cell: RawCell | None, field: Field, at: Address, date1904: bool = False, choices: Mapping[str, str] | None = None, key: Key = ()
 ) -> CellReading:
     """The value of ``field`` in ``cell``. An unreadable value is None with a finding, never 0.
 
-    ``choices`` are the texts that the field may hold, by their squeezed form.
+    ``choices`` are the texts that the field may hold, by their squeezed form; ``key`` is the value's in the data.
     """
     if cell is None or cell.kind == "blank":
-        return CellReading(Entry(None, at))
+        return CellReading(Entry(None, at, key))
     if cell.kind == "text":
         written = str(cell.value)
         if not field.numeric and field.type != "date":  # as most cells are
             text = _chosen(written, choices)
             if text == written:
-                return CellReading(Entry(text, at))
-            return _reading(Read(text, changed=True), cell, field, at) if text else CellReading(Entry(None, at))
+                return CellReading(Entry(text, at, key))
+            return _reading(Read(text, changed=True), cell, field, at, key) if text else CellReading(Entry(None, at, key))
         if is_blank(written):
-            return CellReading(Entry(None, at))
+            return CellReading(Entry(None, at, key))
     if _is_error(cell, field):
         text = trim(str(cell.value))
         finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))
-        return CellReading(Entry(None, at), findings=(finding,))
+        return CellReading(Entry(None, at, key), findings=(finding,))
     if field.numeric:
         read = _storable(_number(cell, field, date1904))
     elif field.type == "date":
         read = _date(cell, date1904)
     else:
         read = _text(cell, choices)
-    return _reading(read, cell, field, at)
+    return _reading(read, cell, field, at, key)
 
 
 def _is_error(cell: RawCell, field: Field) -> bool:
@@ -162,19 +163,19 @@ def _chosen(text: str, choices: Mapping[str, str] | None) -> str:
     return trim(text) if same is None else same
 
 
-def _reading(read: Read, cell: RawCell, field: Field, at: Address) -> CellReading:
+def _reading(read: Read, cell: RawCell, field: Field, at: Address, key: Key) -> CellReading:
     if isinstance(read.value, Decimal) and not read.changed and not cell.percent:  # as most figures are
-        return CellReading(Entry(read.value, at), (), tuple(_number_findings(read.value, field, at)))
+        return CellReading(Entry(read.value, at, key), (), tuple(_number_findings(read.value, field, at)))
     text = cell_text(cell)
     if not read.good:
         kind, example = KINDS.get(field.type, KINDS["text"])
         finding = Finding("META-06", "error", say("META-06-bad", s=text, kind=kind, example=example), (at,), actual=text)
-        return CellReading(Entry(None, at), findings=(finding,))
+        return CellReading(Entry(None, at, key), findings=(finding,))
     value = read.value
     corrections: tuple[Correction, ...] = ()
     if read.changed and (field.numeric or shown(value) != text):
         corrections = (Correction(at, text, shown(value)),)
-    return CellReading(Entry(value, at), corrections, tuple(_findings(read, cell, field, at, text)))
+    return CellReading(Entry(value, at, key), corrections, tuple(_findings(read, cell, field, at, text)))
 
 
 def cell_text(cell: RawCell) -> str:
@@ -207,9 +208,9 @@ def _number_findings(value: Decimal, field: Field, at: Address) -> Iterator[Find
         yield Finding("META-12", "warning", say("META-12", n=scale(value), m=field.decimals), (at,), actual=plain(value))
 
 
-def blank_below(entry: Entry, at: Address) -> tuple[Entry, Correction]:
-    """The value of a merged cell for a row below its first, and its line of the ledger."""
-    return replace(entry, at=at), Correction(at, "", shown(entry.value))
+def blank_below(value: Scalar, at: Address) -> Correction:
+    """The line of the ledger for a merged cell's value in a row below its first."""
+    return Correction(at, "", shown(value))
 
 
 __all__ = ["CellReading", "blank_below", "cell_text", "money_unit", "read_cell", "shown"]

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from budgetxl.forms import EVERYWHERE, Form, Sheet, compute, formula_cells, names_of, sections_of
+from budgetxl.forms import EVERYWHERE, Form, Sheet, State, compute, formula_cells, names_of, sections_of
 from budgetxl.values import Address, Entry, Finding, Group, Node, Scalar, entries, plain, squeeze
 
 from ..messages import say
-from ..submission import Account, ReadResult, Submission
+from ..submission import Account, ReadResult, submission_of
 
 
 def grouped(results: Sequence[tuple[str, ReadResult]]) -> Iterator[list[tuple[str, ReadResult]]]:
@@ -42,14 +42,18 @@ def joined(parts: Sequence[ReadResult]) -> ReadResult:
     for sheet in form.sheets:
         nodes.update(_sheet_nodes(sheet, parts))
     root = Group(nodes)
-    computed = frozenset().union(*(part.submission.computed for part in parts))
+    computed = frozenset().union(*(part.submission.cells.computed for part in parts))
     blank = {cell.key for cell in formula_cells(form, root) if cell.entry.value is None}
     compute(form, root, lambda cell: cell.key in computed or cell.key in blank)
     findings = [finding for part in parts for finding in part.findings]
     findings += [*_contradictions(form, parts), *_missing(form, parts), *_doubles(form, parts)]
     answers = {rule: text for part in reversed(parts) for rule, text in part.submission.answers.items()}
     return ReadResult(
-        Submission(form, root, answers, computed | blank, frozenset.intersection(*(part.submission.absent for part in parts))),
+        submission_of(
+            form, root, computed | blank, answers,
+            frozenset.intersection(*(part.submission.absent for part in parts)),
+            {cell.entry.at for part in parts for cell in part.submission.cells if cell.state is State.UNREADABLE and cell.entry.at},
+        ),
         tuple(correction for part in parts for correction in part.corrections),
         tuple(dict.fromkeys(findings)),
         _account([part.account for part in parts]),

@@ -12,11 +12,10 @@ from decimal import Decimal
 
 from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
-from budgetxl.values import Address, Entry, Finding, Group, Node, Scalar
+from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar
 
 from ..messages import say
 
-Key = tuple[str | int, ...]
 MOST_SINGLE, MOST_CELLS = 3, 20
 
 
@@ -65,10 +64,10 @@ def _cells(findings: list[Finding]) -> tuple[Address, ...]:
     return tuple(finding.cells[0] for finding in findings[:MOST_CELLS])
 
 
-def left_out(cell: FormulaCell, seen: Group, computed: Collection[int]) -> Entry | None:
+def left_out(cell: FormulaCell, seen: Group, computed: Collection[Key]) -> Entry | None:
     """The one figure that somebody typed among those that a total adds up and that its cell is too small or too large by.
 
-    ``computed`` are the ids of the entries that nobody typed.
+    ``computed`` are the keys of what nobody typed.
     """
     value, held = value_of(cell, seen), cell.entry.value
     if cell.formula is None or not isinstance(value, Decimal) or not isinstance(held, Decimal):
@@ -78,7 +77,7 @@ def left_out(cell: FormulaCell, seen: Group, computed: Collection[int]) -> Entry
     read = [scope.lookup(reference.path) for reference in references(cell.formula.expression)]
     added = (one for node in read for one in ([node] if isinstance(node, Entry) else node))
     fitting = [one for one in added if isinstance(one.value, Decimal) and abs(one.value) == gap]
-    found = [one for one in fitting if one is cell.entry or id(one) not in computed]
+    found = [one for one in fitting if one.key == cell.key or one.key not in computed]
     return found[0] if len(found) == 1 else None
 
 
@@ -87,7 +86,7 @@ def _as_shown(root: Group, shown: Mapping[Key, Scalar]) -> Group:
 
     def made(node: Node, key: Key) -> Node:
         if isinstance(node, Entry):
-            return Entry(shown[key], node.at) if key in shown else node
+            return node.holding(shown[key]) if key in shown else node
         if isinstance(node, Group):
             return Group({name: made(child, (*key, name)) for name, child in node.nodes.items()}, node.label)
         rows = [made(row, (*key, number)) for number, row in enumerate(node)]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
-from budgetxl.values import Entry, Finding, Group, Scalar, plain, round_half_up, squeeze
+from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
 from budgetxl.xlsx import RawCell, RawWorkbook
 
 from ..messages import say
@@ -26,7 +26,6 @@ class FormulaState(Enum):
     ABSENT = "absent"
 
 
-Key = tuple[str | int, ...]
 States = Mapping[Key, FormulaState]
 COMPUTED = (FormulaState.FORMULA, FormulaState.ABSENT)
 
@@ -65,7 +64,7 @@ def total_findings(
     """
     seen = with_lists(form, root)
     sheets = {sheet.name: sheet for sheet in raw.sheets}
-    computed: set[int] | None = None
+    computed: set[Key] | None = None
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
     never: list[Finding] = []
@@ -94,7 +93,7 @@ def total_findings(
         value = value_of(cell, seen)
         if not _same(entry.value, value):
             if computed is None:
-                computed = {id(one.entry) for one in cells if states.get(one.key) in COMPUTED}
+                computed = {one.key for one in cells if states.get(one.key) in COMPUTED}
             yield _overwritten(entry, value, values_only, left_out(cell, seen, computed))
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from budgetxl.forms import Field, Form, Grid, Path, Record, Table, code_of, decode_value, is_parent
-from budgetxl.values import Address, Correction, Entry, Finding, Group, Node, squeeze
+from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, squeeze
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook
 
 from ..messages import say
@@ -16,7 +16,6 @@ from .places.form_texts import expected_sheets
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
-Key = tuple[str | int, ...]
 Choices = dict[str, str]
 
 
@@ -34,6 +33,7 @@ class Valuer:
         self.findings: list[Finding] = []
         self.taken: defaultdict[str, set[Position]] = defaultdict(set)
         self.states: dict[Key, FormulaState] = {}
+        self.unreadable: set[Address] = set()
         self._choices: dict[tuple[str, ...], Choices] = {}
 
     def entry(self, found: FoundSheet | None, path: Path, field: Field, key: Key) -> Entry:
@@ -47,8 +47,8 @@ class Valuer:
         if field.formula is not None:
             self.states[key] = FormulaState.ABSENT
         elif self.migrating and field.default is not None:
-            return Entry(decode_value(field, field.default))
-        return Entry(None)
+            return Entry(decode_value(field, field.default), key=key)
+        return Entry(None, key=key)
 
     def value(self, sheet: RawSheet, place: Position, field: Field, key: Key) -> Entry:
         """The value of a field in a cell. A formula of ours is left to be computed; what is wrong is a finding."""
@@ -58,7 +58,7 @@ class Valuer:
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
-                return Entry(None, at)
+                return Entry(None, at, key)
         elif cell is not None and cell.calculated and not field.rollup:
             if not cell.cached:
                 self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), hint=say("META-17-hint")))
@@ -67,11 +67,14 @@ class Valuer:
                 message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
                 self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
         if cell is None:
-            return Entry(None, at)
+            return Entry(None, at, key)
         choices = self._chosen(field) if field.choices or field.choices_from else None
-        reading = read_cell(cell, field, at, self.raw.date1904, choices)
+        reading = read_cell(cell, field, at, self.raw.date1904, choices, key)
         self.corrections.extend(reading.corrections)
-        self.findings.extend(reading.findings)
+        if reading.findings:
+            self.findings.extend(reading.findings)
+            if reading.entry.value is None:
+                self.unreadable.add(at)
         if self.values_only and field.type == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry
@@ -120,7 +123,7 @@ class Valuer:
                     entry = self._merged(rows, column, number, entry)
                 if column.inherit:
                     if entry.value is None and column.id in above:
-                        entry = Entry(above[column.id].value, entry.at)
+                        entry = entry.holding(above[column.id].value)
                     above[column.id] = entry
                 entries[column.id] = entry
             self._rollup_states(found, number, table, entries, (*key, index))
@@ -137,9 +140,8 @@ class Valuer:
         if reading.entry.value is None:
             return entry
         if not column.inherit:
-            entry, correction = blank_below(reading.entry, entry.at)
-            self.corrections.append(correction)
-        return Entry(reading.entry.value, entry.at)
+            self.corrections.append(blank_below(reading.entry.value, entry.at))
+        return entry.holding(reading.entry.value)
 
     def _typed_total(self, found: FoundSheet, table: FoundTable, number: int) -> None:
         places = [(number, column) for column in sorted(table.columns.values()) if (number, column) in found.raw.cells]
@@ -158,7 +160,7 @@ class Valuer:
                 continue
             state = self.states[(*key, column.id)] = state_of(found.raw.cells.get((number, place)))
             if state is FormulaState.FORMULA:
-                entries[column.id] = Entry(None, Address(found.raw.name, number, place))
+                entries[column.id] = Entry(None, Address(found.raw.name, number, place), (*key, column.id))
 
 
 def _doubtful_percent(entry: Entry) -> Iterator[Finding]:

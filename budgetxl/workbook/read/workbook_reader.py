@@ -17,20 +17,20 @@ from budgetxl.forms import (
     known_folders,
     load_form,
 )  # fmt: skip
-from budgetxl.values import Address, Correction, Entry, Finding, Group, Node
+from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, moved
 from budgetxl.values.nearest import nearest
 from budgetxl.xlsx import SALVAGED, RawWorkbook, UnreadableFile, open_workbook, salvaged
 
 from ..identity_marks import Identity
 from ..messages import say
-from ..submission import ReadResult, Submission
+from ..submission import ReadResult, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
 from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
 from .places.by_names import FoundSheet, lines
 from .places.finder import find
 from .refusals import ForeignWorkbook
-from .totals import COMPUTED, FormulaState, Key, total_findings, trusted, without_results
+from .totals import COMPUTED, FormulaState, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
 
@@ -106,7 +106,7 @@ class _Reader:
             *furniture.findings(account),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
-        submission = Submission(self.form, root, read_answers(self.checks), computed, self._absent())
+        submission = submission_of(self.form, root, computed, read_answers(self.checks), self._absent(), self.values.unreadable)
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
@@ -205,9 +205,9 @@ class _Reader:
 
     def _without_blank_copies(self, repeat: str, items: list[Group]) -> tuple[Group, ...]:
         """The copies of a repeated sheet without those that nobody filled in (spare sheets at the end of a workbook)."""
-        kept = [item for item in items if not _blank(item)]
+        kept = [(index, item) for index, item in enumerate(items) if not _blank(item)]
         if len(kept) != len(items):
-            shift = {index: position for position, index in enumerate(i for i, item in enumerate(items) if not _blank(item))}
+            shift = {index: position for position, (index, _) in enumerate(kept)}
             states: dict[Key, FormulaState] = {}
             for key, state in self.values.states.items():
                 if key[0] != repeat or not isinstance(key[1], int):
@@ -215,7 +215,13 @@ class _Reader:
                 elif key[1] in shift:
                     states[(repeat, shift[key[1]], *key[2:])] = state
             self.values.states = states
-        return tuple(kept)
+        return tuple(item if index == place else _moved(item, (repeat, place)) for place, (index, item) in enumerate(kept))
+
+
+def _moved(item: Group, key: Key) -> Group:
+    made = moved(item, key)
+    assert isinstance(made, Group)
+    return made
 
 
 def _blank(node: Node) -> bool:

@@ -100,10 +100,10 @@ class _Finder:
             if not sheet.repeat:
                 self.found.missing.append(Missing(sheet))
             return
-        elsewhere = set() if sheet.repeat else {id(block) for one in places[1:] for block in _blocks(one)}
+        elsewhere = set() if sheet.repeat else {block.id for one in places[1:] for block in _blocks(one)}
         for number, one in enumerate(places):
             if sheet.repeat or number == 0:
-                blocks = tuple(block for block in sheet.blocks if id(block) not in elsewhere)
+                blocks = tuple(block for block in sheet.blocks if block.id not in elsewhere)
             else:
                 blocks = _blocks(one)
             self._complete(one, blocks, self.expected[sheet.id])

@@ -1,0 +1,32 @@
+"""The one verb of this package: verdicts and other findings to the findings that people see, one for each mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from budgetxl.expressions import Status
+from budgetxl.forms import Verdict, with_lists
+from budgetxl.values import Finding
+from budgetxl.workbook import Submission
+
+from .folding import blamed_cells, folded
+from .search import find_causes, on_absent_cells
+from .trials import Failure
+from .verdict_finding import finding_of
+
+
+def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[Finding]) -> list[Finding]:
+    """The findings of a form's verdicts and all ``others``, each with what follows from the same mistake under it."""
+    seen = with_lists(submission.form, submission.root)
+    found: dict[Failure, Finding] = {}
+    failed: dict[Failure, Verdict] = {}
+    for verdict in verdicts:
+        status, key = verdict.judgement.status, (verdict.rule.id, verdict.key)
+        if status in (Status.FAILED, Status.ROUNDING):
+            found[key] = finding_of(verdict, seen, submission.cells)
+        if status is Status.FAILED:
+            failed[key] = verdict
+    causes = find_causes(submission, failed, blamed_cells(submission, others))
+    gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
+    adrift = on_absent_cells(submission, failed) if gone else frozenset()
+    return folded(found, others, causes, adrift, submission.cells)
