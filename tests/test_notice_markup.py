@@ -23,7 +23,7 @@ from budgetxl.notice.document import (
 )
 from budgetxl.notice.environment import NoticeEnvironment, make_environment, render_template
 from budgetxl.notice.errors import NoticeError
-from budgetxl.notice.markup import Numbering, clean, parse_document, parse_markup, table_marker
+from budgetxl.notice.markup import Numbering, clean, parse_markup, table_marker
 from budgetxl.values import Entry, Group
 
 TABLE = Table(((Cell("甲"), Cell("乙")),), 0)
@@ -69,11 +69,6 @@ def test_title_lines_in_a_row_are_one_title() -> None:
 def test_cover_lines_are_apart_from_the_title() -> None:
     parsed = parse_markup("#== 某街道\n#== 2022年\n---\n#= 说明", {})
     assert parsed == (TitleLines(("某街道", "2022年"), cover=True), PageBreak(), TitleLines(("说明",)))
-
-
-def test_a_document_is_named_after_its_title() -> None:
-    assert parse_document("#= 某街道\n#= 情况说明\n正文", {}).title == "某街道情况说明"
-    assert parse_document("正文", {}).title == ""
 
 
 @pytest.mark.parametrize("line", ["##### 太深", "#没有空格", ">没有空格", ">>> 太多", "#=题目"])

@@ -91,7 +91,6 @@ def not_a_condition() -> str:
 PASSED = "通过"
 UNFILLED = "未填"
 FAILED = "不符"
-TO_VERIFY = "待核实"
 
 # Words of the Chinese reading
 

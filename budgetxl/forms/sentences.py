@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..expressions import to_chinese
+from ..expressions import rule_to_chinese
 from .model import Form, Grid, Path, Record, Rule, Table
 from .paths import Place, Places, find_block, places, row_places, sheet_scope
 
@@ -73,11 +73,14 @@ def _full(place: Place) -> str:
 
 
 def rule_sentence(form: Form, rule: Rule, known: Places | None = None) -> str:
-    """The rule as one sentence: 每行…；若…，则…. ``known`` are the form's places, if at hand."""
+    """The rule as one sentence, with the difference that it lets pass: 每行：若…，则…（允许误差 …）. ``known`` are the form's places, if at hand."""
     label = labeller(form, rule.each, known)
-    sentence = to_chinese(rule.check.expression, label)
-    if rule.when is not None:
-        sentence = f"若{to_chinese(rule.when.expression, label)}，则{sentence}"
+    sentence = rule_to_chinese(
+        rule.check.expression,
+        label,
+        when=rule.when.expression if rule.when else None,
+        tolerance=rule.tolerance.expression if rule.tolerance else None,
+    )
     if rule.each:
         block, sheet = find_block(form, rule.each)
         name = _clean(block.title or sheet.title) if block is not None and sheet is not None else ""

@@ -90,11 +90,6 @@ class Document:
     draft: bool = False
 
 
-def title_of(blocks: tuple[Block, ...]) -> str:
-    """The text of the first title among the blocks, lines joined; empty where there is none."""
-    return next(("".join(block.lines) for block in blocks if isinstance(block, TitleLines)), "")
-
-
 def column_count(table: Table) -> int:
     """How many columns a table has: as many as widths, else as its first row spans."""
     if table.widths:

@@ -25,7 +25,7 @@ from collections.abc import Mapping
 
 from ..values.records import dataclass
 from . import messages
-from .document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TextAlign, TitleLines, title_of
+from .document import Block, Contents, Heading, PageBreak, Paragraph, Table, TextAlign, TitleLines
 from .errors import NoticeError
 from .wording import chinese_number, lines_of, one_line
 
@@ -99,14 +99,6 @@ def parse_markup(text: str, tables: Mapping[str, Table], numbering: Numbering | 
         else:
             blocks.extend(_paragraphs(line, "justify"))
     return tuple(blocks)
-
-
-def parse_document(
-    text: str, tables: Mapping[str, Table], numbering: Numbering | None = None, *, draft: bool = False
-) -> Document:
-    """The document of a text; its title is the first ``#= `` (or cover) in it."""
-    blocks = parse_markup(text, tables, numbering)
-    return Document(title_of(blocks), blocks, draft)
 
 
 def _table(line: str, tables: Mapping[str, Table]) -> Table:

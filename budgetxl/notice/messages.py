@@ -39,7 +39,6 @@ UNKNOWN_MARKUP: Final = "不认识的行“{line}”；标题写作“# ”至�
 EMPTY_HEADING: Final = "标题没有文字（“{line}”）"
 UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
 UNKNOWN_BLOCK: Final = "表样里没有叫“{name}”的表格或字段，不能写进 table(…)"
-TOO_MANY_COLUMNS: Final = "一行有 {count} 格，而整张表只有 {columns} 列，叠不到一起"
 NO_TEMPLATE: Final = "表样“{form}”和它的上级都没有 notice.md.j2，不能生成说明"
 TABLE_NOT_ALONE: Final = "表“{key}”应独占一行，这一行还有别的文字：“{line}”"
 

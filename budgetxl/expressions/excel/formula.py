@@ -268,8 +268,3 @@ def scalar(located: Located) -> ExcelValue:
     if located.kind == "text":
         return ExcelValue(f'{area}&""', located.blank or f'{squeezed(area)}=""', "text", CONCATENATION)
     return ExcelValue(area, no_number(area), located.kind)
-
-
-def unless(missing: str, value: str, otherwise: str) -> str:
-    """A cell's formula: ``otherwise`` where the value is missing."""
-    return pick(missing, otherwise, value)

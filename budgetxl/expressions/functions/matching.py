@@ -10,7 +10,7 @@ from budgetxl.values import Scalar, plain
 
 from .. import messages
 from ..errors import EvaluationError, NoExcelReading, WrongType
-from ..excel.arguments import areas, of_kind, single
+from ..excel.arguments import areas, of_kind
 from ..excel.formula import COMPARISON, TRUE, ExcelValue, any_of, array_literal, call, fold_pair, folded, read_literal
 from ..function import Argument, ExcelArgument, Function, Search, column, integer, one, text
 from ..texts import fold, normal_name
@@ -190,13 +190,6 @@ def _lettered_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     first = f"ISNUMBER(FIND(LEFT({code},1),{letters}))"
     bounds = f"LEN({code})-1>={least},LEN({code})-1<={most}"
     return ExcelValue(f'AND({code}<>"",{first},{rest}="",{bounds})', kind="truth", binding=COMPARISON)
-
-
-def _written_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
-    value = single(arguments[0])
-    if value.kind != "text":
-        raise NoExcelReading
-    return value
 
 
 FUNCTIONS = (

@@ -33,9 +33,7 @@ MESSAGES: dict[str, str] = {
     "sheet_taken": "工作表名“{value}”不能用：与另一张工作表重名（不分大小写），或是程序和 Excel 保留的名称",
     "message_slot": "提示语里的 {{{slot}}} 无法计算：{error}",
     "rule_severity": "级别只能是 error、warning 或 info",
-    "template_syntax": "通知模板写法有误（第 {line} 行）：{error}",
     "numbering": "numbering 应有 4 级，每级含 {{cn}} 或 {{n}}",
-    "id_mismatch": "form.toml 的 id“{value}”与文件夹名“{folder}”不同",
 }
 
 
