@@ -221,6 +221,7 @@ def _children_sum(cell: FormulaCell, rollup: Rollup) -> Scalar:
 
 
 def _set(cell: FormulaCell, entry: Entry) -> None:
+    """Put an entry into a tree that is still being made: its groups have plain dicts."""
     nodes = cell.holder.nodes
     assert isinstance(nodes, dict)
     nodes[cell.field.id] = entry

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 
-from budgetxl.expressions import Expression, ExpressionError, Reference, parse, references
+from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
 from ..compiled import Compiled, Places, block_path
@@ -44,12 +44,12 @@ class Known:
         self.lists = [("lists", name, part) for name in compiled.lists for part in ("code", "name")]
         self.root: set[Path] = {*self.places, *self.lists}
 
-    def problems(self, expression: Expression, text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
-        for reference in references(expression):
-            yield from self._reference(reference, text, row, sheet)
+    def problems(self, paths: Iterable[Path], text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
+        """The paths of an expression that lead nowhere; ``text`` is how it is written."""
+        for path in paths:
+            yield from self._problem(path, text, row, sheet)
 
-    def _reference(self, reference: Reference, text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
-        path = reference.path
+    def _problem(self, path: Path, text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
         if path[0] not in ("row", "sheet"):
             if path not in self.root:
                 yield lambda: _unknown(path, text, self.root)
@@ -98,7 +98,7 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     mistakes.extend(_duplicates(form, file))
     mistakes.extend(_sheet_names(form, file))
     for key, formula, row, sheet in _formulas(form.compiled):
-        for problem in known.problems(formula.expression, formula.text, row, sheet):
+        for problem in known.problems(formula.paths, formula.text, row, sheet):
             mistakes.append(Mistake(file, key, problem()))
     for place in known.places.values():
         mistakes.extend(_choices(place.field, place.path, form.lists, known, file))
@@ -166,7 +166,7 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
         return
     for key, formula in (("check", rule.check), ("when", rule.when), ("tolerance", rule.tolerance)):
         if formula is not None:
-            for problem in known.problems(formula.expression, formula.text, row, sheet):
+            for problem in known.problems(formula.paths, formula.text, row, sheet):
                 yield key, problem
     for text in (rule.message, rule.hint):
         for slot in _SLOT.findall(text):
@@ -175,17 +175,17 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
             for problem in _slot_problems(slot, known, row, sheet):
                 yield "message", partial(_of_slot, slot, problem)
     for path in rule.cells:
-        for problem in known.problems(Reference(path), ".".join(path), row, sheet):
+        for problem in known.problems([path], ".".join(path), row, sheet):
             yield "cells", problem
 
 
 def _slot_problems(slot: str, known: Known, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
     try:
-        expression = parse(slot)
+        paths = [reference.path for reference in references(parse(slot))]
     except ExpressionError as error:
         yield partial(str, error)
         return
-    yield from known.problems(expression, slot, row, sheet)
+    yield from known.problems(paths, slot, row, sheet)
 
 
 def _of_slot(slot: str, problem: Problem) -> str:
