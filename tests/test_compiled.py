@@ -16,7 +16,17 @@ from submissions import loaded
 
 import budgetxl
 from budgetxl.cli.app import run
-from budgetxl.forms import Form, FormError, FormLibrary, find_block, known_folders, load_form, places, row_places, sheet_scope
+from budgetxl.forms import (
+    Form,
+    FormError,
+    FormLibrary,
+    find_block,
+    known_folders,
+    load_form,
+    places,
+    row_places,
+    sheet_scope,
+)
 from budgetxl.forms.load import library
 from budgetxl.workbook import FormReading, fill, read
 from budgetxl.workbook.read.places import form_reading
