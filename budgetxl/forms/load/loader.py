@@ -114,6 +114,8 @@ def _tagged(value: Any, file: str) -> Any:
             ]
             if key in _LISTED and isinstance(child, list) and any(isinstance(item, dict) for item in child)
             else _tagged(child, file)
+            if isinstance(child, dict)
+            else child
             for key, child in value.items()
         }
     return value
