@@ -166,11 +166,11 @@ def test_a_heading_never_reaches_under_another(tmp_path: Path) -> None:
 
 @given(st.lists(st.lists(st.sampled_from("甲乙"), min_size=1, max_size=3), min_size=1, max_size=6))
 def test_headers_never_overlap_whatever_their_levels(headers: list[list[str]]) -> None:
-    from budgetxl.forms import Field, Sheet, Table
+    from budgetxl.forms import Compiled, Field, Sheet, Table
 
     columns = tuple(Field(f"c{index}", tuple(header)) for index, header in enumerate(headers))
     sheet = Sheet("s", "表", "表", (Table("t", "", columns),))
-    (plan,) = lay_out(Form("f", "", None, "1", (sheet,), ())).sheets
+    (plan,) = lay_out(Form("f", "", None, "1", Compiled((sheet,)), ())).sheets
     taken = [cell for label in plan.labels for cell in cells(label.box)]
     assert len(taken) == len(set(taken))
 

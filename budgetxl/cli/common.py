@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from ..forms import Form, FormError, load_form, sections_of
+from ..forms import Form, FormError, FormLibrary, load_form, sections_of
 from ..values.records import dataclass
-from ..workbook import ReadResult, grouped, joined, read
+from ..workbook import FormReading, ReadResult, grouped, joined, read
 from ..xlsx import UnreadableFile, read_file
 from .app import UNREADABLE, WRONG_USAGE
 from .messages import say
@@ -57,7 +57,8 @@ def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[
     """
     parts: list[tuple[str, ReadResult]] = []
     contents: dict[str, bytes] = {}
-    known = the_form(form) if form else None
+    forms = FormLibrary(FormReading)
+    known = FormReading(the_form(form)) if form else None
     bar: Any = contextlib.nullcontext(paths)
     if len(paths) >= PROGRESS_FROM and sys.stderr.isatty():
         bar = click.progressbar(paths, label="读取", file=sys.stderr)
@@ -65,7 +66,7 @@ def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[
         for path in shown:
             try:
                 data = read_file(path)
-                result = read(data, known)
+                result = read(data, known, forms.find)
                 if result.identity.part and len(paths) > 1:
                     parts.append((path, result))
                     contents[path] = data

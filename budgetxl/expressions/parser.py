@@ -108,15 +108,17 @@ class _Parser:
         if depth > MAX_DEPTH:
             self.fail(messages.too_deep(MAX_DEPTH), node)
         deeper = depth + 1
-        match node:
+        match node:  # the most frequent first
+            case ast.Name() | ast.Attribute():
+                return self.reference(node)
+            case ast.Call():
+                return self.call(node, deeper)
             case ast.Constant(value=bool(truth)):
                 return Truth(truth)
             case ast.Constant(value=int() | float()):
                 return self.number(node)
             case ast.Constant(value=str(text)):
                 return Text(text)
-            case ast.Name() | ast.Attribute():
-                return self.reference(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return Negate(self.convert(operand, deeper))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -134,8 +136,6 @@ class _Parser:
                 return self.comparison(node, deeper)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return Choose(self.convert(test, deeper), self.convert(body, deeper), self.convert(orelse, deeper))
-            case ast.Call():
-                return self.call(node, deeper)
             case _:
                 return self.fail(messages.not_allowed(self.written(node)[:20]), node)
 

@@ -3,11 +3,15 @@
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that. The standard one writes six methods of each class as source text and compiles them at every start, which took a
 sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled; the other methods are closures.
+
+A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
+derived from a record has to be remembered beside it, or can be out of date.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -27,9 +31,19 @@ else:
         return made if cls is None else made(cls)
 
 
+def follows(make: Callable[[Any], Any]) -> Any:
+    """A field of a frozen record with slots that ``make`` gives for the record, from its other fields.
+
+    It is made when the record is, after all fields before it, by ``replace`` and unpickling too; it is no argument of the
+    class, and has no part in ``repr``, ``==`` and ``hash``.
+    """
+    return dataclasses.field(init=False, repr=False, compare=False, metadata={"follows": make})
+
+
 def _with_methods(cls: type) -> type:
     """The class with the methods of a frozen dataclass, but for those that it defines itself."""
-    names = [field.name for field in dataclasses.fields(cls)]
+    names = [field.name for field in dataclasses.fields(cls) if field.init]
+    following = {field.name: field.metadata["follows"] for field in dataclasses.fields(cls) if not field.init}
     values = attrgetter(*names) if names else lambda record: ()
 
     def __repr__(self: object) -> str:
@@ -40,6 +54,15 @@ def _with_methods(cls: type) -> type:
 
     def __hash__(self: object) -> int:
         return hash(values(self))
+
+    def __getstate__(self: object) -> list[Any]:
+        return [getattr(self, name) for name in names]
+
+    def __setstate__(self: object, state: list[Any]) -> None:
+        for name, value in zip(names, state):
+            object.__setattr__(self, name, value)
+        for name, make in following.items():
+            object.__setattr__(self, name, make(self))
 
     for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__, __getstate__, __setstate__):
         if method.__name__ not in cls.__dict__:
@@ -54,6 +77,10 @@ def _init(cls: type) -> Any:
     parameters, body = ["self"], []
     for field in dataclasses.fields(cls):
         name = value = field.name
+        if not field.init:
+            space[f"_{name}"] = field.metadata["follows"]
+            body.append(f"_set(self,{name!r},_{name}(self))")
+            continue
         if field.default is not MISSING:
             space[f"_{name}"] = field.default
             parameters.append(f"{name}=_{name}")
@@ -76,12 +103,3 @@ def __setattr__(self: object, name: str, value: object) -> None:
 
 def __delattr__(self: object, name: str) -> None:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
-
-
-def __getstate__(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in self.__dataclass_fields__]
-
-
-def __setstate__(self: Any, state: list[Any]) -> None:
-    for name, value in zip(self.__dataclass_fields__, state):
-        object.__setattr__(self, name, value)

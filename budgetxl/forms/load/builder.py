@@ -45,6 +45,7 @@ class Builder:
     def __init__(self, file: str, mistakes: list[Mistake]) -> None:
         self.file = file
         self.mistakes = mistakes
+        self._formulas: dict[str, Formula] = {}  # by its text: rules often have the formula of a field
 
     def mistake(self, raw: Mapping[str, Any], key: str, code: str, /, **slots: object) -> None:
         self.mistakes.append(Mistake(raw.get("_file", self.file), key, say(code, **slots)))
@@ -53,8 +54,10 @@ class Builder:
         if text is None:
             return None
         try:
-            parsed = parse(text)
-            return Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+            if text not in self._formulas:
+                parsed = parse(text)
+                self._formulas[text] = Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+            return self._formulas[text]
         except ExpressionError as error:
             self.mistake(raw, key, "expression", text=text, error=error)
             return None

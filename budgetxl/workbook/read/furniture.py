@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Labels
 from budgetxl.values import Address, Finding, Group, column_letters, entries, squeeze
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
 
@@ -14,7 +14,8 @@ from ..messages import say
 from ..submission import Account
 from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
-from .places.form_texts import expected_sheets, loose
+from .places.form_reading import FormReading
+from .places.form_texts import loose
 
 _COUNTED = frozenset(squeeze(text) for _, text, _ in STATES)
 _OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表→", "合计", squeeze(CLEAN)}) | _COUNTED
@@ -31,12 +32,12 @@ class Furniture:
     """
 
     def __init__(
-        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
+        self, reading: FormReading, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
         root: Group, kind: str,
     ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
         self.root = root
-        self.expected = expected_sheets(form)
+        form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
         self.filled = {name: {loose(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
