@@ -38,15 +38,17 @@ def compared(what: str, file: Path, count: int) -> bool:
     """The times of both readers on one file; whether the ratio is kept."""
     import openpyxl
 
-    from budgetxl.workbook import read, read_file
-    from budgetxl.xlsx import open_workbook
+    from budgetxl.forms import FormLibrary
+    from budgetxl.workbook import FormReading, read
+    from budgetxl.xlsx import open_workbook, read_file
 
     print(f"\n{what}, {file.stat().st_size:,} bytes")
     ours, cells, theirs = "budgetxl: all facts", "budgetxl: the cells alone", "openpyxl.load_workbook"
+    forms = FormLibrary(FormReading)  # as a command does that reads many
     candidates = {
         theirs: call(lambda: openpyxl.load_workbook(file)),
         cells: call(lambda: open_workbook(read_file(str(file)))),
-        ours: call(lambda: read(read_file(str(file)))),
+        ours: call(lambda: read(read_file(str(file)), find_form=forms.find)),
     }
     taken = rounds(candidates, count)
     table(taken)
