@@ -179,6 +179,11 @@ def test_the_parts_of_a_unit_are_one_submission_and_come_last(form: Form) -> Non
     assert [source.name for source in found[1].sources] == ["数.xlsx", "文.xlsx"]
 
 
+def test_parts_of_one_name_are_told_apart(form: Form) -> None:
+    parts = [SourceFile("a.xlsx", part) for part in new_parts(path_of(form), "某单位", "101").values()]
+    assert [one.sources for one in read_submissions(parts, path_of(form)) if isinstance(one, Submitted)] == [tuple(parts)]
+
+
 @pytest.mark.parametrize("kind", REPORT_FORMATS.values(), ids=list(REPORT_FORMATS))
 def test_a_report_names_the_finding(form: Form, kind: Any) -> None:
     assert b"X-01" in report_file(kind, check_files([workbook(form, "1", "2")], path_of(form)))

@@ -6,15 +6,15 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ..forms import load_form
-from ..verbs import FindForm, SourceFile, Unreadable
+from ..verbs import FindForm, Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
 from .app import WRONG_USAGE
 from .messages import say
@@ -43,17 +43,18 @@ def sources_of(paths: tuple[str, ...]) -> Iterator[SourceFile]:
 
 
 @contextmanager
-def progress_of(paths: tuple[str, ...]) -> Iterator[Callable[[int], None] | None]:
-    """What is told after each file: on a terminal, a bar on standard error where there are many. It is gone after the last."""
+def progress_of(paths: tuple[str, ...]) -> Iterator[Progress | None]:
+    """What is told after each file: on a terminal, a bar on standard error where there are many. It ends with the last file."""
     if len(paths) < PROGRESS_FROM or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=len(paths), label="读取", file=sys.stderr) as bar:
+    with ExitStack() as stack:
+        bar = stack.enter_context(click.progressbar(length=len(paths), label="读取", file=sys.stderr))
 
         def seen(count: int) -> None:
             bar.update(1)
             if count == len(paths):
-                bar.render_finish()
+                stack.close()
 
         yield seen
 

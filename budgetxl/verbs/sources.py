@@ -68,21 +68,20 @@ def read_submissions(
     overrides the forms that the workbooks name. A file is asked for when those before it have been dealt with.
     """
     known = the_form(form, find_form) if form else None
-    parts: dict[str, SourceFile] = {}
+    parts: dict[str, SourceFile] = {}  # by their number among the files: several may have one name
     results: list[tuple[str, ReadResult]] = []
     for number, source in enumerate(sources, start=1):
         one = _read_one(source, known, find_form)
         if isinstance(one, Submitted) and one.result.identity.part:
-            parts[source.name] = source
-            results.append((source.name, one.result))
+            parts[str(number)] = source
+            results.append((str(number), one.result))
         else:
             yield one
         if progress is not None:
             progress(number)
     for group in grouped(results):
-        found = [result for _, result in group]
-        name, files = " + ".join(name for name, _ in group), tuple(parts[name] for name, _ in group)
-        yield Submitted(name, found[0] if len(group) == 1 else joined(found), files)
+        found, files = [result for _, result in group], tuple(parts[number] for number, _ in group)
+        yield Submitted(" + ".join(file.name for file in files), found[0] if len(found) == 1 else joined(found), files)
 
 
 def _read_one(source: SourceFile, form: Form | None, find_form: FindForm) -> Submitted | Unreadable:
