@@ -292,6 +292,12 @@ def test_what_is_no_data_is_refused(content: bytes, kind: str, code: str) -> Non
     assert refusal(fill_data, SourceFile("data.json", content)) == (kind, code)
 
 
+@pytest.mark.parametrize("verb", [fill_data, names_in])
+def test_a_file_that_could_not_be_fetched_is_refused_with_its_reason(verb: Callable[..., object]) -> None:
+    with pytest.raises(Refusal, match=r"^data\.json：太大$"):
+        verb(SourceFile("data.json", b"", "太大"))
+
+
 def test_a_blank_workbook_that_makes_no_sense_is_refused(tmp_path: Path) -> None:
     plain = path_of(a_form(tmp_path, record("x", a="money")))
     assert refusal(new_workbook, plain, "", "", 22) == ("usage", "year")

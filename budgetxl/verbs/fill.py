@@ -6,7 +6,7 @@ from typing import Any
 
 from ..forms import DataError, load_form
 from .refusal import Refusal
-from .sources import FindForm, SourceFile, a_form_to_fill
+from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
 
 def fill_data(source: SourceFile, form: str | None = None, find_form: FindForm = load_form) -> bytes:
@@ -31,10 +31,8 @@ def _document(source: SourceFile) -> dict[str, Any]:
     from decimal import Decimal
 
     path = source.name
-    if source.error:
-        raise Refusal("file", "unreadable", path=path, reason=source.error)
     try:
-        given = json.loads(source.data.decode("utf-8-sig"), parse_float=Decimal)
+        given = json.loads(bytes_of(source).decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:
         raise Refusal("not_utf8", "unreadable", path=path) from None
     except json.JSONDecodeError as error:

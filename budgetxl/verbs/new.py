@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..forms import DataError, Form, load_form, sections_of
 from .refusal import Refusal
-from .sources import FindForm, SourceFile, a_form_to_fill
+from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
 MOST_ITEMS = 500
 YEARS = range(1990, 2200)
@@ -49,9 +49,9 @@ def new_parts(
 
 
 def names_in(source: SourceFile) -> list[str]:
-    """The names in a text file, one a line. Raises Refusal where it is not UTF-8."""
+    """The names in a text file, one a line. Raises Refusal where there is none, or it is not UTF-8."""
     try:
-        lines = source.data.decode("utf-8-sig").splitlines()
+        lines = bytes_of(source).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise Refusal("not_utf8", path=source.name) from None
     return [line.strip() for line in lines if line.strip()]

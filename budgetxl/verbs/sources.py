@@ -43,6 +43,13 @@ class Unreadable:
     error: str
 
 
+def bytes_of(source: SourceFile) -> bytes:
+    """The bytes of a file. Raises Refusal where there are none."""
+    if source.error:
+        raise Refusal("file", "unreadable", path=source.name, reason=source.error)
+    return source.data
+
+
 def the_form(name: str, find_form: FindForm = load_form) -> Form:
     """A form by id or folder. Raises Refusal that says all its mistakes, one a line."""
     try:
