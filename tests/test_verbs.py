@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, opened, record
 
+import budgetxl.cli
 import budgetxl.verbs
 from budgetxl.cli.app import EXIT_CODES, run
 from budgetxl.cli.messages import REFUSALS
@@ -103,6 +104,18 @@ def test_a_verb_knows_no_path_and_no_terminal(path: Path) -> None:
     assert names & {"Path", "FilePath", "read_file"} == set()
     assert called & {"open", "print", "input", "Path"} == set()
     assert attributes & {"read_text", "read_bytes", "write_text", "write_bytes", "open", "mkdir", "stdout", "stderr", "stdin"} == set()
+
+
+def imported(path: Path) -> set[str]:
+    """The packages of budgetxl that a module imports from, however it writes it."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return {part for node in nodes for part in (node.module or "").removeprefix("budgetxl.").split(".")[:1]}
+
+
+def test_the_command_line_has_nothing_checked_or_written_but_by_the_verbs() -> None:
+    paths = sorted(Path(budgetxl.cli.__file__).parent.rglob("*.py"))
+    assert "verbs" in set().union(*map(imported, paths))
+    assert [path.name for path in paths if imported(path) & {"checks", "notice", "workbook"}] == []
 
 
 def test_the_words_of_the_command_line_are_for_refusals_that_there_are() -> None:
