@@ -9,10 +9,12 @@ import sys
 
 import click
 
+from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
-from .messages import say
+from .messages import refused, say
 
 OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
+EXIT_CODES = {"usage": WRONG_USAGE, "unreadable": UNREADABLE, "has_errors": HAS_ERRORS}
 
 COMMANDS = {
     "forms": ("budgetxl.cli.commands.forms", "列出、检查、新建表样"),
@@ -56,6 +58,9 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK
+    except Refusal as error:
+        click.echo(refused(error.code, str(error), error.slots), err=True)
+        return EXIT_CODES[error.kind]
     except click.UsageError as error:
         named = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else []
         path = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])

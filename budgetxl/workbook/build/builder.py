@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.expressions import Located, excel_formula, parse
-from budgetxl.forms import Field, Form, Grid, Labels, Rollup, Sheet, Table, find_block, in_part, is_parent, judge_form
+from budgetxl.forms import Field, Form, Grid, Labels, Rollup, Table, find_block, in_part, is_parent, judge_form
 from budgetxl.layout import (
     LINE_HEIGHT,
     TALLEST_ROW,
@@ -24,10 +24,11 @@ from budgetxl.layout import (
     row_scope,
 )
 from budgetxl.values import Group, Node, Scalar, column_letters, entries, plain, squeeze
+
+from ..identity_marks import Identity
 from .check_sheet import NAME as CHECK_SHEET
 from .check_sheet import CheckSheet
 from .cover_sheet import write_cover_extras, write_instructions
-from ..identity_marks import Identity
 from .list_sheet import write_lists
 from .row_checks import RowFormulas, moved, write_row_checks
 from .styles import Styles

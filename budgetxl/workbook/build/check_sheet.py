@@ -19,6 +19,7 @@ from budgetxl.forms import (
 )
 from budgetxl.layout import TALLEST_ROW, Layout, Locator, fitting
 from budgetxl.values import Scalar, column_letters, quote_sheet
+
 from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, is_beside, rule_formulas
 from .styles import Styles
 

@@ -7,6 +7,7 @@ from typing import Any
 from budgetxl.forms import GUIDE_SHEET, Form
 from budgetxl.layout import Layout, SheetPlan, lines_needed
 from budgetxl.values import quote_sheet
+
 from .check_sheet import NAME as CHECK_SHEET
 from .check_sheet import CheckSheet
 from .styles import Styles

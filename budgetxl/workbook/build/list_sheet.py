@@ -9,6 +9,7 @@ from typing import Any
 from budgetxl.forms import LIST_SHEET, Path
 from budgetxl.layout import LIST_FIRST_ROW, Key, Layout, ListColumn, source_keys
 from budgetxl.values import Scalar, column_letters
+
 from ..identity_marks import Identity
 
 

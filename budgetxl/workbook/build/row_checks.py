@@ -11,6 +11,7 @@ from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, e
 from budgetxl.forms import FAIL_WORDS, VERDICT_PASSED, Field, Path, Place, Rule, Verdict, word_of
 from budgetxl.layout import CheckCell, Key, Locator, SheetPlan, TableArea
 from budgetxl.values import Entry, Group, column_letters
+
 from .styles import Styles
 
 MOST_FORMULA = 8000

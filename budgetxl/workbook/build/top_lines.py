@@ -8,6 +8,7 @@ from typing import Any
 from budgetxl.forms import Form, places, rule_sheets
 from budgetxl.layout import SheetPlan
 from budgetxl.values import quote_sheet
+
 from .styles import Styles
 
 CLEAN, OPEN = "本表没有不符或待核实之处", "处不符或待核实，请看校验表"
