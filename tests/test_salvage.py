@@ -109,6 +109,7 @@ def test_the_worker_finds_calamine_in_a_folder_that_an_isolated_python_does_not_
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "python_calamine").mkdir(parents=True)
     (elsewhere / "python_calamine" / "__init__.py").write_text("", encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "python_calamine", raising=False)  # another test may have loaded it
     monkeypatch.syspath_prepend(str(elsewhere))
     assert roads._command(roads._folder_of_calamine() or "")[-1] == str(elsewhere)
 
@@ -153,6 +154,13 @@ def test_where_there_are_no_processes_an_old_file_is_read_directly(tmp_path: Pat
     form, data = old_file(tmp_path)
     by_process = figures(form, data)
     without_processes(monkeypatch)
+    assert figures(form, data) == by_process
+
+
+def test_where_python_can_start_no_process_an_old_file_is_read_directly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    form, data = old_file(tmp_path)
+    by_process = figures(form, data)
+    monkeypatch.setitem(sys.modules, "subprocess", None)
     assert figures(form, data) == by_process
 
 

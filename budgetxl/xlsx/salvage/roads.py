@@ -49,6 +49,10 @@ def _folder_of_calamine() -> str | None:
 
 
 def _has_processes() -> bool:
+    try:
+        import subprocess  # noqa: F401  (a Python built without it is as good as a system without processes)
+    except ImportError:
+        return False
     return sys.platform not in _WITHOUT_PROCESSES
 
 
