@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import io
 import re
+import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from math import fsum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -436,3 +437,14 @@ def test_word_holds_every_text_of_a_document(table: Table, text: str) -> None:
     assert [paragraph.text for paragraph in file.paragraphs[:2]] == [clean(text)] * 2
     seen = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
     assert seen == [[clean(cell.text).replace("\t", " ") for cell, _ in row] for row in grid(table)]
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_a_word_file_and_shows_its_texts(tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(to_docx(document(TitleLines(("题目",)), Contents(), Heading(1, "一、甲"), Paragraph("正文<&>"), PROCUREMENT, draft=True)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    shown = file.with_suffix(".txt").read_text(encoding="utf-8")
+    assert [text for text in ("题目", "一、甲", "正文<&>", "政府采购金额", "137.20", "注：含小额采购。") if text not in shown] == []
