@@ -11,9 +11,7 @@ A fault of the worker is no fault of the file: each has its own sentence, and no
 from __future__ import annotations
 
 import json
-import signal
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +42,8 @@ def ask(data: bytes, kind: str) -> dict[str, Any]:
 
 def _folder_of_calamine() -> str | None:
     """Where the library is found, looked up without loading it; an isolated Python knows only some such folders."""
+    from importlib.util import find_spec
+
     spec = find_spec("python_calamine")
     return None if spec is None or spec.origin is None else str(Path(spec.origin).parent.parent)
 
@@ -57,7 +57,8 @@ def _has_processes() -> bool:
 
 
 def _by_process(data: bytes, kind: str, folder: str) -> dict[str, Any]:
-    import subprocess  # only an old file needs it
+    import signal  # only an old file needs these
+    import subprocess
 
     try:
         done = subprocess.run(_command(folder), input=data, capture_output=True, timeout=SECONDS, check=False)
