@@ -102,6 +102,12 @@ def test_check_loads_no_library_of_workbooks_or_notices(tmp_path: Path) -> None:
     assert loaded_by(["check", str(file), "--form", str(form.folders[0])]) == set()
 
 
+def test_a_word_file_is_written_without_a_library_of_word_or_xml(tmp_path: Path) -> None:
+    sample, notice = min((REPOSITORY / "sample_workbooks").glob("*.xlsx")), tmp_path / "a.docx"
+    loaded = loaded_by(["render", str(sample), "-o", str(notice), "--draft"])
+    assert (notice.exists(), loaded) == (True, {"jinja2"})
+
+
 def test_nothing_is_run_as_code_but_the_constructors_of_records() -> None:
     running = [path for path in MODULES if re.search(r"(?<![\w.])(?:eval|exec)\(", path.read_text(encoding="utf-8"))]
     assert [name_of(path) for path in running] == ["values/records.py"]

@@ -9,6 +9,7 @@ import sys
 
 import click
 
+from .. import frozen
 from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
 from .messages import refused, say
@@ -39,6 +40,10 @@ def main() -> None:
 
     A command is a short process that makes much and throws little away: looking for garbage less often saves a twentieth.
     """
+    if frozen.is_salvage_worker():
+        from ..xlsx import salvage_worker
+
+        return salvage_worker(int(sys.argv[2]))
     gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
