@@ -62,7 +62,8 @@ def test_nothing_lies_upon_anything_else(name: str) -> None:
     for plan in lay_out(form, {sheet.repeat: 2 for sheet in form.sheets if sheet.repeat}).sheets:
         boxes = [item.box for item in (*plan.labels, *plan.slots)] + [check.verdict for check in plan.checks]
         boxes += {check.heading for check in plan.checks}
-        boxes += [plan.top.back.box, *filter(None, [plan.top.state])] if plan.top else []
+        boxes += [plan.back.box] if plan.back else []
+        boxes += [plan.state] if plan.state else []
         taken = [cell for box in boxes for cell in cells(box)]
         assert len(taken) == len(set(taken)), plan.name
 

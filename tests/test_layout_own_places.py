@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from budgetxl.layout import (
     GUIDE_TITLE,
     OPEN,
     CoverExtras,
+    Label,
     Layout,
     SheetPlan,
     is_count_label,
@@ -44,6 +44,12 @@ def extras_of(layout: Layout) -> CoverExtras:
     return layout.extras
 
 
+def contents_of(extras: CoverExtras) -> list[Label]:
+    """The heading of the list of sheets, and its links."""
+    start = next(index for index, label in enumerate(extras.labels) if label.text == "目录")
+    return list(extras.labels[start:])
+
+
 def plan_of(form: Form, name: str) -> SheetPlan:
     return next(plan for plan in lay_out(form).sheets if plan.name == name)
 
@@ -54,40 +60,43 @@ def plan_of(form: Form, name: str) -> SheetPlan:
 def test_the_cover_shows_three_counts_below_its_fields(tmp_path: Path) -> None:
     layout = lay_out(a_form(tmp_path, record("x", a="money")))
     extras, cover = extras_of(layout), layout.sheets[0]
-    assert (extras.heading.text, extras.heading.box.absolute) == ("校验情况", f"$A${cover.last_row + 1}:$C${cover.last_row + 1}")
-    assert [(line.word, line.label.text) for line in extras.counts] == [
-        ("不符", "必须改正的"), ("待核实", "待核实、尚未说明的"), ("未填", "因没有填数还不能校验的"),
-    ]  # fmt: skip
+    heading = extras.labels[0]
+    assert (heading.text, heading.box.absolute) == ("校验情况", f"$A${cover.last_row + 1}:$C${cover.last_row + 1}")
+    said = {label.box.row: label.text for label in extras.labels if label.style == "label"}
+    assert {word: said[box.row] for word, box in extras.counts.items()} == {
+        "不符": "必须改正的", "待核实": "待核实、尚未说明的", "未填": "因没有填数还不能校验的",
+    }
 
 
 def test_a_count_stands_right_of_its_label_and_left_of_its_link(tmp_path: Path) -> None:
-    for line in extras_of(lay_out(a_form(tmp_path, record("x", a="money")))).counts:
-        assert line.link is not None
-        row = line.label.box.row
-        assert [box.ref for box in (line.label.box, line.count, line.link.box)] == [f"A{row}", f"B{row}", f"C{row}"]
-        assert line.link.sheet == CHECK_SHEET
+    extras = extras_of(lay_out(a_form(tmp_path, record("x", a="money"))))
+    for box in extras.counts.values():
+        label, link = (label for label in extras.labels if label.box.row == box.row)
+        assert (label.box.ref, box.ref, link.box.ref) == (f"A{box.row}", f"B{box.row}", f"C{box.row}")
+        assert (label.style, link.style, link.target) == ("label", "link", CHECK_SHEET)
 
 
 def test_the_contents_name_every_other_sheet_in_order(tmp_path: Path) -> None:
     layout = lay_out(a_form(tmp_path, record("x", a="money") + GOALS), {"projects": 2})
     extras = extras_of(layout)
-    assert [link.text for link in extras.links] == [GUIDE_SHEET, "数据", "绩效1", "绩效2", CHECK_SHEET]
-    assert all(link.text == link.sheet for link in extras.links)
-    assert [link.box.row for link in extras.links] == list(range(extras.contents.box.row + 1, extras.last_row + 1))
+    heading, *links = contents_of(extras)
+    assert heading.text == "目录"
+    assert [(link.text, link.target) for link in links] == [(name, name) for name in (GUIDE_SHEET, "数据", "绩效1", "绩效2", CHECK_SHEET)]
+    assert [link.box.row for link in links] == list(range(heading.box.row + 1, extras.last_row + 1))
 
 
 def test_one_blank_row_parts_the_counts_from_the_contents(tmp_path: Path) -> None:
     extras = extras_of(lay_out(a_form(tmp_path, "")))
-    assert extras.contents.box.row == extras.counts[-1].label.box.row + 2
+    assert contents_of(extras)[0].box.row == max(box.row for box in extras.counts.values()) + 2
 
 
 @pytest.mark.parametrize("name", FORMS)
 def test_nothing_of_the_extras_lies_upon_a_field(name: str) -> None:
     layout = lay_out(load_form(name))
     extras, cover = extras_of(layout), layout.sheets[0]
-    rows = [extras.heading.box.row, *(line.count.row for line in extras.counts), extras.contents.box.row]
-    rows += [link.box.row for link in extras.links]
-    assert all(above < below for above, below in pairwise([cover.last_row, *rows]))
+    places = [label.box for label in extras.labels] + list(extras.counts.values())
+    assert min(box.row for box in places) == cover.last_row + 1
+    assert len({(box.row, box.column) for box in places}) == len(places)
 
 
 def test_a_part_of_a_workbook_lists_its_own_sheets_only(tmp_path: Path) -> None:
@@ -95,7 +104,7 @@ def test_a_part_of_a_workbook_lists_its_own_sheets_only(tmp_path: Path) -> None:
     two = a_sheet("乙表", a_block("y", "record", fields=fields_of({"a": "money"})), section="two")
     layout = lay_out(a_form(tmp_path, one + two, head='[sections]\none = "甲"\ntwo = "乙"\n'), part="two")
     assert [plan.name for plan in layout.sheets] == ["封面", "乙表"]
-    assert [link.text for link in extras_of(layout).links] == [GUIDE_SHEET, "乙表", CHECK_SHEET]
+    assert [label.text for label in contents_of(extras_of(layout))] == ["目录", GUIDE_SHEET, "乙表", CHECK_SHEET]
     assert ("x", "a") not in layout.cells
 
 
@@ -104,20 +113,20 @@ def test_a_part_of_a_workbook_lists_its_own_sheets_only(tmp_path: Path) -> None:
 
 def test_every_sheet_but_the_cover_leads_back_to_it(tmp_path: Path) -> None:
     cover, *others = lay_out(a_form(tmp_path, record("x", a="money") + GOALS)).sheets
-    assert cover.top is None
-    assert [(plan.top.back.box.ref, plan.top.back.sheet) for plan in others if plan.top] == [("A1", "封面")] * len(others)
+    assert (cover.back, cover.state) == (None, None)
+    assert [(plan.back.box.ref, plan.back.target) for plan in others if plan.back] == [("A1", "封面")] * len(others)
 
 
 def test_the_state_of_a_sheet_fills_its_first_line(tmp_path: Path) -> None:
     plan = plan_of(a_form(tmp_path, table("t", a="text", b="money", c="money")), "明细")
-    assert plan.top is not None and plan.top.state is not None
-    assert plan.top.state.absolute == "$B$1:$C$1"
+    assert plan.state is not None
+    assert plan.state.absolute == "$B$1:$C$1"
 
 
 def test_a_sheet_one_column_wide_shows_no_state(tmp_path: Path) -> None:
     plan = plan_of(a_form(tmp_path, table("t", a="text")), "明细")
-    assert plan.top is not None
-    assert plan.top.state is None
+    assert plan.back is not None
+    assert plan.state is None
 
 
 def test_a_top_line_counts_the_rules_whose_check_speaks_of_the_sheet(tmp_path: Path) -> None:
@@ -181,21 +190,21 @@ def test_a_form_without_rules_keeps_one_row_for_them(tmp_path: Path) -> None:
 def test_the_headers_by_which_the_sheet_is_known_stand_over_their_columns(tmp_path: Path) -> None:
     checks = lay_out(a_form(tmp_path, "")).checks
     heads = {header.text: header.box.column for header in checks.headers}
-    assert (heads[CODE_HEADER], heads[ANSWER_HEADER]) == (checks.column("code"), checks.column("answer")) == (1, 8)
+    assert (heads[CODE_HEADER], heads[ANSWER_HEADER]) == (checks.columns["code"], checks.columns["answer"]) == (1, 8)
     assert len(heads) == len(checks.columns)
 
 
 def test_the_two_counts_stand_right_of_their_words(tmp_path: Path) -> None:
-    counts = lay_out(a_form(tmp_path, "")).checks.counts
-    assert [(line.word, line.label.box.ref, line.count.ref) for line in counts] == [(FAILED, "B3", "C3"), (DOUBTFUL, "D3", "E3")]
+    checks = lay_out(a_form(tmp_path, "")).checks
+    assert {word: box.ref for word, box in checks.counts.items()} == {FAILED: "C3", DOUBTFUL: "E3"}
+    assert {label.text: label.box.ref for label in checks.labels if label.style == "unit"} == {FAILED: "B3", DOUBTFUL: "D3"}
 
 
 def test_instructions_are_numbered_below_the_title_that_the_sheet_is_known_by(tmp_path: Path) -> None:
     guide = lay_out(a_form(tmp_path, "", head='instructions = ["先看", "后填"]\n')).guide
-    assert [(number.text, number.box.ref, text.text, text.box.ref) for number, text in guide.lines] == [
-        ("1.", "A4", "先看", "B4"), ("2.", "A5", "后填", "B5"),
-    ]  # fmt: skip
-    assert (guide.title.text, guide.title.box.row, guide.title.box.column) == (GUIDE_SHEET, GUIDE_TITLE.row, GUIDE_TITLE.column)
+    _, title, *lines = guide
+    assert [(label.text, label.box.ref) for label in lines] == [("1.", "A4"), ("先看", "B4"), ("2.", "A5"), ("后填", "B5")]
+    assert (title.text, title.box.row, title.box.column) == (GUIDE_SHEET, GUIDE_TITLE.row, GUIDE_TITLE.column)
 
 
 # ── what is ours when a workbook comes back
@@ -205,12 +214,11 @@ def test_instructions_are_numbered_below_the_title_that_the_sheet_is_known_by(tm
 def test_every_text_that_we_place_on_a_form_sheet_is_known_as_ours(name: str) -> None:
     layout = lay_out(load_form(name))
     extras = extras_of(layout)
-    texts = [plan.top.back.text for plan in layout.sheets if plan.top]
-    texts += [extras.heading.text, extras.contents.text, *(line.label.text for line in extras.counts)]
-    texts += [line.link.text for line in extras.counts if line.link]
+    texts = [plan.back.text for plan in layout.sheets if plan.back]
+    texts += [label.text for label in extras.labels if label.text != label.target]
     texts += [CLEAN, *(f"{number} {OPEN}" for number in (1, 12))]
     assert [text for text in texts if not is_own_text(squeeze(text))] == []
-    assert all(is_count_label(squeeze(line.label.text)) for line in extras.counts)
+    assert {is_count_label(squeeze(label.text)) for label in extras.labels if label.style == "label"} == {True}
 
 
 @pytest.mark.parametrize("text", ["", "校验", "单位名称", "12.5", "必须改正"])

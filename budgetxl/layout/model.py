@@ -10,7 +10,7 @@ from ..values import Address, column_letters, quote_sheet
 from ..values.records import dataclass
 
 Key: TypeAlias = tuple[str | int, ...]
-LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "body"]
+LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "link", "body", "numbering"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,15 @@ def cell(row: int, column: int) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Furniture: a text of the form in its place. ``text`` may hold ``{{ paths }}`` of the data."""
+    """Furniture: a text of the form, or one of ours, in its place.
+
+    The form's may hold ``{{ paths }}`` of the data. ``target`` names the sheet that a text of style ``link`` leads to.
+    """
 
     box: Box
     text: str
     style: LabelStyle
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +91,12 @@ class CheckCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads to the first cell of a sheet of that name."""
-
-    box: Box
-    text: str
-    sheet: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopLine:
-    """The first line of a sheet: the way back to the cover, and right of it whether rules of this sheet are open.
-
-    ``state`` is None where the sheet has no room for it.
-    """
-
-    back: Link
-    state: Box | None
-
-
-@dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """One sheet of the workbook. ``instance`` counts the copies of a repeated sheet from 0, None on the others."""
+    """One sheet of the workbook. ``instance`` counts the copies of a repeated sheet from 0, None on the others.
+
+    ``back`` in its first line leads to the cover, ``state`` beside it tells whether rules of this sheet are open; the cover
+    has neither, since it tells of all sheets, and a sheet one column wide has no room for ``state``.
+    """
 
     sheet: Sheet
     name: str
@@ -120,7 +108,8 @@ class SheetPlan:
     tables: tuple[TableArea, ...]
     checks: tuple[CheckCell, ...]
     last_row: int
-    top: TopLine | None  #: None on the cover, which shows the state of all sheets
+    back: Label | None
+    state: Box | None
 
     @property
     def check_area(self) -> Box | None:
@@ -144,45 +133,30 @@ class SheetPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class CountLine:
-    """How many rules say ``word``: its label, the cell of the count, and a link to them, None on their own sheet."""
-
-    word: str
-    label: Label
-    count: Box
-    link: Link | None
-
-
-@dataclass(frozen=True, slots=True)
 class CoverExtras:
-    """What the cover shows below its own fields: the state of the checks, and a list of the other sheets."""
+    """What the cover shows below its own fields: the state of the checks, and a list of the other sheets.
 
-    heading: Label
-    counts: tuple[CountLine, ...]
-    contents: Label
-    links: tuple[Link, ...]
+    ``counts`` has the cell for the number of rules that say a word; its label stands left of it.
+    """
+
+    labels: tuple[Label, ...]
+    counts: Mapping[str, Box]
     last_row: int
 
 
 @dataclass(frozen=True, slots=True)
-class CheckColumn:
-    """A column of the sheet 校验: a name for it in the program, what its header says, its width."""
-
-    id: str
-    header: str
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
 class CheckSheetPlan:
-    """The sheet 校验. ``rows`` gives the row of each rule by its id."""
+    """The sheet 校验: ``labels`` and ``counts`` (as on the cover) above a table with one row a rule.
 
-    back: Link
-    title: Label
-    counts: tuple[CountLine, ...]
-    guide: Label
+    ``columns`` numbers its columns by what they hold: code, level, sentence, left, right, gap, result, answer; ``rows``
+    has the row of each rule by its id.
+    """
+
+    labels: tuple[Label, ...]
+    counts: Mapping[str, Box]
     headers: tuple[Label, ...]
-    columns: tuple[CheckColumn, ...]
+    widths: tuple[float, ...]
+    columns: Mapping[str, int]
     rows: Mapping[str, int]
 
     @property
@@ -194,25 +168,11 @@ class CheckSheetPlan:
         """The first and last row of the rules; a form without rules keeps one row for them."""
         return self.header_row + 1, self.header_row + max(len(self.rows), 1)
 
-    def column(self, name: str) -> int:
-        """The number of a column by its id, from 1."""
-        return next(index for index, column in enumerate(self.columns, start=1) if column.id == name)
-
-    def area(self, name: str, rows: tuple[int, int] | None = None) -> str:
+    def area(self, column: str, rows: tuple[int, int] | None = None) -> str:
         """Those cells of a column as other sheets refer to them, of all rules if no rows are given: ``'校验'!$G$6:$G$40``."""
-        letters = column_letters(self.column(name))
+        letters = column_letters(self.columns[column])
         first, last = rows or self.body
         return f"{quote_sheet(CHECK_SHEET)}!${letters}${first}:${letters}${last}"
-
-
-@dataclass(frozen=True, slots=True)
-class GuidePlan:
-    """The sheet 填报说明. Each instruction is its number and its text."""
-
-    back: Link
-    title: Label
-    widths: tuple[float, ...]
-    lines: tuple[tuple[Label, Label], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +184,7 @@ class Layout:
     cells: Mapping[Key, tuple[SheetPlan, Slot]]
     extras: CoverExtras | None  #: None of a form without sheets
     checks: CheckSheetPlan
-    guide: GuidePlan
+    guide: tuple[Label, ...]  #: the sheet 填报说明
 
     def plans(self, repeat: str) -> tuple[SheetPlan, ...]:
         """The copies of a repeated sheet, in order."""

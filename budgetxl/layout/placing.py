@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..forms import Block, Field, Form, Grid, Record, Rule, Sheet, Table, in_part
 from .columns import LANDSCAPE_FROM, first_span, sheet_widths, spans, text_width
 from .model import Box, CheckCell, Key, Label, LabelStyle, Layout, SheetPlan, Slot, TableArea, cell
-from .own_places import TITLE_ROW, check_sheet_plan, cover_extras, guide_plan, top_line
+from .own_places import TITLE_ROW, back_to, check_sheet_plan, cover_extras, guide_labels, state_box
 
 ABOVE_ROW, FIRST_ROW = 3, 4
 SPARE_ROWS = 2
@@ -31,7 +31,7 @@ def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "")
             cover = cover or sheets[0].name
     cells = {slot.key: (plan, slot) for plan in sheets for slot in plan.slots}
     extras = cover_extras(sheets[0], sheets[1:]) if sheets else None
-    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_plan(form, cover))
+    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover))
 
 
 def sheet_name(sheet: Sheet, instance: int | None) -> str:
@@ -76,7 +76,8 @@ class _SheetPlacer:
         landscape = self.sheet.landscape if self.sheet.landscape is not None else sum(self.widths) > LANDSCAPE_FROM
         return SheetPlan(
             self.sheet, sheet_name(self.sheet, self.instance), self.instance, self.widths, landscape, tuple(self.labels),
-            tuple(self.slots), tuple(self.tables), tuple(self.checks), self.row - 1, top_line(self.cover, self.wide) if self.cover else None,
+            tuple(self.slots), tuple(self.tables), tuple(self.checks), self.row - 1,
+            back_to(self.cover) if self.cover else None, state_box(self.wide) if self.cover else None,
         )  # fmt: skip
 
     def _key(self, *path: str | int) -> Key:

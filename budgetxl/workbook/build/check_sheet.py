@@ -22,9 +22,10 @@ from budgetxl.values import Scalar, column_letters
 from .page_setup import A4, FOOTER, TITLE_HEIGHT
 from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, rule_formulas
 from .styles import Styles
-from .writing import write_formula, write_link, write_placed
+from .writing import write_formula, write_label
 
 LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
+BOLD = {"unit": {"bold": True}}  # the words left of the counts
 
 
 class CheckSheet:
@@ -54,21 +55,18 @@ class CheckSheet:
 
     def write(self) -> None:
         sheet, styles, plan = self.sheet, self.styles, self.plan
-        for index, column in enumerate(plan.columns):
-            sheet.set_column(index, index, column.width)
-        write_link(sheet, plan.back, styles.named("link"))
-        write_placed(sheet, plan.title, styles.named("title"))
-        sheet.set_row(plan.title.box.row - 1, TITLE_HEIGHT)
-        for line in plan.counts:
-            write_placed(sheet, line.label, styles.named("unit", bold=True))
-            style = styles.named("note", bold=True, font_size=12)
-            write_formula(sheet, line.count, self.count_formula(line.word), style, self.count(line.word))
-        write_placed(sheet, plan.guide, styles.named("note"))
-        for header in plan.headers:
-            write_placed(sheet, header, styles.named("header"))
+        for index, width in enumerate(plan.widths):
+            sheet.set_column(index, index, width)
+        for label in (*plan.labels, *plan.headers):
+            write_label(sheet, label, styles.named(label.style, **BOLD.get(label.style, {})))
+            if label.style == "title":
+                sheet.set_row(label.box.row - 1, TITLE_HEIGHT)
+        counted = styles.named("note", bold=True, font_size=12)
+        for word, box in plan.counts.items():
+            write_formula(sheet, box, self.count_formula(word), counted, self.count(word))
         for rule in self.rules:
             self._rule(rule)
-        (first, last), result, top = plan.body, plan.column("result"), plan.header_row - 1
+        (first, last), result, top = plan.body, plan.columns["result"], plan.header_row - 1
         colour_words(sheet, styles, Box(first, result, last, result))
         sheet.freeze_panes(top + 1, 0)
         sheet.set_paper(A4)
@@ -81,11 +79,11 @@ class CheckSheet:
 
     def _rule(self, rule: Rule) -> None:
         sheet, styles, row = self.sheet, self.styles, self.plan.rows[rule.id] - 1
-        at = {column.id: index for index, column in enumerate(self.plan.columns)}
+        at = {name: number - 1 for name, number in self.plan.columns.items()}
         sentence = rule_sentence(self.layout.form, rule, self.locator.places)
         sheet.write_string(row, at["code"], rule.id, styles.named("middle"))
         sheet.write_string(row, at["level"], LEVELS[rule.severity] + ("（试行）" if rule.trial else ""), styles.named("middle"))
-        size, height = fitting(sentence, self.plan.columns[at["sentence"]].width, TALLEST_ROW)
+        size, height = fitting(sentence, self.plan.widths[at["sentence"]], TALLEST_ROW)
         sheet.write_string(row, at["sentence"], sentence, styles.named("plain", font_size=size))
         sheet.set_row(row, max(20.0, height))
         word, result, formulas = self.words[rule.id], self.results[rule.id], self.formulas[rule.id]

@@ -8,22 +8,20 @@ from budgetxl.layout import CoverExtras, SheetPlan
 
 from .check_sheet import CheckSheet
 from .styles import ALARMS, Styles
-from .writing import corners, write_formula, write_link, write_placed
+from .writing import corners, write_formula, write_label
+
+CONTENTS_SIZE = 11  # the list of sheets; other links are smaller
 
 
 def write_cover_extras(sheet: Any, plan: SheetPlan, extras: CoverExtras, styles: Styles, checks: CheckSheet) -> None:
     """The counts of open points and links to every sheet. The cover is printed down to the last of them."""
-    write_placed(sheet, extras.heading, styles.named("heading"))
+    for label in extras.labels:
+        larger = {"font_size": CONTENTS_SIZE} if label.text == label.target else {}
+        write_label(sheet, label, styles.named(label.style, **larger))
     counted = styles.named("middle", bold=True, num_format='0" 项"')
-    for line in extras.counts:
-        write_placed(sheet, line.label, styles.named("label"))
-        write_formula(sheet, line.count, checks.count_formula(line.word), counted, checks.count(line.word))
-        if line.link is not None:
-            write_link(sheet, line.link, styles.named("link"))
-        if line.word in ALARMS:
-            rule = {"type": "cell", "criteria": ">", "value": 0, "format": styles.bare(ALARMS[line.word])}
-            sheet.conditional_format(*corners(line.count), rule)
-    write_placed(sheet, extras.contents, styles.named("heading"))
-    for link in extras.links:
-        write_link(sheet, link, styles.named("link", font_size=11))
+    for word, box in extras.counts.items():
+        write_formula(sheet, box, checks.count_formula(word), counted, checks.count(word))
+        if word in ALARMS:
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": styles.bare(ALARMS[word])}
+            sheet.conditional_format(*corners(box), rule)
     sheet.print_area(1, 0, extras.last_row - 1, len(plan.widths) - 1)

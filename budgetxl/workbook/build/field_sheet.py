@@ -39,7 +39,7 @@ class FieldSheets:
         heights: dict[int, float] = {}
         for label in plan.labels:
             text = self.labels.text(label.text)
-            write_label(sheet, label.box, text, self.styles.named(label.style))
+            write_label(sheet, label, self.styles.named(label.style), text)
             _grow(heights, plan, label.box, text, TITLE_HEIGHT if label.style == "title" else LINE_HEIGHT)
         for slot in plan.slots:
             self._slot(sheet, plan, slot, heights)

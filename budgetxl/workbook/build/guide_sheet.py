@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from budgetxl.layout import GuidePlan, lines_needed
+from budgetxl.layout import GUIDE_WIDTHS, Label, lines_needed
 
 from .page_setup import A4, TITLE_HEIGHT
 from .styles import Styles
-from .writing import write_link, write_placed
+from .writing import write_label
 
 LINE = 18.0
 
 
-def write_guide(sheet: Any, guide: GuidePlan, styles: Styles) -> None:
-    """One row an instruction, as tall as its text needs."""
-    for index, width in enumerate(guide.widths):
+def write_guide(sheet: Any, labels: Sequence[Label], styles: Styles) -> None:
+    """Each row as tall as its text needs."""
+    for index, width in enumerate(GUIDE_WIDTHS):
         sheet.set_column(index, index, width)
-    write_link(sheet, guide.back, styles.named("link"))
-    write_placed(sheet, guide.title, styles.named("title"))
-    sheet.set_row(guide.title.box.row - 1, TITLE_HEIGHT)
-    for number, text in guide.lines:
-        write_placed(sheet, number, styles.named("body", align="right"))
-        write_placed(sheet, text, styles.named("body"))
-        sheet.set_row(text.box.row - 1, LINE * lines_needed(text.text, guide.widths[-1]) + 8)
+    for label in labels:
+        write_label(sheet, label, styles.named(label.style))
+        if label.style == "title":
+            sheet.set_row(label.box.row - 1, TITLE_HEIGHT)
+        elif label.style == "body":
+            sheet.set_row(label.box.row - 1, LINE * lines_needed(label.text, GUIDE_WIDTHS[label.box.column - 1]) + 8)
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.protect("")

@@ -13,7 +13,7 @@ from budgetxl.layout import Box, CheckCell, Key, Locator, SheetPlan, TableArea
 from budgetxl.values import Entry, Group, column_letters
 
 from .styles import ALARMS, VERDICT_STYLES, Styles
-from .writing import corners, write_formula, write_label
+from .writing import corners, write_formula
 
 MOST_FORMULA = 8000
 _MOVING = re.compile(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
@@ -88,7 +88,7 @@ def write_row_checks(sheet: Any, plan: SheetPlan, formulas: RowFormulas, styles:
     for check in plan.checks:
         if check.heading not in headed:
             headed.add(check.heading)
-            write_label(sheet, check.heading, check.rule.id, style)
+            sheet.write_string(check.heading.row - 1, check.heading.column - 1, check.rule.id, style)
         formula = formulas.of(plan, check)
         if formula is not None:
             write_formula(sheet, check.verdict, formula, style, formulas.word(check))

@@ -25,6 +25,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "total": {**_EDGED, "bg_color": COMPUTED, "align": "center", "bold": True},
     "none": {**_EDGED, "bg_color": COMPUTED, "align": "center"},
     "body": {"align": "left"},
+    "numbering": {"align": "right"},
     "link": {"font_size": 9, "font_color": "#1F4E79", "underline": 1, "align": "left", "text_wrap": False},
     "state": {"font_size": 10, "align": "right", "font_color": "#7F7F7F", "text_wrap": False},
     "check": {"font_size": 9, "font_color": "#7F7F7F", "align": "center", "text_wrap": False},

@@ -10,7 +10,7 @@ from budgetxl.layout import CLEAN, DOUBTFUL, FAILED, OPEN, CheckSheetPlan, Sheet
 
 from .row_checks import MOST_FORMULA
 from .styles import Styles
-from .writing import corners, write_formula, write_link
+from .writing import corners, write_formula, write_label
 
 
 class TopLines:
@@ -22,10 +22,9 @@ class TopLines:
 
     def write(self, sheet: Any, plan: SheetPlan) -> None:
         """The way back to the cover at the left, the state of this sheet's checks at the right, linked to 校验."""
-        if plan.top is None:
-            return
-        styles, box = self.styles, plan.top.state
-        write_link(sheet, plan.top.back, styles.named("link"))
+        styles, box = self.styles, plan.state
+        if plan.back is not None:
+            write_label(sheet, plan.back, styles.named("link"))
         ids = self.by_sheet.get(plan.sheet.id, ())
         if not ids or box is None:
             return

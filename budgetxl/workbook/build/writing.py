@@ -1,10 +1,10 @@
-"""Writing what a layout places: labels, links and texts, with XlsxWriter's counting from 0."""
+"""Writing what a layout places: labels, formulas and texts, with XlsxWriter's counting from 0."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from budgetxl.layout import Box, Label, Link
+from budgetxl.layout import Box, Label
 from budgetxl.values import quote_sheet
 
 
@@ -13,22 +13,15 @@ def corners(box: Box) -> tuple[int, int, int, int]:
     return box.row - 1, box.column - 1, box.last_row - 1, box.last_column - 1
 
 
-def write_label(sheet: Any, box: Box, text: str, style: Any) -> None:
-    """A text of ours in its cell, which is merged where its box is more than one."""
-    if box.single:
-        sheet.write_string(box.row - 1, box.column - 1, text, style)
+def write_label(sheet: Any, label: Label, style: Any, text: str | None = None) -> None:
+    """A label in its cell, which is merged where its box is more than one. ``text`` is what it says with its data, if any."""
+    text = label.text if text is None else text
+    if label.target:
+        sheet.write_url(label.box.row - 1, label.box.column - 1, f"internal:{quote_sheet(label.target)}!A1", style, text)
+    elif label.box.single:
+        sheet.write_string(label.box.row - 1, label.box.column - 1, text, style)
     else:
-        sheet.merge_range(*corners(box), text, style)
-
-
-def write_placed(sheet: Any, label: Label, style: Any) -> None:
-    """A label that holds no data, as it is."""
-    write_label(sheet, label.box, label.text, style)
-
-
-def write_link(sheet: Any, link: Link, style: Any) -> None:
-    """A link within the workbook."""
-    sheet.write_url(link.box.row - 1, link.box.column - 1, f"internal:{quote_sheet(link.sheet)}!A1", style, link.text)
+        sheet.merge_range(*corners(label.box), text, style)
 
 
 def write_formula(sheet: Any, box: Box, formula: str, style: Any, shown: Any) -> None:
