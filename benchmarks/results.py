@@ -62,14 +62,14 @@ def table(lines: Sequence[Line]) -> Iterator[str]:
             yield "| " + " | ".join("-" * width for width in widths) + " |"
 
 
-def verdict(line: Line) -> str:
-    """What the worst of a kind comes to: ``check: yanshanlu-2023, 0.81 of …, at most 0.75: MISSED``."""
+def said(line: Line) -> str:
+    """A line in words: ``check of yanshanlu-2023: 0.810 of openpyxl, at most 0.750: MISSED``."""
     if line.ratio is None:
-        return f"{line.kind}: slowest {line.of}, {_ms(line.ours)} ms (for information)"
-    said = f"{line.kind}: worst {line.of}, {line.ratio:.3f} of {line.against}"
+        return f"{line.kind} of {line.of}: {_ms(line.ours)} ms (for information)"
+    text = f"{line.kind} of {line.of}: {line.ratio:.3f} of {line.against}"
     if line.most is None:
-        return f"{said} (for information)"
-    return f"{said}, at most {line.most:.3f}: {'MISSED' if line.missed else 'ok'}"
+        return f"{text} (for information)"
+    return f"{text}, at most {line.most:.3f}: {'MISSED' if line.missed else 'ok'}"
 
 
 def _cells(line: Line) -> tuple[str, ...]:

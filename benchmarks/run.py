@@ -1,6 +1,7 @@
 """How fast budgetxl starts, checks, reads and writes, on every sample and form, beside openpyxl in the same run.
 
-``python benchmarks/run.py [--quick]``; prints one table and the worst of each kind. Exit code 1 where a target is missed.
+``python benchmarks/run.py [--quick]``; prints each line as it is measured, then one table and the worst of each kind. Exit
+code 1 where a target is missed.
 What each line means stands in benchmarks/README.md.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from cases import compile_package, completed, forms, samples, saved_by_libreoffice
 from measure import Candidate, call, process, rounds
-from results import Line, by_kind, compared, table, verdict, worst
+from results import Line, by_kind, compared, said, table, worst
 
 MOST_HELP, MOST_CHECK, MOST_READING = 6.0, 0.75, 1 / 6
 PYTHON = sys.executable
@@ -32,7 +33,7 @@ class Rounds:
     calls: int
 
 
-FULL, QUICK = Rounds(15, 7, 15), Rounds(5, 3, 5)
+FULL, QUICK = Rounds(15, 7, 11), Rounds(5, 3, 5)
 
 
 def loading(file: Path) -> Candidate:
@@ -119,10 +120,9 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         lines = []
         for line in measured(how_often, Path(folder)):
-            print(f"\r{line.kind}: {line.of}".ljust(80), end="", file=sys.stderr, flush=True)
+            print(said(line), file=sys.stderr, flush=True)
             lines.append(line)
-    print("\r" + " " * 80 + "\r", end="", file=sys.stderr, flush=True)
-    print(*table(by_kind(lines)), "", *map(verdict, worst(lines)), sep="\n")
+    print(*table(by_kind(lines)), "", *(f"worst: {said(line)}" for line in worst(lines)), sep="\n")
     return 1 if any(line.missed for line in lines) else 0
 
 

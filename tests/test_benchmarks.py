@@ -59,7 +59,7 @@ def test_a_missed_target_is_said_in_the_table_and_in_the_last_lines(monkeypatch:
     results = module("results", monkeypatch)
     line = results.compared("check", "slow", [3.0], "openpyxl", [4.0], 0.5)
     assert list(results.table([line]))[-1].split() == ["|", "check", "|", "slow", "|", "3000.0", "|", "openpyxl", "|", "4000.0", "|", "0.750", "|", "0.500,", "missed", "|"]
-    assert results.verdict(line) == "check: worst slow, 0.750 of openpyxl, at most 0.500: MISSED"
+    assert results.said(line) == "check of slow: 0.750 of openpyxl, at most 0.500: MISSED"
 
 
 @pytest.mark.parametrize(("seconds", "code"), [(1.0, 0), (3.0, 1)])
@@ -73,4 +73,4 @@ def test_a_run_ends_with_1_where_a_target_is_missed(
     monkeypatch.setattr(run, "compile_package", lambda: None)
     monkeypatch.setattr(run, "measured", lambda how_often, folder: iter([line]))
     assert run.main(["--quick"]) == code
-    assert capsys.readouterr().out.splitlines()[-1].startswith("check: worst one")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("worst: check of one: ")
