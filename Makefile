@@ -18,7 +18,7 @@ help:
 	@echo "make demo    安装，并用样例走一遍：空白工作簿、填好的工作簿、校验、公开说明；结果在 $(OUT)/"
 	@echo "make test    安装测试所需，运行全部测试"
 	@echo "make lint    代码检查：ruff、mypy、包之间的引用方向"
-	@echo "make bench   量启动和读取的快慢（benchmarks/README.md）"
+	@echo "make bench   量各样例、各套表样的快慢（benchmarks/README.md）；make bench BENCH=--quick 少量几轮"
 	@echo "make clean   删除虚拟环境和 $(OUT)/"
 
 $(BIN)/python:
@@ -78,8 +78,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	@$(BIN)/python benchmarks/startup.py
-	@$(BIN)/python benchmarks/reading.py
+	@$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean:
 	rm -rf $(VENV) $(OUT)

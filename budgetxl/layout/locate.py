@@ -35,6 +35,11 @@ class ListColumn:
         return f"{quote_sheet(LIST_SHEET)}!${letters}${LIST_FIRST_ROW}:${letters}${last}"
 
 
+def list_name(path: Path) -> str:
+    """The defined name of a column of the list sheet."""
+    return "choices." + ".".join(path)
+
+
 def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
     """The columns of the list sheet: every code list, then every field that another field's choices come from."""
     columns: dict[Path, ListColumn] = {}
