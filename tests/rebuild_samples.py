@@ -1,4 +1,4 @@
-"""Rebuild ``sample_workbooks/*.xlsx`` from the ``.json`` beside them: ``python -m tests.rebuild_samples``.
+"""Rebuild ``sample_workbooks/*.xlsx`` from the ``.json`` beside them: ``make samples``.
 
 Prints the account of cells of each, as ``tests/test_samples.py`` pins it.
 """

@@ -1,6 +1,6 @@
 """The completed workbooks that come with budgetxl: what their data say, and nothing lost on the way.
 
-``python -m tests.rebuild_samples`` (``make samples``) writes them anew after a form, a sample or the builder has changed.
+``make samples`` writes them anew after a form, a sample or the builder has changed.
 """
 
 from __future__ import annotations
