@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from budgetxl.notice import tables as notice_tables
 from budgetxl.notice.document import (
@@ -210,8 +211,7 @@ def test_markdown_shows_data_as_it_is(text: str, escaped: str) -> None:
 
 @given(st.text(st.sampled_from("#*_-+=|<>&;~`\\[]()!$.1a 甲\"'{}:/@\n\t"), max_size=30).filter(str.strip))
 def test_a_markdown_reader_reads_the_same_text(text: str) -> None:
-    markdown_it = pytest.importorskip("markdown_it")
-    reader = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     table = Table(((head("名"),), (Cell(text),)), 1)
     page = reader.render(to_markdown(document(Paragraph(text), Heading(1, text), table)))
     for tag in ("p", "h1", "td"):
