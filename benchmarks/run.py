@@ -74,16 +74,18 @@ def making_blank_ones(folder: Path, count: int) -> Iterator[Line]:
 def reading(files: dict[str, Path], how: str, count: int) -> Iterator[Line]:
     import openpyxl
 
-    from budgetxl.workbook import read
+    from budgetxl.forms import FormLibrary
+    from budgetxl.workbook import FormReading, read
     from budgetxl.xlsx import open_workbook, read_file
 
+    library = FormLibrary(FormReading)  # as a command has it: a form is made ready once for all its workbooks
     for name, file in files.items():
         path = str(file)
         taken = rounds(
             {
                 LOADED: call(lambda file=file: openpyxl.load_workbook(file)),
                 "cells": call(lambda path=path: open_workbook(read_file(path))),
-                "facts": call(lambda path=path: read(read_file(path))),
+                "facts": call(lambda path=path: read(read_file(path), find_form=library.find)),
             },
             count,
         )
@@ -92,7 +94,7 @@ def reading(files: dict[str, Path], how: str, count: int) -> Iterator[Line]:
 
 
 def loading_forms(count: int) -> Iterator[Line]:
-    """Each form in a process of its own, since a form that was loaded once is remembered; without Python's own start."""
+    """Each form in a process of its own, as a command loads it; without Python's own start."""
     base = "import budgetxl.forms"
     for form in forms():
         load = process(PYTHON, "-c", f"{base}; budgetxl.forms.load_form({form!r})")
