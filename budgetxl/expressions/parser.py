@@ -66,6 +66,15 @@ def _parsed(text: str, functions: Functions) -> Expression:
     return _Parser(source[start:].rstrip(), start, functions).parse()
 
 
+def _python_tree(source: str) -> ast.Expression:
+    """Python's own tree. It warns of escapes in a pattern (``"\\d"``) and of ``is``, which is nobody's business here."""
+    if "\\" not in source and "is" not in source:
+        return ast.parse(source, mode="eval")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, mode="eval")
+
+
 class _Parser:
     """One parse: the source, for exact numbers and offsets, and the table of functions."""
 
@@ -77,9 +86,7 @@ class _Parser:
 
     def parse(self) -> Expression:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a pattern's "\d" is fine here
-                tree = ast.parse(self.source, mode="eval")
+            tree = _python_tree(self.source)
         except SyntaxError as error:
             self.syntax_error(error)
         except (ValueError, RecursionError, MemoryError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from ..expressions import Columns, Judgement, Status, TreeScope
-from ..values import Entry, Group
+from ..values import Entry, Group, Key
 from ..values.records import dataclass
 from .compiled import Places
 from .compute import with_lists
@@ -56,11 +56,18 @@ def _grid_rows(grid: Group) -> Iterator[tuple[str, Group]]:
         yield name, Group({**columns, **row.nodes}, row.label)
 
 
-def judge_rule(rule: Rule, seen: Group, known: Columns | None = None) -> Iterator[Verdict]:
-    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``); ``known`` are its columns."""
+def judge_rule(
+    rule: Rule, seen: Group, known: Columns | None = None, only: Container[Key] | None = None
+) -> Iterator[Verdict]:
+    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``); ``known`` are its columns.
+
+    ``only``: the keys of the rows to judge, where not all of them are asked for.
+    """
     rows = rows_of(seen, rule.each) if rule.each else iter([((), None, None)])
     columns = [path[1] for path in rule.paths if path[0] == "row"]
     for key, row, sheet in rows:
+        if only is not None and key not in only:
+            continue
         if row is not None and any(row.nodes.get(column) is _SKIPPED for column in columns):
             continue  # a row that skips a column has no cell there that a rule could ask for
         yield Verdict(rule, key, rule.judging.judge(TreeScope(seen, row, sheet, known)), row, sheet)

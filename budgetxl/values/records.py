@@ -2,7 +2,8 @@
 
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that. The standard one writes six methods of each class as source text and compiles them at every start, which took a
-sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled; the other methods are closures.
+sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled, when the first record is made; the
+other methods are closures.
 
 A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
 derived from a record has to be remembered beside it, or can be out of date.
@@ -24,9 +25,10 @@ else:
         """``dataclasses.dataclass``, quick for ``frozen=True, slots=True`` and the standard one for anything else."""
 
         def made(given: type) -> type:
-            if order or not (frozen and slots):
+            inherits = any(dataclasses.is_dataclass(base) for base in given.__bases__)
+            if order or inherits or not (frozen and slots):
                 return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
-            return _with_methods(dataclasses.dataclass(given, init=False, repr=False, eq=False, slots=True))
+            return _with_methods(_with_slots(given))
 
         return made if cls is None else made(cls)
 
@@ -38,6 +40,30 @@ def follows(make: Callable[[Any], Any]) -> Any:
     class, and has no part in ``repr``, ``==`` and ``hash``.
     """
     return dataclasses.field(init=False, repr=False, compare=False, metadata={"follows": make})
+
+
+def _with_slots(given: type) -> type:
+    """The class anew with a slot for each field, and with the fields where ``dataclasses`` looks for them.
+
+    A class has its slots from its beginning, so it has to be made again, as the standard decorator does it, too.
+    """
+    space = dict(given.__dict__)
+    found: dict[str, dataclasses.Field[Any]] = {}
+    for name, annotation in space.get("__annotations__", {}).items():
+        if str(annotation).startswith(("ClassVar", "typing.ClassVar")):
+            continue
+        default = space.pop(name, MISSING)
+        field: dataclasses.Field[Any] = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        field.name, field.type, field.kw_only = name, annotation, False
+        field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
+        found[name] = field
+    for name in ("__dict__", "__weakref__"):
+        space.pop(name, None)
+    matched = tuple(name for name, field in found.items() if field.init)
+    space.update(__dataclass_fields__=found, __slots__=tuple(found), __match_args__=matched)
+    made = type(given)(given.__name__, given.__bases__, space)
+    made.__qualname__ = given.__qualname__
+    return made
 
 
 def _with_methods(cls: type) -> type:
@@ -67,8 +93,18 @@ def _with_methods(cls: type) -> type:
     for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__, __getstate__, __setstate__):
         if method.__name__ not in cls.__dict__:
             setattr(cls, method.__name__, method)
-    cls.__init__ = _init(cls)  # type: ignore[misc]
+    cls.__init__ = _first_init(cls)  # type: ignore[misc]
     return cls
+
+
+def _first_init(cls: type) -> Any:
+    """``__init__`` until the first record is made: many classes of the program have none in a command."""
+
+    def __init__(self: object, *values: object, **named: object) -> None:
+        cls.__init__ = init = _init(cls)  # type: ignore[misc]
+        init(self, *values, **named)
+
+    return __init__
 
 
 def _init(cls: type) -> Any:

@@ -17,7 +17,6 @@ from ..raw import Kind, Position, RawCell, RawSheet, RawWorkbook, State
 from .open_document import fault
 from .roads import ask
 
-SALVAGED = frozenset({"xls", "ods"})  #: codes of UnreadableFile that this package can do something about
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
