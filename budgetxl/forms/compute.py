@@ -168,7 +168,7 @@ def _computed_anew(computation: Computation, seen: Group, columns: Columns) -> l
             value = value_of(cell, seen) if read is None else read(TreeScope(seen, cell.row, cell.sheet, columns))
             old = cell.entry
             if old.value != value:
-                _set(cell, old.holding(value))
+                cell.holder.nodes[cell.field.id] = old.holding(value)
                 columns.forget(computation.path)
                 found.append((cell, old))
     return found
@@ -215,10 +215,3 @@ def _children_sum(cell: FormulaCell, rollup: Rollup) -> Scalar:
             if len(code) == rollup.leaf and code.startswith(own):
                 found.append(node.value)
     return sum(found, Decimal(0)) if found else None
-
-
-def _set(cell: FormulaCell, entry: Entry) -> None:
-    """Put an entry into a tree that is still being made: its groups have plain dicts."""
-    nodes = cell.holder.nodes
-    assert isinstance(nodes, dict)
-    nodes[cell.field.id] = entry

@@ -140,7 +140,6 @@ class Table:
     totals: tuple[Total, ...] = ()
     rollup: Rollup | None = None
     defaults: tuple[Mapping[str, str], ...] = ()
-    empty_note: str = ""
 
     def is_total(self, texts: Iterable[str]) -> bool:
         """Whether a row with these texts and otherwise only figures is a total that somebody typed among the items."""

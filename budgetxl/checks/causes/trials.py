@@ -93,7 +93,7 @@ class Trials:
         name = path[0]
         root = _own(self._root)
         rows = root.get(name)
-        if len(path) != 2 or not isinstance(rows, tuple) or not isinstance(root.nodes, dict):
+        if len(path) != 2 or not isinstance(rows, tuple):
             return None
         try:
             fresh = decode(self.form, {name: [{path[1]: value}]}).root.get(name)
@@ -158,7 +158,7 @@ def holder_of(root: Group, key: Key) -> tuple[dict[str, Node], str]:
             node = node.nodes[part]
         elif isinstance(node, tuple) and isinstance(part, int):
             node = node[part]
-    assert isinstance(node, Group) and isinstance(node.nodes, dict)
+    assert isinstance(node, Group)
     return node.nodes, str(key[-1])
 
 

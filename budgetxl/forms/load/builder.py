@@ -32,7 +32,7 @@ from .schema import Mistake
 
 _KINDS = {
     "record": {"fields", "arrange"},
-    "table": {"columns", "rows", "totals", "rollup", "defaults", "empty_note"},
+    "table": {"columns", "rows", "totals", "rollup", "defaults"},
     "grid": {"columns", "rows", "corner"},
 }
 _COMMON = {"id", "kind", "title", "unit", "note"}
@@ -154,7 +154,6 @@ class Builder:
             totals=tuple(self._total(item, by_id, raw, f"{key}.totals.{item['id']}") for item in raw.get("totals", ())),
             rollup=Rollup(rollup.get("column", "code"), rollup.get("leaf", 7)) if isinstance(rollup, dict) else None,
             defaults=tuple(row for row in defaults if isinstance(row, dict)),
-            empty_note=raw.get("empty_note", ""),
         )
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:

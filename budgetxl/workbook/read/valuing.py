@@ -96,7 +96,7 @@ class Valuer:
         rows: dict[str, Node] = {}
         for row in block.rows:
             fields = [block.cell_field(row, column) for column in block.columns if column.id not in row.skip]
-            cells = {f.id: self.entry(found, (block.id, row.id, f.id), f, (*key, block.id, row.id, f.id)) for f in fields}
+            cells: dict[str, Node] = {f.id: self.entry(found, (block.id, row.id, f.id), f, (*key, block.id, row.id, f.id)) for f in fields}
             rows[row.id] = Group(cells, row.label)
         return Group(rows)
 
@@ -106,7 +106,7 @@ class Valuer:
         place = found.tables.get(block.id) if found else None
         yield block.id, tuple(self._rows(found, place, (*key, block.id))) if found and place else ()
         for total in block.totals:
-            cells = {c.id: self.entry(found, (total.id, c.id), c, (*key, total.id, c.id)) for c in total.columns}
+            cells: dict[str, Node] = {c.id: self.entry(found, (total.id, c.id), c, (*key, total.id, c.id)) for c in total.columns}
             yield total.id, Group(cells)
 
     def _rows(self, found: FoundSheet, table: FoundTable, key: Key) -> Iterator[Group]:
