@@ -16,4 +16,4 @@ def is_frozen() -> bool:
 
 def is_salvage_worker() -> bool:
     """Whether this process was started by another one of the frozen program, as its worker."""
-    return is_frozen() and sys.argv[1:2] == [SALVAGE]
+    return is_frozen() and sys.argv[1:2] == [SALVAGE] and sys.argv[2:] != [] and sys.argv[2].isdecimal()

@@ -364,3 +364,8 @@ def test_the_copy_survives_libreoffice(form: Form, tmp_path: Path) -> None:
     assert export(read(saved, form).submission) == export(read(data, form).submission)
     sheet, _, cell = place_of(data, form, "X-01").partition("!")
     assert opened(saved)[sheet][cell].comment.text.startswith("【校验】错误 X-01")
+
+
+def test_an_old_file_has_no_copy_and_says_why() -> None:
+    with pytest.raises(NotAnnotated, match=r"另存为 \.xlsx"):
+        annotate(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), Remarks("", "", "", (), ()))

@@ -56,6 +56,26 @@ def test_its_fields_are_those_of_a_standard_one() -> None:
     assert [(f.name, f.type, f.default) for f in fields(Quick)] == [(f.name, f.type, f.default) for f in fields(Standard)]
 
 
+def refused(name: str, **fields: object) -> None:
+    """A class with these fields (a type, or a type and a default) is refused when it is made."""
+    types = {key: given[0] if isinstance(given, tuple) else given for key, given in fields.items()}
+    defaults = {key: given[1] for key, given in fields.items() if isinstance(given, tuple)}
+    with pytest.raises(TypeError, match=name):
+        dataclass(frozen=True, slots=True)(type(name, (), {"__annotations__": types, **defaults}))
+
+
+def test_what_it_can_not_do_it_refuses() -> None:
+    refused("Shared", a=("list", []))
+    refused("Hidden", a=("int", field(default=1, compare=False)))
+    refused("Named", a=("int", field(kw_only=True)))
+    refused("Later", a=("int", field(init=False)))
+    refused("Given", a="InitVar[int]")
+    with pytest.raises(TypeError, match="inherits"):
+        dataclass(frozen=True, slots=True)(type("Heir", (Quick,), {"__annotations__": {"more": "int"}}))
+    with pytest.raises(TypeError, match="__init__"):
+        dataclass(frozen=True, slots=True)(type("Own", (), {"__annotations__": {"a": "int"}, "__init__": lambda self: None}))
+
+
 def test_it_looks_like_a_standard_one() -> None:
     assert repr(Quick("a")) == repr(Standard("a")).replace("Standard", "Quick")
 

@@ -119,6 +119,13 @@ def test_a_value_that_another_part_is_needed_for_is_computed(form: Form) -> None
     assert export(joined(all_parts(form)).submission)["data"]["y"] == {"left": "11"}
 
 
+def test_the_same_part_twice_is_no_contradiction(form: Form) -> None:
+    """What only the parts together give is computed in their own tree, not in the first copy's."""
+    goods = fill(form, DATA, 2022, "goods")
+    together = joined([*all_parts(form), read(goods, form)])
+    assert [one.rule for one in together.findings if one.rule == "META-20"] == []
+
+
 def test_rules_hold_between_the_parts(form: Form) -> None:
     data = {**DATA, "t": [{"item": "桥梁", "amount": "40"}], "all": {"amount": "40"}, "y": {"left": None}}
     found = report(joined(all_parts(form, data))).findings

@@ -1,9 +1,9 @@
 """Frozen dataclasses that load quickly: a command pays for every record of the program before it does anything.
 
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
-that. The standard one writes six methods of each class as source text and compiles them at every start, which took a
-sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled, when the first record is made; the
-other methods are closures.
+that; what it can't do it refuses when the class is made. The standard one writes six methods of each class as source text and
+compiles them at every start, which took a sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is
+compiled, when the first record is made; the other methods are closures.
 
 A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
 derived from a record has to be remembered beside it, or can be out of date.
@@ -25,8 +25,7 @@ else:
         """``dataclasses.dataclass``, quick for ``frozen=True, slots=True`` and the standard one for anything else."""
 
         def made(given: type) -> type:
-            inherits = any(dataclasses.is_dataclass(base) for base in given.__bases__)
-            if order or inherits or not (frozen and slots):
+            if order or not (frozen and slots):
                 return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
             return _with_methods(_with_slots(given))
 
@@ -45,15 +44,20 @@ def follows(make: Callable[[Any], Any]) -> Any:
 def _with_slots(given: type) -> type:
     """The class anew with a slot for each field, and with the fields where ``dataclasses`` looks for them.
 
-    A class has its slots from its beginning, so it has to be made again, as the standard decorator does it, too.
+    A class has its slots from its beginning, so it has to be made again, as the standard decorator does it, too. What the
+    standard one can do and this one can't is a TypeError: to inherit a record, an ``__init__`` of its own, and any option of
+    a field but its default.
     """
     space = dict(given.__dict__)
+    if "__init__" in space or any(dataclasses.is_dataclass(base) for base in given.__bases__):
+        raise TypeError(f"{given.__name__}: a quick record inherits no record and has no __init__ of its own")
     found: dict[str, dataclasses.Field[Any]] = {}
     for name, annotation in space.get("__annotations__", {}).items():
         if str(annotation).startswith(("ClassVar", "typing.ClassVar")):
             continue
         default = space.pop(name, MISSING)
         field: dataclasses.Field[Any] = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        _refuse(field, f"{given.__name__}.{name}", str(annotation))
         field.name, field.type, field.kw_only = name, annotation, False
         field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
         found[name] = field
@@ -64,6 +68,16 @@ def _with_slots(given: type) -> type:
     made = type(given)(given.__name__, given.__bases__, space)
     made.__qualname__ = given.__qualname__
     return made
+
+
+def _refuse(field: dataclasses.Field[Any], where: str, annotation: str) -> None:
+    """Raise TypeError for a field that the standard decorator would treat in another way, or refuse."""
+    plain = (field.init, field.repr, field.compare, field.hash, field.kw_only)
+    own = "follows" in field.metadata and plain == (False, False, False, None, MISSING)
+    if not own and plain != (True, True, True, None, MISSING):
+        raise TypeError(f"{where}: a quick record knows no options of a field but its default")
+    if isinstance(field.default, (list, dict, set)) or "InitVar" in annotation or "KW_ONLY" in annotation or where.endswith("._set"):
+        raise TypeError(f"{where}: a quick record can't have this field")
 
 
 def _with_methods(cls: type) -> type:

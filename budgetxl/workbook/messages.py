@@ -77,6 +77,7 @@ MESSAGES: dict[str, str] = {
     "META-19-hint": "把同一单位各部分的工作簿一并给出",
     "META-20": "{name}部分来了两份，内容不同，以先给出的为准",
     "annotate-large": "工作簿的单元格或合并区域过多，没有生成批注副本；请删去与预算表无关的内容后再试",
+    "annotate-format": "不是 .xlsx 工作簿，只读得到数值，不能生成批注副本；请另存为 .xlsx 后再试",
     "annotate-open": "文件的内部结构不合常规，不能生成批注副本（{kind}）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
     "annotate-save": "批注副本没有写成（{kind}）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
     "annotate-drawings": "原文件里的图片、图形或控件在批注副本里可能缺失，以原文件为准",

@@ -46,9 +46,12 @@ def annotate(data: bytes, remarks: Remarks) -> Annotated:
     """The annotated copy of a workbook that was read before. The same input gives the same bytes.
 
     Each cell of a finding is coloured by severity, its first cell (and a few more) has a comment. Marks of an earlier round
-    are taken off first. Raises NotAnnotated where openpyxl can't open, hold or write the file.
+    are taken off first. Raises NotAnnotated for a file that is no .xlsx, and where openpyxl can't open, hold or write it.
     """
-    raw = open_workbook(data)
+    try:
+        raw = open_workbook(data)
+    except UnreadableFile as error:
+        raise NotAnnotated(say("annotate-format")) from error
     drawn = _look_over(raw, Archive(data))
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
