@@ -1,4 +1,4 @@
-# 常用的两个命令：make demo（用样例走一遍全过程）、make test（运行测试）。
+# 常用的两个命令：make demo（用样例走一遍全过程）、make test（运行测试）。其余见 make help。
 # 只需要 Python 3.11 以上和 make；虚拟环境建在 .venv，不影响系统。
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
@@ -12,13 +12,14 @@ FORM := langfang-2022
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test samples lint bench clean
 
 help:
 	@echo "make demo    安装，并用样例走一遍：空白工作簿、填好的工作簿、校验、公开说明；结果在 $(OUT)/"
 	@echo "make test    安装测试所需，运行全部测试"
+	@echo "make samples 由 sample_workbooks/*.json 重新生成那里的工作簿（改了表样、样例或生成程序之后）"
 	@echo "make lint    代码检查：ruff、mypy、包之间的引用方向"
-	@echo "make bench   量启动和读取的快慢（benchmarks/README.md）"
+	@echo "make bench   量各样例、各套表样的快慢（benchmarks/README.md）；make bench BENCH=--quick 少量几轮"
 	@echo "make clean   删除虚拟环境和 $(OUT)/"
 
 $(BIN)/python:
@@ -72,14 +73,16 @@ demo: $(VENV)/.installed
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto
 
+samples: $(VENV)/.installed
+	@$(BIN)/python tests/rebuild_samples.py
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	@$(BIN)/python benchmarks/startup.py
-	@$(BIN)/python benchmarks/reading.py
+	@$(BIN)/python benchmarks/run.py $(BENCH)
 
 clean:
 	rm -rf $(VENV) $(OUT)

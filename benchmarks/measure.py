@@ -1,7 +1,7 @@
 """Times side by side: each round runs every candidate once, so that a busy moment of the machine strikes them all.
 
 What is measured is processor time, user and system together: on an idle machine it is what a person waits for, and other
-work on the machine hardly changes it.
+work on the machine changes it less than the clock's.
 """
 
 from __future__ import annotations
@@ -10,14 +10,10 @@ import gc
 import resource
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
-
-REPOSITORY = Path(__file__).resolve().parent.parent
-SAMPLES = REPOSITORY / "sample_workbooks"
 
 Candidate: TypeAlias = Callable[[], float]
 """Does its work once and gives the seconds of processor time that it took."""
@@ -66,32 +62,6 @@ def rounds(candidates: Mapping[str, Candidate], count: int) -> dict[str, list[fl
     return taken
 
 
-def ratio(taken: Mapping[str, list[float]], name: str, against: str) -> float:
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """How many times as long one candidate takes as another: the median of the rounds' own ratios."""
-    return statistics.median(a / b for a, b in zip(taken[name], taken[against]))
-
-
-def table(taken: Mapping[str, list[float]]) -> None:
-    """Milliseconds of each candidate."""
-    widest = max(map(len, taken))
-    print(f"{'':<{widest}}  {'best':>8}  {'median':>8}   ms, {len(next(iter(taken.values())))} rounds")
-    for name, seconds in taken.items():
-        print(f"{name:<{widest}}  {min(seconds) * 1000:8.1f}  {statistics.median(seconds) * 1000:8.1f}")
-
-
-def verdict(what: str, value: float, most: float) -> bool:
-    """Print one ratio against what is allowed; whether it is kept."""
-    good = value <= most
-    print(f"{what}: {value:.3f} (at most {most:.3f}) {'ok' if good else 'MISSED'}")
-    return good
-
-
-def compile_package() -> None:
-    """Bytecode for the package, as an installer writes it, so that an editable install is measured as an installed one."""
-    subprocess.run([sys.executable, "-m", "compileall", "-q", str(REPOSITORY / "budgetxl")], check=True)
-
-
-def completed(path: Path, sample: str = "jiefangdao-2022") -> Path:
-    """A completed workbook, made from a sample's data."""
-    process(sys.executable, "-m", "budgetxl", "fill", SAMPLES / f"{sample}.json", "-o", path)()
-    return path
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))

@@ -3,10 +3,24 @@
 Run with the system's Python, which has ``uno``: ``/usr/bin/python3 clerk.py WORK.json``. The file lists what to do, one
 step after another: ``["open", path]``, ``["type", sheet, cell, text]``, ``["insert_rows", sheet, row, count]``,
 ``["copy_sheet", sheet, new]``, ``["rename_sheet", sheet, new]``, ``["delete_sheet", sheet]``, ``["save", path]``, ``["close"]``.
-LibreOffice runs without a screen and with a profile of its own, which is thrown away.
+
+Each document is opened hidden, in an office process of its own, with a profile that is thrown away: so it works with the
+build that has no windows, too (``libreoffice-calc-nogui``). What was found with that build (7.4):
+
+- A visible document ends the process. In a hidden one ``.uno:GoToCell`` and ``.uno:EnterString`` work, but not for long:
+  a dialog (typing into a locked cell) ends the process at once, and after a sheet was copied or deleted a task of the view
+  ends it a little later.
+- ``FormulaLocal`` of a cell goes the same way as typing, without a view: text is parsed by the office's locale and the
+  cell's format (``1,234.5``, ``55%``, ``2022-03-04``, ``=1+2``; ``007`` stays a text in a text cell), and in a protected
+  sheet a locked cell stays as it is.
+- The process ends with its last document, so each has its own. A document that a dead office had open does not open
+  again as long as the lock file beside it is there.
 """
 
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +30,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 PATIENCE = 60  # seconds for LibreOffice to start
@@ -27,30 +42,58 @@ def value(name, content):
     return found
 
 
-class Clerk:
-    """One office session. Steps are its methods."""
+class Office:
+    """An office process with a profile of its own."""
 
-    def __init__(self, desktop, dispatcher):
-        self.desktop, self.dispatcher, self.document = desktop, dispatcher, None
+    def __init__(self):
+        self.profile = tempfile.TemporaryDirectory(prefix="clerk-")
+        pipe = Path(self.profile.name).name
+        self.process = subprocess.Popen(
+            ["soffice", f"-env:UserInstallation={Path(self.profile.name).as_uri()}", f"--accept=pipe,name={pipe};urp;", "--headless", "--norestore"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        try:
+            context = connected(pipe)
+        except BaseException:
+            self.end()
+            raise
+        self.desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+    def leave(self, document):
+        """Close its only document, and end it. It may be gone as soon as the document is: everything has been saved."""
+        with contextlib.suppress(DisposedException):
+            document.close(True)
+            self.desktop.terminate()
+        self.end(10)
+
+    def end(self, patience=0):
+        """Wait for it to end by itself for some seconds, then end it."""
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)  # soffice is a script: the office itself is a child of it
+            self.process.wait(10)
+        self.profile.cleanup()
+
+
+class Clerk:
+    """Someone at work on one document after another. Steps are the methods."""
+
+    def __init__(self):
+        self.office, self.document = None, None
 
     def open(self, path):
-        self.document = self.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, ())
+        self.office = Office()
+        self.document = self.office.desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (value("Hidden", True),))
         if self.document is None:
             raise SystemExit(f"LibreOffice does not open {path}")
 
     def _sheet(self, name):
         return self.document.Sheets.getByName(name)
 
-    def _dispatch(self, command, **values):
-        frame = self.document.CurrentController.Frame
-        given = tuple(value(name, content) for name, content in values.items())
-        self.dispatcher.executeDispatch(frame, f".uno:{command}", "", 0, given)
-
     def type(self, sheet, cell, text):
-        """Go to a cell and type, as a person does: what is typed is parsed, and a locked cell stays as it is."""
-        self.document.CurrentController.setActiveSheet(self._sheet(sheet))
-        self._dispatch("GoToCell", ToPoint=cell)
-        self._dispatch("EnterString", StringName=text)
+        """Type into a cell: the office parses the text as typed, by the cell's format, and a locked cell stays as it is."""
+        self._sheet(sheet).getCellRangeByName(cell).FormulaLocal = text
 
     def insert_rows(self, sheet, row, count):
         """Insert rows above ``row``, after taking off the protection, which has no password."""
@@ -74,8 +117,8 @@ class Clerk:
         self.document.storeToURL(target.as_uri(), (value("FilterName", FILTERS[target.suffix]),))
 
     def close(self):
-        self.document.close(True)
-        self.document = None
+        self.office.leave(self.document)
+        self.office, self.document = None, None
 
 
 def connected(pipe):
@@ -93,25 +136,13 @@ def connected(pipe):
 
 
 def main(steps):
-    with tempfile.TemporaryDirectory(prefix="clerk-") as profile:
-        pipe = Path(profile).name
-        office = subprocess.Popen(
-            ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", f"--accept=pipe,name={pipe};urp;", "--headless", "--norestore"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            context = connected(pipe)
-            desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-            dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
-            clerk = Clerk(desktop, dispatcher)
-            for verb, *given in steps:
-                getattr(clerk, verb)(*given)
-            desktop.terminate()
-        finally:
-            try:
-                office.wait(10)
-            except subprocess.TimeoutExpired:
-                office.kill()
+    clerk = Clerk()
+    try:
+        for verb, *given in steps:
+            getattr(clerk, verb)(*given)
+    finally:
+        if clerk.office is not None:  # a step failed
+            clerk.office.end()
 
 
 if __name__ == "__main__":

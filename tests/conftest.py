@@ -49,7 +49,7 @@ def _chromium() -> bool:
 
 PROGRAMS = {
     "libreoffice": Program(
-        "LibreOffice", _libreoffice, "apt-get install libreoffice-calc libreoffice-writer python3-uno poppler-utils fonts-noto-cjk"
+        "LibreOffice", _libreoffice, "apt-get install libreoffice-calc-nogui libreoffice-writer-nogui python3-uno"
     ),
     "chromium": Program("Chromium", _chromium, "apt-get install chromium"),
 }

@@ -1,33 +1,26 @@
-"""The published notices, read: their lines of text, and their tables as rows of cells.
+"""What the published notices say, as facts: headings, figures by section, tables cell by cell, and a few names.
 
-They lie outside the repository, since their prose is not ours: in ``../shared/reference/disclosures``, or in the folder
-that ``BUDGETXL_NOTICES`` names. They come in two kinds of plain text. In one a table cell is a line that begins with a
-tab, a merged or blank cell is an empty one, and blank lines part the rows, though not reliably. In the other a row is a
-line and tabs part its cells. It was read by OCR: blanks within words, signs as TeX, a header again on each page.
+The notices themselves are not ours to print, so their sentences are nowhere here: ``published_notices`` holds one JSON
+file a notice, made by ``make_published``, with what any record of it would hold. A text that is longer than a name or a
+label is kept as a digest (``kept``), and so is the beginning of a sentence; what is compared with it is digested, too.
 """
 
 from __future__ import annotations
 
-import os
+import hashlib
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 REPOSITORY = Path(__file__).resolve().parent.parent
-NOTICES = Path(os.environ.get("BUDGETXL_NOTICES", REPOSITORY.parent / "shared" / "reference" / "disclosures"))
-
-# How many cells the rows of a table have, by what one of its first three begins with; further rows are as wide as the last.
-SHAPES = {
-    "绩效目标": (2, 6),
-    "部门编码-": (2, 7, 10, 14),
-    "编制部门": (2, 3),
-    "项目编码": (2, 4, 7, 2, 5, 5, 2, 6),
-}
+FACTS = Path(__file__).with_name("published_notices")
 GOAL = "绩效目标"
+LONGEST = 30  # characters of a text that is kept as it is; names of laws (《…》, 〔…〕) are not counted
+LONGEST_NUMBERED = 24  # of a numbered line: longer ones are sentences without a stop
+LONGEST_RUN_IN = 12  # of words before a full stop: they head the paragraph that they run into, longer ones are sentences
 
 
 @dataclass(frozen=True)
@@ -40,96 +33,85 @@ class PublishedTable:
 
 
 @dataclass(frozen=True)
-class Published:
-    """A notice: its lines of text without their blanks, but for those right above a table, and its tables in order.
+class Section:
+    """A heading, numbered or not, and the figures from it to the next, its own included, in order.
 
-    ``in_rows``: its text has the rows of a table as lines.
+    A numbered line that is a sentence counts as a heading, too: it is cut at its first stop.
     """
 
-    lines: tuple[str, ...]
+    heading: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A notice: its sections and its tables in order, and the names that stand in given words.
+
+    ``in_rows``: its text has the rows of a table as lines. ``named``: by a frame such as ``主要为…等``, what stands at ``…``.
+    """
+
+    sections: tuple[Section, ...]
     tables: tuple[PublishedTable, ...]
     in_rows: bool
+    named: dict[str, list[str]]
 
+    def figures(self, start: str, *ends: str) -> list[str]:
+        """The figures of those sections."""
+        return [figure for section in self.between(start, *ends) for figure in section.figures]
 
-def text_of(name: str) -> str:
-    """The text of the notice of that name; skips the test where the folder of the notices is missing."""
-    path = NOTICES / f"{name}.txt"
-    if not path.is_file():
-        pytest.skip(f"the published notice is not here: {path} (BUDGETXL_NOTICES names another folder)")
-    return path.read_text(encoding="utf-8")
+    def between(self, start: str, *ends: str) -> list[Section]:
+        """The sections from the heading that begins with ``start`` up to the next that begins with one of ``ends``."""
+        first = next(at for at, section in enumerate(self.sections) if section.heading.startswith(start))
+        rest = self.sections[first + 1 :]
+        return [self.sections[first], *rest[: next((at for at, s in enumerate(rest) if s.heading.startswith(ends)), len(rest))]]
 
 
 @cache
 def read_published(name: str) -> Published:
-    """The notice of that name, read."""
-    source = text_of(name).splitlines()
-    in_rows = any(line.count("\t") > 2 and not line.startswith(("\t", " ")) for line in source)
-    lines: list[str] = []
-    tables: list[PublishedTable] = []
-    for line, cells in _parted(source, in_rows):
-        if line and lines and (marker_of(lines[-1]) == lines[-1] or (in_rows and _cut_off(lines[-1], line))):
-            lines[-1] += line
-        elif line:
-            lines.append(line)
-        else:
-            above: list[str] = []
-            while not marker_of(lines[-1]) and not re.search("[，。；]", lines[-1]):
-                above.insert(0, lines.pop())
-            heading = next(each for each in reversed(lines) if marker_of(each))
-            tables.append(PublishedTable(heading, tuple(above), cells))
-    return Published(tuple(lines), tuple(tables), in_rows)
+    """The facts of the notice of that name."""
+    facts = json.loads((FACTS / f"{name}.json").read_text(encoding="utf-8"))
+    tables, numbered = [], ""
+    for section in facts["sections"]:
+        numbered = section["heading"] if marker_of(section["heading"]) else numbered
+        for table in section.get("tables", ()):
+            tables.append(PublishedTable(numbered, tuple(table["above"]), table["rows"]))
+    sections = tuple(Section(section["heading"], tuple(section["figures"])) for section in facts["sections"])
+    return Published(sections, tuple(tables), facts["in_rows"], facts["named"])
 
 
-def _parted(source: Sequence[str], in_rows: bool) -> Iterator[tuple[str, list[list[str]]]]:
-    """Lines of text and tables, in order."""
-    rows: list[list[str]] = []
-    after_blank = True
-    for raw in source:
-        line = bare(raw)
-        is_cell = "\t" in raw if in_rows else raw.strip(" ").startswith("\t")
-        if is_cell and in_rows:
-            row = [bare(cell) for cell in raw.split("\t")]
-            if rows and not any(rows[-1][1:]) and not any(row[1:]):
-                rows[-1][1] = row[0]  # a goal below its label instead of beside it
-            elif row not in rows or row[0] != "一级指标":  # the header again on the next page
-                rows.append(row)
-        elif is_cell:
-            rows += [] if raw.strip(" ").startswith("\t\t") else [[line]]  # several tabs alone are no cell
-        elif not line:
-            after_blank = True
-            continue
-        elif rows and (not after_blank or _goal_goes_on(rows, line)):
-            cell = 1 if in_rows else 0
-            rows[-1][cell] += line
-        else:
-            if rows:
-                yield "", rows if in_rows else _shaped([cell for row in rows for cell in row])
-                rows = []
-            yield line, []
-        after_blank = False
-    if rows:
-        yield "", rows if in_rows else _shaped([cell for row in rows for cell in row])
+# ── How a text is kept
 
 
-def _cut_off(line: str, following: str) -> bool:
-    """Whether a sentence ends in the middle: OCR takes the end of a page for the end of a paragraph."""
-    return re.search("[，；]", line) is not None and line[-1] not in "，。；：,%”）" and not marker_of(following)
+def kept(text: str, longest: int = LONGEST) -> str:
+    """A text as the facts have it: itself, or its length and a digest if it is long enough to be prose."""
+    return text if len(re.sub("《[^》]*》|〔[^〕]*〕", "", text)) <= longest else digest(text)
 
 
-def _goal_goes_on(rows: list[list[str]], line: str) -> bool:
-    """Whether a line is another of a goal: it stands right below the goal's cell, apart from it by blank lines."""
-    at_goal = rows[-1][0] == GOAL or (len(rows) > 1 and rows[-2] == [GOAL])
-    return at_goal and not line.endswith("绩效目标表")
+def digest(text: str) -> str:
+    """The length of a text and what tells it from others: ``#41:9f86d081884c7d65``."""
+    return f"#{len(text)}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _shaped(cells: list[str]) -> list[list[str]]:
-    (widths,) = (widths for start, widths in SHAPES.items() if any(cell.startswith(start) for cell in cells[:3]))
-    rows, start = [], 0
-    while start < len(cells):
-        width = widths[min(len(rows), len(widths) - 1)]
-        rows.append(cells[start : start + width])
-        start += width
-    return rows
+def cut(heading: str) -> str:
+    """A heading as the facts have it: one that is or runs into a sentence ends with its first stop, none in its middle."""
+    found = _MARKER.match(heading)
+    number = found[0] if found else ""
+    clause = clause_of(heading)
+    ended = heading[len(number) + len(clause) :]
+    if not ended.rstrip("：:"):
+        return number + kept(clause, LONGEST_NUMBERED if number else LONGEST) + ended
+    return number + (kept(clause, LONGEST_RUN_IN) if ended[0] == "。" else digest(clause)) + ("。" if "。" in heading else ended[0])
+
+
+def starts_with_clause(clause: str, heading_clause: str) -> bool:
+    """Whether a clause begins with that of a heading and goes on behind a comma; the heading's may be a digest."""
+    found = re.fullmatch(r"#(\d+):[0-9a-f]{16}", heading_clause)
+    length = int(found[1]) if found else len(heading_clause)
+    return clause[length : length + 1] == "，" and same_clause(clause[:length], heading_clause)
+
+
+def same_clause(clause: str, heading_clause: str) -> bool:
+    return heading_clause in (clause, digest(clause))
 
 
 def bare(text: str) -> str:
@@ -152,18 +134,30 @@ def marker_of(line: str) -> str:
     return found[0].translate(str.maketrans("().．", "（）、、")) if found else ""
 
 
+def is_heading(line: str) -> bool:
+    """Whether a line is a heading, numbered or not, and no sentence."""
+    return bool(marker_of(line)) or not re.search("[，。；,]|[：:].", line)
+
+
 def clause_of(line: str) -> str:
     """What a line is about: all behind its number if that is a heading, else the words up to the first stop."""
     found = _MARKER.match(line)
     rest = (line[found.end() :] if found else line).rstrip("：:")
+    if re.match(r"#\d+:[0-9a-f]{16}", rest):
+        return rest[: rest.index(":") + 17]
     return re.split("[，。；：:]", rest, maxsplit=1)[0] if re.search("[。；：:]", rest) else rest
 
 
-_FIGURE = re.compile(r"(?<![A-Za-z\d.])(\d+(?:\.\d+)?)余?(万元?|[%％元个人次户件名条块类年月日岁期台项]?)")
+_FIGURE = re.compile(r"(?:增加|减少)?(?<![A-Za-z\d.])\d+(?:\.\d+)?余?(?:万元?|人次|[%％元个人次户件名条块类年月日岁期台项栋家套])?|持平")
 
 
 def figures_of(line: str) -> Iterator[str]:
-    """The figures of a line with their units, without the line's own number: ``26.20万元``, ``95%``, ``22个``."""
+    """The figures of a line as they are printed, without the line's own number: ``26.20万元``, ``减少95%``, ``22个``, ``持平``."""
     found = _MARKER.match(line)
-    for number, unit in _FIGURE.findall(line[found.end() :] if found else line):
-        yield f"{number.rstrip('0').rstrip('.') if '.' in number else number}{unit.replace('％', '%')}"
+    yield from _FIGURE.findall(line[found.end() :] if found else line)
+
+
+def plain_figure(figure: str) -> str:
+    """A figure without its direction and the noughts at its end: ``26.2万元``."""
+    plain = re.sub("^(增加|减少)", "", figure).replace("％", "%")
+    return re.sub(r"(\.\d*?)0+(?!\d)", lambda found: found[1].rstrip("."), plain, count=1)

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from budgetxl.forms import Field, Form, load_form
-from budgetxl.layout import Key, Layout, SheetPlan, Slot, lay_out
+from budgetxl.layout import Key, Layout, SheetPlan, Slot, counts_of, lay_out
 from budgetxl.values import Scalar, entries
 from budgetxl.workbook import read
-from budgetxl.workbook.build.builder import counts_of
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
 

@@ -31,11 +31,9 @@ from budgetxl.checks import check_result
 from budgetxl.expressions import BUILTINS, Call, Compare, references, walk
 from budgetxl.forms import CHECK_SHEET, Form, Rule, judge_form, judge_rule, places, with_lists, word_of
 from budgetxl.forms import Path as FieldPath
-from budgetxl.layout import Layout, lay_out
+from budgetxl.layout import CODE_HEADER, Layout, lay_out
 from budgetxl.values import Group, entries
 from budgetxl.workbook import ReadResult, fill, read
-from budgetxl.workbook.build.row_checks import is_beside
-from budgetxl.workbook.read.own_sheets import CODE_HEADER
 from budgetxl.xlsx import RawWorkbook, open_workbook
 
 pytestmark = pytest.mark.libreoffice
@@ -135,10 +133,10 @@ def row_words(book: RawWorkbook, layout: Layout) -> dict[tuple[str, str, int], s
     found = {}
     for plan in layout.sheets:
         for check in plan.checks:
-            beside = is_beside(plan, check)
-            cell = cells[plan.name].get((check.box.row, check.box.column + beside))
+            of_copy = check.row_key == (plan.sheet.repeat, plan.instance)
+            cell = cells[plan.name].get((check.verdict.row, check.verdict.column))
             if cell is not None and cell.formula is not None:
-                found[check.rule.id, plan.name, 0 if beside else check.box.row] = str(cell.value or "")
+                found[check.rule.id, plan.name, 0 if of_copy else check.verdict.row] = str(cell.value or "")
     return found
 
 

@@ -76,9 +76,20 @@ def test_imports_run_downwards_only() -> None:
     assert ended.returncode == 0, ended.stdout
 
 
+def contract(kind: str) -> dict[str, list[str]]:
+    """The one import contract of that type."""
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    (found,) = (each for each in settings["tool"]["importlinter"]["contracts"] if each["type"] == kind)
+    return found
+
+
+def test_the_wings_of_workbook_know_nothing_of_each_other() -> None:
+    wings = {f"budgetxl.workbook.{path.parent.name}" for path in (PACKAGE / "workbook").glob("*/__init__.py")}
+    assert set(contract("independence")["modules"]) == wings
+
+
 def test_every_package_has_its_place_among_the_layers() -> None:
-    contract = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-    layers = contract["tool"]["importlinter"]["contracts"][0]["layers"]
+    layers = contract("layers")["layers"]
     placed = {part.strip("() ").removeprefix("budgetxl.") for layer in layers for part in re.split("[|:]", layer)}
     packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert packages <= placed
@@ -100,6 +111,12 @@ def test_check_loads_no_library_of_workbooks_or_notices(tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
     file.write_bytes(fill(form, {"x": {"a": "1"}}))
     assert loaded_by(["check", str(file), "--form", str(form.folders[0])]) == set()
+
+
+def test_a_word_file_is_written_without_a_library_of_word_or_xml(tmp_path: Path) -> None:
+    sample, notice = min((REPOSITORY / "sample_workbooks").glob("*.xlsx")), tmp_path / "a.docx"
+    loaded = loaded_by(["render", str(sample), "-o", str(notice), "--draft"])
+    assert (notice.exists(), loaded) == (True, {"jinja2"})
 
 
 def test_nothing_is_run_as_code_but_the_constructors_of_records() -> None:

@@ -281,7 +281,7 @@ def test_the_print_area_holds_every_label_and_value_but_no_checks(name: str) -> 
         left, top, right, bottom = range_boundaries(book[plan.name].print_area.split("!")[1].replace("$", ""))
         for box in [*(label.box for label in plan.labels), *(slot.box for slot in plan.slots)]:
             assert top <= box.row and box.last_row <= bottom and left <= box.column and box.last_column <= right
-        assert all(check.box.column > right for check in plan.checks)
+        assert all(check.heading.column > right for check in plan.checks)
 
 
 def visible(book: openpyxl.Workbook) -> list[Worksheet]:

@@ -15,10 +15,9 @@ import pytest
 
 from budgetxl.cli.app import OK, run
 from budgetxl.forms import Form, compute, decode, encode, formula_cells, load_form
-from budgetxl.layout import lay_out
+from budgetxl.layout import counts_of, lay_out
 from budgetxl.values import Entry, entries, plain
 from budgetxl.workbook import ReadResult, export, fill, read
-from budgetxl.workbook.build.builder import counts_of
 from budgetxl.xlsx import read_file
 
 pytestmark = pytest.mark.libreoffice

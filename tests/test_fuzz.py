@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from budgetxl.checks import as_json, check_result
-from budgetxl.forms import load_form
+from budgetxl.forms import FormLibrary, load_form
 from budgetxl.notice import NoticeError, render, to_text
-from budgetxl.workbook import export, fill, read
+from budgetxl.workbook import FormReading, export, fill, read
 from budgetxl.xlsx import UnreadableFile
 
 SAMPLE = Path(__file__).parent.parent / "sample_workbooks" / "yanshanlu-2023.json"
@@ -29,6 +29,7 @@ COUNT = int(os.environ.get("BUDGETXL_FUZZ", "160"))
 SEED = int(os.environ.get("BUDGETXL_FUZZ_SEED", "2027"))
 MOST_SECONDS = 20.0  # far above what reading takes: only a hang is meant
 ODD_TEXTS = (b"", b"0", b"-1", b"99999999999", b"1e400", b"NaN", b"\xff\xfe", b"&#0;", b"&#x10FFFF;", b"{{ 7*7 }}", b"=1+1", "１２万".encode())
+FORMS = FormLibrary(FormReading)
 TOKEN = re.compile(rb"<[^<>]+>|[^<>]+")
 
 
@@ -102,7 +103,7 @@ def mutate_xml(data: bytes, chance: random.Random) -> bytes:
 def use(data: bytes) -> str:
     """All that the program does with a workbook. Anything but a refusal with a sentence comes through as an error."""
     try:
-        result = read(data)
+        result = read(data, find_form=FORMS.find)
     except UnreadableFile as refusal:
         assert str(refusal).strip()
         return "refused"

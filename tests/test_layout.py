@@ -60,7 +60,10 @@ def cells(box: Box) -> set[tuple[int, int]]:
 def test_nothing_lies_upon_anything_else(name: str) -> None:
     form = load_form(name)
     for plan in lay_out(form, {sheet.repeat: 2 for sheet in form.sheets if sheet.repeat}).sheets:
-        boxes = [box for each in (plan.labels, plan.slots, plan.checks) for box in (item.box for item in each)]
+        boxes = [item.box for item in (*plan.labels, *plan.slots)] + [check.verdict for check in plan.checks]
+        boxes += {check.heading for check in plan.checks}
+        boxes += [plan.back.box] if plan.back else []
+        boxes += [plan.state] if plan.state else []
         taken = [cell for box in boxes for cell in cells(box)]
         assert len(taken) == len(set(taken)), plan.name
 
@@ -166,11 +169,11 @@ def test_a_heading_never_reaches_under_another(tmp_path: Path) -> None:
 
 @given(st.lists(st.lists(st.sampled_from("甲乙"), min_size=1, max_size=3), min_size=1, max_size=6))
 def test_headers_never_overlap_whatever_their_levels(headers: list[list[str]]) -> None:
-    from budgetxl.forms import Field, Sheet, Table
+    from budgetxl.forms import Compiled, Field, Sheet, Table
 
     columns = tuple(Field(f"c{index}", tuple(header)) for index, header in enumerate(headers))
     sheet = Sheet("s", "表", "表", (Table("t", "", columns),))
-    (plan,) = lay_out(Form("f", "", None, "1", (sheet,), ())).sheets
+    (plan,) = lay_out(Form("f", "", None, "1", Compiled((sheet,)), ())).sheets
     taken = [cell for label in plan.labels for cell in cells(label.box)]
     assert len(taken) == len(set(taken))
 
@@ -208,8 +211,8 @@ def test_copies_are_counted_from_one_where_the_name_says(tmp_path: Path) -> None
 def test_row_checks_stand_right_of_the_table_one_column_a_rule(tmp_path: Path) -> None:
     rules = a_rule("T-01", "row.b > 0", each="t") + a_rule("T-02", "row.b < 9", each="t")
     plan = plan_of(a_form(tmp_path, table("t", a="text", b="money"), rules), "明细")
-    assert {(check.rule.id, check.box.column) for check in plan.checks} == {("T-01", 4), ("T-02", 5)}
-    assert [check.box.row for check in plan.checks if check.rule.id == "T-01"] == [5, 6, 7, 8, 9]
+    assert {(check.rule.id, check.verdict.column) for check in plan.checks} == {("T-01", 4), ("T-02", 5)}
+    assert [check.verdict.row for check in plan.checks if check.rule.id == "T-01"] == [5, 6, 7, 8, 9]
 
 
 def test_rules_over_copies_stand_on_each_copy(tmp_path: Path) -> None:
@@ -317,5 +320,5 @@ def test_an_inherited_cell_is_the_last_filled_one_above(tmp_path: Path) -> None:
 
 def test_no_check_column_is_printed(tmp_path: Path) -> None:
     plan = plan_of(a_form(tmp_path, table("t", a="money"), a_rule("T-01", "row.a > 0", each="t")), "明细")
-    assert all(check.box.column > len(plan.widths) + 1 for check in plan.checks)
-    assert not any(cells(a.box) & cells(b.box) for a, b in combinations(plan.checks, 2))
+    assert all(check.heading.column > len(plan.widths) + 1 for check in plan.checks)
+    assert not any(cells(a.verdict) & cells(b.verdict) for a, b in combinations(plan.checks, 2))

@@ -5,13 +5,21 @@ from __future__ import annotations
 import html
 import io
 import re
+import subprocess
+import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from math import fsum
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from budgetxl.notice import tables as notice_tables
 from budgetxl.notice.document import (
     Block,
     Cell,
@@ -25,6 +33,7 @@ from budgetxl.notice.document import (
     grid,
 )
 from budgetxl.notice.markup import clean
+from budgetxl.notice.writers import docx_table
 from budgetxl.notice.writers.docx import to_docx
 from budgetxl.notice.writers.markdown import escape_markdown, to_markdown
 from budgetxl.notice.writers.text import to_text
@@ -202,8 +211,7 @@ def test_markdown_shows_data_as_it_is(text: str, escaped: str) -> None:
 
 @given(st.text(st.sampled_from("#*_-+=|<>&;~`\\[]()!$.1a 甲\"'{}:/@\n\t"), max_size=30).filter(str.strip))
 def test_a_markdown_reader_reads_the_same_text(text: str) -> None:
-    markdown_it = pytest.importorskip("markdown_it")
-    reader = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     table = Table(((head("名"),), (Cell(text),)), 1)
     page = reader.render(to_markdown(document(Paragraph(text), Heading(1, text), table)))
     for tag in ("p", "h1", "td"):
@@ -219,6 +227,49 @@ def test_a_markdown_reader_reads_the_same_text(text: str) -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     blocks = (Heading(1, "一、甲"), PROCUREMENT, Contents())
     assert to_docx(document(*blocks)) == to_docx(document(*blocks))
+
+
+def test_the_parts_of_a_word_file_are_of_one_date_and_in_one_order() -> None:
+    with zipfile.ZipFile(io.BytesIO(to_docx(document(PROCUREMENT)))) as package:
+        members = package.infolist()
+    names = [member.filename for member in members]
+    assert names == ["[Content_Types].xml", *sorted(names[1:])]
+    assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_every_part_of_a_word_file_has_a_type_and_is_referred_to(draft: bool) -> None:
+    content = to_docx(document(PROCUREMENT, draft=draft))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {name for name in package.namelist() if name.endswith(".xml") and name != "[Content_Types].xml"}
+    types = [item.get("PartName", "").lstrip("/") for item in ET.fromstring(part(content, "[Content_Types].xml"))]
+    referred = {
+        (PurePosixPath(base) / item.get("Target", "")).as_posix()
+        for base, name in (("", "_rels/.rels"), ("word", "word/_rels/document.xml.rels"))
+        for item in ET.fromstring(part(content, name))
+    }
+    assert {name for name in types if name} == parts == referred
+
+
+def test_a_section_refers_to_headers_and_footers_that_are_there() -> None:
+    content = to_docx(document(PROCUREMENT, draft=True))
+    kinds = {item.get("Id"): item.get("Type", "").rpartition("/")[2] for item in ET.fromstring(part(content, "word/_rels/document.xml.rels"))}
+    references = re.findall(r'<w:(header|footer)Reference w:type="(\w+)" r:id="(\w+)"/>', part(content, "word/document.xml"))
+    assert [(kind, kinds[name]) for kind, _, name in references] == [("footer", "footer")] * 2 + [("header", "header")] * 3
+
+
+def test_a_word_file_says_its_title_and_nothing_of_when_it_was_made() -> None:
+    import docx
+
+    properties = docx.Document(io.BytesIO(to_docx(Document("某单位<&>说明", (), False)))).core_properties
+    assert (properties.title, properties.author, properties.language) == ("某单位<&>说明", "budgetxl", "zh-CN")
+    assert properties.created.replace(tzinfo=UTC) == properties.modified.replace(tzinfo=UTC) == datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def test_a_document_without_a_title_gives_none_to_word() -> None:
+    import docx
+
+    assert docx.Document(io.BytesIO(to_docx(Document(" ", (), False)))).core_properties.title == ""
 
 
 def test_a_page_is_a4_with_the_margins_of_the_standard() -> None:
@@ -313,6 +364,43 @@ def test_a_column_is_not_just_too_narrow_for_a_short_text() -> None:
     assert narrow >= 4 * 210
 
 
+def naive(values: Iterable[float], start: float = 0) -> float:
+    """``sum`` up to Python 3.11: each addition is rounded."""
+    for value in values:
+        start += value
+    return start
+
+
+def compensated(values: Iterable[float], start: float = 0) -> float:
+    """``sum`` from Python 3.12 on: what rounding takes away is added in the end."""
+    return fsum([start, *values])
+
+
+# A share of it lies half a twip from the next: the two sums round it to different sides.
+CLOSE = Table(
+    (tuple(map(Cell, ("甲" * 4, "甲" * 5, "993296.12", "甲" * 3, "甲", "甲" * 11, "7292.7", "甲" * 5, "甲" * 9, "甲" * 4, "1.86"))),),
+    0,
+    (1.6, 2.6, 3, 2.8, 2.6, 1.0, 5, 3, 0.5, 0.9, 1),
+)
+
+
+@pytest.mark.parametrize("summed", [naive, compensated])
+def test_columns_are_as_wide_on_every_python(monkeypatch: pytest.MonkeyPatch, summed: Callable[..., float]) -> None:
+    monkeypatch.setattr(docx_table, "sum", summed, raising=False)
+    widths = docx_table.column_widths(CLOSE, grid(CLOSE), 8845, 210, 80)
+    assert widths == (600, 758, 1163, 816, 759, 600, 1457, 875, 600, 600, 617)
+
+
+def test_borders_of_columns_are_the_same_on_every_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    widths = [0.1] * 10  # naively 0.9999999999999999
+    assert naive(widths) != compensated(widths)
+    made = []
+    for summed in (naive, compensated):
+        monkeypatch.setattr(notice_tables, "sum", summed, raising=False)
+        made.append(notice_tables._edges(widths))
+    assert made[0] == made[1]
+
+
 def test_amounts_stand_at_the_right() -> None:
     assert word(PROCUREMENT).tables[0].cell(2, 1).paragraphs[0].alignment == 2
 
@@ -349,3 +437,14 @@ def test_word_holds_every_text_of_a_document(table: Table, text: str) -> None:
     assert [paragraph.text for paragraph in file.paragraphs[:2]] == [clean(text)] * 2
     seen = [[cell.text for cell in row.cells] for row in file.tables[0].rows]
     assert seen == [[clean(cell.text).replace("\t", " ") for cell, _ in row] for row in grid(table)]
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_a_word_file_and_shows_its_texts(tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(to_docx(document(TitleLines(("题目",)), Contents(), Heading(1, "一、甲"), Paragraph("正文<&>"), PROCUREMENT, draft=True)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path), str(file)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    shown = file.with_suffix(".txt").read_text(encoding="utf-8")
+    assert [text for text in ("题目", "一、甲", "正文<&>", "政府采购金额", "137.20", "注：含小额采购。") if text not in shown] == []

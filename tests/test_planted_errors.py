@@ -19,10 +19,9 @@ from mangle import Book, edited
 from submissions import changed, demo, demo_typed, demo_with, steps
 
 from budgetxl.checks import check_result
-from budgetxl.layout import Key, Layout, lay_out
+from budgetxl.layout import Key, Layout, counts_of, lay_out
 from budgetxl.values import Entry, Finding, Group, Node, entries
 from budgetxl.workbook import ReadResult, fill, read, submission_of
-from budgetxl.workbook.build.builder import counts_of
 
 Change = Callable[[Book], object]
 LEAST = 60

@@ -9,7 +9,7 @@ from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
 
-from budgetxl.values.records import dataclass
+from budgetxl.values.records import dataclass, follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,16 @@ class Pair:
     def __post_init__(self) -> None:
         if self.left > self.right:
             raise ValueError("left is above right")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A record with a field that follows from its others."""
+
+    parts: list[int]
+    name: str = ""
+    total: int = follows(lambda given: sum(given.parts))
+    twice: int = follows(lambda given: 2 * given.total)
 
 
 def test_its_fields_are_those_of_a_standard_one() -> None:
@@ -111,3 +121,36 @@ def test_it_goes_to_a_worker_and_comes_back() -> None:
 def test_it_may_check_itself() -> None:
     with pytest.raises(ValueError, match="above"):
         Pair(2, 1)
+
+
+def test_what_follows_is_made_with_it() -> None:
+    assert (Sum([1, 2]).total, Sum([1, 2]).twice) == (3, 6)
+
+
+def test_what_follows_is_made_anew_for_other_values() -> None:
+    assert replace(Sum([1, 2]), parts=[5]).total == 5
+
+
+def test_what_follows_is_not_given() -> None:
+    with pytest.raises(TypeError):
+        Sum([1], total=2)  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="total"):
+        replace(Sum([1]), total=2)
+
+
+def test_what_follows_never_changes() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Sum([1]).total = 2  # type: ignore[misc]
+
+
+def test_what_follows_has_no_part_in_what_it_looks_like_and_is_compared_by() -> None:
+    assert repr(Sum([1])) == "Sum(parts=[1], name='')"
+    given = Sum([1])
+    given.parts.append(2)
+    assert given == Sum([1, 2]) and given.total != Sum([1, 2]).total
+
+
+def test_what_follows_is_made_again_where_it_comes_back_from_a_worker() -> None:
+    given = Sum([1])
+    given.parts.append(2)
+    assert pickle.loads(pickle.dumps(given)).total == 3

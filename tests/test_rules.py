@@ -15,7 +15,7 @@ from submissions import FORMS, data_of, judged, loaded, outcome, tree
 from budgetxl.forms import FormError, judge_form, judge_rule, known_folders, load_form, row_places
 from budgetxl.layout import Locator, lay_out
 from budgetxl.workbook import blank_data, fill, read
-from budgetxl.workbook.build.check_sheet import rule_formulas
+from budgetxl.workbook.build.row_checks import rule_formulas
 
 LANGFANG, SANHE, SHIJIAZHUANG, FENGRUN = FORMS
 FAILED, PASSED, ROUNDING, OPEN, ASIDE = "failed", "passed", "rounding", "not_evaluated", "not_applicable"

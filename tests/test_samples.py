@@ -1,20 +1,18 @@
 """The completed workbooks that come with budgetxl: what their data say, and nothing lost on the way.
 
-``python -m tests.rebuild_samples`` (``make samples``) writes them anew after a form, a sample or the builder has changed.
+``make samples`` writes them anew after a form, a sample or the builder has changed.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
-from rebuild_samples import SAMPLES, rebuilt
+from rebuild_samples import SAMPLES, parts, rebuilt
 
 from budgetxl.workbook import ReadResult, export, read
 from budgetxl.xlsx import read_file
@@ -45,12 +43,6 @@ def path_of(name: str, suffix: str) -> Path:
 @cache
 def result_of(name: str) -> ReadResult:
     return read(read_file(path_of(name, ".xlsx")))
-
-
-def parts(data: bytes) -> dict[str, bytes]:
-    """An archive's parts in order. How well they are compressed differs between builds of zlib."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {each: archive.read(each) for each in archive.namelist()}
 
 
 def test_a_sample_is_what_its_data_give(name: str) -> None:

@@ -1,20 +1,19 @@
 """The samples say what the published notices say, and so does the notice rendered from them.
 
-The notices lie outside the repository, since their prose is not ours (``published``). These two are plain text: a table
-cell is a line that begins with a tab, a merged or blank cell is an empty one. The other three are held against what is
-rendered in ``test_rendered_against_notices``.
+What the notices say is read from their facts (``published``). The other three are held against what is rendered in
+``test_rendered_against_notices``.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 import pytest
-from published import REPOSITORY, text_of
+from published import REPOSITORY, Published, figures_of, kept, read_published
 
 from budgetxl.forms import decode, encode, load_form
 
@@ -38,39 +37,30 @@ AMOUNTS = {
     "六": "procurement_approved.amount",
     "七": "asset_summary.closing_amount asset_summary.planned_purchase",
 }
-AMOUNT = re.compile(r"(减少)?(\d+(?:\.\d+)?)万元")
-QUANTITY = re.compile(r"\d+(?:\.\d+)?余?(?:%|万元|人次|[栋家个户套岁月])")
-PROJECT_HEADING = re.compile(r"^(?:\[bookmark: \w+\])?\d+\.\s*(.+?)\s*绩效目标表\s*$", re.MULTILINE)
+AMOUNT = re.compile(r"(减少|增加)?(\d+(?:\.\d+)?)万元")
+QUANTITY = re.compile(r"(?:减少|增加)?(\d+(?:\.\d+)?余?(?:%|万元|人次|[栋家个户套岁月]))")
+PROJECT_HEADING = re.compile(r"\d+\.(.+)绩效目标表")
+OVERALL, ITEMISED, SAFEGUARDS, WHOLE = "（一）总体绩效目标", "（二）分项绩效目标", "（三）", "（四）"
 
 
 class Notice:
-    """A published notice: its lines, its sections' prose, and its tables as rows of cells."""
+    """A published notice: the amounts of its sections, and its tables as rows of cells to compare."""
 
-    def __init__(self, text: str) -> None:
-        self.lines = text.splitlines()
-        found = list(_tables(self.lines))
-        self.institutions = _rows(found[0], 4 if "单位规格" in found[0] else 2, 4)  # one notice lost two of the headers
-        self.indicators = _rows(found[1], 7, 9)
-        self.projects = [_rows(cells, 2, 6) for cells in found[2:-2]]
-        self.procurement = _rows(found[-2], 8, 16)
-        self.assets = _rows(found[-1], 1, 2, 3)
+    def __init__(self, name: str) -> None:
+        self.facts: Published = read_published(name)
+        found = [[[_cell(cell) for cell in row] for row in table.rows] for table in self.facts.tables]
+        self.institutions, self.indicators, *self.projects, self.procurement, self.assets = found
 
     def tables(self) -> list[list[Row]]:
         return [self.institutions, self.indicators, *self.projects, self.procurement, self.assets]
 
-    def prose(self, start: str, *ends: str) -> str:
-        """What stands outside of tables from the line that begins with ``start`` to the next with one of ``ends``."""
-        lines = [line.strip() for line in self.lines]
-        first = next(i for i, line in enumerate(lines) if line.startswith(start))
-        last = next((i for i, line in enumerate(lines) if i > first and line.startswith(ends)), len(lines))
-        return "\n".join(line.strip() for line in self.lines[first:last] if not line.strip(" ").startswith("\t"))
-
-    def section(self, number: str) -> str:
-        following = "一二三四五六七八九"["一二三四五六七八九".index(number) + 1]
-        return self.prose(f"{number}、", f"{following}、", "5、")  # one notice numbers its fifth section "5、"
+    def section(self, number: str) -> list[str]:
+        """The figures of a main section."""
+        return self.facts.figures(f"{number}、", f"{_following(number)}、", "5、")  # one notice numbers its fifth section "5、"
 
     def project_names(self) -> list[str]:
-        return [name.removesuffix("（项目名称）") for name in PROJECT_HEADING.findall("\n".join(self.lines))]
+        named = (PROJECT_HEADING.fullmatch(section.heading) for section in self.facts.sections)
+        return [found[1].removesuffix("（项目名称）") for found in named if found]
 
 
 @pytest.fixture(params=SAMPLES)
@@ -92,7 +82,7 @@ def data(sample: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def notice(name: str) -> Notice:
-    return Notice(text_of(name))
+    return Notice(name)
 
 
 @pytest.fixture
@@ -149,8 +139,8 @@ def test_the_assets_are_those_of_the_notice(notice: Notice, data: dict[str, Any]
 
 def test_the_asset_table_names_the_unit_its_kind_its_district_and_its_date(notice: Notice, data: dict[str, Any]):
     unit, (year, month, day) = data["unit"], data["asset_date"]["as_of"].split("-")
-    assert notice.assets[0] == [f"{unit['district']}区直{unit['kind']}固定资产占用情况表"]
-    assert notice.assets[1] == [f"编制{unit['kind']}：{unit['name']}", f"截止时间：{year}年{month}月{day}日"]
+    assert notice.assets[0] == [_cell(f"{unit['district']}区直{unit['kind']}固定资产占用情况表")]
+    assert notice.assets[1] == [_cell(f"编制{unit['kind']}：{unit['name']}"), f"截止时间：{year}年{month}月{day}日"]
 
 
 # ── The sample and the notice's prose
@@ -164,7 +154,7 @@ def test_the_amounts_of_a_section_are_those_of_the_notice_in_its_order(
 
 
 def test_the_direction_of_every_change_is_that_of_the_notice(notice: Notice, data: dict[str, Any]):
-    published = re.findall(r"(增加|减少)[\d.]+万元", notice.section("二"))
+    published = [found[1] for figure in notice.section("二") if (found := AMOUNT.fullmatch(figure)) and found[1]]
     changes = [Decimal(data["change"][part]) for part in ("total", "basic", "project")]
     assert published == ["增加" if change > 0 else "减少" for change in changes]
     assert "持平" in notice.section("四")
@@ -186,35 +176,35 @@ def test_the_direction_of_every_change_is_that_of_the_notice(notice: Notice, dat
 )
 def test_the_short_facts_of_the_prose_are_those_of_the_notice(notice: Notice, data: dict[str, Any], path: str):
     fact = _at(data, path)
-    sentence = {
-        "expenditure.main_projects": f"主要为{fact}等",
-        "change.basic_reason": f"万元，主要为{fact}；项目支出",
-        "change.project_reason": f"万元，主要为{fact}。",
-        "asset_summary.planned_items": f"主要为{fact}等",
-        "unit.self_name": f"我{fact}机关运行经费",
-        "unit.kind": f"我{fact}无其他需要说明",
-        "unit.scope": f"{data['unit']['name']}{fact}的收支",
-        "unit.tier": f"拨款收入：指{fact}财政",
+    frame, named = {
+        "expenditure.main_projects": ("主要为…等", fact),
+        "change.basic_reason": ("万元，主要为…；项目支出", fact),
+        "change.project_reason": ("万元，主要为…。", fact),
+        "asset_summary.planned_items": ("主要为…等", fact),
+        "unit.self_name": ("我…机关运行经费", fact),
+        "unit.kind": ("我…无其他需要说明", fact),
+        "unit.scope": ("。…的收支", data["unit"]["name"] + fact),
+        "unit.tier": ("拨款收入：指…财政", fact),
     }[path]
-    assert sentence in re.sub(r"[\s（）]", "", "".join(notice.lines))
+    assert kept(named) in notice.facts.named[frame]
 
 
 def test_the_itemised_goals_are_named_as_in_the_notice(notice: Notice, data: dict[str, Any]):
-    headings = re.findall(r"^\d[.、](\S{2,20})$", notice.prose("（二）分项绩效目标", "（三）"), re.MULTILINE)
+    headings = [section.heading[2:] for section in notice.facts.between(ITEMISED, SAFEGUARDS)[1:]]
     assert headings == [item["name"] for item in data["itemised_goals"]]
 
 
 def test_the_narratives_state_every_figure_that_those_of_the_notice_state(notice: Notice, data: dict[str, Any]):
-    published = notice.prose("（一）总体绩效目标", "（四）")
+    published = notice.facts.figures(OVERALL, WHOLE)
     own = json.dumps([data[block] for block in ("overall_goals", "itemised_goals", "safeguards")], ensure_ascii=False)
-    assert sorted(_quantities(published)) == sorted(_quantities(own))
+    assert sorted(_quantities(published)) == sorted(_quantities(_lines(own.replace("\\n", "\n"))))
 
 
 def test_each_itemised_goal_states_the_figures_of_its_own_in_the_notice(notice: Notice, data: dict[str, Any]):
-    published = notice.prose("（二）分项绩效目标", "（三）")
-    starts = [published.index(item["name"] + "\n") for item in data["itemised_goals"]] + [len(published)]
-    for item, start, end in zip(data["itemised_goals"], starts, starts[1:], strict=False):
-        assert _quantities(published[start:end]) == _quantities(item["goal"] + item["indicators"]), item["name"]
+    published = notice.facts.between(ITEMISED, SAFEGUARDS)[1:]
+    for item, section in zip(data["itemised_goals"], published, strict=True):
+        assert section.heading.endswith(item["name"])
+        assert _quantities(section.figures) == _quantities(_lines(f"{item['goal']}\n{item['indicators']}")), item["name"]
 
 
 # ── The rendered notice
@@ -224,7 +214,7 @@ def test_each_itemised_goal_states_the_figures_of_its_own_in_the_notice(notice: 
 def test_the_rendered_section_states_the_amounts_of_the_notice_in_its_order(
     notice: Notice, rendered: str, section: str
 ):
-    published, own = _amounts(notice.section(section)), _amounts(_Text(rendered).section(section))
+    published, own = _amounts(notice.section(section)), _amounts(_rendered_section(rendered, section))
     assert _stands_in_order(published, own), f"{published} is not in order within {own}"
 
 
@@ -239,49 +229,31 @@ def test_the_rendered_tables_have_every_row_of_the_notices_tables(notice: Notice
             assert any(_stands_in_order(cells, line) for line in lines), f"no rendered row has {cells}"
 
 
-class _Text(Notice):
-    """A rendered notice: it has sections, and no table cells that begin with a tab."""
-
-    def __init__(self, text: str) -> None:
-        self.lines = text.splitlines()
+def _following(number: str) -> str:
+    return "一二三四五六七八九"["一二三四五六七八九".index(number) + 1]
 
 
-def _tables(lines: list[str]) -> Iterator[list[str]]:
-    """The cells of each table: lines that begin with a tab, with the lines right below them (breaks in a cell)."""
-    cells: list[str] = []
-    in_cell = False
-    for line in [*lines, "end"]:
-        if line.strip(" ").startswith("\t"):
-            cells.append(line)
-            in_cell = True
-        elif not line.strip():
-            in_cell = False
-        elif in_cell:
-            cells[-1] += line
-        elif cells:
-            yield [re.sub(r"\s", "", cell) for cell in cells]
-            cells = []
+def _rendered_section(text: str, number: str) -> list[str]:
+    """The figures of a main section of a rendered notice, tables included."""
+    lines = text.splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith(f"{number}、"))
+    last = next(at for at, line in enumerate(lines) if at > first and line.startswith(f"{_following(number)}、"))
+    return _lines("\n".join(lines[first:last]))
 
 
-def _rows(cells: list[str], *widths: int) -> list[Row]:
-    """Cells as rows: the first rows have the given widths (headers with merged cells), the others the last of them."""
-    rows, start = [], 0
-    while start < len(cells):
-        width = widths[min(len(rows), len(widths) - 1)]
-        rows.append([_cell(cell) for cell in cells[start : start + width]])
-        start += width
-    return rows
+def _lines(text: str) -> list[str]:
+    return [figure for line in text.splitlines() for figure in figures_of(line.strip())]
 
 
 def _cell(text: str | None) -> Cell:
-    """A cell to compare: a Decimal where it is a number, None where it is blank or a dash, else text without spaces."""
+    """A cell to compare: a Decimal where it is a number, None where it is blank or a dash, else what is kept of its text."""
     bare = re.sub(r"\s", "", text or "")
     if bare in ("", "——"):
         return None
     try:
         return Decimal(bare)
     except InvalidOperation:
-        return bare
+        return kept(bare)
 
 
 def _table(rows: list[dict[str, str | None]]) -> list[Row]:
@@ -298,13 +270,14 @@ def _filled_down(rows: list[Row], columns: int) -> list[Row]:
     return filled
 
 
-def _amounts(text: str) -> list[Decimal]:
-    """The amounts of a text; those after 减少 are below zero."""
-    return [-Decimal(number) if less else Decimal(number) for less, number in AMOUNT.findall(text)]
+def _amounts(figures: Iterable[str]) -> list[Decimal]:
+    """The amounts among figures; those that are a decrease are below zero."""
+    found = filter(None, map(AMOUNT.fullmatch, figures))
+    return [-Decimal(amount[2]) if amount[1] == "减少" else Decimal(amount[2]) for amount in found]
 
 
-def _quantities(text: str) -> list[str]:
-    return QUANTITY.findall(text)
+def _quantities(figures: Iterable[str]) -> list[str]:
+    return [found[1] for found in map(QUANTITY.fullmatch, figures) if found]
 
 
 def _at(data: dict[str, Any], path: str) -> str:

@@ -1,10 +1,12 @@
 """A form's rules over a submission: findings, each on its cell, and reports of them."""
 
 from .check import Report, check, check_result
-from .reports import as_json, by_sheet, finding_json, unreadable_json
+from .reports import FORMATS, ReportFormat, as_json, by_sheet, finding_json, unreadable_json
 
 __all__ = [
+    "FORMATS",
     "Report",
+    "ReportFormat",
     "as_json",
     "by_sheet",
     "check",

@@ -9,10 +9,13 @@ import sys
 
 import click
 
+from .. import frozen
+from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
-from .messages import say
+from .messages import refused, say
 
 OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
+EXIT_CODES = {"usage": WRONG_USAGE, "unreadable": UNREADABLE, "has_errors": HAS_ERRORS}
 
 COMMANDS = {
     "forms": ("budgetxl.cli.commands.forms", "列出、检查、新建表样"),
@@ -37,6 +40,10 @@ def main() -> None:
 
     A command is a short process that makes much and throws little away: looking for garbage less often saves a twentieth.
     """
+    if frozen.is_salvage_worker():
+        from ..xlsx import salvage_worker
+
+        return salvage_worker(int(sys.argv[2]))
     gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -56,6 +63,9 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK
+    except Refusal as error:
+        click.echo(refused(error.code, str(error), error.slots), err=True)
+        return EXIT_CODES[error.kind]
     except click.UsageError as error:
         named = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else []
         path = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])

@@ -1,105 +1,73 @@
-"""What commands share: reading files, writing them whole or not at all, forms by name, failures with their exit code."""
+"""What commands share: reading files, writing them whole or not at all, where forms come from, failures with their exit code."""
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..forms import Form, FormError, load_form, sections_of
-from ..values.records import dataclass
-from ..workbook import ReadResult, grouped, joined, read
+from ..forms import Form, FormLibrary
+from ..verbs import Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
-from .app import UNREADABLE, WRONG_USAGE
+from .app import WRONG_USAGE
 from .messages import say
 
 PROGRESS_FROM = 4
 
 
+def find_form(name: str) -> Form:
+    """A form by id or folder, for every command: one run of the program loads each once. Raises FormError."""
+    root = click.get_current_context().find_root()
+    if root.obj is None:
+        root.obj = FormLibrary(lambda form: form)
+    found: Form = root.obj.find(name)
+    return found
+
+
 class Failure(click.ClickException):
-    """A failure with its sentence and exit code."""
+    """A failure of the command line's own, with its sentence and exit code."""
 
     def __init__(self, message: str, exit_code: int = WRONG_USAGE) -> None:
         super().__init__(message)
         vars(self)["exit_code"] = exit_code  # click declares it for the class; a failure has its own
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One submission that was asked for: what was read, or why it could not be. ``sources`` are its files, path and bytes."""
-
-    path: str
-    result: ReadResult | None
-    error: str | None = None
-    sources: tuple[tuple[str, bytes], ...] = ()
-
-
-def the_form(name: str) -> Form:
-    """A form by id or path; its mistakes end the command with exit code 2."""
-    try:
-        return load_form(name)
-    except FormError as error:
-        raise Failure("\n".join(str(mistake) for mistake in error.mistakes)) from None
+def sources_of(paths: tuple[str, ...]) -> Iterator[SourceFile]:
+    """The files, each read when it is asked for; one that the system does not give says why."""
+    for path in paths:
+        try:
+            yield SourceFile(path, read_file(path))
+        except UnreadableFile as error:
+            yield SourceFile(path, b"", str(error))
 
 
-def open_workbooks(paths: tuple[str, ...], form: str | None = None) -> Iterator[Opened]:
-    """Each submission read, in order of its first file; a file that can't be read does not stop the others.
+@contextmanager
+def progress_of(paths: tuple[str, ...]) -> Iterator[Progress | None]:
+    """What is told after each file: on a terminal, a bar on standard error where there are many. It ends with the last file."""
+    if len(paths) < PROGRESS_FROM or not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as stack:
+        bar = stack.enter_context(click.progressbar(length=len(paths), label="读取", file=sys.stderr))
 
-    Parts of one unit's split workbook are one submission, named by all its files; a single part stands for itself. Many
-    files show their progress.
-    """
-    parts: list[tuple[str, ReadResult]] = []
-    contents: dict[str, bytes] = {}
-    known = the_form(form) if form else None
-    bar: Any = contextlib.nullcontext(paths)
-    if len(paths) >= PROGRESS_FROM and sys.stderr.isatty():
-        bar = click.progressbar(paths, label="读取", file=sys.stderr)
-    with bar as shown:
-        for path in shown:
-            try:
-                data = read_file(path)
-                result = read(data, known)
-                if result.identity.part and len(paths) > 1:
-                    parts.append((path, result))
-                    contents[path] = data
-                else:
-                    yield Opened(path, result, sources=((path, data),))
-            except UnreadableFile as error:
-                yield Opened(path, None, str(error))
-            except FormError as error:
-                yield Opened(path, None, "；".join(str(mistake) for mistake in error.mistakes))
-    for group in grouped(parts):
-        results = [result for _, result in group]
-        name, sources = " + ".join(path for path, _ in group), tuple((path, contents[path]) for path, _ in group)
-        yield Opened(name, results[0] if len(group) == 1 else joined(results), sources=sources)
+        def seen(count: int) -> None:
+            bar.update(1)
+            if count == len(paths):
+                stack.close()
+
+        yield seen
 
 
-def open_one(paths: tuple[str, ...], form: str | None = None) -> tuple[str, ReadResult]:
-    """One unit's submission, from one workbook or from all the parts of a split one, with the name it goes by.
-
-    Exit code 3 where a file can't be read, 2 where the files belong to several units or a part is not given.
-    """
-    opened = list(open_workbooks(paths, form))
-    for one in opened:
-        if one.result is None:
-            raise Failure(say("file", path=one.path, reason=one.error), UNREADABLE)
-    found = [(one.path, one.result) for one in opened if one.result is not None]
-    if len(found) > 1:
-        units = "、".join(result.submission.text("unit", "name") or path for path, result in found)
-        raise Failure(say("several_units", units=units))
-    path, result = found[0]
-    if result.identity.part:
-        here = result.identity.part
-        missing = [title for section, title in sections_of(result.submission.form).items() if section != here]
-        raise Failure(say("only_part", path=path, names="、".join(missing)))
-    return path, result
+def tell_unreadable(one: Unreadable) -> None:
+    """Say on standard error which file can't be read, and why."""
+    click.echo(say("file", path=one.name, reason=one.error), err=True)
 
 
 def write_whole(path: str, data: bytes, force: bool) -> None:
@@ -163,9 +131,13 @@ def reason_of(error: OSError) -> str:
 
 
 def print_json(document: Any) -> None:
-    """JSON on standard output: UTF-8 for a file or a program, whatever the locale; as text for a terminal."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    click.echo(text if sys.stdout.isatty() else text.encode("utf-8", "replace"))
+    """JSON on standard output, as :func:`print_data` prints."""
+    print_data(json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+
+
+def print_data(data: bytes) -> None:
+    """What a program is to read, on standard output: UTF-8 for a file or a program, whatever the locale; text for a terminal."""
+    click.echo(data.decode() if sys.stdout.isatty() else data)
 
 
 def said(path: str) -> None:

@@ -1,83 +1,67 @@
-"""The reports that ``check`` writes: one HTML page, and annotated copies in a folder. Never onto a file that was given."""
+"""The reports that ``check`` writes: files of each format, and annotated copies in a folder. Never onto a file that was given."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from ..checks import Report
-from ..forms import VERDICT_MISSING, VERDICT_PASSED
-from ..workbook import ReadResult
+from ..verbs import Checked, ReportFormat, Unreadable, report_entry
 from .app import OK, UNREADABLE, WRONG_USAGE
-from .common import Failure, Opened, said, write_whole
+from .common import Failure, said, write_whole
 from .messages import say
-
-if TYPE_CHECKING:
-    from ..checks.reports.html_report import FileView
 
 SUFFIX = "-批注.xlsx"
 
 
 class Reports:
-    """Gathers what the page will say, and writes the copies as it goes. Its methods return exit codes.
+    """Gathers what the reports will say, and writes the copies as it goes. Its methods return exit codes.
 
-    Where everything will go is settled at once: raises Failure where a target is in the way or can't be.
+    ``targets`` are the files to write, by format. Where everything will go is settled at once: raises Failure where a
+    target is in the way or can't be.
     """
 
-    def __init__(self, files: Sequence[str], html: str | None, folder: str | None, force: bool) -> None:
-        self.html, self.force = html, force
+    def __init__(self, files: Sequence[str], targets: Mapping[ReportFormat, str], folder: str | None, force: bool) -> None:
+        self.targets, self.force = targets, force
         self.copies = copy_names(files, folder) if folder is not None else {}
+        self.entries: dict[ReportFormat, list[Any]] = {kind: [] for kind in targets}
         if folder is not None and Path(folder).exists() and not Path(folder).is_dir():
             raise Failure(say("not_folder", path=folder))
-        for parent in [*([Path(html).parent] if html else []), *([Path(folder).absolute().parent] if folder is not None else [])]:
+        reports = [Path(target) for target in targets.values()]
+        for parent in [*(path.parent for path in reports), *([Path(folder).absolute().parent] if folder is not None else [])]:
             if not parent.is_dir():
                 raise Failure(say("no_folder", path=parent))
-        for target in [*([Path(html)] if html else []), *self.copies.values()]:
+        taken: set[Path] = set()
+        for target in [*reports, *self.copies.values()]:
             _refuse(target, files, force)
-        self.views: list[FileView] = []
+            if target.resolve() in taken:
+                raise Failure(say("same_target", path=target))
+            taken.add(target.resolve())
 
-    def unreadable(self, path: str, reason: str) -> None:
-        if self.html:
-            from ..checks.reports.html_report import unreadable_view
-
-            self.views.append(unreadable_view(path, reason))
-
-    def add(self, opened: Opened, result: ReadResult, report: Report) -> int:
-        if self.html:
-            from ..checks.reports.html_report import file_view
-
-            self.views.append(file_view(opened.path, result, report))
-        return self._annotate(opened, result, report) if self.copies else OK
+    def add(self, one: Checked | Unreadable) -> int:
+        for kind, entries in self.entries.items():
+            entries.append(report_entry(kind, one))
+        return self._annotate(one) if self.copies and isinstance(one, Checked) else OK
 
     def finish(self) -> int:
-        if not self.html:
-            return OK
-        from ..checks.reports.html_report import html_report
+        codes = [_written(target, kind.writer.whole(self.entries[kind]), self.force) for kind, target in self.targets.items()]
+        return max([OK, *codes])
 
-        return _written(self.html, html_report(self.views).encode(), self.force)
+    def _annotate(self, one: Checked) -> int:
+        """One copy for each file of a submission; one that can't be made gets its sentence, the others go on."""
+        from ..verbs import annotated_copies
 
-    def _annotate(self, opened: Opened, result: ReadResult, report: Report) -> int:
-        """One copy for each file of a submission; one that openpyxl can't take gets its sentence, the others go on."""
-        from ..checks.reports.checklist import checklist
-        from ..workbook.annotate.copying import NotAnnotated, Remarks, annotate
-
-        lines = tuple((line.item, line.word, line.text) for line in checklist(result.submission.form, report))
-        unit = result.submission.text("unit", "name") or say("no_unit")
-        remarks = Remarks(unit, result.submission.form.id, counts(report), report.findings, lines)
         code = OK
-        for path, data in opened.sources:
-            try:
-                copy = annotate(data, remarks)
-            except NotAnnotated as error:
-                click.echo(say("file", path=path, reason=error), err=True)
+        for copy in annotated_copies(one):
+            if copy.error:
+                click.echo(say("file", path=copy.name, reason=copy.error), err=True)
                 code = max(code, UNREADABLE)
                 continue
-            code = max(code, _written(str(self.copies[path]), copy.data, self.force, make_folder=True))
+            code = max(code, _written(str(self.copies[copy.name]), copy.data, self.force, make_folder=True))
             for note in copy.notes:
-                click.echo(say("file", path=self.copies[path], reason=note), err=True)
+                click.echo(say("file", path=self.copies[copy.name], reason=note), err=True)
         return code
 
 
@@ -122,11 +106,3 @@ def _written(path: str, data: bytes, force: bool, make_folder: bool = False) -> 
     said(path)
     return OK
 
-
-def counts(report: Report) -> str:
-    """The counts of a report as one sentence."""
-    words, waiting = list(report.verdicts.values()), report.open_warnings()
-    return say(
-        "counts", errors=report.count("error"), warnings=waiting, answered=report.count("warning") - waiting,
-        infos=report.count("info"), passed=words.count(VERDICT_PASSED), unknown=words.count(VERDICT_MISSING),
-    )  # fmt: skip

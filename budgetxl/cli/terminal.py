@@ -6,10 +6,10 @@ import os
 
 import click
 
-from ..checks import Report, by_sheet
 from ..layout.columns import text_width
+from ..review import Report
 from ..values import Finding
-from ..workbook import ReadResult
+from ..verbs import Checked
 from .messages import say
 
 MARKS = {"error": ("✗", "错误", "red"), "warning": ("！", "核实", "yellow"), "info": ("·", "提示", "cyan")}
@@ -18,14 +18,13 @@ WIDTH = 100
 MOST_CELLS = 24
 
 
-def print_report(path: str, result: ReadResult, report: Report) -> None:
+def print_report(one: Checked) -> None:
     """One workbook's report: who it is, the findings sheet by sheet, the counts."""
-    submission = result.submission
-    unit = submission.text("unit", "name") or say("no_unit")
-    click.secho(f"{path}  {unit}  {submission.form.id}", bold=True)
+    result, report = one.result, one.report
+    click.secho(f"{one.name}  {one.unit}  {result.submission.form.id}", bold=True)
     if not report.findings:
         click.secho(f"  {say('clean')}", fg="green")
-    for sheet, findings in by_sheet(report.findings).items():
+    for sheet, findings in one.by_sheet.items():
         click.secho(f"  【{sheet}】", bold=True)
         widest = max(text_width(_cells(finding, sheet)) for finding in findings)
         for finding in findings:

@@ -8,12 +8,12 @@ through ``label``.
 
 from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
-from .evaluate import evaluate, reading_of
+from .evaluate import Reading, evaluate, reading_of
 from .excel.formula import ExcelValue, Located, ValueKind, count_of, squeezed
 from .excel_reading import Locate, excel_formula, to_excel
 from .function import Argument, ExcelArgument, Function, Functions, Search
 from .functions import BUILTINS, share_fits, table
-from .judge import ExcelJudgement, Judgement, Status, excel_judgement, judge
+from .judge import ExcelJudgement, Judgement, Judging, Status, excel_judgement, judge, judging_of
 from .parser import parse
 from .scope import Columns, Recorder, Scope, TreeScope
 from .syntax import (
@@ -54,6 +54,7 @@ __all__ = [
     "Function",
     "Functions",
     "Judgement",
+    "Judging",
     "Label",
     "Locate",
     "Located",
@@ -63,6 +64,7 @@ __all__ = [
     "Not",
     "Number",
     "Path",
+    "Reading",
     "Recorder",
     "Reference",
     "Scope",
@@ -84,6 +86,7 @@ __all__ = [
     "fold",
     "is_clean",
     "judge",
+    "judging_of",
     "normal_name",
     "parse",
     "reading_of",

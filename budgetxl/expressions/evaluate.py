@@ -4,8 +4,9 @@ A missing operand makes the result missing: blank is never 0. Conditions are rea
 Python do: ``a and b`` is missing where ``a`` is, or where ``a`` holds and ``b`` is missing; ``x if c else y`` is
 missing where ``c`` or the branch taken is. A division by 0 and an operation on the wrong types have no value either.
 
-A rule is evaluated for every row and a total for every workbook, so an expression is turned into functions once, and
-they are called from then on.
+A rule is evaluated for every row and a total for every workbook, so an expression can be turned into functions once
+(``reading_of``), which are called from then on. Whoever evaluates one many times keeps its reading: a form does for its
+formulas, a ``Judging`` for a rule.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from typing import Any, TypeAlias
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
-from ..values.remembered import by_identity
 from . import messages
 from .comparison import EXACTLY, compare, settled
 from .errors import EvaluationError, WrongType
@@ -48,19 +48,14 @@ ArgumentReading: TypeAlias = Callable[[Scope], Argument]
 
 def evaluate(expression: Expression, scope: Scope, functions: Functions = BUILTINS) -> Scalar:
     """The value of an expression; None where it is missing. Raises EvaluationError where the form is at fault."""
-    reading = reading_of(expression) if functions is BUILTINS else _reading(expression, functions)
+    reading = reading_of(expression, functions)
     with localcontext(PRECISE):
         return reading(scope)
 
 
-def _reading(expression: Expression, functions: Functions) -> Reading:
+def reading_of(expression: Expression, functions: Functions = BUILTINS) -> Reading:
+    """The function that evaluates an expression, made anew; to be called in the context PRECISE."""
     return _READINGS[type(expression)](expression, functions)
-
-
-@by_identity(most=16_384)
-def reading_of(expression: Expression) -> Reading:
-    """The function that evaluates an expression, for whom does so many times; to be called in the context PRECISE."""
-    return _reading(expression, BUILTINS)
 
 
 def _reference(expression: Reference, functions: Functions) -> Reading:
@@ -81,7 +76,7 @@ def _literal(expression: Number | Text | Truth, functions: Functions) -> Reading
 
 
 def _negate(expression: Negate, functions: Functions) -> Reading:
-    operand = _reading(expression.operand, functions)
+    operand = reading_of(expression.operand, functions)
 
     def value(scope: Scope) -> Scalar:
         inner = operand(scope)
@@ -91,7 +86,7 @@ def _negate(expression: Negate, functions: Functions) -> Reading:
 
 
 def _not(expression: Not, functions: Functions) -> Reading:
-    operand = _reading(expression.operand, functions)
+    operand = reading_of(expression.operand, functions)
 
     def value(scope: Scope) -> Scalar:
         holds = operand(scope)
@@ -101,8 +96,8 @@ def _not(expression: Not, functions: Functions) -> Reading:
 
 
 def _choose(expression: Choose, functions: Functions) -> Reading:
-    condition = _reading(expression.condition, functions)
-    then, otherwise = _reading(expression.then, functions), _reading(expression.otherwise, functions)
+    condition = reading_of(expression.condition, functions)
+    then, otherwise = reading_of(expression.then, functions), reading_of(expression.otherwise, functions)
 
     def value(scope: Scope) -> Scalar:
         holds = condition(scope)
@@ -112,7 +107,7 @@ def _choose(expression: Choose, functions: Functions) -> Reading:
 
 
 def _compare(expression: Compare, functions: Functions) -> Reading:
-    first, second = _reading(expression.left, functions), _reading(expression.right, functions)
+    first, second = reading_of(expression.left, functions), reading_of(expression.right, functions)
     operator = expression.operator
     slack = EXACTLY if constant(expression.left) or constant(expression.right) else None
 
@@ -128,7 +123,7 @@ def _compare(expression: Compare, functions: Functions) -> Reading:
 
 def _logic(expression: Logic, functions: Functions) -> Reading:
     """``or`` stops at the first operand that holds, ``and`` at the first that does not."""
-    operands = [_reading(operand, functions) for operand in expression.operands]
+    operands = [reading_of(operand, functions) for operand in expression.operands]
     decisive = expression.operator == "or"
 
     def value(scope: Scope) -> Scalar:
@@ -144,7 +139,7 @@ def _logic(expression: Logic, functions: Functions) -> Reading:
 
 
 def _binary(expression: Binary, functions: Functions) -> Reading:
-    first, second = _reading(expression.left, functions), _reading(expression.right, functions)
+    first, second = reading_of(expression.left, functions), reading_of(expression.right, functions)
     operator = expression.operator
     return lambda scope: _arithmetic(operator, first(scope), second(scope))
 
@@ -203,7 +198,7 @@ def _call(expression: Call, functions: Functions) -> Reading:
 
 def _argument(kind: Kind, node: Expression, functions: Functions) -> ArgumentReading:
     if kind not in ("series", "column") or not isinstance(node, Reference):
-        return _reading(node, functions)
+        return reading_of(node, functions)
     path = node.path
 
     def value(scope: Scope) -> Argument:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from enum import Enum
+from typing import NamedTuple
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
@@ -26,14 +27,14 @@ from ..values.records import dataclass
 from . import messages
 from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
 from .errors import EvaluationError, NoExcelReading
-from .evaluate import evaluate
+from .evaluate import Reading, reading_of
 from .excel.decisions import decide
 from .excel.formula import FALSE, TRUE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
 from .excel_reading import Locate, translate
 from .function import Functions
 from .functions.table import BUILTINS
 from .scope import Recorder, Scope, find
-from .syntax import Compare, Expression, constant, references
+from .syntax import Comparator, Compare, Expression, Path, constant, references
 
 FEW = 2
 """Up to so many figures, each written to the cent, nothing adds up to a rounding difference."""
@@ -78,6 +79,59 @@ class ExcelJudgement:
     kind: ValueKind = "number"
 
 
+class Sides(NamedTuple):
+    """One comparison, made ready: its two sides, whether a constant of the rule makes it exact, and the fields it speaks of."""
+
+    operator: Comparator
+    left: Reading
+    right: Reading
+    exact: bool
+    operands: tuple[Path, ...]
+
+
+class Judging(NamedTuple):
+    """A rule made ready to be judged over many rows (``judging_of``): its check, its condition, its tolerance."""
+
+    check: Sides | Reading
+    when: Reading | None
+    tolerance: Reading | None
+
+    def judge(self, scope: Scope) -> Judgement:
+        """The verdict over a submission. Raises EvaluationError where the form is at fault (an unknown path)."""
+        aside, left, right = Recorder(scope), Recorder(scope), Recorder(scope)
+        with localcontext(PRECISE):
+            applies = True if self.when is None else self.when(aside)
+            if applies is False:
+                return Judgement(Status.NOT_APPLICABLE)
+            if not isinstance(self.check, Sides):
+                holds = self.check(left)
+                if holds is not None and not isinstance(holds, bool):
+                    raise EvaluationError(messages.not_a_condition())
+                return _judgement(_status(holds if applies is True else None), None, None, None, left, right, aside)
+            values = self.check.left(left), self.check.right(right)
+            slack = None if self.tolerance is None else self.tolerance(aside)
+            gap = _gap(*values)
+        if applies is not True or None in values or (self.tolerance is not None and not isinstance(slack, Decimal)):
+            status = Status.NOT_EVALUATED
+        else:
+            status = _compared(self.check, values, gap, settled(slack) if isinstance(slack, Decimal) else None, scope)
+        return _judgement(status, *values, gap, left, right, aside)
+
+
+def judging_of(
+    check: Expression, when: Expression | None = None, tolerance: Expression | None = None, functions: Functions = BUILTINS
+) -> Judging:
+    """A rule made ready: its expressions, and each side of a comparison, as functions."""
+    condition = None if when is None else reading_of(when, functions)
+    margin = None if tolerance is None else reading_of(tolerance, functions)
+    if not isinstance(check, Compare):
+        return Judging(reading_of(check, functions), condition, margin)
+    operands = tuple(reference.path for reference in references(check.left, check.right))
+    exact = constant(check.left) or constant(check.right)
+    sides = Sides(check.operator, reading_of(check.left, functions), reading_of(check.right, functions), exact, operands)
+    return Judging(sides, condition, margin)
+
+
 def judge(
     check: Expression,
     scope: Scope,
@@ -86,27 +140,8 @@ def judge(
     tolerance: Expression | None = None,
     functions: Functions = BUILTINS,
 ) -> Judgement:
-    """The verdict over a submission. Raises EvaluationError where the form is at fault (an unknown path)."""
-    aside, left, right = Recorder(scope), Recorder(scope), Recorder(scope)
-    applies = True if when is None else evaluate(when, aside, functions)
-    if applies is False:
-        return Judgement(Status.NOT_APPLICABLE)
-    if not isinstance(check, Compare):
-        holds = evaluate(check, left, functions)
-        if holds is not None and not isinstance(holds, bool):
-            raise EvaluationError(messages.not_a_condition())
-        if applies is not True:
-            holds = None
-        return _judgement(_status(holds), None, None, None, left, right, aside)
-
-    values = evaluate(check.left, left, functions), evaluate(check.right, right, functions)
-    slack = None if tolerance is None else evaluate(tolerance, aside, functions)
-    gap = _gap(*values)
-    if applies is not True or None in values or (tolerance is not None and not isinstance(slack, Decimal)):
-        status = Status.NOT_EVALUATED
-    else:
-        status = _compared(check, values, gap, settled(slack) if isinstance(slack, Decimal) else None, scope)
-    return _judgement(status, *values, gap, left, right, aside)
+    """The verdict over a submission, once. Raises EvaluationError where the form is at fault (an unknown path)."""
+    return judging_of(check, when, tolerance, functions).judge(scope)
 
 
 def excel_judgement(
@@ -133,14 +168,13 @@ def excel_judgement(
 
 
 def _compared(
-    check: Compare, values: tuple[Scalar, Scalar], gap: Decimal | None, slack: Decimal | None, scope: Scope
+    check: Sides, values: tuple[Scalar, Scalar], gap: Decimal | None, slack: Decimal | None, scope: Scope
 ) -> Status:
-    exact = constant(check.left) or constant(check.right)
-    default = EXACTLY if exact else None
     if check.operator == "==" and slack is None and gap is not None:
         operands = _operands(check, scope)
         if len(operands) > FEW:
             return _added_up(abs(gap), operands)
+    default = EXACTLY if check.exact else None
     return _status(compare(check.operator, *values, default if slack is None else slack))
 
 
@@ -164,9 +198,9 @@ def _added_up(gap: Decimal, operands: list[Decimal]) -> Status:
     return Status.ROUNDING if gap <= NEAR * len(operands) else Status.FAILED
 
 
-def _operands(check: Compare, scope: Scope) -> list[Decimal]:
+def _operands(check: Sides, scope: Scope) -> list[Decimal]:
     """The numbers present in the fields that the comparison speaks of."""
-    found = [find(scope, reference.path) for reference in references(check.left, check.right)]
+    found = [find(scope, path) for path in check.operands]
     entries = [entry for each in found for entry in ([each] if isinstance(each, Entry) else each)]
     return [entry.value for entry in entries if isinstance(entry.value, Decimal)]
 

@@ -66,6 +66,15 @@ def _parsed(text: str, functions: Functions) -> Expression:
     return _Parser(source[start:].rstrip(), start, functions).parse()
 
 
+def _python_tree(source: str) -> ast.Expression:
+    """Python's own tree. It warns of escapes in a pattern (``"\\d"``) and of ``is``, which is nobody's business here."""
+    if "\\" not in source and "is" not in source:
+        return ast.parse(source, mode="eval")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, mode="eval")
+
+
 class _Parser:
     """One parse: the source, for exact numbers and offsets, and the table of functions."""
 
@@ -77,9 +86,7 @@ class _Parser:
 
     def parse(self) -> Expression:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # a pattern's "\d" is fine here
-                tree = ast.parse(self.source, mode="eval")
+            tree = _python_tree(self.source)
         except SyntaxError as error:
             self.syntax_error(error)
         except (ValueError, RecursionError, MemoryError):
@@ -108,15 +115,17 @@ class _Parser:
         if depth > MAX_DEPTH:
             self.fail(messages.too_deep(MAX_DEPTH), node)
         deeper = depth + 1
-        match node:
+        match node:  # the most frequent first
+            case ast.Name() | ast.Attribute():
+                return self.reference(node)
+            case ast.Call():
+                return self.call(node, deeper)
             case ast.Constant(value=bool(truth)):
                 return Truth(truth)
             case ast.Constant(value=int() | float()):
                 return self.number(node)
             case ast.Constant(value=str(text)):
                 return Text(text)
-            case ast.Name() | ast.Attribute():
-                return self.reference(node)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return Negate(self.convert(operand, deeper))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
@@ -134,8 +143,6 @@ class _Parser:
                 return self.comparison(node, deeper)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return Choose(self.convert(test, deeper), self.convert(body, deeper), self.convert(orelse, deeper))
-            case ast.Call():
-                return self.call(node, deeper)
             case _:
                 return self.fail(messages.not_allowed(self.written(node)[:20]), node)
 

@@ -1,6 +1,7 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
 from .cells import Cell, Cells, State
+from .compiled import Compiled, Place, Places, Step, record_path, sheet_places
 from .compute import (
     FormulaCell,
     code_of,
@@ -12,6 +13,7 @@ from .compute import (
     value_of,
     with_lists,
 )
+from .form import Form
 from .judging import (
     FAIL_WORDS,
     VERDICT_BY_PROGRAM,
@@ -25,7 +27,7 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .labels import Labels
-from .load import NOTICE_FILE, FormError, Mistake, find_folder, known_folders, load_form
+from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, find_folder, known_folders, load_form
 from .model import (
     CHECK_SHEET,
     EVERYWHERE,
@@ -34,7 +36,6 @@ from .model import (
     Block,
     CodeList,
     Field,
-    Form,
     Formula,
     Grid,
     GridRow,
@@ -47,7 +48,7 @@ from .model import (
     Table,
     Total,
 )  # fmt: skip
-from .paths import Place, Places, find_block, places, record_path, row_places, sheet_places, sheet_scope
+from .paths import find_block, places, row_places, sheet_scope
 from .sections import in_part, names_of, sections_of
 from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -66,11 +67,13 @@ __all__ = [
     "Cell",
     "Cells",
     "CodeList",
+    "Compiled",
     "DataError",
     "Decoded",
     "Field",
     "Form",
     "FormError",
+    "FormLibrary",
     "Formula",
     "FormulaCell",
     "Grid",
@@ -86,6 +89,7 @@ __all__ = [
     "Rule",
     "Sheet",
     "State",
+    "Step",
     "Table",
     "Total",
     "Verdict",

@@ -10,8 +10,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from ..values import Address, Entry, Group, Key, Node
-from .model import Form, Path
-from .paths import Place, Places, places
+from .compiled import Place, Places
+from .form import Form
+from .model import Path
 
 
 class State(Enum):
@@ -52,7 +53,7 @@ class Cells:
         self._by_key: dict[Key, Cell] = {}
         self._by_address: dict[Address, Cell] = {}
         self._by_path: dict[Path, list[Cell]] = {}
-        known = places(form)
+        known = form.compiled.places
         for name, node in root.nodes.items():
             self._add(node, (name,), known, unreadable)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
-from functools import lru_cache
 from typing import NamedTuple
 
-from ..expressions import Columns, TreeScope, evaluate, reading_of
+from ..expressions import Columns, TreeScope
 from ..values import Entry, Group, Node, Scalar, path_of, squeeze
 from ..values.decimals import PRECISE
-from .model import Block, Field, Form, Formula, Grid, Path, Record, Rollup, Table
+from .compiled import Step
+from .form import Form
+from .model import Block, Field, Formula, Grid, Path, Record, Rollup, Table
 
 
 class FormulaCell(NamedTuple):
     """A computed value: its key, with and without numbers (``path``), its field, and the groups that ``row.`` and ``sheet.`` mean for it.
 
-    Without a ``formula`` it is a parent code's amount, which adds up its children among ``rows``.
+    ``step`` is how the form computes it. Without a ``formula`` it is a parent code's amount, which adds up its children
+    among ``rows``.
     """
 
     key: tuple[str | int, ...]
@@ -26,6 +28,7 @@ class FormulaCell(NamedTuple):
     holder: Group
     row: Group | None
     sheet: Group | None
+    step: Step
     rows: tuple[Group, ...] = ()
     rollup: Rollup | None = None
 
@@ -38,67 +41,61 @@ class FormulaCell(NamedTuple):
 
 def formula_cells(form: Form, root: Group) -> Iterator[FormulaCell]:
     """Every computed value that the tree has, in the form's order."""
+    known = form.compiled.steps
     for sheet in form.sheets:
         if sheet.repeat:
             copies = root.get(sheet.repeat)
             for index, copy in enumerate(copies if isinstance(copies, tuple) else ()):
                 for block in sheet.blocks:
-                    yield from _block_cells(block, copy, (sheet.repeat, index), copy)
+                    yield from _block_cells(known, block, copy, (sheet.repeat, index), copy)
         else:
             for block in sheet.blocks:
-                yield from _block_cells(block, root, (), None)
+                yield from _block_cells(known, block, root, (), None)
 
 
-def _block_cells(block: Block, holder: Group, key: tuple[str | int, ...], sheet: Group | None) -> Iterator[FormulaCell]:
+def _block_cells(
+    known: Mapping[Path, tuple[Step, ...]], block: Block, holder: Group, key: tuple[str | int, ...], sheet: Group | None
+) -> Iterator[FormulaCell]:
+    above = path_of(key)
+    steps = known.get((*above, block.id), ())
     match block:
         case Record():
             inner = holder if sheet is not None else holder.get(block.id)
-            path = key if sheet is not None else (*key, block.id)
-            yield from _cells(block.fields, inner, path, None, sheet)
+            yield from _cells(steps, inner, key if sheet is not None else (*key, block.id), None, sheet)
         case Table():
             rows = holder.get(block.id)
             rows = rows if isinstance(rows, tuple) else ()
-            columns = [column for column in block.columns if column.formula is not None or column.rollup]
-            for index, row in enumerate(rows if columns else ()):
-                yield from _cells(columns, row, (*key, block.id, index), row, sheet, rows, block.rollup)
+            for index, row in enumerate(rows if steps else ()):
+                yield from _cells(steps, row, (*key, block.id, index), row, sheet, rows, block.rollup)
             for total in block.totals:
-                yield from _cells(total.columns, holder.get(total.id), (*key, total.id), None, sheet)
+                yield from _cells(known.get((*above, total.id), ()), holder.get(total.id), (*key, total.id), None, sheet)
         case Grid():
             grid = holder.get(block.id)
-            for item in block.rows:
+            for item in block.rows if isinstance(grid, Group) else ():
                 row_group = grid.get(item.id) if isinstance(grid, Group) else None
-                fields = [block.cell_field(item, column) for column in block.columns if block.formula_at(item, column) is not None]
                 group = row_group if isinstance(row_group, Group) else None
-                yield from _cells(fields, group, (*key, block.id, item.id), group, sheet)
+                yield from _cells(known.get((*above, block.id, item.id), ()), group, (*key, block.id, item.id), group, sheet)
 
 
 def _cells(
-    fields: tuple[Field, ...] | list[Field], holder: Node | None, key: tuple[str | int, ...], row: Group | None, sheet: Group | None,
+    steps: tuple[Step, ...], holder: Node | None, key: tuple[str | int, ...], row: Group | None, sheet: Group | None,
     rows: tuple[Group, ...] = (), rollup: Rollup | None = None,
 ) -> Iterator[FormulaCell]:  # fmt: skip
     if isinstance(holder, Group):
         parent = rollup is not None and is_parent(code_of(holder, rollup), rollup)
-        here = path_of(key)
-        for field in fields:
+        for step in steps:
+            field = step.field
             if field.id not in holder.nodes:
                 continue
             if field.formula is not None:
-                yield FormulaCell((*key, field.id), (*here, field.id), field, field.formula, holder, row, sheet)
+                yield FormulaCell((*key, field.id), step.path, field, field.formula, holder, row, sheet, step)
             elif field.rollup and parent:
-                yield FormulaCell((*key, field.id), (*here, field.id), field, None, holder, row, sheet, rows, rollup)
+                yield FormulaCell((*key, field.id), step.path, field, None, holder, row, sheet, step, rows, rollup)
 
 
 def with_lists(form: Form, root: Group) -> Group:
     """The tree with the form's code lists beside it, as expressions see them (``lists.<id>.code`` and ``.name``)."""
-    if not form.lists:
-        return root
-    lists = {name: _rows_of(codes.codes, codes.names or codes.codes) for name, codes in form.lists.items()}
-    return Group({**root.nodes, "lists": Group(lists)})
-
-
-@lru_cache(maxsize=64)
-def _rows_of(codes: tuple[str, ...], names: tuple[str, ...]) -> tuple[Group, ...]:
-    return tuple(Group({"code": Entry(code), "name": Entry(name)}) for code, name in zip(codes, names))
+    return Group({**root.nodes, "lists": form.compiled.listed}) if form.lists else root
 
 
 def compute(
@@ -129,27 +126,8 @@ def computations(cells: Iterable[FormulaCell]) -> list[Computation]:
     groups: dict[Path, list[FormulaCell]] = {}
     for cell in cells:
         groups.setdefault(cell.path, []).append(cell)
-    ordered = _ordered(tuple([(path, _spoken_of(cells[0])) for path, cells in groups.items()]))
-    return [Computation(path, inputs, groups[path]) for path, inputs in ordered]
-
-
-@lru_cache(maxsize=64)
-def _ordered(groups: tuple[tuple[Path, tuple[Path, ...]], ...]) -> list[tuple[Path, frozenset[Path]]]:
-    """The paths of computed values in their order, each with what it stands on; the same for all workbooks of a form."""
-    inputs = {path: _inputs(path, paths) for path, paths in groups}
-    ordered: dict[Path, frozenset[Path]] = {}
-    under_way: set[Path] = set()
-
-    def place(path: Path) -> None:
-        if path in inputs and path not in under_way:
-            under_way.add(path)
-            for below in sorted(inputs[path]):
-                place(below)
-            ordered[path] = inputs[path]
-
-    for path in inputs:
-        place(path)
-    return list(ordered.items())
+    found = [Computation(path, cells[0].step.inputs, cells) for path, cells in groups.items()]
+    return sorted(found, key=lambda computation: computation.cells[0].step.turn)
 
 
 def settle(
@@ -184,14 +162,13 @@ def settle(
 def _computed_anew(computation: Computation, seen: Group, columns: Columns) -> list[tuple[FormulaCell, Entry]]:
     """Compute the values at a path; those that change, with the entries that they had."""
     found: list[tuple[FormulaCell, Entry]] = []
-    formula = computation.cells[0].formula
-    read = None if formula is None else reading_of(formula.expression)
+    read = computation.cells[0].step.reading
     with localcontext(PRECISE):
         for cell in computation.cells:
             value = value_of(cell, seen) if read is None else read(TreeScope(seen, cell.row, cell.sheet, columns))
             old = cell.entry
             if old.value != value:
-                _set(cell, old.holding(value))
+                cell.holder.nodes[cell.field.id] = old.holding(value)
                 columns.forget(computation.path)
                 found.append((cell, old))
     return found
@@ -204,26 +181,15 @@ def _stale(each: Computation, changed_at: Mapping[Path, int], at: int, typed: fr
     return (not at and each.path in typed) or any(changed_at.get(path, 0) > at for path in each.inputs if path != each.path)
 
 
-def _spoken_of(cell: FormulaCell) -> tuple[Path, ...]:
-    """The paths that a computed value speaks of, as its formula writes them."""
-    if cell.formula is not None:
-        return cell.formula.paths
-    assert cell.rollup is not None
-    return ("row", cell.path[-1]), ("row", cell.rollup.column)
-
-
-def _inputs(path: Path, spoken_of: tuple[Path, ...]) -> frozenset[Path]:
-    """The paths of what a computed value stands on."""
-    starts: dict[str, Path] = {"row": path[:-1], "sheet": path[:1]}
-    return frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in spoken_of)
 
 
 def value_of(cell: FormulaCell, seen: Group) -> Scalar:
     """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists."""
-    if cell.formula is None:
+    if cell.step.reading is None:
         assert cell.rollup is not None
         return _children_sum(cell, cell.rollup)
-    return evaluate(cell.formula.expression, TreeScope(seen, cell.row, cell.sheet))
+    with localcontext(PRECISE):
+        return cell.step.reading(TreeScope(seen, cell.row, cell.sheet))
 
 
 def code_of(row: Group, rollup: Rollup) -> str:
@@ -249,9 +215,3 @@ def _children_sum(cell: FormulaCell, rollup: Rollup) -> Scalar:
             if len(code) == rollup.leaf and code.startswith(own):
                 found.append(node.value)
     return sum(found, Decimal(0)) if found else None
-
-
-def _set(cell: FormulaCell, entry: Entry) -> None:
-    nodes = cell.holder.nodes
-    assert isinstance(nodes, dict)
-    nodes[cell.field.id] = entry

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
-from ..expressions import Columns, Judgement, Reference, Status, TreeScope, judge, references
-from ..values import Entry, Group
+from ..expressions import Columns, Judgement, Status, TreeScope
+from ..values import Entry, Group, Key
 from ..values.records import dataclass
+from .compiled import Places
 from .compute import with_lists
-from .model import Form, Path, Rule
-from .paths import Places, row_places
+from .form import Form
+from .model import Path, Rule
+from .paths import row_places
 
 _SKIPPED = Entry(None)  # stands where a grid's row has no cell
 
@@ -54,22 +56,21 @@ def _grid_rows(grid: Group) -> Iterator[tuple[str, Group]]:
         yield name, Group({**columns, **row.nodes}, row.label)
 
 
-def judge_rule(rule: Rule, seen: Group, known: Columns | None = None) -> Iterator[Verdict]:
-    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``); ``known`` are its columns."""
-    when = rule.when.expression if rule.when else None
-    tolerance = rule.tolerance.expression if rule.tolerance else None
+def judge_rule(
+    rule: Rule, seen: Group, known: Columns | None = None, only: Container[Key] | None = None
+) -> Iterator[Verdict]:
+    """The verdicts of one rule over a tree that has its lists beside it (``with_lists``); ``known`` are its columns.
+
+    ``only``: the keys of the rows to judge, where not all of them are asked for.
+    """
     rows = rows_of(seen, rule.each) if rule.each else iter([((), None, None)])
-    columns = [reference.path[1] for reference in _references(rule) if reference.path[0] == "row"]
+    columns = [path[1] for path in rule.paths if path[0] == "row"]
     for key, row, sheet in rows:
+        if only is not None and key not in only:
+            continue
         if row is not None and any(row.nodes.get(column) is _SKIPPED for column in columns):
             continue  # a row that skips a column has no cell there that a rule could ask for
-        scope = TreeScope(seen, row, sheet, known)
-        yield Verdict(rule, key, judge(rule.check.expression, scope, when=when, tolerance=tolerance), row, sheet)
-
-
-def _references(rule: Rule) -> tuple[Reference, ...]:
-    formulas = (rule.check, rule.when, rule.tolerance)
-    return references(*(formula.expression for formula in formulas if formula is not None))
+        yield Verdict(rule, key, rule.judging.judge(TreeScope(seen, row, sheet, known)), row, sheet)
 
 
 def judge_form(form: Form, root: Group) -> dict[str, list[Verdict]]:
@@ -83,8 +84,7 @@ def rule_sheets(form: Form, rule: Rule, known: Places, *, conditions: bool = Tru
     """The ids of the sheets whose fields a rule speaks of, in its check or also in its conditions."""
     rows = row_places(form, rule.each) if rule.each else None
     found: set[str] = set()
-    for reference in _references(rule) if conditions else references(rule.check.expression):
-        path: Path = reference.path
+    for path in rule.paths if conditions else rule.check.paths:
         place = (rows or {}).get(path[1:]) if path[0] == "row" else known.get(path)
         if path[0] == "sheet" and rule.each:
             place = known.get((rule.each[0], *path[1:]))

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from ..values import Entry, Group, descend, plain
-from .model import Form
+from .form import Form
 
 _SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
 

@@ -1,4 +1,4 @@
-"""What a form is: frozen records of its sheets, blocks, fields, rules and word choices.
+"""What a form is made of: frozen records of its sheets, blocks, fields, rules and word choices.
 
 A form is read from TOML (``loader``); nothing here opens a file. Every value of a form has one path, the same in
 ``export`` JSON, rules, wording and defined names:
@@ -16,15 +16,13 @@ a table's column on a repeated sheet  ``projects.indicators.target``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
-from pathlib import Path as FilePath
 from typing import Literal, TypeAlias
 
-from ..expressions import Expression
+from ..expressions import Expression, Judging, judging_of
 from ..values import squeeze, total_word
-from ..values.records import dataclass
-from ..values.remembered import by_identity
+from ..values.records import dataclass, follows
 
 Path: TypeAlias = tuple[str, ...]
 FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
@@ -142,7 +140,6 @@ class Table:
     totals: tuple[Total, ...] = ()
     rollup: Rollup | None = None
     defaults: tuple[Mapping[str, str], ...] = ()
-    empty_note: str = ""
 
     def is_total(self, texts: Iterable[str]) -> bool:
         """Whether a row with these texts and otherwise only figures is a total that somebody typed among the items."""
@@ -175,6 +172,9 @@ class Grid:
     corner: str = "项目"
     unit: str = ""
     note: str = ""
+    crossings: Mapping[tuple[str, str], Field] = follows(
+        lambda grid: {(row.id, column.id): grid._crossing(row, column) for row in grid.rows for column in grid.columns}
+    )
 
     def formula_at(self, row: GridRow, column: Field) -> Formula | None:
         """The formula of one crossing: the row's own, or the column's; None where staff fill it in, or there is no value."""
@@ -182,10 +182,9 @@ class Grid:
 
     def cell_field(self, row: GridRow, column: Field) -> Field:
         """The field of one crossing: the column's type with the row's label and formula."""
-        return _crossings(self)[row.id, column.id]
+        return self.crossings[row.id, column.id]
 
-    def crossing(self, row: GridRow, column: Field) -> Field:
-        """``cell_field``, made anew."""
+    def _crossing(self, row: GridRow, column: Field) -> Field:
         return Field(
             id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
             formula=self.formula_at(row, column),
@@ -193,11 +192,6 @@ class Grid:
             decimals=column.decimals, signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
             open_formula=column.open_formula,
         )  # fmt: skip
-
-
-@by_identity(most=1_024)
-def _crossings(grid: Grid) -> dict[tuple[str, str], Field]:
-    return {(row.id, column.id): grid.crossing(row, column) for row in grid.rows for column in grid.columns}
 
 
 Block: TypeAlias = Record | Table | Grid
@@ -221,7 +215,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check. ``each`` names the table, grid or repeated sheet whose rows it runs over (``row.`` in expressions)."""
+    """One check. ``each`` names the table, grid or repeated sheet whose rows it runs over (``row.`` in expressions).
+
+    ``judging`` are its expressions as functions.
+    """
 
     id: str
     severity: Severity
@@ -234,6 +231,13 @@ class Rule:
     trial: bool = False
     item: str = ""
     cells: tuple[Path, ...] = ()
+    judging: Judging = follows(lambda rule: judging_of(*(each and each.expression for each in (rule.check, rule.when, rule.tolerance))))
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths that its check, its condition and its tolerance speak of, each once, as they are written."""
+        formulas = (self.check, self.when, self.tolerance)
+        return tuple(dict.fromkeys(path for formula in formulas if formula is not None for path in formula.paths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,47 +262,3 @@ class CodeList:
     id: str
     codes: tuple[str, ...]
     names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first."""
-
-    id: str
-    title: str
-    year: int | None
-    version: str
-    sheets: tuple[Sheet, ...]
-    rules: tuple[Rule, ...]
-    options: Options = Options()
-    lists: Mapping[str, CodeList] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
-    sections: Mapping[str, str] = field(default_factory=dict)
-    instructions: tuple[str, ...] = ()
-    lineage: tuple[str, ...] = ()
-    folders: tuple[FilePath, ...] = ()
-    fingerprint: str = ""
-    abstract: bool = False
-
-    def blocks(self) -> Iterator[tuple[Sheet, Block]]:
-        for sheet in self.sheets:
-            for block in sheet.blocks:
-                yield sheet, block
-
-    def block(self, name: str) -> Block:
-        """The block of that id; a repeated sheet's block as well. Raises KeyError."""
-        for _, block in self.blocks():
-            if block.id == name:
-                return block
-        raise KeyError(name)
-
-    def rule(self, name: str) -> Rule:
-        """The rule of that id. Raises KeyError."""
-        for rule in self.rules:
-            if rule.id == name:
-                return rule
-        raise KeyError(name)
-
-    def repeated(self, name: str) -> Sheet | None:
-        """The sheet that is laid out once for each item of ``name``."""
-        return next((sheet for sheet in self.sheets if sheet.repeat and sheet.repeat == name), None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .model import EVERYWHERE, Form, Record, Sheet, Table
+from .form import Form
+from .model import EVERYWHERE, Record, Sheet, Table
 
 
 def sections_of(form: Form) -> dict[str, str]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 from ..expressions import rule_to_chinese
-from .model import Form, Grid, Path, Record, Rule, Table
-from .paths import Place, Places, find_block, places, row_places, sheet_scope
+from .compiled import Place, Places
+from .form import Form
+from .model import Grid, Path, Record, Rule, Table
+from .paths import find_block, places, row_places, sheet_scope
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
 _BRACKETS = re.compile(r"（[^（）]{3,}）")

@@ -17,7 +17,8 @@ from typing import Any
 from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
 from ..values.nearest import nearest
 from ..values.records import dataclass
-from .model import Block, Field, Form, Grid, Record, Sheet, Table
+from .form import Form
+from .model import Block, Field, Grid, Record, Sheet, Table
 
 MAX_TEXT = 32_767
 MAX_PLACES, MAX_DIGITS = 10, 15

@@ -1,21 +1,38 @@
-"""Where each field of a form lies in a workbook: pure arithmetic, no file."""
+"""Where each field of a form lies in a workbook, and what we write beside it: pure arithmetic, no file."""
 
 from ..values import Key
 from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
+from .counts import counts_of
 from .locate import (
     LIST_FIRST_ROW,
     ListColumn,
     Locator,
     kind_of,
     list_columns,
+    list_name,
     row_scope,
     source_keys,
 )
-from .model import Box, CheckCell, Label, Layout, SheetPlan, Slot, TableArea, cell
+from .model import (
+    Box,
+    CheckCell,
+    CheckSheetPlan,
+    CoverExtras,
+    Label,
+    Layout,
+    SheetPlan,
+    Slot,
+    TableArea,
+    cell,
+)
+from .own_places import GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
+from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, DOUBTFUL, FAILED, OPEN, is_count_label, is_own_text
 
 __all__ = [
-    "LINE_HEIGHT", "LIST_FIRST_ROW", "TALLEST_ROW", "Box", "CheckCell", "Key", "Label", "Layout",
-    "ListColumn", "Locator", "SheetPlan", "Slot", "TableArea", "cell", "fitting", "kind_of", "lay_out", "lines_needed",
-    "list_columns", "row_scope", "sheet_name", "source_keys", "text_width",
+    "ANSWER_HEADER", "CLEAN", "CODE_HEADER", "DOUBTFUL", "FAILED", "GUIDE_TITLE", "GUIDE_WIDTHS", "LINE_HEIGHT", "LIST_FIRST_ROW", "OPEN",
+    "TALLEST_ROW", "Box", "CheckCell", "CheckSheetPlan", "CoverExtras", "Key", "Label", "Layout",
+    "ListColumn", "Locator", "SheetPlan", "Slot", "TableArea", "cell", "counts_of", "fitting", "is_count_label",
+    "is_own_text", "kind_of", "lay_out", "lines_needed", "list_columns", "list_name", "row_scope", "rules_by_sheet",
+    "sheet_name", "source_keys", "text_width",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from ..expressions import Located, count_of, is_clean, references, squeezed
-from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places, sheet_places
+from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places
 from ..values import Key, column_letters, quote_sheet
 from ..values.records import dataclass
 from .model import Layout, SheetPlan
@@ -35,6 +35,11 @@ class ListColumn:
         return f"{quote_sheet(LIST_SHEET)}!${letters}${LIST_FIRST_ROW}:${letters}${last}"
 
 
+def list_name(path: Path) -> str:
+    """The defined name of a column of the list sheet."""
+    return "choices." + ".".join(path)
+
+
 def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
     """The columns of the list sheet: every code list, then every field that another field's choices come from."""
     columns: dict[Path, ListColumn] = {}
@@ -60,7 +65,7 @@ def _looked_through(form: Form, known: Mapping[Path, Place]) -> Iterator[Path]:
     """Single fields of repeated sheets that an expression looks through over all copies."""
     formulas = [formula for rule in form.rules for formula in (rule.check, rule.when, rule.tolerance) if formula]
     formulas += [place.field.formula for place in known.values() if place.field.formula]
-    local = {sheet.repeat: sheet_places(sheet) for sheet in form.sheets if sheet.repeat}
+    local = {sheet.repeat: form.compiled.by_sheet[sheet.id] for sheet in form.sheets if sheet.repeat}
     for reference in references(*(formula.expression for formula in formulas)):
         inner = local.get(reference.path[0], {}).get(reference.path[1:])
         if inner is not None and not inner.column:
@@ -84,7 +89,7 @@ class Locator:
         self.form = layout.form
         self.places = places(layout.form)
         self.lists = list_columns(layout.form, layout)
-        self.local = {sheet.id: sheet_places(sheet) for sheet in layout.form.sheets}
+        self.local = layout.form.compiled.by_sheet
 
     def dropdown(self, field: Field) -> ListColumn | None:
         """The column of the list sheet that a field's dropdown offers; None where the dropdown holds its own choices."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from ..forms import Block, Field, Form, Rule, Sheet
+from ..forms import CHECK_SHEET, Block, Field, Form, Rule, Sheet
 from ..values import Address, Key, column_letters, quote_sheet
 from ..values.records import dataclass
 
-LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note"]
+LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "link", "body", "numbering"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,15 @@ def cell(row: int, column: int) -> Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Furniture: a text of the form in its place. ``text`` may hold ``{{ paths }}`` of the data."""
+    """Furniture: a text of the form, or one of ours, in its place.
+
+    The form's may hold ``{{ paths }}`` of the data. ``target`` names the sheet that a text of style ``link`` leads to.
+    """
 
     box: Box
     text: str
     style: LabelStyle
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,24 @@ class TableArea:
 
 @dataclass(frozen=True, slots=True)
 class CheckCell:
-    """A cell beside the data that shows a rule's verdict for one row (or one copy of a repeated sheet)."""
+    """Where a rule's verdict on one row, or on one copy of a repeated sheet, stands beside the data.
+
+    ``heading`` holds the rule's id: above the column of verdicts on rows, which share it, and left of that on a copy.
+    """
 
     rule: Rule
-    box: Box
     row_key: Key
+    heading: Box
+    verdict: Box
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """One sheet of the workbook. ``instance`` counts the copies of a repeated sheet from 0, None on the others."""
+    """One sheet of the workbook. ``instance`` counts the copies of a repeated sheet from 0, None on the others.
+
+    ``back`` in its first line leads to the cover, ``state`` beside it tells whether rules of this sheet are open; the cover
+    has neither, since it tells of all sheets, and a sheet one column wide has no room for ``state``.
+    """
 
     sheet: Sheet
     name: str
@@ -95,6 +107,17 @@ class SheetPlan:
     tables: tuple[TableArea, ...]
     checks: tuple[CheckCell, ...]
     last_row: int
+    back: Label | None
+    state: Box | None
+
+    @property
+    def check_area(self) -> Box | None:
+        """All cells of ``checks``, and the column right of them: there stand the verdicts on a copy."""
+        if not self.checks:
+            return None
+        columns = [check.heading.column for check in self.checks]
+        rows = [check.verdict.row for check in self.checks]
+        return Box(min(rows), min(columns), max(rows), max(columns) + 1)
 
     @property
     def quoted(self) -> str:
@@ -109,12 +132,58 @@ class SheetPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverExtras:
+    """What the cover shows below its own fields: the state of the checks, and a list of the other sheets.
+
+    ``counts`` has the cell for the number of rules that say a word; its label stands left of it.
+    """
+
+    labels: tuple[Label, ...]
+    counts: Mapping[str, Box]
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSheetPlan:
+    """The sheet 校验: ``labels`` and ``counts`` (as on the cover) above a table with one row a rule.
+
+    ``columns`` numbers its columns by what they hold: code, level, sentence, left, right, gap, result, answer; ``rows``
+    has the row of each rule by its id.
+    """
+
+    labels: tuple[Label, ...]
+    counts: Mapping[str, Box]
+    headers: tuple[Label, ...]
+    widths: tuple[float, ...]
+    columns: Mapping[str, int]
+    rows: Mapping[str, int]
+
+    @property
+    def header_row(self) -> int:
+        return self.headers[0].box.row
+
+    @property
+    def body(self) -> tuple[int, int]:
+        """The first and last row of the rules; a form without rules keeps one row for them."""
+        return self.header_row + 1, self.header_row + max(len(self.rows), 1)
+
+    def area(self, column: str, rows: tuple[int, int] | None = None) -> str:
+        """Those cells of a column as other sheets refer to them, of all rules if no rows are given: ``'校验'!$G$6:$G$40``."""
+        letters = column_letters(self.columns[column])
+        first, last = rows or self.body
+        return f"{quote_sheet(CHECK_SHEET)}!${letters}${first}:${letters}${last}"
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole workbook of a form for given counts of rows and copies."""
+    """The whole workbook of a form for given counts of rows and copies. The first sheet is the cover."""
 
     form: Form
     sheets: tuple[SheetPlan, ...]
     cells: Mapping[Key, tuple[SheetPlan, Slot]]
+    extras: CoverExtras | None  #: None of a form without sheets
+    checks: CheckSheetPlan
+    guide: tuple[Label, ...]  #: the sheet 填报说明
 
     def plans(self, repeat: str) -> tuple[SheetPlan, ...]:
         """The copies of a repeated sheet, in order."""

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..forms import Block, Field, Form, Grid, Record, Rule, Sheet, Table
+from ..forms import Block, Field, Form, Grid, Record, Rule, Sheet, Table, in_part
 from ..values import Key
 from .columns import LANDSCAPE_FROM, first_span, sheet_widths, spans, text_width
 from .model import Box, CheckCell, Label, LabelStyle, Layout, SheetPlan, Slot, TableArea, cell
+from .own_places import TITLE_ROW, back_to, check_sheet_plan, cover_extras, guide_labels, state_box
 
-TITLE_ROW, ABOVE_ROW, FIRST_ROW = 2, 3, 4
+ABOVE_ROW, FIRST_ROW = 3, 4
 SPARE_ROWS = 2
 
 
-def lay_out(form: Form, counts: Mapping[str, int] | None = None, names: Mapping[str, list[str]] | None = None) -> Layout:
+def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "") -> Layout:
     """The layout of a form.
 
     ``counts`` gives how many rows a table must hold (``"procurement"``, ``"projects.0.indicators"``) and how many copies
-    a repeated sheet has (``"projects"``); a table never gets fewer rows than its form lays out.
+    a repeated sheet has (``"projects"``); a table never gets fewer rows than its form lays out. ``part`` lays out one
+    section of a split workbook.
     """
     counts = counts or {}
     sheets: list[SheetPlan] = []
+    cover = ""
     for sheet in form.sheets:
-        if sheet.repeat:
-            for instance in range(counts.get(sheet.repeat, 1)):
-                sheets.append(_SheetPlacer(form, sheet, instance, counts).plan())
-        else:
-            sheets.append(_SheetPlacer(form, sheet, None, counts).plan())
+        if not in_part(sheet, part):
+            continue
+        for instance in range(counts.get(sheet.repeat, 1)) if sheet.repeat else (None,):
+            sheets.append(_SheetPlacer(form, sheet, instance, counts, cover).plan())
+            cover = cover or sheets[0].name
     cells = {slot.key: (plan, slot) for plan in sheets for slot in plan.slots}
-    return Layout(form, tuple(sheets), cells)
+    extras = cover_extras(sheets[0], sheets[1:]) if sheets else None
+    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover))
 
 
 def sheet_name(sheet: Sheet, instance: int | None) -> str:
@@ -42,8 +46,8 @@ def sheet_name(sheet: Sheet, instance: int | None) -> str:
 class _SheetPlacer:
     """Places the blocks of one sheet below each other."""
 
-    def __init__(self, form: Form, sheet: Sheet, instance: int | None, counts: Mapping[str, int]) -> None:
-        self.form, self.sheet, self.instance, self.counts = form, sheet, instance, counts
+    def __init__(self, form: Form, sheet: Sheet, instance: int | None, counts: Mapping[str, int], cover: str) -> None:
+        self.form, self.sheet, self.instance, self.counts, self.cover = form, sheet, instance, counts, cover
         self.widths = sheet_widths(sheet)
         self.row = FIRST_ROW
         self.labels: list[Label] = []
@@ -74,6 +78,7 @@ class _SheetPlacer:
         return SheetPlan(
             self.sheet, sheet_name(self.sheet, self.instance), self.instance, self.widths, landscape, tuple(self.labels),
             tuple(self.slots), tuple(self.tables), tuple(self.checks), self.row - 1,
+            back_to(self.cover) if self.cover else None, state_box(self.wide) if self.cover else None,
         )  # fmt: skip
 
     def _key(self, *path: str | int) -> Key:
@@ -90,7 +95,8 @@ class _SheetPlacer:
         if self.instance is None:
             return
         for offset, rule in enumerate(self._rules((self.sheet.repeat,))):
-            self.checks.append(CheckCell(rule, cell(ABOVE_ROW + 1 + offset, self.check_column), (self.sheet.repeat, self.instance)))
+            heading, verdict = (cell(FIRST_ROW + offset, column) for column in (self.check_column, self.check_column + 1))
+            self.checks.append(CheckCell(rule, (self.sheet.repeat, self.instance), heading, verdict))
         self.check_column += 2 if self.checks else 0
 
     def _block(self, block: Block) -> None:
@@ -178,8 +184,9 @@ class _SheetPlacer:
         self.tables.append(area)
         each = (self.sheet.repeat, block.id) if self.sheet.repeat else (block.id,)
         for rule in self._rules(each):
+            heading = cell(first - 1, self.check_column)
             for index in range(count):
-                self.checks.append(CheckCell(rule, cell(first + index, self.check_column), (*path, index)))
+                self.checks.append(CheckCell(rule, (*path, index), heading, cell(first + index, self.check_column)))
             self.check_column += 1
 
     def _total_row(self, label: str, cells: Mapping[str, Field], name: str, columns: Mapping[str, int]) -> None:
@@ -208,7 +215,9 @@ class _SheetPlacer:
                 else:
                     self.slots.append(Slot(self._key(block.id, row.id, column.id), box, block.cell_field(row, column)))
             for offset, rule in enumerate(rules):
-                self.checks.append(CheckCell(rule, cell(self.row, self.check_column + offset), self._key(block.id, row.id)))
+                column_of_rule = self.check_column + offset
+                heading, verdict = cell(first - 1, column_of_rule), cell(self.row, column_of_rule)
+                self.checks.append(CheckCell(rule, self._key(block.id, row.id), heading, verdict))
             self.row += 1
         self.check_column += len(rules)
         self.tables.append(TableArea(block, header, (), (first, self.row - 1), columns))

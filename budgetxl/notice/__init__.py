@@ -3,12 +3,16 @@
 from .document import Document
 from .errors import NoticeError
 from .render import render
-from .writers import to_docx, to_markdown, to_text
+from .template_check import template_mistakes
+from .writers import FORMATS, NoticeFormat, to_docx, to_markdown, to_text
 
 __all__ = [
+    "FORMATS",
     "Document",
     "NoticeError",
+    "NoticeFormat",
     "render",
+    "template_mistakes",
     "to_docx",
     "to_markdown",
     "to_text",

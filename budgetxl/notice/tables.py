@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, pairwise
+from math import fsum
 
 from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
 from ..layout.columns import field_width
@@ -255,9 +256,9 @@ def _merge_down(rows: list[list[Cell]], index: int) -> None:
 
 def _edges(widths: Sequence[float]) -> tuple[float, ...]:
     """The borders of columns as shares of the whole width."""
-    edges, taken = [0.0], 0.0
+    edges, taken, whole = [0.0], 0.0, fsum(widths)  # exact, and so the same on every Python
     for width in widths:
-        taken += width / sum(widths)
+        taken += width / whole
         edges.append(taken)
     return (*edges[:-1], 1.0)
 

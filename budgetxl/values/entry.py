@@ -9,11 +9,10 @@ The tree has three kinds of node, so that every path of a form resolves in one w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TypeAlias
 
 from .address import Address
@@ -42,11 +41,15 @@ class Entry:
         return Entry(value, self.at, self.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
-    """Named nodes, in the form's order. ``label`` is what staff call the row (a grid's row label), if anything."""
+    """Named nodes, in the form's order. ``label`` is what staff call the row (a grid's row label), if anything.
 
-    nodes: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
+    The one part of the tree that is not frozen: whoever makes a tree sets values in it (what formulas give, a trial on a
+    copy). Once it is a submission's, nobody changes it.
+    """
+
+    nodes: dict[str, Node] = field(default_factory=dict)
     label: str = ""
 
     def get(self, name: str) -> Node | None:

@@ -2,12 +2,17 @@
 
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that. The standard one writes six methods of each class as source text and compiles them at every start, which took a
-sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled; the other methods are closures.
+sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is compiled, when the first record is made; the
+other methods are closures.
+
+A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
+derived from a record has to be remembered beside it, or can be out of date.
 """
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -20,16 +25,51 @@ else:
         """``dataclasses.dataclass``, quick for ``frozen=True, slots=True`` and the standard one for anything else."""
 
         def made(given: type) -> type:
-            if order or not (frozen and slots):
+            inherits = any(dataclasses.is_dataclass(base) for base in given.__bases__)
+            if order or inherits or not (frozen and slots):
                 return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
-            return _with_methods(dataclasses.dataclass(given, init=False, repr=False, eq=False, slots=True))
+            return _with_methods(_with_slots(given))
 
         return made if cls is None else made(cls)
 
 
+def follows(make: Callable[[Any], Any]) -> Any:
+    """A field of a frozen record with slots that ``make`` gives for the record, from its other fields.
+
+    It is made when the record is, after all fields before it, by ``replace`` and unpickling too; it is no argument of the
+    class, and has no part in ``repr``, ``==`` and ``hash``.
+    """
+    return dataclasses.field(init=False, repr=False, compare=False, metadata={"follows": make})
+
+
+def _with_slots(given: type) -> type:
+    """The class anew with a slot for each field, and with the fields where ``dataclasses`` looks for them.
+
+    A class has its slots from its beginning, so it has to be made again, as the standard decorator does it, too.
+    """
+    space = dict(given.__dict__)
+    found: dict[str, dataclasses.Field[Any]] = {}
+    for name, annotation in space.get("__annotations__", {}).items():
+        if str(annotation).startswith(("ClassVar", "typing.ClassVar")):
+            continue
+        default = space.pop(name, MISSING)
+        field: dataclasses.Field[Any] = default if isinstance(default, dataclasses.Field) else dataclasses.field(default=default)
+        field.name, field.type, field.kw_only = name, annotation, False
+        field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]
+        found[name] = field
+    for name in ("__dict__", "__weakref__"):
+        space.pop(name, None)
+    matched = tuple(name for name, field in found.items() if field.init)
+    space.update(__dataclass_fields__=found, __slots__=tuple(found), __match_args__=matched)
+    made = type(given)(given.__name__, given.__bases__, space)
+    made.__qualname__ = given.__qualname__
+    return made
+
+
 def _with_methods(cls: type) -> type:
     """The class with the methods of a frozen dataclass, but for those that it defines itself."""
-    names = [field.name for field in dataclasses.fields(cls)]
+    names = [field.name for field in dataclasses.fields(cls) if field.init]
+    following = {field.name: field.metadata["follows"] for field in dataclasses.fields(cls) if not field.init}
     values = attrgetter(*names) if names else lambda record: ()
 
     def __repr__(self: object) -> str:
@@ -41,11 +81,30 @@ def _with_methods(cls: type) -> type:
     def __hash__(self: object) -> int:
         return hash(values(self))
 
+    def __getstate__(self: object) -> list[Any]:
+        return [getattr(self, name) for name in names]
+
+    def __setstate__(self: object, state: list[Any]) -> None:
+        for name, value in zip(names, state):
+            object.__setattr__(self, name, value)
+        for name, make in following.items():
+            object.__setattr__(self, name, make(self))
+
     for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__, __getstate__, __setstate__):
         if method.__name__ not in cls.__dict__:
             setattr(cls, method.__name__, method)
-    cls.__init__ = _init(cls)  # type: ignore[misc]
+    cls.__init__ = _first_init(cls)  # type: ignore[misc]
     return cls
+
+
+def _first_init(cls: type) -> Any:
+    """``__init__`` until the first record is made: many classes of the program have none in a command."""
+
+    def __init__(self: object, *values: object, **named: object) -> None:
+        cls.__init__ = init = _init(cls)  # type: ignore[misc]
+        init(self, *values, **named)
+
+    return __init__
 
 
 def _init(cls: type) -> Any:
@@ -54,6 +113,10 @@ def _init(cls: type) -> Any:
     parameters, body = ["self"], []
     for field in dataclasses.fields(cls):
         name = value = field.name
+        if not field.init:
+            space[f"_{name}"] = field.metadata["follows"]
+            body.append(f"_set(self,{name!r},_{name}(self))")
+            continue
         if field.default is not MISSING:
             space[f"_{name}"] = field.default
             parameters.append(f"{name}=_{name}")
@@ -76,12 +139,3 @@ def __setattr__(self: object, name: str, value: object) -> None:
 
 def __delattr__(self: object, name: str) -> None:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
-
-
-def __getstate__(self: Any) -> list[Any]:
-    return [getattr(self, name) for name in self.__dataclass_fields__]
-
-
-def __setstate__(self: Any, state: list[Any]) -> None:
-    for name, value in zip(self.__dataclass_fields__, state):
-        object.__setattr__(self, name, value)

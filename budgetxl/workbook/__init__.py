@@ -1,11 +1,12 @@
 """Workbooks of a form: build one, read one back, annotate a copy. Imports are kept light: XlsxWriter and openpyxl load when needed."""
 
 from .build import blank, blank_data, fill
-from .read import grouped, joined, read
+from .read import FormReading, grouped, joined, read
 from .submission import Account, ReadResult, Submission, export, submission_of
 
 __all__ = [
     "Account",
+    "FormReading",
     "ReadResult",
     "Submission",
     "blank",

@@ -4,7 +4,7 @@ from .archive import MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
 from .defined_names import Area, parse_name
 from .opening import open_workbook, read_file
 from .raw import Position, RawCell, RawSheet, RawWorkbook
-from .salvage import SALVAGED, salvaged
+from .salvage import SALVAGED, salvage_worker, salvaged
 from .serial_dates import to_serial
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "open_workbook",
     "parse_name",
     "read_file",
+    "salvage_worker",
     "salvaged",
     "to_serial",
 ]

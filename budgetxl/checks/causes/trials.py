@@ -5,9 +5,10 @@ Only what stands on the changed cell is computed and judged again, and everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
-from budgetxl.expressions import Columns, Status, references
+from budgetxl.expressions import Columns, Status
 from budgetxl.forms import (
     DataError,
     FormulaCell,
@@ -49,7 +50,7 @@ class Trials:
         self._root = submission.root
         self.seen = with_lists(self.form, _own(submission.root))
         self._computed = computations(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)
-        self._rules = [(rule, frozenset(_paths(rule, self.seen))) for rule in self.form.rules]
+        self._rules = [_looks(rule, self.seen) for rule in self.form.rules]
 
     def formulas(self) -> dict[Key, FormulaCell]:
         """The computed cells, by their keys."""
@@ -73,11 +74,10 @@ class Trials:
             old = holder[name]
             olds.append((holder, name, old))
             holder[name] = old.holding(value) if isinstance(old, Entry) else Entry(value, key=key)
-        changed = {path_of(key) for key in values}
         back: list[tuple[FormulaCell, Entry]] = []
         try:
-            back.extend(settle(self._computed, self.seen, changed))
-            return self._judged(changed | {cell.path for cell, _ in back}, rules)
+            back.extend(settle(self._computed, self.seen, {path_of(key) for key in values}))
+            return self._judged({*values, *(cell.key for cell, _ in back)}, rules)
         finally:
             for cell, entry in reversed(back):
                 nodes, last = holder_of(self.seen, cell.key)
@@ -93,7 +93,7 @@ class Trials:
         name = path[0]
         root = _own(self._root)
         rows = root.get(name)
-        if len(path) != 2 or not isinstance(rows, tuple) or not isinstance(root.nodes, dict):
+        if len(path) != 2 or not isinstance(rows, tuple):
             return None
         try:
             fresh = decode(self.form, {name: [{path[1]: value}]}).root.get(name)
@@ -109,13 +109,27 @@ class Trials:
         failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}
         return Outcome(frozenset(failed), verdicts)
 
-    def _judged(self, changed: set[Path], rules: Iterable[Rule] | None) -> Outcome:
+    def _judged(self, changed: Collection[Key], rules: Iterable[Rule] | None) -> Outcome:
+        """Judge what looks at a changed cell: of a rule that looks there within its rows alone, only those rows."""
         wanted = None if rules is None else {rule.id for rule in rules}
-        again = [r for r, paths in self._rules if not paths.isdisjoint(changed) and (wanted is None or r.id in wanted)]
+        by_path: dict[Path, list[Key]] = {}
+        for key in changed:
+            by_path.setdefault(path_of(key), []).append(key)
         known = Columns(self.seen)
-        verdicts = {(rule.id, one.key): one for rule in again for one in judge_rule(rule, self.seen, known)}
-        ids = {rule.id for rule in again}
-        kept = {failure for failure in self.failed if failure[0] not in ids}
+        verdicts: dict[Failure, Verdict] = {}
+        whole: set[str] = set()
+        for rule, anywhere, in_row in self._rules:
+            if wanted is not None and rule.id not in wanted:
+                continue
+            rows: set[Key] | None = None
+            if not anywhere.isdisjoint(by_path):
+                whole.add(rule.id)
+            elif in_row.isdisjoint(by_path):
+                continue
+            else:
+                rows = {key[: 2 * len(rule.each)] for path in in_row & by_path.keys() for key in by_path[path]}
+            verdicts.update(((rule.id, one.key), one) for one in judge_rule(rule, self.seen, known, rows))
+        kept = {failure for failure in self.failed if failure[0] not in whole and failure not in verdicts}
         failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED}
         return Outcome(frozenset(kept | failed), verdicts)
 
@@ -144,17 +158,29 @@ def holder_of(root: Group, key: Key) -> tuple[dict[str, Node], str]:
             node = node.nodes[part]
         elif isinstance(node, tuple) and isinstance(part, int):
             node = node[part]
-    assert isinstance(node, Group) and isinstance(node.nodes, dict)
+    assert isinstance(node, Group)
     return node.nodes, str(key[-1])
 
 
-def _paths(rule: Rule, seen: Group) -> Iterator[Path]:
-    """The paths of all that a rule looks at; over a grid, those of each of its rows."""
-    starts: dict[str, tuple[Path, ...]] = {"row": (rule.each,), "sheet": (rule.each[:1],)}
+class _Looks(NamedTuple):
+    """The paths of all that a rule looks at: wherever its rows are, and within each of them."""
+
+    rule: Rule
+    anywhere: frozenset[Path]
+    in_row: frozenset[Path]
+
+
+def _looks(rule: Rule, seen: Group) -> _Looks:
+    """What a rule looks at; over a grid, the paths of each of its rows."""
+    starts: tuple[Path, ...] = (rule.each,)
     grid = seen.get(rule.each[0]) if len(rule.each) == 1 else None
     if isinstance(grid, Group):
-        starts["row"] = tuple((*rule.each, name) for name in grid.nodes)
-    for formula in (rule.check, rule.when, rule.tolerance):
-        for reference in references(formula.expression) if formula else ():
-            first, *rest = reference.path
-            yield from ((*start, *rest) for start in starts[first]) if first in starts else (reference.path,)
+        starts = tuple((*rule.each, name) for name in grid.nodes)
+    anywhere: set[Path] = set()
+    in_row: set[Path] = set()
+    for path in rule.paths:
+        if path[0] == "row":
+            in_row.update((*start, *path[1:]) for start in starts)
+        else:
+            anywhere.add((*rule.each[:1], *path[1:]) if path[0] == "sheet" else path)
+    return _Looks(rule, frozenset(anywhere), frozenset(in_row))

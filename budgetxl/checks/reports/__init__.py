@@ -1,8 +1,12 @@
 """Reports of what checking found, in each format."""
 
-from .json_report import as_json, by_sheet, finding_json, unreadable_json
+from .formats import FORMATS, ReportFormat
+from .json_report import as_json, finding_json, unreadable_json
+from .sheet_groups import by_sheet
 
 __all__ = [
+    "FORMATS",
+    "ReportFormat",
     "as_json",
     "by_sheet",
     "finding_json",

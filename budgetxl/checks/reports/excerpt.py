@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from budgetxl.forms import Labels, Record, places
-from budgetxl.values import MAX_COLUMN, Address, Entry, Finding, Scalar, column_letters, entries, plain, scale, squeeze
+from budgetxl.forms import Labels, Record
+from budgetxl.values import MAX_COLUMN, Address, Finding, Scalar, column_letters, plain, scale, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import ReadResult
 from budgetxl.xlsx import Position, RawCell, RawSheet
@@ -56,18 +56,18 @@ class Pictures:
     @cached_property
     def _fields(self) -> tuple[dict[Address, Scalar], dict[Address, str], dict[str, int]]:
         """By address the value read and the heading of its column (of tables and grids); by sheet the last column read."""
-        form, root = self.result.submission.form, self.result.submission.root
-        known, words = places(form), Labels(form, root)
+        submission = self.result.submission
+        words = Labels(submission.form, submission.root)
         values: dict[Address, Scalar] = {}
         headings: dict[Address, str] = {}
         edges: dict[str, int] = {}
-        for path, entry in entries(root):
-            if not isinstance(entry, Entry) or entry.at is None:
+        for cell in submission.cells:
+            entry, place = cell.entry, cell.place
+            if entry.at is None:
                 continue
             values[entry.at] = entry.value
             edges[entry.at.sheet] = max(edges.get(entry.at.sheet, 0), entry.at.column)
-            place = known.get(tuple(part for part in path if isinstance(part, str)))
-            if place is not None and not isinstance(place.block, Record):
+            if not isinstance(place.block, Record):
                 header = place.field.header[1:] if not place.column and len(place.field.header) > 1 else place.field.header
                 headings[entry.at] = words.text(header[-1])
         return values, headings, edges

@@ -24,7 +24,8 @@ from budgetxl.workbook import Account, ReadResult
 from ..check import Report
 from .checklist import ChecklistLine, checklist
 from .excerpt import Picture, Pictures
-from .json_report import NO_SHEET, by_sheet
+from .sheet_groups import NO_SHEET, by_sheet
+from .writer import ReportWriter
 
 ASSETS = Path(__file__).parent / "assets"
 RULE_WORDS = (VERDICT_PASSED, "不符", "待核实", VERDICT_MISSING)
@@ -126,3 +127,6 @@ def html_report(files: Sequence[FileView], made: str = "") -> str:
 def _clean(value: Any) -> Any:
     """Every expression on its way into the page: no character that HTML can't hold. Markup stays markup."""
     return type(value)(printable(value)) if isinstance(value, str) else value
+
+
+WRITER = ReportWriter(file_view, unreadable_view, lambda files: html_report(files).encode())

@@ -1,16 +1,16 @@
-"""Findings as JSON (stable, documented) and as text for a terminal, grouped by sheet."""
+"""Findings as JSON: stable, and documented in docs/JSON.md."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from budgetxl.values import Finding
 from budgetxl.workbook import ReadResult
 
 from ..check import Report
-
-MARKS = {"error": "✗ 错误", "warning": "！核实", "info": "· 提示"}
-NO_SHEET = "全表"
+from .writer import ReportWriter
 
 
 def as_json(file: str, result: ReadResult, report: Report) -> dict[str, Any]:
@@ -61,9 +61,9 @@ def unreadable_json(file: str, reason: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def by_sheet(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
-    """Findings by the sheet of their first cell, sheets in the order of their first finding's severity."""
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.cells[0].sheet if finding.cells else NO_SHEET, []).append(finding)
-    return groups
+def json_report(entries: Sequence[dict[str, Any]]) -> bytes:
+    """The whole document in UTF-8; a character that UTF-8 can't hold becomes ?."""
+    return json.dumps({"files": list(entries)}, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+
+
+WRITER = ReportWriter(as_json, unreadable_json, json_report)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..app import HAS_ERRORS
+from ..app import HAS_ERRORS, OK
 from ..chinese import ChineseCommand
-from ..common import Failure, print_json, reason_of, said, the_form, write_whole
+from ..common import Failure, find_form, print_json, reason_of, said, write_whole
 from ..messages import say
 
 
@@ -27,56 +27,31 @@ class FormsGroup(click.Group, ChineseCommand):
 def command(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
-    from budgetxl.forms import FormError, known_folders, load_form
     from budgetxl.layout.columns import text_width
+    from budgetxl.verbs import list_forms
 
-    rows = []
-    for name, folder in known_folders().items():
-        try:
-            form = load_form(name)
-        except FormError as error:
-            click.echo("\n".join(map(str, error.mistakes)), err=True)
-            continue
-        if not form.abstract:
-            rows.append({"id": form.id, "title": title_of(form.title), "year": form.year, "from": str(folder)})
+    forms, mistakes = list_forms(find_form)
+    for mistake in mistakes:
+        click.echo(str(mistake), err=True)
     if as_json:
-        print_json({"forms": rows})
+        print_json({"forms": [form.document for form in forms]})
         return
-    for row in rows:
-        title = str(row["title"])
-        click.echo(f"{row['id']:<28}{title}{' ' * max(2, 46 - text_width(title))}{row['year'] or '':<6}{row['from']}")
-
-
-def title_of(template: str) -> str:
-    """A form's title as it is listed: slots as （…）."""
-    import re
-
-    return re.sub(r"\{\{[^}]*\}\}", "…", template)
+    for form in forms:
+        click.echo(f"{form.id:<28}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.year or '':<6}{form.folder}")
 
 
 @command.command("check", cls=ChineseCommand, help="检查表样文件夹，列出其中每一处错误。")
 @click.argument("path", metavar="PATH")
 def check_command(path: str) -> int:
-    from budgetxl.forms import FormError, find_folder, load_form
-    from budgetxl.notice.template_check import template_mistakes
+    from budgetxl.verbs import check_form
 
-    try:
-        find_folder(path)
-    except FormError as error:
-        raise Failure(str(error)) from None
-    try:
-        form = load_form(path)
-    except FormError as error:
-        for mistake in error.mistakes:
-            click.echo(str(mistake))
-        return HAS_ERRORS
-    mistakes = template_mistakes(form)
-    for mistake in mistakes:
+    found = check_form(path, find_form)
+    for mistake in found.mistakes:
         click.echo(str(mistake))
-    if mistakes:
+    if found.mistakes:
         return HAS_ERRORS
-    click.echo(say("form_ok", form=form.id, sheets=len(form.sheets), rules=len(form.rules)))
-    return 0
+    click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
+    return OK
 
 
 @command.command("create", cls=ChineseCommand, help="新建一个继承现有表样的文件夹。")
@@ -84,11 +59,10 @@ def check_command(path: str) -> int:
 @click.option("--from", "parent", required=True, metavar="ID", help="继承哪个表样。")
 @click.option("-o", "--output", default=".", metavar="DIR", help="建在哪个文件夹下，默认当前文件夹。")
 def create_command(new_id: str, parent: str, output: str) -> None:
-    import re
+    from budgetxl.verbs import create_form, the_form
 
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,48}", new_id):
-        raise Failure(say("bad_id", value=new_id))
-    above = the_form(parent)
+    extends = str(Path(parent).resolve()) if Path(parent).is_dir() else ""
+    files = create_form(new_id, parent, extends, find_form)
     folder = Path(output) / new_id
     if folder.exists():
         raise Failure(say("exists", path=folder))
@@ -96,16 +70,7 @@ def create_command(new_id: str, parent: str, output: str) -> None:
         folder.mkdir(parents=True)
     except OSError as error:
         raise Failure(say("cant_write", path=folder, reason=reason_of(error))) from None
-    year = re.search(r"(\d{4})$", new_id)
-    owner = next((name for name, path in zip(above.lineage, above.folders) if (path / "notice.md.j2").is_file()), above.id)
-    extended = above.id if not Path(parent).is_dir() else Path(parent).resolve()
-    files = {
-        "form.toml": f'# 只写与 {above.id} 不同之处；写法见 docs/FORMS.md\nid = "{new_id}"\nextends = "{extended}"\n'
-        + (f"year = {year[1]}\n" if year else ""),
-        "rules.toml": "# 新增或改写的规则；同号的规则改写上级的，remove = true 去掉一条\n",
-        "notice.md.j2": f'{{% extends "{owner}/notice.md.j2" %}}\n{{# 照名重写上级文稿的 block，就只换那一处 #}}\n',
-    }
-    for name, text in files.items():
-        write_whole(str(folder / name), text.encode(), force=False)
-    the_form(str(folder))
+    for name, data in files.items():
+        write_whole(str(folder / name), data, force=False)
+    the_form(str(folder), find_form)
     said(str(folder))

@@ -32,7 +32,7 @@ from .schema import Mistake
 
 _KINDS = {
     "record": {"fields", "arrange"},
-    "table": {"columns", "rows", "totals", "rollup", "defaults", "empty_note"},
+    "table": {"columns", "rows", "totals", "rollup", "defaults"},
     "grid": {"columns", "rows", "corner"},
 }
 _COMMON = {"id", "kind", "title", "unit", "note"}
@@ -45,6 +45,7 @@ class Builder:
     def __init__(self, file: str, mistakes: list[Mistake]) -> None:
         self.file = file
         self.mistakes = mistakes
+        self._formulas: dict[str, Formula] = {}  # by its text: rules often have the formula of a field
 
     def mistake(self, raw: Mapping[str, Any], key: str, code: str, /, **slots: object) -> None:
         self.mistakes.append(Mistake(raw.get("_file", self.file), key, say(code, **slots)))
@@ -53,8 +54,10 @@ class Builder:
         if text is None:
             return None
         try:
-            parsed = parse(text)
-            return Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+            if text not in self._formulas:
+                parsed = parse(text)
+                self._formulas[text] = Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+            return self._formulas[text]
         except ExpressionError as error:
             self.mistake(raw, key, "expression", text=text, error=error)
             return None
@@ -151,7 +154,6 @@ class Builder:
             totals=tuple(self._total(item, by_id, raw, f"{key}.totals.{item['id']}") for item in raw.get("totals", ())),
             rollup=Rollup(rollup.get("column", "code"), rollup.get("leaf", 7)) if isinstance(rollup, dict) else None,
             defaults=tuple(row for row in defaults if isinstance(row, dict)),
-            empty_note=raw.get("empty_note", ""),
         )
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:

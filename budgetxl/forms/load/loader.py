@@ -12,7 +12,9 @@ from typing import Any
 
 from budgetxl.values.nearest import nearest
 
-from ..model import CodeList, Form
+from ..compiled import Compiled
+from ..form import Form
+from ..model import CodeList
 from .builder import Builder
 from .merge import merge
 from .messages import say
@@ -62,13 +64,8 @@ def load_form(name_or_path: str | FilePath) -> Form:
 
     Raises FormError with every mistake of the form, each with file and key.
     """
-    return _load(str(find_folder(str(name_or_path))))
-
-
-@lru_cache(maxsize=32)
-def _load(folder: str) -> Form:
     mistakes: list[Mistake] = []
-    chain = _chain(FilePath(folder), mistakes)
+    chain = _chain(find_folder(str(name_or_path)), mistakes)
     raw: dict[str, Any] = {}
     for layer in reversed(chain):
         raw = merge(raw, layer.raw, mistakes)
@@ -117,6 +114,8 @@ def _tagged(value: Any, file: str) -> Any:
             ]
             if key in _LISTED and isinstance(child, list) and any(isinstance(item, dict) for item in child)
             else _tagged(child, file)
+            if isinstance(child, dict)
+            else child
             for key, child in value.items()
         }
     return value
@@ -150,15 +149,19 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         raise FormError(mistakes)  # a file that can't be parsed would make every other finding false
     builder = Builder(own.file, mistakes)
     rules = [builder.rule(item, f"rules.{item['id']}") for item in raw.get("rules", ())]
+    sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
+    options = builder.options(raw)
+    compiled = Compiled(sheets, _lists(raw.get("lists", {}), chain, mistakes))
+    rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
+    own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
         year=raw.get("year"),
         version=str(raw.get("version", "1")),
-        sheets=tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ())),
-        rules=tuple(rule for rule in rules if rule is not None),
-        options=builder.options(raw),
-        lists=_lists(raw.get("lists", {}), chain, mistakes),
+        compiled=compiled,
+        rules=without_orphans((rule for rule in rules if rule is not None), compiled, own_files, rule_files),
+        options=options,
         words={key: str(value) for key, value in raw.get("words", {}).items()},
         sections={key: str(value) for key, value in raw.get("sections", {}).items()},
         instructions=tuple(raw.get("instructions", ())),
@@ -167,9 +170,6 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         fingerprint=_fingerprint(raw),
         abstract=bool(own.raw.get("abstract", False)),
     )
-    rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
-    own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
-    form = without_orphans(form, own_files, rule_files)
     mistakes.extend(validate(form, own.file, rule_files, own_files))
     return form
 

@@ -55,8 +55,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "note": TEXT, "fields": "field*", "arrange": ROWS,
-        "columns": "field*", "rows": "rows", "totals": "total*", "rollup": "rollup", "defaults": ROWS, "corner": TEXT,
-        "empty_note": TEXT, **_EDIT,
+        "columns": "field*", "rows": "rows", "totals": "total*", "rollup": "rollup", "defaults": ROWS, "corner": TEXT, **_EDIT,
     },
     "field": _FIELD,
     "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": MAP, "aliases": TEXTS, **_EDIT},

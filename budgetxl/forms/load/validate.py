@@ -3,81 +3,84 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TypeAlias
 
-from budgetxl.expressions import Expression, ExpressionError, Reference, parse, references
+from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
+from ..compiled import Compiled, Places, block_path
+from ..form import Form
 from ..model import (
     CHECK_SHEET,
     GUIDE_SHEET,
     LIST_SHEET,
     CodeList,
     Field,
-    Form,
     Formula,
     Grid,
     Path,
     Record,
     Rule,
     Table,
-)
-from ..paths import Places, places, row_places, sheet_places, sheet_scope
+)  # fmt: skip
 from .messages import say
 from .schema import Mistake
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 VERDICT_SLOTS = frozenset({"left", "right", "gap"})
 
+Problem: TypeAlias = Callable[[], str]
+"""Something wrong. Its sentence is made when it is asked for: looking for the nearest right word takes long."""
+
 
 class Known:
     """What expressions of one form may name."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.places = places(form)
-        self.lists = [("lists", name, part) for name in form.lists for part in ("code", "name")]
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.places = compiled.places
+        self.lists = [("lists", name, part) for name in compiled.lists for part in ("code", "name")]
         self.root: set[Path] = {*self.places, *self.lists}
 
-    def problems(self, expression: Expression, text: str, row: Places | None, sheet: Places | None) -> Iterator[str]:
-        for reference in references(expression):
-            yield from self._reference(reference, text, row, sheet)
+    def problems(self, paths: Iterable[Path], text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
+        """The paths of an expression that lead nowhere; ``text`` is how it is written."""
+        for path in paths:
+            yield from self._problem(path, text, row, sheet)
 
-    def _reference(self, reference: Reference, text: str, row: Places | None, sheet: Places | None) -> Iterator[str]:
-        path = reference.path
-        scopes = {"row": row, "sheet": sheet}
-        if path[0] in scopes:
-            scope = scopes[path[0]]
-            if scope is None:
-                yield say("row_outside", text=text, name=path[0])
-                return
-            known: Iterable[Path] = [(path[0], *name) for name in scope]
-        else:
-            known = self.root
-        if path not in known:
-            name = ".".join(path)
-            names = [".".join(path) for path in known]
-            yield say("unknown_reference", text=text, name=name, near=nearest(name, names))
+    def _problem(self, path: Path, text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
+        if path[0] not in ("row", "sheet"):
+            if path not in self.root:
+                yield lambda: _unknown(path, text, self.root)
+            return
+        scope = row if path[0] == "row" else sheet
+        if scope is None:
+            yield lambda: say("row_outside", text=text, name=path[0])
+        elif path[1:] not in scope:
+            yield lambda: _unknown(path, text, [(path[0], *name) for name in scope])
 
 
-def _formulas(form: Form) -> Iterator[tuple[str, Formula, Places | None, Places | None]]:
+def _unknown(path: Path, text: str, known: Iterable[Path]) -> str:
+    name = ".".join(path)
+    return say("unknown_reference", text=text, name=name, near=nearest(name, [".".join(each) for each in known]))
+
+
+def _formulas(compiled: Compiled) -> Iterator[tuple[str, Formula, Places | None, Places | None]]:
     """Every formula of a form's fields with its key and its row and sheet scopes."""
-    for sheet in form.sheets:
-        scope = sheet_places(sheet) if sheet.repeat else None
+    for sheet in compiled.sheets:
+        scope = compiled.by_sheet[sheet.id] if sheet.repeat else None
         for block in sheet.blocks:
             key = f"sheets.{sheet.id}.blocks.{block.id}"
-            each = (sheet.repeat, block.id) if sheet.repeat else (block.id,)
+            row = compiled.rows.get(block_path(sheet, block))
             match block:
                 case Record():
                     yield from ((f"{key}.{f.id}", f.formula, None, scope) for f in block.fields if f.formula)
                 case Table():
-                    row = row_places(form, each)
                     yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
                     for total in block.totals:
                         yield from ((f"{key}.{total.id}.{c.id}", c.formula, None, scope) for c in total.columns if c.formula)
                 case Grid():
-                    row = row_places(form, each)
                     yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
                     for item in block.rows:
                         yield from ((f"{key}.{item.id}.{n}", f, row, scope) for n, f in item.formulas.items())
@@ -91,27 +94,26 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     mistakes: list[Mistake] = []
     if not form.sheets:
         mistakes.append(Mistake(file, "sheets", say("no_sheets")))
-    known = Known(form)
+    known = Known(form.compiled)
     mistakes.extend(_duplicates(form, file))
     mistakes.extend(_sheet_names(form, file))
-    for key, formula, row, sheet in _formulas(form):
-        for problem in known.problems(formula.expression, formula.text, row, sheet):
-            mistakes.append(Mistake(file, key, problem))
+    for key, formula, row, sheet in _formulas(form.compiled):
+        for problem in known.problems(formula.paths, formula.text, row, sheet):
+            mistakes.append(Mistake(file, key, problem()))
     for place in known.places.values():
         mistakes.extend(_choices(place.field, place.path, form.lists, known, file))
     for rule in (rule for rule in form.rules if files.get(rule.id) in own):
-        mistakes.extend(Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", text) for key, text in _rule(rule, known))
+        mistakes.extend(Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", problem()) for key, problem in _rule(rule, known))
     return mistakes
 
 
-def without_orphans(form: Form, own: set[str], files: Mapping[str, str]) -> Form:
-    """The form without inherited rules that speak of a field which this form has taken away.
+def without_orphans(rules: Iterable[Rule], compiled: Compiled, own: set[str], files: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules without inherited ones that speak of a field which this form has taken away.
 
     Only rules of parents' files are dropped; one of the form's ``own`` files that names an unknown field is a mistake.
     """
-    known = Known(form)
-    kept = tuple(rule for rule in form.rules if files.get(rule.id) in own or not list(_rule(rule, known)))
-    return replace(form, rules=kept)
+    known = Known(compiled)
+    return tuple(rule for rule in rules if files.get(rule.id) in own or next(_rule(rule, known), None) is None)
 
 
 def _duplicates(form: Form, file: str) -> Iterator[Mistake]:
@@ -156,34 +158,42 @@ def _choices(field: Field, path: Path, lists: Mapping[str, CodeList], known: Kno
         yield Mistake(file, ".".join(path) + ".choices", say("choices_unknown", value=text, near=nearest(text, names)))
 
 
-def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, str]]:
-    row = row_places(known.form, rule.each) if rule.each else None
-    sheet = sheet_scope(known.form, rule.each)
+def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
+    row, sheet = known.compiled.rows.get(rule.each), known.compiled.copies(rule.each)
     if rule.each and row is None:
         text = ".".join(rule.each)
-        yield "each", say("each_unknown", value=text, near=nearest(text, _rowed(known.form)))
+        yield "each", lambda: say("each_unknown", value=text, near=nearest(text, _rowed(known.compiled)))
         return
     for key, formula in (("check", rule.check), ("when", rule.when), ("tolerance", rule.tolerance)):
         if formula is not None:
-            for problem in known.problems(formula.expression, formula.text, row, sheet):
+            for problem in known.problems(formula.paths, formula.text, row, sheet):
                 yield key, problem
     for text in (rule.message, rule.hint):
         for slot in _SLOT.findall(text):
             if slot in VERDICT_SLOTS:
                 continue
-            try:
-                problems = list(known.problems(parse(slot), slot, row, sheet))
-            except ExpressionError as error:
-                problems = [str(error)]
-            for problem in problems:
-                yield "message", say("message_slot", slot=slot, error=problem)
+            for problem in _slot_problems(slot, known, row, sheet):
+                yield "message", partial(_of_slot, slot, problem)
     for path in rule.cells:
-        for problem in known.problems(Reference(path), ".".join(path), row, sheet):
+        for problem in known.problems([path], ".".join(path), row, sheet):
             yield "cells", problem
 
 
-def _rowed(form: Form) -> Iterator[str]:
-    for sheet in form.sheets:
+def _slot_problems(slot: str, known: Known, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
+    try:
+        paths = [reference.path for reference in references(parse(slot))]
+    except ExpressionError as error:
+        yield partial(str, error)
+        return
+    yield from known.problems(paths, slot, row, sheet)
+
+
+def _of_slot(slot: str, problem: Problem) -> str:
+    return say("message_slot", slot=slot, error=problem())
+
+
+def _rowed(compiled: Compiled) -> Iterator[str]:
+    for sheet in compiled.sheets:
         if sheet.repeat:
             yield sheet.repeat
         for block in sheet.blocks:

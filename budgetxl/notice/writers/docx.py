@@ -1,22 +1,19 @@
-"""A document as a Word file after GB/T 9704-2012. python-docx is imported when a file is made."""
+"""A document as a Word file after GB/T 9704-2012: its pages, sections, headers and footers, written as text."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
-from typing import Any
 
 from .. import messages
 from ..document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
 from ..markup import clean
 from ..wording import one_line
-from .docx_parts import LANDSCAPE, NAMESPACES, PORTRAIT, Page, R, W, dated_alike, skeleton
+from .docx_package import Part, word_package
+from .docx_parts import EXTENDED_NAMESPACES, LANDSCAPE, NAMESPACES, PORTRAIT, Page, font_table, settings, styles
 from .docx_table import paragraph, runs, table_xml
 
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _SHORT = 120  # characters
 _THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
@@ -25,51 +22,32 @@ _COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exac
 
 def to_docx(doc: Document) -> bytes:
     """The bytes of a .docx; the same document gives the same bytes."""
-    import docx
-    from docx.oxml import parse_xml
-
     contents = any(isinstance(block, Contents) for block in doc.blocks)
-    file = docx.Document(skeleton(update_fields=contents))
-    _set_properties(file, doc.title)
-    references = _add_header_and_footer(file, doc.draft, parse_xml)
+    parts = [
+        Part("styles", "styles", styles()),
+        Part("settings", "settings", settings(update_fields=contents)),  # else nothing in it needs to be updated
+        Part("fontTable", "fontTable", font_table()),
+    ]
+    references = ""
+    for kind, pages, part in _headers_and_footers(doc.draft):
+        parts.append(part)
+        references += f'<w:{kind}Reference w:type="{pages}" r:id="rId{len(parts)}"/>'
     body = "".join(_body(doc, references))
-    root = file.element
-    root.replace(root.body, parse_xml(f"<w:body {NAMESPACES}>{body}</w:body>"))
-    target = io.BytesIO()
-    file.save(target)
-    return dated_alike(target.getvalue())
+    title = one_line(clean(doc.title))[:255] if doc.title.strip() else ""  # as long as Word takes it
+    return word_package(f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>", parts, title)
 
 
-def _set_properties(file: Any, title: str) -> None:
-    properties = file.core_properties
-    properties.title = one_line(clean(title))[:255] if title.strip() else ""
-    properties.author = properties.last_modified_by = "budgetxl"
-    properties.language, properties.revision = "zh-CN", 1
-    properties.created = properties.modified = _EPOCH
-
-
-def _add_header_and_footer(file: Any, draft: bool, parse_xml: Any) -> str:
-    """Adds the parts; gives the references to them, which every section repeats."""
-    section = file.sections[0]
+def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
+    """The kind, the pages that it stands on, and the part. Every section refers to them all."""
     number = runs("— ") + _field("PAGE", "1") + runs(" —")
     # One space from the outer edge: at the right on odd pages, at the left on even ones (GB/T 9704, 7.5).
     odd = paragraph("Footer", number, '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>')
     even = paragraph("Footer", number, '<w:ind w:leftChars="100" w:left="280"/><w:jc w:val="left"/>')
-    parts = [(section.footer, odd), (section.even_page_footer, even)]
-    if draft:
-        mark = paragraph("Header", runs(messages.DRAFT))
-        parts += [(header, mark) for header in (section.header, section.even_page_header, section.first_page_header)]
-    for part, content in parts:
-        part.is_linked_to_previous = False
-        root = part.part.element
-        for child in list(root):
-            root.remove(child)
-        root.append(parse_xml(content.replace("<w:p>", f"<w:p {NAMESPACES}>", 1)))
-    return "".join(
-        f'<w:{kind} w:type="{child.get(f"{{{W}}}type")}" r:id="{child.get(f"{{{R}}}id")}"/>'
-        for child in file.element.body.sectPr
-        if (kind := child.tag.removeprefix(f"{{{W}}}")).endswith("Reference")
-    )
+    for place, (pages, content) in enumerate((("default", odd), ("even", even)), 1):
+        yield "footer", pages, Part(f"footer{place}", "footer", f"<w:ftr {EXTENDED_NAMESPACES}>{content}</w:ftr>")
+    mark = paragraph("Header", runs(messages.DRAFT))
+    for place, pages in enumerate(("default", "even", "first") if draft else (), 1):
+        yield "header", pages, Part(f"header{place}", "header", f"<w:hdr {EXTENDED_NAMESPACES}>{mark}</w:hdr>")
 
 
 def _body(doc: Document, references: str) -> Iterator[str]:

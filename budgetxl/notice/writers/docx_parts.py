@@ -5,8 +5,6 @@ Lengths are twips (1/20 pt) and font sizes half-points, as WordprocessingML coun
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Final
 
 from budgetxl.values.records import dataclass
@@ -14,10 +12,12 @@ from budgetxl.values.records import dataclass
 W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES: Final = f'xmlns:w="{W}" xmlns:r="{R}"'
-
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+#: Of headers and footers, as Word itself declares them: what Word 2010 adds may be ignored by an older one.
+EXTENDED_NAMESPACES: Final = (
+    f'{NAMESPACES} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:wp14="http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing" mc:Ignorable="w14 wp14"'
+)
 
 TITLE_FONT, HEI, KAI, FANG, SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 LATIN = "Times New Roman"
@@ -86,7 +86,8 @@ def _style(
     )
 
 
-def _styles() -> str:
+def styles() -> str:
+    """The part ``word/styles.xml``."""
     exact, single = '<w:spacing w:line="560" w:lineRule="exact"/>', '<w:spacing w:line="240" w:lineRule="auto"/>'
     indent = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
     keep, off_grid = "<w:keepNext/>", '<w:snapToGrid w:val="0"/>'
@@ -146,7 +147,8 @@ def _borders() -> str:
     return "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in sides)
 
 
-def _font_table() -> str:
+def font_table() -> str:
+    """The part ``word/fontTable.xml``: what stands in for a font that is missing."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{fallback}"/><w:panose1 w:val="{panose}"/>'
         f'<w:charset w:val="86"/><w:family w:val="{family}"/><w:pitch w:val="{pitch}"/></w:font>'
@@ -155,8 +157,8 @@ def _font_table() -> str:
     return f"<w:fonts {NAMESPACES}>{fonts}</w:fonts>"
 
 
-def _settings(update_fields: bool) -> str:
-    """Fields are updated on opening only where there is a table of contents, since Word asks the reader first."""
+def settings(*, update_fields: bool) -> str:
+    """The part ``word/settings.xml``. ``update_fields`` on opening makes Word ask the reader first."""
     uri = "http://schemas.microsoft.com/office/word"
     return (
         f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
@@ -165,50 +167,3 @@ def _settings(update_fields: bool) -> str:
         + f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="{uri}" w:val="15"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
-
-
-def _relationships(*targets: tuple[str, str]) -> str:
-    items = "".join(
-        f'<Relationship Id="rId{number}" Type="{R}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
-
-
-def skeleton(*, update_fields: bool) -> io.BytesIO:
-    """An empty Word file with our styles, for python-docx to open."""
-    names = {"document.main": "document", "styles": "styles", "settings": "settings", "fontTable": "fontTable"}
-    overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_WORD_TYPE}.{kind}+xml"/>' for kind, name in names.items()
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
-        "_rels/.rels": _relationships(("officeDocument", "word/document.xml")),
-        "word/_rels/document.xml.rels": _relationships(
-            *((kind, f"{kind}.xml") for kind in ("styles", "settings", "fontTable"))
-        ),
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{PORTRAIT.section('')}</w:body></w:document>",
-        "word/styles.xml": _styles(),
-        "word/settings.xml": _settings(update_fields),
-        "word/fontTable.xml": _font_table(),
-    }
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as package:
-        for name, text in parts.items():
-            package.writestr(name, _DECLARATION + text)
-    archive.seek(0)
-    return archive
-
-
-def dated_alike(archive: bytes) -> bytes:
-    """The same archive with its members by name and of the earliest date: equal content gives equal bytes."""
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(fixed, "w") as target:
-        # [Content_Types].xml first, as Office writes it.
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
-            target.writestr(member, source.read(name), compresslevel=6)
-    return fixed.getvalue()

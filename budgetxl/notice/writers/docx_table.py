@@ -1,4 +1,7 @@
-"""A table as WordprocessingML, written as text: python-docx's cell by cell way takes quadratic time."""
+"""A table as WordprocessingML, written as text.
+
+Widths are summed by ``fsum``, which is exact: Python 3.12 changed how ``sum`` rounds, and a twip would come out differently.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
+from math import fsum
 
 from ..document import Cell, Table, grid
 from ..markup import clean
@@ -110,21 +114,21 @@ def column_widths(
     raised = [
         wish if wish - em <= share < wish else width for width, wish, share in zip(least, whole, shares, strict=True)
     ]
-    if sum(raised) < total:
+    if fsum(raised) < total:
         shares = _shared(weights, raised, total)
-    edges = [round(sum(shares[:column])) for column in range(count)] + [total]
+    edges = [round(fsum(shares[:column])) for column in range(count)] + [total]
     return tuple(after - before for before, after in pairwise(edges))
 
 
 def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> list[float]:
     """Shares of a total by weight, none below its least: those that would be are fixed, the others share the rest."""
-    if sum(least) >= total:
-        return [width * total / sum(least) for width in least]
+    if fsum(least) >= total:
+        return [width * total / fsum(least) for width in least]
     fixed: set[int] = set()
     while True:
         free = [column for column in range(len(weights)) if column not in fixed]
-        rest = total - sum(least[column] for column in fixed)
-        whole = sum(weights[column] for column in free) or 1
+        rest = total - fsum(least[column] for column in fixed)
+        whole = fsum(weights[column] for column in free) or 1
         shares = [least[c] if c in fixed else rest * weights[c] / whole for c in range(len(weights))]
         short = {column for column in free if shares[column] < least[column]}
         if not short:
@@ -143,4 +147,4 @@ def _short_text(texts: Sequence[str]) -> float:
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+    return fsum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)

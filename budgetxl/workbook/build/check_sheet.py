@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import (
-    CHECK_SHEET,
     VERDICT_BY_PROGRAM,
     VERDICT_MISSING,
     VERDICT_PASSED,
@@ -17,22 +16,20 @@ from budgetxl.forms import (
     rule_sentence,
     word_of,
 )
-from budgetxl.layout import TALLEST_ROW, Layout, Locator, fitting
-from budgetxl.values import Scalar, column_letters, quote_sheet
-from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, is_beside, rule_formulas
-from .styles import Styles
+from budgetxl.layout import DOUBTFUL, TALLEST_ROW, Box, Layout, Locator, fitting
+from budgetxl.values import Scalar, column_letters
 
-NAME = CHECK_SHEET
-HEADERS = ("规则号", "级别", "规则", "左值", "右值", "差额", "结果", "说明")
-WIDTHS = (11, 8, 62, 14, 14, 12, 12, 36)
+from .page_setup import A4, FOOTER, TITLE_HEIGHT
+from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, rule_formulas
+from .styles import Styles
+from .writing import write_formula, write_label
+
 LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
-FIRST_ROW, COUNT_ROW, HEADER_ROW = 6, 3, 5
-RESULT, ANSWER = 7, 8
-GUIDE = "“不符”须改正；“待核实”请核对，确属合理的在“说明”列写明理由。“未填”是所需数据还没有填。"
+BOLD = {"unit": {"bold": True}}  # the words left of the counts
 
 
 class CheckSheet:
-    """Writes the 校验 sheet; knows where its counts stand, for the cover."""
+    """Writes the 校验 sheet, and says what the cover and the top lines show of it."""
 
     def __init__(
         self, sheet: Any, layout: Layout, locator: Locator, styles: Styles, verdicts: Mapping[str, list[Verdict]],
@@ -40,78 +37,72 @@ class CheckSheet:
     ) -> None:  # fmt: skip
         self.sheet, self.layout, self.locator, self.styles = sheet, layout, locator, styles
         self.verdicts, self.row_formulas = verdicts, row_formulas
+        self.plan = layout.checks
         self.rules = layout.form.rules
         self.formulas = {rule.id: None if rule.each else rule_formulas(rule, locator) for rule in self.rules}
         self.results = {rule.id: self._result(rule) for rule in self.rules}
         self.words = {rule.id: self._cached_word(rule) for rule in self.rules}
-        self.rows = {rule.id: FIRST_ROW + index for index, rule in enumerate(self.rules)}
-
-    @property
-    def last_row(self) -> int:
-        return FIRST_ROW + max(len(self.rules), 1) - 1
 
     def count_formula(self, word: str) -> str:
         """How many rules say ``word``; of 待核实, those that have no answer in 说明 yet."""
-        results = f"{quote_sheet(NAME)}!$G${FIRST_ROW}:$G${self.last_row}"
-        answers = f"{quote_sheet(NAME)}!$H${FIRST_ROW}:$H${self.last_row}"
-        if word == "待核实":
-            return f'SUMPRODUCT(({results}="{word}")*({answers}=""))'
+        results = self.plan.area("result")
+        if word == DOUBTFUL:
+            return f'SUMPRODUCT(({results}="{word}")*({self.plan.area("answer")}=""))'
         return f'COUNTIF({results},"{word}")'
 
     def count(self, word: str) -> int:
         return sum(1 for found in self.words.values() if found == word)
 
     def write(self) -> None:
-        sheet, styles = self.sheet, self.styles
-        for index, width in enumerate(WIDTHS):
+        sheet, styles, plan = self.sheet, self.styles, self.plan
+        for index, width in enumerate(plan.widths):
             sheet.set_column(index, index, width)
-        cover = self.layout.sheets[0].name
-        sheet.write_url(0, 0, f"internal:{quote_sheet(cover)}!A1", styles.named("link"), "← 返回封面")
-        sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, "校验", styles.named("title"))
-        sheet.set_row(1, 34)
-        for column, word in ((1, "不符"), (3, "待核实")):
-            sheet.write_string(COUNT_ROW - 1, column, word, styles.named("unit", bold=True))
-            style = styles.named("note", bold=True, font_size=12)
-            sheet.write_formula(COUNT_ROW - 1, column + 1, "=" + self.count_formula(word), style, self.count(word))
-        sheet.merge_range(3, 0, 3, len(WIDTHS) - 1, GUIDE, styles.named("note"))
-        for index, header in enumerate(HEADERS):
-            sheet.write_string(HEADER_ROW - 1, index, header, styles.named("header"))
-        for index, rule in enumerate(self.rules):
-            self._rule(FIRST_ROW - 1 + index, rule)
-        colour_words(sheet, styles, (FIRST_ROW - 1, RESULT - 1, self.last_row - 1, RESULT - 1))
-        sheet.freeze_panes(HEADER_ROW, 0)
-        sheet.set_paper(9)
+        for label in (*plan.labels, *plan.headers):
+            write_label(sheet, label, styles.named(label.style, **BOLD.get(label.style, {})))
+            if label.style == "title":
+                sheet.set_row(label.box.row - 1, TITLE_HEIGHT)
+        counted = styles.named("note", bold=True, font_size=12)
+        for word, box in plan.counts.items():
+            write_formula(sheet, box, self.count_formula(word), counted, self.count(word))
+        for rule in self.rules:
+            self._rule(rule)
+        (first, last), result, top = plan.body, plan.columns["result"], plan.header_row - 1
+        colour_words(sheet, styles, Box(first, result, last, result))
+        sheet.freeze_panes(top + 1, 0)
+        sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEADER_ROW - 1)
-        sheet.set_footer("&C&10第 &P 页，共 &N 页")
-        sheet.autofilter(HEADER_ROW - 1, 0, self.last_row - 1, len(WIDTHS) - 1)
+        sheet.repeat_rows(top)
+        sheet.set_footer(FOOTER)
+        sheet.autofilter(top, 0, last - 1, len(plan.columns) - 1)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
-    def _rule(self, row: int, rule: Rule) -> None:
-        sheet, styles = self.sheet, self.styles
+    def _rule(self, rule: Rule) -> None:
+        sheet, styles, row = self.sheet, self.styles, self.plan.rows[rule.id] - 1
+        at = {name: number - 1 for name, number in self.plan.columns.items()}
         sentence = rule_sentence(self.layout.form, rule, self.locator.places)
-        sheet.write_string(row, 0, rule.id, styles.named("middle"))
-        sheet.write_string(row, 1, LEVELS[rule.severity] + ("（试行）" if rule.trial else ""), styles.named("middle"))
-        size, height = fitting(sentence, WIDTHS[2], TALLEST_ROW)
-        sheet.write_string(row, 2, sentence, styles.named("plain", font_size=size))
+        sheet.write_string(row, at["code"], rule.id, styles.named("middle"))
+        sheet.write_string(row, at["level"], LEVELS[rule.severity] + ("（试行）" if rule.trial else ""), styles.named("middle"))
+        size, height = fitting(sentence, self.plan.widths[at["sentence"]], TALLEST_ROW)
+        sheet.write_string(row, at["sentence"], sentence, styles.named("plain", font_size=size))
         sheet.set_row(row, max(20.0, height))
         word, result, formulas = self.words[rule.id], self.results[rule.id], self.formulas[rule.id]
         number = styles.named("number")
-        for column in range(3, 6):
+        sides = [at["left"], at["right"], at["gap"]]
+        for column in sides:
             sheet.write_blank(row, column, None, number)
         if formulas is not None:
             found = self.verdicts[rule.id][0].judgement
             shown = (formulas.left, formulas.right, formulas.gap)
             side = styles.named("number", num_format="yyyy-mm-dd") if formulas.kind == "date" else number
-            for column, (text, value) in enumerate(zip(shown, (found.left, found.right, found.gap)), start=3):
+            for column, text, value in zip(sides, shown, (found.left, found.right, found.gap)):
                 if text:
                     sheet.write_formula(row, column, "=" + text, side, "" if value is None else _cache(value))
         if result is None:
-            sheet.write_string(row, RESULT - 1, word, styles.named("middle"))
+            sheet.write_string(row, at["result"], word, styles.named("middle"))
         else:
-            sheet.write_formula(row, RESULT - 1, "=" + result, styles.named("middle"), word)
-        sheet.write_blank(row, ANSWER - 1, None, styles.named("answer"))
+            sheet.write_formula(row, at["result"], "=" + result, styles.named("middle"), word)
+        sheet.write_blank(row, at["answer"], None, styles.named("answer"))
 
     def _result(self, rule: Rule) -> str | None:
         """The formula of a rule's verdict; None where the program alone can judge it."""
@@ -128,9 +119,9 @@ class CheckSheet:
             formulas = [self.row_formulas.of(plan, c) for c in (cells[:1] if plan.is_row(cells[0].row_key) else cells)]
             if not any(formulas):
                 return None
-            shift = 1 if is_beside(plan, cells[0]) else 0
-            letters = column_letters(cells[0].box.column + shift)
-            areas.append((f"{plan.quoted}!${letters}${cells[0].box.row}:${letters}${cells[-1].box.row}", plan.instance is not None))
+            first, last = cells[0].verdict, cells[-1].verdict
+            letters = column_letters(first.column)
+            areas.append((f"{plan.quoted}!${letters}${first.row}:${letters}${last.row}", plan.instance is not None))
         if not areas:
             return None
 

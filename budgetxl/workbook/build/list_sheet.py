@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import LIST_SHEET, Path
-from budgetxl.layout import LIST_FIRST_ROW, Key, Layout, ListColumn, source_keys
+from budgetxl.layout import LIST_FIRST_ROW, Key, Layout, ListColumn, list_name, source_keys
 from budgetxl.values import Scalar, column_letters
+
 from ..identity_marks import Identity
 
 
@@ -23,7 +24,7 @@ def write_lists(
             sheet.write_string(LIST_FIRST_ROW - 1 + index, column.column - 1, text)
         if column.texts is None:
             _follow(sheet, layout, path, column, values)
-        workbook.define_name("choices." + ".".join(path), "=" + column.area)
+        workbook.define_name(list_name(path), "=" + column.area)
     start = len(columns) + 1
     for index, (name, text) in enumerate(identity.facts().items()):
         sheet.write_string(index, start, name)

@@ -9,9 +9,11 @@ from typing import Any
 
 from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
 from budgetxl.forms import FAIL_WORDS, VERDICT_PASSED, Field, Path, Place, Rule, Verdict, word_of
-from budgetxl.layout import CheckCell, Key, Locator, SheetPlan, TableArea
+from budgetxl.layout import Box, CheckCell, Key, Locator, SheetPlan, TableArea
 from budgetxl.values import Entry, Group, column_letters
-from .styles import Styles
+
+from .styles import ALARMS, VERDICT_STYLES, Styles
+from .writing import corners, write_formula
 
 MOST_FORMULA = 8000
 _MOVING = re.compile(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
@@ -53,9 +55,9 @@ class RowFormulas:
         if key not in self._first:
             verdict = self._verdict(plan, check)
             text = None if verdict is None else f'IF({self._blank(plan, check)},"",{verdict})'
-            self._first[key] = check.box.row, text if text is not None and len(text) < MOST_FORMULA else None
+            self._first[key] = check.verdict.row, text if text is not None and len(text) < MOST_FORMULA else None
         row, formula = self._first[key]
-        return None if formula is None else moved(formula, check.box.row - row)
+        return None if formula is None else moved(formula, check.verdict.row - row)
 
     def word(self, check: CheckCell) -> str:
         """What a verdict cell says of the data that the workbook is built with."""
@@ -65,7 +67,7 @@ class RowFormulas:
         """A formula that is true while nothing is in a row: the row's first verdict finds out, the others look there."""
         before = takewhile(lambda other: other is not check, (c for c in plan.checks if c.row_key == check.row_key))
         first = next((other for other in before if self.of(plan, other) is not None), None)
-        return _row_blank(plan, check) if first is None else f'${first.box.ref}=""'
+        return _row_blank(plan, check) if first is None else f'${first.verdict.ref}=""'
 
     def _verdict(self, plan: SheetPlan, check: CheckCell) -> str | None:
         found = rule_formulas(check.rule, self.locator, plan, check.row_key, self.scopes[check.rule.each])
@@ -82,37 +84,28 @@ def moved(formula: str, rows: int) -> str:
 def write_row_checks(sheet: Any, plan: SheetPlan, formulas: RowFormulas, styles: Styles) -> None:
     """The verdict cells of row rules on one sheet, beside the rows, and the conditional formats that colour them."""
     style = styles.named("check")
-    headed: set[tuple[str, int]] = set()
+    headed: set[Box] = set()
     for check in plan.checks:
-        row, column = check.box.row - 1, check.box.column - 1
-        beside = is_beside(plan, check)
-        if (check.rule.id, column) not in headed:
-            headed.add((check.rule.id, column))
-            sheet.write_string(row if beside else row - 1, column, check.rule.id, style)
+        if check.heading not in headed:
+            headed.add(check.heading)
+            sheet.write_string(check.heading.row - 1, check.heading.column - 1, check.rule.id, style)
         formula = formulas.of(plan, check)
         if formula is not None:
-            sheet.write_formula(row, column + 1 if beside else column, "=" + formula, style, formulas.word(check))
-    if plan.checks:
-        columns = [check.box.column for check in plan.checks]
-        rows = [check.box.row for check in plan.checks]
-        colour_words(sheet, styles, (min(rows) - 1, min(columns) - 1, max(rows) - 1, max(columns)))
+            write_formula(sheet, check.verdict, formula, style, formulas.word(check))
+    if plan.check_area is not None:
+        colour_words(sheet, styles, plan.check_area)
     for area in plan.tables:
         _mark_rows(sheet, plan, area, styles)
-
-
-def is_beside(plan: SheetPlan, check: CheckCell) -> bool:
-    """Whether a rule's number stands left of its verdict: so do those of a whole copy of a repeated sheet."""
-    return check.row_key == (plan.sheet.repeat, plan.instance)
 
 
 def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> None:
     """Colour the cells of a row where they stand while one of its rules fails."""
     first, last = area.rows
-    columns = {c.box.column for c in plan.checks if first <= c.box.row <= last and c.row_key[-2:-1] == (area.block.id,)}
+    columns = {c.verdict.column for c in plan.checks if first <= c.verdict.row <= last and c.row_key[-2:-1] == (area.block.id,)}
     if not columns:
         return
     box = (first - 1, min(area.columns.values()) - 1, last - 1, max(area.columns.values()) - 1)
-    for word, style in (("不符", "bad"), ("待核实", "doubt")):
+    for word, style in ALARMS.items():
         tests = ",".join(f'${column_letters(column)}{first}="{word}"' for column in sorted(columns))
         sheet.conditional_format(*box, {"type": "formula", "criteria": f"=OR({tests})", "format": styles.bare(style)})
 
@@ -122,7 +115,7 @@ def _row_blank(plan: SheetPlan, check: CheckCell) -> str:
     slots = [slot for slot in plan.slots if slot.key[:-1] == check.row_key]
     columns = sorted(slot.box.column for slot in slots if _shows_nothing(slot.field))
     runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), lambda pair: pair[1] - pair[0])]
-    row = check.box.row
+    row = check.verdict.row
     areas = tuple(f"${column_letters(run[0])}{row}:${column_letters(run[-1])}{row}" for run in runs)
     return f"IFERROR({count_of(Located('text', areas))},1)=0" if areas else "FALSE"
 
@@ -139,7 +132,7 @@ def _shows_nothing(field: Field) -> bool:
     return evaluate(expression, TreeScope(Group(), row)) is None
 
 
-def colour_words(sheet: Any, styles: Styles, box: tuple[int, int, int, int]) -> None:
+def colour_words(sheet: Any, styles: Styles, box: Box) -> None:
     """Conditional formats for cells that hold the words of the 校验 sheet."""
-    for word, style in (("不符", "bad"), ("待核实", "doubt"), (VERDICT_PASSED, "good")):
-        sheet.conditional_format(*box, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": styles.bare(style)})
+    for word, style in VERDICT_STYLES.items():
+        sheet.conditional_format(*corners(box), {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": styles.bare(style)})

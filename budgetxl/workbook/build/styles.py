@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgetxl.forms import Field
+from budgetxl.forms import VERDICT_PASSED, Field
+from budgetxl.layout import DOUBTFUL, FAILED
 
 FONT, FONT_SIZE = "宋体", 11
 INPUT, COMPUTED, HEADER, EDGE = "#FFF9E5", "#EFEFEF", "#DCE6F1", "#9AA5B1"
@@ -24,6 +25,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "total": {**_EDGED, "bg_color": COMPUTED, "align": "center", "bold": True},
     "none": {**_EDGED, "bg_color": COMPUTED, "align": "center"},
     "body": {"align": "left"},
+    "numbering": {"align": "right"},
     "link": {"font_size": 9, "font_color": "#1F4E79", "underline": 1, "align": "left", "text_wrap": False},
     "state": {"font_size": 10, "align": "right", "font_color": "#7F7F7F", "text_wrap": False},
     "check": {"font_size": 9, "font_color": "#7F7F7F", "align": "center", "text_wrap": False},
@@ -37,6 +39,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "good": {"font_color": "#375623"},
     "computed": {"bg_color": COMPUTED},
 }
+
+#: The styles of what is open, by the word that the 校验 sheet says of it.
+ALARMS = {FAILED: "bad", DOUBTFUL: "doubt"}
+VERDICT_STYLES = {**ALARMS, VERDICT_PASSED: "good"}
 
 
 def number_format(field: Field) -> str:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Labels
+from budgetxl.layout import is_count_label, is_own_text
 from budgetxl.values import Address, Finding, Group, column_letters, entries, squeeze
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
 
-from ..build.cover_sheet import STATES
-from ..build.top_lines import CLEAN, OPEN
 from ..messages import say
 from ..submission import Account
 from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
-from .places.form_texts import expected_sheets, loose
+from .places.form_reading import FormReading
+from .places.form_texts import loose
 
-_COUNTED = frozenset(squeeze(text) for _, text, _ in STATES)
-_OWN = frozenset({"←返回封面", "校验情况", "目录", "查看校验表→", "合计", squeeze(CLEAN)}) | _COUNTED
-_OPEN = squeeze(OPEN)
+TOTAL = "合计"  #: left of sums that people add below a table of their own accord
 MOST_REPORTED = 200
 MOST_CELLS = 20
 MOST_SPANS = 5
@@ -31,12 +29,12 @@ class Furniture:
     """
 
     def __init__(
-        self, form: Form, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
+        self, reading: FormReading, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
         root: Group, kind: str,
     ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
         self.root = root
-        self.expected = expected_sheets(form)
+        form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
         self.filled = {name: {loose(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
@@ -66,7 +64,7 @@ class Furniture:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
         text = squeeze(shown(cell.value))
-        if not text or text in _OWN or text.endswith(_OPEN):
+        if not text or text == TOTAL or is_own_text(text):
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose(text) in self.filled[one.sheet.id]:
             return True
@@ -75,7 +73,7 @@ class Furniture:
         if one.sheet is not self.cover:
             return False
         beside = one.raw.cells.get((place[0], place[1] - 1))
-        if beside is not None and squeeze(shown(beside.value)) in _COUNTED:
+        if beside is not None and is_count_label(squeeze(shown(beside.value))):
             return True
         return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET
+from budgetxl.layout import ANSWER_HEADER, CODE_HEADER, GUIDE_TITLE
 from budgetxl.values import squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
 
 from ..identity_marks import CHECKLIST_SHEET, PREFIX, RESULT_SHEET, Identity, from_facts
 
-CODE_HEADER, ANSWER_HEADER = "规则号", "说明"
 MOST_HEADER_ROWS, LONGEST_HEADER = 40, 12
 
 
@@ -74,7 +74,7 @@ def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
     if checks is not None:
         names.add(checks.sheet.name)
     for sheet in raw.sheets:  # renamed, but still ours
-        title = sheet.cells.get((2, 1))
+        title = sheet.cells.get((GUIDE_TITLE.row, GUIDE_TITLE.column))
         if (title is not None and title.value == GUIDE_SHEET) or (sheet.state != "visible" and any(True for _ in _facts(sheet))):
             names.add(sheet.name)
     return names

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetxl.forms import EVERYWHERE, Form, Sheet, State, compute, formula_cells, names_of, sections_of
-from budgetxl.values import Address, Entry, Finding, Group, Node, Scalar, entries, plain, squeeze
+from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, plain, squeeze
 
 from ..messages import say
 from ..submission import Account, ReadResult, submission_of
@@ -86,12 +86,13 @@ def _first_filled(nodes: Sequence[Node]) -> Node:
 def _contradictions(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
     """Fields of the shared sheets (the cover) that two parts fill in differently."""
     shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in names_of(sheet)}
-    stated: dict[tuple[str | int, ...], Entry] = {}
+    stated: dict[Key, Entry] = {}
     for part in parts:
-        for path, entry in entries(part.submission.root):
-            if path[0] not in shared or entry.value is None:
+        for cell in part.submission.cells:
+            entry = cell.entry
+            if cell.path[0] not in shared or entry.value is None:
                 continue
-            before = stated.setdefault(path, entry)
+            before = stated.setdefault(cell.key, entry)
             if _text(before.value) != _text(entry.value):
                 cells = tuple(at for at in (before.at, entry.at) if at is not None)
                 a, b = _text(before.value), _text(entry.value)
@@ -113,10 +114,9 @@ def _doubles(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
         first = seen.setdefault(part.identity.part, part)
         if first is part:
             continue
-        ours = dict(entries(first.submission.root))
-        for path, entry in entries(part.submission.root):
-            other = ours.get(path)
-            if other is None or _text(other.value) != _text(entry.value):
+        for cell in part.submission.cells:
+            entry, other = cell.entry, first.submission.cells.get(cell.key)
+            if other is None or _text(other.entry.value) != _text(entry.value):
                 cells: tuple[Address, ...] = (entry.at,) if entry.at else ()
                 yield Finding("META-20", "error", say("META-20", name=titles.get(part.identity.part, "")), cells)
                 break

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from budgetxl.forms import Field, Form, Grid, Path, Record, Table, code_of, decode_value, is_parent
+from budgetxl.forms import Field, Grid, Path, Record, Table, code_of, decode_value, is_parent
 from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, squeeze
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook
 
 from ..messages import say
 from .cell_reading import blank_below, read_cell, shown
 from .places.by_names import FoundSheet, FoundTable
-from .places.form_texts import expected_sheets
+from .places.form_reading import FormReading
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
@@ -25,10 +25,9 @@ class Valuer:
     ``values_only``: the file holds no formulas. ``migrating``: a field that an older version lacks gets its default.
     """
 
-    def __init__(self, form: Form, raw: RawWorkbook, values_only: bool, migrating: bool) -> None:
-        self.form, self.raw = form, raw
+    def __init__(self, reading: FormReading, raw: RawWorkbook, values_only: bool, migrating: bool) -> None:
+        self.form, self.raw = reading.form, raw
         self.values_only, self.migrating = values_only, migrating
-        self.expected = expected_sheets(form)
         self.corrections: list[Correction] = []
         self.findings: list[Finding] = []
         self.taken: defaultdict[str, set[Position]] = defaultdict(set)
@@ -97,7 +96,7 @@ class Valuer:
         rows: dict[str, Node] = {}
         for row in block.rows:
             fields = [block.cell_field(row, column) for column in block.columns if column.id not in row.skip]
-            cells = {f.id: self.entry(found, (block.id, row.id, f.id), f, (*key, block.id, row.id, f.id)) for f in fields}
+            cells: dict[str, Node] = {f.id: self.entry(found, (block.id, row.id, f.id), f, (*key, block.id, row.id, f.id)) for f in fields}
             rows[row.id] = Group(cells, row.label)
         return Group(rows)
 
@@ -107,11 +106,11 @@ class Valuer:
         place = found.tables.get(block.id) if found else None
         yield block.id, tuple(self._rows(found, place, (*key, block.id))) if found and place else ()
         for total in block.totals:
-            cells = {c.id: self.entry(found, (total.id, c.id), c, (*key, total.id, c.id)) for c in total.columns}
+            cells: dict[str, Node] = {c.id: self.entry(found, (total.id, c.id), c, (*key, total.id, c.id)) for c in total.columns}
             yield total.id, Group(cells)
 
     def _rows(self, found: FoundSheet, table: FoundTable, key: Key) -> Iterator[Group]:
-        rows = TableRows(found, table, self.expected[found.sheet.id], self.values_only)
+        rows = TableRows(found, table, found.expected, self.values_only)
         above: dict[str, Entry] = {}
         columns = [(column, table.columns.get(column.id)) for column in table.block.columns]
         for index, number in enumerate(rows.items()):

@@ -29,23 +29,27 @@ from .furniture import Furniture
 from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
 from .places.by_names import FoundSheet, lines
 from .places.finder import find
+from .places.form_reading import FormReading
 from .refusals import ForeignWorkbook
 from .totals import COMPUTED, FormulaState, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
 
 
-def read(data: bytes, form: Form | None = None, find_form: Callable[[str], Form] = load_form) -> ReadResult:
+def read(
+    data: bytes, form: Form | FormReading | None = None, find_form: Callable[[str], Form | FormReading] = load_form
+) -> ReadResult:
     """Read one workbook.
 
-    ``form`` overrides the form that the workbook names; ``find_form`` looks up a form by id. Raises UnreadableFile where
+    ``form`` overrides the form that the workbook names; ``find_form`` looks up a form by id. Who reads many workbooks gives
+    forms that are made ready, each once: ``FormReading(form)``, ``FormLibrary(FormReading).find``. Raises UnreadableFile where
     the file is no workbook that can be read, is none of ours, or names a form that is not known.
     """
     with no_collecting():
         return _read(data, form, find_form)
 
 
-def _read(data: bytes, form: Form | None, find_form: Callable[[str], Form]) -> ReadResult:
+def _read(data: bytes, given: Form | FormReading | None, find_form: Callable[[str], Form | FormReading]) -> ReadResult:
     kind = ""
     try:
         raw = open_workbook(data)
@@ -54,20 +58,22 @@ def _read(data: bytes, form: Form | None, find_form: Callable[[str], Form]) -> R
             raise
         raw, kind = salvaged(data, error), error.code
     identity = identity_of(raw)
-    if identity is None and form is None:
+    if identity is None and given is None:
         raise ForeignWorkbook("not_ours")
-    if form is None:
+    if given is None:
         assert identity is not None
-        form = _known_form(identity, find_form)
+        given = _known_form(identity, find_form)
+    reading = given if isinstance(given, FormReading) else FormReading(given)
+    form = reading.form
     known = identity or Identity(form.id, form.version, form.fingerprint, "")
     refuse_other_version(form, known)
-    reader = _Reader(form, raw, known, kind)
+    reader = _Reader(reading, raw, known, kind)
     if identity is None and not reader.found.sheets:
         raise ForeignWorkbook("nothing_of_it", {"wanted": form.id})
     return reader.read()
 
 
-def _known_form(identity: Identity, find_form: Callable[[str], Form]) -> Form:
+def _known_form(identity: Identity, find_form: Callable[[str], Form | FormReading]) -> Form | FormReading:
     try:
         return find_form(identity.form)
     except FormError:
@@ -78,21 +84,22 @@ def _known_form(identity: Identity, find_form: Callable[[str], Form]) -> Form:
 class _Reader:
     """Reads one workbook. ``kind`` is that of a file that was salvaged with values only, else empty."""
 
-    def __init__(self, form: Form, raw: RawWorkbook, identity: Identity, kind: str) -> None:
-        self.form, self.raw, self.identity, self.kind = form, raw, identity, kind
+    def __init__(self, reading: FormReading, raw: RawWorkbook, identity: Identity, kind: str) -> None:
+        self.reading, self.raw, self.identity, self.kind = reading, raw, identity, kind
+        form = self.form = reading.form
         self.checks = check_sheet(raw)
         self.own = own_sheets(raw, self.checks)
-        self.found = find(form, raw, self.own)
+        self.found = find(reading, raw, self.own)
         if is_other_form(form, identity) and not self.found.sheets:
             raise ForeignWorkbook("other_form", {"form": identity.form, "wanted": form.id})
         self.other_version = is_other_version(form, identity)
-        self.values = Valuer(form, raw, values_only=bool(kind), migrating=migrates(form, identity))
+        self.values = Valuer(reading, raw, values_only=bool(kind), migrating=migrates(form, identity))
 
     def read(self) -> ReadResult:
         root = Group(self._nodes())
         cells = list(formula_cells(self.form, root))
         states = self._computed(root, cells)
-        furniture = Furniture(self.form, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
         account = furniture.account()
         lacking, missing = self._missing()
         findings = [

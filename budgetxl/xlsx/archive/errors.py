@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 _SAVE_AS = "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再提交"
+_OPEN_OR_RESEND = f"{_SAVE_AS}，打不开就让填报单位重新发送"
 _NOT_OURS = "它不像由表格软件正常保存的预算表，请核对后重新提交"
 
 #: code → sentence. The codes ``xls`` and ``ods`` mark what another module can salvage, with values only.
@@ -32,6 +33,11 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "macro": "这是含宏的工作簿，为安全起见不予读取；请另存为不含宏的 .xlsx 再提交。",
         "encrypted": "文件已加密，无法读取；请在 Excel 或 WPS 中去掉密码后另存为 .xlsx 再提交。",
         "unknown": f"认不出这是什么文件，它不是 Excel 工作簿；{_SAVE_AS}。",
+        # The worker that reads .xls and .ods could not do its work: that says nothing of the file
+        "salvage-missing": f"读取 {{kind}} 文件需要的组件 python-calamine 没有安装，或不能用于本机；{_SAVE_AS}。",
+        "salvage-start": f"读取 {{kind}} 文件的辅助程序无法启动（{{reason}}），文件本身不一定有问题；请稍后重试，或{_SAVE_AS}。",
+        "salvage-stopped": f"读取 {{kind}} 文件的辅助程序中途停止，没有读出内容，文件本身不一定有问题；{_SAVE_AS}。",
+        "salvage-slow": f"读取 {{kind}} 文件用时过长，没有读完就停止了，文件本身不一定有问题；{_SAVE_AS}。",
         # Damage
         "truncated": "文件不完整，可能没有传完；请让填报单位重新发送。",
         "damaged": f"文件已损坏（{{part}}：{{reason}}）；{_SAVE_AS}。",
@@ -66,6 +72,17 @@ class UnreadableFile(Exception):
 
     def __str__(self) -> str:
         return self.messages[self.code].format_map(_Facts({name: _short(fact) for name, fact in self.facts.items()}))
+
+
+class DamagedOldFile(UnreadableFile):
+    """An .xls or .ods file that the worker could not make sense of; ``code`` is that of the file's kind."""
+
+    messages: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {
+            "xls": f"这是旧版 .xls（或 WPS 的 .et）工作簿，但内容已损坏，或设有密码，或版本过旧，读不出来；{_OPEN_OR_RESEND}。",
+            "ods": f"这是 OpenDocument 表格（.ods），但内容已损坏，读不出来；{_OPEN_OR_RESEND}。",
+        }
+    )
 
 
 class _Facts(dict[str, str]):

@@ -2,14 +2,15 @@
 
 from .by_names import Found, FoundSheet, FoundTable, lines
 from .finder import find
-from .form_texts import ExpectedSheet, expected_sheets, loose
+from .form_reading import FormReading
+from .form_texts import ExpectedSheet, loose
 
 __all__ = [
     "ExpectedSheet",
+    "FormReading",
     "Found",
     "FoundSheet",
     "FoundTable",
-    "expected_sheets",
     "find",
     "lines",
     "loose",

@@ -51,7 +51,7 @@ def titled(expected: ExpectedSheet, index: SheetIndex) -> bool:
 
 def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     """Every field of a form's sheet that the texts of a sheet of the file tell the place of."""
-    result = Located(FoundSheet(expected.sheet, index.raw, 0 if expected.sheet.repeat else None))
+    result = Located(FoundSheet(expected, index.raw, 0 if expected.sheet.repeat else None))
     shifts = {block.block.id: _shift(block, index) for block in expected.blocks}
     usual = _middle([shift for shift in shifts.values() if shift is not None] or [0])
     anchors: set[int] = set()

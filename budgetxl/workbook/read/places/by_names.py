@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import NamedTuple
 
-from budgetxl.forms import Block, Form, Grid, Path, Record, Sheet, Table, record_path
+from budgetxl.forms import Block, Grid, Path, Record, Sheet, Table
 from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
-from budgetxl.values.remembered import by_identity
 from budgetxl.xlsx import Area, Position, RawSheet, RawWorkbook, parse_name
+
+from .form_names import names_in
+from .form_reading import FormReading
+from .form_texts import ExpectedSheet
 
 Names = Mapping[str, Area]
 
@@ -42,16 +44,21 @@ class FoundSheet:
     cells that have been recognised as labels although they say something else.
     """
 
-    sheet: Sheet
+    expected: ExpectedSheet
     raw: RawSheet
     copy: int | None = None
     cells: dict[Path, Position] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
     known: set[Position] = field(default_factory=set)
 
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet of the form."""
+        return self.expected.sheet
+
     def has(self, block: Block) -> bool:
         """Whether any place of a block was found here."""
-        return block.id in self.tables or any(path in self.cells for path, _ in places(self.sheet)[block.id].cells)
+        return block.id in self.tables or any(path in self.cells for path, _ in self.expected.names[block.id].cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,34 +85,6 @@ class Found:
         return [found for found in self.sheets if found.sheet is sheet]
 
 
-class Places(NamedTuple):
-    """What has a name in a block: its single cells and a table's columns, by path below the root of the sheet, with that name."""
-
-    cells: tuple[tuple[Path, str], ...]
-    columns: tuple[tuple[Path, str], ...] = ()
-
-
-@by_identity(most=1_024)
-def places(sheet: Sheet) -> dict[str, Places]:
-    """The places of a sheet's blocks, by the block's id."""
-    return {block.id: _places(block, bool(sheet.repeat)) for block in sheet.blocks}
-
-
-def _places(block: Block, repeated: bool) -> Places:
-    match block:
-        case Record():
-            return Places(_named((item.id,) if repeated else record_path(block, item) for item in block.fields))
-        case Table():
-            cells = _named((total.id, column.id) for total in block.totals for column in total.columns)
-            return Places(cells, _named((block.id, column.id) for column in block.columns))
-        case Grid():
-            return Places(_named((block.id, row.id, c.id) for row in block.rows for c in block.columns if c.id not in row.skip))
-
-
-def _named(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
-    return tuple((path, ".".join(path)) for path in paths)
-
-
 def _labels(block: Block) -> Iterator[str]:
     """What the form calls each of these places, in the same order."""
     match block:
@@ -119,7 +98,7 @@ def _labels(block: Block) -> Iterator[str]:
                 yield from (f"{row.label}·{column.label}" for column in block.columns if column.id not in row.skip)
 
 
-def find_by_names(form: Form, raw: RawWorkbook) -> Found:
+def find_by_names(reading: FormReading, raw: RawWorkbook) -> Found:
     """The fields of a form by the workbook's defined names. What has none is missing."""
     sheets = {sheet.name: sheet for sheet in raw.sheets}
     everywhere: dict[str, Area] = {}
@@ -133,15 +112,19 @@ def find_by_names(form: Form, raw: RawWorkbook) -> Found:
         else:
             local.setdefault(name.sheet, {}).setdefault(name.name, meaning[0])
     result = Found()
-    for sheet in form.sheets:
+    for sheet in reading.form.sheets:
+        expected = reading.sheets[sheet.id]
         if sheet.repeat:
-            _find_copies(sheet, raw, everywhere, local, result)
+            _find_copies(expected, raw, everywhere, local, result)
         else:
-            _find_single(sheet, sheets, everywhere, local, result)
+            _find_single(expected, sheets, everywhere, local, result)
     return result
 
 
-def _find_copies(sheet: Sheet, raw: RawWorkbook, everywhere: Names, local: Mapping[str, Names], result: Found) -> None:
+def _find_copies(
+    expected: ExpectedSheet, raw: RawWorkbook, everywhere: Names, local: Mapping[str, Names], result: Found
+) -> None:
+    sheet = expected.sheet
     prefix = f"{sheet.repeat}."
     shared: dict[str, dict[str, Area]] = {}
     for name, area in everywhere.items():  # a program that knows no local names has made them everybody's
@@ -152,14 +135,15 @@ def _find_copies(sheet: Sheet, raw: RawWorkbook, everywhere: Names, local: Mappi
         if not names:
             names = {n.removeprefix(prefix): a for n, a in shared.get(one.name, {}).items()}
         if names:
-            result.sheets.append(_fill(FoundSheet(sheet, one, 0), names, sheet.blocks))
+            result.sheets.append(_fill(FoundSheet(expected, one, 0), names, sheet.blocks))
 
 
 def _find_single(
-    sheet: Sheet, sheets: Mapping[str, RawSheet], everywhere: Names, local: Mapping[str, Names], result: Found
+    expected: ExpectedSheet, sheets: Mapping[str, RawSheet], everywhere: Names, local: Mapping[str, Names], result: Found
 ) -> None:
     """One sheet of the form. Its names may point to several sheets where staff moved a block: the one named most counts."""
-    mine = {name for block in places(sheet).values() for named in block for _, name in named}
+    sheet = expected.sheet
+    mine = {name for block in expected.names.values() for named in block for _, name in named}
     by_sheet: dict[str, dict[str, Area]] = {}
     for name in mine:
         area = everywhere.get(name)
@@ -174,24 +158,24 @@ def _find_single(
     for name, area in local.get(best, {}).items():
         if name in mine and area.sheet == best:
             by_sheet[best].setdefault(name, area)
-    main = _fill(FoundSheet(sheet, sheets[best]), by_sheet[best], sheet.blocks)
+    main = _fill(FoundSheet(expected, sheets[best]), by_sheet[best], sheet.blocks)
     result.sheets.append(main)
     for name, names in by_sheet.items():
-        moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _any_of(block, sheet, names))
+        moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _any_of(block, expected, names))
         if moved:
-            result.sheets.append(_fill(FoundSheet(sheet, sheets[name]), names, moved))
+            result.sheets.append(_fill(FoundSheet(expected, sheets[name]), names, moved))
     for name, theirs in local.items():
         if name != best and name in sheets and len(mine & theirs.keys()) > len(mine) // 2:
             result.twice.append((sheet, sheets[name]))
 
 
-def _any_of(block: Block, sheet: Sheet, names: Names) -> bool:
-    return any(name in names for named in places(sheet)[block.id] for _, name in named)
+def _any_of(block: Block, expected: ExpectedSheet, names: Names) -> bool:
+    return any(name in names for named in expected.names[block.id] for _, name in named)
 
 
 def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
     for block in blocks:
-        here = places(found.sheet)[block.id]
+        here = found.expected.names[block.id]
         for path, name in here.cells:
             area = names.get(name)
             if area is not None and area.sheet == found.raw.name:
@@ -207,7 +191,7 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
 def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
     """The places of these blocks that were not found on a sheet."""
     for block in blocks:
-        yield from [path for path, _ in places(found.sheet)[block.id].cells if path not in found.cells]
+        yield from [path for path, _ in found.expected.names[block.id].cells if path not in found.cells]
         if isinstance(block, Table):
             known = found.tables.get(block.id)
             yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
@@ -216,7 +200,10 @@ def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
 def label_of(sheet: Sheet, path: Path) -> str:
     """The words of a form for a path below a sheet's root, for a message that it was not found."""
     for block in sheet.blocks:
-        here = places(sheet)[block.id]
+        heads = (block.id, *(total.id for total in block.totals)) if isinstance(block, Table) else (block.id,)
+        if path[0] not in heads and not isinstance(block, Record):
+            continue
+        here = names_in(block, bool(sheet.repeat))
         for (known, _), label in zip((*here.cells, *here.columns), _labels(block)):
             if known == path:
                 return label

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from budgetxl.forms import Block, Form, Path, Sheet
+from budgetxl.forms import Block, Path, Sheet
 from budgetxl.values import Address, Finding, squeeze
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook
 
 from ...messages import say
 from .by_labels import ENOUGH, Located, likeness, locate, titled
 from .by_names import Found, FoundSheet, Missing, absent, find_by_names, label_of, title_of
-from .form_texts import ExpectedSheet, expected_sheets
+from .form_reading import FormReading
+from .form_texts import ExpectedSheet
 from .misplaced_names import Doubt, doubts_of
 from .sheet_index import SheetIndex
 
@@ -19,10 +20,11 @@ TITLED_ENOUGH = 0.5
 MOST_CELLS = 20  # named in one finding
 
 
-def find(form: Form, raw: RawWorkbook, own_sheets: Collection[str]) -> Found:
+def find(reading: FormReading, raw: RawWorkbook, own_sheets: Collection[str]) -> Found:
     """The places of a form's fields. ``own_sheets`` are sheets of ours that hold no fields (填报说明, 校验, the lists)."""
-    found = find_by_names(form, raw)
-    finder = _Finder(form, raw, found)
+    form = reading.form
+    found = find_by_names(reading, raw)
+    finder = _Finder(reading, raw, found)
     finder.unclaimed(own_sheets)
     for sheet in form.sheets:
         finder.complete(sheet)
@@ -35,9 +37,9 @@ def find(form: Form, raw: RawWorkbook, own_sheets: Collection[str]) -> Found:
 
 
 class _Finder:
-    def __init__(self, form: Form, raw: RawWorkbook, found: Found) -> None:
-        self.form, self.raw, self.found = form, raw, found
-        self.expected = expected_sheets(form)
+    def __init__(self, reading: FormReading, raw: RawWorkbook, found: Found) -> None:
+        self.form, self.raw, self.found = reading.form, raw, found
+        self.expected = reading.sheets
         self.indexes: dict[str, SheetIndex] = {}
         self.without_names: list[FoundSheet] = []
 

@@ -1,4 +1,4 @@
-"""What a form's sheets say: the texts beside and above each value, as they may come back. Made once for a form.
+"""What a form's sheets say: the texts beside and above each value, as they may come back.
 
 A text counts as the same where only width, blanks, numbering, brackets at its end, punctuation or 部门/单位 differ; its
 aliases count, too, and ``{{ slots }}`` stand for anything short.
@@ -7,7 +7,7 @@ aliases count, too, and ``{{ slots }}`` stand for anything short.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from budgetxl.forms import (
@@ -27,8 +27,9 @@ from budgetxl.forms import (
 )  # fmt: skip
 from budgetxl.layout import SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
-from budgetxl.values.records import dataclass
-from budgetxl.values.remembered import by_identity
+from budgetxl.values.records import dataclass, follows
+
+from .form_names import BlockNames, names_on
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
@@ -151,6 +152,7 @@ class ExpectedSheet:
     patterns: tuple[re.Pattern[str], ...]
     vague: tuple[str, ...] = ()
     exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
+    names: Mapping[str, BlockNames] = follows(lambda expected: names_on(expected.sheet))  #: by the id of the block
 
     def means(self, said: Words, text: str) -> bool:
         """Whether a squeezed text is this label, and not word for word another one of the sheet's."""
@@ -161,9 +163,8 @@ class ExpectedSheet:
         return text in self.texts or any(pattern.fullmatch(text) for pattern in self.patterns)
 
 
-@by_identity(most=32)
 def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
-    """The sheets of a form by id; a form that is read many workbooks of is looked through once."""
+    """The sheets of a form by id, made anew (``FormReading`` keeps them)."""
     plans = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}).sheets
     own = VERDICTS | {rule.id for rule in form.rules}
     return {plan.sheet.id: _expected(plan, own) for plan in plans}

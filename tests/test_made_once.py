@@ -1,4 +1,4 @@
-"""What is worked out once: for each object, for each column, and the collector that rests meanwhile."""
+"""What is worked out once for a column, the collector that rests meanwhile, and how forms of ours are found."""
 
 from __future__ import annotations
 
@@ -11,29 +11,7 @@ from budgetxl.expressions import Columns, TreeScope, evaluate, parse
 from budgetxl.expressions.scope import Values, made_once
 from budgetxl.forms import FormError, find_folder, load_form
 from budgetxl.values import Entry, Group
-from budgetxl.values.remembered import by_identity
 from budgetxl.workbook.read.collector_off import no_collecting
-
-
-def test_a_function_of_an_object_is_asked_once_for_each_and_not_for_its_equal() -> None:
-    asked: list[list[int]] = []
-
-    @by_identity(most=10)
-    def total(numbers: list[int]) -> int:
-        asked.append(numbers)
-        return sum(numbers)
-
-    one, other = [1, 2], [1, 2]
-    assert [total(one), total(one), total(other), total(one)] == [3, 3, 3, 3]
-    assert len(asked) == 2 and asked[0] is one and asked[1] is other
-
-
-def test_objects_that_are_gone_are_never_taken_for_others() -> None:
-    @by_identity(most=3)
-    def first(numbers: list[int]) -> int:
-        return numbers[0]
-
-    assert [first([number]) for number in range(100)] == list(range(100))
 
 
 def test_what_a_function_makes_of_a_column_is_made_once() -> None:

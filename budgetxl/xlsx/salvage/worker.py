@@ -1,4 +1,7 @@
-"""Run as a program of its own: a workbook on standard input, its values as JSON on standard output. Imports nothing of ours."""
+"""The worker: a workbook on standard input, its values as JSON on standard output.
+
+Imports nothing of ours, since Python runs this file as a program of its own.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,21 @@ MEMORY, SECONDS = 300 << 20, 3  # address space and processor time of this proce
 LONGEST = 32_767
 
 
-def main() -> None:
-    """Answer with ``{"sheets": […]}`` or ``{"error": …}``."""
+def main(most: int) -> None:
+    """Answer with ``{"sheets": […]}``, of at most so many cells, or ``{"error": …}``."""
     _limit()
-    data, most = sys.stdin.buffer.read(), int(sys.argv[1])
-    sys.stdout.write(json.dumps(answer(data, most), ensure_ascii=True))
+    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read(), most), ensure_ascii=True))
 
 
 def answer(data: bytes, most: int) -> dict[str, Any]:
-    """The sheets of a workbook with their cells as (row, column, kind, value), counted from 1."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    """The sheets of a workbook with their cells as (row, column, kind, value), counted from 1.
 
+    Or an error: ``missing`` (there is no calamine), ``encrypted``, ``cells`` (more than ``most``), ``damaged``.
+    """
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    except ImportError:
+        return {"error": "missing"}
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
@@ -38,9 +45,11 @@ def answer(data: bytes, most: int) -> dict[str, Any]:
             merges = [[a + 1, b + 1, c + 1, d + 1] for (a, b), (c, d) in (sheet.merged_cell_ranges or [])[:20_000]]
             sheets.append({"name": facts.name, "state": _state(str(facts.visible)), "cells": cells, "merges": merges})
     except PasswordError:
-        return {"error": "password"}
-    except (CalamineError, TooMany, OSError, ValueError) as error:
-        return {"error": type(error).__name__}
+        return {"error": "encrypted"}
+    except TooMany:
+        return {"error": "cells"}
+    except (CalamineError, OSError, ValueError):
+        return {"error": "damaged"}
     return {"sheets": sheets}
 
 
@@ -95,4 +104,5 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.path.append(sys.argv[2])  # where calamine is
+    main(int(sys.argv[1]))

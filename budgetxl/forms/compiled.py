@@ -1,0 +1,219 @@
+"""What follows from a form's sheets, worked out once when it is loaded: places, what ``row.`` means, how values are computed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from ..expressions import Reading, reading_of
+from ..values import Entry, Group
+from ..values.records import dataclass, follows
+from .model import Block, CodeList, Field, Grid, Path, Record, Rollup, Sheet, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field of a form and where it belongs. ``path`` is its full path; ``column`` says that it stands for many cells."""
+
+    path: Path
+    sheet: Sheet
+    block: Block
+    field: Field
+    column: bool
+
+
+Places: TypeAlias = Mapping[Path, Place]
+
+
+class Step(NamedTuple):
+    """How one path of a form is computed: its turn, the paths that it stands on, and its formula as a function.
+
+    Turns are such that each comes behind those that it stands on as far as there is no circle. Without a ``reading`` it
+    is a parent code's amount, which adds up its children.
+    """
+
+    turn: int
+    path: Path
+    field: Field
+    inputs: frozenset[Path]
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The sheets and code lists of a form with all that follows from them alone.
+
+    ``by_sheet``: the places of each sheet by its id, by their path below its root (without the name of a repeated sheet).
+    ``places``: every place by its full path; on a repeated sheet each stands for a column of values.
+    ``blocks``: tables, grids and records by a path such as ``procurement`` or ``projects.indicators``, with their sheets.
+    ``rows``: what ``row.`` means in a rule over such a path or over a repeated sheet.
+    ``steps``: what is computed in each record, table (its columns), total row and row of a grid, by the path of that.
+    ``listed``: the code lists as expressions see them (``lists.<id>.code`` and ``.name``).
+    """
+
+    sheets: tuple[Sheet, ...]
+    lists: Mapping[str, CodeList] = dataclasses.field(default_factory=dict)
+    by_sheet: Mapping[str, Places] = follows(lambda given: {sheet.id: sheet_places(sheet) for sheet in given.sheets})
+    places: Places = follows(lambda given: _places(given.sheets, given.by_sheet))
+    blocks: Mapping[Path, tuple[Block, Sheet]] = follows(lambda given: _blocks(given.sheets))
+    rows: Mapping[Path, Places] = follows(lambda given: _rows(given.sheets, given.by_sheet, given.blocks))
+    steps: Mapping[Path, tuple[Step, ...]] = follows(lambda given: _steps(given.sheets))
+    listed: Group = follows(lambda given: Group({name: _listed(codes) for name, codes in given.lists.items()}))
+
+    def copies(self, each: Path) -> Places | None:
+        """What ``sheet.`` means in a rule over ``each``: the repeated sheet that its rows stand on, if any."""
+        return self.rows.get(each[:1]) if each and any(sheet.repeat == each[0] for sheet in self.sheets) else None
+
+
+# Places
+
+
+def record_path(block: Record, field: Field) -> Path:
+    """The path of a record's field below its sheet's own root."""
+    return (field.id,) if field.lift else (block.id, field.id)
+
+
+def block_path(sheet: Sheet, block: Block) -> Path:
+    """The full path of a block."""
+    return (sheet.repeat, block.id) if sheet.repeat else (block.id,)
+
+
+def _block_places(sheet: Sheet, block: Block) -> Iterator[tuple[Path, Field, bool]]:
+    match block:
+        case Record():
+            for field in block.fields:
+                yield ((field.id,) if sheet.repeat else record_path(block, field)), field, False
+        case Table():
+            for column in block.columns:
+                yield (block.id, column.id), column, True
+            for total in block.totals:
+                for column in total.columns:
+                    yield (total.id, column.id), column, False
+        case Grid():
+            for row in block.rows:
+                for column in block.columns:
+                    if column.id not in row.skip:
+                        yield (block.id, row.id, column.id), block.cell_field(row, column), False
+
+
+def sheet_places(sheet: Sheet) -> Places:
+    """The places of one sheet, by their path below the sheet's root; made anew (a form has them as ``by_sheet``)."""
+    return {
+        path: Place((sheet.repeat, *path) if sheet.repeat else path, sheet, block, field, column)
+        for block in sheet.blocks
+        for path, field, column in _block_places(sheet, block)
+    }
+
+
+def _places(sheets: Iterable[Sheet], by_sheet: Mapping[str, Places]) -> Places:
+    found: dict[Path, Place] = {}
+    for sheet in sheets:
+        for place in by_sheet[sheet.id].values():
+            found[place.path] = Place(place.path, place.sheet, place.block, place.field, True) if sheet.repeat else place
+    return found
+
+
+def _blocks(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Block, Sheet]]:
+    found: dict[Path, tuple[Block, Sheet]] = {}
+    for sheet in sheets:
+        for block in sheet.blocks:
+            found.setdefault(block_path(sheet, block), (block, sheet))
+    return found
+
+
+def _rows(
+    sheets: Iterable[Sheet], by_sheet: Mapping[str, Places], blocks: Mapping[Path, tuple[Block, Sheet]]
+) -> Mapping[Path, Places]:
+    found: dict[Path, Places] = {}
+    for sheet in sheets:
+        if sheet.repeat:
+            found.setdefault((sheet.repeat,), by_sheet[sheet.id])
+    for each, (block, sheet) in blocks.items():
+        match block:
+            case Table():
+                found.setdefault(each, {(c.id,): Place((*each, c.id), sheet, block, c, False) for c in block.columns})
+            case Grid():
+                for row in block.rows[:1]:
+                    found.setdefault(each, {(c.id,): Place((*each, row.id, c.id), sheet, block, c, False) for c in block.columns})
+    return found
+
+
+def _listed(codes: CodeList) -> tuple[Group, ...]:
+    def entry(row: int, part: str, text: str) -> Entry:
+        return Entry(text, key=("lists", codes.id, row, part))
+
+    both = enumerate(zip(codes.codes, codes.names or codes.codes))
+    return tuple(Group({"code": entry(row, "code", code), "name": entry(row, "name", name)}) for row, (code, name) in both)
+
+
+# How values are computed
+
+
+def _computed(sheets: Iterable[Sheet]) -> Iterator[tuple[Path, Path, Field, Rollup | None]]:
+    """Every path that is computed: whose it is, below what it stands, its field, and how codes contain each other there."""
+    for sheet in sheets:
+        above: Path = (sheet.repeat,) if sheet.repeat else ()
+        for block in sheet.blocks:
+            here = (*above, block.id)
+            match block:
+                case Record():
+                    yield from ((here, above or here, field, None) for field in block.fields if field.formula is not None)
+                case Table():
+                    yield from ((here, here, c, block.rollup) for c in block.columns if c.formula is not None or c.rollup)
+                    for total in block.totals:
+                        at = (*above, total.id)
+                        yield from ((at, at, c, None) for c in total.columns if c.formula is not None)
+                case Grid():
+                    for row in block.rows:
+                        fields = [block.cell_field(row, column) for column in block.columns if block.formula_at(row, column) is not None]
+                        yield from (((*here, row.id), (*here, row.id), field, None) for field in fields)
+
+
+def _steps(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Step, ...]]:
+    computed = list(_computed(sheets))
+    inputs: dict[Path, frozenset[Path]] = {}
+    for _, below, field, rollup in computed:
+        inputs.setdefault((*below, field.id), _inputs(below, _spoken_of(field, rollup)))
+    turns = {path: turn for turn, path in enumerate(_in_order(inputs))}
+    readings: dict[str, Reading] = {}  # by its text: the columns of a grid have one formula for all rows
+    found: dict[Path, list[Step]] = {}
+    for owner, below, field, _ in computed:
+        path, reading = (*below, field.id), None
+        if field.formula is not None:
+            reading = readings.get(field.formula.text)
+            if reading is None:
+                reading = readings[field.formula.text] = reading_of(field.formula.expression)
+        found.setdefault(owner, []).append(Step(turns[path], path, field, inputs[path], reading))
+    return {owner: tuple(steps) for owner, steps in found.items()}
+
+
+def _spoken_of(field: Field, rollup: Rollup | None) -> tuple[Path, ...]:
+    """The paths that a computed value speaks of, as its formula writes them."""
+    if field.formula is not None:
+        return field.formula.paths
+    assert rollup is not None
+    return ("row", field.id), ("row", rollup.column)
+
+
+def _inputs(below: Path, spoken_of: Iterable[Path]) -> frozenset[Path]:
+    """The paths of what a computed value stands on."""
+    starts: dict[str, Path] = {"row": below, "sheet": below[:1]}
+    return frozenset((*starts[p[0]], *p[1:]) if p[0] in starts else p for p in spoken_of)
+
+
+def _in_order(inputs: Mapping[Path, frozenset[Path]]) -> list[Path]:
+    """The computed paths, each behind those that it stands on as far as there is no circle."""
+    ordered: list[Path] = []
+    under_way: set[Path] = set()
+
+    def place(path: Path) -> None:
+        if path in inputs and path not in under_way:
+            under_way.add(path)
+            for below in sorted(inputs[path]):
+                place(below)
+            ordered.append(path)
+
+    for path in inputs:
+        place(path)
+    return ordered

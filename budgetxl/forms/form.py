@@ -1,0 +1,65 @@
+"""A form: its sheets with all that follows from them, its rules, its word choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from pathlib import Path as FilePath
+
+from ..values.records import dataclass
+from .compiled import Compiled
+from .model import Block, CodeList, Options, Rule, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
+
+    Its sheets and lists are in ``compiled``, with all that follows from them.
+    """
+
+    id: str
+    title: str
+    year: int | None
+    version: str
+    compiled: Compiled
+    rules: tuple[Rule, ...]
+    options: Options = Options()
+    words: Mapping[str, str] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    instructions: tuple[str, ...] = ()
+    lineage: tuple[str, ...] = ()
+    folders: tuple[FilePath, ...] = ()
+    fingerprint: str = ""
+    abstract: bool = False
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        return self.compiled.sheets
+
+    @property
+    def lists(self) -> Mapping[str, CodeList]:
+        return self.compiled.lists
+
+    def blocks(self) -> Iterator[tuple[Sheet, Block]]:
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                yield sheet, block
+
+    def block(self, name: str) -> Block:
+        """The block of that id; a repeated sheet's block as well. Raises KeyError."""
+        for _, block in self.blocks():
+            if block.id == name:
+                return block
+        raise KeyError(name)
+
+    def rule(self, name: str) -> Rule:
+        """The rule of that id. Raises KeyError."""
+        for rule in self.rules:
+            if rule.id == name:
+                return rule
+        raise KeyError(name)
+
+    def repeated(self, name: str) -> Sheet | None:
+        """The sheet that is laid out once for each item of ``name``."""
+        return next((sheet for sheet in self.sheets if sheet.repeat and sheet.repeat == name), None)

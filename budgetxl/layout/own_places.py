@@ -1,0 +1,98 @@
+"""Where we write beside a form's fields: top lines, what the cover shows below its block, the sheets 校验 and 填报说明."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..forms import CHECK_SHEET, GUIDE_SHEET, Form, places, rule_sheets
+from .model import Box, CheckSheetPlan, CoverExtras, Label, SheetPlan, cell
+from .texts import (
+    ANSWER_HEADER,
+    BACK,
+    CHECK_GUIDE,
+    CODE_HEADER,
+    CONTENTS_HEADING,
+    DOUBTFUL,
+    FAILED,
+    RESULT_HEADER,
+    STATE_HEADING,
+    STATES,
+    TO_CHECKS,
+)
+
+TOP_ROW, TITLE_ROW = 1, 2
+COUNT_ROW, CHECK_GUIDE_ROW, HEADER_ROW = 3, 4, 5
+CHECK_COLUMNS = {  # what a column holds: its header and width
+    "code": (CODE_HEADER, 11.0), "level": ("级别", 8.0), "sentence": ("规则", 62.0), "left": ("左值", 14.0), "right": ("右值", 14.0),
+    "gap": ("差额", 12.0), "result": (RESULT_HEADER, 12.0), "answer": (ANSWER_HEADER, 36.0),
+}  # fmt: skip
+GUIDE_WIDTHS, FIRST_INSTRUCTION = (6.0, 92.0), 4
+#: The title of 填报说明 stands here, by which a renamed one is known.
+GUIDE_TITLE = cell(TITLE_ROW, 1)
+
+
+def link(at: Box, text: str, sheet: str) -> Label:
+    """A text that leads to the first cell of a sheet."""
+    return Label(at, text, "link", sheet)
+
+
+def back_to(cover: str) -> Label:
+    """The way back to the cover, in the first cell of every other sheet."""
+    return link(cell(TOP_ROW, 1), BACK, cover)
+
+
+def state_box(columns: int) -> Box | None:
+    """Where a sheet so many columns wide tells the state of its checks: the rest of its first line, if there is any."""
+    return Box(TOP_ROW, 2, TOP_ROW, columns) if columns > 1 else None
+
+
+def rules_by_sheet(form: Form) -> dict[str, tuple[str, ...]]:
+    """The ids of the rules that a sheet's top line counts, by the sheet's id: those whose check speaks of its fields."""
+    known = places(form)
+    found: dict[str, list[str]] = {}
+    for rule in form.rules:
+        for sheet in rule_sheets(form, rule, known, conditions=False):
+            found.setdefault(sheet, []).append(rule.id)
+    return {sheet: tuple(ids) for sheet, ids in found.items()}
+
+
+def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan]) -> CoverExtras:
+    """What stands below the cover's fields: the counts of open points, then links to all other sheets."""
+    row, wide = cover.last_row + 1, len(cover.widths)
+    labels = [Label(Box(row, 1, row, wide), STATE_HEADING, "heading")]
+    counts = {}
+    for word, text in STATES.items():
+        row += 1
+        labels += [Label(cell(row, 1), text, "label"), link(cell(row, 3), TO_CHECKS, CHECK_SHEET)]
+        counts[word] = cell(row, 2)
+    row += 2
+    labels.append(Label(Box(row, 1, row, wide), CONTENTS_HEADING, "heading"))
+    names = (GUIDE_SHEET, *(plan.name for plan in others), CHECK_SHEET)
+    labels += [link(cell(row + number, 1), name, name) for number, name in enumerate(names, start=1)]
+    return CoverExtras(tuple(labels), counts, row + len(names))
+
+
+def check_sheet_plan(form: Form, cover: str) -> CheckSheetPlan:
+    """The sheet 校验: two counts and a guide above one row a rule, in the form's order."""
+    wide = len(CHECK_COLUMNS)
+    counts = {FAILED: cell(COUNT_ROW, 3), DOUBTFUL: cell(COUNT_ROW, 5)}
+    labels = (
+        back_to(cover),
+        Label(Box(TITLE_ROW, 1, TITLE_ROW, wide), CHECK_SHEET, "title"),
+        *(Label(cell(box.row, box.column - 1), word, "unit") for word, box in counts.items()),
+        Label(Box(CHECK_GUIDE_ROW, 1, CHECK_GUIDE_ROW, wide), CHECK_GUIDE, "note"),
+    )
+    headers = tuple(Label(cell(HEADER_ROW, number), text, "header") for number, (text, _) in enumerate(CHECK_COLUMNS.values(), start=1))
+    widths = tuple(width for _, width in CHECK_COLUMNS.values())
+    columns = {name: number for number, name in enumerate(CHECK_COLUMNS, start=1)}
+    return CheckSheetPlan(labels, counts, headers, widths, columns, {rule.id: row for row, rule in enumerate(form.rules, HEADER_ROW + 1)})
+
+
+def guide_labels(form: Form, cover: str) -> tuple[Label, ...]:
+    """The sheet 填报说明: the way back, its title, and the form's instructions, each a number and a text in one row."""
+    title = Label(Box(GUIDE_TITLE.row, GUIDE_TITLE.column, GUIDE_TITLE.row, len(GUIDE_WIDTHS)), GUIDE_SHEET, "title")
+    labels = [back_to(cover), title]
+    for index, text in enumerate(form.instructions):
+        row = FIRST_INSTRUCTION + index
+        labels += [Label(cell(row, 1), f"{index + 1}.", "numbering"), Label(cell(row, 2), text, "body")]
+    return tuple(labels)

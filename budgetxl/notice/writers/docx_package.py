@@ -1,0 +1,90 @@
+"""The container of a Word file: parts of XML in a zip archive, with their content types and relationships (ECMA-376, part 2)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Final
+
+from budgetxl.values.records import dataclass
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CORE, _CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
+_OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip archive can say: equal content then gives equal bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part beside the document: ``word/{name}.xml``, of this kind of relationship and content type."""
+
+    name: str
+    kind: str
+    xml: str
+
+
+def word_package(document: str, beside: Sequence[Part], title: str) -> bytes:
+    """The bytes of a .docx. The document refers to the parts beside it, in their order, as rId1, rId2 …"""
+    types = {"word/document.xml": f"{_WORD_TYPE}.document.main+xml", _CORE: _CORE_TYPE}
+    types |= {f"word/{part.name}.xml": f"{_WORD_TYPE}.{part.kind}+xml" for part in beside}
+    return _archive(
+        {
+            "[Content_Types].xml": _content_types(types),
+            "_rels/.rels": _relationships(
+                (
+                    (f"{_RELATION}/officeDocument", "word/document.xml"),
+                    (f"{_PACKAGE}/relationships/metadata/core-properties", _CORE),
+                )
+            ),
+            "word/_rels/document.xml.rels": _relationships(
+                (f"{_RELATION}/{part.kind}", f"{part.name}.xml") for part in beside
+            ),
+            "word/document.xml": document,
+            **{f"word/{part.name}.xml": part.xml for part in beside},
+            _CORE: _core_properties(title),
+        }
+    )
+
+
+def _content_types(types: Mapping[str, str]) -> str:
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{types[name]}"/>' for name in sorted(types))
+    return (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
+
+
+def _relationships(targets: Iterable[tuple[str, str]]) -> str:
+    items = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
+
+
+def _core_properties(title: str) -> str:
+    """Title, author and a fixed date: when a notice was rendered is nobody's business, and would differ each time."""
+    date = 'xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z'
+    return (
+        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(title, quote=False)}</dc:title><cp:lastModifiedBy>budgetxl</cp:lastModifiedBy>"
+        f"<cp:revision>1</cp:revision><dcterms:modified {date}</dcterms:modified><dc:creator>budgetxl</dc:creator>"
+        f"<dc:language>zh-CN</dc:language><dcterms:created {date}</dcterms:created></cp:coreProperties>"
+    )
+
+
+def _archive(parts: Mapping[str, str]) -> bytes:
+    """A zip archive of the parts by name, [Content_Types].xml first, as Office writes it."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
+            member = zipfile.ZipInfo(name, _OLDEST)
+            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
+            package.writestr(member, (_DECLARATION + parts[name]).encode("utf-8"), compresslevel=6)
+    return archive.getvalue()

@@ -1,0 +1,38 @@
+"""The formats of a notice, in one table: a new one is one module beside this and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from budgetxl.values.records import dataclass
+
+from ..document import Document
+from .docx import to_docx
+from .markdown import to_markdown
+from .text import to_text
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFormat:
+    """One format: its name, the suffix of its files (with the dot), its media type, and a document as the bytes of a file.
+
+    Libraries that a format needs are imported by ``write``, not before.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    write: Callable[[Document], bytes]
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: Every format by its name, in the order in which people are told of them.
+FORMATS: dict[str, NoticeFormat] = {
+    one.name: one
+    for one in (
+        NoticeFormat("txt", ".txt", "text/plain; charset=utf-8", lambda document: to_text(document).encode()),
+        NoticeFormat("md", ".md", "text/markdown; charset=utf-8", lambda document: to_markdown(document).encode()),
+        NoticeFormat("docx", ".docx", _WORD, to_docx),
+    )
+}

@@ -1,0 +1,100 @@
+"""What each command does, as plain functions from bytes to bytes: without paths, terminals or printing.
+
+The command line stands on them, and so does whatever else works with budgetxl. A function says what went wrong with
+:class:`Refusal`. A module is loaded when one of its functions is asked for: to check a workbook, nobody needs the notice.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .refusal import Refusal
+
+if TYPE_CHECKING:
+    from ..checks import ReportFormat
+    from .check import (
+        REPORT_FORMATS,
+        AnnotatedCopy,
+        Checked,
+        annotated_copies,
+        check_files,
+        check_unit,
+        report_entry,
+        report_file,
+    )
+    from .export import Exported, export_data, json_bytes
+    from .fill import fill_data
+    from .forms import FormCheck, ListedForm, check_form, create_form, list_forms
+    from .new import names_in, new_parts, new_workbook
+    from .render import NOTICE_FORMATS, notice_format, notice_of, render_notice
+    from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
+    from .sources import (
+        FindForm,
+        Progress,
+        SourceFile,
+        Submitted,
+        Unreadable,
+        one_submission,
+        read_submissions,
+        the_form,
+    )
+
+#: Where each name is at home.
+_HOMES = {
+    "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
+    "export": "Exported export_data json_bytes",
+    "fill": "fill_data",
+    "forms": "FormCheck ListedForm check_form create_form list_forms",
+    "new": "names_in new_parts new_workbook",
+    "render": "NOTICE_FORMATS notice_format notice_of render_notice",
+    "rules": "CataloguedRule RuleCatalogue rule_catalogue",
+    "sources": "FindForm Progress SourceFile Submitted Unreadable one_submission read_submissions the_form",
+}
+
+__all__ = [
+    "NOTICE_FORMATS",
+    "REPORT_FORMATS",
+    "AnnotatedCopy",
+    "CataloguedRule",
+    "Checked",
+    "Exported",
+    "FindForm",
+    "FormCheck",
+    "ListedForm",
+    "Progress",
+    "Refusal",
+    "ReportFormat",
+    "RuleCatalogue",
+    "SourceFile",
+    "Submitted",
+    "Unreadable",
+    "annotated_copies",
+    "check_files",
+    "check_form",
+    "check_unit",
+    "create_form",
+    "export_data",
+    "fill_data",
+    "json_bytes",
+    "list_forms",
+    "names_in",
+    "new_parts",
+    "new_workbook",
+    "notice_format",
+    "notice_of",
+    "one_submission",
+    "read_submissions",
+    "render_notice",
+    "report_entry",
+    "report_file",
+    "rule_catalogue",
+    "the_form",
+]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

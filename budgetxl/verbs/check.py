@@ -1,0 +1,109 @@
+"""``check``: what is to be said of workbooks, and the reports and annotated copies that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..checks import FORMATS, ReportFormat, by_sheet
+from ..forms import VERDICT_MISSING, VERDICT_PASSED, load_form
+from ..review import Report, review
+from ..values import Finding
+from ..values.records import dataclass
+from ..workbook import ReadResult
+from .messages import say
+from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, one_submission, read_submissions
+
+#: Every format of a report by its name.
+REPORT_FORMATS = FORMATS
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One submission that was read and checked; ``name`` names all its files."""
+
+    name: str
+    result: ReadResult
+    report: Report
+    sources: tuple[SourceFile, ...]
+
+    @property
+    def unit(self) -> str:
+        """The unit's name, or words that say that there is none."""
+        return self.result.submission.text("unit", "name") or say("no_unit")
+
+    @property
+    def by_sheet(self) -> dict[str, list[Finding]]:
+        """Its findings by the sheet of their first cell."""
+        return by_sheet(self.report.findings)
+
+    def failed(self, strict: bool = False) -> bool:
+        """Whether it has errors; ``strict`` counts warnings that nobody answered."""
+        return bool(self.report.count("error") or (strict and self.report.open_warnings()))
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedCopy:
+    """The annotated copy of one file: its bytes and what was lost in it, or in ``error`` why there is none."""
+
+    name: str
+    data: bytes
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+
+def check_files(
+    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None
+) -> Iterator[Checked | Unreadable]:
+    """Each submission checked, one after the other, as :func:`read_submissions` gives them."""
+    for one in read_submissions(sources, form, find_form, progress):
+        yield _checked(one) if isinstance(one, Submitted) else one
+
+
+def check_unit(
+    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None
+) -> Checked:
+    """The one submission that the files make together, checked. Raises Refusal as :func:`one_submission` does."""
+    return _checked(one_submission(sources, form, find_form, progress))
+
+
+def _checked(one: Submitted) -> Checked:
+    return Checked(one.name, one.result, review(one.result), one.sources)
+
+
+def report_entry(kind: ReportFormat, one: Checked | Unreadable) -> Any:
+    """What a report will say of one file; it keeps nothing of the workbook."""
+    if isinstance(one, Unreadable):
+        return kind.writer.unreadable(one.name, one.error)
+    return kind.writer.entry(one.name, one.result, one.report)
+
+
+def report_file(kind: ReportFormat, files: Iterable[Checked | Unreadable]) -> bytes:
+    """The report of all files, in one format."""
+    return kind.writer.whole([report_entry(kind, one) for one in files])
+
+
+def annotated_copies(one: Checked) -> Iterator[AnnotatedCopy]:
+    """A copy of each file of a submission with the findings on its cells; one that can't be made does not stop the others."""
+    from ..checks.reports.checklist import checklist
+    from ..workbook.annotate import NotAnnotated, Remarks, annotate
+
+    form = one.result.submission.form
+    lines = tuple((line.item, line.word, line.text) for line in checklist(form, one.report))
+    remarks = Remarks(one.unit, form.id, counts(one.report), one.report.findings, lines)
+    for source in one.sources:
+        try:
+            copy = annotate(source.data, remarks)
+        except NotAnnotated as error:
+            yield AnnotatedCopy(source.name, b"", error=str(error))
+        else:
+            yield AnnotatedCopy(source.name, copy.data, copy.notes)
+
+
+def counts(report: Report) -> str:
+    """The counts of a report as one sentence."""
+    words, waiting = list(report.verdicts.values()), report.open_warnings()
+    return say(
+        "counts", errors=report.count("error"), warnings=waiting, answered=report.count("warning") - waiting,
+        infos=report.count("info"), passed=words.count(VERDICT_PASSED), unknown=words.count(VERDICT_MISSING),
+    )  # fmt: skip

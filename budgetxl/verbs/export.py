@@ -1,0 +1,45 @@
+"""``export``: what workbooks hold, as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from ..forms import load_form
+from ..values.records import dataclass
+from ..workbook import export
+from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, read_submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The data of each submission that could be read, and the files that could not be."""
+
+    submissions: tuple[dict[str, Any], ...]
+    unreadable: tuple[Unreadable, ...]
+
+    @property
+    def document(self) -> Any:
+        """The JSON: an object where one submission was asked for, a list of those that could be read where several were."""
+        alone = len(self.submissions) + len(self.unreadable) == 1
+        return self.submissions[0] if alone and self.submissions else list(self.submissions)
+
+
+def export_data(
+    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None
+) -> Exported:
+    """The data of all submissions; :func:`read_submissions` says what ``form`` is. Raises Refusal where there is none such."""
+    found: list[dict[str, Any]] = []
+    unreadable: list[Unreadable] = []
+    for one in read_submissions(sources, form, find_form, progress):
+        if isinstance(one, Submitted):
+            found.append(export(one.result.submission))
+        else:
+            unreadable.append(one)
+    return Exported(tuple(found), tuple(unreadable))
+
+
+def json_bytes(document: Any) -> bytes:
+    """A document as a JSON file: UTF-8, indented, a newline at the end."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()

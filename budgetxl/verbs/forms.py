@@ -1,0 +1,88 @@
+"""``forms``: which forms are known, what is wrong with one, and the files of a new one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..forms import NOTICE_FILE, FormError, Mistake, find_folder, known_folders, load_form
+from ..values.records import dataclass
+from .messages import say
+from .refusal import Refusal
+from .sources import FindForm, the_form
+
+
+@dataclass(frozen=True, slots=True)
+class ListedForm:
+    """A form that workbooks can be made of: id, title with … for its slots, year, and where it is from."""
+
+    id: str
+    title: str
+    year: int | None
+    folder: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Its entry in the JSON of ``forms --json``."""
+        return {"id": self.id, "title": self.title, "year": self.year, "from": self.folder}
+
+
+@dataclass(frozen=True, slots=True)
+class FormCheck:
+    """What checking a form gave: every mistake; where there is none, its id and how many sheets and rules it has."""
+
+    mistakes: tuple[Mistake, ...]
+    id: str = ""
+    sheets: int = 0
+    rules: int = 0
+
+
+def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
+    """The known forms without those that others only inherit from, and the mistakes of known forms that can't be loaded."""
+    forms: list[ListedForm] = []
+    mistakes: list[Mistake] = []
+    for name, folder in known_folders().items():
+        try:
+            form = find_form(name)
+        except FormError as error:
+            mistakes += error.mistakes
+            continue
+        if not form.abstract:
+            forms.append(ListedForm(form.id, re.sub(r"\{\{[^}]*\}\}", "…", form.title), form.year, str(folder)))
+    return tuple(forms), tuple(mistakes)
+
+
+def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
+    """Every mistake in the folder of a form, its notice included. Raises Refusal where there is no such folder."""
+    from ..notice import template_mistakes
+
+    try:
+        find_folder(form)
+    except FormError as error:
+        raise Refusal("as_said", sentences=error) from None
+    try:
+        loaded = find_form(form)
+    except FormError as error:
+        return FormCheck(tuple(error.mistakes))
+    mistakes = template_mistakes(loaded)
+    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules))
+
+
+def create_form(new_id: str, parent: str, extends: str = "", find_form: FindForm = load_form) -> dict[str, bytes]:
+    """The files of a new form that extends another, by their paths within its folder.
+
+    ``extends`` is what the new form calls its parent: the parent's id unless told, or a folder's path where the program
+    would not find it by id. Raises Refusal where the id can't be one, or the parent can't be loaded.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,48}", new_id):
+        raise Refusal("bad_id", value=new_id)
+    above = the_form(parent, find_form)
+    year = re.search(r"(\d{4})$", new_id)
+    worded = (name for name, folder in zip(above.lineage, above.folders) if (folder / NOTICE_FILE).is_file())
+    head = f'{say("form_head", parent=above.id)}\nid = "{new_id}"\nextends = "{extends or above.id}"\n'
+    files = {
+        "form.toml": head + (f"year = {year[1]}\n" if year else ""),
+        "rules.toml": say("rules_head") + "\n",
+        NOTICE_FILE: f'{{% extends "{next(worded, above.id)}/{NOTICE_FILE}" %}}\n{{# {say("notice_head")} #}}\n',
+    }
+    return {name: text.encode() for name, text in files.items()}

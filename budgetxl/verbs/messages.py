@@ -1,0 +1,40 @@
+"""What is said where a verb can't do what it was asked for. One catalogue; slots in braces.
+
+The sentences name no option: whoever calls may know better words (the command line has some of its own).
+"""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, str] = {
+    "as_said": "{sentences}",
+    "file": "{path}：{reason}",
+    "abstract": "“{form}”是供其他表样继承的上级，不能直接生成工作簿",
+    "year": "{year} 不像预算年度，应在 {first} 到 {last} 之间",
+    "too_many_items": "最多 {most} 个项目，所给的是 {count} 个",
+    "no_sections": "表样 {form} 没有划分部分，不能拆分",
+    "not_json": "{path} 不是 JSON，第 {line} 行第 {column} 个字符起读不通",
+    "too_deep": "{path} 的括号嵌套太深，不是 export 的输出",
+    "outer_keys": "{path}：不认识的键 {keys}，最外层只有 form、year、data",
+    "not_utf8": "{path} 不是 UTF-8 编码的文本",
+    "not_data": "{path} 里没有表样编号 form 或数据 data，应与 export 的输出同样结构",
+    "bad_year": "{path} 的 year 应为整数",
+    "only_part": "{path} 只是拆分填报的一部分，请把同一单位的其余部分（{names}）一并给出",
+    "several_units": "一次只能生成一个单位的说明，所给文件属于不同单位：{units}",
+    "has_errors": "{path}：有 {count} 处错误，不能生成说明",
+    "format": "不认识的格式“{format}”，可用 {names}",
+    "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一",
+    "html_later": "HTML 格式尚未提供，请先用 {names}",
+    "bad_id": "表样编号“{value}”只能由小写字母、数字和连字符组成",
+    "no_unit": "（未填单位名称）",
+    "counts": "{errors} 处错误，{warnings} 处待核实，{answered} 处已有说明，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
+    "form_head": "# 只写与 {parent} 不同之处；写法见 docs/FORMS.md",
+    "rules_head": "# 新增或改写的规则；同号的规则改写上级的，remove = true 去掉一条",
+    "notice_head": "照名重写上级文稿的 block，就只换那一处",
+    "rules_table": "| 规则号 | 级别 | 规则 | 提示语 |",
+    "trial": "（试行）",
+}
+
+
+def say(code: str, /, **slots: object) -> str:
+    """The message of a code with its slots filled."""
+    return MESSAGES[code].format(**slots)

@@ -1,0 +1,54 @@
+"""``render``: the notice of a unit's workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..forms import load_form
+from ..notice import FORMATS, NoticeError, NoticeFormat, render
+from .check import Checked, check_unit
+from .refusal import Refusal
+from .sources import FindForm, Progress, SourceFile
+
+#: Every format of a notice by its name.
+NOTICE_FORMATS = FORMATS
+
+
+def notice_format(file: str, name: str | None = None) -> NoticeFormat:
+    """The format by name, else by the suffix of the file that is to be written. Raises Refusal where there is none such."""
+    stem, dot, suffix = file.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    wanted = (name or (dot + suffix if stem else "")).lower()
+    for one in FORMATS.values():
+        if wanted == (one.name if name else one.suffix):
+            return one
+    if wanted in ("html", ".html"):
+        raise Refusal("html_later", names="、".join([*FORMATS][:0:-1]) + f" 或 {next(iter(FORMATS))}")
+    if name:
+        raise Refusal("format", format=name, names="、".join(FORMATS))
+    raise Refusal("suffix", path=file, suffixes="、".join(one.suffix for one in FORMATS.values()))
+
+
+def render_notice(
+    sources: Iterable[SourceFile],
+    kind: NoticeFormat,
+    draft: bool = False,
+    form: str | None = None,
+    find_form: FindForm = load_form,
+    progress: Progress | None = None,
+) -> bytes:
+    """The notice of the unit whose files are given. Raises Refusal as :func:`check_unit` and :func:`notice_of` do."""
+    return notice_of(check_unit(sources, form, find_form, progress), kind, draft)
+
+
+def notice_of(one: Checked, kind: NoticeFormat, draft: bool = False) -> bytes:
+    """The notice of a submission that was checked. A draft is made in spite of errors.
+
+    Raises Refusal of kind ``has_errors`` where there are any and no draft is asked for, or where the wording can't be made.
+    """
+    errors = one.report.count("error")
+    if errors and not draft:
+        raise Refusal("has_errors", "has_errors", path=one.name, count=errors)
+    try:
+        return kind.write(render(one.result.submission, draft))
+    except NoticeError as error:
+        raise Refusal("file", "has_errors", path=one.name, reason=error) from None

@@ -1,0 +1,72 @@
+"""``rules``: the rule catalogue of a form, each rule as a Chinese sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..forms import load_form, rule_sentence
+from ..values.records import dataclass
+from .messages import say
+from .sources import FindForm, the_form
+
+LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguedRule:
+    """One rule: its id, severity, whether it is on trial, itself as a sentence, its message and hint, and its expression."""
+
+    id: str
+    severity: str
+    trial: bool
+    sentence: str
+    message: str
+    hint: str
+    check: str
+
+    @property
+    def level(self) -> str:
+        """Its severity as people read it."""
+        return LEVELS[self.severity] + (say("trial") if self.trial else "")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCatalogue:
+    """All rules of a form, in its order."""
+
+    form: str
+    rules: tuple[CataloguedRule, ...]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON of ``rules --json``."""
+        rows = [
+            {
+                "id": rule.id, "severity": rule.severity, "trial": rule.trial, "sentence": rule.sentence,
+                "message": rule.message, "hint": rule.hint or None, "check": rule.check,
+            }
+            for rule in self.rules
+        ]  # fmt: skip
+        return {"form": self.form, "rules": rows}
+
+    @property
+    def markdown(self) -> str:
+        """A Markdown table."""
+        rows = [f"| {rule.id} | {rule.level} | {_cell(rule.sentence)} | {_cell(rule.message)} |" for rule in self.rules]
+        return "\n".join([say("rules_table"), "| --- | --- | --- | --- |", *rows])
+
+
+def rule_catalogue(form: str, find_form: FindForm = load_form) -> RuleCatalogue:
+    """The catalogue of a form by id or folder. Raises Refusal where it can't be loaded."""
+    loaded = the_form(form, find_form)
+    rules = [
+        CataloguedRule(
+            rule.id, rule.severity, rule.trial, rule_sentence(loaded, rule), rule.message, rule.hint, rule.check.text
+        )
+        for rule in loaded.rules
+    ]
+    return RuleCatalogue(loaded.id, tuple(rules))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

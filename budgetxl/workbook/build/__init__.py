@@ -1,0 +1,9 @@
+"""A form and its data to the bytes of a workbook. XlsxWriter is loaded only when one is built."""
+
+from .filling import blank, blank_data, fill
+
+__all__ = [
+    "blank",
+    "blank_data",
+    "fill",
+]

@@ -1,0 +1,75 @@
+"""The Excel formulas of computed cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from budgetxl.expressions import Located, excel_formula, parse
+from budgetxl.forms import Form, Path, Place, Table, find_block, is_parent
+from budgetxl.layout import Key, Locator, SheetPlan, Slot, row_scope
+from budgetxl.values import Scalar, column_letters, squeeze
+
+from .row_checks import moved
+
+
+class CellFormulas:
+    """A total or a computed column as Excel calculates it. A column's formula is made once; its other rows have it moved down.
+
+    ``given`` are keys of computed values that the data states otherwise: those cells hold the stated value.
+    ``scopes`` says what ``row.`` means in the rows of a block.
+    """
+
+    def __init__(
+        self, form: Form, locator: Locator, values: Mapping[Key, Scalar], given: Collection[Key], scopes: dict[Path, dict[Path, Place]]
+    ) -> None:
+        self.form, self.locator, self.values, self.given = form, locator, values, given
+        self._scopes = dict(scopes)
+        self._columns: dict[Key, tuple[int, str | None]] = {}
+
+    def of(self, plan: SheetPlan, slot: Slot) -> str | None:
+        """The formula of a cell, without the equals sign; None where the cell holds a value."""
+        field = slot.field
+        if field.rollup:
+            return self._rollup(plan, slot)
+        if field.formula is None or slot.key in self.given:
+            return None
+        row_key = slot.key[:-1]
+        column = (plan.name, *row_key[:-1], field.id) if plan.is_row(row_key) else None
+        if column is not None and column in self._columns:
+            row, formula = self._columns[column]
+            return None if formula is None else moved(formula, slot.box.row - row)
+        formula = excel_formula(field.formula.expression, self.locator.at(plan, row_key, self._scope(row_key)))
+        if column is not None:
+            self._columns[column] = slot.box.row, formula
+        return formula
+
+    def _scope(self, row_key: Key) -> dict[Path, Place]:
+        """What ``row.`` means in a row: the columns of its block, or those of the block around it."""
+        path = tuple(part for part in row_key if isinstance(part, str))
+        if path not in self._scopes:
+            found = row_scope(self.form, path) if find_block(self.form, path)[0] else {}
+            self._scopes[path] = found or row_scope(self.form, path[:-1])
+        return self._scopes[path]
+
+    def _rollup(self, plan: SheetPlan, slot: Slot) -> str | None:
+        """A parent code's sum over the rows below it. It also stands in blank rows, ready for a parent's code."""
+        area = next(a for a in plan.tables if a.block.id == slot.key[-3])
+        block = area.block
+        assert isinstance(block, Table) and block.rollup is not None
+        code, value = self.values.get((*slot.key[:-1], block.rollup.column)), self.values.get(slot.key)
+        parent = isinstance(code, str) and is_parent(squeeze(code), block.rollup)
+        if slot.key in self.given or not (parent or (code is None and value is None)):
+            return None
+        row, last = slot.box.row, area.rows[1]
+        if row >= last:
+            return None
+        codes, amounts = column_letters(area.columns[block.rollup.column]), column_letters(slot.box.column)
+        cells = {
+            "own": Located("text", (f"${codes}{row}",)),
+            "codes": Located("text", (f"${codes}{row + 1}:${codes}${last}",), True),
+            "amounts": Located("number", (f"{amounts}{row + 1}:{amounts}${last}",), True),
+        }
+        leaf = block.rollup.leaf
+        total = excel_formula(parse(f"sum_by_length(row.codes, {leaf}, row.amounts, row.own)"), lambda path: cells[path[1]])
+        length = excel_formula(parse("code_length(row.own)"), lambda path: cells[path[1]])
+        return f'IF({length}>={leaf},"",{total})'  # a blank code has no length, and is more than any number

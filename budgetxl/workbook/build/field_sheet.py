@@ -1,0 +1,91 @@
+"""A sheet of the form: its labels and values in their cells, each row as tall as its texts need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from budgetxl.forms import Labels
+from budgetxl.layout import LINE_HEIGHT, TALLEST_ROW, Box, Key, Locator, SheetPlan, Slot, fitting
+from budgetxl.values import Scalar
+
+from .cell_formulas import CellFormulas
+from .page_setup import TITLE_HEIGHT
+from .styles import Styles
+from .validations import validate_cell, validate_tables
+from .writing import corners, write_formula, write_label, write_text
+
+LEAST_HEIGHT, CHECK_WIDTH = 22.0, 10
+
+
+class FieldSheets:
+    """Writes the sheets of one workbook. ``values`` are those of the data by key, computed ones included."""
+
+    def __init__(self, values: Mapping[Key, Scalar], labels: Labels, locator: Locator, formulas: CellFormulas, styles: Styles) -> None:
+        self.values, self.labels, self.locator, self.formulas, self.styles = values, labels, locator, formulas, styles
+
+    def set_columns(self, sheet: Any, plan: SheetPlan) -> None:
+        """The widths of a sheet's columns, those of the verdicts beside its rows included."""
+        for index, width in enumerate(plan.widths):
+            sheet.set_column(index, index, width)
+        if plan.check_area is not None:
+            _, first, _, last = corners(plan.check_area)
+            sheet.set_column(first, last, CHECK_WIDTH)
+
+    def write(self, sheet: Any, plan: SheetPlan) -> None:
+        """All labels and values of a sheet, and what may be typed into its cells."""
+        heights: dict[int, float] = {}
+        for label in plan.labels:
+            text = self.labels.text(label.text)
+            write_label(sheet, label, self.styles.named(label.style), text)
+            _grow(heights, plan, label.box, text, TITLE_HEIGHT if label.style == "title" else LINE_HEIGHT)
+        for slot in plan.slots:
+            self._slot(sheet, plan, slot, heights)
+        validate_tables(sheet, plan, self.locator, self.labels, self.styles)
+        for row, height in heights.items():
+            sheet.set_row(row - 1, min(height, TALLEST_ROW))
+
+    def _slot(self, sheet: Any, plan: SheetPlan, slot: Slot, heights: dict[int, float]) -> None:
+        value, field, box = self.values.get(slot.key), slot.field, slot.box
+        formula = self.formulas.of(plan, slot)
+        text = value if isinstance(value, str) else ""
+        size, _ = fitting(text, _width(plan, box), TALLEST_ROW)
+        style = self.styles.value(field, locked=field.formula is not None and not field.open_formula, size=size)
+        row, column = box.row - 1, box.column - 1
+        if not box.single:
+            sheet.merge_range(*corners(box), "", style)
+        if formula is not None:
+            write_formula(sheet, box, formula, style, _cached(value))
+        elif value is None:
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(value, Decimal):
+            sheet.write_number(row, column, float(value), style)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), style)
+        else:
+            write_text(sheet, box, str(value), style)
+        _grow(heights, plan, box, text, lines=1 if text else field.lines)
+        if not plan.is_row(slot.key[:-1]):
+            validate_cell(sheet, field, box, self.locator, self.labels)
+
+
+def _grow(heights: dict[int, float], plan: SheetPlan, box: Box, text: str, line: float = LINE_HEIGHT, lines: int = 1) -> None:
+    """Make the rows of a box tall enough for its text; several rows share what is needed."""
+    rows = box.last_row - box.row + 1
+    _, height = fitting(text, _width(plan, box), TALLEST_ROW)
+    needed = max(height * line / LINE_HEIGHT, lines * line + 6) / rows
+    for row in range(box.row, box.last_row + 1):
+        heights[row] = max(heights.get(row, LEAST_HEIGHT), needed)
+
+
+def _width(plan: SheetPlan, box: Box) -> float:
+    return sum(plan.widths[box.column - 1 : box.last_column])
+
+
+def _cached(value: Scalar) -> Any:
+    """What a formula's cell shows until it is recalculated: the computed value, or nothing."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return value if isinstance(value, (str, bool)) else ""
