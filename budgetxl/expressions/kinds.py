@@ -21,6 +21,7 @@ from .syntax import (
     Call,
     Choose,
     Compare,
+    Converted,
     Expression,
     Logic,
     Negate,
@@ -52,6 +53,10 @@ class Kind:
     @property
     def numeric(self) -> bool:
         return self.type in NUMERIC
+
+    def of(self, table: Path | None) -> Kind:
+        """The same kind as a column of a table; with None as one value."""
+        return self if table == self.table else Kind(self.type, self.unit, self.places, table)
 
 
 Lookup: TypeAlias = Callable[[Path], Kind | None]
@@ -100,6 +105,8 @@ class _Kinds:
                 return self.number(operand)
             case Binary():
                 return self.arithmetic(expression)
+            case Converted(operand, _, unit):
+                return replace(self.value(operand), unit=unit)
             case Compare(operator, left, right):
                 self.compared(operator, left, right)
                 return TRUTH
@@ -194,27 +201,25 @@ class _Kinds:
     def fits(self, call: Call, number: int, found: Kind, wanted: str, before: list[Kind]) -> None:
         """Raises KindError where an argument is of another kind than the function takes there."""
         what, _, place = wanted.partition(" ")
+        argument = call.arguments[number]
         if what == "like":
             other = int(place)
-            bare, model = replace(found, table=None), replace(before[other], table=None)
-            self.joined(call.arguments[number], bare, call.arguments[other], model)
-        elif what == "number":
-            if not found.numeric:
-                raise KindError(messages.wrong_argument(call.name, number + 1, "数", _text(call.arguments[number]), messages.kind_name(found.type, found.table)))
-        elif what != "any" and found.type != what and not (what == "count" and found.type == "number"):
-            wanted_name = messages.kind_name(what, None)
+            self.joined(argument, found.of(None), call.arguments[other], before[other].of(None))
+            return
+        fitting = found.numeric if what == "number" else found.type == what or (what == "count" and found.type == "number")
+        if what != "any" and not fitting:
             name = messages.kind_name(found.type, found.table)
-            raise KindError(messages.wrong_argument(call.name, number + 1, wanted_name, _text(call.arguments[number]), name))
+            raise KindError(messages.wrong_argument(call.name, number + 1, messages.kind_name(what, None), _text(argument), name))
 
     def given(self, call: Call, function: Function, kinds: list[Kind]) -> Kind:
         what, _, place = function.gives.partition(" ")
         if what != "as":
             return _GIVEN[what]
         if place != "all":
-            return replace(kinds[int(place)], table=None)
-        together, shown = replace(kinds[0], table=None), call.arguments[0]
+            return kinds[int(place)].of(None)
+        together, shown = kinds[0].of(None), call.arguments[0]
         for argument, kind in zip(call.arguments[1:], kinds[1:]):
-            together = self.joined(shown, together, argument, replace(kind, table=None))
+            together = self.joined(shown, together, argument, kind.of(None))
         return together
 
 
@@ -267,6 +272,8 @@ def _text(expression: Expression) -> str:
             return f"{_text(left)} {operator} {_text(right)}"
         case Negate(operand):
             return f"-{_text(operand)}"
+        case Converted(operand):
+            return _text(operand)
         case Truth(value):
             return str(value)
         case Not(operand):

@@ -98,7 +98,8 @@ def kind_name(kind: str, table: tuple[str, ...] | None) -> str:
 
 
 def no_condition(what: str, written: str = "") -> str:
-    return f"“{written}”是{what}，不是条件；应写成能判断对错的式子，如 a == b" if written else f"这是{what}，不是条件；应写成能判断对错的式子，如 a == b"
+    named = f"“{written}”" if written else "这"
+    return f"{named}是{what}，不是条件；应写成能判断对错的式子，如 a == b"
 
 
 def column_for_value(written: str) -> str:
@@ -168,6 +169,10 @@ def implies(condition: str, conclusion: str) -> str:
 
 def chosen(condition: str, then: str, otherwise: str) -> str:
     return f"若{condition}则为{then}，否则为{otherwise}"
+
+
+def converted(amount: str, unit: str) -> str:
+    return f"{amount}（折合{unit}）"
 
 
 def within(tolerance: str) -> str:
