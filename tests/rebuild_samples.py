@@ -35,6 +35,7 @@ def same(data: bytes, path: Path) -> bool:
 
 
 def main() -> None:
+    print("Populated, read and furniture cells of each, as test_samples.py pins them:")
     for path in sorted(SAMPLES.glob("*.json")):
         workbook = rebuilt(path)
         target = path.with_suffix(".xlsx")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from making import a_form, a_rule, record
 
-from budgetxl.cli.app import COMMANDS, run
+from budgetxl.cli.app import COMMANDS, OK, WRONG_USAGE, run
 from budgetxl.cli.messages import MESSAGES
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -423,3 +423,30 @@ def test_the_help_of_a_command_is_in_chinese_and_has_an_example(call: Call, name
 def test_each_command_stands_in_the_help_with_what_it_does(call: Call) -> None:
     page = call("--help").out
     assert all(re.search(rf"^  {name} +{CHINESE.pattern}", page, re.MULTILINE) for name in COMMANDS if name != "open")
+
+
+# What stands where a file is to go
+
+
+def test_what_a_link_points_to_is_written_and_the_link_stays(call: Call, form: Path) -> None:
+    Path("data.json").write_text(json.dumps(data("1", "1")), encoding="utf-8")
+    Path("real.xlsx").write_bytes(b"old")
+    Path("link.xlsx").symlink_to("real.xlsx")
+    assert call("fill", "data.json", "--form", form, "-o", "link.xlsx", "--force").code == OK
+    assert Path("link.xlsx").is_symlink()
+    assert Path("real.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_what_is_no_ordinary_file_is_never_replaced(call: Call, form: Path) -> None:
+    Path("data.json").write_text(json.dumps(data("1", "1")), encoding="utf-8")
+    os.mkfifo("pipe.xlsx")
+    ended = call("fill", "data.json", "--form", form, "-o", "pipe.xlsx", "--force")
+    assert (ended.code, "不是普通文件" in ended.err) == (WRONG_USAGE, True)
+    assert Path("pipe.xlsx").is_fifo()
+
+
+def test_an_empty_name_for_a_report_is_refused(call: Call, form: Path) -> None:
+    Path("data.json").write_text(json.dumps(data("1", "1")), encoding="utf-8")
+    call("fill", "data.json", "--form", form, "-o", "a.xlsx")
+    ended = call("check", "a.xlsx", "--form", form, "--csv", "")
+    assert (ended.code, "文件夹" in ended.err) == (WRONG_USAGE, True)

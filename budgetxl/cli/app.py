@@ -36,7 +36,7 @@ def application() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code (INTERFACE: 0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault).
+    """Run the command line and leave with its exit code (0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault).
 
     A command is a short process that makes much and throws little away: looking for garbage less often saves a twentieth.
     """

@@ -71,12 +71,17 @@ def tell_unreadable(one: Unreadable) -> None:
 
 
 def write_whole(path: str, data: bytes, force: bool) -> None:
-    """Write a file whole or not at all; never over an existing one unless ``force``."""
+    """Write a file whole or not at all; never over an existing one unless ``force``, and never in place of a device or a pipe.
+
+    What a link points to is written; the link stays.
+    """
     import tempfile
 
-    target = Path(path)
+    target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
     if target.is_dir():
         raise Failure(say("cant_write", path=path, reason="这是一个文件夹"))
+    if target.exists() and not target.is_file():
+        raise Failure(say("cant_write", path=path, reason="它不是普通文件"))
     if target.exists() and not force:
         raise Failure(say("exists", path=path))
     if not target.parent.is_dir():

@@ -83,7 +83,8 @@ def as_side(text: str) -> str:
 
 def _rows(known: tuple[str, ...], finding: Finding, above: int) -> Iterator[Row]:
     places = as_text("、".join(str(at) for at in finding.cells))
-    sides = as_side(finding.expected), as_side(finding.actual)
+    same = finding.expected == finding.actual and _NUMBER.fullmatch(finding.actual)  # says nothing of what is wrong
+    sides = ("", "") if same else (as_side(finding.expected), as_side(finding.actual))
     said = as_text(finding.message), *sides, as_text(finding.hint), as_text(finding.answer or "")
     yield Row(above, (*known, LEVEL_WORDS[level_of(finding)], as_text(finding.rule), places, *said))
     distance = 1

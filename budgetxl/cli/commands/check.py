@@ -38,7 +38,7 @@ def command(files: tuple[str, ...], folder: str | None, strict: bool, form_path:
 
     files = tuple(dict.fromkeys(files))
     targets = {kind: asked[f"as_{kind.name}"] for kind in REPORT_FORMATS.values() if kind.name != PRINTED}
-    reports = Reports(files, {kind: target for kind, target in targets.items() if target}, folder, force)
+    reports = Reports(files, {kind: target for kind, target in targets.items() if target is not None}, folder, force)
     printed = REPORT_FORMATS[PRINTED] if asked[f"as_{PRINTED}"] else None
     code, entries = OK, []
     with progress_of(files) as progress:
