@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal, TypeAlias
 
+from ..values import POWERS
 from ..values.records import dataclass
 from . import messages
 from .errors import ExpressionError
@@ -247,9 +248,6 @@ def _coarser(first: Kind, second: Kind) -> Kind:
     if first.type != "amount":
         return first
     return max((first, second), key=worth)
-
-
-POWERS = {"元": 0, "千元": 3, "万元": 4, "亿元": 8}
 
 
 def worth(kind: Kind) -> int:

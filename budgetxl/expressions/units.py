@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ..values import POWERS
 from .function import Function, Functions
 from .functions.table import BUILTINS
-from .kinds import POWERS, Kind, Lookup, kind_of, worth
+from .kinds import Kind, Lookup, kind_of, worth
 from .syntax import (
     HALF,
     Binary,
@@ -91,8 +92,7 @@ class _Units:
     def half(self, left: Expression, right: Expression) -> Decimal:
         """Half a unit of the last place that counts in a comparison, in the unit in which it is made."""
         unit = self.common((left, right))
-        fields = [kind for kind in (self.lookup(each.path) for each in references(left, right)) if kind is not None]
-        amounts = [kind for kind in fields if kind.type == "amount" and kind.unit]
+        amounts = _amounts((left, right), self.lookup)
         if not unit or not amounts:
             return HALF
         return Decimal(5).scaleb(max(map(worth, amounts)) - POWERS[unit] - 1)
@@ -136,18 +136,26 @@ def _groups(function: Function, count: int) -> list[list[int]]:
     return list(groups.values())
 
 
-def unit_of(check: Expression, lookup: Lookup, functions: Functions = BUILTINS) -> tuple[str, int | None]:
-    """The unit in which a rule compares amounts, and the decimals that count there; an empty unit where it compares none."""
+def unit_of(check: Expression, lookup: Lookup, spoken: Sequence[Expression] = (), functions: Functions = BUILTINS) -> tuple[str, int | None]:
+    """The unit in which a rule speaks of amounts, and the decimals that count there; an empty unit where it speaks of none.
+
+    That is the unit in which it compares them, else that of the coarsest amount in its check, else in what its message says
+    (``spoken``).
+    """
     units = _Units(lookup, functions)
     if isinstance(check, Compare):
         unit = units.common((check.left, check.right))
-        kinds = [kind for kind in (lookup(each.path) for each in references(check)) if kind is not None and kind.type == "amount"]
+        kinds = _amounts((check,), lookup)
         if unit and kinds:
             return unit, max(0, POWERS[unit] - max(map(worth, kinds)))
-    amounts = [kind for kind in (lookup(each.path) for each in references(check)) if kind is not None and kind.type == "amount"]
-    if not amounts:
-        return "", None
-    coarsest = max(amounts, key=worth)
-    return coarsest.unit, coarsest.places
+    for expressions in ((check,), spoken):
+        kinds = _amounts(expressions, lookup)
+        if kinds:
+            coarsest = max(kinds, key=worth)
+            return coarsest.unit, coarsest.places
+    return "", None
 
 
+def _amounts(expressions: Sequence[Expression], lookup: Lookup) -> list[Kind]:
+    found = [lookup(each.path) for each in references(*expressions)]
+    return [kind for kind in found if kind is not None and kind.type == "amount" and kind.unit]

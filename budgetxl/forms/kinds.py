@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..expressions import Kind, Lookup
-from ..expressions.kinds import COUNT, DATE, PERCENT, POWERS, TEXT
+from ..expressions.kinds import COUNT, DATE, PERCENT, TEXT
+from ..values import POWERS
 from .compiled import Compiled, Place, Places
 from .model import DEFAULT_UNIT, Field, Path
 

@@ -27,7 +27,8 @@ def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding
     scope = TreeScope(seen, verdict.row, verdict.sheet)
     compiled = submission.form.compiled
     lookup = lookup_of(compiled, compiled.rows.get(rule.each), compiled.copies(rule.each))
-    unit, places = unit_of(rule.check.expression, lookup)
+    spoken = [parse(slot) for slot in _SLOT.findall(rule.message) if slot not in ("left", "right", "gap", "unit")]
+    unit, places = unit_of(rule.check.expression, lookup, spoken)
     shown_places = MONEY_PLACES if places is None else places
     slots: dict[str, str] = {
         "left": shown(judgement.left, shown_places),
