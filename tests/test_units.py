@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,16 @@ def test_a_form_in_one_unit_is_left_as_it_is(tmp_path: Path) -> None:
     form = a_form(tmp_path, WAN.replace("sum(items.amount)", "summary.part").replace("items_total.amount", "summary.part"), a_rule("X-01", "summary.total == summary.part"))
     assert form.rules[0].check.expression.half == Decimal("0.005")  # type: ignore[union-attr]
     assert not any(isinstance(node, Converted) for node in (form.rules[0].check.expression.left, form.rules[0].check.expression.right))  # type: ignore[union-attr]
+
+
+def test_the_example_of_the_documentation_is_a_form_that_judges_so(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "FORMS.md").read_text(encoding="utf-8")
+    found = re.search(r"### 单位和位数.*?```toml\n(.*?)```", text, re.DOTALL)
+    assert found is not None
+    form = a_form(tmp_path, "\n" + found[1])
+    rows = [{"name": "甲", "amount": "12345"}, {"name": "乙", "amount": "67901"}]
+    words = [report(filled(form, {"items": rows, "summary": {"total": total}})).verdicts["SUM-01"] for total in ("8.02", "8.03")]
+    assert words == ["通过", "不符"]
 
 
 @pytest.mark.libreoffice
