@@ -28,9 +28,8 @@ from making import (
 
 from budgetxl.checks import as_json, by_sheet, check, finding_json, unreadable_json
 from budgetxl.checks.causes.verdict_finding import fill_slots, shown
-from budgetxl.expressions import TreeScope
 from budgetxl.forms import Form
-from budgetxl.values import Address, Entry, Finding, Group
+from budgetxl.values import Address, Finding
 from budgetxl.workbook import fill, read
 
 FIGURES = record("x", a={"type": "money", "signed": True}, b={"type": "money", "signed": True}, c={"type": "money", "signed": True}, t="text")
@@ -54,15 +53,21 @@ def test_a_value_is_shown_as_findings_write_it(value: Any, text: str) -> None:
     assert shown(value) == text
 
 
-def test_slots_are_filled_with_the_sides_the_gap_and_any_expression() -> None:
-    scope = TreeScope(Group({"x": Group({"a": Entry(Decimal(3)), "n": Entry("甲"), "blank": Entry(None)})}))
-    text = fill_slots("{x.n}{left}≠{right}，差{gap}，{x.a * 2}，{x.blank}", Decimal(1), Decimal("2.5"), Decimal("-1.5"), scope)
-    assert text == "甲1.00≠2.50，差1.50，6.00，（空）"
+SLOTS = {"left": "1.00", "right": "2.50", "gap": "", "unit": "万元"}
+
+
+def test_slots_are_filled_with_the_sides_the_gap_the_unit_and_any_expression() -> None:
+    said = {"x.n": "甲", "x.a * 2": "6.00", "x.blank": ""}
+    text = fill_slots("{x.n}{left}{unit}≠{right}，差{gap}，{x.a * 2}，{x.blank}", SLOTS, said.__getitem__)
+    assert text == "甲1.00万元≠2.50，差（空），6.00，（空）"
+
+
+def test_a_rule_that_speaks_of_no_amount_has_no_unit() -> None:
+    assert fill_slots("共3{unit}项", {**SLOTS, "unit": ""}, str) == "共3项"
 
 
 def test_a_value_with_braces_is_no_slot() -> None:
-    scope = TreeScope(Group({"x": Group({"n": Entry("{left}{x.a}")})}))
-    assert fill_slots("“{x.n}”", Decimal(1), Decimal(2), None, scope) == "“{left}{x.a}”"
+    assert fill_slots("“{x.n}”", SLOTS, lambda text: "{left}{x.a}") == "“{left}{x.a}”"
 
 
 def test_a_finding_of_a_comparison_names_both_sides(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from .excel_reading import Locate, excel_formula, to_excel
 from .function import Argument, ExcelArgument, Function, Functions, Search
 from .functions import BUILTINS, share_fits, table
 from .judge import ExcelJudgement, Judgement, Judging, Status, excel_judgement, judge, judging_of
+from .kinds import Kind, KindError, Lookup, check_condition, kind_of
 from .parser import parse
 from .scope import Columns, Recorder, Scope, TreeScope
 from .syntax import (
@@ -21,6 +22,7 @@ from .syntax import (
     Call,
     Choose,
     Compare,
+    Converted,
     Expression,
     Logic,
     Negate,
@@ -36,6 +38,7 @@ from .syntax import (
     walk,
 )
 from .texts import check_character, first_number, fold, is_clean, normal_name, same
+from .units import unit_of, with_units
 
 __all__ = [
     "BUILTINS",
@@ -45,6 +48,7 @@ __all__ = [
     "Choose",
     "Columns",
     "Compare",
+    "Converted",
     "EvaluationError",
     "ExcelArgument",
     "ExcelJudgement",
@@ -55,10 +59,13 @@ __all__ = [
     "Functions",
     "Judgement",
     "Judging",
+    "Kind",
+    "KindError",
     "Label",
     "Locate",
     "Located",
     "Logic",
+    "Lookup",
     "Negate",
     "NoExcelReading",
     "Not",
@@ -76,6 +83,7 @@ __all__ = [
     "ValueKind",
     "WrongType",
     "check_character",
+    "check_condition",
     "children",
     "constant",
     "count_of",
@@ -87,6 +95,7 @@ __all__ = [
     "is_clean",
     "judge",
     "judging_of",
+    "kind_of",
     "normal_name",
     "parse",
     "reading_of",
@@ -98,5 +107,7 @@ __all__ = [
     "table",
     "to_chinese",
     "to_excel",
+    "unit_of",
     "walk",
+    "with_units",
 ]

@@ -16,6 +16,7 @@ from .syntax import (
     Choose,
     Comparator,
     Compare,
+    Converted,
     Expression,
     Logic,
     Negate,
@@ -71,6 +72,8 @@ def _say(expression: Expression, label: Label, functions: Functions) -> str:
             return f"−{_operand(operand, say, (Binary, Negate, Choose))}"
         case Binary():
             return _arithmetic(expression, say)
+        case Converted(operand, _, unit):
+            return messages.converted(_operand(operand, say, (Binary, Compare, Logic, Choose)), unit)
         case Compare(operator, left, right):
             sides = [_operand(side, say, (Compare, Logic, Not, Choose)) for side in (left, right)]
             return f"{sides[0]} {messages.COMPARISONS[operator]} {sides[1]}"
@@ -111,6 +114,8 @@ def _adds(part: Expression) -> bool:
 
 def _denied(operand: Expression, say: Callable[[Expression], str], functions: Functions) -> str:
     match operand:
+        case Converted(operand, _, unit):
+            return messages.converted(_operand(operand, say, (Binary, Compare, Logic, Choose)), unit)
         case Compare(operator, left, right):
             return say(Compare(OPPOSITES[operator], left, right))
         case Not(inner):

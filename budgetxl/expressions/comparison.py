@@ -6,13 +6,14 @@ tip a verdict. Without a given slack:
 ========== ======================================= =========================================
 operator   between two figures                     with a constant that the rule itself states
 ========== ======================================= =========================================
-``==``     difference below 0.005                  exactly equal
+``==``     a difference up to ½u is let pass       exactly equal
 ``!=``     the opposite of ``==``                  the opposite of ``==``
-``<= >=``  a difference up to 0.005 is let pass    exactly
+``<= >=``  a difference up to ½u is let pass       exactly
 ``< >``    the opposite of ``>=`` and ``<=``       exactly
 ========== ======================================= =========================================
 
-So ``x > 0`` holds for 0.001, and ``x >= 0`` does not for -0.001. Texts are compared folded (``texts.fold``), for
+u is one unit of the last place that the coarser of the two figures is printed with: 0.01 where a form says nothing else
+(RULES.md, Conventions). So ``x > 0`` holds for 0.001, and ``x >= 0`` does not for -0.001. Texts are compared folded (``texts.fold``), for
 equality only; dates exactly; values of different types are not compared at all.
 """
 
@@ -21,16 +22,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ..values import Scalar, round_half_up, ulp
+from ..values import Scalar, plain, round_half_up, ulp
 from .errors import NoExcelReading
 from .excel.formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
-from .syntax import Comparator
+from .syntax import HALF, Comparator
 from .texts import fold
 
 PLACES = 6
 """The last place that counts: 元 and 分 written in 万元. A double holds it up to 10⁹, a unit's whole budget in 元."""
 
-NEAR = Decimal("0.005")
+NEAR = HALF
 EXACTLY = Decimal(0)
 
 
@@ -50,11 +51,16 @@ def alike(first: Scalar, second: Scalar) -> bool:
     return compare("==", first, second, EXACTLY) is True
 
 
-def compare(operator: Comparator, left: Scalar, right: Scalar, slack: Decimal | None = None) -> bool | None:
-    """Whether the comparison holds; None where the two can't be compared. ``slack`` None: as between two figures."""
+def compare(
+    operator: Comparator, left: Scalar, right: Scalar, slack: Decimal | None = None, half: Decimal = NEAR
+) -> bool | None:
+    """Whether the comparison holds; None where the two can't be compared.
+
+    ``slack`` None: as between two figures, which may differ by ``half``.
+    """
     match left, right:
         case Decimal(), Decimal():
-            return _numbers(operator, settled(left - right), slack)
+            return _numbers(operator, settled(left - right), half if slack is None else slack)
         case date(), date():
             return _numbers(operator, Decimal((left - right).days), EXACTLY)
         case (str(), str()) | (bool(), bool()) if operator in ("==", "!="):
@@ -64,13 +70,12 @@ def compare(operator: Comparator, left: Scalar, right: Scalar, slack: Decimal | 
             return None
 
 
-def _numbers(operator: Comparator, gap: Decimal, slack: Decimal | None) -> bool:
-    margin = NEAR if slack is None else slack
+def _numbers(operator: Comparator, gap: Decimal, margin: Decimal) -> bool:
     match operator:
         case "==":
-            return abs(gap) < NEAR if slack is None else abs(gap) <= slack
+            return abs(gap) <= margin
         case "!=":
-            return abs(gap) >= NEAR if slack is None else abs(gap) > slack
+            return abs(gap) > margin
         case "<=":
             return gap <= margin
         case ">=":
@@ -81,12 +86,14 @@ def _numbers(operator: Comparator, gap: Decimal, slack: Decimal | None) -> bool:
             return gap > margin
 
 
-def compare_formula(operator: Comparator, left: ExcelValue, right: ExcelValue, slack: str | None = None) -> str:
+def compare_formula(
+    operator: Comparator, left: ExcelValue, right: ExcelValue, slack: str | None = None, half: Decimal = NEAR
+) -> str:
     """``compare`` as a formula; ``slack`` is a formula too, ``"0"`` for exact. Raises NoExcelReading."""
     if left.kind != right.kind:
         raise NoExcelReading
     if left.kind == "number":
-        return _numbers_formula(operator, difference(left, right), slack)
+        return _numbers_formula(operator, difference(left, right), plain(half) if slack is None else slack)
     if left.kind == "date":
         return _numbers_formula(operator, difference(left, right), "0")
     if operator not in ("==", "!="):
@@ -110,20 +117,19 @@ def rounded(formula: str) -> str:
     return f"ROUND({formula},{PLACES})"
 
 
-def _numbers_formula(operator: Comparator, gap: str, slack: str | None) -> str:
+def _numbers_formula(operator: Comparator, gap: str, slack: str) -> str:
     if slack == "0":
         return gap + {"==": "=0", "!=": "<>0", "<=": "<=0", ">=": ">=0", "<": "<0", ">": ">0"}[operator]
-    margin = str(NEAR) if slack is None else slack
     match operator:
         case "==":
-            return f"ABS({gap})<{NEAR}" if slack is None else f"ABS({gap})<={slack}"
+            return f"ABS({gap})<={slack}"
         case "!=":
-            return f"ABS({gap})>={NEAR}" if slack is None else f"ABS({gap})>{slack}"
+            return f"ABS({gap})>{slack}"
         case "<=":
-            return f"{gap}<={margin}"
+            return f"{gap}<={slack}"
         case ">=":
-            return f"{gap}>=-{margin}"
+            return f"{gap}>=-{slack}"
         case "<":
-            return f"{gap}<-{margin}"
+            return f"{gap}<-{slack}"
         case ">":
-            return f"{gap}>{margin}"
+            return f"{gap}>{slack}"

@@ -30,6 +30,7 @@ from .syntax import (
     Call,
     Choose,
     Compare,
+    Converted,
     Expression,
     Logic,
     Negate,
@@ -110,11 +111,12 @@ def _compare(expression: Compare, functions: Functions) -> Reading:
     first, second = reading_of(expression.left, functions), reading_of(expression.right, functions)
     operator = expression.operator
     slack = EXACTLY if constant(expression.left) or constant(expression.right) else None
+    half = expression.half
 
     def value(scope: Scope) -> Scalar:
         left, right = first(scope), second(scope)
         try:
-            return None if left is None or right is None else compare(operator, left, right, slack)
+            return None if left is None or right is None else compare(operator, left, right, slack, half)
         except ArithmeticError:
             return None
 
@@ -134,6 +136,16 @@ def _logic(expression: Logic, functions: Functions) -> Reading:
             if holds is decisive:
                 return decisive
         return not decisive
+
+    return value
+
+
+def _converted(expression: Converted, functions: Functions) -> Reading:
+    operand, power = reading_of(expression.operand, functions), expression.power
+
+    def value(scope: Scope) -> Scalar:
+        found = operand(scope)
+        return found.scaleb(power) if isinstance(found, Decimal) else None
 
     return value
 
@@ -216,5 +228,6 @@ def _argument(kind: Kind, node: Expression, functions: Functions) -> ArgumentRea
 
 _READINGS: dict[type, Callable[[Any, Functions], Reading]] = {
     Reference: _reference, Call: _call, Number: _literal, Text: _literal, Truth: _literal, Negate: _negate, Binary: _binary,
+    Converted: _converted,
     Compare: _compare, Not: _not, Logic: _logic, Choose: _choose,
 }  # fmt: skip

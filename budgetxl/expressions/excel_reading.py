@@ -7,6 +7,7 @@ at where it is missing. No array entry, no function that Excel 2007 lacks, at mo
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeAlias
 
 from .comparison import compare_formula, rounded, settled
@@ -38,6 +39,7 @@ from .syntax import (
     Call,
     Choose,
     Compare,
+    Converted,
     Expression,
     Logic,
     Negate,
@@ -93,10 +95,13 @@ def translate(expression: Expression, locate: Locate, functions: Functions) -> E
             return ExcelValue(f"(-{bracket(inner, ATOM)})", inner.missing)
         case Binary():
             return _arithmetic(expression, locate, functions)
-        case Compare(operator, left, right):
+        case Converted(operand, power):
+            inner = _of_kind(translate(operand, locate, functions), "number")
+            return ExcelValue(f"{bracket(inner, PRODUCT)}*{number_literal(Decimal(1).scaleb(power))}", inner.missing, binding=PRODUCT)
+        case Compare(operator, left, right, half):
             slack = "0" if constant(left) or constant(right) else None
             first, second = translate(left, locate, functions), translate(right, locate, functions)
-            formula = compare_formula(operator, first, second, slack)
+            formula = compare_formula(operator, first, second, slack, half)
             return ExcelValue(formula, any_of(first.missing, second.missing), "truth", COMPARISON)
         case Not(operand):
             inner = _of_kind(translate(operand, locate, functions), "truth")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ..values import Scalar
-from ..values.records import dataclass
+from ..values.records import dataclass, follows
 from .errors import WrongType
 from .excel.formula import ExcelValue, Located
 
@@ -55,6 +55,11 @@ class Function:
     ``missing`` need not repeat that of ``value`` arguments. ``phrase`` is Chinese with ``{0}``, ``{1}`` for arguments,
     ``{all}`` and ``{rest}`` (from the second) for lists; ``denied`` is the phrase under ``not``.
 
+    ``signature`` says the kinds of the arguments' values (the last one repeats) and, behind ``->``, that of the result:
+    ``any``, ``number``, ``count``, ``percent``, ``text``, ``date``, ``truth``, ``amount`` (in 万元); of an argument also
+    ``like N``, what can be compared with argument N; of the result ``as N``, that of argument N, or ``as all``, what all have
+    together.
+
     For those who explain a finding: ``search`` says how it looks for texts in columns; ``context`` are the columns that it
     only looks through, which nothing found is about; ``role`` says that it holds a percentage (its first argument) against
     part and whole, or rounds its first argument.
@@ -68,9 +73,12 @@ class Function:
     denied: str = ""
     optional: int = 0
     endless: bool = False
+    signature: str = "any -> number"
     search: Search | None = None
     context: tuple[int, ...] = ()
     role: Role = ""
+    takes: tuple[str, ...] = follows(lambda function: tuple(function.signature.split(" -> ")[0].split(", ")))
+    gives: str = follows(lambda function: function.signature.split(" -> ")[1])
 
     @property
     def least(self) -> int:

@@ -7,11 +7,11 @@ What decides, in this order:
 3. The check is one comparison of numbers. Their difference, rounded to the last place that counts, is held against
 
    - the rule's ``tolerance``, where it has one;
-   - for ``==`` over n ≥ 3 figures: passed up to half a unit in the last place of the finest figure (0.005 at most),
-     取整尾差 (``ROUNDING``, information) up to 0.005 × n, failed above;
-   - otherwise what ``comparison`` says: 0.005 between figures, exactly against a constant.
+   - for ``==`` over n ≥ 3 figures: passed up to ½u, 取整尾差 (``ROUNDING``, information) up to ½u·n, failed above;
+   - otherwise what ``comparison`` says: ½u between figures, exactly against a constant.
 
-   n counts the numbers present in the fields that both sides speak of, whichever of them a condition chose.
+   u is one unit of the last place that the coarsest of the figures is printed with (``Compare.half`` is ½u); n counts the
+   numbers present in the fields that both sides speak of, whichever of them a condition chose.
 4. Any other check passes or fails by itself; a tolerance does not touch it.
 """
 
@@ -21,11 +21,11 @@ from decimal import Decimal, localcontext
 from enum import Enum
 from typing import NamedTuple
 
-from ..values import Entry, Scalar
+from ..values import Entry, Scalar, plain
 from ..values.decimals import PRECISE
 from ..values.records import dataclass
 from . import messages
-from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
+from .comparison import EXACTLY, compare, compare_formula, difference, rounded, settled
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import Reading, reading_of
 from .excel.decisions import decide
@@ -87,6 +87,7 @@ class Sides(NamedTuple):
     right: Reading
     exact: bool
     operands: tuple[Path, ...]
+    half: Decimal
 
 
 class Judging(NamedTuple):
@@ -128,7 +129,7 @@ def judging_of(
         return Judging(reading_of(check, functions), condition, margin)
     operands = tuple(reference.path for reference in references(check.left, check.right))
     exact = constant(check.left) or constant(check.right)
-    sides = Sides(check.operator, reading_of(check.left, functions), reading_of(check.right, functions), exact, operands)
+    sides = Sides(check.operator, reading_of(check.left, functions), reading_of(check.right, functions), exact, operands, check.half)
     return Judging(sides, condition, margin)
 
 
@@ -173,29 +174,29 @@ def _compared(
     if check.operator == "==" and slack is None and gap is not None:
         operands = _operands(check, scope)
         if len(operands) > FEW:
-            return _added_up(abs(gap), operands)
+            return _added_up(abs(gap), len(operands), check.half)
     default = EXACTLY if check.exact else None
-    return _status(compare(check.operator, *values, default if slack is None else slack))
+    return _status(compare(check.operator, *values, default if slack is None else slack, check.half))
 
 
 def _compared_formula(check: Compare, left: ExcelValue, right: ExcelValue, slack: str | None, locate: Locate) -> str:
     exact = constant(check.left) or constant(check.right)
     default = "0" if exact else None
-    holds = compare_formula(check.operator, left, right, default if slack is None else slack)
+    holds = compare_formula(check.operator, left, right, default if slack is None else slack, check.half)
     if check.operator == "==" and slack is None and left.kind == "number":
         cells, most = _operand_cells(check, locate)
         if most > FEW:
             count = call("COUNT", *cells)
-            near = f"ABS({difference(left, right)})<={rounded(f'{NEAR}*{count}')}"
+            near = f"ABS({difference(left, right)})<={rounded(f'{plain(check.half)}*{count}')}"
             return f"OR({holds},AND({count}>{FEW},{near}))"
     return holds
 
 
-def _added_up(gap: Decimal, operands: list[Decimal]) -> Status:
-    """A sum of many figures. Every gap that passes is within 0.005 × n, so the formula needs that bound alone."""
-    if gap <= min(map(finest, operands)) / 2:
+def _added_up(gap: Decimal, count: int, half: Decimal) -> Status:
+    """A sum of many figures (RULES.md, Conventions). Every gap that passes is within ½u·n, so the formula needs that bound alone."""
+    if gap <= half:
         return Status.PASSED
-    return Status.ROUNDING if gap <= NEAR * len(operands) else Status.FAILED
+    return Status.ROUNDING if gap <= half * count else Status.FAILED
 
 
 def _operands(check: Sides, scope: Scope) -> list[Decimal]:

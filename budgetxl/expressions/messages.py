@@ -86,6 +86,54 @@ def not_a_condition() -> str:
     return "规则应是一个条件（例如 a == b），而不是一个值"
 
 
+# What can't work whatever is filled in
+
+KINDS = {
+    "amount": "金额", "count": "个数", "percent": "百分比", "number": "数", "text": "文字", "date": "日期", "truth": "条件",
+}  # fmt: skip
+
+
+def kind_name(kind: str, table: tuple[str, ...] | None) -> str:
+    return KINDS[kind] if table is None else f"表 {'.'.join(table)} 的一列{KINDS[kind]}"
+
+
+def no_condition(what: str, written: str = "") -> str:
+    named = f"“{written}”" if written else "这"
+    return f"{named}是{what}，不是条件；应写成能判断对错的式子，如 a == b"
+
+
+def column_for_value(written: str) -> str:
+    return f"“{written}”是一列，这里要的是一个值：用 sum、count 等函数把它变成一个值，逐行的规则写 row.列名"
+
+
+def value_for_column(name: str, position: int, written: str) -> str:
+    return f"函数 {name} 的第 {position} 个参数要一列，“{written}”只是一个值"
+
+
+def no_number(written: str, what: str) -> str:
+    return f"“{written}”是{what}，不能加减乘除"
+
+
+def no_order(written: str, what: str) -> str:
+    return f"“{written}”是{what}，只能比较是否相同（== 或 !=），不分大小"
+
+
+def not_alike(left: str, first: str, right: str, second: str) -> str:
+    return f"“{left}”是{first}，“{right}”是{second}，二者不能相加减或比较"
+
+
+def wrong_argument(name: str, position: int, wanted: str, written: str, what: str) -> str:
+    return f"函数 {name} 的第 {position} 个参数要{wanted}，“{written}”是{what}"
+
+
+def two_tables(name: str, first: str, second: str) -> str:
+    return f"函数 {name} 的各列须在同一张表，这里有 {first} 和 {second} 的列，行数不会相同"
+
+
+def amount_by_amount() -> str:
+    return "金额不能乘以金额"
+
+
 # What a verdict cell of the 校验 sheet shows
 
 PASSED = "通过"
@@ -121,6 +169,10 @@ def implies(condition: str, conclusion: str) -> str:
 
 def chosen(condition: str, then: str, otherwise: str) -> str:
     return f"若{condition}则为{then}，否则为{otherwise}"
+
+
+def converted(amount: str, unit: str) -> str:
+    return f"{amount}（折合{unit}）"
 
 
 def within(tolerance: str) -> str:

@@ -17,6 +17,10 @@ Comparator = Literal["==", "!=", "<", "<=", ">", ">="]
 Path: TypeAlias = tuple[str, ...]
 
 
+HALF = Decimal("0.005")
+"""Half a unit of the last place of an amount with two decimals, as amounts are printed where a form says nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number with the digits of the source."""
@@ -63,11 +67,12 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """One comparison of two sides."""
+    """One comparison of two sides. ``half`` is half a unit of the last place that counts: what two figures may differ by."""
 
     operator: Comparator
     left: Expression
     right: Expression
+    half: Decimal = HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +107,28 @@ class Call:
     arguments: tuple[Expression, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """An amount in another unit: 10 to the ``power`` times what it is in its own; ``unit`` is the new one.
+
+    Nobody writes it: ``units`` puts it in where amounts of different units meet.
+    """
+
+    operand: Expression
+    power: int
+    unit: str
+
+
 Expression: TypeAlias = (
-    Number | Text | Truth | Reference | Negate | Binary | Compare | Logic | Not | Choose | Call
+    Number | Text | Truth | Reference | Negate | Binary | Compare | Logic | Not | Choose | Call | Converted
 )  # fmt: skip
+
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
     """The parts of a node, in the order of the source."""
     match expression:
-        case Negate(operand) | Not(operand):
+        case Negate(operand) | Not(operand) | Converted(operand):
             return (operand,)
         case Binary(_, left, right) | Compare(_, left, right):
             return (left, right)

@@ -26,8 +26,9 @@ from .judging import (
     rule_sheets,
     word_of,
 )  # fmt: skip
+from .kinds import kind_of_field, lookup_of
 from .labels import Labels
-from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, find_folder, known_folders, load_form
+from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, find_folder, kind_mistakes, known_folders, load_form
 from .model import (
     CHECK_SHEET,
     EVERYWHERE,
@@ -107,9 +108,12 @@ __all__ = [
     "is_parent",
     "judge_form",
     "judge_rule",
+    "kind_mistakes",
+    "kind_of_field",
     "known_folders",
     "labeller",
     "load_form",
+    "lookup_of",
     "names_of",
     "places",
     "record_path",

@@ -176,14 +176,15 @@ def _steps(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Step, ...]]:
     for _, below, field, rollup in computed:
         inputs.setdefault((*below, field.id), _inputs(below, _spoken_of(field, rollup)))
     turns = {path: turn for turn, path in enumerate(_in_order(inputs))}
-    readings: dict[str, Reading] = {}  # by its text: the columns of a grid have one formula for all rows
+    readings: dict[tuple[str, str], Reading] = {}  # by text and unit: the columns of a grid have one formula for all rows
     found: dict[Path, list[Step]] = {}
     for owner, below, field, _ in computed:
         path, reading = (*below, field.id), None
         if field.formula is not None:
-            reading = readings.get(field.formula.text)
+            known = (field.formula.text, field.unit)
+            reading = readings.get(known)
             if reading is None:
-                reading = readings[field.formula.text] = reading_of(field.formula.expression)
+                reading = readings[known] = reading_of(field.formula.expression)
         found.setdefault(owner, []).append(Step(turns[path], path, field, inputs[path], reading))
     return {owner: tuple(steps) for owner, steps in found.items()}
 

@@ -35,6 +35,9 @@ CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
 EVERYWHERE = "all"
 """The section of sheets that stand in every part of a split workbook."""
 
+DEFAULT_UNIT = "万元"
+"""The unit of amounts where a form says nothing."""
+
 NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percent"})
 
 
@@ -52,7 +55,8 @@ class Field:
     """One value that staff fill in or that a formula computes.
 
     ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
-    ``decimals`` the number of decimals shown; ``signed`` allows an amount below zero (a change on last year).
+    ``decimals`` the number of decimals shown; ``places`` those that an amount is printed with and that count where it is
+    compared (two where it is None); ``grouping`` shows its thousands apart; ``signed`` allows an amount below zero (a change on last year).
     ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
     ``notice_label`` replaces the label in the notice; where it is empty, the value takes the label's place as well.
     ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).
@@ -70,6 +74,8 @@ class Field:
     open_choices: bool = False
     unit: str = ""
     decimals: int | None = None
+    places: int | None = None
+    grouping: bool = False
     signed: bool = False
     inherit: bool = False
     default: str | None = None
@@ -189,7 +195,8 @@ class Grid:
             id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
             formula=self.formula_at(row, column),
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
-            decimals=column.decimals, signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
+            decimals=column.decimals, places=column.places, grouping=column.grouping,
+            signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
             open_formula=column.open_formula,
         )  # fmt: skip
 
@@ -244,7 +251,8 @@ class Rule:
 class Options:
     """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4.
 
-    ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
+    ``prose_unit`` is the unit of amounts in the wording, whatever that of their tables; ``grouping`` shows the thousands of
+    all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
     gives what it lacks its default, ``refuse`` does not read it.
     """
 
@@ -252,6 +260,8 @@ class Options:
     prose_places: int | None = None
     table_places: int = 2
     neutral: Mapping[str, str] = field(default_factory=dict)
+    prose_unit: str = DEFAULT_UNIT
+    grouping: bool = False
     on_older: OnOlder = "accept"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from ..forms import NOTICE_FILE, Form
+from ..forms import NOTICE_FILE, Form, kind_of_field
+from ..values import Group, holding, in_unit
 from ..workbook import Submission
 from . import messages
 from .document import Document
@@ -34,7 +36,7 @@ def render(submission: Submission, draft: bool = False) -> Document:
     maker = TableMaker(form, submission.root)
     year = submission.year
     context = {
-        **submission.root.nodes,
+        **_in_prose(submission).nodes,
         "year": year,
         "last_year": year - 1 if year is not None else None,
         "words": form.words,
@@ -44,6 +46,16 @@ def render(submission: Submission, draft: bool = False) -> Document:
     text = render_template(environment, NOTICE_FILE, context)
     blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
     return Document(maker.labels.text(form.title), blocks, draft)
+
+
+def _in_prose(submission: Submission) -> Group:
+    """The values as the wording sees them: amounts in the form's unit of prose, whatever the units of their tables."""
+    unit, values = submission.form.options.prose_unit, {}
+    for cell in submission.cells:
+        kind = kind_of_field(cell.place.field)
+        if kind.type == "amount" and kind.unit != unit and isinstance(cell.entry.value, Decimal):
+            values[cell.key] = in_unit(cell.entry.value, kind.unit, unit)
+    return holding(submission.root, values) if values else submission.root
 
 
 def template_source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:

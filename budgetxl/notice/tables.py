@@ -18,7 +18,7 @@ from .beside import beside as side_by_side
 from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker
-from .wording import chinese_date, money, value_of
+from .wording import chinese_date, grouped, money, value_of
 
 NOTHING = "——"
 GRID_STUB = 30.0
@@ -216,10 +216,12 @@ class TableMaker:
         if field.type == "percent":
             return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
         if field.decimals is not None:
-            return money(value, field.decimals)
-        if field.type == "money":
-            return money(value, max(scale(value), self.form.options.table_places))
-        return money(value)
+            places: int | str = field.decimals
+        elif field.type == "money":
+            places = max(scale(value), self.form.options.table_places)
+        else:
+            places = "minimal"
+        return grouped(money(value, places)) if field.grouping else money(value, places)
 
 
 def _header_key(index: int, field: Field, level: int) -> tuple[object, ...]:

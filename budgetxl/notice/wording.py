@@ -85,6 +85,13 @@ def lines_of(text: str) -> list[str]:
     return _LINE_ENDS.split(text)
 
 
+def grouped(amount: str) -> str:
+    """An amount with its thousands apart: ``1234567.80`` becomes ``1,234,567.80``."""
+    whole, point, rest = amount.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{point}{rest}" if digits.isdecimal() else amount
+
+
 def money(value: object, places: Places = "minimal") -> str:
     """An amount in prose: as many decimals as it needs (2119.40 → 2119.4), or a fixed number of places."""
     return _written(_number("money", value), _places("money", places))

@@ -2,8 +2,9 @@
 
 from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, parse_cell, quote_sheet
 from .decimals import from_float, plain, round_half_up, scale, ulp
-from .entry import Entry, Group, Key, Node, Scalar, descend, entries, moved, path_of
+from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level
+from .money import POWERS, in_unit
 from .typed import ERRORS, NOTHING, Read, is_blank, is_total_word, read_number, squeeze, total_word, trim, ungrouped
 from .typed_dates import read_date, serial_date
 
@@ -13,6 +14,7 @@ __all__ = [
     "MAX_COLUMN",
     "MAX_ROW",
     "NOTHING",
+    "POWERS",
     "Address",
     "Correction",
     "Entry",
@@ -28,6 +30,8 @@ __all__ = [
     "descend",
     "entries",
     "from_float",
+    "holding",
+    "in_unit",
     "is_blank",
     "is_total_word",
     "moved",

@@ -9,7 +9,7 @@ The tree has three kinds of node, so that every path of a form resolves in one w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -96,6 +96,21 @@ def moved(node: Node, key: Key) -> Node:
         return Group({name: moved(child, (*key, name)) for name, child in node.nodes.items()}, node.label)
     rows = [moved(group, (*key, number)) for number, group in enumerate(node)]
     return tuple(row for row in rows if isinstance(row, Group))
+
+
+def holding(root: Group, values: Mapping[Key, Scalar]) -> Group:
+    """A tree of its own that holds other values at some keys."""
+
+    def made(node: Node) -> Node:
+        if isinstance(node, Entry):
+            return node.holding(values[node.key]) if node.key in values else node
+        if isinstance(node, Group):
+            return Group({name: made(child) for name, child in node.nodes.items()}, node.label)
+        return tuple(row for row in map(made, node) if isinstance(row, Group))
+
+    tree = made(root)
+    assert isinstance(tree, Group)
+    return tree
 
 
 def path_of(key: Key) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..forms import NOTICE_FILE, FormError, Mistake, find_folder, known_folders, load_form
+from ..forms import NOTICE_FILE, FormError, Mistake, find_folder, kind_mistakes, known_folders, load_form
 from ..values.records import dataclass
 from .messages import say
 from .refusal import Refusal
@@ -64,7 +64,7 @@ def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
         loaded = find_form(form)
     except FormError as error:
         return FormCheck(tuple(error.mistakes))
-    mistakes = template_mistakes(loaded)
+    mistakes = [*kind_mistakes(loaded, loaded.id, {}), *template_mistakes(loaded)]
     return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules))
 
 

@@ -23,7 +23,7 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     for verdict in verdicts:
         status, key = verdict.judgement.status, (verdict.rule.id, verdict.key)
         if status in (Status.FAILED, Status.ROUNDING):
-            found[key] = finding_of(verdict, seen, submission.cells)
+            found[key] = finding_of(verdict, seen, submission)
         if status is Status.FAILED:
             failed[key] = verdict
     causes = find_causes(submission, failed, blamed_cells(submission, others))

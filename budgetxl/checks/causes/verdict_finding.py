@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from budgetxl.expressions import Status, TreeScope, evaluate, parse
-from budgetxl.forms import Cells, Verdict
+from budgetxl.expressions import Status, TreeScope, evaluate, parse, unit_of, with_units
+from budgetxl.forms import Verdict, lookup_of
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
+from budgetxl.workbook import Submission
 
 from ..messages import say
 from .cited_cells import cells_of
 from .hints import likely_cause
 
 MOST_PLACES = 6  # that people write; a quotient has more
+MONEY_PLACES = 2  # of amounts, where a form says nothing else
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
-def finding_of(verdict: Verdict, seen: Group, cells: Cells) -> Finding:
+def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
     """The finding of a failed verdict, or the information of one that passed but for rounding. ``seen`` has its lists."""
     rule, judgement = verdict.rule, verdict.judgement
     scope = TreeScope(seen, verdict.row, verdict.sheet)
-    message = fill_slots(rule.message, judgement.left, judgement.right, judgement.gap, scope)
-    cause = likely_cause(judgement, rule.check.expression, scope, cells)
+    compiled = submission.form.compiled
+    lookup = lookup_of(compiled, compiled.rows.get(rule.each), compiled.copies(rule.each))
+    spoken = [parse(slot) for slot in _SLOT.findall(rule.message) if slot not in ("left", "right", "gap", "unit")]
+    unit, places = unit_of(rule.check.expression, lookup, spoken)
+    shown_places = MONEY_PLACES if places is None else places
+    slots: dict[str, str] = {
+        "left": shown(judgement.left, shown_places),
+        "right": shown(judgement.right, shown_places),
+        "gap": shown(None if judgement.gap is None else abs(judgement.gap), shown_places),
+        "unit": unit,
+    }
+
+    def expression(text: str) -> str:
+        return shown(evaluate(with_units(parse(text), lookup, unit), scope), shown_places)
+
+    message = fill_slots(rule.message, slots, expression)
+    cause = likely_cause(judgement, rule.check.expression, scope, submission.cells)
     severity: Level = "info" if rule.trial else rule.severity
     if judgement.status is Status.ROUNDING:
         message, severity = say("rounding", message=message), "info"
@@ -32,30 +50,34 @@ def finding_of(verdict: Verdict, seen: Group, cells: Cells) -> Finding:
         severity,
         message,
         cells_of(rule, judgement, scope),
-        expected=shown(judgement.right),
-        actual=shown(judgement.left),
-        hint="；".join(filter(None, (cause, fill_slots(rule.hint, judgement.left, judgement.right, judgement.gap, scope)))),
+        expected=slots["right"],
+        actual=slots["left"],
+        hint="；".join(filter(None, (cause, fill_slots(rule.hint, slots, expression)))),
     )
 
 
-def fill_slots(text: str, left: Scalar, right: Scalar, gap: Scalar, scope: TreeScope) -> str:
-    """A rule's message with its slots filled: both sides, the difference, and any expression in braces."""
+def fill_slots(text: str, slots: Mapping[str, str], expression: Callable[[str], str]) -> str:
+    """A rule's message with its slots filled.
+
+    ``slots`` are both sides, the difference and the unit in which they are; any other slot is an ``expression`` of the
+    form's language, its amounts in the same unit.
+    """
 
     def value(match: re.Match[str]) -> str:
-        sides = {"left": left, "right": right, "gap": abs(gap) if isinstance(gap, Decimal) else gap}
         name = match[1]
-        found = sides[name] if name in sides else evaluate(parse(name), scope)
-        return shown(found) or say("slot-missing")
+        if name == "unit":
+            return slots["unit"]
+        return (slots[name] if name in slots else expression(name)) or say("slot-missing")
 
     return _SLOT.sub(value, text)
 
 
-def shown(value: Scalar) -> str:
-    """A value as findings write it: amounts with two decimals, more where people write more; texts as they are."""
+def shown(value: Scalar, places: int = MONEY_PLACES) -> str:
+    """A value as findings write it: amounts with so many decimals, more where people write more; texts as they are."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return plain(value) if 2 < scale(value) <= MOST_PLACES else format(round_half_up(value, 2), ".2f")
+        return plain(value) if places < scale(value) <= MOST_PLACES else format(round_half_up(value, places), f".{places}f")
     return value.isoformat() if isinstance(value, date) else value

@@ -123,9 +123,8 @@ def _sum_phrase(parts: Sequence[str]) -> str:
 FUNCTIONS = (
     Function(
         "sum_by_length", ("column", "value", "column", "value"), _sum_by_length, _sum_phrase, _sum_by_length_excel,
-        optional=1, search=Search((3,), (0,), (2,)),
-    ),
+        optional=1, search=Search((3,), (0,), (2,)), signature="text, count, number, text -> as 2"),
     Function(
-        "lookup", ("value", "column", "column"), _lookup, "{1}中{0}所对应的{2}", _lookup_excel, search=Search((0,), (1,), (2,))
-    ),
+        "lookup", ("value", "column", "column"), _lookup, "{1}中{0}所对应的{2}", _lookup_excel, search=Search((0,), (1,), (2,)),
+        signature="any, like 0, any -> as 2"),
 )  # fmt: skip

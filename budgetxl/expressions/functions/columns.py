@@ -206,18 +206,30 @@ def _sum_phrase(parts: Sequence[str]) -> str:
 
 
 FUNCTIONS = (
-    Function("sum", ("series",), _sum, _sum_phrase, _sum_excel, endless=True),
-    Function("count", ("column",), _count, "{0}已填的行数", _count_excel),
-    Function("countif", ("column", "value"), _countif, "{0}为{1}的行数", countif_excel, search=Search((1,), (0,))),
+    Function("sum", ("series",), _sum, _sum_phrase, _sum_excel, endless=True, signature="number -> as all"),
+    Function("count", ("column",), _count, "{0}已填的行数", _count_excel, signature="any -> count"),
     Function(
-        "sumif", ("column", "value", "column"), _sumif, "{0}为{1}的各行{2}之和", _sumif_excel, search=Search((1,), (0,), (2,))
+        "countif", ("column", "value"), _countif, "{0}为{1}的行数", countif_excel, search=Search((1,), (0,)),
+        signature="any, like 0 -> count",
     ),
+    Function(
+        "sumif", ("column", "value", "column"), _sumif, "{0}为{1}的各行{2}之和", _sumif_excel, search=Search((1,), (0,), (2,)),
+        signature="any, like 0, number -> as 2"),
     Function(
         "sumif_starts", ("column", "value", "column"), _sumif_starts, "{0}以{1}开头的各行{2}之和", _sumif_starts_excel,
-        search=Search((1,), (0,), (2,), prefix=True),
+        search=Search((1,), (0,), (2,), prefix=True), signature="text, text, number -> as 2"),
+    Function(
+        "min", ("series",), _extreme(min), "{all}中的最小值", _extreme_excel("MIN"), endless=True,
+        signature="any -> as all",
     ),
-    Function("min", ("series",), _extreme(min), "{all}中的最小值", _extreme_excel("MIN"), endless=True),
-    Function("max", ("series",), _extreme(max), "{all}中的最大值", _extreme_excel("MAX"), endless=True),
-    Function("filled", ("series",), _filled, "已填{0}", _filled_excel, denied="未填{0}"),
-    Function("blank", ("series",), lambda given: not _filled(given), "未填{0}", _blank_excel, denied="已填{0}"),
+    Function(
+        "max", ("series",), _extreme(max), "{all}中的最大值", _extreme_excel("MAX"), endless=True,
+        signature="any -> as all",
+    ),
+    Function("filled", ("series",), _filled, "已填{0}", _filled_excel, denied="未填{0}",
+    signature="any -> truth"),
+    Function(
+        "blank", ("series",), lambda given: not _filled(given), "未填{0}", _blank_excel, denied="已填{0}",
+        signature="any -> truth",
+    ),
 )

@@ -96,14 +96,13 @@ def _unit(unit: str) -> str:
 
 FUNCTIONS = (
     Function(
-        "goal_text", ("column", "value", "column"), _goal_text, "{0}与{1}同名的一行{2}", search=Search((1,), (0,), (2,))
-    ),
+        "goal_text", ("column", "value", "column"), _goal_text, "{0}与{1}同名的一行{2}", search=Search((1,), (0,), (2,)),
+        signature="text, text, text -> text"),
     Function(
         "targets_agree", ("value", "column", "column", "column"), lambda given: not _disagreements(given),
         "{0}中的数字与各{1}、{2}的{3}一致", denied="{0}中的数字与各{1}、{2}的{3}不一致", context=(1, 2, 3),
-    ),
+        signature="text, text, text, text -> truth"),
     Function(
         "disagreement", ("value", "column", "column", "column"), lambda given: "；".join(_disagreements(given)) or None,
-        "{0}与各{1}、{2}的{3}不一致之处", context=(1, 2, 3),
-    ),
+        "{0}与各{1}、{2}的{3}不一致之处", context=(1, 2, 3), signature="text, text, text, text -> text"),
 )  # fmt: skip

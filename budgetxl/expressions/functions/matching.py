@@ -193,29 +193,38 @@ def _lettered_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 
 FUNCTIONS = (
-    Function("resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}", search=Search((0,), (1,))),
-    Function("nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个", search=Search((0,), (1,))),
-    Function("listed", ("column", "value", "column"), _listed, "{0}为{1}的各行{2}", search=Search((1,), (0,), (2,))),
+    Function(
+        "resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}", search=Search((0,), (1,)),
+        signature="text, text -> truth",
+    ),
+    Function(
+        "nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个", search=Search((0,), (1,)),
+        signature="text, text -> text",
+    ),
+    Function(
+        "listed", ("column", "value", "column"), _listed, "{0}为{1}的各行{2}", search=Search((1,), (0,), (2,)),
+        signature="text, text, any -> text",
+    ),
     Function(
         "sum_where_both", ("column", "value", "column", "value", "column"), _sum_where_both,
         "{0}与{1}名称相同且{2}为{3}的各行{4}之和", search=Search((1, 3), (0, 2), (4,)),
-    ),
+        signature="text, text, text, text, number -> as 4"),
     Function(
         "any_contains", ("column", "value"), _any_contains, "{0}中出现{rest}", _any_contains_excel,
-        denied="{0}中没有{rest}", endless=True, search=Search((1,), (0,)),
-    ),
+        denied="{0}中没有{rest}", endless=True, search=Search((1,), (0,)), signature="text, text -> truth"),
     Function(
         "unique_in", ("value", "column"), _unique_in, "{0}没有重复", _unique_in_excel, denied="{0}有重复",
-        search=Search((0,), (1,)),
-    ),
+        search=Search((0,), (1,)), signature="any, like 0 -> truth"),
     Function(
         "belongs", ("value", "value", "value"), _belongs, "{0}归入{1}合乎分类", _belongs_excel,
-        denied="{0}不应归入{1}", endless=True,
+        denied="{0}不应归入{1}", endless=True, signature="text, text, text -> truth"),
+    Function(
+        "part", ("value", "value", "value"), _part, "{0}第 {1} 位起的 {2} 位", _part_excel,
+        signature="text, count, count -> text",
     ),
-    Function("part", ("value", "value", "value"), _part, "{0}第 {1} 位起的 {2} 位", _part_excel),
     Function(
         "lettered", ("value", "value", "value", "value"), _lettered, "{0}为{1}中一个字母后接 {2} 至 {3} 位数字",
         _lettered_excel, denied="{0}不是{1}中一个字母后接 {2} 至 {3} 位数字",
-    ),
-    Function("written", ("value",), _written, "{0}"),
+        signature="text, text, count, count -> truth"),
+    Function("written", ("value",), _written, "{0}", signature="any -> text"),
 )  # fmt: skip

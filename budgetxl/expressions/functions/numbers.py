@@ -89,13 +89,33 @@ def _rounded_phrase(parts: Sequence[str]) -> str:
 FUNCTIONS = (
     Function(
         "abs", ("value",), lambda given: abs(decimal(given[0])), "{0}的绝对值",
-        lambda given: ExcelValue(call("ABS", _number(given[0]))),
+        lambda given: ExcelValue(call("ABS", _number(given[0]))), signature="number -> as 0"),
+    Function(
+        "round", ("value", "value"), _round, _rounded_phrase, _round_excel, optional=1, role="rounding",
+        signature="number, count -> as 0",
     ),
-    Function("round", ("value", "value"), _round, _rounded_phrase, _round_excel, optional=1, role="rounding"),
-    Function("ulp", ("value",), lambda given: finest(decimal(given[0])), "{0}末位的一个单位", _ulp_excel),
-    Function("default", ("maybe", "maybe"), _default, "{0}（未填按{1}计）", _default_excel),
-    Function("year_of", ("value",), lambda given: Decimal(day(given[0]).year), "{0}的年份", _part("YEAR")),
-    Function("month_of", ("value",), lambda given: Decimal(day(given[0]).month), "{0}的月份", _part("MONTH")),
-    Function("day_of", ("value",), lambda given: Decimal(day(given[0]).day), "{0}的日", _part("DAY")),
-    Function("date", ("value", "value", "value"), _date, "{0}年{1}月{2}日", _date_excel),
+    Function(
+        "ulp", ("value",), lambda given: finest(decimal(given[0])), "{0}末位的一个单位", _ulp_excel,
+        signature="number -> as 0",
+    ),
+    Function(
+        "default", ("maybe", "maybe"), _default, "{0}（未填按{1}计）", _default_excel,
+        signature="any, like 0 -> as all",
+    ),
+    Function(
+        "year_of", ("value",), lambda given: Decimal(day(given[0]).year), "{0}的年份", _part("YEAR"),
+        signature="date -> count",
+    ),
+    Function(
+        "month_of", ("value",), lambda given: Decimal(day(given[0]).month), "{0}的月份", _part("MONTH"),
+        signature="date -> count",
+    ),
+    Function(
+        "day_of", ("value",), lambda given: Decimal(day(given[0]).day), "{0}的日", _part("DAY"),
+        signature="date -> count",
+    ),
+    Function(
+        "date", ("value", "value", "value"), _date, "{0}年{1}月{2}日", _date_excel,
+        signature="count, count, count -> date",
+    ),
 )  # fmt: skip

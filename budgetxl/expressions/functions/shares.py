@@ -97,19 +97,19 @@ def _ulp(formula: str) -> str:
 
 
 FUNCTIONS = (
-    Function("growth", ("value", "value"), _growth, "{0}比{1}增长的百分数", _growth_excel),
+    Function(
+        "growth", ("value", "value"), _growth, "{0}比{1}增长的百分数", _growth_excel,
+        signature="number, like 0 -> percent",
+    ),
     Function(
         "share", ("value", "value"), lambda given: _ratio(decimal(given[0]), decimal(given[1])), "{0}占{1}的百分数",
-        _share_excel,
-    ),
+        _share_excel, signature="number, like 0 -> percent"),
     Function(
         "percent_fits", ("value", "value", "value"), lambda given: _interval(given, 0),
         "{0}与{1}占{2}的百分比相符", lambda given: _excel(given, 0), denied="{0}与{1}占{2}的百分比不符",
-        role="percentage",
-    ),
+        role="percentage", signature="percent, number, like 1 -> truth"),
     Function(
         "percent_near", ("value", "value", "value"), lambda given: _interval(given, 1),
         "{0}与{1}占{2}的百分比至多差一个末位", lambda given: _excel(given, 1), denied="{0}与{1}占{2}的百分比相差超过一个末位",
-        role="percentage",
-    ),
+        role="percentage", signature="percent, number, like 1 -> truth"),
 )  # fmt: skip

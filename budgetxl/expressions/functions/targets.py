@@ -70,12 +70,21 @@ _COST: tuple[Kind, ...] = ("value", "column", "column", "column")
 
 FUNCTIONS = (
     Function(
-        "only_number", ("value",), _only_number, "{0}只有数字", _only_number_excel, denied="{0}不只是数字"
+        "only_number", ("value",), _only_number, "{0}只有数字", _only_number_excel, denied="{0}不只是数字",
+        signature="text -> truth"),
+    Function("unit_of", ("value",), _unit_of, "{0}的计量单位", signature="text -> text"),
+    Function("year_in", ("value",), lambda given: year_in(text(given[0])), "{0}中的年份",
+    signature="text -> count"),
+    Function("score", ("value",), lambda given: score_in(text(given[0])), "{0}所定的分值",
+    signature="text -> count"),
+    Function("score_total", ("column",), _score_total, "{all}所定分值之和", endless=True,
+    signature="text -> count"),
+    Function(
+        "cost_total", _COST, _cost_total, "{0}按数量和期数折算的全年金额（万元）", context=(1, 2, 3),
+        signature="text, text, text, text -> amount",
     ),
-    Function("unit_of", ("value",), _unit_of, "{0}的计量单位"),
-    Function("year_in", ("value",), lambda given: year_in(text(given[0])), "{0}中的年份"),
-    Function("score", ("value",), lambda given: score_in(text(given[0])), "{0}所定的分值"),
-    Function("score_total", ("column",), _score_total, "{all}所定分值之和", endless=True),
-    Function("cost_total", _COST, _cost_total, "{0}按数量和期数折算的全年金额（万元）", context=(1, 2, 3)),
-    Function("cost_slack", _COST, _cost_slack, "{0}因单价取整而有的误差（万元）", context=(1, 2, 3)),
+    Function(
+        "cost_slack", _COST, _cost_slack, "{0}因单价取整而有的误差（万元）", context=(1, 2, 3),
+        signature="text, text, text, text -> amount",
+    ),
 )  # fmt: skip

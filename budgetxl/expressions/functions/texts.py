@@ -140,34 +140,39 @@ def _one_of_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 
 FUNCTIONS = (
-    Function("length", ("value",), _length, "{0}的字数", _length_excel),
-    Function("code_length", ("value",), _code_length, "{0}的位数", _code_length_excel),
+    Function("length", ("value",), _length, "{0}的字数", _length_excel, signature="text -> count"),
+    Function("code_length", ("value",), _code_length, "{0}的位数", _code_length_excel,
+    signature="text -> count"),
     Function(
         "starts_with", ("value", "value"), _starts_with, "{0}以{rest}开头", _end_excel("LEFT"),
-        denied="{0}不以{rest}开头", endless=True,
-    ),
+        denied="{0}不以{rest}开头", endless=True, signature="text, text -> truth"),
     Function(
         "ends_with", ("value", "value"), _ends_with, "{0}以{rest}结尾", _end_excel("RIGHT"),
-        denied="{0}不以{rest}结尾", endless=True,
-    ),
-    Function("contains", ("value", "value"), _contains, "{0}包含{1}", _contains_excel, denied="{0}不包含{1}"),
+        denied="{0}不以{rest}结尾", endless=True, signature="text, text -> truth"),
     Function(
-        "one_of", ("value", "value"), _one_of, "{0}为{rest}", _one_of_excel, denied="{0}不为{rest}", endless=True
+        "contains", ("value", "value"), _contains, "{0}包含{1}", _contains_excel, denied="{0}不包含{1}",
+        signature="text, text -> truth",
     ),
-    Function("number", ("value",), _number, "{0}中的数字"),
-    Function("matches", ("value", "column"), _matches, "{0}列在{1}中", denied="{0}未列在{1}中", search=Search((0,), (1,))),
+    Function(
+        "one_of", ("value", "value"), _one_of, "{0}为{rest}", _one_of_excel, denied="{0}不为{rest}", endless=True,
+        signature="any, like 0 -> truth"),
+    Function("number", ("value",), _number, "{0}中的数字", signature="text -> number"),
+    Function(
+        "matches", ("value", "column"), _matches, "{0}列在{1}中", denied="{0}未列在{1}中", search=Search((0,), (1,)),
+        signature="text, text -> truth",
+    ),
     Function(
         "same_name", ("value", "value"), lambda given: same(text(given[0]), text(given[1])), "{0}与{1}名称相同",
-        denied="{0}与{1}名称不同",
+        denied="{0}与{1}名称不同", signature="text, text -> truth"),
+    Function(
+        "check_character", ("value",), lambda given: check_character(text(given[0])), "由{0}推算的校验码",
+        signature="text -> text",
     ),
-    Function("check_character", ("value",), lambda given: check_character(text(given[0])), "由{0}推算的校验码"),
     Function(
         "matches_pattern", ("value", "pattern"), _matches_pattern, lambda parts: f"{parts[0]}符合规定的格式",
-        denied="{0}不符合规定的格式",
-    ),
-    Function("distinct", ("column",), _distinct, "{0}各行互不相同", denied="{0}有重复"),
+        denied="{0}不符合规定的格式", signature="text, text -> truth"),
+    Function("distinct", ("column",), _distinct, "{0}各行互不相同", denied="{0}有重复", signature="any -> truth"),
     Function(
         "sum_where_same", ("column", "value", "column"), _sum_where_same, "{0}与{1}名称相同的各行{2}之和",
-        search=Search((1,), (0,), (2,)),
-    ),
+        search=Search((1,), (0,), (2,)), signature="text, text, number -> as 2"),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Form folders to forms: TOML read, parents laid under, every mistake said at once."""
 
+from .kinds import kind_mistakes
 from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .schema import FormError, Mistake
@@ -10,6 +11,7 @@ __all__ = [
     "FormLibrary",
     "Mistake",
     "find_folder",
+    "kind_mistakes",
     "known_folders",
     "load_form",
 ]

@@ -10,6 +10,7 @@ from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
 from ..model import (
+    DEFAULT_UNIT,
     Block,
     Field,
     FieldType,
@@ -35,16 +36,17 @@ _KINDS = {
     "table": {"columns", "rows", "totals", "rollup", "defaults"},
     "grid": {"columns", "rows", "corner"},
 }
-_COMMON = {"id", "kind", "title", "unit", "note"}
+_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping"}
 _FORBIDDEN = set("[]:*?/\\")
 
 
 class Builder:
     """Builds the parts of one form and collects the mistakes. ``file`` is where an item without a file of its own belongs."""
 
-    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+    def __init__(self, file: str, mistakes: list[Mistake], grouping: bool = False) -> None:
         self.file = file
         self.mistakes = mistakes
+        self.grouping = grouping  #: of amounts whose block says nothing
         self._formulas: dict[str, Formula] = {}  # by its text: rules often have the formula of a field
 
     def mistake(self, raw: Mapping[str, Any], key: str, code: str, /, **slots: object) -> None:
@@ -83,7 +85,7 @@ class Builder:
             choices_from=tuple(choices.split(".")) if isinstance(choices, str) else (),
             open_choices=raw.get("open_choices", False),
             unit=raw.get("unit", ""),
-            decimals=raw.get("decimals"),
+            decimals=raw.get("decimals", raw.get("places")),
             signed=raw.get("signed", False),
             inherit=raw.get("inherit", False),
             default=raw.get("default"),
@@ -94,12 +96,15 @@ class Builder:
             in_notice=raw.get("in_notice", True),
             notice_label=raw.get("notice_label"),
             lift=raw.get("lift", False),
+            places=raw.get("places"),
+            grouping=raw.get("grouping", False),
             open_formula=raw.get("open_formula", False),
         )
 
     def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
-        """The fields of a block; an amount without a unit of its own is in the block's, or in 万元."""
-        money = {"unit": raw.get("unit", "万元")}
+        """The fields of a block; an amount has the block's unit, decimals and grouping where it has none of its own."""
+        shared = {name: raw[name] for name in ("places", "grouping") if name in raw}
+        money = {"unit": raw.get("unit", DEFAULT_UNIT), "grouping": self.grouping, **shared}
         return tuple(
             self.field({**money, **item} if item.get("type") == "money" else item, f"{key}.{name}.{item['id']}")
             for item in raw.get(name, ())
@@ -172,7 +177,7 @@ class Builder:
                 whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
             text = formulas.get(name, whole)
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
-            kept = ("id", "header", "type", "unit", "decimals", "signed")
+            kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed")
             cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))
         return Total(raw["id"], raw.get("label", "合计"), tuple(cells), tuple(raw.get("aliases", ())))
 
@@ -246,7 +251,13 @@ class Builder:
             self.mistake(raw, "options.on_older", "wrong_value", value=on_older, allowed="、".join(allowed), near=near)
             on_older = Options().on_older
         return Options(
-            numbering, options.get("prose_places"), options.get("table_places", 2), dict(options.get("neutral", {})), on_older
+            numbering=numbering,
+            prose_places=options.get("prose_places"),
+            table_places=options.get("table_places", 2),
+            neutral=dict(options.get("neutral", {})),
+            prose_unit=options.get("prose_unit", DEFAULT_UNIT),
+            grouping=options.get("grouping", False),
+            on_older=on_older,
         )
 
 

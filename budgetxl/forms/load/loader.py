@@ -6,6 +6,7 @@ import json
 import tomllib
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,9 +17,11 @@ from ..compiled import Compiled
 from ..form import Form
 from ..model import CodeList
 from .builder import Builder
+from .kinds import kind_mistakes
 from .merge import merge
 from .messages import say
 from .schema import FormError, Mistake, check_keys
+from .units import fitted
 from .validate import validate, without_orphans
 
 FORM_FILE, RULES_FILE, NOTICE_FILE = "form.toml", "rules.toml", "notice.md.j2"
@@ -62,7 +65,8 @@ def find_folder(name: str, beside: FilePath | None = None) -> FilePath:
 def load_form(name_or_path: str | FilePath) -> Form:
     """A form by id (of those that come with budgetxl) or by the path of its folder.
 
-    Raises FormError with every mistake of the form, each with file and key.
+    Raises FormError with every mistake of the form, each with file and key. The kinds of expressions are not looked at
+    again in forms that come with budgetxl: tests and ``forms check`` do that.
     """
     mistakes: list[Mistake] = []
     chain = _chain(find_folder(str(name_or_path)), mistakes)
@@ -147,10 +151,10 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
     if mistakes and any(not mistake.key for mistake in mistakes):
         raise FormError(mistakes)  # a file that can't be parsed would make every other finding false
-    builder = Builder(own.file, mistakes)
-    rules = [builder.rule(item, f"rules.{item['id']}") for item in raw.get("rules", ())]
+    options = raw.get("options", {})
+    builder = Builder(own.file, mistakes, options.get("grouping") is True if isinstance(options, dict) else False)
+    made_rules = [builder.rule(item, f"rules.{item['id']}") for item in raw.get("rules", ())]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
-    options = builder.options(raw)
     compiled = Compiled(sheets, _lists(raw.get("lists", {}), chain, mistakes))
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
@@ -160,8 +164,8 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         year=raw.get("year"),
         version=str(raw.get("version", "1")),
         compiled=compiled,
-        rules=without_orphans((rule for rule in rules if rule is not None), compiled, own_files, rule_files),
-        options=options,
+        rules=without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files),
+        options=builder.options(raw),
         words={key: str(value) for key, value in raw.get("words", {}).items()},
         sections={key: str(value) for key, value in raw.get("sections", {}).items()},
         instructions=tuple(raw.get("instructions", ())),
@@ -171,7 +175,12 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         abstract=bool(own.raw.get("abstract", False)),
     )
     mistakes.extend(validate(form, own.file, rule_files, own_files))
-    return form
+    if own.folder.parent != template_root():
+        mistakes.extend(kind_mistakes(form, own.file, rule_files))
+    if mistakes:
+        return form
+    compiled, rules = fitted(form.compiled, form.rules)
+    return replace(form, compiled=compiled, rules=rules)
 
 
 def _lists(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake]) -> dict[str, CodeList]:

@@ -39,7 +39,8 @@ TEXT, BOOL, INT, NUMBER, TEXTS, MAP, ROWS, HEADER = "text", "bool", "int", "numb
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
 _FIELD = {
     "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
-    "open_choices": BOOL, "unit": TEXT, "decimals": INT, "signed": BOOL, "inherit": BOOL, "default": TEXT, "prompt": TEXT,
+    "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
+    "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, **_EDIT,
 }  # fmt: skip
@@ -48,13 +49,13 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "extends": TEXT, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "sections": MAP, "lists": MAP, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
     },
-    "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT},
+    "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
     "sheet": {
         "id": TEXT, "name": TEXT, "title": TEXT, "repeat": TEXT, "section": TEXT, "above": TEXT, "notes": TEXTS,
         "landscape": BOOL, "tab": TEXT, "blocks": "block*", **_EDIT,
     },
     "block": {
-        "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "note": TEXT, "fields": "field*", "arrange": ROWS,
+        "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ROWS,
         "columns": "field*", "rows": "rows", "totals": "total*", "rollup": "rollup", "defaults": ROWS, "corner": TEXT, **_EDIT,
     },
     "field": _FIELD,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
-from ..compiled import Compiled, Places, block_path
+from ..compiled import Compiled, Places
 from ..form import Form
 from ..model import (
     CHECK_SHEET,
@@ -18,21 +18,25 @@ from ..model import (
     LIST_SHEET,
     CodeList,
     Field,
-    Formula,
-    Grid,
     Path,
     Record,
     Rule,
     Table,
 )  # fmt: skip
+from .formulas import formulas_of
 from .messages import say
 from .schema import Mistake
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
-VERDICT_SLOTS = frozenset({"left", "right", "gap"})
+VERDICT_SLOTS = frozenset({"left", "right", "gap", "unit"})
 
 Problem: TypeAlias = Callable[[], str]
 """Something wrong. Its sentence is made when it is asked for: looking for the nearest right word takes long."""
+
+
+def slots_of(text: str) -> list[str]:
+    """The slots of a rule's message: what stands in braces."""
+    return _SLOT.findall(text)
 
 
 class Known:
@@ -66,26 +70,6 @@ def _unknown(path: Path, text: str, known: Iterable[Path]) -> str:
     return say("unknown_reference", text=text, name=name, near=nearest(name, [".".join(each) for each in known]))
 
 
-def _formulas(compiled: Compiled) -> Iterator[tuple[str, Formula, Places | None, Places | None]]:
-    """Every formula of a form's fields with its key and its row and sheet scopes."""
-    for sheet in compiled.sheets:
-        scope = compiled.by_sheet[sheet.id] if sheet.repeat else None
-        for block in sheet.blocks:
-            key = f"sheets.{sheet.id}.blocks.{block.id}"
-            row = compiled.rows.get(block_path(sheet, block))
-            match block:
-                case Record():
-                    yield from ((f"{key}.{f.id}", f.formula, None, scope) for f in block.fields if f.formula)
-                case Table():
-                    yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
-                    for total in block.totals:
-                        yield from ((f"{key}.{total.id}.{c.id}", c.formula, None, scope) for c in total.columns if c.formula)
-                case Grid():
-                    yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
-                    for item in block.rows:
-                        yield from ((f"{key}.{item.id}.{n}", f, row, scope) for n, f in item.formulas.items())
-
-
 def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:
     """Every mistake that shows only in the whole form, after ``without_orphans``, which leaves no mistake in parents' rules.
 
@@ -97,9 +81,9 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     known = Known(form.compiled)
     mistakes.extend(_duplicates(form, file))
     mistakes.extend(_sheet_names(form, file))
-    for key, formula, row, sheet in _formulas(form.compiled):
-        for problem in known.problems(formula.paths, formula.text, row, sheet):
-            mistakes.append(Mistake(file, key, problem()))
+    for each in formulas_of(form.compiled):
+        for problem in known.problems(each.formula.paths, each.formula.text, each.row, each.sheet):
+            mistakes.append(Mistake(file, each.key, problem()))
     for place in known.places.values():
         mistakes.extend(_choices(place.field, place.path, form.lists, known, file))
     for rule in (rule for rule in form.rules if files.get(rule.id) in own):
@@ -169,7 +153,7 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
             for problem in known.problems(formula.paths, formula.text, row, sheet):
                 yield key, problem
     for text in (rule.message, rule.hint):
-        for slot in _SLOT.findall(text):
+        for slot in slots_of(text):
             if slot in VERDICT_SLOTS:
                 continue
             for problem in _slot_problems(slot, known, row, sheet):

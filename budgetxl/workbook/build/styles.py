@@ -53,9 +53,10 @@ def number_format(field: Field) -> str:
         return "General" if field.type == "longtext" else "@"  # Excel shows a long text cell of format @ as ####
     if field.type == "integer":
         return "0"
+    whole = "#,##0" if field.grouping else "0"
     if field.decimals is not None:
-        return "0." + "0" * field.decimals if field.decimals else "0"
-    return "0.00####" if field.type == "money" else "General"
+        return f"{whole}." + "0" * field.decimals if field.decimals else whole
+    return f"{whole}.00####" if field.type == "money" else "General"
 
 
 class Styles:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
-from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar
+from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, holding
 
 from ..messages import say
 
@@ -25,7 +25,7 @@ def at_fault(form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mappin
     ``shown`` is what each formula's cell shows.
     """
     if len(stale) > 1:
-        as_shown = _as_shown(root, shown)
+        as_shown = holding(root, shown)
         cells: dict[Key, FormulaCell] = {cell.key: cell for cell in formula_cells(form, as_shown) if cell.key in stale}
         seen = with_lists(form, as_shown)
         first = {key: one for key, one in stale.items() if value_of(cells[key], seen) != shown[key]}
@@ -73,28 +73,18 @@ def left_out(cell: FormulaCell, seen: Group, computed: Collection[Key]) -> Entry
     if cell.formula is None or not isinstance(value, Decimal) or not isinstance(held, Decimal):
         return None
     gap = abs(value - held)
-    scope = TreeScope(seen, cell.row, cell.sheet)
-    read = [scope.lookup(reference.path) for reference in references(cell.formula.expression)]
-    added = (one for node in read for one in ([node] if isinstance(node, Entry) else node))
-    fitting = [one for one in added if isinstance(one.value, Decimal) and abs(one.value) == gap]
+    fitting = [one for one in added_up(cell, seen) if isinstance(one.value, Decimal) and abs(one.value) == gap]
     found = [one for one in fitting if one.key == cell.key or one.key not in computed]
     return found[0] if len(found) == 1 else None
 
 
-def _as_shown(root: Group, shown: Mapping[Key, Scalar]) -> Group:
-    """A tree in which every formula's cell holds what it shows."""
-
-    def made(node: Node, key: Key) -> Node:
-        if isinstance(node, Entry):
-            return node.holding(shown[key]) if key in shown else node
-        if isinstance(node, Group):
-            return Group({name: made(child, (*key, name)) for name, child in node.nodes.items()}, node.label)
-        rows = [made(row, (*key, number)) for number, row in enumerate(node)]
-        return tuple(row for row in rows if isinstance(row, Group))
-
-    tree = made(root, ())
-    assert isinstance(tree, Group)
-    return tree
+def added_up(cell: FormulaCell, seen: Group) -> list[Entry]:
+    """The figures that a computed value's formula looks at."""
+    if cell.formula is None:
+        return []
+    scope = TreeScope(seen, cell.row, cell.sheet)
+    read = [scope.lookup(reference.path) for reference in references(cell.formula.expression)]
+    return [one for node in read for one in ([node] if isinstance(node, Entry) else node)]
 
 
-__all__ = ["at_fault", "left_out", "never_calculated"]
+__all__ = ["added_up", "at_fault", "left_out", "never_calculated"]

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
-from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
+from budgetxl.forms import Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
 from budgetxl.xlsx import RawCell, RawWorkbook
 
 from ..messages import say
 from .cell_reading import shown
-from .stale_results import at_fault, left_out, never_calculated
+from .stale_results import added_up, at_fault, left_out, never_calculated
 
 _PLACES = 6
+MONEY_PLACES = 2  # of amounts, where a form says nothing else
+FEW = 2  # figures that do not add up to a rounding difference
 
 
 class FormulaState(Enum):
@@ -94,7 +96,12 @@ def total_findings(
         if not _same(entry.value, value):
             if computed is None:
                 computed = {one.key for one in cells if states.get(one.key) in COMPUTED}
-            yield _overwritten(entry, value, values_only, left_out(cell, seen, computed))
+            item = left_out(cell, seen, computed)
+            if item is None and _rounded(cell, value, seen):
+                message = say("META-07-rounding", a=_text(entry.value), b=_text(value))
+                yield Finding("META-07", "warning", message, (entry.at,), _text(value), _text(entry.value), say("META-07-hint"))
+            else:
+                yield _overwritten(entry, value, values_only, item)
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
     yield from at_fault(form, root, caches, stale)
@@ -107,6 +114,19 @@ def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | N
     code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
     message = say(code, a=_text(entry.value), b=_text(value))
     return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item))
+
+
+def _rounded(cell: FormulaCell, value: Scalar, seen: Group) -> bool:
+    """Whether a total typed over differs from its formula only as far as its figures are rounded: ½u a figure (RULES.md).
+
+    u is one unit of the last place that the field is printed with.
+    """
+    kind, held = kind_of_field(cell.field), cell.entry.value
+    if kind.type != "amount" or not isinstance(value, Decimal) or not isinstance(held, Decimal):
+        return False
+    count = 1 + sum(isinstance(one.value, Decimal) for one in added_up(cell, seen))
+    places = MONEY_PLACES if kind.places is None else kind.places
+    return count > FEW and abs(value - held) <= Decimal(5).scaleb(-places - 1) * count
 
 
 def _hint(item: Entry | None) -> str:

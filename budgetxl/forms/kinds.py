@@ -1,0 +1,41 @@
+"""The kinds of a form's fields, as expressions ask for them: amounts with their unit and decimals, texts, dates, columns."""
+
+from __future__ import annotations
+
+from ..expressions import Kind, Lookup
+from ..expressions.kinds import COUNT, DATE, PERCENT, TEXT
+from ..values import POWERS
+from .compiled import Compiled, Place, Places
+from .model import DEFAULT_UNIT, Field, Path
+
+_KINDS = {"number": COUNT, "integer": COUNT, "percent": PERCENT, "date": DATE}
+
+
+def kind_of_field(field: Field) -> Kind:
+    """The kind of one value of a field. A number in a unit of money is an amount, too (a price)."""
+    if field.type == "money" or (field.type in ("number", "integer") and field.unit in POWERS):
+        return Kind("amount", field.unit or DEFAULT_UNIT, field.places)
+    return _KINDS.get(field.type, TEXT)
+
+
+def lookup_of(compiled: Compiled, row: Places | None = None, sheet: Places | None = None) -> Lookup:
+    """The kind of each path that an expression of the form may name; ``row`` and ``sheet`` are what those words mean there."""
+
+    def look(path: Path) -> Kind | None:
+        match path[0]:
+            case "lists":
+                return TEXT.of(path[:2])
+            case "row":
+                place = row.get(path[1:]) if row is not None else None
+            case "sheet":
+                place = sheet.get(path[1:]) if sheet is not None else None
+            case _:
+                place = compiled.places.get(path)
+        return _kind(place, path) if place is not None else None
+
+    return look
+
+
+def _kind(place: Place, path: Path) -> Kind:
+    kind = kind_of_field(place.field)
+    return kind.of(path[:-1]) if place.column else kind

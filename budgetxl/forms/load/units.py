@@ -1,0 +1,77 @@
+"""Amounts of different units, or of other than two decimals: the formulas and rules of a form are made to fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from budgetxl.expressions import Expression, Lookup, with_units
+
+from ..compiled import Compiled, Places, block_path
+from ..kinds import kind_of_field, lookup_of
+from ..model import DEFAULT_UNIT, Block, Field, Formula, Grid, Record, Rule, Sheet, Table
+
+Scopes: TypeAlias = tuple[Places | None, Places | None]
+"""What ``row.`` and ``sheet.`` mean."""
+
+
+def fitted(compiled: Compiled, rules: tuple[Rule, ...]) -> tuple[Compiled, tuple[Rule, ...]]:
+    """The form with conversions in its formulas and rules, and with the places that count; the same where it needs none.
+
+    Raises KindError where an expression can't work at all (``load.kinds`` has told of that before).
+    """
+    kinds = [kind_of_field(place.field) for place in compiled.places.values()]
+    plain = all(kind.type != "amount" or (kind.unit == DEFAULT_UNIT and kind.places in (None, 2)) for kind in kinds)
+    if plain:
+        return compiled, rules
+    sheets = tuple(_sheet(sheet, compiled) for sheet in compiled.sheets)
+    return Compiled(sheets, compiled.lists), tuple(_rule(rule, compiled) for rule in rules)
+
+
+def _made(formula: Formula, make: Callable[[Expression], Expression]) -> Formula:
+    return replace(formula, expression=make(formula.expression))
+
+
+def _rule(rule: Rule, compiled: Compiled) -> Rule:
+    lookup = lookup_of(compiled, compiled.rows.get(rule.each), compiled.copies(rule.each))
+
+    def made(formula: Formula | None) -> Formula | None:
+        return None if formula is None else _made(formula, lambda expression: with_units(expression, lookup))
+
+    return replace(rule, check=_made(rule.check, lambda e: with_units(e, lookup)), when=made(rule.when), tolerance=made(rule.tolerance))
+
+
+def _sheet(sheet: Sheet, compiled: Compiled) -> Sheet:
+    scope = compiled.by_sheet[sheet.id] if sheet.repeat else None
+    return replace(sheet, blocks=tuple(_block(block, sheet, scope, compiled) for block in sheet.blocks))
+
+
+def _block(block: Block, sheet: Sheet, scope: Places | None, compiled: Compiled) -> Block:
+    inside = lookup_of(compiled, compiled.rows.get(block_path(sheet, block)), scope)
+    match block:
+        case Record():
+            return replace(block, fields=_fields(block.fields, lookup_of(compiled, None, scope)))
+        case Table():
+            outside = lookup_of(compiled, None, scope)
+            totals = tuple(replace(total, columns=_fields(total.columns, outside)) for total in block.totals)
+            return replace(block, columns=_fields(block.columns, inside), totals=totals)
+        case Grid():
+            units = {column.id: kind_of_field(column).unit for column in block.columns}
+            rows = tuple(
+                replace(row, formulas={name: _formula(formula, inside, units.get(name, "")) for name, formula in row.formulas.items()})
+                for row in block.rows
+            )
+            return replace(block, columns=_fields(block.columns, inside), rows=rows)
+
+
+def _fields(fields: tuple[Field, ...], lookup: Lookup) -> tuple[Field, ...]:
+    return tuple(
+        field if field.formula is None else replace(field, formula=_formula(field.formula, lookup, kind_of_field(field).unit))
+        for field in fields
+    )
+
+
+def _formula(formula: Formula, lookup: Lookup, unit: str) -> Formula:
+    """A formula that gives an amount in the unit of its field."""
+    return _made(formula, lambda expression: with_units(expression, lookup, unit))
