@@ -153,7 +153,7 @@ def row_verdicts(form: Form, root: Group) -> dict[tuple[str, str, int], str]:
 
 
 ODD = table(
-    "t", "明细", None, level={"type": "text", "inherit": True}, q="number", p="number", sum={"type": "money", "formula": "row.q * row.p"},
+    "t", "明细", None, level={"type": "text", "inherit": True}, q="number", p="money", sum={"type": "money", "formula": "row.q * row.p"},
     note="text",
 ) + a_sheet(
     "表", a_block("g", "grid", columns=fields_of({"n": "number", "v": {"type": "money", "signed": True}}),

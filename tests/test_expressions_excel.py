@@ -68,7 +68,7 @@ class TestValues:
             ("-x.a * 0.50", "(-$A$1)*0.5"),
             ("sum(x.a, t.amount, p.amount)", "SUM($A$1,$H$1:$H$5,'项目 1'!$C$9,'项目 2'!$C$9)"),
             ("sum(x.a, x.b * 2)", "SUM($A$1,IF(NOT(ISNUMBER($B$1)),0,$B$1*2))"),
-            ("x.a == x.b", "ABS(ROUND($A$1-$B$1,6))<0.005"),
+            ("x.a == x.b", "ABS(ROUND($A$1-$B$1,6))<=0.005"),
             ("x.a > 0", "ROUND($A$1,6)>0"),
             ("x.a <= x.b", "ROUND($A$1-$B$1,6)<=0.005"),
             ("x.a if x.b > 0 else x.c", "IF(ROUND($B$1,6)>0,$A$1,$C$1)"),
@@ -131,7 +131,7 @@ class TestVerdict:
             left='IF(ISNUMBER($A$1),$A$1,"")',
             right='IF(ISNUMBER($B$1),$B$1,"")',
             gap='IF(COUNT($A$1,$B$1)<2,"",ROUND($A$1-$B$1,6))',
-            verdict='IFERROR(IF(COUNT($A$1,$B$1)<2,"未填",IF(ABS(ROUND($A$1-$B$1,6))<0.005,"通过","不符")),"未填")',
+            verdict='IFERROR(IF(COUNT($A$1,$B$1)<2,"未填",IF(ABS(ROUND($A$1-$B$1,6))<=0.005,"通过","不符")),"未填")',
         )
 
     def test_a_sum_of_many_figures_may_miss_by_half_a_cent_each(self) -> None:

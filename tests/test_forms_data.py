@@ -13,7 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, record, table
 
-from budgetxl.forms import DataError, Form, compute, decode, encode, formula_cells, load_form, value_of, with_lists
+from budgetxl.forms import (
+    DataError,
+    Form,
+    FormError,
+    compute,
+    decode,
+    encode,
+    formula_cells,
+    load_form,
+    value_of,
+    with_lists,
+)
 from budgetxl.forms import Field as FormField
 from budgetxl.forms.judging import judge_form
 from budgetxl.forms.tree import decode_value, encode_value
@@ -242,9 +253,10 @@ def test_a_blank_that_the_data_state_is_kept_too(tmp_path: Path) -> None:
     assert export(filled(form, {"x": {"a": "1", "b": None}}).submission)["data"]["x"] == {"a": "1", "b": None}
 
 
-def test_a_circle_of_formulas_comes_to_an_end(tmp_path: Path) -> None:
+def test_a_circle_of_formulas_is_no_form(tmp_path: Path) -> None:
     fields = {"a": {"type": "money", "formula": "x.b + 1"}, "b": {"type": "money", "formula": "x.a + 1"}}
-    assert value(a_form(tmp_path, record("x", **fields)), {}, "x.a") is None
+    with pytest.raises(FormError, match="x.a → x.b → x.a"):
+        a_form(tmp_path, record("x", **fields))
 
 
 # ── parent codes
