@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..forms import VERDICT_MISSING, Field, Form, Verdict, judge_form, places, rule_sheets, word_of
+from ..forms import Field, Form, Verdict, judge_form, places, rule_sheets, word_of
 from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
+from ..values.words import UNFILLED
 from ..workbook import ReadResult, Submission
 from .causes import explained
 from .messages import say
@@ -39,7 +40,7 @@ def check_result(result: ReadResult) -> Report:
     words = {rule: word_of(submission.form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items()}
     findings = _explained(submission, verdicts, list(result.findings))
     answered = [_answered(one, submission) for one in findings]
-    all_words = {rule.id: words.get(rule.id, VERDICT_MISSING) for rule in result.submission.form.rules}
+    all_words = {rule.id: words.get(rule.id, UNFILLED) for rule in result.submission.form.rules}
     return Report(tuple(sorted(answered, key=lambda finding: LEVEL_ORDER[finding.severity])), all_words)
 
 

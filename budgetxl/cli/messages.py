@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
     "cant_write": "写不进 {path}：{reason}",
@@ -27,12 +29,10 @@ REFUSALS: dict[str, str] = {
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say
+_REFUSALS = Catalogue(REFUSALS)
 
 
 def refused(code: str, sentence: str, slots: dict[str, object]) -> str:
     """The sentence of a verb's refusal, in the command line's own words where it has some."""
-    return REFUSALS[code].format(**slots) if code in REFUSALS else sentence
+    return _REFUSALS.say(code, **slots) if code in _REFUSALS else sentence

@@ -9,10 +9,11 @@ import click
 from ..layout.columns import text_width
 from ..review import Report
 from ..values import Finding
+from ..values.words import PASSED, UNFILLED
 from ..verbs import Checked
 from .messages import say
 
-MARKS = {"error": ("✗", "错误", "red"), "warning": ("！", "核实", "yellow"), "info": ("·", "提示", "cyan")}
+MARKS = {"error": ("✗", "red"), "warning": ("！", "yellow"), "info": ("·", "cyan")}
 INDENT = 4
 WIDTH = 100
 MOST_CELLS = 24
@@ -40,7 +41,7 @@ def print_report(one: Checked) -> None:
     click.echo(
         "  " + say(
             "summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"),
-            passed=words.count("通过"), unknown=words.count("未填"),
+            passed=words.count(PASSED), unknown=words.count(UNFILLED),
         )
     )  # fmt: skip
 
@@ -52,7 +53,7 @@ def _warnings(report: Report) -> str:
 
 
 def _print_finding(finding: Finding, sheet: str, width: int) -> None:
-    mark, word, colour = MARKS[finding.severity]
+    mark, colour = MARKS[finding.severity]
     cells = _cells(finding, sheet)
     head = f"{' ' * INDENT}{mark} {finding.rule:<8} {cells}{' ' * max(0, width - text_width(cells))}  "
     room = max(30, _columns() - text_width(head))
@@ -66,7 +67,6 @@ def _print_finding(finding: Finding, sheet: str, width: int) -> None:
             click.secho(pad + line, dim=True)
     if finding.answer is not None:
         click.secho(f"{pad}说明：{finding.answer}", fg="green")
-    assert word
 
 
 def _columns() -> int:

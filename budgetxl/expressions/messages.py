@@ -86,12 +86,6 @@ def not_a_condition() -> str:
     return "规则应是一个条件（例如 a == b），而不是一个值"
 
 
-# What a verdict cell of the 校验 sheet shows
-
-PASSED = "通过"
-UNFILLED = "未填"
-FAILED = "不符"
-
 # Words of the Chinese reading
 
 COMPARISONS = {"==": "等于", "!=": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}

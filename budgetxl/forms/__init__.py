@@ -15,10 +15,6 @@ from .compute import (
 )
 from .form import Form
 from .judging import (
-    FAIL_WORDS,
-    VERDICT_BY_PROGRAM,
-    VERDICT_MISSING,
-    VERDICT_PASSED,
     Verdict,
     judge_form,
     judge_rule,
@@ -56,13 +52,9 @@ from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 __all__ = [
     "CHECK_SHEET",
     "EVERYWHERE",
-    "FAIL_WORDS",
     "GUIDE_SHEET",
     "LIST_SHEET",
     "NOTICE_FILE",
-    "VERDICT_BY_PROGRAM",
-    "VERDICT_MISSING",
-    "VERDICT_PASSED",
     "Block",
     "Cell",
     "Cells",

@@ -5,6 +5,8 @@ The sentences name no option: whoever calls may know better words (the command l
 
 from __future__ import annotations
 
+from ..values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "as_said": "{sentences}",
     "file": "{path}：{reason}",
@@ -34,7 +36,4 @@ MESSAGES: dict[str, str] = {
     "trial": "（试行）",
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say

@@ -6,10 +6,9 @@ from typing import Any
 
 from ..forms import load_form, rule_sentence
 from ..values.records import dataclass
+from ..values.words import LEVEL_WORDS
 from .messages import say
 from .sources import FindForm, the_form
-
-LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class CataloguedRule:
     @property
     def level(self) -> str:
         """Its severity as people read it."""
-        return LEVELS[self.severity] + (say("trial") if self.trial else "")
+        return LEVEL_WORDS[self.severity] + (say("trial") if self.trial else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from budgetxl.values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "META-01-accept": "工作簿的表样是{v}，当前是{w}；已按原样读取，文件里没有的栏目：{names}",
     "META-01-migrate": "工作簿的表样是{v}，当前是{w}；已转为当前版，文件里没有的栏目取默认值或留空：{names}",
@@ -103,7 +105,4 @@ KINDS = {
     "text": ("文字", "文字"),
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say

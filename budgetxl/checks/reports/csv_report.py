@@ -18,7 +18,8 @@ from collections.abc import Iterator, Sequence
 from budgetxl.values import Finding
 from budgetxl.values.printable import printable
 from budgetxl.values.records import dataclass
-from budgetxl.values.severities import LEVEL_WORDS, level_of
+from budgetxl.values.severities import level_of
+from budgetxl.values.words import LEVEL_WORDS
 from budgetxl.workbook import ReadResult
 
 from ..check import Report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from budgetxl.values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "no_folder": "找不到表样“{name}”{near}。用 budgetxl forms 查看全部表样，或给出表样文件夹的路径",
     "no_form_file": "文件夹 {path} 里没有 form.toml，不是表样文件夹",
@@ -36,7 +38,4 @@ MESSAGES: dict[str, str] = {
     "numbering": "numbering 应有 4 级，每级含 {{cn}} 或 {{n}}",
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from budgetxl.values import Address, Finding
 from budgetxl.values.printable import printable, some
 from budgetxl.values.records import dataclass
-from budgetxl.values.severities import LEVEL_WORDS, ORDER, level_of
+from budgetxl.values.severities import ORDER, level_of
+from budgetxl.values.words import LEVEL_WORDS
 
 from ..messages import say
 

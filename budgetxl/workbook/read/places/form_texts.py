@@ -11,10 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from budgetxl.forms import (
-    FAIL_WORDS,
-    VERDICT_BY_PROGRAM,
-    VERDICT_MISSING,
-    VERDICT_PASSED,
     Block,
     Field,
     Form,
@@ -28,6 +24,7 @@ from budgetxl.forms import (
 from budgetxl.layout import SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.records import dataclass, follows
+from budgetxl.values.words import BY_PROGRAM, FAILED_BY_SEVERITY, PASSED, UNFILLED
 
 from .form_names import BlockNames, names_on
 
@@ -38,7 +35,7 @@ _BRACKETS = re.compile(r"\([^()]{1,10}\)$")
 _SIGNS = re.compile(r"[\W_]+")
 LONGEST = 80  # of a text that may be a label
 TELLING = 4  # letters that a label must have besides its slots
-VERDICTS = {*FAIL_WORDS.values(), VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM}
+VERDICTS = {*FAILED_BY_SEVERITY.values(), PASSED, UNFILLED, BY_PROGRAM}
 
 
 @lru_cache(maxsize=8_192)
