@@ -94,3 +94,8 @@ def test_the_glossary_has_each_verdict_and_severity_and_each_term_once() -> None
     assert sorted({term for term in terms if terms.count(term) > 1}) == []
     for word in (*VERDICTS, *LEVEL_WORDS.values()):
         assert word in text
+
+
+def test_no_module_but_their_home_writes_the_tolerance() -> None:
+    found = [name for name, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == "0.005"]
+    assert found == ["values/tolerances.py"]

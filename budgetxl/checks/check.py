@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..forms import Field, Form, Verdict, judge_form, places, rule_sheets, word_of
+from ..forms import Field, Form, Verdict, judge_form, places, regraded, rule_sheets, word_of
 from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
 from ..values.words import UNFILLED
@@ -62,7 +62,8 @@ def _judgeable(submission: Submission) -> Submission:
 def _explained(submission: Submission, verdicts: Mapping[str, list[Verdict]], read: list[Finding]) -> list[Finding]:
     """The findings of reading, of the rules, and of what no rule of the form finds: blanks, values not on offer, texts."""
     others = [*read, *_required(submission), *_choices(submission), *narrative_findings(submission)]
-    return explained(submission, (verdict for each in verdicts.values() for verdict in each), others)
+    graded = list(regraded(others, submission.form.own_rules))
+    return explained(submission, (verdict for each in verdicts.values() for verdict in each), graded)
 
 
 def _required(submission: Submission) -> Iterator[Finding]:

@@ -22,21 +22,16 @@ from datetime import date
 from decimal import Decimal
 
 from ..values import Scalar, round_half_up, ulp
+from ..values.tolerances import EXACTLY, LAST_PLACE, NEAR
 from .errors import NoExcelReading
 from .excel.formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
 from .syntax import Comparator
 from .texts import fold
 
-PLACES = 6
-"""The last place that counts: 元 and 分 written in 万元. A double holds it up to 10⁹, a unit's whole budget in 元."""
-
-NEAR = Decimal("0.005")
-EXACTLY = Decimal(0)
-
 
 def settled(number: Decimal) -> Decimal:
     """The number at the last place that counts; ``rounded`` says it in a formula."""
-    rounded = round_half_up(number, PLACES)
+    rounded = round_half_up(number, LAST_PLACE)
     return rounded.normalize() if rounded else EXACTLY
 
 
@@ -107,7 +102,7 @@ def difference(left: ExcelValue, right: ExcelValue) -> str:
 
 def rounded(formula: str) -> str:
     """``settled`` as a formula."""
-    return f"ROUND({formula},{PLACES})"
+    return f"ROUND({formula},{LAST_PLACE})"
 
 
 def _numbers_formula(operator: Comparator, gap: str, slack: str | None) -> str:

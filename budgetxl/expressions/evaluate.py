@@ -18,8 +18,9 @@ from typing import Any, TypeAlias
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
+from ..values.tolerances import EXACTLY
 from . import messages
-from .comparison import EXACTLY, compare, settled
+from .comparison import compare, settled
 from .errors import EvaluationError, WrongType
 from .function import Argument, Functions, Kind
 from .functions.table import BUILTINS

@@ -24,9 +24,10 @@ from typing import NamedTuple
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
 from ..values.records import dataclass
+from ..values.tolerances import EXACTLY, NEAR
 from ..values.words import FAILED, PASSED, UNFILLED
 from . import messages
-from .comparison import EXACTLY, NEAR, compare, compare_formula, difference, finest, rounded, settled
+from .comparison import compare, compare_formula, difference, finest, rounded, settled
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import Reading, reading_of
 from .excel.decisions import decide

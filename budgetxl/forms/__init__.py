@@ -44,6 +44,7 @@ from .model import (
     Table,
     Total,
 )  # fmt: skip
+from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
 from .sections import in_part, names_of, sections_of
 from .sentences import labeller, rule_sentence
@@ -55,6 +56,7 @@ __all__ = [
     "GUIDE_SHEET",
     "LIST_SHEET",
     "NOTICE_FILE",
+    "OWN_RULES",
     "Block",
     "Cell",
     "Cells",
@@ -73,6 +75,7 @@ __all__ = [
     "Labels",
     "Mistake",
     "Options",
+    "OwnRule",
     "Path",
     "Place",
     "Places",
@@ -105,6 +108,7 @@ __all__ = [
     "names_of",
     "places",
     "record_path",
+    "regraded",
     "row_places",
     "rows_of",
     "rule_sentence",

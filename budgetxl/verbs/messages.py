@@ -34,6 +34,7 @@ MESSAGES: dict[str, str] = {
     "notice_head": "照名重写上级文稿的 block，就只换那一处",
     "rules_table": "| 规则号 | 级别 | 规则 | 提示语 |",
     "trial": "（试行）",
+    "own": "（程序自带）",
 }
 
 say = Catalogue(MESSAGES).say

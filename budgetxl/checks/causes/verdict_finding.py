@@ -9,12 +9,12 @@ from decimal import Decimal
 from budgetxl.expressions import Status, TreeScope, evaluate, parse
 from budgetxl.forms import Cells, Verdict
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
+from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
 from ..messages import say
 from .cited_cells import cells_of
 from .hints import likely_cause
 
-MOST_PLACES = 6  # that people write; a quotient has more
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -57,5 +57,5 @@ def shown(value: Scalar) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return plain(value) if 2 < scale(value) <= MOST_PLACES else format(round_half_up(value, 2), ".2f")
+        return plain(value) if WRITTEN_PLACES < scale(value) <= LAST_PLACE else format(round_half_up(value, WRITTEN_PLACES), ".2f")
     return value.isoformat() if isinstance(value, date) else value

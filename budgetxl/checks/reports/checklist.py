@@ -38,7 +38,8 @@ def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
     """
     found: dict[str, list[Finding]] = {group_of("META-01"): []}
     words: dict[str, list[str]] = {}
-    items = {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
+    items = {rule.id: rule.item for rule in form.own_rules.values()}
+    items |= {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
     for rule_id, word in report.verdicts.items():
         item = items[rule_id]
         found.setdefault(item, [])

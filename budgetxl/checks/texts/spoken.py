@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, get_args
 from budgetxl.forms import Grid, Place, Record
 from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
 from budgetxl.values.records import dataclass
+from budgetxl.values.tolerances import NEAR
 from budgetxl.workbook import Submission
 
 from ..messages import say
@@ -178,7 +179,7 @@ def _differs(entry: Entry, figure: Figure, text: str, amount: Decimal) -> Iterat
     """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
     said, half = _written(text)
     gap = abs(said - amount)
-    if gap > max(half, Decimal("0.005")):
+    if gap > max(half, NEAR):
         percent = text.endswith("%")
         code = "TEXT-02-percent" if percent else "TEXT-02"
         severity: Level = "warning" if percent and gap <= 3 * half else "error"

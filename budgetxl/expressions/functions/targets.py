@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar
+from budgetxl.values.tolerances import NEAR
 
 from ..errors import WrongType
 from ..excel.arguments import of_kind
@@ -14,8 +15,6 @@ from ..function import Argument, ExcelArgument, Function, Kind, text
 from ..texts import fold
 from .indicators import SYMBOLS, Cost, Indicator, bare, cost_of, number_and_unit, score_in, year_in
 from .matching import DIGITS, rows
-
-SLACK = Decimal("0.005")
 
 
 def _only_number(arguments: Sequence[Argument]) -> Scalar:
@@ -54,7 +53,7 @@ def _cost_total(arguments: Sequence[Argument]) -> Scalar:
 
 
 def _cost_slack(arguments: Sequence[Argument]) -> Scalar:
-    return _cost("cost_slack", arguments).rounding + SLACK
+    return _cost("cost_slack", arguments).rounding + NEAR
 
 
 # Excel

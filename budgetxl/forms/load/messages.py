@@ -35,6 +35,9 @@ MESSAGES: dict[str, str] = {
     "sheet_taken": "工作表名“{value}”不能用：与另一张工作表重名（不分大小写），或是程序和 Excel 保留的名称",
     "message_slot": "提示语里的 {{{slot}}} 无法计算：{error}",
     "rule_severity": "级别只能是 error、warning 或 info",
+    "own_rule_keys": "“{value}”是程序自带的规则，只能改 severity 或用 remove = true 去掉，不能写 {keys}；自己的规则请另取编号",
+    "own_rule_firm": "程序自带的规则“{value}”（{sentence}）不能去掉：读数和生成说明都要靠它",
+    "own_rule_lighter": "程序自带的规则“{value}”（{sentence}）不能降级，至少是{level}：读数和生成说明都要靠它；可以升级",
     "numbering": "numbering 应有 4 级，每级含 {{cn}} 或 {{n}}",
 }
 

@@ -8,13 +8,12 @@ from enum import Enum
 
 from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
 from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
+from budgetxl.values.tolerances import LAST_PLACE
 from budgetxl.xlsx import RawCell, RawWorkbook
 
 from ..messages import say
 from .cell_reading import shown
 from .stale_results import at_fault, left_out, never_calculated
-
-_PLACES = 6
 
 
 class FormulaState(Enum):
@@ -130,7 +129,7 @@ def _same(one: Scalar, other: Scalar) -> bool:
     if one == other:
         return True
     if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return round_half_up(one, _PLACES) == round_half_up(other, _PLACES)
+        return round_half_up(one, LAST_PLACE) == round_half_up(other, LAST_PLACE)
     if isinstance(one, str) and isinstance(other, str):
         return squeeze(one) == squeeze(other)
     return False
