@@ -35,7 +35,7 @@ from .syntax import (
     references,
     walk,
 )
-from .texts import check_character, first_number, fold, is_clean, normal_name, same
+from .texts import check_character, first_number
 
 __all__ = [
     "BUILTINS",
@@ -83,16 +83,12 @@ __all__ = [
     "excel_formula",
     "excel_judgement",
     "first_number",
-    "fold",
-    "is_clean",
     "judge",
     "judging_of",
-    "normal_name",
     "parse",
     "reading_of",
     "references",
     "rule_to_chinese",
-    "same",
     "share_fits",
     "squeezed",
     "table",

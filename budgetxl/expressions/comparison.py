@@ -22,11 +22,11 @@ from datetime import date
 from decimal import Decimal
 
 from ..values import Scalar, round_half_up, ulp
+from ..values.foldings import fold
 from ..values.tolerances import EXACTLY, LAST_PLACE, NEAR
 from .errors import NoExcelReading
 from .excel.formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
 from .syntax import Comparator
-from .texts import fold
 
 
 def settled(number: Decimal) -> Decimal:

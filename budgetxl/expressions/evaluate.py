@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
+from ..values.foldings import fold
 from ..values.tolerances import EXACTLY
 from . import messages
 from .comparison import compare, settled
@@ -41,7 +42,6 @@ from .syntax import (
     Truth,
     constant,
 )
-from .texts import fold
 
 Reading: TypeAlias = Callable[[Scope], Scalar]
 ArgumentReading: TypeAlias = Callable[[Scope], Argument]

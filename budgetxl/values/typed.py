@@ -7,19 +7,13 @@ ledger of corrections. What can't be read has ``good=False`` and no value: it is
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from decimal import Context, Decimal, localcontext
-from functools import lru_cache
 
 from .entry import Scalar
+from .foldings import INVISIBLE, narrow, squeeze
 from .records import dataclass
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\ufeff\u2060\t\r\n "), None)
-_EDGES = "".join(map(chr, _INVISIBLE))
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
 NOTHING = frozenset({
     "-", "--", "---", "—", "——", "———", "–", "/", "//", "\\", "*", "无", "空", "暂无", "没有", "未发生", "不涉及", "不适用", "N/A", "NA",
     "n/a", "-.--", "--.--",
@@ -65,34 +59,6 @@ def ungrouped(text: str) -> str:
     return _GROUPED.sub("", text)
 
 
-@lru_cache(maxsize=16_384)
-def squeeze(text: str) -> str:
-    """NFKC without any white space or invisible characters: the form in which texts are compared."""
-    if text.isascii() and text.isalnum():
-        return text
-    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
-
-
-def is_blank(text: str) -> bool:
-    """Whether a text holds nothing that can be seen."""
-    return not text.strip(_EDGES)
-
-
-def trim(text: str) -> str:
-    """A text as a cell can hold it: without blanks and line ends at its edges, and without what no file can hold.
-
-    That is control characters, halves of characters, and the line ends of Windows and old Macs.
-    """
-    if _UNWRITABLE.search(text):
-        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.strip(_EDGES)
-
-
-def narrow(text: str) -> str:
-    """A text with full-width letters, digits and signs made narrow, blanks made plain, trimmed."""
-    return re.sub(f"[{re.escape(_EDGES)}]+", " ", text.translate(_NARROW)).strip(" ")
-
-
 def is_total_word(text: str) -> bool:
     """Whether a text calls its row a total: 合计, 小  计, 本页合计."""
     return _TOTAL.fullmatch(squeeze(text).rstrip(":")) is not None
@@ -117,7 +83,7 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
     ``unit`` is the field's own unit: an amount with another money unit written behind it is converted. ``percent`` takes a
     trailing %; ``measure`` a measure word (``48套``). Dashes and 无 are a blank, said in the ledger.
     """
-    bare = narrow(text.rstrip("。" + _EDGES))
+    bare = narrow(text.rstrip("。" + INVISIBLE))
     if not bare:
         return BLANK_READ
     if bare.replace(" ", "") in NOTHING:
@@ -202,6 +168,5 @@ def chinese_number(text: str) -> Decimal | None:
 
 
 __all__ = [
-    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "chinese_number", "is_blank", "is_total_word", "narrow",
-    "read_number", "squeeze", "total_word", "trim",
+    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "chinese_number", "is_total_word", "read_number", "total_word",
 ]  # fmt: skip

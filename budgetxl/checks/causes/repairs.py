@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
-from budgetxl.expressions import TreeScope, normal_name, references
+from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Field, Path, Verdict, places
 from budgetxl.values import Entry, Key, Scalar, descend, path_of, round_half_up, scale
 from budgetxl.values.decimals import PRECISE
+from budgetxl.values.foldings import normal_name
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
 from .hints import swapped

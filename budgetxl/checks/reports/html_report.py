@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from budgetxl.values import Finding
-from budgetxl.values.printable import printable, some
+from budgetxl.values.foldings import printable
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import ORDER, level_of
 from budgetxl.values.words import FAILED, LEVEL_WORDS, PASSED, TO_VERIFY, UNFILLED

@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias, get_args
 
 from budgetxl.forms import Grid, Place, Record
 from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
+from budgetxl.values.foldings import said_label
 from budgetxl.values.records import dataclass
 from budgetxl.values.tolerances import NEAR
 from budgetxl.workbook import Submission
@@ -144,7 +145,7 @@ def _names(place: Place) -> Iterator[str]:
     """The words for an amount: a record field's label and aliases. A grid's or a total's row says too little alone."""
     if isinstance(place.block, Grid) or len(place.path) != 2 or len(place.field.header) != 1:
         return
-    yield from filter(_telling, (_bare(text) for text in (place.field.header[0], *place.field.aliases)))
+    yield from filter(_telling, (said_label(text) for text in (place.field.header[0], *place.field.aliases)))
 
 
 def _change_names(place: Place) -> Iterator[str]:
@@ -153,14 +154,9 @@ def _change_names(place: Place) -> Iterator[str]:
     A field of a record that is called 比上年增减额 and no more is about what the record is called.
     """
     label = place.field.header[0] if isinstance(place.block, Grid) or len(place.field.header) == 1 else ""
-    own = _CHANGE_LABEL.sub("", _bare(label))
-    title = _bare(place.block.title) if label and not own and isinstance(place.block, Record) else ""
+    own = _CHANGE_LABEL.sub("", said_label(label))
+    title = said_label(place.block.title) if label and not own and isinstance(place.block, Record) else ""
     yield from filter(_telling, [own or title])
-
-
-def _bare(text: str) -> str:
-    """A label without numbering, brackets and spaces."""
-    return re.sub(r"^[\d一二三四五六七八九十]+[、.．]|^其中[:：]?|[（(][^）)]*[）)]", "", squeeze(text))
 
 
 def _telling(label: str) -> bool:

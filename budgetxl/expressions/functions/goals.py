@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values import Scalar, plain, ungrouped
+from budgetxl.values.foldings import normal_name, target_text
 
 from ..function import Argument, Function, Search, text
-from ..texts import normal_name
-from .indicators import bare, number_and_unit
+from .indicators import number_and_unit
 from .matching import rows
 
 _CLAUSE = re.compile(r"[，。；,;\n]")
@@ -33,13 +33,13 @@ def _goal_text(arguments: Sequence[Argument]) -> Scalar:
 
 def _core(kind: str) -> str:
     """The word by which a text speaks of a kind of indicator: 成本指标 → 成本, 服务对象满意度指标 → 满意."""
-    return _SATISFACTION if _SATISFACTION in kind else bare(kind).removesuffix("指标")
+    return _SATISFACTION if _SATISFACTION in kind else target_text(kind).removesuffix("指标")
 
 
 @lru_cache(maxsize=1_024)
 def _thing(name: str) -> str:
     """What an indicator's name counts: 保洁街巷数量 → 保洁街巷. Every clause of a text is held against every name."""
-    return _COUNTED.sub("", bare(name))
+    return _COUNTED.sub("", target_text(name))
 
 
 def _speaks_of(clause: str, name: str) -> bool:
@@ -73,7 +73,7 @@ def _target(clause: str, table: Sequence[tuple[str, str, str]]) -> str | None:
 def _clauses(written: str) -> Iterator[str]:
     """The clauses of a text without white space and numbering: 1.专职网格员18人 → 专职网格员18人."""
     for clause in _CLAUSE.split(ungrouped(written)):
-        yield _NUMBERING.sub("", bare(clause))
+        yield _NUMBERING.sub("", target_text(clause))
 
 
 def _disagreements(arguments: Sequence[Argument]) -> list[str]:

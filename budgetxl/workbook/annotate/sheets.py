@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from budgetxl.values import Address, Finding, quote_sheet
-from budgetxl.values.printable import printable, some
+from budgetxl.values.foldings import printable
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import level_of
 from budgetxl.values.words import LEVEL_WORDS, TO_VERIFY
