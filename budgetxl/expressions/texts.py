@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 
 from ..values.foldings import squeeze
+from ..values.numbers_in_text import PLAIN_NUMBER
 
-_NUMBER = re.compile(r"(?:(?:^|(?<=[≥≤=><:(约为]))-)?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")
+_NUMBER = re.compile(rf"(?:(?:^|(?<=[≥≤=><:(约为]))-)?{PLAIN_NUMBER}")
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_LENGTH = 21

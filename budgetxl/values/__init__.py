@@ -5,7 +5,8 @@ from .decimals import from_float, plain, round_half_up, scale, ulp
 from .entry import Entry, Group, Key, Node, Scalar, descend, entries, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level
 from .foldings import is_blank, squeeze, trim
-from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word, ungrouped
+from .numbers_in_text import ungrouped
+from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word
 from .typed_dates import read_date, serial_date
 
 __all__ = [

@@ -8,16 +8,16 @@ from decimal import Decimal
 
 from budgetxl.values import ulp
 from budgetxl.values.foldings import target_text
+from budgetxl.values.numbers_in_text import MONEY_POWERS, PLAIN_NUMBER
 from budgetxl.values.records import dataclass
 
 SYMBOLS = "≥≤=><＝＞＜"
 PERIODS = {"月": 12, "月度": 12, "个月": 12, "季": 4, "季度": 4, "个季度": 4, "半年": 2, "年": 1, "年度": 1}
 """How many times a year a cost falls due."""
 
-_UNITS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "万": Decimal(1), "亿元": Decimal(10000)}
-_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-_TARGET = re.compile(rf"[≥≤=><]*{_NUMBER}([^0-9]{{0,20}})")
-_COST = re.compile(rf"[≥≤=><]*{_NUMBER}(千元|万元|亿元|元|万)((?:[/·每][^/·每0-9]{{1,8}})*)")
+_MONEY = "|".join(sorted(MONEY_POWERS, key=len, reverse=True))
+_TARGET = re.compile(rf"[≥≤=><]*({PLAIN_NUMBER})([^0-9]{{0,20}})")
+_COST = re.compile(rf"[≥≤=><]*({PLAIN_NUMBER})({_MONEY})((?:[/·每][^/·每0-9]{{1,8}})*)")
 _BOUND = re.compile(r"(?:及|\(含\)|含)?(?:以上|以下|以内|之内|左右|不等)$")
 _SCORE = re.compile(r"(?:此项|本项|该项|满分|分值|赋分|得|计|记|占)[为是:]?([0-9]+(?:\.[0-9]+)?)分?(?![0-9.%])")
 _SCORE_ALONE = re.compile(r"([0-9]+(?:\.[0-9]+)?)分?")
@@ -71,7 +71,7 @@ def cost_of(target: str, rows: Sequence[Indicator]) -> Cost | None:
     found = _COST.fullmatch(target_text(target))
     if found is None:
         return None
-    price, unit = _decimal(found[1]), _UNITS[found[2]]
+    price, unit = _decimal(found[1]), Decimal(1).scaleb(MONEY_POWERS[found[2]] - MONEY_POWERS["万元"])
     times = Decimal(1)
     heads = 0
     for part in re.findall(r"[/·每]([^/·每]+)", found[3]):
