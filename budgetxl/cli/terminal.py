@@ -17,6 +17,7 @@ MARKS = {"error": ("✗", "red"), "warning": ("！", "yellow"), "info": ("·", "
 INDENT = 4
 WIDTH = 100
 MOST_CELLS = 24
+MOST_CORRECTIONS = 20
 
 
 def print_report(one: Checked) -> None:
@@ -31,12 +32,12 @@ def print_report(one: Checked) -> None:
         for finding in findings:
             _print_finding(finding, sheet, min(widest, 24))
     if result.corrections:
-        click.echo(f"  读取时更正了 {len(result.corrections)} 处：")
-        for correction in result.corrections[:20]:
-            read_as = correction.read_as or "空白"
+        click.echo("  " + say("corrected", count=len(result.corrections)))
+        for correction in result.corrections[:MOST_CORRECTIONS]:
+            read_as = correction.read_as or say("blank")
             click.echo(f"    {correction.cell}  “{correction.text}” → {read_as}")
-        if len(result.corrections) > 20:
-            click.echo(f"    其余 {len(result.corrections) - 20} 处见 --json")
+        if len(result.corrections) > MOST_CORRECTIONS:
+            click.echo("    " + say("corrected_more", count=len(result.corrections) - MOST_CORRECTIONS))
     words = list(report.verdicts.values())
     click.echo(
         "  " + say(
@@ -49,7 +50,7 @@ def print_report(one: Checked) -> None:
 def _warnings(report: Report) -> str:
     """How many warnings are open, and how many staff have answered."""
     answered = report.count("warning") - report.open_warnings()
-    return f"{report.open_warnings()}" + (f"（另有已说明的 {answered}）" if answered else "")
+    return f"{report.open_warnings()}" + (say("answered_too", answered=answered) if answered else "")
 
 
 def _print_finding(finding: Finding, sheet: str, width: int) -> None:
@@ -66,7 +67,7 @@ def _print_finding(finding: Finding, sheet: str, width: int) -> None:
         for line in _wrapped(f"→ {finding.hint}", room):
             click.secho(pad + line, dim=True)
     if finding.answer is not None:
-        click.secho(f"{pad}说明：{finding.answer}", fg="green")
+        click.secho(pad + say("answer", answer=finding.answer), fg="green")
 
 
 def _columns() -> int:

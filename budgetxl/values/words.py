@@ -19,3 +19,6 @@ FAILED_BY_SEVERITY = {"error": FAILED, "warning": TO_VERIFY, "info": PASSED}
 
 #: The severities of rules and findings, and a warning that staff have answered.
 LEVEL_WORDS = {"error": "错误", "warning": TO_VERIFY, "info": "提示", "answered": "已说明"}
+
+#: Stands behind the severity of a rule that only informs until the bureau trusts it.
+TRIAL = "（试行）"

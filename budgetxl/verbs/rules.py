@@ -7,7 +7,7 @@ from typing import Any
 
 from ..forms import Form, load_form, rule_sentence
 from ..values.records import dataclass
-from ..values.words import LEVEL_WORDS
+from ..values.words import LEVEL_WORDS, TRIAL
 from .messages import say
 from .sources import FindForm, the_form
 
@@ -31,7 +31,7 @@ class CataloguedRule:
     @property
     def level(self) -> str:
         """Its severity as people read it."""
-        return LEVEL_WORDS[self.severity] + (say("trial") if self.trial else say("own") if self.own else "")
+        return LEVEL_WORDS[self.severity] + (TRIAL if self.trial else say("own") if self.own else "")
 
 
 @dataclass(frozen=True, slots=True)

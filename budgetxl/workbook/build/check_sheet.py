@@ -15,7 +15,7 @@ from budgetxl.forms import (
 )
 from budgetxl.layout import TALLEST_ROW, Box, Layout, Locator, fitting
 from budgetxl.values import Scalar, column_letters
-from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, PASSED, TO_VERIFY, UNFILLED
+from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, PASSED, TO_VERIFY, TRIAL, UNFILLED
 
 from .page_setup import A4, FOOTER, TITLE_HEIGHT
 from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, rule_formulas
@@ -79,7 +79,7 @@ class CheckSheet:
         at = {name: number - 1 for name, number in self.plan.columns.items()}
         sentence = rule_sentence(self.layout.form, rule, self.locator.places)
         sheet.write_string(row, at["code"], rule.id, styles.named("middle"))
-        sheet.write_string(row, at["level"], LEVEL_WORDS[rule.severity] + ("（试行）" if rule.trial else ""), styles.named("middle"))
+        sheet.write_string(row, at["level"], LEVEL_WORDS[rule.severity] + (TRIAL if rule.trial else ""), styles.named("middle"))
         size, height = fitting(sentence, self.plan.widths[at["sentence"]], TALLEST_ROW)
         sheet.write_string(row, at["sentence"], sentence, styles.named("plain", font_size=size))
         sheet.set_row(row, max(20.0, height))
