@@ -24,6 +24,7 @@ from budgetxl.values.foldings import (
     squeeze,
     target_text,
     trim,
+    unnumbered,
 )
 
 PACKAGE = Path(budgetxl.__file__).parent
@@ -44,6 +45,9 @@ CASES: list[tuple[Callable[[str], str], str, str]] = [
     (fold, "Ａ①", "Ａ①"),
     (normal_name, "（2）“平安—燕山路”", '"平安-燕山路"'),
     (normal_name, "①道路", "道路"),
+    (unnumbered, "(2)1.网格员18人", "网格员18人"),
+    (unnumbered, "1.5倍", "1.5倍"),
+    (unnumbered, "(1)", "(1)"),
     (target_text, "≥ 120 ㎡（含）", "≥120平方米(含)"),
 ]
 

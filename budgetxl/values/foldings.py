@@ -13,6 +13,7 @@ function        for                                           full-width signs  
 ``fold``        ``==`` and text functions of the rules         eight of them      gone         no more than a formula of Excel
                                                                                                says character by character
 ``normal_name`` names of projects, units and items             NFKC               gone         numbering, case, quotes, dashes
+``unnumbered``  clauses and names that a list numbers          kept               kept         a leading "（2）", "1." is gone
 ``target_text`` targets and scores of indicators               NFKC               gone         ㎡ is 平方米
 =============== ============================================= ================== ============ ===============================
 
@@ -112,13 +113,18 @@ def is_clean(text: str) -> bool:
 def normal_name(name: str) -> str:
     """A name without what people add to it: white space, full-width forms, a leading "（2）", "1." or "①"."""
     bare = _ENCLOSED.sub("", name.strip()) if _ENCLOSED.match(name.strip()) else name
-    bare = squeeze(bare).translate(_ALIKE).casefold()
-    return bare[match.end() :] if (match := _NUMBERING.match(bare)) and match.end() < len(bare) else bare
+    return unnumbered(squeeze(bare).translate(_ALIKE).casefold())
 
 
 def same_name(first: str, second: str) -> bool:
     """Whether two names mean the same project, unit or item."""
     return normal_name(first) == normal_name(second)
+
+
+def unnumbered(text: str) -> str:
+    """A half-width text without the number that it begins with, unless it is nothing else: 1.专职网格员 → 专职网格员."""
+    match = _NUMBERING.match(text)
+    return text[match.end() :] if match is not None and match.end() < len(text) else text
 
 
 @lru_cache(maxsize=1_024)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values import Scalar, plain, ungrouped
-from budgetxl.values.foldings import normal_name, target_text
+from budgetxl.values.foldings import normal_name, target_text, unnumbered
 
 from ..function import Argument, Function, Search, text
 from .indicators import number_and_unit
@@ -16,7 +16,6 @@ from .matching import rows
 
 _CLAUSE = re.compile(r"[，。；,;\n]")
 _FIGURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%|百分比|万元|元|[\u4e00-\u9fff]{1,2})")
-_NUMBERING = re.compile(r"^\(?[0-9一二三四五六七八九十]{1,2}[.、)](?!\d)")
 _SATISFACTION = "满意"
 _COUNTED = re.compile(r"(?:数量|总数|人数|次数|个数|户数|数|情况)$")  # what a name says besides the thing itself
 _PARTIAL = re.compile(r"新增|增加|减少|其中|另|每|各|较|比上年|上年")  # a figure of a part, or of another year
@@ -73,7 +72,7 @@ def _target(clause: str, table: Sequence[tuple[str, str, str]]) -> str | None:
 def _clauses(written: str) -> Iterator[str]:
     """The clauses of a text without white space and numbering: 1.专职网格员18人 → 专职网格员18人."""
     for clause in _CLAUSE.split(ungrouped(written)):
-        yield _NUMBERING.sub("", target_text(clause))
+        yield unnumbered(target_text(clause))
 
 
 def _disagreements(arguments: Sequence[Argument]) -> list[str]:
