@@ -167,7 +167,7 @@ def _pattern() -> re.Pattern[str]:
     money = "百万元|千万元|千元|万[元圆]|亿元|[元圆](?![化素月旦村镇乡区街路桥])|" + alone
     number = rf"(?<![0-9.])(?<![0-9],){PLAIN_NUMBER}"
     stated = rf"(?:(?P<number>{number})|(?P<numerals>{numerals}))\s{{0,2}}(?:(?P<many>[万亿])(?=[余多]元))?(?P<more>[余多])?"
-    per = rf"(?P<per>[百千])分之(?:(?P<per_number>{PLAIN_NUMBER})|(?P<per_numerals>{whole}(?:{fraction})?))"
+    per = rf"(?<![{others}])(?P<per>[百千])分之(?:(?P<per_number>{PLAIN_NUMBER})|(?P<per_numerals>{whole}(?:{fraction})?))"
     return re.compile(rf"{per}|{stated}(?P<unit>{money}|个?百分点|[%‰])")
 
 
