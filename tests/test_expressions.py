@@ -31,17 +31,15 @@ from budgetxl.expressions import (
     constant,
     evaluate,
     first_number,
-    fold,
     judge,
-    normal_name,
     parse,
     references,
     rule_to_chinese,
-    same,
     table,
     to_chinese,
 )
 from budgetxl.values import Entry, Group, Scalar
+from budgetxl.values.foldings import fold, normal_name, same_name
 
 D = Decimal
 
@@ -448,7 +446,7 @@ class TestNames:
         assert normal_name(name) == bare
 
     def test_dashes_and_quotes_are_alike(self) -> None:
-        assert same("“平安—燕山路”", '"平安-燕山路"')
+        assert same_name("“平安—燕山路”", '"平安-燕山路"')
 
     def test_fold_keeps_case_and_letters(self) -> None:
         assert fold("Ａ a（１）") == "Ａa(１)"

@@ -12,8 +12,6 @@ from budgetxl.layout import (
     ANSWER_HEADER,
     CLEAN,
     CODE_HEADER,
-    DOUBTFUL,
-    FAILED,
     GUIDE_TITLE,
     OPEN,
     CoverExtras,
@@ -26,6 +24,7 @@ from budgetxl.layout import (
     rules_by_sheet,
 )
 from budgetxl.values import squeeze
+from budgetxl.values.words import FAILED, TO_VERIFY
 
 FORMS = tuple(name for name in known_folders() if not load_form(name).abstract)
 GOALS = a_sheet(
@@ -196,8 +195,8 @@ def test_the_headers_by_which_the_sheet_is_known_stand_over_their_columns(tmp_pa
 
 def test_the_two_counts_stand_right_of_their_words(tmp_path: Path) -> None:
     checks = lay_out(a_form(tmp_path, "")).checks
-    assert {word: box.ref for word, box in checks.counts.items()} == {FAILED: "C3", DOUBTFUL: "E3"}
-    assert {label.text: label.box.ref for label in checks.labels if label.style == "unit"} == {FAILED: "B3", DOUBTFUL: "D3"}
+    assert {word: box.ref for word, box in checks.counts.items()} == {FAILED: "C3", TO_VERIFY: "E3"}
+    assert {label.text: label.box.ref for label in checks.labels if label.style == "unit"} == {FAILED: "B3", TO_VERIFY: "D3"}
 
 
 def test_instructions_are_numbered_below_the_title_that_the_sheet_is_known_by(tmp_path: Path) -> None:

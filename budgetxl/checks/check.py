@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ..forms import VERDICT_MISSING, Field, Form, Verdict, judge_form, places, rule_sheets, word_of
+from ..forms import Field, Form, Verdict, judge_form, places, regraded, rule_sheets, word_of
 from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
+from ..values.words import UNFILLED
 from ..workbook import ReadResult, Submission
 from .causes import explained
 from .messages import say
@@ -39,7 +40,7 @@ def check_result(result: ReadResult) -> Report:
     words = {rule: word_of(submission.form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items()}
     findings = _explained(submission, verdicts, list(result.findings))
     answered = [_answered(one, submission) for one in findings]
-    all_words = {rule.id: words.get(rule.id, VERDICT_MISSING) for rule in result.submission.form.rules}
+    all_words = {rule.id: words.get(rule.id, UNFILLED) for rule in result.submission.form.rules}
     return Report(tuple(sorted(answered, key=lambda finding: LEVEL_ORDER[finding.severity])), all_words)
 
 
@@ -61,7 +62,8 @@ def _judgeable(submission: Submission) -> Submission:
 def _explained(submission: Submission, verdicts: Mapping[str, list[Verdict]], read: list[Finding]) -> list[Finding]:
     """The findings of reading, of the rules, and of what no rule of the form finds: blanks, values not on offer, texts."""
     others = [*read, *_required(submission), *_choices(submission), *narrative_findings(submission)]
-    return explained(submission, (verdict for each in verdicts.values() for verdict in each), others)
+    graded = list(regraded(others, submission.form.own_rules))
+    return explained(submission, (verdict for each in verdicts.values() for verdict in each), graded)
 
 
 def _required(submission: Submission) -> Iterator[Finding]:

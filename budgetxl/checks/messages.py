@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from budgetxl.values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "required": "{label}必须填写",
     "required-hint": "请在 {cell} 填写；确实为零的填 0",
@@ -60,7 +62,4 @@ GROUPS: dict[str, str] = {
     "TEXT": "文字说明",
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
     "cant_write": "写不进 {path}：{reason}",
@@ -13,6 +15,11 @@ MESSAGES: dict[str, str] = {
     "file": "{path}：{reason}",
     "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
     "clean": "没有发现问题",
+    "corrected": "读取时更正了 {count} 处：",
+    "corrected_more": "其余 {count} 处见 --json",
+    "blank": "空白",
+    "answered_too": "（另有已说明的 {answered}）",
+    "answer": "说明：{answer}",
     "internal": "budgetxl 出现了程序错误（{kind}：{error}）。请把这句话和文件一起发给维护者；设置环境变量 BUDGETXL_DEBUG=1 可看到详情",
     "projects": "--projects 应为个数，或每行一个项目名称的文本文件：{value}",
     "form_ok": "{form}：没有错误（{sheets} 张工作表，{rules} 条规则）",
@@ -27,12 +34,10 @@ REFUSALS: dict[str, str] = {
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say
+_REFUSALS = Catalogue(REFUSALS)
 
 
 def refused(code: str, sentence: str, slots: dict[str, object]) -> str:
     """The sentence of a verb's refusal, in the command line's own words where it has some."""
-    return REFUSALS[code].format(**slots) if code in REFUSALS else sentence
+    return _REFUSALS.say(code, **slots) if code in _REFUSALS else sentence

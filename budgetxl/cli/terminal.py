@@ -9,13 +9,15 @@ import click
 from ..layout.columns import text_width
 from ..review import Report
 from ..values import Finding
+from ..values.words import PASSED, UNFILLED
 from ..verbs import Checked
 from .messages import say
 
-MARKS = {"error": ("✗", "错误", "red"), "warning": ("！", "核实", "yellow"), "info": ("·", "提示", "cyan")}
+MARKS = {"error": ("✗", "red"), "warning": ("！", "yellow"), "info": ("·", "cyan")}
 INDENT = 4
 WIDTH = 100
 MOST_CELLS = 24
+MOST_CORRECTIONS = 20
 
 
 def print_report(one: Checked) -> None:
@@ -30,17 +32,17 @@ def print_report(one: Checked) -> None:
         for finding in findings:
             _print_finding(finding, sheet, min(widest, 24))
     if result.corrections:
-        click.echo(f"  读取时更正了 {len(result.corrections)} 处：")
-        for correction in result.corrections[:20]:
-            read_as = correction.read_as or "空白"
+        click.echo("  " + say("corrected", count=len(result.corrections)))
+        for correction in result.corrections[:MOST_CORRECTIONS]:
+            read_as = correction.read_as or say("blank")
             click.echo(f"    {correction.cell}  “{correction.text}” → {read_as}")
-        if len(result.corrections) > 20:
-            click.echo(f"    其余 {len(result.corrections) - 20} 处见 --json")
+        if len(result.corrections) > MOST_CORRECTIONS:
+            click.echo("    " + say("corrected_more", count=len(result.corrections) - MOST_CORRECTIONS))
     words = list(report.verdicts.values())
     click.echo(
         "  " + say(
             "summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"),
-            passed=words.count("通过"), unknown=words.count("未填"),
+            passed=words.count(PASSED), unknown=words.count(UNFILLED),
         )
     )  # fmt: skip
 
@@ -48,11 +50,11 @@ def print_report(one: Checked) -> None:
 def _warnings(report: Report) -> str:
     """How many warnings are open, and how many staff have answered."""
     answered = report.count("warning") - report.open_warnings()
-    return f"{report.open_warnings()}" + (f"（另有已说明的 {answered}）" if answered else "")
+    return f"{report.open_warnings()}" + (say("answered_too", answered=answered) if answered else "")
 
 
 def _print_finding(finding: Finding, sheet: str, width: int) -> None:
-    mark, word, colour = MARKS[finding.severity]
+    mark, colour = MARKS[finding.severity]
     cells = _cells(finding, sheet)
     head = f"{' ' * INDENT}{mark} {finding.rule:<8} {cells}{' ' * max(0, width - text_width(cells))}  "
     room = max(30, _columns() - text_width(head))
@@ -65,8 +67,7 @@ def _print_finding(finding: Finding, sheet: str, width: int) -> None:
         for line in _wrapped(f"→ {finding.hint}", room):
             click.secho(pad + line, dim=True)
     if finding.answer is not None:
-        click.secho(f"{pad}说明：{finding.answer}", fg="green")
-    assert word
+        click.secho(pad + say("answer", answer=finding.answer), fg="green")
 
 
 def _columns() -> int:

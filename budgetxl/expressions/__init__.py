@@ -37,7 +37,7 @@ from .syntax import (
     references,
     walk,
 )
-from .texts import check_character, first_number, fold, is_clean, normal_name, same
+from .texts import check_character, first_number
 from .units import unit_of, with_units
 
 __all__ = [
@@ -91,17 +91,13 @@ __all__ = [
     "excel_formula",
     "excel_judgement",
     "first_number",
-    "fold",
-    "is_clean",
     "judge",
     "judging_of",
     "kind_of",
-    "normal_name",
     "parse",
     "reading_of",
     "references",
     "rule_to_chinese",
-    "same",
     "share_fits",
     "squeezed",
     "table",

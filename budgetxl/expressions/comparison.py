@@ -13,7 +13,7 @@ operator   between two figures                     with a constant that the rule
 ========== ======================================= =========================================
 
 u is one unit of the last place that the coarser of the two figures is printed with: 0.01 where a form says nothing else
-(RULES.md, Conventions). So ``x > 0`` holds for 0.001, and ``x >= 0`` does not for -0.001. Texts are compared folded (``texts.fold``), for
+(RULES.md, Conventions). So ``x > 0`` holds for 0.001, and ``x >= 0`` does not for -0.001. Texts are compared folded (``foldings.fold``), for
 equality only; dates exactly; values of different types are not compared at all.
 """
 
@@ -23,21 +23,16 @@ from datetime import date
 from decimal import Decimal
 
 from ..values import Scalar, plain, round_half_up, ulp
+from ..values.foldings import fold
+from ..values.tolerances import EXACTLY, LAST_PLACE, NEAR
 from .errors import NoExcelReading
 from .excel.formula import PRODUCT, SUM, ExcelValue, bracket, fold_pair
-from .syntax import HALF, Comparator
-from .texts import fold
-
-PLACES = 6
-"""The last place that counts: 元 and 分 written in 万元. A double holds it up to 10⁹, a unit's whole budget in 元."""
-
-NEAR = HALF
-EXACTLY = Decimal(0)
+from .syntax import Comparator
 
 
 def settled(number: Decimal) -> Decimal:
     """The number at the last place that counts; ``rounded`` says it in a formula."""
-    rounded = round_half_up(number, PLACES)
+    rounded = round_half_up(number, LAST_PLACE)
     return rounded.normalize() if rounded else EXACTLY
 
 
@@ -114,7 +109,7 @@ def difference(left: ExcelValue, right: ExcelValue) -> str:
 
 def rounded(formula: str) -> str:
     """``settled`` as a formula."""
-    return f"ROUND({formula},{PLACES})"
+    return f"ROUND({formula},{LAST_PLACE})"
 
 
 def _numbers_formula(operator: Comparator, gap: str, slack: str) -> str:

@@ -18,8 +18,10 @@ from typing import Any, TypeAlias
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
+from ..values.foldings import fold
+from ..values.tolerances import EXACTLY
 from . import messages
-from .comparison import EXACTLY, compare, settled
+from .comparison import compare, settled
 from .errors import EvaluationError, WrongType
 from .function import Argument, Functions, Kind
 from .functions.table import BUILTINS
@@ -41,7 +43,6 @@ from .syntax import (
     Truth,
     constant,
 )
-from .texts import fold
 
 Reading: TypeAlias = Callable[[Scope], Scalar]
 ArgumentReading: TypeAlias = Callable[[Scope], Argument]

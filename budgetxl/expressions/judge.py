@@ -24,8 +24,10 @@ from typing import NamedTuple
 from ..values import Entry, Scalar, plain
 from ..values.decimals import PRECISE
 from ..values.records import dataclass
+from ..values.tolerances import EXACTLY
+from ..values.words import FAILED, PASSED, UNFILLED
 from . import messages
-from .comparison import EXACTLY, compare, compare_formula, difference, rounded, settled
+from .comparison import compare, compare_formula, difference, rounded, settled
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import Reading, reading_of
 from .excel.decisions import decide
@@ -151,7 +153,7 @@ def excel_judgement(
     *,
     when: Expression | None = None,
     tolerance: Expression | None = None,
-    fail_word: str = messages.FAILED,
+    fail_word: str = FAILED,
     functions: Functions = BUILTINS,
 ) -> ExcelJudgement | None:
     """The verdict as formulas; None where any part has no Excel reading.
@@ -275,8 +277,8 @@ def _excel_judgement(
         if found.kind != "truth":
             raise NoExcelReading
         missing, holds = found.missing, found.value
-    unfilled = text_literal(messages.UNFILLED)
-    passed = text_literal(messages.PASSED)
+    unfilled = text_literal(UNFILLED)
+    passed = text_literal(PASSED)
     steps = [(missing, unfilled), (holds, passed)]
     if when is not None:
         steps = [(applies.missing, unfilled), (negate(applies.value), passed), *steps]

@@ -134,12 +134,6 @@ def amount_by_amount() -> str:
     return "金额不能乘以金额"
 
 
-# What a verdict cell of the 校验 sheet shows
-
-PASSED = "通过"
-UNFILLED = "未填"
-FAILED = "不符"
-
 # Words of the Chinese reading
 
 COMPARISONS = {"==": "等于", "!=": "不等于", "<": "小于", "<=": "不大于", ">": "大于", ">=": "不小于"}

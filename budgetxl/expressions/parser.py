@@ -42,6 +42,7 @@ _COMPARATORS: dict[type[ast.cmpop], Comparator] = {
 }  # fmt: skip
 _REFUSED: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
+_WARNED_OF = re.compile(r"\\|\bis\b|[0-9][A-Za-z_]")
 _INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
 
 
@@ -67,8 +68,8 @@ def _parsed(text: str, functions: Functions) -> Expression:
 
 
 def _python_tree(source: str) -> ast.Expression:
-    """Python's own tree. It warns of escapes in a pattern (``"\\d"``) and of ``is``, which is nobody's business here."""
-    if "\\" not in source and "is" not in source:
+    """Python's own tree. It warns of escapes in a pattern (``"\\d"``), of ``is`` and of ``3and``: nobody's business here."""
+    if not _WARNED_OF.search(source):
         return ast.parse(source, mode="eval")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

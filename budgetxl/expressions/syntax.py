@@ -11,14 +11,11 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ..values.records import dataclass
+from ..values.tolerances import NEAR
 
 ArithmeticOperator = Literal["+", "-", "*", "/"]
 Comparator = Literal["==", "!=", "<", "<=", ">", ">="]
 Path: TypeAlias = tuple[str, ...]
-
-
-HALF = Decimal("0.005")
-"""Half a unit of the last place of an amount with two decimals, as amounts are printed where a form says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ class Compare:
     operator: Comparator
     left: Expression
     right: Expression
-    half: Decimal = HALF
+    half: Decimal = NEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..values import POWERS
+from ..values.tolerances import NEAR
 from .function import Function, Functions
 from .functions.table import BUILTINS
 from .kinds import Kind, Lookup, kind_of, worth
 from .syntax import (
-    HALF,
     Binary,
     Call,
     Choose,
@@ -94,7 +94,7 @@ class _Units:
         unit = self.common((left, right))
         amounts = _amounts((left, right), self.lookup)
         if not unit or not amounts:
-            return HALF
+            return NEAR
         return Decimal(5).scaleb(max(map(worth, amounts)) - POWERS[unit] - 1)
 
     def call(self, call: Call) -> Call:

@@ -15,10 +15,6 @@ from .compute import (
 )
 from .form import Form
 from .judging import (
-    FAIL_WORDS,
-    VERDICT_BY_PROGRAM,
-    VERDICT_MISSING,
-    VERDICT_PASSED,
     Verdict,
     judge_form,
     judge_rule,
@@ -49,6 +45,7 @@ from .model import (
     Table,
     Total,
 )  # fmt: skip
+from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
 from .sections import in_part, names_of, sections_of
 from .sentences import labeller, rule_sentence
@@ -57,13 +54,10 @@ from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 __all__ = [
     "CHECK_SHEET",
     "EVERYWHERE",
-    "FAIL_WORDS",
     "GUIDE_SHEET",
     "LIST_SHEET",
     "NOTICE_FILE",
-    "VERDICT_BY_PROGRAM",
-    "VERDICT_MISSING",
-    "VERDICT_PASSED",
+    "OWN_RULES",
     "Block",
     "Cell",
     "Cells",
@@ -82,6 +76,7 @@ __all__ = [
     "Labels",
     "Mistake",
     "Options",
+    "OwnRule",
     "Path",
     "Place",
     "Places",
@@ -117,6 +112,7 @@ __all__ = [
     "names_of",
     "places",
     "record_path",
+    "regraded",
     "row_places",
     "rows_of",
     "rule_sentence",

@@ -9,13 +9,15 @@ from pathlib import Path as FilePath
 from ..values.records import dataclass
 from .compiled import Compiled
 from .model import Block, CodeList, Options, Rule, Sheet
+from .own_rules import OWN_RULES, OwnRule
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
 
-    Its sheets and lists are in ``compiled``, with all that follows from them.
+    Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
+    ids, as the form grades them, without those that it removed.
     """
 
     id: str
@@ -24,6 +26,7 @@ class Form:
     version: str
     compiled: Compiled
     rules: tuple[Rule, ...]
+    own_rules: Mapping[str, OwnRule] = field(default_factory=lambda: OWN_RULES)
     options: Options = Options()
     words: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)

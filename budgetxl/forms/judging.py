@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from ..expressions import Columns, Judgement, Status, TreeScope
 from ..values import Entry, Group, Key
 from ..values.records import dataclass
+from ..values.words import FAILED_BY_SEVERITY, PASSED, UNFILLED
 from .compiled import Places
 from .compute import with_lists
 from .form import Form
@@ -14,9 +15,6 @@ from .model import Path, Rule
 from .paths import row_places
 
 _SKIPPED = Entry(None)  # stands where a grid's row has no cell
-
-VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM = "通过", "未填", "由程序校验"
-FAIL_WORDS = {"error": "不符", "warning": "待核实", "info": VERDICT_PASSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +95,5 @@ def word_of(rule: Rule, statuses: Iterable[Status]) -> str:
     """What the 校验 sheet says of a rule: the worst of its rows; 未填 where nothing could be judged."""
     found = set(statuses)
     if Status.FAILED in found:
-        return VERDICT_PASSED if rule.trial else FAIL_WORDS[rule.severity]
-    return VERDICT_PASSED if found & {Status.PASSED, Status.ROUNDING, Status.NOT_APPLICABLE} else VERDICT_MISSING
+        return PASSED if rule.trial else FAILED_BY_SEVERITY[rule.severity]
+    return PASSED if found & {Status.PASSED, Status.ROUNDING, Status.NOT_APPLICABLE} else UNFILLED

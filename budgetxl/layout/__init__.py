@@ -27,10 +27,10 @@ from .model import (
 )
 from .own_places import GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
-from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, DOUBTFUL, FAILED, OPEN, is_count_label, is_own_text
+from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, OPEN, is_count_label, is_own_text
 
 __all__ = [
-    "ANSWER_HEADER", "CLEAN", "CODE_HEADER", "DOUBTFUL", "FAILED", "GUIDE_TITLE", "GUIDE_WIDTHS", "LINE_HEIGHT", "LIST_FIRST_ROW", "OPEN",
+    "ANSWER_HEADER", "CLEAN", "CODE_HEADER", "GUIDE_TITLE", "GUIDE_WIDTHS", "LINE_HEIGHT", "LIST_FIRST_ROW", "OPEN",
     "TALLEST_ROW", "Box", "CheckCell", "CheckSheetPlan", "CoverExtras", "Key", "Label", "Layout",
     "ListColumn", "Locator", "SheetPlan", "Slot", "TableArea", "cell", "counts_of", "fitting", "is_count_label",
     "is_own_text", "kind_of", "lay_out", "lines_needed", "list_columns", "list_name", "row_scope", "rules_by_sheet",

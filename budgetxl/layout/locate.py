@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-from ..expressions import Located, count_of, is_clean, references, squeezed
+from ..expressions import Located, count_of, references, squeezed
 from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places
 from ..values import Key, column_letters, quote_sheet
+from ..values.foldings import is_clean
 from ..values.records import dataclass
 from .model import Layout, SheetPlan
 

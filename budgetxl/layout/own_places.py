@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..forms import CHECK_SHEET, GUIDE_SHEET, Form, places, rule_sheets
+from ..values.words import FAILED, TO_VERIFY
 from .model import Box, CheckSheetPlan, CoverExtras, Label, SheetPlan, cell
 from .texts import (
     ANSWER_HEADER,
@@ -12,8 +13,6 @@ from .texts import (
     CHECK_GUIDE,
     CODE_HEADER,
     CONTENTS_HEADING,
-    DOUBTFUL,
-    FAILED,
     RESULT_HEADER,
     STATE_HEADING,
     STATES,
@@ -75,7 +74,7 @@ def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan]) -> CoverExtras:
 def check_sheet_plan(form: Form, cover: str) -> CheckSheetPlan:
     """The sheet 校验: two counts and a guide above one row a rule, in the form's order."""
     wide = len(CHECK_COLUMNS)
-    counts = {FAILED: cell(COUNT_ROW, 3), DOUBTFUL: cell(COUNT_ROW, 5)}
+    counts = {FAILED: cell(COUNT_ROW, 3), TO_VERIFY: cell(COUNT_ROW, 5)}
     labels = (
         back_to(cover),
         Label(Box(TITLE_ROW, 1, TITLE_ROW, wide), CHECK_SHEET, "title"),

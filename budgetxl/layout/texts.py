@@ -5,20 +5,18 @@ Whoever writes a workbook and whoever reads it back take them from here.
 
 from __future__ import annotations
 
-from ..forms import FAIL_WORDS, VERDICT_MISSING
 from ..values import squeeze
-
-FAILED, DOUBTFUL = FAIL_WORDS["error"], FAIL_WORDS["warning"]
+from ..values.words import FAILED, TO_VERIFY, UNFILLED
 
 BACK = "← 返回封面"
-CLEAN, OPEN = "本表没有不符或待核实之处", "处不符或待核实，请看校验表"  #: OPEN follows the number of open rules
+CLEAN, OPEN = f"本表没有{FAILED}或{TO_VERIFY}之处", f"处{FAILED}或{TO_VERIFY}，请看校验表"  #: OPEN follows the number of open rules
 
 STATE_HEADING, CONTENTS_HEADING = "校验情况", "目录"
 TO_CHECKS = "查看校验表 →"
-STATES = {FAILED: "必须改正的", DOUBTFUL: "待核实、尚未说明的", VERDICT_MISSING: "因没有填数还不能校验的"}
+STATES = {FAILED: "必须改正的", TO_VERIFY: f"{TO_VERIFY}、尚未说明的", UNFILLED: "因没有填数还不能校验的"}
 
 CODE_HEADER, RESULT_HEADER, ANSWER_HEADER = "规则号", "结果", "说明"
-CHECK_GUIDE = "“不符”须改正；“待核实”请核对，确属合理的在“说明”列写明理由。“未填”是所需数据还没有填。"
+CHECK_GUIDE = f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。“{UNFILLED}”是所需数据还没有填。"
 
 _COUNTED = frozenset(map(squeeze, STATES.values()))
 _OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED

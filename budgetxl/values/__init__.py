@@ -4,8 +4,10 @@ from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number
 from .decimals import from_float, plain, round_half_up, scale, ulp
 from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level
+from .foldings import is_blank, squeeze, trim
 from .money import POWERS, in_unit
-from .typed import ERRORS, NOTHING, Read, is_blank, is_total_word, read_number, squeeze, total_word, trim, ungrouped
+from .numbers_in_text import ungrouped
+from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word
 from .typed_dates import read_date, serial_date
 
 __all__ = [

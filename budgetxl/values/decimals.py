@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
+from .tolerances import WRITTEN_PLACES
+
 PRECISE = Context(prec=34)
 
 
@@ -49,7 +51,7 @@ def scale(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def ulp(number: Decimal, coarsest: int = 2) -> Decimal:
+def ulp(number: Decimal, coarsest: int = WRITTEN_PLACES) -> Decimal:
     """One unit in the last place of a written number, at most 10^-coarsest.
 
     A file does not keep trailing zeros (7.00 is held as 7), so a number never counts as coarser than 0.01.

@@ -1,11 +1,11 @@
-"""How grave a finding is, in the words that people read."""
+"""How grave a finding is: the order in which findings are shown, and which warnings are answered."""
 
 from __future__ import annotations
 
 from .finding import Finding
+from .words import LEVEL_WORDS
 
-LEVEL_WORDS = {"error": "错误", "warning": "待核实", "info": "提示", "answered": "已说明"}
-ORDER = ("error", "warning", "info", "answered")
+ORDER = tuple(LEVEL_WORDS)
 
 
 def level_of(finding: Finding) -> str:

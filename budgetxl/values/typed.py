@@ -7,37 +7,27 @@ ledger of corrections. What can't be read has ``good=False`` and no value: it is
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from decimal import Context, Decimal, localcontext
-from functools import lru_cache
 
 from .entry import Scalar
+from .foldings import INVISIBLE, narrow, squeeze
+from .numbers_in_text import MONEY_POWERS, MULTIPLES, numerals_in_unit
 from .records import dataclass
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\ufeff\u2060\t\r\n "), None)
-_EDGES = "".join(map(chr, _INVISIBLE))
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
 NOTHING = frozenset({
     "-", "--", "---", "—", "——", "———", "–", "/", "//", "\\", "*", "无", "空", "暂无", "没有", "未发生", "不涉及", "不适用", "N/A", "NA",
     "n/a", "-.--", "--.--",
 })  # fmt: skip
-_GROUPED = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
 _NUMBER = (  # this and the next are not compiled before a number stands in a cell as text
     r"(?P<sign>[-+]?) ?(?P<currency>人民币|RMB|CNY|¥|) ?(?P<sign2>-?)"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.\d*)?(?:[Ee][-+]?\d{1,2})?) ?(?P<rest>\D*)$"
 )
 _CHINESE = r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<rest>.*)$"
-_POWERS = {"元": 0, "圆": 0, "块": 0, "千元": 3, "万元": 4, "万圆": 4, "万": 4, "百万元": 6, "千万元": 7, "亿元": 8, "亿": 8}
-_MULTIPLES = {"百": 2, "千": 3, "万": 4, "亿": 8}
+_POWERS = {**MONEY_POWERS, "块": 0}
 _PER = r"[/每][\u4e00-\u9fff]{1,3}$"
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
-_DIGIT_SETS = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
-_DIGITS = {char: value for value, chars in enumerate(_DIGIT_SETS) for char in chars}
-_TENS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 _FIFTEEN = Context(prec=15)
 _TOTAL = re.compile(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
 
@@ -58,39 +48,6 @@ class Read:
 BLANK_READ = Read(None)
 UNREADABLE = Read(None, good=False)
 NOTHING_READ = Read(None, changed=True)
-
-
-def ungrouped(text: str) -> str:
-    """A text with its figures written without the commas of thousands: 共 1,234.50 万元 → 共 1234.50 万元."""
-    return _GROUPED.sub("", text)
-
-
-@lru_cache(maxsize=16_384)
-def squeeze(text: str) -> str:
-    """NFKC without any white space or invisible characters: the form in which texts are compared."""
-    if text.isascii() and text.isalnum():
-        return text
-    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
-
-
-def is_blank(text: str) -> bool:
-    """Whether a text holds nothing that can be seen."""
-    return not text.strip(_EDGES)
-
-
-def trim(text: str) -> str:
-    """A text as a cell can hold it: without blanks and line ends at its edges, and without what no file can hold.
-
-    That is control characters, halves of characters, and the line ends of Windows and old Macs.
-    """
-    if _UNWRITABLE.search(text):
-        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return text.strip(_EDGES)
-
-
-def narrow(text: str) -> str:
-    """A text with full-width letters, digits and signs made narrow, blanks made plain, trimmed."""
-    return re.sub(f"[{re.escape(_EDGES)}]+", " ", text.translate(_NARROW)).strip(" ")
 
 
 def is_total_word(text: str) -> bool:
@@ -117,7 +74,7 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
     ``unit`` is the field's own unit: an amount with another money unit written behind it is converted. ``percent`` takes a
     trailing %; ``measure`` a measure word (``48套``). Dashes and 无 are a blank, said in the ledger.
     """
-    bare = narrow(text.rstrip("。" + _EDGES))
+    bare = narrow(text.rstrip("。" + INVISIBLE))
     if not bare:
         return BLANK_READ
     if bare.replace(" ", "") in NOTHING:
@@ -156,11 +113,9 @@ def _split(text: str) -> tuple[Decimal | None, str, bool]:
         return number, match["rest"], "-" in (match["sign"], match["sign2"])
     words = re.match(_CHINESE, text)
     if words is not None:
-        digits, rest = words["number"], words["rest"]
-        while digits and digits[-1] in "万亿" and digits[-1] + rest in _POWERS:  # 十二万: the last one is the unit
-            digits, rest = digits[:-1], digits[-1] + rest
+        whole, rest = numerals_in_unit(words["number"], words["rest"])
         if not rest or rest in _POWERS or rest in _MEASURES or rest == "%":  # 一般 is no number
-            return chinese_number(digits), rest, False
+            return whole, rest, False
     return None, "", False
 
 
@@ -173,35 +128,15 @@ def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
     bare = re.sub(_PER, "", suffix)
     if unit in _POWERS:
         return _POWERS[bare] - _POWERS[unit] if bare in _POWERS else None if bare else 0
-    if not measure or (suffix in _POWERS and suffix not in _MULTIPLES):
+    if not measure or (suffix in _POWERS and suffix not in MULTIPLES):
         return None
-    multiple = _MULTIPLES.get(suffix[0], 0)
+    multiple = MULTIPLES.get(suffix[0], 0)
     word = suffix[1:] if multiple else suffix
     if len(word) <= 4 and word not in _POWERS and all("\u4e00" <= char <= "\u9fff" or char in "㎡²m2/()" for char in word):
         return multiple
     return None
 
 
-def chinese_number(text: str) -> Decimal | None:
-    """A whole number in Chinese numerals: 一百二十 → 120, 二〇二二 → 2022; None where it is none."""
-    if not text:
-        return None
-    if all(char in _DIGITS for char in text):
-        return Decimal("".join(str(_DIGITS[char]) for char in text))
-    total = section = digit = 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            section += (digit or (1 if not section else 0)) * 10 ** _TENS[char]
-            digit = 0
-        else:
-            total = (total + section + digit) * 10 ** _MULTIPLES[char]
-            section = digit = 0
-    return Decimal(total + section + digit)
-
-
 __all__ = [
-    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "chinese_number", "is_blank", "is_total_word", "narrow",
-    "read_number", "squeeze", "total_word", "trim",
+    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "is_total_word", "read_number", "total_word",
 ]  # fmt: skip

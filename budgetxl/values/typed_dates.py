@@ -6,7 +6,9 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .typed import BLANK_READ, NOTHING, NOTHING_READ, UNREADABLE, Read, chinese_number, narrow, squeeze
+from .foldings import narrow, squeeze
+from .numbers_in_text import chinese_number
+from .typed import BLANK_READ, NOTHING, NOTHING_READ, UNREADABLE, Read
 
 # Compiled at the first use: a date seldom stands in a cell as text, and patterns take long to compile.
 _DATE = r"(\d{4})[-/.年、](\d{1,2})[-/.月、](\d{1,2})[日号]?$"

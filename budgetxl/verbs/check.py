@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..checks import FORMATS, ReportFormat, by_sheet
-from ..forms import VERDICT_MISSING, VERDICT_PASSED, load_form
+from ..forms import load_form
 from ..review import Report, review
 from ..values import Finding
 from ..values.records import dataclass
+from ..values.words import PASSED, UNFILLED
 from ..workbook import ReadResult
 from .messages import say
 from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, one_submission, read_submissions
@@ -105,5 +106,5 @@ def counts(report: Report) -> str:
     words, waiting = list(report.verdicts.values()), report.open_warnings()
     return say(
         "counts", errors=report.count("error"), warnings=waiting, answered=report.count("warning") - waiting,
-        infos=report.count("info"), passed=words.count(VERDICT_PASSED), unknown=words.count(VERDICT_MISSING),
+        infos=report.count("info"), passed=words.count(PASSED), unknown=words.count(UNFILLED),
     )  # fmt: skip

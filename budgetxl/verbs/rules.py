@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from ..forms import load_form, rule_sentence
+from ..forms import Form, load_form, rule_sentence
 from ..values.records import dataclass
+from ..values.words import LEVEL_WORDS, TRIAL
 from .messages import say
 from .sources import FindForm, the_form
-
-LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
 class CataloguedRule:
-    """One rule: its id, severity, whether it is on trial, itself as a sentence, its message and hint, and its expression."""
+    """One rule: its id, severity, whether it is on trial, itself as a sentence, its message and hint, and its expression.
+
+    ``own``: it is the program's, which has no message of its own and no expression.
+    """
 
     id: str
     severity: str
@@ -23,16 +26,17 @@ class CataloguedRule:
     message: str
     hint: str
     check: str
+    own: bool = False
 
     @property
     def level(self) -> str:
         """Its severity as people read it."""
-        return LEVELS[self.severity] + (say("trial") if self.trial else "")
+        return LEVEL_WORDS[self.severity] + (TRIAL if self.trial else say("own") if self.own else "")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleCatalogue:
-    """All rules of a form, in its order."""
+    """All rules of a form, in its order, and the program's own after them."""
 
     form: str
     rules: tuple[CataloguedRule, ...]
@@ -43,7 +47,7 @@ class RuleCatalogue:
         rows = [
             {
                 "id": rule.id, "severity": rule.severity, "trial": rule.trial, "sentence": rule.sentence,
-                "message": rule.message, "hint": rule.hint or None, "check": rule.check,
+                "message": rule.message or None, "hint": rule.hint or None, "check": rule.check or None, "own": rule.own,
             }
             for rule in self.rules
         ]  # fmt: skip
@@ -65,7 +69,13 @@ def rule_catalogue(form: str, find_form: FindForm = load_form) -> RuleCatalogue:
         )
         for rule in loaded.rules
     ]
-    return RuleCatalogue(loaded.id, tuple(rules))
+    return RuleCatalogue(loaded.id, (*rules, *_own_rules(loaded)))
+
+
+def _own_rules(form: Form) -> Iterator[CataloguedRule]:
+    """The program's own rules, as the form grades them, without those that it removed."""
+    for rule in form.own_rules.values():
+        yield CataloguedRule(rule.id, rule.severity, False, rule.sentence, "", "", "", own=True)
 
 
 def _cell(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from budgetxl.values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "META-01-accept": "工作簿的表样是{v}，当前是{w}；已按原样读取，文件里没有的栏目：{names}",
     "META-01-migrate": "工作簿的表样是{v}，当前是{w}；已转为当前版，文件里没有的栏目取默认值或留空：{names}",
@@ -92,7 +94,7 @@ MESSAGES: dict[str, str] = {
     "annotate-follows": "（由 {rule} 引起）{message}",
     "annotate-rest": "……其余见“校验结果”表",
     "annotate-unit": "单位：{unit}　　表样：{form}",
-    "annotate-legend": "点“位置”或“相关单元格”可跳到该处。红为错误，橙为待核实，蓝为提示，绿为已有说明；浅色的是一并核对的单元格。",
+    "annotate-legend": "点“位置”或“相关单元格”可跳到该处。红为错误，橙为待核实，蓝为提示，绿为已说明；浅色的是一并核对的单元格。",
     "annotate-clean": "没有发现问题",
 }
 
@@ -105,7 +107,4 @@ KINDS = {
     "text": ("文字", "文字"),
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say

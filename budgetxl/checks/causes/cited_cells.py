@@ -16,10 +16,10 @@ from budgetxl.expressions import (
     Text,
     TreeScope,
     children,
-    normal_name,
 )
 from budgetxl.forms import Rule
 from budgetxl.values import Address, Entry
+from budgetxl.values.foldings import normal_name
 
 
 def cells_of(rule: Rule, judgement: Judgement, scope: TreeScope) -> tuple[Address, ...]:

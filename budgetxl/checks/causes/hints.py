@@ -20,6 +20,7 @@ from budgetxl.expressions import (
 )
 from budgetxl.forms import Cells
 from budgetxl.values import Entry, plain, round_half_up, scale
+from budgetxl.values.tolerances import NEAR
 
 from ..messages import say
 
@@ -96,7 +97,7 @@ def _near(one: Decimal, other: Decimal, factor: Decimal) -> bool:
     """Whether one figure is the other times a factor, as far as the rounding of the coarser of them can tell."""
     big, small = (one, other * factor) if factor > 1 else (other, one / factor)
     times = max(factor, 1 / factor)
-    return abs(big - small) <= min(Decimal("0.005") * times, _MOST_OFF * abs(big))
+    return abs(big - small) <= min(NEAR * times, _MOST_OFF * abs(big))
 
 
 def _left_out(judgement: Judgement, check: Compare, gap: Decimal) -> Entry | None:

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from itertools import pairwise
 
-from budgetxl.expressions import TreeScope, normal_name, references
+from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Field, Path, Verdict, places
 from budgetxl.values import Entry, Key, Scalar, descend, path_of, round_half_up, scale
 from budgetxl.values.decimals import PRECISE
+from budgetxl.values.foldings import normal_name
+from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
 from .hints import swapped
 from .seen_twice import failure, sought
 from .trials import Trials
 
-_PLACES = 6
 _POWERS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _UNIT = 4  # 元 for 万元
 _LIKE, _MOST_TEXTS = 0.5, 6
@@ -33,8 +34,8 @@ def asked_for(verdict: Verdict, key: Key, entry: Entry, trials: Trials) -> Decim
     if gap is None or moved is None or moved == gap:
         return None
     with localcontext(PRECISE):
-        value = round_half_up(now - gap / (moved - gap), _PLACES)
-    return value if scale(value) <= max(2, scale(now)) and value != entry.value else None
+        value = round_half_up(now - gap / (moved - gap), LAST_PLACE)
+    return value if scale(value) <= max(WRITTEN_PLACES, scale(now)) and value != entry.value else None
 
 
 def mistyped(old: Scalar, new: Decimal) -> str:

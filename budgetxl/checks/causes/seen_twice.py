@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from budgetxl.expressions import BUILTINS, Call, Reference, Status, TreeScope, normal_name, references, walk
+from budgetxl.expressions import BUILTINS, Call, Reference, Status, TreeScope, references, walk
 from budgetxl.forms import Form, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
 from budgetxl.values import Entry, Group, Key
+from budgetxl.values.foldings import normal_name
 from budgetxl.workbook import Submission
 
 from .cited_cells import search_of

@@ -10,14 +10,13 @@ from decimal import Decimal
 from budgetxl.expressions import Status, TreeScope, evaluate, parse, unit_of, with_units
 from budgetxl.forms import Verdict, lookup_of
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
+from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.workbook import Submission
 
 from ..messages import say
 from .cited_cells import cells_of
 from .hints import likely_cause
 
-MOST_PLACES = 6  # that people write; a quotient has more
-MONEY_PLACES = 2  # of amounts, where a form says nothing else
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -29,7 +28,7 @@ def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding
     lookup = lookup_of(compiled, compiled.rows.get(rule.each), compiled.copies(rule.each))
     spoken = [parse(slot) for slot in _SLOT.findall(rule.message) if slot not in ("left", "right", "gap", "unit")]
     unit, places = unit_of(rule.check.expression, lookup, spoken)
-    shown_places = MONEY_PLACES if places is None else places
+    shown_places = WRITTEN_PLACES if places is None else places
     slots: dict[str, str] = {
         "left": shown(judgement.left, shown_places),
         "right": shown(judgement.right, shown_places),
@@ -72,12 +71,12 @@ def fill_slots(text: str, slots: Mapping[str, str], expression: Callable[[str], 
     return _SLOT.sub(value, text)
 
 
-def shown(value: Scalar, places: int = MONEY_PLACES) -> str:
+def shown(value: Scalar, places: int = WRITTEN_PLACES) -> str:
     """A value as findings write it: amounts with so many decimals, more where people write more; texts as they are."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return plain(value) if places < scale(value) <= MOST_PLACES else format(round_half_up(value, places), f".{places}f")
+        return plain(value) if places < scale(value) <= LAST_PLACE else format(round_half_up(value, places), f".{places}f")
     return value.isoformat() if isinstance(value, date) else value

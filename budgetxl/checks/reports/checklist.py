@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from budgetxl.forms import FAIL_WORDS, VERDICT_MISSING, Form
+from budgetxl.forms import Form
 from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
+from budgetxl.values.words import TO_VERIFY, UNFILLED
 
 from ..check import Report
 from ..messages import GROUPS, say
 
-YES, NO, DOUBT, MISSING = "是", "否", FAIL_WORDS["warning"], VERDICT_MISSING
+YES, NO, DOUBT, MISSING = "是", "否", TO_VERIFY, UNFILLED
 MOST_PROBLEMS = 12
 
 
@@ -37,7 +38,8 @@ def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
     """
     found: dict[str, list[Finding]] = {group_of("META-01"): []}
     words: dict[str, list[str]] = {}
-    items = {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
+    items = {rule.id: rule.item for rule in form.own_rules.values()}
+    items |= {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
     for rule_id, word in report.verdicts.items():
         item = items[rule_id]
         found.setdefault(item, [])
@@ -59,7 +61,7 @@ def _flat(findings: tuple[Finding, ...]) -> list[Finding]:
 
 
 def _line(item: str, findings: list[Finding], words: list[str]) -> ChecklistLine:
-    blank = words.count(VERDICT_MISSING)
+    blank = words.count(UNFILLED)
     if any(finding.severity == "error" for finding in findings):
         word = NO
     elif any(finding.answer is None for finding in findings):

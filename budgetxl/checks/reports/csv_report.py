@@ -16,9 +16,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from budgetxl.values import Finding
-from budgetxl.values.printable import printable
+from budgetxl.values.foldings import printable, squeeze
 from budgetxl.values.records import dataclass
-from budgetxl.values.severities import LEVEL_WORDS, level_of
+from budgetxl.values.severities import level_of
+from budgetxl.values.words import LEVEL_WORDS
 from budgetxl.workbook import ReadResult
 
 from ..check import Report
@@ -72,7 +73,7 @@ def as_text(text: str) -> str:
     """
     clean = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
     first = next((char for char in clean if unicodedata.category(char) not in _UNSEEN), "")
-    dangerous = first == _MINUS or unicodedata.normalize("NFKC", first)[:1] in tuple(_STARTERS)
+    dangerous = first == _MINUS or squeeze(first)[:1] in tuple(_STARTERS)
     return f"'{clean}" if dangerous else clean
 
 

@@ -14,21 +14,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from budgetxl.forms import VERDICT_MISSING, VERDICT_PASSED
 from budgetxl.values import Finding
-from budgetxl.values.printable import printable, some
+from budgetxl.values.foldings import printable
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
-from budgetxl.values.severities import LEVEL_WORDS, ORDER, level_of
+from budgetxl.values.severities import ORDER, level_of
+from budgetxl.values.words import FAILED, LEVEL_WORDS, PASSED, TO_VERIFY, UNFILLED
 from budgetxl.workbook import Account, ReadResult
 
 from ..check import Report
-from .checklist import ChecklistLine, checklist
+from .checklist import DOUBT, NO, ChecklistLine, checklist
 from .excerpt import Picture, Pictures
 from .sheet_groups import NO_SHEET, by_sheet
 from .writer import ReportWriter
 
 ASSETS = Path(__file__).parent / "assets"
-RULE_WORDS = (VERDICT_PASSED, "不符", "待核实", VERDICT_MISSING)
+RULE_WORDS = (PASSED, FAILED, TO_VERIFY, UNFILLED)
 _AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2,}")
 
 
@@ -118,6 +119,7 @@ def html_report(files: Sequence[FileView], made: str = "") -> str:
         words=LEVEL_WORDS,
         sheets={name: number for number, name in enumerate(seen)},
         rule_words=RULE_WORDS,
+        line_styles={NO: "error", DOUBT: "warning"},
         style=(ASSETS / "report.css").read_text(encoding="utf-8"),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

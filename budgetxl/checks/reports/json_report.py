@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from budgetxl.values import Finding
+from budgetxl.values.words import FAILED, PASSED, TO_VERIFY, UNFILLED
 from budgetxl.workbook import ReadResult
 
 from ..check import Report
@@ -32,7 +33,7 @@ def as_json(file: str, result: ReadResult, report: Report) -> dict[str, Any]:
             "furniture": account.furniture,
             "unread": [str(at) for at in account.unread],
         },
-        "rules": {word: sum(1 for w in report.verdicts.values() if w == word) for word in ("通过", "不符", "待核实", "未填")},
+        "rules": {word: sum(1 for w in report.verdicts.values() if w == word) for word in (PASSED, FAILED, TO_VERIFY, UNFILLED)},
         "verdicts": report.verdicts,
     }
 

@@ -14,7 +14,10 @@ from typing import Literal, TypeAlias, get_args
 
 from budgetxl.forms import Grid, Place, Record
 from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
+from budgetxl.values.foldings import said_label
+from budgetxl.values.numbers_in_text import MONEY_POWERS, WrittenAmount, amounts
 from budgetxl.values.records import dataclass
+from budgetxl.values.tolerances import NEAR
 from budgetxl.workbook import Submission
 
 from ..messages import say
@@ -23,14 +26,13 @@ LEAST_LABEL = 4
 LONGEST_CLAUSE = 1_000
 _CLAUSE = re.compile(r"[，,]")
 _STOP = re.compile(r"[。；！？;!?\n]")
-_AMOUNT = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?P<unit>万元|亿元|元|%)")
 _BETWEEN = re.compile(r"(?:预算|支出|收入|经费|总额|金额|资金|总计|合计|共计|安排|总量|为|是|达到|达|共|计|数|:)*+")
 _OTHER = re.compile(r"其中|主要|左右|以上|以下|不超过|不低于|不少于|约|人均|每|上年|去年|往年|上级|较|比|增加|减少|增长|下降|净增|追加|同比")
 _SHARE = re.compile(r"占比|比例|比重")
 _ABOUT = re.compile(r"约|左右|近|余|多")
 _SPENT = re.compile(r"决算|执行")  # a rate on what was spent is another one
 _YEAR = re.compile(r"(\d{4})年")
-_UNITS = {"万元": 0, "亿元": 4, "元": -4, "%": 0}
+_UNIT = "万元"  # of every figure here
 _SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
 _LEAD = r"(?:{1}|(?:20\d\d|本|当|全|今)年度?|(?:我|本)(?:{0})|其中|:|预算|财政拨款|共计?|安排|编制)*+"
 _WORDS = {
@@ -38,7 +40,7 @@ _WORDS = {
 }  # fmt: skip
 _RIGHT = {1: "增加", -1: "减少", 0: "持平"}
 _LAST = r"(?:上年|去年|{0}年)度?(?:年初)?(?:预算|决算|同期|执行数)?(?:安排)?(?:数|额)?(?:相比|相较)?"
-_MOVES = r"(?P<word>{})(?:了|幅度为?|率为?)?(?P<amount>\d+(?:\.\d+)?(?:万元|亿元|元|%))?".format("|".join(_WORDS))
+_MOVES = r"(?P<word>{})(?:了|幅度为?|率为?)?".format("|".join(_WORDS))
 _CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数|幅度|率|%)*$")
 
 
@@ -85,34 +87,35 @@ class Spoken:
     def _amounts(self, entry: Entry, clause: str) -> Iterator[Finding]:
         if _OTHER.search(_SHARE.sub("", clause)) or any(int(year) != self.year for year in _YEAR.findall(clause)):
             return
-        for match in _AMOUNT.finditer(clause):
-            figure = self._named(clause[: match.start()], "share" if match["unit"] == "%" else "amount")
+        for written in _exact_amounts(clause):
+            figure = self._named(clause[: written.start], "share" if written.is_percent else "amount")
             if figure is not None:
-                yield from _differs(entry, figure, match[0], figure.amount)
+                yield from _differs(entry, figure, written, figure.amount)
 
     def _changes(self, entry: Entry, clause: str, on_last_year: bool) -> Iterator[Finding]:
+        by_start = {written.start: written for written in _exact_amounts(clause)}
         for match in self._change.finditer(clause):
-            yield from self._growth(entry, clause, match, on_last_year)
+            written = by_start.get(match.end())
+            if written is not None and written.is_percent and (match["base"] or on_last_year):
+                yield from self._growth(entry, clause, match, written)
             figure = self._named(clause[: match.start()], "change")
             if figure is None:
                 continue
-            said = match["amount"] and _written(match["amount"])[0]
-            if not (match["base"] or on_last_year or (said and said == abs(figure.amount))):
+            same = written is not None and written.value(_UNIT) == abs(figure.amount) != 0
+            if not (match["base"] or on_last_year or same):
                 continue
             sign = (figure.amount > 0) - (figure.amount < 0)
             if _WORDS[match["word"]] != sign:
                 message = say("BUD-08", label=figure.label, word=match["word"], value=plain(figure.amount))
                 yield Finding("BUD-08", "error", message, _cells(entry, figure), _RIGHT[sign], match["word"], say("BUD-08-hint"))
-            elif match["amount"] and match["amount"][-1] != "%" and not _ABOUT.search(clause):
-                yield from _differs(entry, figure, match["amount"], abs(figure.amount))
+            elif written is not None and written.is_money and not _ABOUT.search(clause):
+                yield from _differs(entry, figure, written, abs(figure.amount))
 
-    def _growth(self, entry: Entry, clause: str, match: re.Match[str], on_last_year: bool) -> Iterator[Finding]:
+    def _growth(self, entry: Entry, clause: str, match: re.Match[str], written: WrittenAmount) -> Iterator[Finding]:
         """A rate of growth on last year's budget, by the amount of it: the direction is the change's own."""
-        if not match["amount"] or match["amount"][-1] != "%" or not (match["base"] or on_last_year):
-            return
         figure = self._named(clause[: match.start()], "growth")
         if figure is not None and not _ABOUT.search(clause) and not _SPENT.search(clause):
-            yield from _differs(entry, figure, match["amount"], abs(figure.amount))
+            yield from _differs(entry, figure, written, abs(figure.amount))
 
     def _named(self, before: str, kind: Kind) -> Figure | None:
         """The one figure whose label ends right before a place in a clause; None where there is none or more than one."""
@@ -130,9 +133,9 @@ def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
         place, entry = cell.place, cell.entry
         if place.column or place.field.type not in _KINDS or not isinstance(entry.value, Decimal):
             continue
-        power = 0 if place.field.type == "percent" else _UNITS.get(place.field.unit)
-        if power is None:
+        if place.field.type != "percent" and place.field.unit not in MONEY_POWERS:
             continue
+        power = 0 if place.field.type == "percent" else MONEY_POWERS[place.field.unit] - MONEY_POWERS[_UNIT]
         own, changed = _KINDS[place.field.type]
         for label in _change_names(place) if place.field.signed else _names(place):
             kind = changed if place.field.signed else own
@@ -143,7 +146,7 @@ def _names(place: Place) -> Iterator[str]:
     """The words for an amount: a record field's label and aliases. A grid's or a total's row says too little alone."""
     if isinstance(place.block, Grid) or len(place.path) != 2 or len(place.field.header) != 1:
         return
-    yield from filter(_telling, (_bare(text) for text in (place.field.header[0], *place.field.aliases)))
+    yield from filter(_telling, (said_label(text) for text in (place.field.header[0], *place.field.aliases)))
 
 
 def _change_names(place: Place) -> Iterator[str]:
@@ -152,34 +155,26 @@ def _change_names(place: Place) -> Iterator[str]:
     A field of a record that is called 比上年增减额 and no more is about what the record is called.
     """
     label = place.field.header[0] if isinstance(place.block, Grid) or len(place.field.header) == 1 else ""
-    own = _CHANGE_LABEL.sub("", _bare(label))
-    title = _bare(place.block.title) if label and not own and isinstance(place.block, Record) else ""
+    own = _CHANGE_LABEL.sub("", said_label(label))
+    title = said_label(place.block.title) if label and not own and isinstance(place.block, Record) else ""
     yield from filter(_telling, [own or title])
-
-
-def _bare(text: str) -> str:
-    """A label without numbering, brackets and spaces."""
-    return re.sub(r"^[\d一二三四五六七八九十]+[、.．]|^其中[:：]?|[（(][^）)]*[）)]", "", squeeze(text))
 
 
 def _telling(label: str) -> bool:
     return len(label) >= LEAST_LABEL
 
 
-def _written(text: str) -> tuple[Decimal, Decimal]:
-    """A written amount in 万元, and half a unit of its last place."""
-    match = _AMOUNT.fullmatch(text)
-    assert match is not None
-    power = _UNITS[match["unit"]]
-    return Decimal(match["number"]).scaleb(power), Decimal(5).scaleb(power - 1 - len(match["number"].partition(".")[2]))
+def _exact_amounts(clause: str) -> list[WrittenAmount]:
+    """The amounts of a clause that are stated as they are: not roughly, as a range, or as the difference of two per cents."""
+    return [one for one in amounts(clause) if not one.rough and not one.ranged and (one.is_money or one.is_percent)]
 
 
-def _differs(entry: Entry, figure: Figure, text: str, amount: Decimal) -> Iterator[Finding]:
+def _differs(entry: Entry, figure: Figure, written: WrittenAmount, amount: Decimal) -> Iterator[Finding]:
     """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
-    said, half = _written(text)
+    said, half = written.value(_UNIT), written.half(_UNIT)
     gap = abs(said - amount)
-    if gap > max(half, Decimal("0.005")):
-        percent = text.endswith("%")
+    if gap > max(half, NEAR):
+        percent = written.is_percent
         code = "TEXT-02-percent" if percent else "TEXT-02"
         severity: Level = "warning" if percent and gap <= 3 * half else "error"
         message = say(code, label=figure.label, said=plain(said), value=plain(amount))

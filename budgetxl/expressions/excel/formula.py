@@ -12,10 +12,10 @@ from decimal import Decimal
 from typing import Literal
 
 from budgetxl.values import plain
+from budgetxl.values.foldings import BLANKS, SIGNS, fold
 from budgetxl.values.records import dataclass
 
 from ..errors import NoExcelReading
-from ..texts import BLANKS, SIGNS, fold
 
 ValueKind = Literal["number", "text", "date", "truth"]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar, plain
+from budgetxl.values.foldings import fold
 
 from .. import messages
 from ..errors import EvaluationError, NoExcelReading
@@ -29,7 +30,6 @@ from ..excel.formula import (
 )
 from ..function import Argument, ExcelArgument, Function, Search, column, integer, one
 from ..scope import made_once
-from ..texts import fold
 from .columns import rows_alike
 
 

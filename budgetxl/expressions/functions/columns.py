@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar
+from budgetxl.values.foldings import fold
 
 from .. import messages
 from ..comparison import alike
@@ -30,7 +31,6 @@ from ..excel.formula import (
 )
 from ..function import Argument, ExcelArgument, Function, Search, column, one, text
 from ..scope import made_once
-from ..texts import fold
 
 
 def numbers_of(arguments: Sequence[Argument]) -> list[Decimal]:

@@ -8,15 +8,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values import Scalar, plain, ungrouped
+from budgetxl.values.foldings import normal_name, target_text, unnumbered
 
 from ..function import Argument, Function, Search, text
-from ..texts import normal_name
-from .indicators import bare, number_and_unit
+from .indicators import number_and_unit
 from .matching import rows
 
 _CLAUSE = re.compile(r"[，。；,;\n]")
 _FIGURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%|百分比|万元|元|[\u4e00-\u9fff]{1,2})")
-_NUMBERING = re.compile(r"^\(?[0-9一二三四五六七八九十]{1,2}[.、)](?!\d)")
 _SATISFACTION = "满意"
 _COUNTED = re.compile(r"(?:数量|总数|人数|次数|个数|户数|数|情况)$")  # what a name says besides the thing itself
 _PARTIAL = re.compile(r"新增|增加|减少|其中|另|每|各|较|比上年|上年")  # a figure of a part, or of another year
@@ -33,13 +32,13 @@ def _goal_text(arguments: Sequence[Argument]) -> Scalar:
 
 def _core(kind: str) -> str:
     """The word by which a text speaks of a kind of indicator: 成本指标 → 成本, 服务对象满意度指标 → 满意."""
-    return _SATISFACTION if _SATISFACTION in kind else bare(kind).removesuffix("指标")
+    return _SATISFACTION if _SATISFACTION in kind else target_text(kind).removesuffix("指标")
 
 
 @lru_cache(maxsize=1_024)
 def _thing(name: str) -> str:
     """What an indicator's name counts: 保洁街巷数量 → 保洁街巷. Every clause of a text is held against every name."""
-    return _COUNTED.sub("", bare(name))
+    return _COUNTED.sub("", target_text(name))
 
 
 def _speaks_of(clause: str, name: str) -> bool:
@@ -73,7 +72,7 @@ def _target(clause: str, table: Sequence[tuple[str, str, str]]) -> str | None:
 def _clauses(written: str) -> Iterator[str]:
     """The clauses of a text without white space and numbering: 1.专职网格员18人 → 专职网格员18人."""
     for clause in _CLAUSE.split(ungrouped(written)):
-        yield _NUMBERING.sub("", bare(clause))
+        yield unnumbered(target_text(clause))
 
 
 def _disagreements(arguments: Sequence[Argument]) -> list[str]:

@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar, plain
+from budgetxl.values.foldings import fold, normal_name, target_text
 
 from .. import messages
 from ..errors import EvaluationError, NoExcelReading, WrongType
 from ..excel.arguments import areas, of_kind
 from ..excel.formula import COMPARISON, TRUE, ExcelValue, any_of, array_literal, call, fold_pair, folded, read_literal
 from ..function import Argument, ExcelArgument, Function, Search, column, integer, one, text
-from ..texts import fold, normal_name
 from .columns import countif_excel, numbers_of, rows_alike
-from .indicators import bare
 
 DIGITS = "0123456789"
 SHORTEST_PART = 4
@@ -64,11 +63,11 @@ def _listed(arguments: Sequence[Argument]) -> Scalar:
 
 
 def _sum_where_both(arguments: Sequence[Argument]) -> Scalar:
-    name, measure = normal_name(text(arguments[1])), bare(text(arguments[3]))
+    name, measure = normal_name(text(arguments[1])), target_text(text(arguments[3]))
     both = [
         amount
         for key, unit, amount in rows("sum_where_both", (arguments[0], arguments[2], arguments[4]))
-        if isinstance(key, str) and isinstance(unit, str) and normal_name(key) == name and bare(unit) == measure
+        if isinstance(key, str) and isinstance(unit, str) and normal_name(key) == name and target_text(unit) == measure
     ]
     found = numbers_of([tuple(both)])
     return sum(found, Decimal(0)) if found else None

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from budgetxl.values import Scalar, round_half_up
+from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
-from ..comparison import PLACES, finest, rounded
+from ..comparison import finest, rounded
 from ..errors import WrongType
 from ..excel.arguments import either, of_kind
 from ..excel.formula import FALSE, PRODUCT, TRUE, ExcelValue, all_of, call, pick
@@ -51,8 +52,8 @@ def _round_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 def _ulp_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     value = _number(arguments[0])
-    coarser = ",".join(map(str, range(2, PLACES)))
-    return ExcelValue(f"10^-(2+SUMPRODUCT(--(ROUND({value},{{{coarser}}})<>{rounded(value)})))", binding=PRODUCT)
+    coarser = ",".join(map(str, range(WRITTEN_PLACES, LAST_PLACE)))
+    return ExcelValue(f"10^-({WRITTEN_PLACES}+SUMPRODUCT(--(ROUND({value},{{{coarser}}})<>{rounded(value)})))", binding=PRODUCT)
 
 
 def _default_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:

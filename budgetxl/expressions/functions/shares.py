@@ -11,8 +11,9 @@ from decimal import Decimal
 from itertools import product
 
 from budgetxl.values import Scalar, round_half_up, scale
+from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
-from ..comparison import PLACES, finest, rounded, settled
+from ..comparison import finest, rounded, settled
 from ..errors import WrongType
 from ..excel.arguments import of_kind
 from ..excel.formula import ATOM, COMPARISON, PRODUCT, SUM, ExcelValue, bracket
@@ -87,13 +88,13 @@ def _growth_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 
 
 def _scale(formula: str) -> str:
-    coarser = ",".join(map(str, range(PLACES)))
+    coarser = ",".join(map(str, range(LAST_PLACE)))
     return f"SUMPRODUCT(--(ROUND({formula},{{{coarser}}})<>{rounded(formula)}))"
 
 
 def _ulp(formula: str) -> str:
-    coarser = ",".join(map(str, range(2, PLACES)))
-    return f"10^-(2+SUMPRODUCT(--(ROUND({formula},{{{coarser}}})<>{rounded(formula)})))"
+    coarser = ",".join(map(str, range(WRITTEN_PLACES, LAST_PLACE)))
+    return f"10^-({WRITTEN_PLACES}+SUMPRODUCT(--(ROUND({formula},{{{coarser}}})<>{rounded(formula)})))"
 
 
 FUNCTIONS = (

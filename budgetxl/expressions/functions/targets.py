@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar
+from budgetxl.values.foldings import fold, target_text
+from budgetxl.values.tolerances import NEAR
 
 from ..errors import WrongType
 from ..excel.arguments import of_kind
 from ..excel.formula import COMPARISON, ExcelValue, array_literal, only_characters, squeezed
 from ..function import Argument, ExcelArgument, Function, Kind, text
-from ..texts import fold
-from .indicators import SYMBOLS, Cost, Indicator, bare, cost_of, number_and_unit, score_in, year_in
+from .indicators import SYMBOLS, Cost, Indicator, cost_of, number_and_unit, score_in, year_in
 from .matching import DIGITS, rows
-
-SLACK = Decimal("0.005")
 
 
 def _only_number(arguments: Sequence[Argument]) -> Scalar:
@@ -42,7 +41,7 @@ def _score_total(arguments: Sequence[Argument]) -> Scalar:
 
 def _cost(name: str, arguments: Sequence[Argument]) -> Cost:
     given = rows(name, arguments[1:])
-    indicators = [Indicator(*(bare(cell) if isinstance(cell, str) else "" for cell in row)) for row in given]
+    indicators = [Indicator(*(target_text(cell) if isinstance(cell, str) else "" for cell in row)) for row in given]
     found = cost_of(text(arguments[0]), indicators)
     if found is None:
         raise WrongType
@@ -54,7 +53,7 @@ def _cost_total(arguments: Sequence[Argument]) -> Scalar:
 
 
 def _cost_slack(arguments: Sequence[Argument]) -> Scalar:
-    return _cost("cost_slack", arguments).rounding + SLACK
+    return _cost("cost_slack", arguments).rounding + NEAR
 
 
 # Excel

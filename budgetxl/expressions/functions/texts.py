@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar, plain
+from budgetxl.values.foldings import fold, normal_name, same_name
 
 from ..comparison import alike, compare_formula
 from ..errors import NoExcelReading, WrongType
@@ -24,7 +25,7 @@ from ..excel.formula import (
     squeezed,
 )
 from ..function import Argument, ExcelArgument, Function, Search, column, one, text
-from ..texts import check_character, first_number, fold, normal_name, same
+from ..texts import check_character, first_number
 from .columns import sum_matching
 
 MOST_CHARACTERS = 2000
@@ -162,7 +163,7 @@ FUNCTIONS = (
         signature="text, text -> truth",
     ),
     Function(
-        "same_name", ("value", "value"), lambda given: same(text(given[0]), text(given[1])), "{0}与{1}名称相同",
+        "same_name", ("value", "value"), lambda given: same_name(text(given[0]), text(given[1])), "{0}与{1}名称相同",
         denied="{0}与{1}名称不同", signature="text, text -> truth"),
     Function(
         "check_character", ("value",), lambda given: check_character(text(given[0])), "由{0}推算的校验码",

@@ -20,6 +20,7 @@ from .builder import Builder
 from .kinds import kind_mistakes
 from .merge import merge
 from .messages import say
+from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
 from .schema import FormError, Mistake, check_keys
 from .units import fitted
 from .validate import validate, without_orphans
@@ -70,7 +71,7 @@ def load_form(name_or_path: str | FilePath) -> Form:
     """
     mistakes: list[Mistake] = []
     chain = _chain(find_folder(str(name_or_path)), mistakes)
-    raw: dict[str, Any] = {}
+    raw: dict[str, Any] = {"rules": own_items()}
     for layer in reversed(chain):
         raw = merge(raw, layer.raw, mistakes)
     form = _build(raw, chain, mistakes)
@@ -92,6 +93,7 @@ class _Layer:
             shown = f"{folder.name}/{name}"
             table = _read_toml(path, shown, mistakes)
             mistakes.extend(check_keys(table, "form", shown))
+            mistakes.extend(own_rule_mistakes(table.get("rules"), shown))
             self.raw.update(_tagged(table, shown))
         self.id = str(self.raw.get("id", folder.name))
         self.file = f"{folder.name}/{FORM_FILE}"
@@ -153,7 +155,7 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         raise FormError(mistakes)  # a file that can't be parsed would make every other finding false
     options = raw.get("options", {})
     builder = Builder(own.file, mistakes, options.get("grouping") is True if isinstance(options, dict) else False)
-    made_rules = [builder.rule(item, f"rules.{item['id']}") for item in raw.get("rules", ())]
+    made_rules = [builder.rule(item, f"rules.{item['id']}") for item in form_items(raw["rules"])]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     compiled = Compiled(sheets, _lists(raw.get("lists", {}), chain, mistakes))
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
@@ -165,6 +167,7 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         version=str(raw.get("version", "1")),
         compiled=compiled,
         rules=without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files),
+        own_rules=own_rules(raw["rules"]),
         options=builder.options(raw),
         words={key: str(value) for key, value in raw.get("words", {}).items()},
         sections={key: str(value) for key, value in raw.get("sections", {}).items()},

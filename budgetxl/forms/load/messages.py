@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from budgetxl.values.catalogue import Catalogue
+
 MESSAGES: dict[str, str] = {
     "no_folder": "找不到表样“{name}”{near}。用 budgetxl forms 查看全部表样，或给出表样文件夹的路径",
     "no_form_file": "文件夹 {path} 里没有 form.toml，不是表样文件夹",
@@ -46,10 +48,10 @@ MESSAGES: dict[str, str] = {
     "sheet_taken": "工作表名“{value}”不能用：与另一张工作表重名（不分大小写），或是程序和 Excel 保留的名称",
     "message_slot": "提示语里的 {{{slot}}} 无法计算：{error}",
     "rule_severity": "级别只能是 error、warning 或 info",
+    "own_rule_keys": "“{value}”是程序自带的规则，只能改 severity 或用 remove = true 去掉，不能写 {keys}；自己的规则请另取编号",
+    "own_rule_firm": "程序自带的规则“{value}”（{sentence}）不能去掉：读数和生成说明都要靠它",
+    "own_rule_lighter": "程序自带的规则“{value}”（{sentence}）不能降级，至少是{level}：读数和生成说明都要靠它；可以升级",
     "numbering": "numbering 应有 4 级，每级含 {{cn}} 或 {{n}}",
 }
 
-
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+say = Catalogue(MESSAGES).say

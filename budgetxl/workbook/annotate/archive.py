@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.values import Address, plain
-from budgetxl.values.printable import printable
+from budgetxl.values.foldings import printable
 from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook
 
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from budgetxl.values import Address, Finding
-from budgetxl.values.printable import printable, some
+from budgetxl.values.foldings import printable
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
-from budgetxl.values.severities import LEVEL_WORDS, ORDER, level_of
+from budgetxl.values.severities import ORDER, level_of
+from budgetxl.values.words import LEVEL_WORDS
 
 from ..messages import say
 

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from budgetxl.values import Address, Finding, quote_sheet
-from budgetxl.values.printable import printable, some
+from budgetxl.values.foldings import printable
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
-from budgetxl.values.severities import LEVEL_WORDS, level_of
+from budgetxl.values.severities import level_of
+from budgetxl.values.words import LEVEL_WORDS, TO_VERIFY
 
 from ..identity_marks import CHECKLIST_SHEET, RESULT_SHEET
 from ..messages import say
@@ -27,7 +29,7 @@ RESULT_COLUMNS = (
     ("序号", 6), ("级别", 8), ("规则", 10), ("位置", 19), ("问题", 46), ("应为", 12), ("实为", 12), ("提示", 34), ("相关单元格", 22), ("答复", 18),
 )  # fmt: skip
 CHECKLIST_COLUMNS = (("序号", 6), ("检查项", 30), ("符合要求", 11), ("问题", 90))
-WORD_COLOURS = {"否": "error", "待核实": "warning", "是": "answered"}
+WORD_COLOURS = {"否": "error", TO_VERIFY: "warning", "是": "answered"}
 FONT, EDGE, HEADER_COLOUR = "宋体", "FF9AA5B1", "FFDCE6F1"
 LONGEST, LINE = 32_000, 15.0
 

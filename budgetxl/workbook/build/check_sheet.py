@@ -8,23 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import (
-    VERDICT_BY_PROGRAM,
-    VERDICT_MISSING,
-    VERDICT_PASSED,
     Rule,
     Verdict,
     rule_sentence,
     word_of,
 )
-from budgetxl.layout import DOUBTFUL, TALLEST_ROW, Box, Layout, Locator, fitting
+from budgetxl.layout import TALLEST_ROW, Box, Layout, Locator, fitting
 from budgetxl.values import Scalar, column_letters
+from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, PASSED, TO_VERIFY, TRIAL, UNFILLED
 
 from .page_setup import A4, FOOTER, TITLE_HEIGHT
 from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, rule_formulas
 from .styles import Styles
 from .writing import write_formula, write_label
 
-LEVELS = {"error": "错误", "warning": "核实", "info": "提示"}
 BOLD = {"unit": {"bold": True}}  # the words left of the counts
 
 
@@ -46,7 +43,7 @@ class CheckSheet:
     def count_formula(self, word: str) -> str:
         """How many rules say ``word``; of 待核实, those that have no answer in 说明 yet."""
         results = self.plan.area("result")
-        if word == DOUBTFUL:
+        if word == TO_VERIFY:
             return f'SUMPRODUCT(({results}="{word}")*({self.plan.area("answer")}=""))'
         return f'COUNTIF({results},"{word}")'
 
@@ -82,7 +79,7 @@ class CheckSheet:
         at = {name: number - 1 for name, number in self.plan.columns.items()}
         sentence = rule_sentence(self.layout.form, rule, self.locator.places)
         sheet.write_string(row, at["code"], rule.id, styles.named("middle"))
-        sheet.write_string(row, at["level"], LEVELS[rule.severity] + ("（试行）" if rule.trial else ""), styles.named("middle"))
+        sheet.write_string(row, at["level"], LEVEL_WORDS[rule.severity] + (TRIAL if rule.trial else ""), styles.named("middle"))
         size, height = fitting(sentence, self.plan.widths[at["sentence"]], TALLEST_ROW)
         sheet.write_string(row, at["sentence"], sentence, styles.named("plain", font_size=size))
         sheet.set_row(row, max(20.0, height))
@@ -130,14 +127,14 @@ class CheckSheet:
             return "+".join(f"IFERROR({text},0)" if copy else text for text, copy in counts)  # staff delete spare copies
 
         fail = fail_word(rule)
-        passed = f'IF({count(VERDICT_PASSED)}>0,"{VERDICT_PASSED}","{VERDICT_MISSING}")'
-        text = passed if fail == VERDICT_PASSED else f'IF({count(fail)}>0,"{fail}",{passed})'
+        passed = f'IF({count(PASSED)}>0,"{PASSED}","{UNFILLED}")'
+        text = passed if fail == PASSED else f'IF({count(fail)}>0,"{fail}",{passed})'
         return text if len(text) < MOST_FORMULA else None
 
     def _cached_word(self, rule: Rule) -> str:
         """What the sheet says of a rule before any program has calculated it."""
         if self.results[rule.id] is None:
-            return VERDICT_BY_PROGRAM
+            return BY_PROGRAM
         return word_of(rule, [verdict.judgement.status for verdict in self.verdicts[rule.id]])
 
 

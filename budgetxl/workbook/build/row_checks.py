@@ -8,9 +8,10 @@ from itertools import groupby, takewhile
 from typing import Any
 
 from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
-from budgetxl.forms import FAIL_WORDS, VERDICT_PASSED, Field, Path, Place, Rule, Verdict, word_of
+from budgetxl.forms import Field, Path, Place, Rule, Verdict, word_of
 from budgetxl.layout import Box, CheckCell, Key, Locator, SheetPlan, TableArea
 from budgetxl.values import Entry, Group, column_letters
+from budgetxl.values.words import FAILED_BY_SEVERITY, PASSED
 
 from .styles import ALARMS, VERDICT_STYLES, Styles
 from .writing import corners, write_formula
@@ -20,7 +21,7 @@ _MOVING = re.compile(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
 
 
 def fail_word(rule: Rule) -> str:
-    return VERDICT_PASSED if rule.trial else FAIL_WORDS[rule.severity]
+    return PASSED if rule.trial else FAILED_BY_SEVERITY[rule.severity]
 
 
 def rule_formulas(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgetxl.forms import VERDICT_PASSED, Field
-from budgetxl.layout import DOUBTFUL, FAILED
+from budgetxl.forms import Field
+from budgetxl.values.words import FAILED, PASSED, TO_VERIFY
 
 FONT, FONT_SIZE = "宋体", 11
 INPUT, COMPUTED, HEADER, EDGE = "#FFF9E5", "#EFEFEF", "#DCE6F1", "#9AA5B1"
@@ -41,8 +41,8 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 #: The styles of what is open, by the word that the 校验 sheet says of it.
-ALARMS = {FAILED: "bad", DOUBTFUL: "doubt"}
-VERDICT_STYLES = {**ALARMS, VERDICT_PASSED: "good"}
+ALARMS = {FAILED: "bad", TO_VERIFY: "doubt"}
+VERDICT_STYLES = {**ALARMS, PASSED: "good"}
 
 
 def number_format(field: Field) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from budgetxl.forms import Form
-from budgetxl.layout import CLEAN, DOUBTFUL, FAILED, OPEN, CheckSheetPlan, SheetPlan, rules_by_sheet
+from budgetxl.layout import CLEAN, OPEN, CheckSheetPlan, SheetPlan, rules_by_sheet
+from budgetxl.values.words import FAILED, TO_VERIFY
 
 from .row_checks import MOST_FORMULA
 from .styles import Styles
@@ -29,11 +30,11 @@ class TopLines:
         if not ids or box is None:
             return
         areas = [self.checks.area("result", run) for run in _runs(self.checks.rows[name] for name in ids)]
-        count = "+".join(f'COUNTIF({area},"{word}")' for area in areas for word in (FAILED, DOUBTFUL))
+        count = "+".join(f'COUNTIF({area},"{word}")' for area in areas for word in (FAILED, TO_VERIFY))
         formula = f'IF({count}=0,"{CLEAN}",({count})&" {OPEN}")'
         if len(formula) > MOST_FORMULA:
             return
-        opened = sum(self.words[name] in (FAILED, DOUBTFUL) for name in ids)
+        opened = sum(self.words[name] in (FAILED, TO_VERIFY) for name in ids)
         style = styles.named("state")
         if not box.single:
             sheet.merge_range(*corners(box), "", style)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Labels
 from budgetxl.layout import is_count_label, is_own_text
 from budgetxl.values import Address, Finding, Group, column_letters, entries, squeeze
+from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
 
 from ..messages import say
@@ -14,7 +15,6 @@ from ..submission import Account
 from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
-from .places.form_texts import loose
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
 MOST_REPORTED = 200
@@ -36,7 +36,7 @@ class Furniture:
         self.root = root
         form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
-        self.filled = {name: {loose(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
+        self.filled = {name: {loose_label(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
         self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
@@ -66,7 +66,7 @@ class Furniture:
         text = squeeze(shown(cell.value))
         if not text or text == TOTAL or is_own_text(text):
             return True
-        if self.expected[one.sheet.id].is_furniture(text) or loose(text) in self.filled[one.sheet.id]:
+        if self.expected[one.sheet.id].is_furniture(text) or loose_label(text) in self.filled[one.sheet.id]:
             return True
         if self.kind == "xls" and text == "0":
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text

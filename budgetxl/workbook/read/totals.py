@@ -8,14 +8,13 @@ from enum import Enum
 
 from budgetxl.forms import Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
+from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.xlsx import RawCell, RawWorkbook
 
 from ..messages import say
 from .cell_reading import shown
 from .stale_results import added_up, at_fault, left_out, never_calculated
 
-_PLACES = 6
-MONEY_PLACES = 2  # of amounts, where a form says nothing else
 FEW = 2  # figures that do not add up to a rounding difference
 
 
@@ -125,7 +124,7 @@ def _rounded(cell: FormulaCell, value: Scalar, seen: Group) -> bool:
     if kind.type != "amount" or not isinstance(value, Decimal) or not isinstance(held, Decimal):
         return False
     count = 1 + sum(isinstance(one.value, Decimal) for one in added_up(cell, seen))
-    places = MONEY_PLACES if kind.places is None else kind.places
+    places = WRITTEN_PLACES if kind.places is None else kind.places
     return count > FEW and abs(value - held) <= Decimal(5).scaleb(-places - 1) * count
 
 
@@ -150,7 +149,7 @@ def _same(one: Scalar, other: Scalar) -> bool:
     if one == other:
         return True
     if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return round_half_up(one, _PLACES) == round_half_up(other, _PLACES)
+        return round_half_up(one, LAST_PLACE) == round_half_up(other, LAST_PLACE)
     if isinstance(one, str) and isinstance(other, str):
         return squeeze(one) == squeeze(other)
     return False

@@ -3,7 +3,7 @@
 from .by_names import Found, FoundSheet, FoundTable, lines
 from .finder import find
 from .form_reading import FormReading
-from .form_texts import ExpectedSheet, loose
+from .form_texts import ExpectedSheet
 
 __all__ = [
     "ExpectedSheet",
@@ -13,5 +13,4 @@ __all__ = [
     "FoundTable",
     "find",
     "lines",
-    "loose",
 ]

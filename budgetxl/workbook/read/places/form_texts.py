@@ -11,10 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from budgetxl.forms import (
-    FAIL_WORDS,
-    VERDICT_BY_PROGRAM,
-    VERDICT_MISSING,
-    VERDICT_PASSED,
     Block,
     Field,
     Form,
@@ -27,25 +23,17 @@ from budgetxl.forms import (
 )  # fmt: skip
 from budgetxl.layout import SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
+from budgetxl.values.foldings import loose_label
 from budgetxl.values.records import dataclass, follows
+from budgetxl.values.words import BY_PROGRAM, FAILED_BY_SEVERITY, PASSED, UNFILLED
 
 from .form_names import BlockNames, names_on
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
-_NUMBERING = re.compile(r"^(?:其中:?|\(?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[、.)])+")
-_BRACKETS = re.compile(r"\([^()]{1,10}\)$")
-_SIGNS = re.compile(r"[\W_]+")
 LONGEST = 80  # of a text that may be a label
 TELLING = 4  # letters that a label must have besides its slots
-VERDICTS = {*FAIL_WORDS.values(), VERDICT_PASSED, VERDICT_MISSING, VERDICT_BY_PROGRAM}
-
-
-@lru_cache(maxsize=8_192)
-def loose(text: str) -> str:
-    """A text without what people change in a label: numbering, a unit in brackets, punctuation, 部门 for 单位."""
-    bare = _BRACKETS.sub("", _NUMBERING.sub("", squeeze(text)))
-    return _SIGNS.sub("", bare).replace("部门", "单位")
+VERDICTS = {*FAILED_BY_SEVERITY.values(), PASSED, UNFILLED, BY_PROGRAM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,7 @@ class Words:
         """Whether a squeezed text is this label but for numbering, punctuation and the like."""
         if self.says(text):
             return True
-        bare = loose(text)
+        bare = loose_label(text)
         return bare in self.loose or (self.loose_pattern is not None and self.loose_pattern.fullmatch(bare) is not None)
 
 
@@ -80,8 +68,8 @@ def _words(text: str, aliases: tuple[str, ...]) -> Words:
     plain = [t for t in (text, *aliases) if t and "{{" not in t]
     slotted = [t for t in (text, *aliases) if "{{" in t]
     exact = frozenset(squeeze(t) for t in plain)
-    bare = frozenset(loose(t) for t in plain) - {""}
-    return Words(text, exact, bare, _pattern(slotted, squeeze), _pattern(slotted, loose))
+    bare = frozenset(loose_label(t) for t in plain) - {""}
+    return Words(text, exact, bare, _pattern(slotted, squeeze), _pattern(slotted, loose_label))
 
 
 def _pattern(texts: list[str], fold: object) -> re.Pattern[str] | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from budgetxl.values import squeeze
+from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawSheet
 
-from .form_texts import LONGEST, Words, loose
+from .form_texts import LONGEST, Words
 
 MOST_TEXTS = 20_000  # that are looked at: no form has so many labels
 
@@ -35,7 +36,7 @@ class SheetIndex:
     def loose(self) -> dict[str, list[Position]]:
         found: dict[str, list[Position]] = {}
         for text, places in self.exact.items():
-            found.setdefault(loose(text), []).extend(places)
+            found.setdefault(loose_label(text), []).extend(places)
         return found
 
     @cached_property

@@ -1,0 +1,30 @@
+"""How every package says its sentences: a code, and what fills the slots of its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+
+
+class Catalogue(Mapping[str, str]):
+    """Templates of sentences by their codes, with slots in braces: ``Catalogue({"file": "{path}：{reason}"})``."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        self._templates = dict(templates)
+
+    def __getitem__(self, code: str) -> str:
+        return self._templates[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._templates)
+
+    def __len__(self) -> int:
+        return len(self._templates)
+
+    def say(self, code: str, /, **slots: object) -> str:
+        """The sentence of a code with its slots filled. Raises KeyError for a code or a slot that is not there."""
+        return self._templates[code].format(**slots)
+
+    def slots(self, code: str) -> frozenset[str]:
+        """The names of the slots that a sentence needs. Raises KeyError for an unknown code."""
+        return frozenset(name.partition(".")[0].partition("[")[0] for _, name, _, _ in Formatter().parse(self[code]) if name)

@@ -1,0 +1,24 @@
+"""The words for what a rule gave and how grave a finding is: each once, everywhere the same.
+
+The verdicts are those of the column 结果 on the 校验 sheet, stable for users and scripts.
+"""
+
+from __future__ import annotations
+
+PASSED = "通过"
+FAILED = "不符"
+TO_VERIFY = "待核实"
+NOT_APPLICABLE = "不适用"
+UNFILLED = "未填"
+BY_PROGRAM = "由程序校验"
+
+VERDICTS = (PASSED, FAILED, TO_VERIFY, NOT_APPLICABLE, UNFILLED, BY_PROGRAM)
+
+#: What a rule that fails is called, by its severity: one that only informs lets everything pass.
+FAILED_BY_SEVERITY = {"error": FAILED, "warning": TO_VERIFY, "info": PASSED}
+
+#: The severities of rules and findings, and a warning that staff have answered.
+LEVEL_WORDS = {"error": "错误", "warning": TO_VERIFY, "info": "提示", "answered": "已说明"}
+
+#: Stands behind the severity of a rule that only informs until the bureau trusts it.
+TRIAL = "（试行）"
