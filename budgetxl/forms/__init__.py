@@ -13,6 +13,7 @@ from .compute import (
     value_of,
     with_lists,
 )
+from .field_types import TYPES, FieldType, Reading
 from .form import Form
 from .judging import (
     FAIL_WORDS,
@@ -60,6 +61,7 @@ __all__ = [
     "GUIDE_SHEET",
     "LIST_SHEET",
     "NOTICE_FILE",
+    "TYPES",
     "VERDICT_BY_PROGRAM",
     "VERDICT_MISSING",
     "VERDICT_PASSED",
@@ -71,6 +73,7 @@ __all__ = [
     "DataError",
     "Decoded",
     "Field",
+    "FieldType",
     "Form",
     "FormError",
     "FormLibrary",
@@ -84,6 +87,7 @@ __all__ = [
     "Path",
     "Place",
     "Places",
+    "Reading",
     "Record",
     "Rollup",
     "Rule",

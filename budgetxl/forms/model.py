@@ -23,9 +23,9 @@ from typing import Literal, TypeAlias
 from ..expressions import Expression, Judging, judging_of
 from ..values import squeeze, total_word
 from ..values.records import dataclass, follows
+from .field_types import TYPES, FieldType
 
 Path: TypeAlias = tuple[str, ...]
-FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
 Severity = Literal["error", "warning", "info"]
 OnOlder = Literal["accept", "migrate", "refuse"]
 
@@ -34,8 +34,6 @@ CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
 
 EVERYWHERE = "all"
 """The section of sheets that stand in every part of a split workbook."""
-
-NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class Formula:
 class Field:
     """One value that staff fill in or that a formula computes.
 
+    ``type`` is the name of its ``kind``, which says all that a type means (``field_types``); ``numeric`` is the kind's own.
     ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
     ``decimals`` the number of decimals shown; ``signed`` allows an amount below zero (a change on last year).
     ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
@@ -62,7 +61,7 @@ class Field:
 
     id: str
     header: tuple[str, ...]
-    type: FieldType = "text"
+    type: str = "text"
     required: bool = False
     formula: Formula | None = None
     choices: tuple[str, ...] = ()
@@ -82,15 +81,13 @@ class Field:
     lift: bool = False
     rollup: bool = False
     open_formula: bool = False
+    kind: FieldType = follows(lambda field: TYPES[field.type])
+    numeric: bool = follows(lambda field: field.kind.numeric)
 
     @property
     def label(self) -> str:
         """The label as one text: ``政府采购金额·合计``."""
         return "·".join(part for part in self.header if part)
-
-    @property
-    def numeric(self) -> bool:
-        return self.type in NUMERIC_TYPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import Any
+from typing import Any, assert_never
 
 from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
 from ..values.nearest import nearest
@@ -186,28 +186,45 @@ def decode_value(item: Field, value: Any) -> Scalar:
     """One JSON value as the field's type. Raises ValueError with a Chinese sentence."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise ValueError("应为文字或 null")
-    if item.numeric:
-        try:
-            number = Decimal(value) if isinstance(value, (str, int, Decimal)) else Decimal(repr(value))
-        except InvalidOperation:
-            raise ValueError(f"“{value}”不是数") from None
-        if not number.is_finite():
-            raise ValueError(f"“{value}”不是有限的数")
-        if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
-            raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
-        if item.type == "integer" and number != number.to_integral_value():
-            raise ValueError(f"“{value}”不是整数")
-        return Decimal(plain(number))
-    if not isinstance(value, str):
-        raise ValueError("应为文字（数也写在引号里）")
-    if item.type == "date":
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"“{value}”不是日期，应写作 2022-12-31") from None
-        if day.year < 1901:
-            raise ValueError(f"“{value}”早于电子表格能存的日期")
-        return day
+    stored = item.kind.stored
+    match stored:
+        case "number":
+            return _number(item, value)
+        case "text" | "date" if not isinstance(value, str):
+            raise ValueError("应为文字（数也写在引号里）")
+        case "text":
+            return _text(value)
+        case "date":
+            return _day(value)
+        case _:
+            assert_never(stored)
+
+
+def _number(item: Field, value: str | float | Decimal) -> Decimal:
+    try:
+        number = Decimal(value) if isinstance(value, (str, int, Decimal)) else Decimal(repr(value))
+    except InvalidOperation:
+        raise ValueError(f"“{value}”不是数") from None
+    if not number.is_finite():
+        raise ValueError(f"“{value}”不是有限的数")
+    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
+        raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
+    if item.kind.reading == "count" and number != number.to_integral_value():
+        raise ValueError(f"“{value}”不是整数")
+    return Decimal(plain(number))
+
+
+def _day(value: str) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{value}”不是日期，应写作 2022-12-31") from None
+    if day.year < 1901:
+        raise ValueError(f"“{value}”早于电子表格能存的日期")
+    return day
+
+
+def _text(value: str) -> str:
     if is_blank(value):
         raise ValueError("空白文字请写 null")
     if value.strip() != trim(value) and trim(value) not in value:

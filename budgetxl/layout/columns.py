@@ -9,10 +9,6 @@ from math import ceil
 
 from ..forms import Field, Grid, Record, Sheet, Table
 
-DEFAULT_WIDTHS = {
-    "money": 14.0, "number": 12.0, "integer": 10.0, "percent": 10.0, "text": 22.0, "longtext": 48.0, "choice": 16.0,
-    "code": 16.0, "date": 16.0,
-}  # fmt: skip
 LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
 LANDSCAPE_FROM = 112.0
 LINE_HEIGHT, TALLEST_ROW = 16.0, 405.0
@@ -43,7 +39,7 @@ def fitting(text: str, width: float, tallest: float) -> tuple[int, float]:
 
 
 def field_width(field: Field) -> float:
-    return field.width if field.width is not None else DEFAULT_WIDTHS[field.type]
+    return field.width if field.width is not None else field.kind.width
 
 
 def sheet_widths(sheet: Sheet) -> tuple[float, ...]:

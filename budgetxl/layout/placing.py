@@ -132,7 +132,7 @@ class _SheetPlacer:
     def _single(self, block: Record, field: Field, label_width: float) -> None:
         split = min(first_span(self.widths, 1, label_width), self.wide - 1)
         last = self.wide
-        if field.type not in ("text", "longtext") and split + 1 < self.wide:
+        if field.kind.wording == "none" and split + 1 < self.wide:
             last = first_span(self.widths, split + 1, 20.0)
         self._pair(block, field, (1, split), (split + 1, last))
         if last < self.wide and field.prompt:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import fsum
+from typing import assert_never
 
 from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
 from ..layout.columns import field_width
@@ -205,7 +206,7 @@ class TableMaker:
         value = node.value if isinstance(node, Entry) else None
         if value is None and blank and field.id in blank:
             return Cell(blank[field.id], align="center")
-        return Cell(self.shown(value, field), align="right" if field.numeric else ("left" if field.type in ("text", "longtext") else "center"))
+        return Cell(self.shown(value, field), align=field.kind.align)
 
     def shown(self, value: Scalar, field: Field) -> str:
         """A value as a table prints it: amounts with two decimals and more where there are more, blanks as nothing."""
@@ -213,13 +214,16 @@ class TableMaker:
             return ""
         if not isinstance(value, Decimal):
             return value if isinstance(value, str) else chinese_date(value)
-        if field.type == "percent":
-            return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
-        if field.decimals is not None:
-            return money(value, field.decimals)
-        if field.type == "money":
-            return money(value, max(scale(value), self.form.options.table_places))
-        return money(value)
+        shown = field.kind.shown
+        match shown:
+            case "percent":
+                return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
+            case "amount":
+                return money(value, max(scale(value), self.form.options.table_places) if field.decimals is None else field.decimals)
+            case "number" | "whole" | "text" | "passage" | "date":
+                return money(value) if field.decimals is None else money(value, field.decimals)
+            case _:
+                assert_never(shown)
 
 
 def _header_key(index: int, field: Field, level: int) -> tuple[object, ...]:

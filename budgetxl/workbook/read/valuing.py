@@ -74,7 +74,7 @@ class Valuer:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
                 self.unreadable.add(at)
-        if self.values_only and field.type == "percent" and field.formula is None:
+        if self.values_only and field.kind.reading == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry
 
