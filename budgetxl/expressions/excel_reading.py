@@ -7,7 +7,7 @@ at where it is missing. No array entry, no function that Excel 2007 lacks, at mo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from .comparison import compare_formula, rounded, settled
 from .errors import NoExcelReading
@@ -112,6 +112,8 @@ def translate(expression: Expression, locate: Locate, functions: Functions) -> E
             return ExcelValue(pick(test.value, first.value, second.value), missing, first.kind, COMPARISON)
         case Call():
             return _call(expression, locate, functions)
+        case _:
+            assert_never(expression)
 
 
 def _located(path: Path, locate: Locate) -> Located:

@@ -1,7 +1,8 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
+from .blocks import BlockCell, BlockCells, Part, cells_of, record_path
 from .cells import Cell, Cells, State
-from .compiled import Compiled, Place, Places, Step, record_path, sheet_places
+from .compiled import Compiled, Place, Places, Step, sheet_places
 from .compute import (
     FormulaCell,
     code_of,
@@ -66,6 +67,8 @@ __all__ = [
     "VERDICT_MISSING",
     "VERDICT_PASSED",
     "Block",
+    "BlockCell",
+    "BlockCells",
     "Cell",
     "Cells",
     "CodeList",
@@ -84,6 +87,7 @@ __all__ = [
     "Labels",
     "Mistake",
     "Options",
+    "Part",
     "Path",
     "Place",
     "Places",
@@ -97,6 +101,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "cells_of",
     "code_of",
     "computations",
     "compute",

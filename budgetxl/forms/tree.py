@@ -83,19 +83,22 @@ class _Decoder:
         self, block: Block, rest: dict[str, Any], path: tuple[str | int, ...], year: int | None
     ) -> Iterator[tuple[str, Node]]:
         """The nodes of one block of an ordinary sheet: the block's own, its totals', its lifted fields'."""
-        if isinstance(block, Record):
-            given = self.object(rest.pop(block.id, None), (*path, block.id))
-            lifted = [f for f in block.fields if f.lift]
-            for item in lifted:
-                value = year if item.id == "year" and year is not None else rest.pop(item.id, None)
-                yield item.id, self.entry(item, {item.id: value} if value is not None else {}, path)
-            yield block.id, self.record([f for f in block.fields if not f.lift], given, (*path, block.id))
-        elif isinstance(block, Table):
-            yield block.id, self.rows(block, rest.pop(block.id, []), (*path, block.id))
-            for total in block.totals:
-                yield total.id, self.record(total.columns, self.object(rest.pop(total.id, None), (total.id,)), (*path, total.id))
-        else:
-            yield block.id, self.grid(block, self.object(rest.pop(block.id, None), (*path, block.id)), (*path, block.id))
+        match block:
+            case Record():
+                given = self.object(rest.pop(block.id, None), (*path, block.id))
+                lifted = [f for f in block.fields if f.lift]
+                for item in lifted:
+                    value = year if item.id == "year" and year is not None else rest.pop(item.id, None)
+                    yield item.id, self.entry(item, {item.id: value} if value is not None else {}, path)
+                yield block.id, self.record([f for f in block.fields if not f.lift], given, (*path, block.id))
+            case Table():
+                yield block.id, self.rows(block, rest.pop(block.id, []), (*path, block.id))
+                for total in block.totals:
+                    yield total.id, self.record(total.columns, self.object(rest.pop(total.id, None), (total.id,)), (*path, total.id))
+            case Grid():
+                yield block.id, self.grid(block, self.object(rest.pop(block.id, None), (*path, block.id)), (*path, block.id))
+            case _:
+                assert_never(block)
 
     def items(self, sheet: Sheet, value: Any) -> tuple[Group, ...]:
         path: tuple[str | int, ...] = (sheet.repeat,)
@@ -108,12 +111,15 @@ class _Decoder:
             rest = self.object(item, at)
             nodes: dict[str, Node] = {}
             for block in sheet.blocks:
-                if isinstance(block, Record):
-                    for one in block.fields:
-                        nodes[one.id] = self.entry(one, rest, at)
-                        rest.pop(one.id, None)
-                else:
-                    nodes.update(self.block(block, rest, at, None))
+                match block:
+                    case Record():
+                        for one in block.fields:
+                            nodes[one.id] = self.entry(one, rest, at)
+                            rest.pop(one.id, None)
+                    case Table() | Grid():
+                        nodes.update(self.block(block, rest, at, None))
+                    case _:
+                        assert_never(block)
             self.unknown(rest, nodes, at)
             groups.append(Group(nodes))
             if not self.spare and all(entry.value is None for _, entry in entries(groups[-1])):
@@ -239,7 +245,8 @@ def _text(value: str) -> str:
 def encode(form: Form, root: Group) -> dict[str, Any]:
     """The JSON data of a tree (without form and year, which stand beside it), every key of the form present."""
     data: dict[str, Any] = {}
-    lifted = {f.id for _, block in form.blocks() if isinstance(block, Record) for f in block.fields if f.lift}
+    records = (part for sheet in form.sheets if not sheet.repeat for cells in form.compiled.cells[sheet.id] for part in cells.parts)
+    lifted = {field.id for part in records if not part.path for field in part.fields}
     for name, node in root.nodes.items():
         if name not in lifted:
             data[name] = _encode_node(node)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
+from typing import assert_never
 
 from ..forms import Field, Grid, Record, Sheet, Table
 
@@ -55,6 +56,8 @@ def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
             case Record():
                 pairs = max([pairs, *(len(row) for row in block.arrange)])
                 continue
+            case _:
+                assert_never(block)
         widths = [max(pair) for pair in zip(_padded(widths, len(needed)), _padded(needed, len(widths)))]
     if not widths:
         widths = [26.0, 26.0] * max(1, pairs) if pairs > 1 else [34.0, 30.0, 36.0]

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from math import fsum
 from typing import assert_never
 
-from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
+from ..forms import Block, Field, Form, Grid, Labels, Record, Table, find_block, record_path
 from ..layout.columns import field_width
 from ..values import Entry, Group, Node, Scalar, descend, scale
 from ..values.records import dataclass
@@ -82,7 +82,7 @@ class TableMaker:
 
     def _part(self, name: str, of: Group | None, only_filled: bool, blank: Mapping[str, str]) -> _Part:
         block_id, _, field_id = name.partition(".")
-        block, path = self._block(block_id, of)
+        block = self._block(block_id, of)
         node = descend(of if of is not None else self.root, (block_id,))
         match block:
             case Record():
@@ -91,15 +91,16 @@ class TableMaker:
                 return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root, blank)
             case Grid():
                 return self._grid(block, node if isinstance(node, Group) else Group(), only_filled, blank)
-        raise NoticeError(messages.UNKNOWN_BLOCK, name=".".join(path))
+            case _:
+                assert_never(block)
 
-    def _block(self, block_id: str, of: Group | None) -> tuple[Block, Path]:
+    def _block(self, block_id: str, of: Group | None) -> Block:
         for sheet in self.form.sheets:
             if bool(sheet.repeat) == (of is not None):
                 path = (sheet.repeat, block_id) if sheet.repeat else (block_id,)
                 block, _ = find_block(self.form, path)
                 if block is not None:
-                    return block, path
+                    return block
         raise NoticeError(messages.UNKNOWN_BLOCK, name=block_id)
 
     def _record_node(self, block: Record, of: Group | None) -> Mapping[str, Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
@@ -84,6 +84,8 @@ def _formulas(compiled: Compiled) -> Iterator[tuple[str, Formula, Places | None,
                     yield from ((f"{key}.{c.id}", c.formula, row, scope) for c in block.columns if c.formula)
                     for item in block.rows:
                         yield from ((f"{key}.{item.id}.{n}", f, row, scope) for n, f in item.formulas.items())
+                case _:
+                    assert_never(block)
 
 
 def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:

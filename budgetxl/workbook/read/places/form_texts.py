@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import assert_never
 
 from budgetxl.forms import (
     FAIL_WORDS,
@@ -181,7 +182,7 @@ def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
         fields: list[Labelled] = []
         if isinstance(block, Record):
             for field in block.fields:
-                path = (field.id,) if plan.sheet.repeat else record_path(block, field)
+                path = record_path(block, field, bool(plan.sheet.repeat))
                 slot = slots[(*key, *path)]
                 label = labels[slot.box.row, slot.box.column - 1]
                 said = words(label.text, (field.label, *field.aliases))
@@ -198,10 +199,14 @@ def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
 
 
 def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:
-    if isinstance(block, Record):
-        return any(slot.field is field for field in block.fields)
-    inner = slot.key[2:] if plan.instance is not None else slot.key
-    return inner[:1] == (block.id,)
+    match block:
+        case Record():
+            return any(slot.field is field for field in block.fields)
+        case Table() | Grid():
+            inner = slot.key[2:] if plan.instance is not None else slot.key
+            return inner[:1] == (block.id,)
+        case _:
+            assert_never(block)
 
 
 def _corner(block: Block) -> Words | None:
@@ -209,10 +214,15 @@ def _corner(block: Block) -> Words | None:
 
 
 def _headings(block: Block) -> Iterator[Heading]:
-    if isinstance(block, (Table, Grid)):
-        for column in block.columns:
-            *outer, leaf = column.header
-            yield Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column))))
+    match block:
+        case Table() | Grid():
+            for column in block.columns:
+                *outer, leaf = column.header
+                yield Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column))))
+        case Record():
+            pass
+        case _:
+            assert_never(block)
 
 
 def _leaves(column: Field) -> Iterator[str]:
@@ -229,3 +239,7 @@ def _lines(block: Block) -> Iterator[Line]:
         case Grid():
             for row in block.rows:
                 yield Line(row.id, words(row.label, row.aliases), tuple(c.id for c in block.columns if c.id not in row.skip))
+        case Record():
+            pass
+        case _:
+            assert_never(block)
