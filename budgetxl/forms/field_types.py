@@ -9,7 +9,7 @@ every place that does not know it yet.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from ..values.records import dataclass, follows
 
@@ -59,6 +59,17 @@ class FieldType:
     def amount(self) -> bool:
         """Whether its figures are money, in the unit of the block, and are added up by a total row unless it says which are."""
         return self.reading == "amount"
+
+    @property
+    def summed(self) -> bool:
+        """Whether its figures may be added up: shares of different wholes may not."""
+        match self.reading:
+            case "amount" | "measure" | "count":
+                return True
+            case "percent" | "text" | "code" | "date":
+                return False
+            case _:
+                assert_never(self.reading)
 
 
 _ALL = (

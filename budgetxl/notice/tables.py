@@ -158,8 +158,8 @@ class TableMaker:
 
     def _total(self, label: str, fields: Mapping[str, Field], node: object, columns: Sequence[Field]) -> list[Cell]:
         values = node.nodes if isinstance(node, Group) else {}
-        edge = next((i for i, column in enumerate(columns) if column.id in fields and i > 0), len(columns))
-        cells = [Cell(self.labels.text(label), colspan=edge, align="center")]
+        edge = next((i for i, column in enumerate(columns) if column.id in fields), len(columns))
+        cells = [Cell(self.labels.text(label), colspan=edge, align="center")] if edge else []  # no room for it, as in the workbook
         for column in columns[edge:]:
             field = fields.get(column.id)
             cells.append(self._value(values.get(column.id), field) if field else Cell(""))

@@ -170,6 +170,9 @@ class Builder:
             if isinstance(rollup, dict):
                 codes = f"{table['_path']}.{rollup.get('column', 'code')}"
                 whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
+            if name not in formulas and not column.kind.summed:
+                self.mistake(raw, f"{key}.columns", "total_type", value=name, type=column.kind.chinese)
+                continue
             text = formulas.get(name, whole)
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
             kept = ("id", "header", "type", "unit", "decimals", "signed")

@@ -80,6 +80,8 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
         if block.title.text:
             anchors |= {place[0] for place in index.places(block.title)}
             result.found.known |= set(index.places(block.title))
+    if expected.below is not None:
+        anchors |= {row for row, _ in index.places(expected.below)}
     totals = {row for table in result.found.tables.values() for row in table.apart}
     anchors |= {row for row, _ in result.found.cells.values()} - totals
     for table in result.found.tables.values():
