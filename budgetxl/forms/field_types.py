@@ -77,9 +77,9 @@ _ALL = (
     FieldType("number", "数", "number", "measure", "number", "right", 12.0, "数", "纯数字", "12.5"),
     FieldType("integer", "整数", "number", "count", "whole", "right", 10.0, "整数", "整数", "12"),
     FieldType("percent", "百分数", "number", "percent", "percent", "right", 10.0, "百分数", "25 或 25%", "25.5"),
-    FieldType("text", "文字", "text", "text", "text", "left", 22.0, "文字", "文字", "甲乙丙", wording="phrase"),
-    FieldType("longtext", "长文字", "text", "text", "passage", "left", 48.0, "文字", "文字", "第一句。第二句。", 4, "passage"),
-    FieldType("choice", "选项", "text", "text", "text", "center", 16.0, "文字", "文字", "甲"),
+    FieldType("text", "一行文字", "text", "text", "text", "left", 22.0, "文字", "文字", "甲乙丙", wording="phrase"),
+    FieldType("longtext", "几段文字", "text", "text", "passage", "left", 48.0, "文字", "文字", "第一句。第二句。", 4, "passage"),
+    FieldType("choice", "下拉选择", "text", "text", "text", "center", 16.0, "文字", "文字", "甲"),
     FieldType("code", "编码", "text", "code", "text", "center", 16.0, "文字", "文字", "00123"),
     FieldType("date", "日期", "date", "date", "date", "center", 16.0, "日期", "2021-12-31 的写法", "2021-12-31"),
 )  # fmt: skip
