@@ -123,6 +123,15 @@ def test_a_copy_with_findings_holds_every_value(form: Form) -> None:
     assert without_totals(export(read(copy, form).submission)["data"]) == full()
 
 
+def test_a_blank_workbook_holds_the_defaults_of_lifted_fields_too(tmp_path: Path) -> None:
+    fields = fields_of({
+        "name": {"type": "text", "default": "某单位"}, "year": {"type": "integer", "lift": True}, "level": {"type": "text", "lift": True, "default": "县级"},
+    })  # fmt: skip
+    form = a_form(tmp_path, record("r", a="money"), cover=a_sheet("封面", a_block("unit", "record", fields=fields), id="cover"))
+    data = export(read(blank(form, year=2022), form).submission)["data"]
+    assert (data["unit"]["name"], data["level"]) == ("某单位", "县级")
+
+
 class TestWhatAPlaceRefuses:
     @pytest.mark.parametrize("name", [name for name in TYPES if name not in summed()])
     def test_a_type_that_cannot_be_added_up_has_no_total(self, tmp_path: Path, name: str) -> None:
