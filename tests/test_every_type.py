@@ -10,7 +10,7 @@ import pytest
 from every_type import described, every_type, full, in_table, in_text, summed, without_totals
 from making import a_block, a_form, a_sheet, fields_of, record, report, table
 
-from budgetxl.forms import TYPES, Form, FormError, State, places
+from budgetxl.forms import TYPES, Form, FormError, State, formula_cells, places
 from budgetxl.notice import render
 from budgetxl.notice.document import Paragraph, Table
 from budgetxl.values import Finding
@@ -169,3 +169,13 @@ def test_libreoffice_saves_every_value_as_it_was(form: Form, tmp_path: Path) -> 
     result = read((tmp_path / "out" / "all.xlsx").read_bytes(), form)
     assert without_totals(export(result.submission)["data"]) == full()
     assert [finding for finding in report(result).findings if finding.severity != "info"] == []
+
+
+def test_two_records_of_a_repeated_sheet_are_each_computed_once(tmp_path: Path) -> None:
+    first = fields_of({"name": "text", "a": "money", "twice": {"type": "money", "formula": "sheet.a * 2"}})
+    second = fields_of({"b": "money", "half": {"type": "money", "formula": "sheet.b / 2"}})
+    sheet = a_sheet("项目{{ n }}", a_block("p", "record", fields=first), a_block("q", "record", fields=second), id="item", repeat="items")
+    form = a_form(tmp_path, sheet)
+    result = read(fill(form, {"items": [{"name": "甲", "a": "1", "b": "3"}]}, 2022), form)
+    assert export(result.submission)["data"]["items"] == [{"name": "甲", "a": "1", "twice": "2", "b": "3", "half": "1.5"}]
+    assert [cell.key[-1] for cell in formula_cells(form, result.submission.root)] == ["twice", "half"]
