@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from ..values import plain
 from . import messages
@@ -88,6 +88,8 @@ def _say(expression: Expression, label: Label, functions: Functions) -> str:
             return messages.chosen(say(condition), _operand(then, say, (Choose,)), _operand(otherwise, say, (Choose,)))
         case Call(name, arguments):
             return _phrase(_function_phrase(name, functions), _arguments(arguments, say))
+        case _:
+            assert_never(expression)
 
 
 def _operand(part: Expression, say: Callable[[Expression], str], loose: tuple[type, ...]) -> str:

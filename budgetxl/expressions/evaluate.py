@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, localcontext
-from typing import Any, TypeAlias
+from typing import TypeAlias, assert_never
 
 from ..values import Entry, Scalar
 from ..values.decimals import PRECISE
@@ -57,7 +57,29 @@ def evaluate(expression: Expression, scope: Scope, functions: Functions = BUILTI
 
 def reading_of(expression: Expression, functions: Functions = BUILTINS) -> Reading:
     """The function that evaluates an expression, made anew; to be called in the context PRECISE."""
-    return _READINGS[type(expression)](expression, functions)
+    match expression:  # the most frequent first
+        case Reference():
+            return _reference(expression, functions)
+        case Call():
+            return _call(expression, functions)
+        case Number() | Text() | Truth():
+            return _literal(expression, functions)
+        case Binary():
+            return _binary(expression, functions)
+        case Converted():
+            return _converted(expression, functions)
+        case Compare():
+            return _compare(expression, functions)
+        case Logic():
+            return _logic(expression, functions)
+        case Not():
+            return _not(expression, functions)
+        case Choose():
+            return _choose(expression, functions)
+        case Negate():
+            return _negate(expression, functions)
+        case _:
+            assert_never(expression)
 
 
 def _reference(expression: Reference, functions: Functions) -> Reading:
@@ -225,10 +247,3 @@ def _argument(kind: Kind, node: Expression, functions: Functions) -> ArgumentRea
         return found.values
 
     return value
-
-
-_READINGS: dict[type, Callable[[Any, Functions], Reading]] = {
-    Reference: _reference, Call: _call, Number: _literal, Text: _literal, Truth: _literal, Negate: _negate, Binary: _binary,
-    Converted: _converted,
-    Compare: _compare, Not: _not, Logic: _logic, Choose: _choose,
-}  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from .comparison import compare_formula, rounded, settled
 from .errors import NoExcelReading
@@ -117,6 +117,8 @@ def translate(expression: Expression, locate: Locate, functions: Functions) -> E
             return ExcelValue(pick(test.value, first.value, second.value), missing, first.kind, COMPARISON)
         case Call():
             return _call(expression, locate, functions)
+        case _:
+            assert_never(expression)
 
 
 def _located(path: Path, locate: Locate) -> Located:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from ..values.records import dataclass
 from ..values.tolerances import NEAR
@@ -133,8 +133,10 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return parts
         case Choose(condition, then, otherwise):
             return (then, condition, otherwise)
-        case _:
+        case Number() | Text() | Truth() | Reference():
             return ()
+        case _:
+            assert_never(expression)
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

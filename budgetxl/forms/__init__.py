@@ -1,7 +1,8 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
+from .blocks import BlockCell, BlockCells, Part, cells_of, record_path
 from .cells import Cell, Cells, State
-from .compiled import Compiled, Place, Places, Step, record_path, sheet_places
+from .compiled import Compiled, Place, Places, Step, sheet_places
 from .compute import (
     FormulaCell,
     code_of,
@@ -13,6 +14,7 @@ from .compute import (
     value_of,
     with_lists,
 )
+from .field_types import TYPES, FieldType, Reading
 from .form import Form
 from .judging import (
     Verdict,
@@ -58,7 +60,10 @@ __all__ = [
     "LIST_SHEET",
     "NOTICE_FILE",
     "OWN_RULES",
+    "TYPES",
     "Block",
+    "BlockCell",
+    "BlockCells",
     "Cell",
     "Cells",
     "CodeList",
@@ -66,6 +71,7 @@ __all__ = [
     "DataError",
     "Decoded",
     "Field",
+    "FieldType",
     "Form",
     "FormError",
     "FormLibrary",
@@ -77,9 +83,11 @@ __all__ = [
     "Mistake",
     "Options",
     "OwnRule",
+    "Part",
     "Path",
     "Place",
     "Places",
+    "Reading",
     "Record",
     "Rollup",
     "Rule",
@@ -89,6 +97,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "cells_of",
     "code_of",
     "computations",
     "compute",

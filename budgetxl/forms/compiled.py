@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 from ..expressions import Reading, reading_of
 from ..values import Entry, Group
 from ..values.records import dataclass, follows
-from .model import Block, CodeList, Field, Grid, Path, Record, Rollup, Sheet, Table
+from .blocks import BlockCells, Part, cells_of
+from .model import Block, CodeList, Field, Path, Rollup, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,23 @@ class Step(NamedTuple):
 class Compiled:
     """The sheets and code lists of a form with all that follows from them alone.
 
+    ``cells``: what cells the blocks of each sheet have, by its id.
     ``by_sheet``: the places of each sheet by its id, by their path below its root (without the name of a repeated sheet).
     ``places``: every place by its full path; on a repeated sheet each stands for a column of values.
     ``blocks``: tables, grids and records by a path such as ``procurement`` or ``projects.indicators``, with their sheets.
     ``rows``: what ``row.`` means in a rule over such a path or over a repeated sheet.
-    ``steps``: what is computed in each record, table (its columns), total row and row of a grid, by the path of that.
+    ``steps``: what is computed in each record, table (its columns), total row and row of a grid, by ``step_key``.
     ``listed``: the code lists as expressions see them (``lists.<id>.code`` and ``.name``).
     """
 
     sheets: tuple[Sheet, ...]
     lists: Mapping[str, CodeList] = dataclasses.field(default_factory=dict)
-    by_sheet: Mapping[str, Places] = follows(lambda given: {sheet.id: sheet_places(sheet) for sheet in given.sheets})
+    cells: Mapping[str, tuple[BlockCells, ...]] = follows(lambda given: {sheet.id: sheet_cells(sheet) for sheet in given.sheets})
+    by_sheet: Mapping[str, Places] = follows(lambda given: {sheet.id: sheet_places(sheet, given.cells[sheet.id]) for sheet in given.sheets})
     places: Places = follows(lambda given: _places(given.sheets, given.by_sheet))
     blocks: Mapping[Path, tuple[Block, Sheet]] = follows(lambda given: _blocks(given.sheets))
-    rows: Mapping[Path, Places] = follows(lambda given: _rows(given.sheets, given.by_sheet, given.blocks))
-    steps: Mapping[Path, tuple[Step, ...]] = follows(lambda given: _steps(given.sheets))
+    rows: Mapping[Path, Places] = follows(lambda given: _rows(given.sheets, given.by_sheet, given.cells))
+    steps: Mapping[Path, tuple[Step, ...]] = follows(lambda given: _steps(given.sheets, given.cells))
     listed: Group = follows(lambda given: Group({name: _listed(codes) for name, codes in given.lists.items()}))
 
     def copies(self, each: Path) -> Places | None:
@@ -69,40 +72,26 @@ class Compiled:
 # Places
 
 
-def record_path(block: Record, field: Field) -> Path:
-    """The path of a record's field below its sheet's own root."""
-    return (field.id,) if field.lift else (block.id, field.id)
-
-
 def block_path(sheet: Sheet, block: Block) -> Path:
     """The full path of a block."""
     return (sheet.repeat, block.id) if sheet.repeat else (block.id,)
 
 
-def _block_places(sheet: Sheet, block: Block) -> Iterator[tuple[Path, Field, bool]]:
-    match block:
-        case Record():
-            for field in block.fields:
-                yield ((field.id,) if sheet.repeat else record_path(block, field)), field, False
-        case Table():
-            for column in block.columns:
-                yield (block.id, column.id), column, True
-            for total in block.totals:
-                for column in total.columns:
-                    yield (total.id, column.id), column, False
-        case Grid():
-            for row in block.rows:
-                for column in block.columns:
-                    if column.id not in row.skip:
-                        yield (block.id, row.id, column.id), block.cell_field(row, column), False
+def sheet_cells(sheet: Sheet) -> tuple[BlockCells, ...]:
+    """The cells of a sheet's blocks; made anew (a form has them as ``cells``)."""
+    return tuple(cells_of(block, bool(sheet.repeat)) for block in sheet.blocks)
 
 
-def sheet_places(sheet: Sheet) -> Places:
-    """The places of one sheet, by their path below the sheet's root; made anew (a form has them as ``by_sheet``)."""
+def sheet_places(sheet: Sheet, known: Iterable[BlockCells] | None = None) -> Places:
+    """The places of one sheet, by their path below the sheet's root; made anew (a form has them as ``by_sheet``).
+
+    ``known`` are the cells of its blocks, where they have been asked for already.
+    """
     return {
-        path: Place((sheet.repeat, *path) if sheet.repeat else path, sheet, block, field, column)
-        for block in sheet.blocks
-        for path, field, column in _block_places(sheet, block)
+        cell.path: Place((sheet.repeat, *cell.path) if sheet.repeat else cell.path, sheet, cells.block, cell.field, column)
+        for cells in (sheet_cells(sheet) if known is None else known)
+        for column, found in ((True, cells.columns), (False, cells.single))
+        for cell in found
     }
 
 
@@ -122,20 +111,17 @@ def _blocks(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Block, Sheet]]:
     return found
 
 
-def _rows(
-    sheets: Iterable[Sheet], by_sheet: Mapping[str, Places], blocks: Mapping[Path, tuple[Block, Sheet]]
-) -> Mapping[Path, Places]:
+def _rows(sheets: Iterable[Sheet], by_sheet: Mapping[str, Places], by_block: Mapping[str, tuple[BlockCells, ...]]) -> Mapping[Path, Places]:
     found: dict[Path, Places] = {}
     for sheet in sheets:
         if sheet.repeat:
             found.setdefault((sheet.repeat,), by_sheet[sheet.id])
-    for each, (block, sheet) in blocks.items():
-        match block:
-            case Table():
-                found.setdefault(each, {(c.id,): Place((*each, c.id), sheet, block, c, False) for c in block.columns})
-            case Grid():
-                for row in block.rows[:1]:
-                    found.setdefault(each, {(c.id,): Place((*each, row.id, c.id), sheet, block, c, False) for c in block.columns})
+    for sheet in sheets:
+        above: Path = (sheet.repeat,) if sheet.repeat else ()
+        for cells in by_block[sheet.id]:
+            if cells.row is not None:
+                meant = {cell.path[-1:]: Place((*above, *cell.path), sheet, cells.block, cell.field, False) for cell in cells.row}
+                found.setdefault((*above, cells.block.id), meant)
     return found
 
 
@@ -150,28 +136,26 @@ def _listed(codes: CodeList) -> tuple[Group, ...]:
 # How values are computed
 
 
-def _computed(sheets: Iterable[Sheet]) -> Iterator[tuple[Path, Path, Field, Rollup | None]]:
+def step_key(sheet: Sheet, block: Block, part: Part) -> Path:
+    """By what ``steps`` are found: two records of a repeated sheet both stand at its root, but are computed each by itself."""
+    return (sheet.id, block.id, *part.path)
+
+
+def _computed(
+    sheets: Iterable[Sheet], by_block: Mapping[str, tuple[BlockCells, ...]]
+) -> Iterator[tuple[Path, Path, Field, Rollup | None]]:
     """Every path that is computed: whose it is, below what it stands, its field, and how codes contain each other there."""
     for sheet in sheets:
         above: Path = (sheet.repeat,) if sheet.repeat else ()
-        for block in sheet.blocks:
-            here = (*above, block.id)
-            match block:
-                case Record():
-                    yield from ((here, above or here, field, None) for field in block.fields if field.formula is not None)
-                case Table():
-                    yield from ((here, here, c, block.rollup) for c in block.columns if c.formula is not None or c.rollup)
-                    for total in block.totals:
-                        at = (*above, total.id)
-                        yield from ((at, at, c, None) for c in total.columns if c.formula is not None)
-                case Grid():
-                    for row in block.rows:
-                        fields = [block.cell_field(row, column) for column in block.columns if block.formula_at(row, column) is not None]
-                        yield from (((*here, row.id), (*here, row.id), field, None) for field in fields)
+        for cells in by_block[sheet.id]:
+            for part in cells.parts:
+                for field in part.fields:
+                    if field.formula is not None or field.rollup:
+                        yield step_key(sheet, cells.block, part), (*above, *part.path), field, part.rollup
 
 
-def _steps(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Step, ...]]:
-    computed = list(_computed(sheets))
+def _steps(sheets: Iterable[Sheet], by_block: Mapping[str, tuple[BlockCells, ...]]) -> Mapping[Path, tuple[Step, ...]]:
+    computed = list(_computed(sheets, by_block))
     inputs: dict[Path, frozenset[Path]] = {}
     for _, below, field, rollup in computed:
         inputs.setdefault((*below, field.id), _inputs(below, _spoken_of(field, rollup)))

@@ -7,11 +7,12 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from ..expressions import Columns, TreeScope
-from ..values import Entry, Group, Node, Scalar, path_of, squeeze
+from ..values import Entry, Group, Scalar, descend, squeeze
 from ..values.decimals import PRECISE
-from .compiled import Step
+from .blocks import BlockCells
+from .compiled import Compiled, Step, step_key
 from .form import Form
-from .model import Block, Field, Formula, Grid, Path, Record, Rollup, Table
+from .model import Field, Formula, Path, Rollup, Sheet
 
 
 class FormulaCell(NamedTuple):
@@ -41,56 +42,47 @@ class FormulaCell(NamedTuple):
 
 def formula_cells(form: Form, root: Group) -> Iterator[FormulaCell]:
     """Every computed value that the tree has, in the form's order."""
-    known = form.compiled.steps
     for sheet in form.sheets:
+        blocks = form.compiled.cells[sheet.id]
         if sheet.repeat:
             copies = root.get(sheet.repeat)
             for index, copy in enumerate(copies if isinstance(copies, tuple) else ()):
-                for block in sheet.blocks:
-                    yield from _block_cells(known, block, copy, (sheet.repeat, index), copy)
+                for cells in blocks:
+                    yield from _block_cells(form.compiled, sheet, cells, copy, (sheet.repeat, index))
         else:
-            for block in sheet.blocks:
-                yield from _block_cells(known, block, root, (), None)
+            for cells in blocks:
+                yield from _block_cells(form.compiled, sheet, cells, root, ())
 
 
 def _block_cells(
-    known: Mapping[Path, tuple[Step, ...]], block: Block, holder: Group, key: tuple[str | int, ...], sheet: Group | None
+    known: Compiled, sheet: Sheet, cells: BlockCells, holder: Group, key: tuple[str | int, ...]
 ) -> Iterator[FormulaCell]:
-    above = path_of(key)
-    steps = known.get((*above, block.id), ())
-    match block:
-        case Record():
-            inner = holder if sheet is not None else holder.get(block.id)
-            yield from _cells(steps, inner, key if sheet is not None else (*key, block.id), None, sheet)
-        case Table():
-            rows = holder.get(block.id)
-            rows = rows if isinstance(rows, tuple) else ()
-            for index, row in enumerate(rows if steps else ()):
-                yield from _cells(steps, row, (*key, block.id, index), row, sheet, rows, block.rollup)
-            for total in block.totals:
-                yield from _cells(known.get((*above, total.id), ()), holder.get(total.id), (*key, total.id), None, sheet)
-        case Grid():
-            grid = holder.get(block.id)
-            for item in block.rows if isinstance(grid, Group) else ():
-                row_group = grid.get(item.id) if isinstance(grid, Group) else None
-                group = row_group if isinstance(row_group, Group) else None
-                yield from _cells(known.get((*above, block.id, item.id), ()), group, (*key, block.id, item.id), group, sheet)
+    copy = holder if sheet.repeat else None
+    for part in cells.parts:
+        steps = known.steps.get(step_key(sheet, cells.block, part))
+        if steps is None:
+            continue
+        found = descend(holder, part.path) if part.path else holder
+        if isinstance(found, tuple):
+            for index, row in enumerate(found):
+                yield from _cells(steps, row, (*key, *part.path, index), row, copy, found, part.rollup)
+        elif isinstance(found, Group):
+            yield from _cells(steps, found, (*key, *part.path), found if part.row else None, copy)
 
 
 def _cells(
-    steps: tuple[Step, ...], holder: Node | None, key: tuple[str | int, ...], row: Group | None, sheet: Group | None,
+    steps: tuple[Step, ...], holder: Group, key: tuple[str | int, ...], row: Group | None, sheet: Group | None,
     rows: tuple[Group, ...] = (), rollup: Rollup | None = None,
 ) -> Iterator[FormulaCell]:  # fmt: skip
-    if isinstance(holder, Group):
-        parent = rollup is not None and is_parent(code_of(holder, rollup), rollup)
-        for step in steps:
-            field = step.field
-            if field.id not in holder.nodes:
-                continue
-            if field.formula is not None:
-                yield FormulaCell((*key, field.id), step.path, field, field.formula, holder, row, sheet, step)
-            elif field.rollup and parent:
-                yield FormulaCell((*key, field.id), step.path, field, None, holder, row, sheet, step, rows, rollup)
+    parent = rollup is not None and is_parent(code_of(holder, rollup), rollup)
+    for step in steps:
+        field = step.field
+        if field.id not in holder.nodes:
+            continue
+        if field.formula is not None:
+            yield FormulaCell((*key, field.id), step.path, field, field.formula, holder, row, sheet, step)
+        elif field.rollup and parent:
+            yield FormulaCell((*key, field.id), step.path, field, None, holder, row, sheet, step, rows, rollup)
 
 
 def with_lists(form: Form, root: Group) -> Group:

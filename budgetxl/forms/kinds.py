@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from ..expressions import Kind, Lookup
 from ..expressions.kinds import COUNT, DATE, PERCENT, TEXT
 from ..values import POWERS
 from .compiled import Compiled, Place, Places
 from .model import DEFAULT_UNIT, Field, Path
 
-_KINDS = {"number": COUNT, "integer": COUNT, "percent": PERCENT, "date": DATE}
-
-
 def kind_of_field(field: Field) -> Kind:
     """The kind of one value of a field. A number in a unit of money is an amount, too (a price)."""
-    if field.type == "money" or (field.type in ("number", "integer") and field.unit in POWERS):
-        return Kind("amount", field.unit or DEFAULT_UNIT, field.places)
-    return _KINDS.get(field.type, TEXT)
+    reading = field.kind.reading
+    match reading:
+        case "amount":
+            return _amount(field)
+        case "measure" | "count":
+            return _amount(field) if field.unit in POWERS else COUNT
+        case "percent":
+            return PERCENT
+        case "date":
+            return DATE
+        case "text" | "code":
+            return TEXT
+        case _:
+            assert_never(reading)
+
+
+def _amount(field: Field) -> Kind:
+    return Kind("amount", field.unit or DEFAULT_UNIT, field.places)
 
 
 def lookup_of(compiled: Compiled, row: Places | None = None, sheet: Places | None = None) -> Lookup:

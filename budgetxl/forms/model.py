@@ -23,9 +23,9 @@ from typing import Literal, TypeAlias
 from ..expressions import Expression, Judging, judging_of
 from ..values import squeeze, total_word
 from ..values.records import dataclass, follows
+from .field_types import TYPES, FieldType
 
 Path: TypeAlias = tuple[str, ...]
-FieldType = Literal["money", "number", "integer", "percent", "text", "longtext", "choice", "code", "date"]
 Severity = Literal["error", "warning", "info"]
 OnOlder = Literal["accept", "migrate", "refuse"]
 
@@ -37,8 +37,6 @@ EVERYWHERE = "all"
 
 DEFAULT_UNIT = "万元"
 """The unit of amounts where a form says nothing."""
-
-NUMERIC_TYPES: frozenset[str] = frozenset({"money", "number", "integer", "percent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class Formula:
 class Field:
     """One value that staff fill in or that a formula computes.
 
+    ``type`` is the name of its ``kind``, which says all that a type means (``field_types``); ``numeric`` is the kind's own.
     ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
     ``decimals`` the number of decimals shown; ``places`` those that an amount is printed with and that count where it is
     compared (two where it is None); ``grouping`` shows its thousands apart; ``signed`` allows an amount below zero (a change on last year).
@@ -66,7 +65,7 @@ class Field:
 
     id: str
     header: tuple[str, ...]
-    type: FieldType = "text"
+    type: str = "text"
     required: bool = False
     formula: Formula | None = None
     choices: tuple[str, ...] = ()
@@ -88,15 +87,13 @@ class Field:
     lift: bool = False
     rollup: bool = False
     open_formula: bool = False
+    kind: FieldType = follows(lambda field: TYPES[field.type])
+    numeric: bool = follows(lambda field: field.kind.numeric)
 
     @property
     def label(self) -> str:
         """The label as one text: ``政府采购金额·合计``."""
         return "·".join(part for part in self.header if part)
-
-    @property
-    def numeric(self) -> bool:
-        return self.type in NUMERIC_TYPES
 
 
 @dataclass(frozen=True, slots=True)

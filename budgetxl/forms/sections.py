@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .form import Form
-from .model import EVERYWHERE, Record, Sheet, Table
+from .model import EVERYWHERE, Sheet
 
 
 def sections_of(form: Form) -> dict[str, str]:
@@ -19,14 +19,10 @@ def in_part(sheet: Sheet, part: str) -> bool:
     return not part or sheet.section in (EVERYWHERE, part)
 
 
-def names_of(sheet: Sheet) -> Iterator[str]:
+def names_of(form: Form, sheet: Sheet) -> Iterator[str]:
     """The names at the top of the data that a sheet fills."""
     if sheet.repeat:
         yield sheet.repeat
         return
-    for block in sheet.blocks:
-        yield block.id
-        if isinstance(block, Record):
-            yield from (field.id for field in block.fields if field.lift)
-        elif isinstance(block, Table):
-            yield from (total.id for total in block.totals)
+    for cells in form.compiled.cells[sheet.id]:
+        yield from cells.names

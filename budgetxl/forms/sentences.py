@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import assert_never
 
 from ..expressions import rule_to_chinese
 from .compiled import Place, Places
@@ -63,15 +64,20 @@ def _bare(place: Place) -> str:
 
 def _full(place: Place) -> str:
     block = place.block
-    if isinstance(block, Record):
-        title = _clean(block.title)
-        return _clean(place.field.label) if len(title) > 8 or not title else f"{title}的{_clean(place.field.label)}"
-    name = _clean(block.title) or _clean(place.sheet.title)
     label = "·".join(_clean(part) for part in place.field.header if part)
-    if isinstance(block, Table):
-        total = next((t for t in block.totals if t.id == place.path[-2]), None)
-        return f"{name}{_clean(total.label)}行的{label}" if total else f"{name}的{label}"
-    return label if name in label else f"{name}的{label}"
+    match block:
+        case Record():
+            title = _clean(block.title)
+            return _clean(place.field.label) if len(title) > 8 or not title else f"{title}的{_clean(place.field.label)}"
+        case Table():
+            name = _clean(block.title) or _clean(place.sheet.title)
+            total = next((t for t in block.totals if t.id == place.path[-2]), None)
+            return f"{name}{_clean(total.label)}行的{label}" if total else f"{name}的{label}"
+        case Grid():
+            name = _clean(block.title) or _clean(place.sheet.title)
+            return label if name in label else f"{name}的{label}"
+        case _:
+            assert_never(block)
 
 
 def rule_sentence(form: Form, rule: Rule, known: Places | None = None) -> str:

@@ -12,7 +12,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
-from typing import Any
+from typing import Any, assert_never
 
 from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
 from ..values.nearest import nearest
@@ -83,19 +83,22 @@ class _Decoder:
         self, block: Block, rest: dict[str, Any], path: tuple[str | int, ...], year: int | None
     ) -> Iterator[tuple[str, Node]]:
         """The nodes of one block of an ordinary sheet: the block's own, its totals', its lifted fields'."""
-        if isinstance(block, Record):
-            given = self.object(rest.pop(block.id, None), (*path, block.id))
-            lifted = [f for f in block.fields if f.lift]
-            for item in lifted:
-                value = year if item.id == "year" and year is not None else rest.pop(item.id, None)
-                yield item.id, self.entry(item, {item.id: value} if value is not None else {}, path)
-            yield block.id, self.record([f for f in block.fields if not f.lift], given, (*path, block.id))
-        elif isinstance(block, Table):
-            yield block.id, self.rows(block, rest.pop(block.id, []), (*path, block.id))
-            for total in block.totals:
-                yield total.id, self.record(total.columns, self.object(rest.pop(total.id, None), (total.id,)), (*path, total.id))
-        else:
-            yield block.id, self.grid(block, self.object(rest.pop(block.id, None), (*path, block.id)), (*path, block.id))
+        match block:
+            case Record():
+                given = self.object(rest.pop(block.id, None), (*path, block.id))
+                lifted = [f for f in block.fields if f.lift]
+                for item in lifted:
+                    value = year if item.id == "year" and year is not None else rest.pop(item.id, None)
+                    yield item.id, self.entry(item, {item.id: value} if value is not None else {}, path)
+                yield block.id, self.record([f for f in block.fields if not f.lift], given, (*path, block.id))
+            case Table():
+                yield block.id, self.rows(block, rest.pop(block.id, []), (*path, block.id))
+                for total in block.totals:
+                    yield total.id, self.record(total.columns, self.object(rest.pop(total.id, None), (total.id,)), (*path, total.id))
+            case Grid():
+                yield block.id, self.grid(block, self.object(rest.pop(block.id, None), (*path, block.id)), (*path, block.id))
+            case _:
+                assert_never(block)
 
     def items(self, sheet: Sheet, value: Any) -> tuple[Group, ...]:
         path: tuple[str | int, ...] = (sheet.repeat,)
@@ -108,12 +111,15 @@ class _Decoder:
             rest = self.object(item, at)
             nodes: dict[str, Node] = {}
             for block in sheet.blocks:
-                if isinstance(block, Record):
-                    for one in block.fields:
-                        nodes[one.id] = self.entry(one, rest, at)
-                        rest.pop(one.id, None)
-                else:
-                    nodes.update(self.block(block, rest, at, None))
+                match block:
+                    case Record():
+                        for one in block.fields:
+                            nodes[one.id] = self.entry(one, rest, at)
+                            rest.pop(one.id, None)
+                    case Table() | Grid():
+                        nodes.update(self.block(block, rest, at, None))
+                    case _:
+                        assert_never(block)
             self.unknown(rest, nodes, at)
             groups.append(Group(nodes))
             if not self.spare and all(entry.value is None for _, entry in entries(groups[-1])):
@@ -186,28 +192,45 @@ def decode_value(item: Field, value: Any) -> Scalar:
     """One JSON value as the field's type. Raises ValueError with a Chinese sentence."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise ValueError("应为文字或 null")
-    if item.numeric:
-        try:
-            number = Decimal(value) if isinstance(value, (str, int, Decimal)) else Decimal(repr(value))
-        except InvalidOperation:
-            raise ValueError(f"“{value}”不是数") from None
-        if not number.is_finite():
-            raise ValueError(f"“{value}”不是有限的数")
-        if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
-            raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
-        if item.type == "integer" and number != number.to_integral_value():
-            raise ValueError(f"“{value}”不是整数")
-        return Decimal(plain(number))
-    if not isinstance(value, str):
-        raise ValueError("应为文字（数也写在引号里）")
-    if item.type == "date":
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"“{value}”不是日期，应写作 2022-12-31") from None
-        if day.year < 1901:
-            raise ValueError(f"“{value}”早于电子表格能存的日期")
-        return day
+    stored = item.kind.stored
+    match stored:
+        case "number":
+            return _number(item, value)
+        case "text" | "date" if not isinstance(value, str):
+            raise ValueError("应为文字（数也写在引号里）")
+        case "text":
+            return _text(value)
+        case "date":
+            return _day(value)
+        case _:
+            assert_never(stored)
+
+
+def _number(item: Field, value: str | float | Decimal) -> Decimal:
+    try:
+        number = Decimal(value) if isinstance(value, (str, int, Decimal)) else Decimal(repr(value))
+    except InvalidOperation:
+        raise ValueError(f"“{value}”不是数") from None
+    if not number.is_finite():
+        raise ValueError(f"“{value}”不是有限的数")
+    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
+        raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
+    if item.kind.reading == "count" and number != number.to_integral_value():
+        raise ValueError(f"“{value}”不是整数")
+    return Decimal(plain(number))
+
+
+def _day(value: str) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{value}”不是日期，应写作 2022-12-31") from None
+    if day.year < 1901:
+        raise ValueError(f"“{value}”早于电子表格能存的日期")
+    return day
+
+
+def _text(value: str) -> str:
     if is_blank(value):
         raise ValueError("空白文字请写 null")
     if value.strip() != trim(value) and trim(value) not in value:
@@ -222,7 +245,8 @@ def decode_value(item: Field, value: Any) -> Scalar:
 def encode(form: Form, root: Group) -> dict[str, Any]:
     """The JSON data of a tree (without form and year, which stand beside it), every key of the form present."""
     data: dict[str, Any] = {}
-    lifted = {f.id for _, block in form.blocks() if isinstance(block, Record) for f in block.fields if f.lift}
+    records = (part for sheet in form.sheets if not sheet.repeat for cells in form.compiled.cells[sheet.id] for part in cells.parts)
+    lifted = {field.id for part in records if not part.path for field in part.fields}
     for name, node in root.nodes.items():
         if name not in lifted:
             data[name] = _encode_node(node)

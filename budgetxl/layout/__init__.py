@@ -7,7 +7,6 @@ from .locate import (
     LIST_FIRST_ROW,
     ListColumn,
     Locator,
-    kind_of,
     list_columns,
     list_name,
     row_scope,
@@ -33,6 +32,6 @@ __all__ = [
     "ANSWER_HEADER", "CLEAN", "CODE_HEADER", "GUIDE_TITLE", "GUIDE_WIDTHS", "LINE_HEIGHT", "LIST_FIRST_ROW", "OPEN",
     "TALLEST_ROW", "Box", "CheckCell", "CheckSheetPlan", "CoverExtras", "Key", "Label", "Layout",
     "ListColumn", "Locator", "SheetPlan", "Slot", "TableArea", "cell", "counts_of", "fitting", "is_count_label",
-    "is_own_text", "kind_of", "lay_out", "lines_needed", "list_columns", "list_name", "row_scope", "rules_by_sheet",
+    "is_own_text", "lay_out", "lines_needed", "list_columns", "list_name", "row_scope", "rules_by_sheet",
     "sheet_name", "source_keys", "text_width",
 ]  # fmt: skip

@@ -6,13 +6,10 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
+from typing import assert_never
 
 from ..forms import Field, Grid, Record, Sheet, Table
 
-DEFAULT_WIDTHS = {
-    "money": 14.0, "number": 12.0, "integer": 10.0, "percent": 10.0, "text": 22.0, "longtext": 48.0, "choice": 16.0,
-    "code": 16.0, "date": 16.0,
-}  # fmt: skip
 LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
 LANDSCAPE_FROM = 112.0
 LINE_HEIGHT, TALLEST_ROW = 16.0, 405.0
@@ -43,7 +40,7 @@ def fitting(text: str, width: float, tallest: float) -> tuple[int, float]:
 
 
 def field_width(field: Field) -> float:
-    return field.width if field.width is not None else DEFAULT_WIDTHS[field.type]
+    return field.width if field.width is not None else field.kind.width
 
 
 def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
@@ -59,6 +56,8 @@ def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
             case Record():
                 pairs = max([pairs, *(len(row) for row in block.arrange)])
                 continue
+            case _:
+                assert_never(block)
         widths = [max(pair) for pair in zip(_padded(widths, len(needed)), _padded(needed, len(widths)))]
     if not widths:
         widths = [26.0, 26.0] * max(1, pairs) if pairs > 1 else [34.0, 30.0, 36.0]

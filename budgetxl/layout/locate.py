@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
 
 from ..expressions import Located, count_of, references, squeezed
 from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places
@@ -123,14 +122,14 @@ class Locator:
         plan, slot = found
         letters = column_letters(slot.box.column)
         if plan is not here or not plan.is_row(key[:-1]):
-            return Located(kind_of(field), (self._ref(plan, f"${letters}${slot.box.row}", here),), False)
+            return Located(field.kind.stored, (self._ref(plan, f"${letters}${slot.box.row}", here),), False)
         own = f"${letters}{slot.box.row}"
         if field.inherit:  # a cell without text repeats the last text above it
             first = next(area.rows[0] for area in plan.tables if area.block.id == key[-3])
             above = f"${letters}${first}:{own}"
             own = f'IFERROR(LOOKUP(2,1/({squeezed(above)}<>""),{above}),"")'
-            return Located(kind_of(field), (own,), blank=f"{count_of(Located('text', (above,)))}=0")
-        return Located(kind_of(field), (own,), False)
+            return Located(field.kind.stored, (own,), blank=f"{count_of(Located('text', (above,)))}=0")
+        return Located(field.kind.stored, (own,), False)
 
     def _column(self, plan: SheetPlan, block_id: str, column_id: str, here: SheetPlan | None) -> str | None:
         for area in plan.tables:
@@ -156,12 +155,12 @@ class Locator:
             return None
         if place.column:
             area = self._column(plan, path[0], path[-1], plan)
-            return Located(kind_of(place.field), (area,), True) if area else None
+            return Located(place.field.kind.stored, (area,), True) if area else None
         return self._cell((plan.sheet.repeat, plan.instance, *path), place.field, plan)
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
         if path in self.lists and path in self.places:
-            return Located(kind_of(self.places[path].field), (self.lists[path].area,), True)
+            return Located(self.places[path].field.kind.stored, (self.lists[path].area,), True)
         if path in self.lists:
             codes = self.form.lists[path[1]].codes if path[0] == "lists" and path[2] == "code" else ("(",)
             return Located("text", (self.lists[path].area,), True, clean=all(map(is_clean, codes)))
@@ -184,17 +183,10 @@ class Locator:
                 area = cell.areas[0] if cell else None
             if area is not None:
                 areas.append(area)
-        return Located(kind_of(place.field), tuple(areas), True) if areas else None
+        return Located(place.field.kind.stored, tuple(areas), True) if areas else None
 
     def _plans_of(self, place: Place) -> list[SheetPlan]:
         return [plan for plan in self.layout.sheets if plan.sheet is place.sheet]
-
-
-def kind_of(field: Field) -> Literal["number", "text", "date"]:
-    """``number``, ``date`` or ``text``: how a formula must treat a cell of this field."""
-    if field.numeric:
-        return "number"
-    return "date" if field.type == "date" else "text"
 
 
 def row_scope(form: Form, each: Path) -> dict[Path, Place]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import assert_never
 
-from ..forms import Block, Field, Form, Grid, Record, Rule, Sheet, Table, in_part
+from ..forms import Block, Field, Form, Grid, Record, Rule, Sheet, Table, in_part, record_path
 from ..values import Key
 from .columns import LANDSCAPE_FROM, first_span, sheet_widths, spans, text_width
 from .model import Box, CheckCell, Label, LabelStyle, Layout, SheetPlan, Slot, TableArea, cell
@@ -113,6 +114,8 @@ class _SheetPlacer:
                 self._table(block)
             case Grid():
                 self._grid(block)
+            case _:
+                assert_never(block)
         self.row += 1
 
     def _record(self, block: Record) -> None:
@@ -132,7 +135,7 @@ class _SheetPlacer:
     def _single(self, block: Record, field: Field, label_width: float) -> None:
         split = min(first_span(self.widths, 1, label_width), self.wide - 1)
         last = self.wide
-        if field.type not in ("text", "longtext") and split + 1 < self.wide:
+        if field.kind.wording == "none" and split + 1 < self.wide:
             last = first_span(self.widths, split + 1, 20.0)
         self._pair(block, field, (1, split), (split + 1, last))
         if last < self.wide and field.prompt:
@@ -141,7 +144,7 @@ class _SheetPlacer:
     def _pair(self, block: Record, field: Field, label: tuple[int, int], value: tuple[int, int]) -> None:
         text = f"{field.label}（{field.unit}）" if field.unit and field.unit != (block.unit or "万元") else field.label
         self._label(Box(self.row, label[0], self.row, label[1]), text, "label")
-        path = (field.id,) if field.lift or self.instance is not None else (block.id, field.id)
+        path = record_path(block, field, self.instance is not None)
         self.slots.append(Slot(self._key(*path), Box(self.row, value[0], self.row, value[1]), field))
 
     def _headers(self, fields: tuple[Field, ...], start: int) -> tuple[int, int]:

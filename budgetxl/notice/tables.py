@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import fsum
+from typing import assert_never
 
-from ..forms import Block, Field, Form, Grid, Labels, Path, Record, Table, find_block, record_path
+from ..forms import Block, Field, Form, Grid, Labels, Record, Table, find_block, record_path
 from ..layout.columns import field_width
 from ..values import Entry, Group, Node, Scalar, descend, scale
 from ..values.records import dataclass
@@ -81,7 +82,7 @@ class TableMaker:
 
     def _part(self, name: str, of: Group | None, only_filled: bool, blank: Mapping[str, str]) -> _Part:
         block_id, _, field_id = name.partition(".")
-        block, path = self._block(block_id, of)
+        block = self._block(block_id, of)
         node = descend(of if of is not None else self.root, (block_id,))
         match block:
             case Record():
@@ -90,15 +91,16 @@ class TableMaker:
                 return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root, blank)
             case Grid():
                 return self._grid(block, node if isinstance(node, Group) else Group(), only_filled, blank)
-        raise NoticeError(messages.UNKNOWN_BLOCK, name=".".join(path))
+            case _:
+                assert_never(block)
 
-    def _block(self, block_id: str, of: Group | None) -> tuple[Block, Path]:
+    def _block(self, block_id: str, of: Group | None) -> Block:
         for sheet in self.form.sheets:
             if bool(sheet.repeat) == (of is not None):
                 path = (sheet.repeat, block_id) if sheet.repeat else (block_id,)
                 block, _ = find_block(self.form, path)
                 if block is not None:
-                    return block, path
+                    return block
         raise NoticeError(messages.UNKNOWN_BLOCK, name=block_id)
 
     def _record_node(self, block: Record, of: Group | None) -> Mapping[str, Node]:
@@ -156,8 +158,8 @@ class TableMaker:
 
     def _total(self, label: str, fields: Mapping[str, Field], node: object, columns: Sequence[Field]) -> list[Cell]:
         values = node.nodes if isinstance(node, Group) else {}
-        edge = next((i for i, column in enumerate(columns) if column.id in fields and i > 0), len(columns))
-        cells = [Cell(self.labels.text(label), colspan=edge, align="center")]
+        edge = next((i for i, column in enumerate(columns) if column.id in fields), len(columns))
+        cells = [Cell(self.labels.text(label), colspan=edge, align="center")] if edge else []  # no room for it, as in the workbook
         for column in columns[edge:]:
             field = fields.get(column.id)
             cells.append(self._value(values.get(column.id), field) if field else Cell(""))
@@ -205,7 +207,7 @@ class TableMaker:
         value = node.value if isinstance(node, Entry) else None
         if value is None and blank and field.id in blank:
             return Cell(blank[field.id], align="center")
-        return Cell(self.shown(value, field), align="right" if field.numeric else ("left" if field.type in ("text", "longtext") else "center"))
+        return Cell(self.shown(value, field), align=field.kind.align)
 
     def shown(self, value: Scalar, field: Field) -> str:
         """A value as a table prints it: amounts with two decimals and more where there are more, blanks as nothing."""
@@ -213,14 +215,17 @@ class TableMaker:
             return ""
         if not isinstance(value, Decimal):
             return value if isinstance(value, str) else chinese_date(value)
-        if field.type == "percent":
-            return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
-        if field.decimals is not None:
-            places: int | str = field.decimals
-        elif field.type == "money":
-            places = max(scale(value), self.form.options.table_places)
-        else:
-            places = "minimal"
+        shown = field.kind.shown
+        places: int | str
+        match shown:
+            case "percent":
+                return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
+            case "amount":
+                places = max(scale(value), self.form.options.table_places) if field.decimals is None else field.decimals
+            case "number" | "whole" | "text" | "passage" | "date":
+                places = "minimal" if field.decimals is None else field.decimals
+            case _:
+                assert_never(shown)
         return grouped(money(value, places)) if field.grouping else money(value, places)
 
 

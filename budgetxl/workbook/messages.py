@@ -98,13 +98,4 @@ MESSAGES: dict[str, str] = {
     "annotate-clean": "没有发现问题",
 }
 
-KINDS = {
-    "money": ("数", "纯数字，如 12.5"),
-    "number": ("数", "纯数字"),
-    "integer": ("整数", "整数"),
-    "percent": ("百分数", "25 或 25%"),
-    "date": ("日期", "2021-12-31 的写法"),
-    "text": ("文字", "文字"),
-}
-
 say = Catalogue(MESSAGES).say

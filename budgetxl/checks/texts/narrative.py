@@ -23,11 +23,11 @@ def narrative_findings(submission: Submission) -> Iterator[Finding]:
     spoken = Spoken(submission)
     for cell in submission.cells:
         place, entry = cell.place, cell.entry
-        if place.field.type not in ("text", "longtext") or place.field.formula is not None:
+        if place.field.kind.wording == "none" or place.field.formula is not None:
             continue
         if isinstance(entry.value, str) and entry.at is not None:
             yield from _leftovers(entry, entry.value)
-            if place.field.type == "longtext" or len(entry.value) >= 12:
+            if place.field.kind.wording == "passage" or len(entry.value) >= 12:
                 yield from _slips(entry, entry.value)
                 yield from _years(entry, entry.value, submission.year)
                 yield from spoken.findings(entry, entry.value)

@@ -8,11 +8,11 @@ only where the text says that it is one on last year, or states the very amount.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias, assert_never, get_args
 
-from budgetxl.forms import Grid, Place, Record
+from budgetxl.forms import Grid, Place, Reading, Record
 from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
 from budgetxl.values.foldings import said_label
 from budgetxl.values.numbers_in_text import MONEY_POWERS, WrittenAmount, amounts
@@ -46,7 +46,17 @@ _CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|
 
 #: An amount, its change on last year; a share, a rate of growth.
 Kind: TypeAlias = Literal["amount", "change", "share", "growth"]
-_KINDS: Mapping[str, tuple[Kind, Kind]] = {"money": ("amount", "change"), "percent": ("share", "growth")}
+def _spoken_as(reading: Reading) -> tuple[Kind, Kind] | None:
+    """What a figure is in a text, and what it is where it tells a change; None of what texts do not repeat."""
+    match reading:
+        case "amount":
+            return "amount", "change"
+        case "percent":
+            return "share", "growth"
+        case "measure" | "count" | "text" | "code" | "date":
+            return None
+        case _:
+            assert_never(reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +141,14 @@ def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
     """Single amounts and percentages with the words that stand for them in a text, and what they are."""
     for cell in submission.cells:
         place, entry = cell.place, cell.entry
-        if place.column or place.field.type not in _KINDS or not isinstance(entry.value, Decimal):
+        kinds = _spoken_as(place.field.kind.reading)
+        if place.column or kinds is None or not isinstance(entry.value, Decimal):
             continue
-        if place.field.type != "percent" and place.field.unit not in MONEY_POWERS:
+        share = place.field.kind.reading == "percent"
+        if not share and place.field.unit not in MONEY_POWERS:
             continue
-        power = 0 if place.field.type == "percent" else MONEY_POWERS[place.field.unit] - MONEY_POWERS[_UNIT]
-        own, changed = _KINDS[place.field.type]
+        power = 0 if share else MONEY_POWERS[place.field.unit] - MONEY_POWERS[_UNIT]
+        own, changed = kinds
         for label in _change_names(place) if place.field.signed else _names(place):
             kind = changed if place.field.signed else own
             yield label, kind, Figure(label, entry.value.scaleb(power), entry)

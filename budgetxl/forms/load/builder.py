@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
+from ..field_types import TYPES
 from ..model import (
     DEFAULT_UNIT,
     Block,
     Field,
-    FieldType,
     Formula,
     Grid,
     GridRow,
@@ -66,7 +66,7 @@ class Builder:
 
     def field(self, raw: Mapping[str, Any], key: str) -> Field:
         kind = raw.get("type", "text")
-        allowed = get_args(FieldType)
+        allowed = tuple(TYPES)
         if kind not in allowed:
             self.mistake(raw, f"{key}.type", "wrong_value", value=kind, allowed="、".join(allowed), near=nearest(kind, allowed))
             kind = "text"
@@ -78,7 +78,7 @@ class Builder:
         return Field(
             id=raw["id"],
             header=(header,) if isinstance(header, str) else tuple(header),
-            type=cast(FieldType, kind),
+            type=kind,
             required=raw.get("required", False),
             formula=self.formula(raw, f"{key}.formula", raw.get("formula")),
             choices=tuple(choices) if isinstance(choices, (list, tuple)) else (),
@@ -92,7 +92,7 @@ class Builder:
             prompt=raw.get("prompt", ""),
             aliases=tuple(raw.get("aliases", ())),
             width=raw.get("width"),
-            lines=raw.get("lines", 4 if kind == "longtext" else 1),
+            lines=raw.get("lines", TYPES[kind].lines),
             in_notice=raw.get("in_notice", True),
             notice_label=raw.get("notice_label"),
             lift=raw.get("lift", False),
@@ -106,7 +106,7 @@ class Builder:
         shared = {name: raw[name] for name in ("places", "grouping") if name in raw}
         money = {"unit": raw.get("unit", DEFAULT_UNIT), "grouping": self.grouping, **shared}
         return tuple(
-            self.field({**money, **item} if item.get("type") == "money" else item, f"{key}.{name}.{item['id']}")
+            self.field({**money, **item} if _is_amount(item) else item, f"{key}.{name}.{item['id']}")
             for item in raw.get(name, ())
         )
 
@@ -162,7 +162,7 @@ class Builder:
         )
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:
-        names = raw.get("columns", [c.id for c in columns.values() if c.type == "money"])
+        names = raw.get("columns", [c.id for c in columns.values() if c.kind.amount])
         formulas: Mapping[str, str] = raw.get("formulas", {})
         cells: list[Field] = []
         for name in names:
@@ -175,6 +175,9 @@ class Builder:
             if isinstance(rollup, dict):
                 codes = f"{table['_path']}.{rollup.get('column', 'code')}"
                 whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
+            if name not in formulas and not column.kind.summed:
+                self.mistake(raw, f"{key}.columns", "total_type", value=name, type=column.kind.chinese)
+                continue
             text = formulas.get(name, whole)
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
             kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed")
@@ -259,6 +262,11 @@ class Builder:
             grouping=options.get("grouping", False),
             on_older=on_older,
         )
+
+
+def _is_amount(raw: Mapping[str, Any]) -> bool:
+    kind = raw.get("type")
+    return isinstance(kind, str) and kind in TYPES and TYPES[kind].amount
 
 
 def _path(text: str) -> Path:

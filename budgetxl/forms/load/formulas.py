@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ..compiled import Compiled, Places, block_path
 from ..model import Field, Formula, Grid, Record, Table
@@ -40,3 +40,5 @@ def formulas_of(compiled: Compiled) -> Iterator[PlacedFormula]:
                     for item in block.rows:
                         own = ((columns[name], formula) for name, formula in item.formulas.items() if name in columns)
                         yield from (PlacedFormula(f"{key}.{item.id}.{c.id}", c, formula, row, scope) for c, formula in own)
+                case _:
+                    assert_never(block)

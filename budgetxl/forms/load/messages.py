@@ -27,6 +27,8 @@ MESSAGES: dict[str, str] = {
     "kind_keys": "类型为 {kind} 的块不用键“{key}”",
     "arrange_unknown": "arrange 里的“{value}”不是本块的字段{near}",
     "total_column": "合计行的列“{value}”不在表内{near}",
+    "total_type": "合计行的列“{value}”是{type}，不能相加；请从 columns 中去掉，或在 formulas 中写明这一格怎样计算",
+    "only_formulas": "表格的列全部由公式计算，没有要填的列，读不出填了几行；请改用固定表（kind = \"grid\"），或去掉一列的 formula",
     "default_column": "defaults 里的“{value}”不在表内{near}",
     "skip_column": "skip 里的“{value}”不是本块的列{near}",
     "no_sheets": "表样没有任何工作表",

@@ -81,6 +81,7 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     known = Known(form.compiled)
     mistakes.extend(_duplicates(form, file))
     mistakes.extend(_sheet_names(form, file))
+    mistakes.extend(_only_formulas(form, file))
     for each in formulas_of(form.compiled):
         for problem in known.problems(each.formula.paths, each.formula.text, each.row, each.sheet):
             mistakes.append(Mistake(file, each.key, problem()))
@@ -111,6 +112,13 @@ def _duplicates(form: Form, file: str) -> Iterator[Mistake]:
                 if full in seen or name in ("row", "sheet", "lists"):
                     yield Mistake(file, key, say("duplicate", value=name, other=seen.get(full, name)))
                 seen[full] = key
+
+
+def _only_formulas(form: Form, file: str) -> Iterator[Mistake]:
+    """Tables that nobody can fill in: only what staff type tells how many rows there are."""
+    for sheet, block in form.blocks():
+        if isinstance(block, Table) and block.columns and all(column.formula is not None for column in block.columns):
+            yield Mistake(file, f"sheets.{sheet.id}.blocks.{block.id}.columns", say("only_formulas"))
 
 
 def _sheet_names(form: Form, file: str) -> Iterator[Mistake]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
+from typing import assert_never
 
 from .. import messages
 from ..document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
@@ -149,6 +150,10 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> 
             yield from table_xml(block, page.text_width)
         case Contents():
             yield from _contents(doc, bookmarks)
+        case PageBreak():
+            pass  # the next part begins the page
+        case _:
+            assert_never(block)
 
 
 def _contents(doc: Document, bookmarks: dict[int, str]) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import assert_never
 
 from .. import messages
-from ..document import Cell, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
+from ..document import Block, Cell, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
 from ..markup import clean
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
@@ -29,7 +30,7 @@ def escape_markdown(text: str, *, block: bool = False) -> str:
     return escaped if start is None else escaped[: start.end() - 1] + "\\" + escaped[start.end() - 1 :]
 
 
-def _parts(doc: Document, block: object, below: int) -> Iterator[str]:
+def _parts(doc: Document, block: Block, below: int) -> Iterator[str]:
     match block:
         case TitleLines():
             yield "# " + "<br>".join(map(escape_markdown, block.lines))
@@ -45,6 +46,8 @@ def _parts(doc: Document, block: object, below: int) -> Iterator[str]:
             headings = [other for other in doc.blocks if isinstance(other, Heading) and other.level <= 2]
             entries = ("  " * (heading.level - 1) + "- " + escape_markdown(heading.text) for heading in headings)
             yield "\n".join((f"**{messages.CONTENTS_TITLE}**", "", *entries))
+        case _:
+            assert_never(block)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from typing import assert_never
 
 from .. import messages
 from ..document import Cell, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
@@ -39,6 +40,8 @@ def _lines(doc: Document) -> Iterator[str]:
                 headings = [other for other in doc.blocks if isinstance(other, Heading) and other.level <= 2]
                 entries = ("　" * (heading.level - 1) + _flat(heading.text) for heading in headings)
                 yield from ("", messages.CONTENTS_TITLE, *entries, "")
+            case _:
+                assert_never(block)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from budgetxl.forms import Form, Record, Table, compute, decode, formula_cells, in_part, names_of, value_of, with_lists
+from budgetxl.forms import Form, Path, Table, compute, decode, formula_cells, in_part, names_of, value_of, with_lists
 from budgetxl.layout import Key
 from budgetxl.values import Group, trim
 
@@ -24,7 +24,7 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     compute(form, decoded.root, lambda cell: cell.key not in stated)
     differing = _differing(form, decoded.root, stated)
     if part:
-        kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(sheet)}
+        kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(form, sheet)}
         mine = {name: value for name, value in data.items() if name in kept}
         decoded = decode(form, mine, year if year is not None else form.year, spare)
         compute(form, decoded.root, lambda cell: cell.key not in differing)
@@ -48,19 +48,27 @@ def blank_data(form: Form, unit: str = "", code: str = "", items: Mapping[str, l
     """The data of a blank workbook: what the form prescribes, and what is known of the unit beforehand."""
     data: dict[str, Any] = {}
     for sheet in form.sheets:
-        for block in sheet.blocks:
-            if isinstance(block, Record) and not sheet.repeat:
-                values = {field.id: field.default for field in block.fields if field.default is not None}
-                if values:
-                    data[block.id] = values
-            elif isinstance(block, Table) and not sheet.repeat and block.defaults:
-                data[block.id] = [dict(row) for row in block.defaults]
+        blocks = form.compiled.cells[sheet.id]
         if sheet.repeat:
             names = (items or {}).get(sheet.repeat, [""])
-            ids = [field.id for block in sheet.blocks if isinstance(block, Record) for field in block.fields]
+            ids = [cell.field.id for cells in blocks for cell in cells.single if len(cell.path) == 1]
             key = "name" if "name" in ids else ids[0]
             data[sheet.repeat] = [{key: trim(name)} if trim(name) else {} for name in names]
+            continue
+        for cells in blocks:
+            for cell in cells.single:
+                if cell.field.default is not None:
+                    _put(data, cell.path, cell.field.default)
+            if isinstance(cells.block, Table) and cells.block.defaults:
+                data[cells.block.id] = [dict(row) for row in cells.block.defaults]
     known = {name: trim(text) for name, text in (("name", unit), ("code", code)) if trim(text)}
     if known:
         data.setdefault("unit", {}).update(known)
     return data
+
+
+def _put(data: dict[str, Any], path: Path, value: str) -> None:
+    *way, last = path
+    for name in way:
+        data = data.setdefault(name, {})
+    data[last] = value

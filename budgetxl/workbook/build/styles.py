@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from budgetxl.forms import Field
 from budgetxl.values.words import FAILED, PASSED, TO_VERIFY
@@ -47,16 +47,33 @@ VERDICT_STYLES = {**ALARMS, PASSED: "good"}
 
 def number_format(field: Field) -> str:
     """How a field's numbers are shown: amounts with two decimals and more where there are more; text as text."""
-    if field.type == "date":
-        return 'yyyy"年"m"月"d"日"'
-    if not field.numeric:
-        return "General" if field.type == "longtext" else "@"  # Excel shows a long text cell of format @ as ####
-    if field.type == "integer":
-        return "0"
-    whole = "#,##0" if field.grouping else "0"
-    if field.decimals is not None:
-        return f"{whole}." + "0" * field.decimals if field.decimals else whole
-    return f"{whole}.00####" if field.type == "money" else "General"
+    shown = field.kind.shown
+    match shown:
+        case "amount":
+            return _decimals(field, f"{_whole(field)}.00####")
+        case "number" | "percent":
+            return _decimals(field, "General")
+        case "whole":
+            return _whole(field)
+        case "text":
+            return "@"
+        case "passage":
+            return "General"  # Excel shows a long text cell of format @ as ####
+        case "date":
+            return 'yyyy"年"m"月"d"日"'
+        case _:
+            assert_never(shown)
+
+
+def _whole(field: Field) -> str:
+    return "#,##0" if field.grouping else "0"
+
+
+def _decimals(field: Field, otherwise: str) -> str:
+    """As many decimals as the field asks for; where it asks for none, as its kind is shown."""
+    if field.decimals is None:
+        return otherwise
+    return f"{_whole(field)}." + "0" * field.decimals if field.decimals else _whole(field)
 
 
 class Styles:
@@ -81,7 +98,7 @@ class Styles:
 
     def value(self, field: Field, locked: bool, size: int = FONT_SIZE) -> Any:
         """The format of a value's cell: tinted and unlocked for input, grey and locked for a computed value."""
-        align = "right" if field.numeric else ("center" if field.type in ("choice", "date", "code") else "left")
+        align = field.kind.align
         properties = {**_BASE, **_EDGED, "align": align, "num_format": number_format(field), "font_size": size}
         if align == "left":
             properties["indent"] = 1

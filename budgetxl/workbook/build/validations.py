@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, assert_never
 
 from budgetxl.forms import Field, Labels, Rollup, Table
 from budgetxl.layout import Box, Locator, SheetPlan, TableArea, list_name
@@ -29,14 +29,30 @@ def validate_cell(sheet: Any, field: Field, box: Box, locator: Locator, labels: 
             "validate": "list", "source": source, "error_type": "warning" if field.open_choices else "stop",
             "error_title": "不在可选范围", "error_message": "请从下拉列表中选择", "show_error": not field.open_choices, **prompt,
         })  # fmt: skip
-    elif field.numeric:
+        return
+    number = _number_of(field)
+    if number is not None:
         sheet.data_validation(*cells, {
-            "validate": "integer" if field.type == "integer" else "decimal", "criteria": "between",
+            "validate": number, "criteria": "between",
             "minimum": float(-MOST if field.signed else 0), "maximum": MOST, "error_type": "stop", "error_title": "应为数字",
             "error_message": f"请只填数字{'（减少填负数）' if field.signed else '，不填负数'}，不要带单位", **prompt,
         })  # fmt: skip
     elif prompt:
         sheet.data_validation(*cells, {"validate": "any", **prompt})
+
+
+def _number_of(field: Field) -> Literal["decimal", "integer"] | None:
+    """What kind of number may be typed into a field's cells, as XlsxWriter calls it; None where it is no number."""
+    reading = field.kind.reading
+    match reading:
+        case "amount" | "measure" | "percent":
+            return "decimal"
+        case "count":
+            return "integer"
+        case "text" | "code" | "date":
+            return None
+        case _:
+            assert_never(reading)
 
 
 def validate_tables(sheet: Any, plan: SheetPlan, locator: Locator, labels: Labels, styles: Styles) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from budgetxl.forms import Field
 from budgetxl.forms.tree import MAX_DIGITS, MAX_PLACES
@@ -30,9 +30,8 @@ from budgetxl.values import (
 )  # fmt: skip
 from budgetxl.xlsx import RawCell, to_serial
 
-from ..messages import KINDS, say
+from ..messages import say
 
-MEASURED = frozenset({"number", "integer"})
 SURE_DIGITS = 15  # a spreadsheet's number holds no more
 _PADDED = re.compile(r"0{2,30}")
 
@@ -67,7 +66,7 @@ def read_cell(
         return CellReading(Entry(None, at, key))
     if cell.kind == "text":
         written = str(cell.value)
-        if not field.numeric and field.type != "date":  # as most cells are
+        if field.kind.stored == "text":  # as most cells are
             text = _chosen(written, choices)
             if text == written:
                 return CellReading(Entry(text, at, key))
@@ -78,25 +77,29 @@ def read_cell(
         text = trim(str(cell.value))
         finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))
         return CellReading(Entry(None, at, key), findings=(finding,))
-    if field.numeric:
-        read = _storable(_number(cell, field, date1904))
-    elif field.type == "date":
-        read = _date(cell, date1904)
-    else:
-        read = _text(cell, choices)
+    reading = field.kind.reading
+    match reading:
+        case "amount" | "measure" | "count" | "percent":
+            read = _storable(_number(cell, field, date1904))
+        case "date":
+            read = _date(cell, date1904)
+        case "text" | "code":
+            read = _text(cell, choices)
+        case _:
+            assert_never(reading)
     return _reading(read, cell, field, at, key)
 
 
 def _is_error(cell: RawCell, field: Field) -> bool:
     """Whether a cell holds an error of Excel's, as such or, in a cell for a figure or date, as the text of one."""
-    if cell.kind == "text" and (field.numeric or field.type == "date"):
+    if cell.kind == "text" and field.kind.stored != "text":
         return ERRORS.fullmatch(trim(str(cell.value))) is not None
     return cell.kind == "error"
 
 
 def money_unit(field: Field) -> str:
     """The unit of a numeric field: its own, or 万元 for an amount without one."""
-    return field.unit or ("万元" if field.type == "money" else "")
+    return field.unit or ("万元" if field.kind.amount else "")
 
 
 def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
@@ -104,9 +107,9 @@ def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
         case bool():
             return Read(None, good=False)
         case Decimal() as number:
-            return Read(number * 100, changed=True) if cell.percent and field.type == "percent" else Read(number)
+            return Read(number * 100, changed=True) if cell.percent and field.kind.reading == "percent" else Read(number)
         case str() as text:
-            return read_number(text, money_unit(field), field.type == "percent", field.type in MEASURED)
+            return read_number(text, money_unit(field), field.kind.reading == "percent", field.kind.reading in ("measure", "count"))
         case date() as day:  # a number that someone has formatted as a date, or a date that Excel made of 3-5
             serial = to_serial(day, date1904)
             return Read(None, good=False) if serial_date(serial, date1904) else Read(serial, changed=True)
@@ -168,8 +171,8 @@ def _reading(read: Read, cell: RawCell, field: Field, at: Address, key: Key) -> 
         return CellReading(Entry(read.value, at, key), (), tuple(_number_findings(read.value, field, at)))
     text = cell_text(cell)
     if not read.good:
-        kind, example = KINDS.get(field.type, KINDS["text"])
-        finding = Finding("META-06", "error", say("META-06-bad", s=text, kind=kind, example=example), (at,), actual=text)
+        message = say("META-06-bad", s=text, kind=field.kind.asked, example=field.kind.such_as)
+        finding = Finding("META-06", "error", message, (at,), actual=text)
         return CellReading(Entry(None, at, key), findings=(finding,))
     value = read.value
     corrections: tuple[Correction, ...] = ()
@@ -192,19 +195,19 @@ def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -
             code = "META-06-converted" if read.converted else "META-06-read" if cell.kind == "text" else "META-06-date"
             message = say(code, s=text, v=plain(value), u=money_unit(field))
             yield Finding("META-06", "warning", message, (at,), plain(value), text, say("META-06-hint"))
-        elif cell.percent and field.type != "percent":
+        elif cell.percent and field.kind.reading != "percent":
             yield Finding("META-06", "warning", say("META-06-percent", s=text, v=plain(value)), (at,), plain(value), text, say("META-06-hint"))
         yield from _number_findings(value, field, at)
-    elif field.type == "code" and isinstance(cell.value, Decimal) and len(plain(cell.value).lstrip("-")) > SURE_DIGITS:
+    elif field.kind.reading == "code" and isinstance(cell.value, Decimal) and len(plain(cell.value).lstrip("-")) > SURE_DIGITS:
         yield Finding("META-06", "error", say("META-06-digits", s=text), (at,), actual=text, hint=say("META-06-digits-hint"))
 
 
 def _number_findings(value: Decimal, field: Field, at: Address) -> Iterator[Finding]:
     if value < 0 and not field.signed:
         yield Finding("META-13", "error", say("META-13", a=plain(value)), (at,), actual=plain(value), hint=say("META-13-hint"))
-    if field.type == "integer" and value != value.to_integral_value():
+    if field.kind.reading == "count" and value != value.to_integral_value():
         yield Finding("META-06", "error", say("META-18-integer", s=plain(value)), (at,), actual=plain(value))
-    if field.type == "money" and field.decimals is not None and scale(value) > field.decimals and field.formula is None:
+    if field.kind.amount and field.decimals is not None and scale(value) > field.decimals and field.formula is None:
         yield Finding("META-12", "warning", say("META-12", n=scale(value), m=field.decimals), (at,), actual=plain(value))
 
 

@@ -65,7 +65,7 @@ def joined(parts: Sequence[ReadResult]) -> ReadResult:
 def _sheet_nodes(sheet: Sheet, parts: Sequence[ReadResult]) -> dict[str, Node]:
     holders = [part for part in parts if sheet.section == EVERYWHERE or part.identity.part == sheet.section] or list(parts)
     found: dict[str, Node] = {}
-    for name in names_of(sheet):
+    for name in names_of(parts[0].submission.form, sheet):
         candidates = [node for part in holders if (node := part.submission.root.get(name)) is not None]
         if candidates:
             found[name] = _first_filled(candidates) if sheet.section == EVERYWHERE else candidates[0]
@@ -85,7 +85,7 @@ def _first_filled(nodes: Sequence[Node]) -> Node:
 
 def _contradictions(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
     """Fields of the shared sheets (the cover) that two parts fill in differently."""
-    shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in names_of(sheet)}
+    shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in names_of(form, sheet)}
     stated: dict[Key, Entry] = {}
     for part in parts:
         for cell in part.submission.cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from budgetxl.forms import Field, Grid, Path, Record, Table, code_of, decode_value, is_parent
+from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent
 from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, squeeze
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook
 
@@ -74,7 +74,7 @@ class Valuer:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
                 self.unreadable.add(at)
-        if self.values_only and field.type == "percent" and field.formula is None:
+        if self.values_only and field.kind.reading == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry
 
@@ -91,23 +91,25 @@ class Valuer:
             self._choices[field.choices] = {squeeze(choice): choice for choice in field.choices}
         return self._choices[field.choices]
 
-    def grid(self, block: Grid, found: FoundSheet | None, key: Key) -> Group:
-        """A grid's rows, each with its crossings."""
-        rows: dict[str, Node] = {}
-        for row in block.rows:
-            fields = [block.cell_field(row, column) for column in block.columns if column.id not in row.skip]
-            cells: dict[str, Node] = {f.id: self.entry(found, (block.id, row.id, f.id), f, (*key, block.id, row.id, f.id)) for f in fields}
-            rows[row.id] = Group(cells, row.label)
-        return Group(rows)
-
-    def table(self, block: Table | Record, found: FoundSheet | None, key: Key) -> Iterator[tuple[str, Node]]:
-        """A table's rows and its total rows, by id."""
-        assert isinstance(block, Table)
-        place = found.tables.get(block.id) if found else None
-        yield block.id, tuple(self._rows(found, place, (*key, block.id))) if found and place else ()
-        for total in block.totals:
-            cells: dict[str, Node] = {c.id: self.entry(found, (total.id, c.id), c, (*key, total.id, c.id)) for c in total.columns}
-            yield total.id, Group(cells)
+    def block(self, cells: BlockCells, found: FoundSheet | None, key: Key, nodes: dict[str, Node]) -> None:
+        """Put the values of a block's cells into ``nodes``, where they stand below the root of the sheet; ``key`` is the root's."""
+        for part in cells.parts:
+            if part.many:
+                table = found.tables.get(part.path[0]) if found else None
+                nodes[part.path[0]] = tuple(self._rows(found, table, (*key, *part.path))) if found and table else ()
+                continue
+            here: dict[str, Node] = {}
+            for field in part.fields:
+                path = (*part.path, field.id)
+                here[field.id] = self.entry(found, path, field, (*key, *path))
+            if not part.path:
+                nodes.update(here)
+            elif len(part.path) == 1:
+                nodes[part.path[0]] = Group(here, part.label)
+            else:
+                around = nodes.setdefault(part.path[0], Group())
+                assert isinstance(around, Group)
+                around.nodes[part.path[1]] = Group(here, part.label)
 
     def _rows(self, found: FoundSheet, table: FoundTable, key: Key) -> Iterator[Group]:
         rows = TableRows(found, table, found.expected, self.values_only)

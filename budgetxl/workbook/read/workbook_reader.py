@@ -9,8 +9,6 @@ from budgetxl.forms import (
     Form,
     FormError,
     FormulaCell,
-    Grid,
-    Record,
     Sheet,
     compute,
     formula_cells,
@@ -182,32 +180,14 @@ class _Reader:
         return nodes
 
     def _single(self, sheet: Sheet, places: list[FoundSheet], nodes: dict[str, Node]) -> None:
-        for block in sheet.blocks:
-            found = next((one for one in places if one.has(block)), places[0] if places else None)
-            match block:
-                case Record():
-                    for item in block.fields:
-                        if item.lift:
-                            nodes[item.id] = self.values.entry(found, (item.id,), item, (item.id,))
-                    rest = [item for item in block.fields if not item.lift]
-                    nodes[block.id] = Group({f.id: self.values.entry(found, (block.id, f.id), f, (block.id, f.id)) for f in rest})
-                case Grid():
-                    nodes[block.id] = self.values.grid(block, found, ())
-                case _:
-                    nodes.update(self.values.table(block, found, ()))
+        for cells in self.form.compiled.cells[sheet.id]:
+            found = next((one for one in places if one.has(cells.block)), places[0] if places else None)
+            self.values.block(cells, found, (), nodes)
 
     def _copy(self, found: FoundSheet, index: int) -> Group:
-        sheet = found.sheet
         nodes: dict[str, Node] = {}
-        for block in sheet.blocks:
-            key = (sheet.repeat, index)
-            match block:
-                case Record():
-                    nodes.update({f.id: self.values.entry(found, (f.id,), f, (*key, f.id)) for f in block.fields})
-                case Grid():
-                    nodes[block.id] = self.values.grid(block, found, key)
-                case _:
-                    nodes.update(self.values.table(block, found, key))
+        for cells in self.form.compiled.cells[found.sheet.id]:
+            self.values.block(cells, found, (found.sheet.repeat, index), nodes)
         return Group(nodes)
 
     def _without_blank_copies(self, repeat: str, items: list[Group]) -> tuple[Group, ...]:

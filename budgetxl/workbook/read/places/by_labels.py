@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import field
+from typing import assert_never
 
-from budgetxl.forms import Path, Record, Table
+from budgetxl.forms import Grid, Path, Record, Table
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Position
 
@@ -62,20 +63,25 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     for block in expected.blocks:
         shift = shifts[block.block.id]
         row = block.row + (usual if shift is None else shift)
-        if isinstance(block.block, Record):
-            _record(block, expected, index, row - block.row, claimed, result)
-        else:
-            band = find_band(_headings(block), index, row, taken)
-            if band is None:
-                continue
-            taken |= set(band.rows)
-            result.headed.add(block.block.id)
-            anchors |= set(band.rows)
-            result.found.known |= {(r, c) for r in band.rows for c in band.columns.values()}
-            _crossings(block, band, expected, index, result)
+        match block.block:
+            case Record():
+                _record(block, expected, index, row - block.row, claimed, result)
+            case Table() | Grid():
+                band = find_band(_headings(block), index, row, taken)
+                if band is None:
+                    continue
+                taken |= set(band.rows)
+                result.headed.add(block.block.id)
+                anchors |= set(band.rows)
+                result.found.known |= {(r, c) for r in band.rows for c in band.columns.values()}
+                _crossings(block, band, expected, index, result)
+            case other:
+                assert_never(other)
         if block.title.text:
             anchors |= {place[0] for place in index.places(block.title)}
             result.found.known |= set(index.places(block.title))
+    if expected.below is not None:
+        anchors |= {row for row, _ in index.places(expected.below)}
     totals = {row for table in result.found.tables.values() for row in table.apart}
     anchors |= {row for row, _ in result.found.cells.values()} - totals
     for table in result.found.tables.values():

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
-from budgetxl.forms import Block, Grid, Path, Record, Sheet, Table
+from budgetxl.forms import Block, Grid, Path, Sheet, Table, cells_of
 from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Area, Position, RawSheet, RawWorkbook, parse_name
 
-from .form_names import names_in
 from .form_reading import FormReading
 from .form_texts import ExpectedSheet
 
@@ -83,19 +82,6 @@ class Found:
     def of(self, sheet: Sheet) -> list[FoundSheet]:
         """The places of one sheet of the form, the main one first; of a repeated one, its copies."""
         return [found for found in self.sheets if found.sheet is sheet]
-
-
-def _labels(block: Block) -> Iterator[str]:
-    """What the form calls each of these places, in the same order."""
-    match block:
-        case Record():
-            yield from (item.label for item in block.fields)
-        case Table():
-            yield from (f"{total.label}·{column.label}" for total in block.totals for column in total.columns)
-            yield from (column.label for column in block.columns)
-        case Grid():
-            for row in block.rows:
-                yield from (f"{row.label}·{column.label}" for column in block.columns if column.id not in row.skip)
 
 
 def find_by_names(reading: FormReading, raw: RawWorkbook) -> Found:
@@ -192,21 +178,17 @@ def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
     """The places of these blocks that were not found on a sheet."""
     for block in blocks:
         yield from [path for path, _ in found.expected.names[block.id].cells if path not in found.cells]
-        if isinstance(block, Table):
-            known = found.tables.get(block.id)
-            yield from ((block.id, c.id) for c in block.columns if known is None or c.id not in known.columns)
+        known = found.tables.get(block.id)
+        yield from [path for path, _ in found.expected.names[block.id].columns if known is None or path[-1] not in known.columns]
 
 
 def label_of(sheet: Sheet, path: Path) -> str:
     """The words of a form for a path below a sheet's root, for a message that it was not found."""
     for block in sheet.blocks:
-        heads = (block.id, *(total.id for total in block.totals)) if isinstance(block, Table) else (block.id,)
-        if path[0] not in heads and not isinstance(block, Record):
-            continue
-        here = names_in(block, bool(sheet.repeat))
-        for (known, _), label in zip((*here.cells, *here.columns), _labels(block)):
-            if known == path:
-                return label
+        here = cells_of(block, bool(sheet.repeat))
+        for cell in (*here.single, *here.columns):
+            if cell.path == path:
+                return cell.label
     return sheet.name
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from budgetxl.forms import Block, Grid, Path, Record, Sheet, Table, record_path
+from budgetxl.forms import BlockCell, Path, Sheet, cells_of
 
 
 class BlockNames(NamedTuple):
@@ -17,23 +17,12 @@ class BlockNames(NamedTuple):
 
 def names_on(sheet: Sheet) -> dict[str, BlockNames]:
     """The names of a sheet's blocks, by the block's id."""
-    return {block.id: names_in(block, bool(sheet.repeat)) for block in sheet.blocks}
+    found = (cells_of(block, bool(sheet.repeat)) for block in sheet.blocks)
+    return {cells.block.id: BlockNames(_named(cells.single), _named(cells.columns)) for cells in found}
 
 
-def names_in(block: Block, repeated: bool) -> BlockNames:
-    """The names of one block; ``repeated``: on a sheet that is laid out many times."""
-    match block:
-        case Record():
-            return BlockNames(_named((item.id,) if repeated else record_path(block, item) for item in block.fields))
-        case Table():
-            cells = _named((total.id, column.id) for total in block.totals for column in total.columns)
-            return BlockNames(cells, _named((block.id, column.id) for column in block.columns))
-        case Grid():
-            return BlockNames(_named((block.id, row.id, c.id) for row in block.rows for c in block.columns if c.id not in row.skip))
+def _named(cells: Iterable[BlockCell]) -> tuple[tuple[Path, str], ...]:
+    return tuple((cell.path, ".".join(cell.path)) for cell in cells)
 
 
-def _named(paths: Iterable[Path]) -> tuple[tuple[Path, str], ...]:
-    return tuple((path, ".".join(path)) for path in paths)
-
-
-__all__ = ["BlockNames", "names_in", "names_on"]
+__all__ = ["BlockNames", "names_on"]

@@ -7,8 +7,9 @@ aliases count, too, and ``{{ slots }}`` stand for anything short.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import assert_never
 
 from budgetxl.forms import (
     Block,
@@ -19,9 +20,11 @@ from budgetxl.forms import (
     Record,
     Sheet,
     Table,
+    in_part,
     record_path,
+    sections_of,
 )  # fmt: skip
-from budgetxl.layout import SheetPlan, Slot, lay_out
+from budgetxl.layout import Label, SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.values.records import dataclass, follows
@@ -140,25 +143,33 @@ class ExpectedSheet:
     patterns: tuple[re.Pattern[str], ...]
     vague: tuple[str, ...] = ()
     exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
+    below: Words | None = None  #: the first of our own lines below the blocks of a cover: no table reaches further down
     names: Mapping[str, BlockNames] = follows(lambda expected: names_on(expected.sheet))  #: by the id of the block
 
     def means(self, said: Words, text: str) -> bool:
         """Whether a squeezed text is this label, and not word for word another one of the sheet's."""
         return said.says(text) or (text not in self.exact and said.means(text))
 
+    def begins_own_lines(self, text: str) -> bool:
+        """Whether a squeezed text heads our own lines below a cover's blocks."""
+        return self.below is not None and self.below.says(text)
+
     def is_furniture(self, text: str) -> bool:
         """Whether a squeezed text is one that the form itself writes on this sheet."""
-        return text in self.texts or any(pattern.fullmatch(text) for pattern in self.patterns)
+        return text in self.texts or self.begins_own_lines(text) or any(pattern.fullmatch(text) for pattern in self.patterns)
 
 
 def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
     """The sheets of a form by id, made anew (``FormReading`` keeps them)."""
-    plans = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}).sheets
+    layout = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat})
     own = VERDICTS | {rule.id for rule in form.rules}
-    return {plan.sheet.id: _expected(plan, own) for plan in plans}
+    extras = layout.extras.labels if layout.extras is not None else ()
+    covers = {next((sheet.id for sheet in form.sheets if in_part(sheet, part)), "") for part in ("", *sections_of(form))}
+    return {plan.sheet.id: _expected(plan, own, extras if plan.sheet.id in covers else ()) for plan in layout.sheets}
 
 
-def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
+def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label]) -> ExpectedSheet:
+    """What a sheet says; ``extras`` are our own lines below its blocks."""
     labels = {(label.box.row, label.box.last_column): label for label in plan.labels if label.style == "label"}
     slots = {slot.key: slot for slot in plan.slots}
     blocks = []
@@ -169,7 +180,7 @@ def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
         fields: list[Labelled] = []
         if isinstance(block, Record):
             for field in block.fields:
-                path = (field.id,) if plan.sheet.repeat else record_path(block, field)
+                path = record_path(block, field, bool(plan.sheet.repeat))
                 slot = slots[(*key, *path)]
                 label = labels[slot.box.row, slot.box.column - 1]
                 said = words(label.text, (field.label, *field.aliases))
@@ -182,14 +193,19 @@ def _expected(plan: SheetPlan, own: set[str]) -> ExpectedSheet:
     vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
     patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
     exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
-    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, exact)
+    below = words(extras[0].text) if extras else None
+    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, exact, below)
 
 
 def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:
-    if isinstance(block, Record):
-        return any(slot.field is field for field in block.fields)
-    inner = slot.key[2:] if plan.instance is not None else slot.key
-    return inner[:1] == (block.id,)
+    match block:
+        case Record():
+            return any(slot.field is field for field in block.fields)
+        case Table() | Grid():
+            inner = slot.key[2:] if plan.instance is not None else slot.key
+            return inner[:1] == (block.id,)
+        case _:
+            assert_never(block)
 
 
 def _corner(block: Block) -> Words | None:
@@ -197,10 +213,15 @@ def _corner(block: Block) -> Words | None:
 
 
 def _headings(block: Block) -> Iterator[Heading]:
-    if isinstance(block, (Table, Grid)):
-        for column in block.columns:
-            *outer, leaf = column.header
-            yield Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column))))
+    match block:
+        case Table() | Grid():
+            for column in block.columns:
+                *outer, leaf = column.header
+                yield Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column))))
+        case Record():
+            pass
+        case _:
+            assert_never(block)
 
 
 def _leaves(column: Field) -> Iterator[str]:
@@ -217,3 +238,7 @@ def _lines(block: Block) -> Iterator[Line]:
         case Grid():
             for row in block.rows:
                 yield Line(row.id, words(row.label, row.aliases), tuple(c.id for c in block.columns if c.id not in row.skip))
+        case Record():
+            pass
+        case _:
+            assert_never(block)

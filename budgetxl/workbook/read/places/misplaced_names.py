@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from budgetxl.forms import Grid, Path, Record, Table
 from budgetxl.values import squeeze
@@ -44,6 +45,8 @@ def doubts_of(found: FoundSheet, expected: ExpectedSheet) -> list[Doubt]:
                     doubts.extend(_table(block, expected, table, found))
             case Grid():
                 doubts.extend(_grid(block, expected, found))
+            case other:
+                assert_never(other)
     return doubts
 
 
