@@ -10,6 +10,7 @@ from ..values import POWERS
 from .compiled import Compiled, Place, Places
 from .model import DEFAULT_UNIT, Field, Path
 
+
 def kind_of_field(field: Field) -> Kind:
     """The kind of one value of a field. A number in a unit of money is an amount, too (a price)."""
     reading = field.kind.reading
