@@ -27,7 +27,17 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .labels import Labels
-from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, find_folder, known_folders, load_form
+from .load import (
+    NOTICE_FILE,
+    FileFault,
+    FormError,
+    FormLibrary,
+    Mistake,
+    find_folder,
+    known_folders,
+    load_form,
+    read_form_file,
+)
 from .model import (
     CHECK_SHEET,
     EVERYWHERE,
@@ -71,6 +81,7 @@ __all__ = [
     "DataError",
     "Decoded",
     "Field",
+    "FileFault",
     "Form",
     "FormError",
     "FormLibrary",
@@ -112,6 +123,7 @@ __all__ = [
     "load_form",
     "names_of",
     "places",
+    "read_form_file",
     "record_path",
     "row_places",
     "rows_of",

@@ -23,7 +23,7 @@ def stands(path: FilePath) -> bool:
     return os.path.lexists(path)
 
 
-def read_text(path: FilePath) -> str:
+def read_form_file(path: FilePath) -> str:
     """The text of a form's TOML file or template, which are in UTF-8; its lines end with ``\\n``.
 
     Raises FileFault with the cure for what is in GBK or UTF-16, is no text at all, or does not lie in the form's folder.
@@ -43,7 +43,7 @@ def read_text(path: FilePath) -> str:
 def read_list_text(path: FilePath) -> str:
     """The text of a code list: in UTF-8, as Chinese Excel saves a CSV (GBK), or as it saves "Unicode text" (UTF-16).
 
-    Raises FileFault as ``read_text`` does.
+    Raises FileFault as ``read_form_file`` does.
     """
     data = _read(path)
     encoding = _UTF16.get(data[:2], "utf-8-sig")

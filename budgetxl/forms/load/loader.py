@@ -16,7 +16,7 @@ from ..form import Form
 from .builder import Builder
 from .check_blocks import too_many_cells
 from .code_lists import code_lists
-from .files import FileFault, read_text, stands
+from .files import FileFault, read_form_file, stands
 from .merge import merge
 from .messages import say
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
@@ -99,13 +99,19 @@ class _Layer:
                 mistakes.append(Mistake(shown, key, say("both_files", key=key)))
             lost = self.raw.get("_lost", frozenset()) | table.get("_lost", frozenset())
             self.raw.update(table, **({"_lost": lost} if lost else {}))
+        notice = folder / NOTICE_FILE
+        if stands(notice) and not notice.is_file():  # render would take the parent's in its place
+            try:
+                read_form_file(notice)
+            except FileFault as fault:
+                mistakes.append(Mistake(f"{folder.name}/{NOTICE_FILE}", "", str(fault)))
         self.id = self.raw.get("id", folder.name)
         self.file = f"{folder.name}/{FORM_FILE}"
 
 
 def _read_toml(path: FilePath, shown: str, mistakes: list[Mistake]) -> dict[str, Any]:
     try:
-        return parse_toml(read_text(path))
+        return parse_toml(read_form_file(path))
     except (FileFault, TomlFault) as fault:
         mistakes.append(Mistake(shown, "", str(fault)))
         return {}
