@@ -24,13 +24,13 @@ def full_width(character: str) -> str:
 
 
 def instead(wrong: str, right: str) -> str:
-    return f"不能用“{wrong}”：请改用 {right}"
+    return f"表达式中不能使用“{wrong}”：请改用 {right}"
 
 
 def percent(number: str) -> str:
     """The cure for ``60%``: shares are numbers, and a percentage field holds 60 for 60 %."""
     share = format(Decimal(number) / 100, "f")
-    return f"不能用百分号“{number}%”：比例写 {share}；百分数的栏目里存的是 {number}，与它比较直接写 {number}"
+    return f"表达式中不能使用百分号“{number}%”：比例写 {share}；百分数的栏目里存的是 {number}，与它比较直接写 {number}"
 
 
 def grouped(number: str) -> str:

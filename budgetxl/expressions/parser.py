@@ -152,7 +152,6 @@ class _Parser:
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return Choose(self.convert(test, deeper), self.convert(body, deeper), self.convert(orelse, deeper))
             case _:
-                self.slip_within(node)
                 return self.fail(messages.not_allowed(self.written(node)[:20]), node)
 
     def slip_within(self, node: ast.expr) -> None:
@@ -198,8 +197,8 @@ class _Parser:
             near = get_close_matches(name, self.functions, 1)
             self.fail(messages.unknown_function(name, near[0] if near else ""), node)
         if node.keywords:
-            self.slip_within(node)
-            self.fail(messages.not_allowed(f"{node.keywords[0].arg or '**'}="), node)
+            name = node.keywords[0].arg
+            self.fail(messages.instead(f"{name}=", f"{name} ==") if name else messages.not_allowed("**"), node)
         given, most = len(node.args), function.most
         if given < function.least or (most is not None and given > most):
             self.fail(messages.wrong_arity(name, given, function.least, most), node)
