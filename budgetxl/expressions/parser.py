@@ -43,6 +43,7 @@ _COMPARATORS: dict[type[ast.cmpop], Comparator] = {
 }  # fmt: skip
 _REFUSED: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
+_RUN_TOGETHER = re.compile("[0-9][a-z]")
 _INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
 
 
@@ -71,8 +72,8 @@ def _parsed(text: str, functions: Functions) -> Expression:
 
 
 def _python_tree(source: str) -> ast.Expression:
-    """Python's own tree. It warns of escapes in a pattern (``"\\d"``) and of ``is``, which is nobody's business here."""
-    if "\\" not in source and "is" not in source:
+    """Python's own tree. It warns of escapes in a pattern (``"\\d"``), of ``is`` and of ``1and``, which is nobody's business here."""
+    if "\\" not in source and "is" not in source and not _RUN_TOGETHER.search(source):
         return ast.parse(source, mode="eval")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -197,8 +198,8 @@ class _Parser:
             near = get_close_matches(name, self.functions, 1)
             self.fail(messages.unknown_function(name, near[0] if near else ""), node)
         if node.keywords:
-            name = node.keywords[0].arg
-            self.fail(messages.instead(f"{name}=", f"{name} ==") if name else messages.not_allowed("**"), node)
+            given_name = node.keywords[0].arg
+            self.fail(messages.instead(f"{given_name}=", f"{given_name} ==") if given_name else messages.not_allowed("**"), node)
         given, most = len(node.args), function.most
         if given < function.least or (most is not None and given > most):
             self.fail(messages.wrong_arity(name, given, function.least, most), node)

@@ -148,7 +148,7 @@ class Builder:
         names = [field.id for field in fields]
         arrange = tuple(tuple(row) for row in raw.get("arrange", ()))
         for name in (name for row in arrange for name in row):
-            if name not in names:
+            if name not in names and _whole(raw, "fields"):
                 self.mistake(raw, f"{key}.arrange", "arrange_unknown", value=name, near=nearest(str(name), names))
         return Record(**common, fields=fields, arrange=arrange)
 
@@ -161,9 +161,9 @@ class Builder:
         defaults = tuple(raw.get("defaults", ()))
         for row in defaults:
             for name in row:
-                if name not in by_id:
+                if name not in by_id and _whole(raw, "columns"):
                     self.mistake(raw, f"{key}.defaults", "default_column", value=name, near=nearest(name, by_id))
-        if isinstance(rollup, dict) and rollup.get("column", "code") not in by_id:
+        if isinstance(rollup, dict) and rollup.get("column", "code") not in by_id and _whole(raw, "columns"):
             name = str(rollup.get("column", "code"))
             self.mistake(raw, f"{key}.rollup", "total_column", value=name, near=nearest(name, by_id))
         return Table(
@@ -182,7 +182,8 @@ class Builder:
         for name in names:
             column = columns.get(name)
             if column is None:
-                self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
+                if _whole(table, "columns"):
+                    self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
                 continue
             whole = f"sum({table['_path']}.{name})"
             rollup = table.get("rollup")
@@ -202,7 +203,7 @@ class Builder:
         for item in raw.get("rows", ()) if isinstance(raw.get("rows"), list) else ():
             at = f"{key}.rows.{item['id']}"
             for name, code in (*((n, "skip_column") for n in item.get("skip", ())), *((n, "formulas_column") for n in item.get("formulas", {}))):
-                if name not in names:
+                if name not in names and _whole(raw, "columns"):
                     self.mistake(item, at, code, value=name, near=nearest(name, names))
             formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in item.get("formulas", {}).items()}
             kept = {name: formula for name, formula in formulas.items() if formula is not None}
@@ -238,17 +239,19 @@ class Builder:
                 self.mistake(raw, key, "missing_key", key=name)
         if raw.get("severity", "error") not in get_args(Severity):
             self.mistake(raw, f"{key}.severity", "rule_severity")
-        for name in ("message", "hint"):
-            problem = message_problem(name, raw[name]) if name in raw else ""
+        said = {name: raw[name] for name in ("message", "hint") if name in raw}
+        for name, text in [*said.items()]:
+            problem = message_problem(name, text)
             if problem:
                 self.problem(raw, f"{key}.{name}", problem)
+                said[name] = ""  # what its slots name is not looked at
         if "" in raw.get("cells", ()):
             self.mistake(raw, f"{key}.cells", "message_blank", key="cells")
         before = len(self.mistakes)
         check = self.formula(raw, f"{key}.check", raw.get("check"))
         when = self.formula(raw, f"{key}.when", raw.get("when"))
         tolerance = self.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
-        if check is None or len(self.mistakes) > before or not {"severity", "message"} <= raw.keys():
+        if check is None or len(self.mistakes) > before or "severity" not in raw or "message" not in said:
             return None
         if raw["severity"] not in get_args(Severity):
             return None
@@ -256,11 +259,11 @@ class Builder:
             id=raw["id"],
             severity=raw["severity"],
             check=check,
-            message=raw["message"],
+            message=said["message"],
             each=_path(raw.get("each", "")),
             when=when,
             tolerance=tolerance,
-            hint=raw.get("hint", ""),
+            hint=said.get("hint", ""),
             trial=raw.get("trial", False),
             item=raw.get("item", ""),
             cells=tuple(_path(name) for name in raw.get("cells", ()) if name),
@@ -280,6 +283,11 @@ class Builder:
         return Options(
             numbering, options.get("prose_places"), options.get("table_places", 2), dict(options.get("neutral", {})), on_older
         )
+
+
+def _whole(raw: Mapping[str, Any], name: str) -> bool:
+    """Whether all fields or columns of a block could be read, so that a name that is none of them is wrong."""
+    return name not in raw.get("_lost", ())
 
 
 def _numbers(level: str) -> bool:

@@ -74,9 +74,16 @@ def load_form(name_or_path: str | FilePath) -> Form:
     """
     mistakes: list[Mistake] = []
     chain = _chain(find_folder(str(name_or_path)), mistakes)
+    if any(not mistake.key or mistake.key == "extends" for mistake in mistakes):
+        # without a whole file or a parent every other finding would be false
+        raise FormError([mistake for mistake in mistakes if not mistake.key] or mistakes)
+    if any(lost_structure(layer.raw) for layer in chain[1:]):
+        raise FormError(mistakes)  # a child of what is lost would be blamed for it
     raw: dict[str, Any] = {}
+    astray: list[Mistake] = []
     for layer in reversed(chain):
-        raw = merge(raw, layer.raw, mistakes)
+        raw = merge(raw, layer.raw, astray)
+    mistakes += astray if not lost_structure(raw) else ()
     form = _build(raw, chain, mistakes)
     if mistakes:
         raise FormError(mistakes)
@@ -139,9 +146,6 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
 
 def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake]) -> Form:
     own = chain[0]
-    if mistakes and any(not mistake.key for mistake in mistakes):
-        # a file that can't be parsed would make every other finding false
-        raise FormError([mistake for mistake in mistakes if not mistake.key])
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
     elif not FORM_ID.match(own.id):

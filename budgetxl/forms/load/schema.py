@@ -83,7 +83,6 @@ BOUNDS = {
 }  # fmt: skip
 """What a number may be: Excel's own bounds, and what the reader takes back."""
 
-_FORMULAS = ("formula", "formulas", "check", "when", "tolerance")
 _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
@@ -197,22 +196,26 @@ def _texts(value: Any) -> list[str]:
 
 
 def _wrong_type(file: str, where: str, name: str, expected: str, value: object) -> Mistake:
+    """The mistake of a value of a wrong type; in a table of texts or lists, of the first entry that is wrong."""
+    entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER}.get(expected)
+    if entry and isinstance(value, dict):
+        part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
+        name, expected = f"{name}.{_shown(part)}", _NAMES[entry]
     cure = ""
-    if name in _FORMULAS and not isinstance(value, dict):
-        cure = say("cure_formula") if name == "formula" else say("cure_quotes")
+    if name == "formula":
+        cure = say("cure_formula")
     elif expected == _NAMES[TEXT] and isinstance(value, (bool, int, float, date, time)):
         cure = say("cure_quotes")
     elif expected in (_NAMES[BOOL], _NAMES[INT], _NAMES[NUMBER]) and isinstance(value, str):
         cure = say("cure_no_quotes")
-    inner = value
-    if isinstance(value, dict) and expected.startswith("键值表（"):
-        inner = next((item for item in value.values() if not isinstance(item, str)), value)
-        expected, where = "文字" if expected == _NAMES[MAP] else "文字的列表，或 CSV 文件名", where
-        name = next((f"{name}.{_shown(part)}" for part, item in value.items() if item is inner), name)
-    elif isinstance(value, list) and expected in (_NAMES[TEXTS], _NAMES[HEADER]):
-        inner = next((item for item in value if not isinstance(item, str)), value)
-        return Mistake(file, where, say("wrong_type", key=name, expected=expected, actual="列表里有" + _kind_name(inner), cure=cure))
-    return Mistake(file, where, say("wrong_type", key=name, expected=expected, actual=_kind_name(inner), cure=cure))
+    actual = _list_name(value) if isinstance(value, list) and "列表" in expected else _kind_name(value)
+    return Mistake(file, where, say("wrong_type", key=name, expected=expected, actual=actual, cure=cure))
+
+
+def _list_name(value: list[Any]) -> str:
+    """``含有整数的列表``: what is wrong with a list where a list is wanted."""
+    odd = next((item for item in value if not isinstance(item, (str, dict))), value[0] if value else None)
+    return "空的列表" if odd is None else f"含有{_kind_name(odd)}的列表"
 
 
 def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mistake]) -> list[dict[str, Any]] | None:

@@ -24,6 +24,7 @@ FULL_WIDTH = {
 }  # fmt: skip
 """Full-width characters of Chinese input, and what TOML wants in their place."""
 
+_FIRST = "“”＂【［＃"
 _BLANKS = "\u3000\u00a0\ufeff\u200b"
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _OPENER = re.compile(r'"""|\'\'\'|"|\'|#')
@@ -62,9 +63,9 @@ def _sentence(text: str, error: str) -> str:
     column = 1 if found is None or found[2] is None else int(found[2])
     here = lines[line - 1][column - 1 : column]
     if not at_end and not message.startswith(("Illegal", "Unescaped", "Invalid hex", "Escaped")):
-        if here in _BLANKS and here:
+        if here and here in _BLANKS:
             return say("toml_blank", line=line, column=column)
-        if here in FULL_WIDTH and here:
+        if here in FULL_WIDTH and (not message.startswith("Invalid statement") or here in _FIRST):
             return say("toml_full_width", line=line, column=column, wrong=here, right=FULL_WIDTH[here])
         mixed = _mixed_quote(lines[line - 1])
         if mixed:
@@ -102,7 +103,7 @@ def _by_class(text: str, message: str, line: int, column: int, at_end: bool) -> 
     if message.startswith("Expected ']"):
         return say("toml_header", **slots)
     if message.startswith("Expected '=' after a key"):
-        return say("toml_colon" if here == ":" else "toml_equals", **slots)
+        return say("toml_colon" if here == ":" else "toml_equals" if rest else "toml_alone", **slots)
     if message.startswith("Invalid initial character for a key"):
         return say("toml_extra_comma" if here == "}" else "toml_inline_break" if not rest else "toml_key", **slots)
     if message.startswith("Invalid statement"):
@@ -114,7 +115,7 @@ def _by_class(text: str, message: str, line: int, column: int, at_end: bool) -> 
     if message.startswith(("Unescaped", "Invalid hex", "Escaped")):
         return say("toml_escape", **slots)
     if message.startswith("Expected newline"):
-        return say("toml_percent" if here in ("%", "％") else "toml_number_comma" if re.match(r",\d", rest) else "toml_rest", **slots)
+        return say(_left_over(whole[: column - 1].rstrip(), rest), **slots)
     return say("toml_other", **slots)
 
 
@@ -127,6 +128,19 @@ def _bad_value(rest: str, slots: dict[str, Any]) -> str:
     if re.match(r"[-+]?\.\d", rest):
         return say("toml_point", **slots)
     return say("toml_unquoted", word=_short(word[0]), **slots)
+
+
+def _left_over(before: str, rest: str) -> str:
+    """The code of the sentence for what stands behind a value."""
+    if rest.startswith(("%", "％")):
+        return "toml_percent"
+    if re.match(r",\d", rest):
+        return "toml_number_comma"
+    if re.match(r"-\d", rest):
+        return "toml_date"
+    if re.search(r"(?<![\w.])0\Z", before) and rest[:1].isdigit():
+        return "toml_zero"
+    return "toml_inner_quotes" if before.endswith('"') and rest.endswith('"') and not rest.startswith('"') else "toml_rest"
 
 
 def _short(text: str) -> str:
