@@ -10,13 +10,14 @@ import re
 import warnings
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NoReturn
 
 from . import messages
 from .errors import ExpressionError
 from .function import Functions, Kind
 from .functions.table import BUILTINS
-from .slips import silent_slip, slip
+from .slips import GROUPED, silent_slip, slip
 from .syntax import (
     ArithmeticOperator,
     Binary,
@@ -43,7 +44,6 @@ _COMPARATORS: dict[type[ast.cmpop], Comparator] = {
 }  # fmt: skip
 _REFUSED: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
-_RUN_TOGETHER = re.compile("[0-9][a-z]")
 _INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
 
 
@@ -72,8 +72,8 @@ def _parsed(text: str, functions: Functions) -> Expression:
 
 
 def _python_tree(source: str) -> ast.Expression:
-    """Python's own tree. It warns of escapes in a pattern (``"\\d"``), of ``is`` and of ``1and``, which is nobody's business here."""
-    if "\\" not in source and "is" not in source and not _RUN_TOGETHER.search(source):
+    """Python's own tree. It warns of escapes in a pattern (``"\\d"``) and of ``is``, which is nobody's business here."""
+    if "\\" not in source and "is" not in source:
         return ast.parse(source, mode="eval")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -152,6 +152,9 @@ class _Parser:
                 return self.comparison(node, deeper)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return Choose(self.convert(test, deeper), self.convert(body, deeper), self.convert(orelse, deeper))
+            case ast.Tuple():
+                self.slip_within(node)
+                return self.fail(messages.not_allowed(self.written(node)[:20]), node)
             case _:
                 return self.fail(messages.not_allowed(self.written(node)[:20]), node)
 
@@ -160,6 +163,12 @@ class _Parser:
         wrong = slip(self.written(node))
         if wrong:
             self.fail(wrong[0], node)
+
+    def slip_in_numbers(self, node: ast.Call) -> None:
+        """Raises the cure for ``max(row.amount, 1,000)``: Python sees two numbers."""
+        found = GROUPED.search(",".join(self.written(argument) if isinstance(argument, ast.Constant) else "_" for argument in node.args))
+        if found and found[0] in self.written(node):
+            self.fail(messages.grouped(found[0]), node)
 
     def number(self, node: ast.expr) -> Number:
         written = self.written(node)
@@ -202,8 +211,11 @@ class _Parser:
             self.fail(messages.instead(f"{given_name}=", f"{given_name} ==") if given_name else messages.not_allowed("**"), node)
         given, most = len(node.args), function.most
         if given < function.least or (most is not None and given > most):
+            self.slip_in_numbers(node)
             self.fail(messages.wrong_arity(name, given, function.least, most), node)
         arguments = tuple(self.convert(argument, depth) for argument in node.args)
+        if any(isinstance(first, Number) and isinstance(second, Number) for first, second in pairwise(arguments)):
+            self.slip_in_numbers(node)
         for position, (kind, argument) in enumerate(zip(function.kinds(given), arguments)):
             self.check_argument(name, position, kind, argument, node.args[position])
         return Call(name, arguments)

@@ -1,7 +1,6 @@
 """What people write in an expression instead of what it wants: a single ``=``, ``60%``, ``1,000``, ``≥``, 且, full-width signs.
 
-Looked at only where an expression could not be read, but for full-width forms and digits in groups: Python reads some of
-those as something else without a word.
+Looked at only where an expression could not be read, but for full-width forms: Python reads some of those without a word.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from . import messages
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
-_GROUPED = re.compile(r"(?<![\w.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+GROUPED = re.compile(r"(?<![\w.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _SIGNS = {
     "≥": ">=", "≤": "<=", "≠": "!=", "＝": "==", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'",
     "、": ",", "。": ".", "【": "(", "】": ")", "〈": "<", "〉": ">",
@@ -32,18 +31,14 @@ _ZERO = re.compile(r"(?<![\w.])0+[0-9]+(?![\w.])")
 
 
 def silent_slip(source: str) -> tuple[str, int] | None:
-    """The message for what Python would misread without a word, and where it stands; None where there is nothing.
+    """The message for a full-width form, and where it stands; None where there is none.
 
-    ``ｓｕｍ`` counts as ``sum`` to it, and ``1,000`` as two values.
+    Python reads ``ｓｕｍ`` as ``sum`` without a word.
     """
-    if source.isascii() and "," not in source:
+    if source.isascii() or not _FULL_WIDTH.search(source):
         return None
-    bare = _without_texts(source)
-    if not source.isascii() and (found := _FULL_WIDTH.search(bare)):
-        return _full_width(found[0]), found.start()
-    if found := _GROUPED.search(bare):
-        return messages.grouped(found[0]), found.start()
-    return None
+    found = _FULL_WIDTH.search(_without_texts(source))
+    return (_full_width(found[0]), found.start()) if found else None
 
 
 def slip(source: str) -> tuple[str, int] | None:
@@ -54,6 +49,8 @@ def slip(source: str) -> tuple[str, int] | None:
 def _slips(source: str) -> Iterator[tuple[str, int]]:
     bare = _without_texts(source)
     found: re.Match[str] | None
+    if found := GROUPED.search(bare):
+        yield messages.grouped(found[0]), found.start()
     if found := _SIGN.search(bare):
         yield messages.instead(found[0], _SIGNS[found[0]]), found.start()
     if found := _WORDS.search(bare):

@@ -134,6 +134,8 @@ def message_problem(name: str, text: str) -> str:
     """What is wrong with the braces of a rule's message or hint; what stands in them is looked at elsewhere."""
     if not text.strip():
         return say("message_blank", key=name)
+    if "{" not in text and "}" not in text:
+        return ""
     bare = _SLOT.sub("", text)
     if "{{" in text or "}}" in text:
         return say("message_double")

@@ -130,16 +130,16 @@ def _separator(lines: list[tuple[int, str]]) -> tuple[str, str]:
 def _cells(lines: list[tuple[int, str]], separator: str) -> tuple[list[Row], list[str]]:
     import csv  # only a list in a file needs it
 
+    if not separator:
+        return [(number, [line.strip().strip('"')]) for number, line in lines], []
     rows: list[Row] = []
-    problems: list[str] = []
-    for number, line in lines:
+    reader = csv.reader((line for _, line in lines), delimiter=separator, strict=True)  # quotes pair in each line
+    for number, _ in lines:
         try:
-            (cells,) = csv.reader([line], delimiter=separator or "\x00", strict=True) if separator else [[line.strip().strip('"')]]
-        except (csv.Error, ValueError):
-            problems.append(say("list_format", line=number))
-            continue
-        rows.append((number, [cell.strip() for cell in cells]))
-    return rows, problems
+            rows.append((number, [cell.strip() for cell in next(reader)]))
+        except (csv.Error, StopIteration):
+            return rows, [say("list_format", line=number)]
+    return rows, []
 
 
 def _column_problems(rows: list[Row], separator: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -72,6 +73,12 @@ def load_form(name_or_path: str | FilePath) -> Form:
 
     Raises FormError with every mistake of the form, each with file and key.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # Python's own of an expression such as ``1and``
+        return _load(name_or_path)
+
+
+def _load(name_or_path: str | FilePath) -> Form:
     mistakes: list[Mistake] = []
     chain = _chain(find_folder(str(name_or_path)), mistakes)
     if any(not mistake.key or mistake.key == "extends" for mistake in mistakes):

@@ -133,8 +133,11 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
     kept: dict[str, Any] = {}
     lost: set[str] = set()
     for name, value in raw.items():
-        where = f"{key}.{name}" if key else name
         kind = known.get(name)
+        if kind == TEXT and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
+            kept[name] = value  # nearly all values
+            continue
+        where = f"{key}.{name}" if key else name
         if kind is None:
             near = nearest(name, known)
             mistakes.append(Mistake(file, where, say("unknown_key", key=_shown(name), near=near)))
