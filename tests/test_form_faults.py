@@ -323,3 +323,31 @@ def test_a_table_that_becomes_a_grid_by_its_rows_is_told(tmp_path: Path) -> None
     (own / "form.toml").write_text(text, encoding="utf-8")
     with pytest.raises(FormError, match="kind 写 grid"):
         load_form(own)
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_chain_of_formulas_may_be_long(tmp_path: Path, order: int) -> None:
+    chain = {f"f{place}": {"type": "money", "formula": f"r.f{place - 1} + 1"} for place in range(1, 1500)}
+    form = a_form(tmp_path, record("r", f0="money", **dict([*chain.items()][::order])))
+    turns = {step.path: step.turn for step in form.compiled.steps["r",]}
+    assert all(turns["r", f"f{place}"] < turns["r", f"f{place + 1}"] for place in range(1, 1499))
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        '"' + "k" * 5000 + '" = 1\n',
+        '"a\\nb" = 1\n',
+        record("r", a={"type": "money", "formula": "1 + " * 900 + "1"}),
+        record("r", a={"type": "money", "formula": "-" * 3000 + "1"}),
+        record("r", a={"type": "money", "formula": "r.b + " * 1000 + "1"}),
+        one_field(type="choice", choices="lists." + "a" * 5000),
+    ],
+    ids=["long key", "key of two lines", "deep", "deeper", "too long", "long list name"],
+)
+def test_what_is_long_is_not_repeated_whole(tmp_path: Path, sheets: str) -> None:
+    where, sentence = only(tmp_path, sheets)
+    assert len(sentence) < 400 and len(where) < 200 and "\n" not in where

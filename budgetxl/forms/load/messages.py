@@ -164,6 +164,16 @@ MESSAGES: dict[str, str] = {
 }
 
 
+_QUOTED = frozenset({"text", "value", "key", "name", "slot"})
+
+
 def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled."""
-    return MESSAGES[code].format(**slots)
+    """The message of a code with its slots filled; what an author wrote is shortened, and so is an error that quotes it."""
+    return MESSAGES[code].format(**{name: shown(str(slot), 120 if name in _QUOTED else 600) for name, slot in slots.items()})
+
+
+def shown(text: str, most: int = 60) -> str:
+    """A text of the author as a sentence or a key can hold it: on one line, and not too long."""
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    return text if len(text) <= most else text[:most] + "…"

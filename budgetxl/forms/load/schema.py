@@ -10,7 +10,7 @@ from typing import Any
 from budgetxl.values.nearest import nearest
 from budgetxl.values.records import dataclass
 
-from .messages import say
+from .messages import say, shown
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 FORM_ID = re.compile(r"\w[\w.-]{0,49}\Z")
@@ -137,10 +137,10 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
         if kind == TEXT and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
             kept[name] = value  # nearly all values
             continue
-        where = f"{key}.{name}" if key else name
+        where = f"{key}.{shown(name)}" if key else shown(name)
         if kind is None:
             near = nearest(name, known)
-            mistakes.append(Mistake(file, where, say("unknown_key", key=_shown(name), near=near)))
+            mistakes.append(Mistake(file, where, say("unknown_key", key=name, near=near)))
             lost.update(right for right in known if f"“{right}”" in near)
             continue
         if kind.endswith("*") or (kind == ROWS and isinstance(value, list)):
@@ -176,7 +176,7 @@ def _problem(name: str, kind: str, value: Any) -> str:
     """What is wrong with a value of the right type."""
     if kind in (INT, NUMBER, ROWS):
         least, most = BOUNDS[name]
-        return "" if least <= value <= most else say("out_of_range", key=name, value=_shown(str(value)), least=least, most=most)
+        return "" if least <= value <= most else say("out_of_range", key=name, value=value, least=least, most=most)
     if kind == BOOL:
         return ""
     if name == "header" and isinstance(value, list) and not value:
@@ -203,7 +203,7 @@ def _wrong_type(file: str, where: str, name: str, expected: str, value: object) 
     entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER}.get(expected)
     if entry and isinstance(value, dict):
         part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
-        name, expected = f"{name}.{_shown(part)}", _NAMES[entry]
+        name, expected = f"{name}.{part}", _NAMES[entry]
     cure = ""
     if name == "formula":
         cure = say("cure_formula")
@@ -229,7 +229,7 @@ def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mista
     seen: dict[str, int] = {}
     for index, item in enumerate(value, start=1):
         name = item.get("id")
-        at = f"{where}.{_shown(name) if isinstance(name, str) else index}"
+        at = f"{where}.{shown(name) if isinstance(name, str) else index}"
         problem = _bad_id(name, spec, seen, at)
         if problem:
             mistakes.append(Mistake(file, at, problem))
@@ -252,12 +252,5 @@ def _bad_id(name: object, spec: str, seen: Mapping[str, int], at: str) -> str:
     if "\n" in name or "\t" in name:
         return say("control", key="id", code="U+000A" if "\n" in name else "U+0009")
     if len(name) > (MAX_RULE_ID if spec == "rule" else MAX_ID):
-        return say("long_id", value=_shown(name), limit=MAX_ID)
-    return say("bad_id", value=_shown(name)) if spec != "rule" and not IDENTIFIER.match(name) else ""
-
-
-def _shown(text: str) -> str:
-    """A text of the author as a sentence or a key can hold it."""
-    if not text.isprintable():
-        text = "".join(character if character.isprintable() else " " for character in text)
-    return text if len(text) <= 60 else text[:60] + "…"
+        return say("long_id", value=name, limit=MAX_ID)
+    return say("bad_id", value=name) if spec != "rule" and not IDENTIFIER.match(name) else ""

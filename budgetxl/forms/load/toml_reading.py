@@ -12,7 +12,7 @@ from ast import literal_eval
 from collections.abc import Iterator
 from typing import Any
 
-from .messages import say
+from .messages import say, shown
 
 MAX_DEPTH = 40
 """Brackets within brackets; a form needs six."""
@@ -145,8 +145,7 @@ def _left_over(before: str, rest: str) -> str:
 
 def _short(text: str) -> str:
     """The offending text as a sentence can hold it."""
-    text = "".join(character if character.isprintable() else " " for character in text).strip()
-    return text if len(text) <= 40 else text[:40] + "…"
+    return shown(text.strip(), 40)
 
 
 # What is written twice
