@@ -72,6 +72,12 @@ def test_a_repeated_sheet_needs_a_record(tmp_path: Path) -> None:
     assert "至少要有一个 record" in only(tmp_path, a_sheet("项目{{ n }}", block, repeat="projects"))[1]
 
 
+@pytest.mark.parametrize("kind", ["tabel", 3])
+def test_a_block_of_no_known_kind_is_the_only_mistake(tmp_path: Path, kind: object) -> None:
+    key, _ = only(tmp_path, a_sheet("数据", a_block("b", "table", kind=kind)), a_rule("X-01", "b.a == 1"))
+    assert key == "sheets.sheet_b.blocks.b.kind"
+
+
 def test_a_sheet_without_blocks(tmp_path: Path) -> None:
     assert only(tmp_path, '[[sheets]]\nid = "s"\nname = "空"\n') == ("sheets.s.blocks", "工作表没有任何块（[[sheets.blocks]]）")
 

@@ -228,7 +228,8 @@ class Builder:
             section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
             landscape=raw.get("landscape"), tab=raw.get("tab", ""),
         )  # fmt: skip
-        for name, message in sheet_problems(sheet, raw.get("_lost", () if len(blocks) == len(raw.get("blocks", ())) else ("blocks",))):
+        lost = {*raw.get("_lost", ()), *(("blocks",) if len(blocks) < len(raw.get("blocks", ())) else ())}
+        for name, message in sheet_problems(sheet, lost):
             self.problem(raw, f"{key}.{name}", message)
         return sheet
 

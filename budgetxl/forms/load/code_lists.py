@@ -46,8 +46,7 @@ def code_lists(raw: Mapping[str, str | list[str]], folders: Iterable[FilePath], 
             continue
         path = next((folder / value for folder in places if stands(folder / value)), None)
         if path is None:
-            there = sorted(each.name for each in places[0].iterdir() if each.suffix.lower() in (".csv", ".txt"))
-            mistakes.append(Mistake(file, key, say("list_missing", path=value, near=nearest(value, there))))
+            mistakes.append(Mistake(file, key, say("list_missing", path=value, near=nearest(value, _list_files(places[0])))))
             continue
         rows, problems = _read(path)
         shown = f"{path.parent.name}/{path.name}"
@@ -55,6 +54,13 @@ def code_lists(raw: Mapping[str, str | list[str]], folders: Iterable[FilePath], 
         codes = tuple(cells[0] for _, cells in rows)
         lists[name] = CodeList(name, codes, tuple(cells[1] if len(cells) > 1 else "" for _, cells in rows))
     return lists
+
+
+def _list_files(folder: FilePath) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.suffix.lower() in (".csv", ".txt"))
+    except OSError:
+        return []
 
 
 def _item_problems(name: str, items: list[str]) -> Iterator[str]:

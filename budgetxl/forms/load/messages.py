@@ -6,7 +6,6 @@ MESSAGES: dict[str, str] = {
     # Folders and files
     "no_folder": "找不到表样“{name}”{near}。用 budgetxl forms 查看全部表样，或给出表样文件夹的路径",
     "no_form_file": "文件夹 {path} 里没有 form.toml，不是表样文件夹",
-    "form_file_is_folder": "文件夹 {path} 里的 form.toml 是文件夹，应是文本文件",
     "folder_denied": "打不开 {path}：没有权限，或路径太长",
     "file_is_folder": "这个名字的是一个文件夹，应是文本文件",
     "file_broken_link": "这是一个链接，所指的文件不存在：请把文件本身放进表样的文件夹",
