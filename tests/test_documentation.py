@@ -21,7 +21,7 @@ from budgetxl.checks import as_json, check_result
 from budgetxl.cli.app import COMMANDS
 from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
-from budgetxl.forms import load_form
+from budgetxl.forms import FormError, load_form
 from budgetxl.forms.load.schema import SCHEMA
 from budgetxl.notice.environment import FILTERS
 from budgetxl.workbook import fill, read
@@ -150,6 +150,29 @@ def test_the_rule_of_the_documentation_is_a_rule(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "templates" / "hebei", home)
     (home / "rules.toml").write_text(rule[1], encoding="utf-8")
     assert [rule.id for rule in load_form(home).rules] == [tomllib.loads(rule[1])["rules"][0]["id"]]
+
+
+def test_the_cover_of_the_documentation_is_all_that_a_form_must_have(tmp_path: Path) -> None:
+    cover = re.search(r"```toml\n(id = .*?)```", written("docs/FORMS.md").split("## 必须有的栏目")[1], re.DOTALL)
+    assert cover is not None
+    (tmp_path / "form.toml").write_text(cover[1], encoding="utf-8")
+    assert load_form(tmp_path).block("unit").id == "unit"
+
+
+def test_the_keys_that_the_documentation_says_a_rule_needs_are_enough(tmp_path: Path) -> None:
+    needed = re.search(r"新写一条规则，(.*?)四个键必须有", written("docs/FORMS.md"))
+    assert needed is not None
+    keys = re.findall(r"`(\w+)`", needed[1])
+    values = {"id": "X-01", "severity": "error", "check": "unit.name == unit.code", "message": "不同"}
+    home = tmp_path / "documented"
+    shutil.copytree(REPOSITORY / "templates" / "hebei", home)
+    for left_out in ("", *keys):
+        (home / "rules.toml").write_text("[[rules]]\n" + "".join(f'{key} = "{values[key]}"\n' for key in keys if key != left_out), encoding="utf-8")
+        if left_out:
+            with pytest.raises(FormError, match=left_out):
+                load_form(home)
+        else:
+            assert [rule.id for rule in load_form(home).rules] == ["X-01"]
 
 
 # docs/JSON.md

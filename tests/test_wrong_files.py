@@ -109,7 +109,7 @@ def test_a_workbook_of_another_form_is_read_by_the_given_one_and_says_so() -> No
 
 def test_a_workbook_that_has_nothing_of_the_given_form_is_not_read(tmp_path: Path) -> None:
     cover = a_sheet("首页", "[[sheets.blocks]]\nid = \"y\"\nkind = \"record\"\nfields = [{ id = \"q\", label = \"甲\" }]\n", id="home")
-    other = a_form(tmp_path, record("z", "另表", c="money"), cover=cover)
+    other = a_form(tmp_path, record("z", "另表", c="money"), cover=cover, head="abstract = true\n")
     error = unreadable(fill(load_form("langfang-2022"), {}, 2022), other)
     assert error.code == "other_form" and "langfang-2022" in str(error)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 # What is wrong with the text of an expression
 
 
@@ -19,6 +21,36 @@ def too_deep(limit: int) -> str:
 
 def full_width(character: str) -> str:
     return f"出现不认识的字符“{character}”：请改用半角符号"
+
+
+def instead(wrong: str, right: str) -> str:
+    return f"表达式中不能使用“{wrong}”：请改用 {right}"
+
+
+def percent(number: str) -> str:
+    """The cure for ``60%``: shares are numbers, and a percentage field holds 60 for 60 %."""
+    share = format(Decimal(number) / 100, "f")
+    return f"表达式中不能使用百分号“{number}%”：比例写 {share}；百分数的栏目里存的是 {number}，与它比较直接写 {number}"
+
+
+def grouped(number: str) -> str:
+    return f"数里不能用分节的逗号“{number}”：请写 {number.replace(',', '')}；若是几个数，逗号后面空一格"
+
+
+def leading_zero(number: str) -> str:
+    return f"数不能以 0 开头：“{number}”。若是编码，请加引号"
+
+
+def open_quote() -> str:
+    return "引号不成对：文字的前后各要一个半角引号"
+
+
+def reserved(word: str) -> str:
+    return f"“{word}”是式子里的保留词，不能作名称：请换一个编号"
+
+
+def bracket(which: str) -> str:
+    return f"括号不成对：“{which}”没有另一半"
 
 
 def not_python(near: str) -> str:

@@ -10,12 +10,14 @@ import re
 import warnings
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NoReturn
 
 from . import messages
 from .errors import ExpressionError
 from .function import Functions, Kind
 from .functions.table import BUILTINS
+from .slips import GROUPED, silent_slip, slip
 from .syntax import (
     ArithmeticOperator,
     Binary,
@@ -64,6 +66,9 @@ def _parsed(text: str, functions: Functions) -> Expression:
         raise ExpressionError(messages.empty())
     if len(source) > MAX_LENGTH:
         raise ExpressionError(messages.too_long(len(source), MAX_LENGTH), MAX_LENGTH)
+    wrong = silent_slip(source)
+    if wrong:
+        raise ExpressionError(*wrong)
     return _Parser(source[start:].rstrip(), start, functions).parse()
 
 
@@ -98,6 +103,9 @@ class _Parser:
         offset = max(0, (error.offset or 1) - 1)
         if "nested" in (error.msg or ""):
             raise ExpressionError(messages.too_deep(MAX_DEPTH), self.start + offset) from None
+        wrong = slip(self.source)
+        if wrong:
+            raise ExpressionError(wrong[0], self.start + wrong[1]) from None
         found = _INVALID_CHARACTER.search(error.msg or "")
         if found:
             message = messages.full_width(chr(int(found.group(2), 16)))
@@ -135,6 +143,7 @@ class _Parser:
                 return Not(self.convert(operand, deeper))
             case ast.BinOp(left=left, op=operator, right=right):
                 if type(operator) not in _OPERATORS:
+                    self.slip_within(node)
                     self.fail(messages.not_allowed(_REFUSED.get(type(operator), self.written(node))), node)
                 return Binary(_OPERATORS[type(operator)], self.convert(left, deeper), self.convert(right, deeper))
             case ast.BoolOp(op=joint, values=values):
@@ -144,8 +153,23 @@ class _Parser:
                 return self.comparison(node, deeper)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return Choose(self.convert(test, deeper), self.convert(body, deeper), self.convert(orelse, deeper))
+            case ast.Tuple():
+                self.slip_within(node)
+                return self.fail(messages.not_allowed(self.written(node)[:20]), node)
             case _:
                 return self.fail(messages.not_allowed(self.written(node)[:20]), node)
+
+    def slip_within(self, node: ast.expr) -> None:
+        """Raises the cure for a usual slip that Python could read: ``60% + 1``, ``a & b``."""
+        wrong = slip(self.written(node))
+        if wrong:
+            self.fail(wrong[0], node)
+
+    def slip_in_numbers(self, node: ast.Call) -> None:
+        """Raises the cure for ``max(row.amount, 1,000)``: Python sees two numbers."""
+        found = GROUPED.search(",".join(self.written(argument) if isinstance(argument, ast.Constant) else "_" for argument in node.args))
+        if found and found[0] in self.written(node):
+            self.fail(messages.grouped(found[0]), node)
 
     def number(self, node: ast.expr) -> Number:
         written = self.written(node)
@@ -167,7 +191,7 @@ class _Parser:
         for operator in node.ops:
             if type(operator) not in _COMPARATORS:
                 within = isinstance(operator, ast.In | ast.NotIn)
-                self.fail(messages.use_one_of() if within else messages.not_allowed("is"), node)
+                self.fail(messages.use_one_of() if within else messages.instead("is", "=="), node)
         sides = [self.convert(side, depth) for side in (node.left, *node.comparators)]
         pairs = zip(node.ops, sides, sides[1:])
         links = [Compare(_COMPARATORS[type(operator)], left, right) for operator, left, right in pairs]
@@ -184,11 +208,15 @@ class _Parser:
             near = get_close_matches(name, self.functions, 1)
             self.fail(messages.unknown_function(name, near[0] if near else ""), node)
         if node.keywords:
-            self.fail(messages.not_allowed(f"{node.keywords[0].arg or '**'}="), node)
+            given_name = node.keywords[0].arg
+            self.fail(messages.instead(f"{given_name}=", f"{given_name} ==") if given_name else messages.not_allowed("**"), node)
         given, most = len(node.args), function.most
         if given < function.least or (most is not None and given > most):
+            self.slip_in_numbers(node)
             self.fail(messages.wrong_arity(name, given, function.least, most), node)
         arguments = tuple(self.convert(argument, depth) for argument in node.args)
+        if any(isinstance(first, Number) and isinstance(second, Number) for first, second in pairwise(arguments)):
+            self.slip_in_numbers(node)
         for position, (kind, argument) in enumerate(zip(function.kinds(given), arguments)):
             self.check_argument(name, position, kind, argument, node.args[position])
         return Call(name, arguments)

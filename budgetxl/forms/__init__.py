@@ -26,7 +26,18 @@ from .judging import (
 )  # fmt: skip
 from .kinds import kind_of_field, lookup_of
 from .labels import Labels
-from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, find_folder, kind_mistakes, known_folders, load_form
+from .load import (
+    NOTICE_FILE,
+    FileFault,
+    FormError,
+    FormLibrary,
+    Mistake,
+    find_folder,
+    kind_mistakes,
+    known_folders,
+    load_form,
+    read_form_file,
+)
 from .model import (
     CHECK_SHEET,
     EVERYWHERE,
@@ -72,6 +83,7 @@ __all__ = [
     "Decoded",
     "Field",
     "FieldType",
+    "FileFault",
     "Form",
     "FormError",
     "FormLibrary",
@@ -120,6 +132,7 @@ __all__ = [
     "lookup_of",
     "names_of",
     "places",
+    "read_form_file",
     "record_path",
     "regraded",
     "row_places",

@@ -192,13 +192,18 @@ def _in_order(inputs: Mapping[Path, frozenset[Path]]) -> list[Path]:
     ordered: list[Path] = []
     under_way: set[Path] = set()
 
-    def place(path: Path) -> None:
-        if path in inputs and path not in under_way:
-            under_way.add(path)
-            for below in sorted(inputs[path]):
-                place(below)
-            ordered.append(path)
-
-    for path in inputs:
-        place(path)
+    for start in inputs:
+        if start in under_way:
+            continue
+        under_way.add(start)
+        stack = [(start, iter(sorted(inputs[start])))]  # a chain of formulas may be longer than Python's own stack
+        while stack:
+            path, rest = stack[-1]
+            below = next((each for each in rest if each in inputs and each not in under_way), None)
+            if below is None:
+                ordered.append(path)
+                stack.pop()
+            else:
+                under_way.add(below)
+                stack.append((below, iter(sorted(inputs[below]))))
     return ordered

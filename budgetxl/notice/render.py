@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from ..forms import NOTICE_FILE, Form, kind_of_field
+from ..forms import NOTICE_FILE, FileFault, Form, kind_of_field, read_form_file
 from ..values import Group, holding, in_unit
 from ..workbook import Submission
 from . import messages
@@ -67,7 +67,10 @@ def template_source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], 
         for folder in [folders[owner]] if owner in folders else ([] if owner else form.folders):
             path = folder / file
             if path.is_file() and path.parent == folder:
-                return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
+                try:
+                    return read_form_file(path), str(path), lambda: True
+                except FileFault as fault:  # in GBK, say, or a link out of the form's folder
+                    raise NoticeError(messages.AS_IT_IS, detail=str(fault)) from None
         return None
 
     return load

@@ -4,9 +4,11 @@ from .kinds import kind_mistakes
 from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .schema import FormError, Mistake
+from .sources import FileFault, read_form_file
 
 __all__ = [
     "NOTICE_FILE",
+    "FileFault",
     "FormError",
     "FormLibrary",
     "Mistake",
@@ -14,4 +16,5 @@ __all__ = [
     "kind_mistakes",
     "known_folders",
     "load_form",
+    "read_form_file",
 ]

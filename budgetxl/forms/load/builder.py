@@ -13,6 +13,7 @@ from ..field_types import TYPES
 from ..model import (
     DEFAULT_UNIT,
     Block,
+    CodeList,
     Field,
     Formula,
     Grid,
@@ -28,6 +29,7 @@ from ..model import (
     Table,
     Total,
 )  # fmt: skip
+from .check_blocks import block_problems, field_problems, message_problem, sheet_problems
 from .messages import say
 from .schema import Mistake
 
@@ -41,16 +43,24 @@ _FORBIDDEN = set("[]:*?/\\")
 
 
 class Builder:
-    """Builds the parts of one form and collects the mistakes. ``file`` is where an item without a file of its own belongs."""
+    """Builds the parts of one form and collects the mistakes. ``file`` is where an item without a file of its own belongs.
 
-    def __init__(self, file: str, mistakes: list[Mistake], grouping: bool = False) -> None:
+    ``complete`` says whether all blocks could be built: where not, nobody knows which names there are.
+    """
+
+    def __init__(self, file: str, mistakes: list[Mistake], lists: Mapping[str, CodeList], grouping: bool = False) -> None:
         self.file = file
         self.mistakes = mistakes
+        self.lists = lists
         self.grouping = grouping  #: of amounts whose block says nothing
+        self.complete = True
         self._formulas: dict[str, Formula] = {}  # by its text: rules often have the formula of a field
 
     def mistake(self, raw: Mapping[str, Any], key: str, code: str, /, **slots: object) -> None:
-        self.mistakes.append(Mistake(raw.get("_file", self.file), key, say(code, **slots)))
+        self.problem(raw, key, say(code, **slots))
+
+    def problem(self, raw: Mapping[str, Any], key: str, message: str) -> None:
+        self.mistakes.append(Mistake(raw.get("_file", self.file), key, message))
 
     def formula(self, raw: Mapping[str, Any], key: str, text: str | None) -> Formula | None:
         if text is None:
@@ -65,20 +75,22 @@ class Builder:
             return None
 
     def field(self, raw: Mapping[str, Any], key: str) -> Field:
-        kind = raw.get("type", "text")
+        lost = raw.get("_lost", frozenset())
+        kind = None if "type" in lost else raw.get("type", "text")
         allowed = tuple(TYPES)
-        if kind not in allowed:
+        if kind is not None and kind not in allowed:
             self.mistake(raw, f"{key}.type", "wrong_value", value=kind, allowed="、".join(allowed), near=nearest(kind, allowed))
-            kind = "text"
+            kind = None
         header = raw.get("header", raw.get("label"))
         if header is None:
-            self.mistake(raw, key, "missing_key", key="label")
+            if not lost & {"label", "header"}:
+                self.mistake(raw, key, "missing_key", key="label")
             header = raw["id"]
         choices = raw.get("choices", ())
-        return Field(
+        field = Field(
             id=raw["id"],
             header=(header,) if isinstance(header, str) else tuple(header),
-            type=kind,
+            type=kind or "text",
             required=raw.get("required", False),
             formula=self.formula(raw, f"{key}.formula", raw.get("formula")),
             choices=tuple(choices) if isinstance(choices, (list, tuple)) else (),
@@ -92,7 +104,7 @@ class Builder:
             prompt=raw.get("prompt", ""),
             aliases=tuple(raw.get("aliases", ())),
             width=raw.get("width"),
-            lines=raw.get("lines", TYPES[kind].lines),
+            lines=raw.get("lines", TYPES[kind or "text"].lines),
             in_notice=raw.get("in_notice", True),
             notice_label=raw.get("notice_label"),
             lift=raw.get("lift", False),
@@ -100,41 +112,48 @@ class Builder:
             grouping=raw.get("grouping", False),
             open_formula=raw.get("open_formula", False),
         )
+        if kind is not None and "choices" not in lost:
+            for name, message in field_problems(field, self.lists, "unit" in raw and not raw.get("_block_unit")):
+                self.problem(raw, f"{key}.{name}", message)
+        return field
 
     def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
         """The fields of a block; an amount has the block's unit, decimals and grouping where it has none of its own."""
         shared = {name: raw[name] for name in ("places", "grouping") if name in raw}
         money = {"unit": raw.get("unit", DEFAULT_UNIT), "grouping": self.grouping, **shared}
         return tuple(
-            self.field({**money, **item} if _is_amount(item) else item, f"{key}.{name}.{item['id']}")
+            self.field({**money, "_block_unit": "unit" not in item, **item} if _is_amount(item) else item, f"{key}.{name}.{item['id']}")
             for item in raw.get(name, ())
         )
 
     def block(self, raw: Mapping[str, Any], key: str) -> Block | None:
         kind = raw.get("kind")
         if kind not in _KINDS:
-            code = "missing_key" if kind is None else "wrong_value"
-            self.mistake(
-                raw, f"{key}.kind", code, key="kind", value=kind, allowed="、".join(_KINDS), near=nearest(str(kind), _KINDS)
-            )
+            self.complete = False
+            if "kind" not in raw.get("_lost", ()):
+                code = "missing_key" if kind is None else "wrong_value"
+                near = nearest(str(kind), _KINDS)
+                self.mistake(raw, f"{key}.kind", code, key="kind", value=kind, allowed="、".join(_KINDS), near=near)
             return None
         for name in raw:
             if not name.startswith("_") and name not in _COMMON | _KINDS[kind]:
                 self.mistake(raw, f"{key}.{name}", "kind_keys", kind=kind, key=name)
         common = {"id": raw["id"], "title": raw.get("title", ""), "unit": raw.get("unit", ""), "note": raw.get("note", "")}
-        match kind:
-            case "record":
-                return self._record(raw, key, common)
-            case "table":
-                return self._table(raw, key, common)
-        return self._grid(raw, key, common)
+        block: Block
+        if kind == "record":
+            block = self._record(raw, key, common)
+        else:
+            block = self._table(raw, key, common) if kind == "table" else self._grid(raw, key, common)
+        for name, message in block_problems(block, raw):
+            self.problem(raw, f"{key}.{name}", message)
+        return block
 
     def _record(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Record:
         fields = self.fields(raw, "fields", key)
         names = [field.id for field in fields]
         arrange = tuple(tuple(row) for row in raw.get("arrange", ()))
         for name in (name for row in arrange for name in row):
-            if name not in names:
+            if name not in names and _whole(raw, "fields"):
                 self.mistake(raw, f"{key}.arrange", "arrange_unknown", value=name, near=nearest(str(name), names))
         return Record(**common, fields=fields, arrange=arrange)
 
@@ -146,19 +165,19 @@ class Builder:
         by_id = {column.id: column for column in columns}
         defaults = tuple(raw.get("defaults", ()))
         for row in defaults:
-            for name in row if isinstance(row, dict) else ():
-                if name not in by_id:
+            for name in row:
+                if name not in by_id and _whole(raw, "columns"):
                     self.mistake(raw, f"{key}.defaults", "default_column", value=name, near=nearest(name, by_id))
-        if isinstance(rollup, dict) and rollup.get("column", "code") not in by_id:
+        if isinstance(rollup, dict) and rollup.get("column", "code") not in by_id and _whole(raw, "columns"):
             name = str(rollup.get("column", "code"))
             self.mistake(raw, f"{key}.rollup", "total_column", value=name, near=nearest(name, by_id))
         return Table(
             **common,
             columns=columns,
-            rows=raw.get("rows", 10) if isinstance(raw.get("rows", 10), int) else 10,
+            rows=raw["rows"] if isinstance(raw.get("rows"), int) else 10,
             totals=tuple(self._total(item, by_id, raw, f"{key}.totals.{item['id']}") for item in raw.get("totals", ())),
             rollup=Rollup(rollup.get("column", "code"), rollup.get("leaf", 7)) if isinstance(rollup, dict) else None,
-            defaults=tuple(row for row in defaults if isinstance(row, dict)),
+            defaults=defaults,
         )
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:
@@ -168,7 +187,8 @@ class Builder:
         for name in names:
             column = columns.get(name)
             if column is None:
-                self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
+                if _whole(table, "columns"):
+                    self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
                 continue
             whole = f"sum({table['_path']}.{name})"
             rollup = table.get("rollup")
@@ -190,9 +210,9 @@ class Builder:
         rows = []
         for item in raw.get("rows", ()) if isinstance(raw.get("rows"), list) else ():
             at = f"{key}.rows.{item['id']}"
-            for name in (*item.get("skip", ()), *item.get("formulas", {})):
-                if name not in names:
-                    self.mistake(item, at, "skip_column", value=name, near=nearest(name, names))
+            for name, code in (*((n, "skip_column") for n in item.get("skip", ())), *((n, "formulas_column") for n in item.get("formulas", {}))):
+                if name not in names and _whole(raw, "columns"):
+                    self.mistake(item, at, code, value=name, near=nearest(name, names))
             formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in item.get("formulas", {}).items()}
             kept = {name: formula for name, formula in formulas.items() if formula is not None}
             rows.append(
@@ -202,7 +222,7 @@ class Builder:
 
     def sheet(self, raw: Mapping[str, Any], key: str) -> Sheet:
         name = raw.get("name", raw["id"])
-        if len(name) > 28 or _FORBIDDEN & set(name) or name != name.strip("'"):
+        if not name.strip() or len(name) > 28 or _FORBIDDEN & set(name) or name != name.strip("'") or not name.isprintable():
             self.mistake(raw, f"{key}.name", "sheet_name", value=name)
         repeat = raw.get("repeat", "")
         blocks = []
@@ -211,41 +231,57 @@ class Builder:
             block = self.block({**item, "_path": path}, f"{key}.blocks.{item['id']}")
             if block is not None:
                 blocks.append(block)
-        return Sheet(
+        sheet = Sheet(
             id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(blocks), repeat=repeat,
             section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
             landscape=raw.get("landscape"), tab=raw.get("tab", ""),
         )  # fmt: skip
+        lost = {*raw.get("_lost", ()), *(("blocks",) if len(blocks) < len(raw.get("blocks", ())) else ())}
+        for name, message in sheet_problems(sheet, lost):
+            self.problem(raw, f"{key}.{name}", message)
+        return sheet
 
     def rule(self, raw: Mapping[str, Any], key: str) -> Rule | None:
-        for name in ("check", "message", "severity"):
-            if name not in raw:
+        lost = raw.get("_lost", frozenset())
+        for name in ("severity", "check", "message"):
+            if name not in raw and name not in lost:
                 self.mistake(raw, key, "missing_key", key=name)
-                return None
-        if raw["severity"] not in get_args(Severity):
+        if raw.get("severity", "error") not in get_args(Severity):
             self.mistake(raw, f"{key}.severity", "rule_severity")
+        said = {name: raw[name] for name in ("message", "hint") if name in raw}
+        for name, text in [*said.items()]:
+            problem = message_problem(name, text)
+            if problem:
+                self.problem(raw, f"{key}.{name}", problem)
+                said[name] = ""  # what its slots name is not looked at
+        if "" in raw.get("cells", ()):
+            self.mistake(raw, f"{key}.cells", "message_blank", key="cells")
+        before = len(self.mistakes)
+        check = self.formula(raw, f"{key}.check", raw.get("check"))
+        when = self.formula(raw, f"{key}.when", raw.get("when"))
+        tolerance = self.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
+        if check is None or len(self.mistakes) > before or "severity" not in raw or "message" not in said:
             return None
-        check = self.formula(raw, f"{key}.check", raw["check"])
-        if check is None:
+        if raw["severity"] not in get_args(Severity):
             return None
         return Rule(
             id=raw["id"],
             severity=raw["severity"],
             check=check,
-            message=raw["message"],
+            message=said["message"],
             each=_path(raw.get("each", "")),
-            when=self.formula(raw, f"{key}.when", raw.get("when")),
-            tolerance=self.formula(raw, f"{key}.tolerance", raw.get("tolerance")),
-            hint=raw.get("hint", ""),
+            when=when,
+            tolerance=tolerance,
+            hint=said.get("hint", ""),
             trial=raw.get("trial", False),
             item=raw.get("item", ""),
-            cells=tuple(_path(name) for name in raw.get("cells", ())),
+            cells=tuple(_path(name) for name in raw.get("cells", ()) if name),
         )
 
     def options(self, raw: Mapping[str, Any]) -> Options:
         options = raw.get("options", {})
         numbering = tuple(options.get("numbering", Options().numbering))
-        if len(numbering) != 4 or not all("{cn}" in level or "{n}" in level for level in numbering):
+        if len(numbering) != 4 or not all(_numbers(level) for level in numbering):
             self.mistake(raw, "options.numbering", "numbering")
             numbering = Options().numbering
         on_older, allowed = options.get("on_older", Options().on_older), get_args(OnOlder)
@@ -267,6 +303,16 @@ class Builder:
 def _is_amount(raw: Mapping[str, Any]) -> bool:
     kind = raw.get("type")
     return isinstance(kind, str) and kind in TYPES and TYPES[kind].amount
+
+
+def _whole(raw: Mapping[str, Any], name: str) -> bool:
+    """Whether all fields or columns of a block could be read, so that a name that is none of them is wrong."""
+    return name not in raw.get("_lost", ())
+
+
+def _numbers(level: str) -> bool:
+    bare = level.replace("{cn}", "").replace("{n}", "")
+    return bare != level and not set("{}") & set(bare)
 
 
 def _path(text: str) -> Path:

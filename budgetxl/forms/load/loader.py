@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import tomllib
+import warnings
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,18 +15,18 @@ from budgetxl.values.nearest import nearest
 
 from ..compiled import Compiled
 from ..form import Form
-from ..model import CodeList
 from .builder import Builder
+from .check_blocks import too_many_cells
 from .kinds import kind_mistakes
 from .merge import merge
 from .messages import say
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
-from .schema import FormError, Mistake, check_keys
+from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
+from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
 from .units import fitted
 from .validate import validate, without_orphans
 
 FORM_FILE, RULES_FILE, NOTICE_FILE = "form.toml", "rules.toml", "notice.md.j2"
-_LISTED = ("sheets", "blocks", "fields", "columns", "rows", "totals", "rules")
 
 
 @lru_cache(maxsize=1)
@@ -48,11 +48,18 @@ def find_folder(name: str, beside: FilePath | None = None) -> FilePath:
     """
     if not name.strip():
         raise FormError([Mistake("", "", say("no_folder", name=name, near=""))])
+    try:
+        return _find(name, beside)
+    except (OSError, ValueError):  # no right to look there, a path that is too long, a zero byte
+        raise FormError([Mistake("", "", say("folder_denied", path=name[:80]))]) from None
+
+
+def _find(name: str, beside: FilePath | None) -> FilePath:
     path = FilePath(name)
     if path.is_file() and path.name == FORM_FILE:
         path = path.parent
-    if path.is_dir() and ((path / FORM_FILE).is_file() or path.is_absolute() or "/" in name or "\\" in name):
-        if not (path / FORM_FILE).is_file():
+    if path.is_dir() and (stands(path / FORM_FILE) or path.is_absolute() or "/" in name or "\\" in name):
+        if not stands(path / FORM_FILE):
             raise FormError([Mistake(str(path), "", say("no_form_file", path=path))])
         return path.resolve()
     if beside is not None and (beside.parent / name / FORM_FILE).is_file():
@@ -69,11 +76,24 @@ def load_form(name_or_path: str | FilePath) -> Form:
     Raises FormError with every mistake of the form, each with file and key. The kinds of expressions are not looked at
     again in forms that come with budgetxl: tests and ``forms check`` do that.
     """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # Python's own of an expression such as ``1and``
+        return _load(name_or_path)
+
+
+def _load(name_or_path: str | FilePath) -> Form:
     mistakes: list[Mistake] = []
     chain = _chain(find_folder(str(name_or_path)), mistakes)
+    if any(not mistake.key or mistake.key == "extends" for mistake in mistakes):
+        # without a whole file or a parent every other finding would be false
+        raise FormError([mistake for mistake in mistakes if not mistake.key] or mistakes)
+    if any(lost_structure(layer.raw) for layer in chain[1:]):
+        raise FormError(mistakes)  # a child of what is lost would be blamed for it
     raw: dict[str, Any] = {"rules": own_items()}
+    astray: list[Mistake] = []
     for layer in reversed(chain):
-        raw = merge(raw, layer.raw, mistakes)
+        raw = merge(raw, layer.raw, astray)
+    mistakes += astray if not lost_structure(raw) else ()
     form = _build(raw, chain, mistakes)
     if mistakes:
         raise FormError(mistakes)
@@ -88,43 +108,31 @@ class _Layer:
         self.raw: dict[str, Any] = {}
         for name in (FORM_FILE, RULES_FILE):
             path = folder / name
-            if not path.is_file():
+            if not stands(path):
                 continue
             shown = f"{folder.name}/{name}"
-            table = _read_toml(path, shown, mistakes)
-            mistakes.extend(check_keys(table, "form", shown))
+            table = checked(_read_toml(path, shown, mistakes), "form", shown, mistakes)
             mistakes.extend(own_rule_mistakes(table.get("rules"), shown))
-            self.raw.update(_tagged(table, shown))
-        self.id = str(self.raw.get("id", folder.name))
+            for key in (self.raw.keys() & table.keys()) - {"_lost"}:
+                mistakes.append(Mistake(shown, key, say("both_files", key=key)))
+            lost = self.raw.get("_lost", frozenset()) | table.get("_lost", frozenset())
+            self.raw.update(table, **({"_lost": lost} if lost else {}))
+        notice = folder / NOTICE_FILE
+        if stands(notice) and not notice.is_file():  # render would take the parent's in its place
+            try:
+                read_form_file(notice)
+            except FileFault as fault:
+                mistakes.append(Mistake(f"{folder.name}/{NOTICE_FILE}", "", str(fault)))
+        self.id = self.raw.get("id", folder.name)
         self.file = f"{folder.name}/{FORM_FILE}"
 
 
 def _read_toml(path: FilePath, shown: str, mistakes: list[Mistake]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        mistakes.append(Mistake(shown, "", say("bad_toml", error=error)))
-    except UnicodeDecodeError:
-        mistakes.append(Mistake(shown, "", say("bad_encoding")))
-    return {}
-
-
-def _tagged(value: Any, file: str) -> Any:
-    """The TOML with each item of a list of tables marked with its file; items without a usable id are left out."""
-    if isinstance(value, dict):
-        return {
-            key: [
-                {**_tagged(item, file), "_file": file}
-                for item in child
-                if isinstance(item, dict) and isinstance(item.get("id"), str)
-            ]
-            if key in _LISTED and isinstance(child, list) and any(isinstance(item, dict) for item in child)
-            else _tagged(child, file)
-            if isinstance(child, dict)
-            else child
-            for key, child in value.items()
-        }
-    return value
+        return parse_toml(read_form_file(path))
+    except (FileFault, TomlFault) as fault:
+        mistakes.append(Mistake(shown, "", str(fault)))
+        return {}
 
 
 def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
@@ -132,7 +140,7 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
     chain = [_Layer(folder, mistakes)]
     while "extends" in chain[-1].raw:
         layer = chain[-1]
-        parent = str(layer.raw["extends"])
+        parent = layer.raw["extends"]
         try:
             above = find_folder(parent, beside=layer.folder)
         except FormError:
@@ -149,33 +157,39 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
 
 def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake]) -> Form:
     own = chain[0]
-    if "id" not in own.raw:
+    if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
-    if mistakes and any(not mistake.key for mistake in mistakes):
-        raise FormError(mistakes)  # a file that can't be parsed would make every other finding false
-    options = raw.get("options", {})
-    builder = Builder(own.file, mistakes, options.get("grouping") is True if isinstance(options, dict) else False)
+    elif not FORM_ID.match(own.id):
+        mistakes.append(Mistake(own.file, "id", say("bad_form_id", value=own.id[:60])))
+    lists = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
+    builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
     made_rules = [builder.rule(item, f"rules.{item['id']}") for item in form_items(raw["rules"])]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
-    compiled = Compiled(sheets, _lists(raw.get("lists", {}), chain, mistakes))
+    options = builder.options(raw)
+    cells = too_many_cells(sheets)
+    if cells:
+        mistakes.append(Mistake(own.file, "sheets", cells))
+    if cells or not builder.complete or (mistakes and lost_structure(raw)):
+        raise FormError(mistakes)  # which names there are nobody can say
+    compiled = Compiled(sheets, lists)
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
         year=raw.get("year"),
-        version=str(raw.get("version", "1")),
+        version=raw.get("version", "1"),
         compiled=compiled,
         rules=without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files),
         own_rules=own_rules(raw["rules"]),
-        options=builder.options(raw),
-        words={key: str(value) for key, value in raw.get("words", {}).items()},
-        sections={key: str(value) for key, value in raw.get("sections", {}).items()},
+        options=options,
+        words=dict(raw.get("words", {})),
+        sections=dict(raw.get("sections", {})),
         instructions=tuple(raw.get("instructions", ())),
         lineage=tuple(layer.id for layer in chain),
         folders=tuple(layer.folder for layer in chain),
         fingerprint=_fingerprint(raw),
-        abstract=bool(own.raw.get("abstract", False)),
+        abstract=own.raw.get("abstract", False),
     )
     mistakes.extend(validate(form, own.file, rule_files, own_files))
     if own.folder.parent != template_root():
@@ -184,40 +198,6 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         return form
     compiled, rules = fitted(form.compiled, form.rules)
     return replace(form, compiled=compiled, rules=rules)
-
-
-def _lists(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake]) -> dict[str, CodeList]:
-    """The code lists: choices written in the form, or CSV files (code, name) of the nearest folder that has one."""
-    lists: dict[str, CodeList] = {}
-    for name, value in raw.items():
-        if isinstance(value, list):
-            lists[name] = CodeList(name, tuple(str(item) for item in value))
-            continue
-        path = next((layer.folder / str(value) for layer in chain if (layer.folder / str(value)).is_file()), None)
-        if path is None:
-            mistakes.append(Mistake(chain[0].file, f"lists.{name}", say("bad_list_file", path=value, error="文件不存在")))
-            continue
-        import csv  # only a list in a file needs it
-
-        try:
-            rows = [row for row in csv.reader(_lines(path)) if row and row[0].strip()]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            mistakes.append(Mistake(chain[0].file, f"lists.{name}", say("bad_list_file", path=value, error=error)))
-            continue
-        body = rows[1:]
-        codes = tuple(row[0].strip() for row in body)
-        lists[name] = CodeList(name, codes, tuple(row[1].strip() if len(row) > 1 else "" for row in body))
-    return lists
-
-
-def _lines(path: FilePath) -> list[str]:
-    """The lines of a CSV file in UTF-8, or as Chinese Excel saves one."""
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    return text.splitlines()
 
 
 def _fingerprint(raw: Mapping[str, Any]) -> str:

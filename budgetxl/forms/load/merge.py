@@ -13,7 +13,7 @@ from typing import Any
 from budgetxl.values.nearest import nearest
 
 from .messages import say
-from .schema import Mistake
+from .schema import LISTED, Mistake
 
 _EDIT_KEYS = ("after", "before", "remove", "replace")
 
@@ -26,7 +26,7 @@ def merge(parent: Mapping[str, Any], child: Mapping[str, Any], mistakes: list[Mi
         if name in _EDIT_KEYS:
             continue
         old = merged.get(name)
-        if _identified(value) and (old is None or _identified(old)):
+        if name in LISTED and _identified(value) and (not old or _identified(old)):
             merged[name] = _merge_items(old or [], value, mistakes, where)
         elif isinstance(value, Mapping) and isinstance(old, Mapping):
             merged[name] = merge(old, value, mistakes, where)
@@ -36,7 +36,8 @@ def merge(parent: Mapping[str, Any], child: Mapping[str, Any], mistakes: list[Mi
 
 
 def _identified(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
+    """Whether a value is a list of tables: ``rows`` of a table is a number, ``columns`` of a total row are names."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _merge_items(
@@ -64,6 +65,8 @@ def _merge_items(
         else:
             position = len(items)
             merged = merge({}, item, mistakes, where)
+        if "after" in item and "before" in item:
+            mistakes.append(Mistake(file, where, say("after_and_before")))
         anchor = item.get("after", item.get("before"))
         if anchor is not None:
             if anchor in ids:

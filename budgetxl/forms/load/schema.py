@@ -1,17 +1,20 @@
-"""Which keys each table of a form's TOML has, and of what kind. The one place that knows them."""
+"""Which keys each table of a form's TOML has, of what kind and within what bounds. The one place that knows them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, time
 from typing import Any
 
 from budgetxl.values.nearest import nearest
 from budgetxl.values.records import dataclass
 
-from .messages import say
+from .messages import say, shown
 
-IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*$")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
+FORM_ID = re.compile(r"\w[\w.-]{0,49}\Z")
+MAX_ID, MAX_TEXT, MAX_RULE_ID = 60, 32_767, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ class FormError(Exception):
         self.mistakes = mistakes
 
 
-TEXT, BOOL, INT, NUMBER, TEXTS, MAP, ROWS, HEADER = "text", "bool", "int", "number", "texts", "map", "rows", "header"
+TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
+LISTS, ARRANGE, DEFAULTS, ROWS = "lists", "arrange", "defaults", "rows"
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
 _FIELD = {
@@ -47,7 +51,7 @@ _FIELD = {
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": TEXT, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
-        "words": MAP, "sections": MAP, "lists": MAP, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
+        "words": MAP, "sections": MAP, "lists": LISTS, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
     },
     "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
     "sheet": {
@@ -55,8 +59,8 @@ SCHEMA: dict[str, dict[str, str]] = {
         "landscape": BOOL, "tab": TEXT, "blocks": "block*", **_EDIT,
     },
     "block": {
-        "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ROWS,
-        "columns": "field*", "rows": "rows", "totals": "total*", "rollup": "rollup", "defaults": ROWS, "corner": TEXT, **_EDIT,
+        "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
+        "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT, **_EDIT,
     },
     "field": _FIELD,
     "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": MAP, "aliases": TEXTS, **_EDIT},
@@ -69,10 +73,23 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-_NAMES = {
-    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表", ROWS: "列表",
-    HEADER: "文字或文字的列表",
+LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules"})
+"""The keys whose lists of tables are laid over each other by id."""
+
+_STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+
+BOUNDS = {
+    "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 6), "lines": (1, 25),
+    "width": (1, 255), "rows": (1, 5000), "leaf": (1, 20),
 }  # fmt: skip
+"""What a number may be: Excel's own bounds, and what the reader takes back."""
+
+_NAMES = {
+    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
+    LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
+    ROWS: "整数，或行的列表",
+}  # fmt: skip
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def _fits(value: object, kind: str) -> bool:
@@ -81,7 +98,7 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, str)
         case "bool":
             return isinstance(value, bool)
-        case "int":
+        case "int" | "rows":
             return isinstance(value, int) and not isinstance(value, bool)
         case "number":
             return isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -90,63 +107,151 @@ def _fits(value: object, kind: str) -> bool:
         case "header":
             return isinstance(value, str) or _fits(value, TEXTS)
         case "map":
-            return isinstance(value, dict)
-        case "rows":
-            return isinstance(value, list) or _fits(value, INT)
-    return True
+            return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        case "lists":
+            return isinstance(value, dict) and all(_fits(item, HEADER) for item in value.values())
+        case "arrange":
+            return isinstance(value, list) and all(_fits(item, TEXTS) for item in value)
+        case "defaults":
+            return isinstance(value, list) and all(_fits(item, MAP) for item in value)
+    raise AssertionError(kind)
 
 
 def _kind_name(value: object) -> str:
     if isinstance(value, bool):
         return "真假值"
     names = {str: "文字", int: "整数", float: "小数", list: "列表", dict: "键值表"}
-    return names.get(type(value), type(value).__name__)
+    return names.get(type(value)) or ("日期或时间" if isinstance(value, (date, time)) else "别的")
 
 
-def check_keys(raw: Mapping[str, Any], spec: str, file: str, key: str = "") -> list[Mistake]:
-    """Every unknown key and wrongly typed value of one TOML table and the tables inside it, with the nearest right key."""
-    mistakes: list[Mistake] = []
+def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake], key: str = "") -> dict[str, Any]:
+    """One TOML table with what is usable of it; every unknown key and every wrong value is added to ``mistakes``.
+
+    Items of lists carry their ``_file``. What was lost, or was meant by an unknown key, stands in ``_lost``: nobody is told
+    that it is missing. Items without a usable id are left out, and so is the second of two with one id.
+    """
     known = SCHEMA[spec]
+    kept: dict[str, Any] = {}
+    lost: set[str] = set()
     for name, value in raw.items():
-        if name.startswith("_"):
-            continue
-        where = f"{key}.{name}" if key else name
         kind = known.get(name)
+        if kind == TEXT and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
+            kept[name] = value  # nearly all values
+            continue
+        where = f"{key}.{shown(name)}" if key else shown(name)
         if kind is None:
-            mistakes.append(Mistake(file, where, say("unknown_key", key=name, near=nearest(name, known))))
-        elif kind.endswith("*"):
-            mistakes.extend(_check_list(value, kind[:-1], file, where))
-        elif spec == "block" and name == "rows" and isinstance(value, list):
-            mistakes.extend(_check_list(value, "gridrow", file, where))
-        elif kind in SCHEMA:
-            if isinstance(value, dict):
-                mistakes.extend(check_keys(value, kind, file, where))
-            else:
-                mistakes.append(_wrong_type(file, where, name, "键值表", value))
-        elif not _fits(value, kind):
-            mistakes.append(_wrong_type(file, where, name, _NAMES[kind], value))
-    return mistakes
+            near = nearest(name, known)
+            mistakes.append(Mistake(file, where, say("unknown_key", key=name, near=near)))
+            lost.update(right for right in known if f"“{right}”" in near)
+            continue
+        if kind.endswith("*") or (kind == ROWS and isinstance(value, list)):
+            items = _items(value, "gridrow" if kind == ROWS else kind[:-1], file, where, mistakes)
+            if items is not None:
+                kept[name] = items
+            if items is None or len(items) < len(value):
+                lost.add(name)
+        elif kind in SCHEMA and isinstance(value, dict):
+            kept[name] = checked(value, kind, file, mistakes, where)
+        elif kind in SCHEMA or not _fits(value, kind):
+            mistakes.append(_wrong_type(file, where, name, _NAMES.get(kind, "键值表"), value))
+            lost.add(name)
+        elif problem := _problem(name, kind, value):
+            mistakes.append(Mistake(file, where, problem))
+            lost.add(name)
+        else:
+            kept[name] = value
+    if lost:
+        kept["_lost"] = frozenset(lost)
+    return kept
+
+
+def lost_structure(raw: Mapping[str, Any]) -> bool:
+    """Whether fields, blocks, sheets or lists were lost, so that nobody can say which names there are."""
+    if _STRUCTURE & raw.get("_lost", frozenset()):
+        return True
+    inner = (item for name in LISTED & raw.keys() if isinstance(raw[name], list) for item in raw[name] if isinstance(item, dict))
+    return any(lost_structure(item) for item in inner)
+
+
+def _problem(name: str, kind: str, value: Any) -> str:
+    """What is wrong with a value of the right type."""
+    if kind in (INT, NUMBER, ROWS):
+        least, most = BOUNDS[name]
+        return "" if least <= value <= most else say("out_of_range", key=name, value=value, least=least, most=most)
+    if kind == BOOL:
+        return ""
+    if name == "header" and isinstance(value, list) and not value:
+        return say("empty_header", key=name)
+    for text in _texts(value):
+        found = _CONTROL.search(text)
+        if found:
+            return say("control", key=name, code=f"U+{ord(found[0]):04X}")
+        if len(text) > MAX_TEXT:
+            return say("too_long", key=name, length=len(text), limit=MAX_TEXT)
+    return ""
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text of a value that fits: texts, lists of them, tables with them as keys and values."""
+    if isinstance(value, str):
+        return [value]
+    inner = [*value, *value.values()] if isinstance(value, dict) else value
+    return [text for item in inner for text in _texts(item)]
 
 
 def _wrong_type(file: str, where: str, name: str, expected: str, value: object) -> Mistake:
-    return Mistake(file, where, say("wrong_type", key=name, expected=expected, actual=_kind_name(value)))
+    """The mistake of a value of a wrong type; in a table of texts or lists, of the first entry that is wrong."""
+    entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER}.get(expected)
+    if entry and isinstance(value, dict):
+        part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
+        name, expected = f"{name}.{part}", _NAMES[entry]
+    cure = ""
+    if name == "formula":
+        cure = say("cure_formula")
+    elif expected == _NAMES[TEXT] and isinstance(value, (bool, int, float, date, time)):
+        cure = say("cure_quotes")
+    elif expected in (_NAMES[BOOL], _NAMES[INT], _NAMES[NUMBER]) and isinstance(value, str):
+        cure = say("cure_no_quotes")
+    actual = _list_name(value) if isinstance(value, list) and "列表" in expected else _kind_name(value)
+    return Mistake(file, where, say("wrong_type", key=name, expected=expected, actual=actual, cure=cure))
 
 
-def _check_list(value: object, spec: str, file: str, where: str) -> list[Mistake]:
+def _list_name(value: list[Any]) -> str:
+    """``含有整数的列表``: what is wrong with a list where a list is wanted."""
+    odd = next((item for item in value if not isinstance(item, (str, dict))), value[0] if value else None)
+    return "空的列表" if odd is None else f"含有{_kind_name(odd)}的列表"
+
+
+def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mistake]) -> list[dict[str, Any]] | None:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        return [_wrong_type(file, where, where.rsplit(".", 1)[-1], "键值表的列表", value)]
-    mistakes: list[Mistake] = []
-    seen: set[str] = set()
-    for index, item in enumerate(value):
+        mistakes.append(_wrong_type(file, where, where.rsplit(".", 1)[-1], "键值表的列表", value))
+        return None
+    kept: list[dict[str, Any]] = []
+    seen: dict[str, int] = {}
+    for index, item in enumerate(value, start=1):
         name = item.get("id")
-        at = f"{where}.{name if isinstance(name, str) else index + 1}"
-        if not isinstance(name, str):
-            mistakes.append(Mistake(file, at, say("missing_key", key="id")))
-        elif spec != "rule" and not IDENTIFIER.match(name):
-            mistakes.append(Mistake(file, at, say("bad_id", value=name)))
-        elif name in seen:
-            mistakes.append(Mistake(file, at, say("duplicate", value=name, other=at)))
-        else:
-            seen.add(name)
-        mistakes.extend(check_keys(item, spec, file, at))
-    return mistakes
+        at = f"{where}.{shown(name) if isinstance(name, str) else index}"
+        problem = _bad_id(name, spec, seen, at)
+        if problem:
+            mistakes.append(Mistake(file, at, problem))
+        inner = checked(item, spec, file, mistakes, at)
+        if not problem and "id" in inner:
+            seen[inner["id"]] = index
+            kept.append({**inner, "_file": file})
+    return kept
+
+
+def _bad_id(name: object, spec: str, seen: Mapping[str, int], at: str) -> str:
+    if name is None:
+        return say("missing_key", key="id")
+    if not isinstance(name, str):
+        return ""  # its wrong type is a mistake of its own
+    if name in seen:
+        return say("duplicate", value=name, other=f"{at.rsplit('.', 1)[0]}[{seen[name]}]")
+    if not name.strip():
+        return say("blank_id")
+    if "\n" in name or "\t" in name:
+        return say("control", key="id", code="U+000A" if "\n" in name else "U+0009")
+    if len(name) > (MAX_RULE_ID if spec == "rule" else MAX_ID):
+        return say("long_id", value=name, limit=MAX_ID)
+    return say("bad_id", value=name) if spec != "rule" and not IDENTIFIER.match(name) else ""

@@ -23,6 +23,7 @@ from ..model import (
     Rule,
     Table,
 )  # fmt: skip
+from .check_names import name_mistakes, needed_mistakes
 from .formulas import formulas_of
 from .messages import say
 from .schema import Mistake
@@ -67,7 +68,8 @@ class Known:
 
 def _unknown(path: Path, text: str, known: Iterable[Path]) -> str:
     name = ".".join(path)
-    return say("unknown_reference", text=text, name=name, near=nearest(name, [".".join(each) for each in known]))
+    near = nearest(name, [".".join(each) for each in known]) or ("" if name.isascii() else say("unknown_text"))
+    return say("unknown_reference", text=text, name=name, near=near)
 
 
 def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:
@@ -79,7 +81,8 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     if not form.sheets:
         mistakes.append(Mistake(file, "sheets", say("no_sheets")))
     known = Known(form.compiled)
-    mistakes.extend(_duplicates(form, file))
+    mistakes.extend(name_mistakes(form, file))
+    mistakes.extend(needed_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))
     mistakes.extend(_only_formulas(form, file))
     for each in formulas_of(form.compiled):
@@ -99,19 +102,6 @@ def without_orphans(rules: Iterable[Rule], compiled: Compiled, own: set[str], fi
     """
     known = Known(compiled)
     return tuple(rule for rule in rules if files.get(rule.id) in own or next(_rule(rule, known), None) is None)
-
-
-def _duplicates(form: Form, file: str) -> Iterator[Mistake]:
-    seen: dict[str, str] = {}
-    for sheet in form.sheets:
-        for block in sheet.blocks:
-            names = [block.id, *(total.id for total in block.totals)] if isinstance(block, Table) else [block.id]
-            for name in names:
-                key = f"sheets.{sheet.id}.blocks.{name}"
-                full = f"{sheet.repeat}.{name}" if sheet.repeat else name
-                if full in seen or name in ("row", "sheet", "lists"):
-                    yield Mistake(file, key, say("duplicate", value=name, other=seen.get(full, name)))
-                seen[full] = key
 
 
 def _only_formulas(form: Form, file: str) -> Iterator[Mistake]:
@@ -160,12 +150,12 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
         if formula is not None:
             for problem in known.problems(formula.paths, formula.text, row, sheet):
                 yield key, problem
-    for text in (rule.message, rule.hint):
+    for key, text in (("message", rule.message), ("hint", rule.hint)):
         for slot in slots_of(text):
             if slot in VERDICT_SLOTS:
                 continue
             for problem in _slot_problems(slot, known, row, sheet):
-                yield "message", partial(_of_slot, slot, problem)
+                yield key, partial(_of_slot, slot, problem)
     for path in rule.cells:
         for problem in known.problems([path], ".".join(path), row, sheet):
             yield "cells", problem
