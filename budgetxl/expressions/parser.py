@@ -16,6 +16,7 @@ from . import messages
 from .errors import ExpressionError
 from .function import Functions, Kind
 from .functions.table import BUILTINS
+from .patterns import pattern_problem
 from .syntax import (
     ArithmeticOperator,
     Binary,
@@ -202,3 +203,5 @@ class _Parser:
                 re.compile(argument.value)
             except (re.error, RecursionError, OverflowError) as error:
                 self.fail(messages.bad_pattern(argument.value, str(error)), node)
+            if problem := pattern_problem(argument.value):
+                self.fail(messages.bad_pattern(argument.value, problem), node)
