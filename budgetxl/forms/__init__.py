@@ -3,6 +3,7 @@
 from .cells import Cell, Cells, State
 from .compiled import Compiled, Place, Places, Step, record_path, sheet_places
 from .compute import (
+    Faults,
     FormulaCell,
     code_of,
     computations,
@@ -70,6 +71,7 @@ __all__ = [
     "Compiled",
     "DataError",
     "Decoded",
+    "Faults",
     "Field",
     "Form",
     "FormError",

@@ -9,6 +9,7 @@ from ..checks import FORMATS, ReportFormat, by_sheet
 from ..forms import VERDICT_MISSING, VERDICT_PASSED, load_form
 from ..review import Report, review
 from ..values import Finding
+from ..values.faults import said_of
 from ..values.records import dataclass
 from ..workbook import ReadResult
 from .messages import say
@@ -57,7 +58,7 @@ def check_files(
 ) -> Iterator[Checked | Unreadable]:
     """Each submission checked, one after the other, as :func:`read_submissions` gives them."""
     for one in read_submissions(sources, form, find_form, progress):
-        yield _checked(one) if isinstance(one, Submitted) else one
+        yield _checked_or_told(one) if isinstance(one, Submitted) else one
 
 
 def check_unit(
@@ -65,6 +66,16 @@ def check_unit(
 ) -> Checked:
     """The one submission that the files make together, checked. Raises Refusal as :func:`one_submission` does."""
     return _checked(one_submission(sources, form, find_form, progress))
+
+
+def _checked_or_told(one: Submitted) -> Checked | Unreadable:
+    """One submission checked. A fault of the program costs this one, never those beside it."""
+    try:
+        return _checked(one)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Unreadable(one.name, say("fault", reason=said_of(error)))
 
 
 def _checked(one: Submitted) -> Checked:

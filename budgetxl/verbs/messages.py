@@ -8,6 +8,7 @@ from __future__ import annotations
 MESSAGES: dict[str, str] = {
     "as_said": "{sentences}",
     "file": "{path}：{reason}",
+    "fault": "budgetxl 出现了程序错误（{reason}），没有查完这一份；请把这句话和文件一起发给维护者",
     "abstract": "“{form}”是供其他表样继承的上级，不能直接生成工作簿",
     "year": "{year} 不像预算年度，应在 {first} 到 {last} 之间",
     "too_many_items": "最多 {most} 个项目，所给的是 {count} 个",
