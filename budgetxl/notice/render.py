@@ -55,7 +55,11 @@ def template_source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], 
         for folder in [folders[owner]] if owner in folders else ([] if owner else form.folders):
             path = folder / file
             if path.is_file() and path.parent == folder:
-                return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
+                try:
+                    return path.read_text(encoding="utf-8-sig"), str(path), lambda: True
+                except UnicodeDecodeError as error:
+                    line = error.object[: error.start].count(b"\n") + 1
+                    raise NoticeError(messages.NOT_UTF8).at(name, line) from None
         return None
 
     return load
