@@ -14,7 +14,7 @@ from .compute import (
     value_of,
     with_lists,
 )
-from .form import Form
+from .form import DroppedRule, Form, RemovedPlace
 from .judging import (
     FAIL_WORDS,
     VERDICT_BY_PROGRAM,
@@ -28,7 +28,17 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .labels import Labels
-from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, find_folder, known_folders, load_form
+from .load import (
+    NOTICE_FILE,
+    FormError,
+    FormLibrary,
+    Mistake,
+    find_folder,
+    known_folders,
+    load_form,
+    removed_places,
+    remover,
+)  # fmt: skip
 from .model import (
     CHECK_SHEET,
     EVERYWHERE,
@@ -71,6 +81,7 @@ __all__ = [
     "Compiled",
     "DataError",
     "Decoded",
+    "DroppedRule",
     "Faults",
     "Field",
     "Form",
@@ -87,6 +98,7 @@ __all__ = [
     "Place",
     "Places",
     "Record",
+    "RemovedPlace",
     "Rollup",
     "Rule",
     "Sheet",
@@ -115,6 +127,8 @@ __all__ = [
     "names_of",
     "places",
     "record_path",
+    "removed_places",
+    "remover",
     "row_places",
     "rows_of",
     "rule_sentence",

@@ -32,6 +32,10 @@ MESSAGES: dict[str, str] = {
     "rules_head": "# 新增或改写的规则；同号的规则改写上级的，remove = true 去掉一条",
     "notice_head": "照名重写上级文稿的 block，就只换那一处",
     "rules_table": "| 规则号 | 级别 | 规则 | 提示语 |",
+    "dropped_rule": "{id}（{gone}）",
+    "dropped_by": "不再检查：{by} 删去了 {gone}",
+    "dropped_reason": "不再检查：表样里没有 {gone}",
+    "dropped_table": "| 随字段删去的规则 | 原因 |",
     "trial": "（试行）",
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 from budgetxl.values.nearest import nearest
 
 from ..compiled import Compiled
-from ..form import Form
+from ..form import Form, Removal
 from ..model import CodeList
 from .builder import Builder
 from .merge import merge
@@ -67,9 +67,10 @@ def load_form(name_or_path: str | FilePath) -> Form:
     mistakes: list[Mistake] = []
     chain = _chain(find_folder(str(name_or_path)), mistakes)
     raw: dict[str, Any] = {}
+    removed: list[Removal] = []
     for layer in reversed(chain):
-        raw = merge(raw, layer.raw, mistakes)
-    form = _build(raw, chain, mistakes)
+        raw = merge(raw, layer.raw, mistakes, removed=removed)
+    form = _build(raw, chain, mistakes, removed)
     if mistakes:
         raise FormError(mistakes)
     return form
@@ -141,7 +142,7 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
     return chain
 
 
-def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake]) -> Form:
+def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake], removed: list[Removal]) -> Form:
     own = chain[0]
     if "id" not in own.raw:
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
@@ -154,13 +155,14 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
     compiled = Compiled(sheets, _lists(raw.get("lists", {}), chain, mistakes))
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
+    kept, dropped = without_orphans((rule for rule in rules if rule is not None), compiled, own_files, rule_files)
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
         year=raw.get("year"),
         version=str(raw.get("version", "1")),
         compiled=compiled,
-        rules=without_orphans((rule for rule in rules if rule is not None), compiled, own_files, rule_files),
+        rules=kept,
         options=options,
         words={key: str(value) for key, value in raw.get("words", {}).items()},
         sections={key: str(value) for key, value in raw.get("sections", {}).items()},
@@ -169,6 +171,8 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         folders=tuple(layer.folder for layer in chain),
         fingerprint=_fingerprint(raw),
         abstract=bool(own.raw.get("abstract", False)),
+        removals=tuple(one for one in removed if one.key[0] == "sheets"),
+        dropped=dropped,
     )
     mistakes.extend(validate(form, own.file, rule_files, own_files))
     return form
