@@ -36,6 +36,7 @@ from .load import (
     find_folder,
     known_folders,
     load_form,
+    removed_blocks,
     removed_places,
     remover,
 )  # fmt: skip
@@ -127,6 +128,7 @@ __all__ = [
     "names_of",
     "places",
     "record_path",
+    "removed_blocks",
     "removed_places",
     "remover",
     "row_places",

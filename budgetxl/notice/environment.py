@@ -110,6 +110,15 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         except Exception as error:
             raise not_compiled(error, name or "", lambda: self._generate(self._parse(source, name, None), name, None)) from error
 
+    def parsed(self, source: str, name: str) -> nodes.Template:
+        """The tree of a template. Raises NoticeError as ``compile`` does."""
+        try:
+            return self._parse(source, name, None)
+        except jinja2.TemplateSyntaxError:
+            self.handle_exception(source)
+        except Exception as error:
+            raise not_compiled(error, name, lambda: "") from error
+
     def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
         return super()._generate(Counting().visit(source), *names, **options)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from ..forms import Path, Place, Record, Table
-from ..values import Entry, Group, Node
+from ..forms import Path, Place, Table
+from ..values import Entry, Group, Node, Scalar
 
 
-def with_blanks(root: Group, gone: Iterable[Place]) -> Group:
-    """A tree with a blank at every place that is gone; a table or a repeated sheet that is gone has no rows.
+def with_blanks(root: Group, gone: Iterable[Place], value: Callable[[Place], Scalar] = lambda place: None) -> Group:
+    """A tree with a blank (or another ``value``) at every place that is gone; a table or a repeated sheet has no rows there.
 
     ``root`` is left as it is.
     """
@@ -21,26 +21,26 @@ def with_blanks(root: Group, gone: Iterable[Place]) -> Group:
         if name in seen.nodes:
             seen.nodes[name] = _copied(seen.nodes[name])
     for place in places:
-        _blank(seen, place.path, _lists(place))
+        _put(seen, place.path, lists_of(place), Entry(value(place)))
     return seen
 
 
-def _lists(place: Place) -> set[int]:
+def lists_of(place: Place) -> set[int]:
     """How many names of a place's path lead to a list of groups: the copies of a repeated sheet, the rows of a table."""
     rows = isinstance(place.block, Table) and place.path[-2] == place.block.id
     return ({1} if place.sheet.repeat else set()) | ({len(place.path) - 1} if rows else set())
 
 
-def _blank(node: Node, path: Path, lists: set[int], depth: int = 1) -> None:
+def _put(node: Node, path: Path, lists: set[int], entry: Entry, depth: int = 1) -> None:
     if isinstance(node, tuple):
         for group in node:
-            _blank(group, path, lists, depth)
+            _put(group, path, lists, entry, depth)
     elif isinstance(node, Group):
         name, *rest = path
         if name not in node.nodes:
-            node.nodes[name] = () if depth in lists else Group() if rest else Entry(None)
+            node.nodes[name] = () if depth in lists else Group() if rest else entry
         if rest:
-            _blank(node.nodes[name], tuple(rest), lists, depth + 1)
+            _put(node.nodes[name], tuple(rest), lists, entry, depth + 1)
 
 
 def _copied(node: Node) -> Node:
@@ -49,13 +49,3 @@ def _copied(node: Node) -> Node:
     if isinstance(node, tuple):
         return tuple(group for group in map(_copied, node) if isinstance(group, Group))
     return node
-
-
-def removed_names(gone: Iterable[Place]) -> frozenset[str]:
-    """What ``table(…)`` may be asked for of what is gone: blocks, and fields of records with their block."""
-    names: set[str] = set()
-    for place in gone:
-        names.add(place.block.id)
-        if isinstance(place.block, Record):
-            names.add(f"{place.block.id}.{place.field.id}")
-    return frozenset(names)

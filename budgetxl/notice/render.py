@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..forms import NOTICE_FILE, Form, removed_places
+from ..forms import NOTICE_FILE, Form, removed_blocks, removed_places
+from ..values import Group
 from ..workbook import Submission
 from . import messages
 from .document import Document
 from .errors import NoticeError
 from .markup import Markup, Numbering, parse_markup
-from .removed_fields import removed_names, with_blanks
+from .removed_fields import with_blanks
 from .tables import TableMaker
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ def render(submission: Submission, draft: bool = False) -> Document:
     A value that the wording needs and that is blank is an error naming the place in the template; in a draft it is
     printed as 【未填】 instead. Raises NoticeError.
     """
+    gone = [removed.place for removed in removed_places(submission.form).values()]
+    return render_over(submission, with_blanks(submission.root, gone), draft)
+
+
+def render_over(submission: Submission, seen: Group, draft: bool) -> Document:
+    """The notice of a submission whose wording sees another tree: with what the form has removed."""
     import jinja2
 
     from .environment import make_environment, render_template
@@ -38,11 +45,10 @@ def render(submission: Submission, draft: bool = False) -> Document:
         blank=messages.NOT_FILLED if draft else None,
         places=form.options.prose_places,
     )
-    gone = [removed.place for removed in removed_places(form).values()]
-    maker = TableMaker(form, submission.root, removed_names(gone))
+    maker = TableMaker(form, submission.root, removed_blocks(form))
     year = submission.year
     context = {
-        **with_blanks(submission.root, gone).nodes,
+        **seen.nodes,
         "year": year,
         "last_year": year - 1 if year is not None else None,
         "words": form.words,

@@ -2,7 +2,7 @@
 
 from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
-from .removed import removed_places, remover
+from .removed import removed_blocks, removed_places, remover
 from .schema import FormError, Mistake
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "find_folder",
     "known_folders",
     "load_form",
+    "removed_blocks",
     "removed_places",
     "remover",
 ]

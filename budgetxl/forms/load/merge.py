@@ -35,7 +35,8 @@ def merge(
         elif isinstance(value, Mapping) and isinstance(old, Mapping):
             merged[name] = merge(old, value, mistakes, where, removed)
         else:
-            if name == "columns" and parent and ".totals." in key:  # a total that may add up fewer columns
+            fewer = (name == "columns" and ".totals." in key) or (name == "skip" and ".rows." in key)
+            if fewer and parent:  # a total may add up fewer columns than the parent's, a row of a grid have fewer
                 removed.append(_removal(key, dict(parent), child.get("_file", "")))
             merged[name] = value
     return merged

@@ -29,6 +29,17 @@ def removed_places(form: Form) -> dict[Path, RemovedPlace]:
     return found
 
 
+def removed_blocks(form: Form) -> frozenset[str]:
+    """The ids of blocks, and of records' fields with their block (``project.goal``), that forms of the lineage have taken away
+    or taken something away from.
+    """
+    found: set[str] = set()
+    for block in (block for removal in form.removals for sheet in _sheets(form, removal) for block in sheet.blocks):
+        found.add(block.id)
+        found.update(f"{block.id}.{item.id}" for item in (block.fields if isinstance(block, Record) else ()))
+    return frozenset(found)
+
+
 def remover(removed: Mapping[Path, RemovedPlace], path: Path) -> str:
     """The form that removed the field at a path, or everything below it; empty where none did."""
     return next((gone.by for known, gone in removed.items() if known[: len(path)] == path), "")
@@ -79,7 +90,7 @@ def _part(block: Block, part: str, raw: Mapping[str, Any]) -> Block:
         case Record():
             return replace(block, fields=fields, arrange=())
         case Grid() if part == "rows":
-            return replace(block, rows=(GridRow(raw["id"], raw.get("label", raw["id"])),))
+            return replace(block, rows=(GridRow(raw["id"], raw.get("label", raw["id"]), tuple(raw.get("skip", ()))),))
         case Grid():
             return replace(block, columns=fields)
         case Table() if part == "totals":
