@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..forms import NOTICE_FILE, DataError, Form, Mistake, Record, removed_blocks, removed_places
+from ..forms import NOTICE_FILE, DataError, Form, Mistake, Record, decode_value, removed_blocks, removed_places
 from ..values import Group
 from ..workbook import Submission
 from . import messages
@@ -92,7 +92,7 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
     blank = _error(full, with_blanks(full.root, gone), draft=False)
     if isinstance(blank, BlankError):
         if gone:
-            filled = with_blanks(full.root, gone, lambda place: example(form, place.field))
+            filled = with_blanks(full.root, gone, lambda place: decode_value(place.field, example(form, place.field)))
             other = _error(full, filled, draft=False)
             if other is None or (other.template, other.line) != (blank.template, blank.line):
                 yield NoticeError(messages.PRINTS_REMOVED).at(blank.template, blank.line)

@@ -87,6 +87,7 @@ def local_names(trees: Iterable[nodes.Template], known: Shape) -> dict[str, Shap
 
     givers = (
         nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport, nodes.With,
+        nodes.Test,
     )  # fmt: skip
     for node in (node for tree in trees for node in tree.find_all(givers)):
         match node:
@@ -105,6 +106,10 @@ def local_names(trees: Iterable[nodes.Template], known: Shape) -> dict[str, Shap
                     give(target, None)
             case nodes.Macro():
                 give(nodes.Name(node.name, "store"), None)
+        if isinstance(node, nodes.Test):  # {% if nothing is defined %}
+            if node.name in ("defined", "undefined"):
+                give(node.node, None)
+            continue
         for argument in getattr(node, "args", ()) if isinstance(node, nodes.Macro | nodes.CallBlock) else ():
             give(argument, None)
     return {name: None if name in many else shape for name, shape in found.items()}

@@ -41,8 +41,15 @@ def removed_blocks(form: Form) -> frozenset[str]:
 
 
 def remover(removed: Mapping[Path, RemovedPlace], path: Path) -> str:
-    """The form that removed the field at a path, or everything below it; empty where none did."""
-    return next((gone.by for known, gone in removed.items() if known[: len(path)] == path), "")
+    """The form that removed the field at a path, or everything below it; empty where none did.
+
+    The path of a grid's column (as ``row.`` means it) leaves out the row.
+    """
+    for known, gone in removed.items():
+        crossing = isinstance(gone.place.block, Grid) and (*known[:-2], known[-1]) == path
+        if known[: len(path)] == path or crossing:
+            return gone.by
+    return ""
 
 
 def removed_of(place: Place, removed: Mapping[Path, RemovedPlace], rest: Path) -> str:
