@@ -212,3 +212,20 @@ def test_a_name_that_nobody_of_the_lineage_has_is_a_mistake(parent: Path) -> Non
     assert "没有叫“itmes”的表格或字段，不能写进 table(…)，是否应为“items”" in str(second)
     with pytest.raises(NoticeError):
         render(filled(load_form(home), kept(load_form(home))).submission, draft=True)
+
+
+LABELLED = a_sheet("另表", a_block("x", "record", title="{{ income.other }}之用", fields=fields_of({"a": "money"})))
+
+
+def test_an_inherited_label_that_names_a_removed_field_is_told_who_removed_it(tmp_path: Path) -> None:
+    form = a_form(tmp_path, a_sheet("收入", INCOME) + LABELLED)
+    gone = REMOVALS["field"][0].replace("carried_forward", "other")
+    (said,) = mistakes(child(form.folders[0], gone))
+    assert "sheets.sheet_x.blocks.x.title" in said and "{{ income.other }} 已由表样 child 删去" in said
+    neutral = '[options]\nneutral = { "income.other" = "其他" }\n'
+    assert load_form(child(form.folders[0], neutral + gone, name="worded")).rules == ()
+
+
+def test_a_label_that_names_a_field_that_nobody_has_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(FormError, match=r"\{\{ income.othr \}\} 不是表样的字段，是否应为“income.other”"):
+        a_form(tmp_path, a_sheet("收入", INCOME) + LABELLED.replace("other", "othr"))

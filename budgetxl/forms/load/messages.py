@@ -21,6 +21,8 @@ MESSAGES: dict[str, str] = {
     "unknown_reference": "表达式“{text}”引用了不存在的“{name}”{near}",
     "removed_reference": "表达式“{text}”引用的“{name}”已由表样 {by} 删去（remove 或 replace）",
     "each_removed": "each 所指的“{value}”已由表样 {by} 删去（remove 或 replace）",
+    "label_unknown": "文字里的 {{{{ {slot} }}}} 不是表样的字段{near}",
+    "label_removed": "文字里的 {{{{ {slot} }}}} 已由表样 {by} 删去（remove 或 replace），请另写这段文字，或在 options.neutral 里给它一个词",
     "choices_removed": "choices 所指的“{value}”已由表样 {by} 删去（remove 或 replace），请另写这一栏的 choices",
     "row_outside": "表达式“{text}”用了 {name}，但这里没有逐行或逐表的上下文",
     "each_unknown": "each 所指的“{value}”不是表格、固定表或重复的工作表{near}",

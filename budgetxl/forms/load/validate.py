@@ -25,6 +25,7 @@ from ..model import (
     Rule,
     Table,
 )  # fmt: skip
+from .label_slots import label_mistakes
 from .messages import say
 from .removed import removed_of, removed_places, remover
 from .schema import Mistake
@@ -111,6 +112,7 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     known = Known(form.compiled, form)
     mistakes.extend(_duplicates(form, file))
     mistakes.extend(_sheet_names(form, file))
+    mistakes.extend(label_mistakes(form, file, lambda: known.removed))
     for key, formula, row, sheet in _formulas(form.compiled):
         for problem in known.problems(formula.paths, formula.text, row, sheet):
             mistakes.append(Mistake(file, key, problem()))
