@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..forms import NOTICE_FILE, Form, removed_blocks, removed_places
+from ..forms import NOTICE_FILE, Form, Removed, removed_of
 from ..values import Group
 from ..workbook import Submission
 from . import messages
@@ -27,11 +27,12 @@ def render(submission: Submission, draft: bool = False) -> Document:
     A value that the wording needs and that is blank is an error naming the place in the template; in a draft it is
     printed as 【未填】 instead. Raises NoticeError.
     """
-    gone = [removed.place for removed in removed_places(submission.form).values()]
-    return render_over(submission, with_blanks(submission.root, gone), draft)
+    removed = removed_of(submission.form)
+    gone = [each.place for each in removed.places.values()]
+    return render_over(submission, with_blanks(submission.root, gone), removed, draft)
 
 
-def render_over(submission: Submission, seen: Group, draft: bool) -> Document:
+def render_over(submission: Submission, seen: Group, removed: Removed, draft: bool) -> Document:
     """The notice of a submission whose wording sees another tree: with what the form has removed."""
     import jinja2
 
@@ -45,7 +46,7 @@ def render_over(submission: Submission, seen: Group, draft: bool) -> Document:
         blank=messages.NOT_FILLED if draft else None,
         places=form.options.prose_places,
     )
-    maker = TableMaker(form, submission.root, removed_blocks(form))
+    maker = TableMaker(form, submission.root, removed.blocks)
     year = submission.year
     context = {
         **seen.nodes,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..forms import NOTICE_FILE, DataError, Form, Mistake, Record, decode_value, removed_blocks, removed_places
+from ..forms import NOTICE_FILE, DataError, Form, Mistake, Place, Record, Removed, decode_value, removed_of
 from ..values import Group
 from ..workbook import Submission
 from . import messages
@@ -42,14 +42,14 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
     from .template_names import local_names, name_mistakes, shape_of
 
     environment = make_environment(jinja2.FunctionLoader(template_source(form)))
-    gone = [removed.place for removed in removed_places(form).values()]
+    removed = removed_of(form)
     trees: dict[str, Template] = {}
     for file in files:
         try:
             trees[file] = _parsed(environment, file)
         except NoticeError as error:
             yield error.at(file, 1)
-    known, tables = shape_of(form, gone), _tables(form)
+    known, tables = shape_of(form, _gone(removed)), _tables(form, removed.blocks)
     local = local_names(trees.values(), known)
     for file, tree in trees.items():
         wrong = [error.at(file, line) for line, error in name_mistakes(tree, environment, known, local, tables)]
@@ -67,7 +67,7 @@ def _parsed(environment: NoticeEnvironment, file: str) -> Template:
     return environment.parsed(source, file)
 
 
-def _tables(form: Form) -> dict[bool, frozenset[str]]:
+def _tables(form: Form, removed: frozenset[str]) -> dict[bool, frozenset[str]]:
     """The names that ``table(…)`` takes without and with ``of``."""
     found: dict[bool, set[str]] = {False: set(), True: set()}
     for sheet, block in form.blocks():
@@ -75,7 +75,7 @@ def _tables(form: Form) -> dict[bool, frozenset[str]]:
         here.add(block.id)
         if isinstance(block, Record):
             here.update(f"{block.id}.{item.id}" for item in block.fields)
-    return {of: frozenset(names) | removed_blocks(form) for of, names in found.items()}
+    return {of: frozenset(names) | removed for of, names in found.items()}
 
 
 def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
@@ -88,12 +88,13 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
         full, empty = full_submission(form), empty_submission(form)
     except DataError:  # a form whose own examples can't be filled in is told so elsewhere
         return
-    gone = [removed.place for removed in removed_places(form).values()]
-    blank = _error(full, with_blanks(full.root, gone), draft=False)
+    removed = removed_of(form)
+    gone = _gone(removed)
+    blank = _error(full, with_blanks(full.root, gone), removed)
     if isinstance(blank, BlankError):
         if gone:
             filled = with_blanks(full.root, gone, lambda place: decode_value(place.field, example(form, place.field)))
-            other = _error(full, filled, draft=False)
+            other = _error(full, filled, removed)
             if other is None or (other.template, other.line) != (blank.template, blank.line):
                 yield NoticeError(messages.PRINTS_REMOVED).at(blank.template, blank.line)
     elif blank is not None:
@@ -107,11 +108,15 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
             yield error
 
 
-def _error(submission: Submission, seen: Group, draft: bool) -> NoticeError | None:
+def _gone(removed: Removed) -> list[Place]:
+    return [each.place for each in removed.places.values()]
+
+
+def _error(submission: Submission, seen: Group, removed: Removed) -> NoticeError | None:
     from .render import render_over
 
     try:
-        render_over(submission, seen, draft)
+        render_over(submission, seen, removed, draft=False)
     except NoticeError as error:
         return error
     return None

@@ -2,7 +2,7 @@
 
 from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
-from .removed import removed_blocks, removed_places, remover
+from .removed import Removed, removed_of, remover
 from .schema import FormError, Mistake
 
 __all__ = [
@@ -10,10 +10,10 @@ __all__ = [
     "FormError",
     "FormLibrary",
     "Mistake",
+    "Removed",
     "find_folder",
     "known_folders",
     "load_form",
-    "removed_blocks",
-    "removed_places",
+    "removed_of",
     "remover",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..compiled import Place, sheet_places
 from ..form import Form, Removal, RemovedPlace
@@ -18,26 +18,30 @@ from .builder import Builder
 _UNREAD = ("formula", "formulas", "choices", "rollup", "arrange", "defaults")  # of what is gone, only its places count
 
 
-def removed_places(form: Form) -> dict[Path, RemovedPlace]:
-    """Every place that an ancestor has and the form has not, by its path, with the form that removed it."""
-    found: dict[Path, RemovedPlace] = {}
+class Removed(NamedTuple):
+    """What a form has lost of its parents.
+
+    ``places`` are those that an ancestor has and the form has not, by their paths. ``blocks`` are the ids of blocks, and of
+    records' fields with their block (``project.goal``), that were taken away or lost something.
+    """
+
+    places: Mapping[Path, RemovedPlace]
+    blocks: frozenset[str]
+
+
+def removed_of(form: Form) -> Removed:
+    """What forms of a form's lineage have removed; made anew, and quickly where that is nothing."""
+    places: dict[Path, RemovedPlace] = {}
+    blocks: set[str] = set()
     for removal in form.removals:
         for sheet in _sheets(form, removal):
+            for block in sheet.blocks:
+                blocks.add(block.id)
+                blocks.update(f"{block.id}.{item.id}" for item in (block.fields if isinstance(block, Record) else ()))
             for place in sheet_places(sheet).values():
                 if place.path not in form.compiled.places:
-                    found[place.path] = RemovedPlace(place, removal.by)
-    return found
-
-
-def removed_blocks(form: Form) -> frozenset[str]:
-    """The ids of blocks, and of records' fields with their block (``project.goal``), that forms of the lineage have taken away
-    or taken something away from.
-    """
-    found: set[str] = set()
-    for block in (block for removal in form.removals for sheet in _sheets(form, removal) for block in sheet.blocks):
-        found.add(block.id)
-        found.update(f"{block.id}.{item.id}" for item in (block.fields if isinstance(block, Record) else ()))
-    return frozenset(found)
+                    places[place.path] = RemovedPlace(place, removal.by)
+    return Removed(places, frozenset(blocks))
 
 
 def remover(removed: Mapping[Path, RemovedPlace], path: Path) -> str:
@@ -52,7 +56,7 @@ def remover(removed: Mapping[Path, RemovedPlace], path: Path) -> str:
     return ""
 
 
-def removed_of(place: Place, removed: Mapping[Path, RemovedPlace], rest: Path) -> str:
+def removed_beside(place: Place, removed: Mapping[Path, RemovedPlace], rest: Path) -> str:
     """The form that removed what ``row.`` or ``sheet.`` with ``rest`` would be beside a place; empty where none did."""
     beside = (known for known in removed if known[0] == place.path[0] and known[-len(rest) :] == rest)
     return next((removed[known].by for known in beside), "")

@@ -27,7 +27,7 @@ from ..model import (
 )  # fmt: skip
 from .label_slots import label_mistakes
 from .messages import say
-from .removed import removed_of, removed_places, remover
+from .removed import removed_beside, removed_of, remover
 from .schema import Mistake
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -43,7 +43,7 @@ class Known:
     def __init__(self, compiled: Compiled, form: Form | None = None) -> None:
         self.compiled = compiled
         self.form = form
-        self._removed: dict[Path, RemovedPlace] | None = None
+        self._removed: Mapping[Path, RemovedPlace] | None = None
         self.places = compiled.places
         self.lists = [("lists", name, part) for name in compiled.lists for part in ("code", "name")]
         self.root: set[Path] = {*self.places, *self.lists}
@@ -63,14 +63,14 @@ class Known:
             yield lambda: say("row_outside", text=text, name=path[0])
         elif path[1:] not in scope:
             beside = next(iter(scope.values()), None)
-            by = removed_of(beside, self.removed, path[1:]) if beside is not None else ""
+            by = removed_beside(beside, self.removed, path[1:]) if beside is not None else ""
             yield lambda: self._unknown(path, text, [(path[0], *name) for name in scope], by)
 
     @property
     def removed(self) -> Mapping[Path, RemovedPlace]:
         """What forms of the lineage removed, found out when a mistake asks for it."""
         if self._removed is None:
-            self._removed = removed_places(self.form) if self.form is not None else {}
+            self._removed = removed_of(self.form).places if self.form is not None else {}
         return self._removed
 
     @staticmethod
