@@ -21,9 +21,12 @@ from budgetxl.checks import as_json, check_result
 from budgetxl.cli.app import COMMANDS
 from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
+from budgetxl.expressions.patterns import LONGEST_TEXT, pattern_problem
 from budgetxl.forms import FormError, load_form
 from budgetxl.forms.load.schema import SCHEMA
+from budgetxl.notice import bounds
 from budgetxl.notice.environment import FILTERS
+from budgetxl.verbs import check_form
 from budgetxl.workbook import fill, read
 
 REPOSITORY = Path(__file__).parent.parent
@@ -222,3 +225,34 @@ def test_every_part_of_the_parent_form_stands_in_the_glossary() -> None:
             items = getattr(block, part, ())
             found |= {item.id for item in items} if not isinstance(items, int) else set()
     assert sorted(found - set(glossary()) - PLAIN) == []
+
+
+def test_what_the_documentation_says_of_removing_is_so(tmp_path: Path) -> None:
+    """The sentence of ``forms check`` that it quotes, and the wording that it says is blank, of the form that it names."""
+    quoted = re.search(r"“(随字段删去的规则：[^”]*)”", written("docs/FORMS.md"))
+    wording = re.search(r"`(\{% if income\.carried_forward is filled %\})` 不成立", written("docs/FORMS.md"))
+    assert quoted is not None and wording is not None
+    home = tmp_path / "county"
+    home.mkdir()
+    fields = '{ id = "carried_forward", remove = true }, { id = "total", formula = "sum(income.general_public_budget, income.other)" }'
+    removed = f'[[sheets.blocks]]\nid = "income"\nfields = [{fields}]\n'
+    sheet = next(sheet.id for sheet, block in load_form("langfang-2022").blocks() if block.id == "income")
+    (home / "form.toml").write_text(f'id = "county"\nextends = "langfang-2022"\n[[sheets]]\nid = "{sheet}"\n{removed}', encoding="utf-8")
+    found = check_form(str(home))
+    assert found.mistakes == ()
+    assert quoted[1] in f"随字段删去的规则：{found.dropped[0].short}"
+    assert wording[1] in written("templates/hebei/notice.md.j2").replace("{%- ", "{% ")
+
+
+def test_the_patterns_of_the_documentation_are_refused_and_taken_as_it_says() -> None:
+    text = written("docs/FORMS.md")
+    patterns = re.findall(r"`([^`]*[0-9][^`]*[+*])`", text.split("正则式里不能有分不清的重复")[1].split("## ")[0])
+    assert [bool(pattern_problem(pattern)) for pattern in patterns] == [True, False, False]
+    assert f"超过 {LONGEST_TEXT} 个字符的文字不匹配" in text
+
+
+def test_the_bounds_of_wording_are_those_of_the_documentation() -> None:
+    text = written("docs/FORMS.md")
+    assert f"{bounds.MOST_STEPS // 10_000} 万步" in text
+    assert f"{bounds.MOST_CHARACTERS // 10_000} 万个字符" in text
+    assert f"`range` 最多 {bounds.MOST_RANGE // 10_000} 万个数" in text

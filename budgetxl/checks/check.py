@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ..forms import Field, Form, Verdict, judge_form, places, regraded, rule_sheets, word_of
+from ..forms import Field, Form, Rule, Verdict, judge_form, places, regraded, rule_sheets, word_of
 from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
 from ..values.words import UNFILLED
 from ..workbook import ReadResult, Submission
-from .causes import explained
+from .causes import explained, findings_of
+from .faults import folded_or_all, gathered, rule_faults
 from .messages import say
 from .texts import narrative_findings
 
@@ -36,9 +37,10 @@ class Report:
 def check_result(result: ReadResult) -> Report:
     """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
     submission = _judgeable(result.submission)
-    verdicts = judge_form(submission.form, submission.root)
+    faults: dict[str, Exception] = {}
+    verdicts = judge_form(submission.form, submission.root, faults)
     words = {rule: word_of(submission.form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items()}
-    findings = _explained(submission, verdicts, list(result.findings))
+    findings = [*_explained(submission, verdicts, list(result.findings), faults), *rule_faults(submission.form, faults)]
     answered = [_answered(one, submission) for one in findings]
     all_words = {rule.id: words.get(rule.id, UNFILLED) for rule in result.submission.form.rules}
     return Report(tuple(sorted(answered, key=lambda finding: LEVEL_ORDER[finding.severity])), all_words)
@@ -47,7 +49,9 @@ def check_result(result: ReadResult) -> Report:
 def check(submission: Submission) -> list[Finding]:
     """The findings of a form's rules over a submission (without those of reading the file)."""
     submission = _judgeable(submission)
-    return _explained(submission, judge_form(submission.form, submission.root), [])
+    faults: dict[str, Exception] = {}
+    verdicts = judge_form(submission.form, submission.root, faults)
+    return [*_explained(submission, verdicts, [], faults), *rule_faults(submission.form, faults)]
 
 
 def _judgeable(submission: Submission) -> Submission:
@@ -55,15 +59,28 @@ def _judgeable(submission: Submission) -> Submission:
     if not submission.absent:
         return submission
     form, known = submission.form, places(submission.form)
-    rules = tuple(rule for rule in form.rules if rule_sheets(form, rule, known).isdisjoint(submission.absent))
-    return replace(submission, form=replace(form, rules=rules))
+    return _under(submission, (rule for rule in form.rules if rule_sheets(form, rule, known).isdisjoint(submission.absent)))
 
 
-def _explained(submission: Submission, verdicts: Mapping[str, list[Verdict]], read: list[Finding]) -> list[Finding]:
-    """The findings of reading, of the rules, and of what no rule of the form finds: blanks, values not on offer, texts."""
-    others = [*read, *_required(submission), *_choices(submission), *narrative_findings(submission)]
-    graded = list(regraded(others, submission.form.own_rules))
-    return explained(submission, (verdict for each in verdicts.values() for verdict in each), graded)
+def _under(submission: Submission, rules: Iterable[Rule]) -> Submission:
+    return replace(submission, form=replace(submission.form, rules=tuple(rules)))
+
+
+def _explained(
+    submission: Submission, verdicts: Mapping[str, list[Verdict]], read: list[Finding], faults: Collection[str]
+) -> list[Finding]:
+    """The findings of reading, of the rules, and of what no rule of the form finds: blanks, values not on offer, texts.
+
+    A rule in ``faults`` could not be judged, so nothing is tried out with it.
+    """
+    found = [*read, *_required(submission), *_choices(submission), *gathered(lambda: narrative_findings(submission))]
+    others = list(regraded(found, submission.form.own_rules))
+    if faults:
+        submission = _under(submission, (rule for rule in submission.form.rules if rule.id not in faults))
+    judged = [verdict for each in verdicts.values() for verdict in each]
+    return folded_or_all(
+        lambda: explained(submission, judged, others), lambda: [*others, *findings_of(submission, judged).values()]
+    )
 
 
 def _required(submission: Submission) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ MESSAGES: dict[str, str] = {
     "internal": "budgetxl 出现了程序错误（{kind}：{error}）。请把这句话和文件一起发给维护者；设置环境变量 BUDGETXL_DEBUG=1 可看到详情",
     "projects": "--projects 应为个数，或每行一个项目名称的文本文件：{value}",
     "form_ok": "{form}：没有错误（{sheets} 张工作表，{rules} 条规则）",
+    "dropped": "随字段删去的规则：{rules}",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 

@@ -95,6 +95,29 @@ def bad_pattern(pattern: str, reason: str) -> str:
     return f"正则表达式“{pattern}”有误：{reason}"
 
 
+def pattern_too_long(most: int) -> str:
+    return f"太长，最多 {most} 个字符"
+
+
+def pattern_groups(most: int) -> str:
+    return f"括号太多，最多 {most} 对"
+
+
+def pattern_reference() -> str:
+    return "反向引用（如 \\1）不能与重复（* + ? {{m,n}}）同用，条件分支也不能用"
+
+
+def pattern_count(most: int) -> str:
+    return f"重复次数太大，最多 {most} 次"
+
+
+def pattern_ambiguous() -> str:
+    return (
+        "重复里又有重复，同一段文字有太多种分法，可能永远算不完；"
+        "请使各次重复之间有必须写的分隔，例如 [0-9]+(、[0-9]+)*，或改用独占的重复（*+、++）"
+    )
+
+
 # What is wrong with a form that an expression is read over
 
 

@@ -17,6 +17,7 @@ from . import messages
 from .errors import ExpressionError
 from .function import Functions, Kind
 from .functions.table import BUILTINS
+from .patterns import pattern_problem
 from .slips import GROUPED, silent_slip, slip
 from .syntax import (
     ArithmeticOperator,
@@ -231,3 +232,5 @@ class _Parser:
                 re.compile(argument.value)
             except (re.error, RecursionError, OverflowError) as error:
                 self.fail(messages.bad_pattern(argument.value, str(error)), node)
+            if problem := pattern_problem(argument.value):
+                self.fail(messages.bad_pattern(argument.value, problem), node)

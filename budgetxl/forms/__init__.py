@@ -4,6 +4,7 @@ from .blocks import BlockCell, BlockCells, Part, cells_of, record_path
 from .cells import Cell, Cells, State
 from .compiled import Compiled, Place, Places, Step, sheet_places
 from .compute import (
+    Faults,
     FormulaCell,
     code_of,
     computations,
@@ -15,7 +16,7 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import Form
+from .form import DroppedRule, Form, RemovedPlace
 from .judging import (
     Verdict,
     judge_form,
@@ -32,11 +33,14 @@ from .load import (
     FormError,
     FormLibrary,
     Mistake,
+    Removed,
     find_folder,
     kind_mistakes,
     known_folders,
     load_form,
     read_form_file,
+    removed_of,
+    remover,
 )
 from .model import (
     CHECK_SHEET,
@@ -81,6 +85,8 @@ __all__ = [
     "Compiled",
     "DataError",
     "Decoded",
+    "DroppedRule",
+    "Faults",
     "Field",
     "FieldType",
     "FileFault",
@@ -101,6 +107,8 @@ __all__ = [
     "Places",
     "Reading",
     "Record",
+    "Removed",
+    "RemovedPlace",
     "Rollup",
     "Rule",
     "Sheet",
@@ -135,6 +143,8 @@ __all__ = [
     "read_form_file",
     "record_path",
     "regraded",
+    "removed_of",
+    "remover",
     "row_places",
     "rows_of",
     "rule_sentence",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal, localcontext
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..expressions import Columns, TreeScope
 from ..values import Entry, Group, Scalar, descend, squeeze
@@ -13,6 +13,9 @@ from .blocks import BlockCells
 from .compiled import Compiled, Step, step_key
 from .form import Form
 from .model import Field, Formula, Path, Rollup, Sheet
+
+Faults: TypeAlias = MutableMapping[Path, Exception]
+"""The computed paths whose formula failed in spite of all checking of the form, with what was raised."""
 
 
 class FormulaCell(NamedTuple):
@@ -92,16 +95,16 @@ def with_lists(form: Form, root: Group) -> Group:
 
 def compute(
     form: Form, root: Group, wanted: Callable[[FormulaCell], bool] = lambda cell: True, changed: Collection[Path] | None = None,
-    cells: Iterable[FormulaCell] | None = None,
+    cells: Iterable[FormulaCell] | None = None, faults: Faults | None = None,
 ) -> None:  # fmt: skip
     """Set every wanted computed value in the tree, in place, from the others; one that can't be computed becomes None.
 
-    ``cells`` are those of the tree, where they have been listed already.
+    ``cells`` are those of the tree, where they have been listed already. A formula that fails is added to ``faults``.
     ``changed``: the paths of what has changed in a tree that was computed before; only what stands on them is computed.
     Only for a tree that is still being made.
     """
     cells = formula_cells(form, root) if cells is None else cells
-    for _ in settle(computations(filter(wanted, cells)), with_lists(form, root), changed):
+    for _ in settle(computations(filter(wanted, cells)), with_lists(form, root), changed, faults):
         pass
 
 
@@ -123,7 +126,7 @@ def computations(cells: Iterable[FormulaCell]) -> list[Computation]:
 
 
 def settle(
-    computed: Sequence[Computation], seen: Group, changed: Collection[Path] | None = None
+    computed: Sequence[Computation], seen: Group, changed: Collection[Path] | None = None, faults: Faults | None = None
 ) -> Iterator[tuple[FormulaCell, Entry]]:
     """Compute values; yields each cell that changes, with the entry it had.
 
@@ -142,7 +145,7 @@ def settle(
             if (at or changed is not None) and not _stale(each, changed_at, at, typed):
                 continue
             computed_at[number] = step
-            found = _computed_anew(each, seen, columns)
+            found = _computed_anew(each, seen, columns, faults)
             if found:
                 step += 1
                 changed_at[each.path] = step
@@ -151,13 +154,18 @@ def settle(
             return
 
 
-def _computed_anew(computation: Computation, seen: Group, columns: Columns) -> list[tuple[FormulaCell, Entry]]:
+def _computed_anew(computation: Computation, seen: Group, columns: Columns, faults: Faults | None) -> list[tuple[FormulaCell, Entry]]:
     """Compute the values at a path; those that change, with the entries that they had."""
     found: list[tuple[FormulaCell, Entry]] = []
     read = computation.cells[0].step.reading
     with localcontext(PRECISE):
         for cell in computation.cells:
-            value = value_of(cell, seen) if read is None else read(TreeScope(seen, cell.row, cell.sheet, columns))
+            try:
+                value = value_of(cell, seen) if read is None else read(TreeScope(seen, cell.row, cell.sheet, columns))
+            except MemoryError:
+                raise
+            except Exception as error:
+                value = _failed(cell, error, faults)
             old = cell.entry
             if old.value != value:
                 cell.holder.nodes[cell.field.id] = old.holding(value)
@@ -175,13 +183,28 @@ def _stale(each: Computation, changed_at: Mapping[Path, int], at: int, typed: fr
 
 
 
-def value_of(cell: FormulaCell, seen: Group) -> Scalar:
-    """What a formula gives over the tree as it stands. ``seen`` is the tree with its lists."""
+def _failed(cell: FormulaCell, error: Exception, faults: Faults | None) -> Scalar:
+    """A formula that fails has no value. The form was accepted, so that is a fault to be told once, not one of the workbook."""
+    if faults is not None:
+        faults.setdefault(cell.path, error)
+    return None
+
+
+def value_of(cell: FormulaCell, seen: Group, faults: Faults | None = None) -> Scalar:
+    """What a formula gives over the tree as it stands; None for one that fails, which is added to ``faults``.
+
+    ``seen`` is the tree with its lists.
+    """
     if cell.step.reading is None:
         assert cell.rollup is not None
         return _children_sum(cell, cell.rollup)
-    with localcontext(PRECISE):
-        return cell.step.reading(TreeScope(seen, cell.row, cell.sheet))
+    try:
+        with localcontext(PRECISE):
+            return cell.step.reading(TreeScope(seen, cell.row, cell.sheet))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return _failed(cell, error, faults)
 
 
 def code_of(row: Group, rollup: Rollup) -> str:

@@ -5,11 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path as FilePath
+from typing import Any
 
 from ..values.records import dataclass
-from .compiled import Compiled
-from .model import Block, CodeList, Options, Rule, Sheet
+from .compiled import Compiled, Place
+from .model import Block, CodeList, Options, Path, Rule, Sheet
 from .own_rules import OWN_RULES, OwnRule
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something of a parent that a form takes away: the key it had there, itself as it stood, and the form that does it."""
+
+    key: tuple[str, ...]
+    raw: Mapping[str, Any]
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPlace:
+    """A place that an ancestor has and the form has not, and the form that removed it."""
+
+    place: Place
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedRule:
+    """A rule of a parent that falls away, since the form has removed what it speaks of at the paths ``gone``."""
+
+    rule: Rule
+    gone: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +43,8 @@ class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
 
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
-    ids, as the form grades them, without those that it removed.
+    ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
+    what they inherit, ``dropped`` the rules of parents that fell away with it.
     """
 
     id: str
@@ -35,6 +62,8 @@ class Form:
     folders: tuple[FilePath, ...] = ()
     fingerprint: str = ""
     abstract: bool = False
+    removals: tuple[Removal, ...] = ()
+    dropped: tuple[DroppedRule, ...] = ()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, MutableMapping
 
 from ..expressions import Columns, Judgement, Status, TreeScope
 from ..values import Entry, Group, Key
@@ -71,11 +71,25 @@ def judge_rule(
         yield Verdict(rule, key, rule.judging.judge(TreeScope(seen, row, sheet, known)), row, sheet)
 
 
-def judge_form(form: Form, root: Group) -> dict[str, list[Verdict]]:
-    """All verdicts of all rules, by rule id, in the form's order."""
+def judge_form(form: Form, root: Group, faults: MutableMapping[str, Exception] | None = None) -> dict[str, list[Verdict]]:
+    """All verdicts of all rules, by rule id, in the form's order.
+
+    A rule that fails over any of its rows, in spite of all checking of the form, has no verdicts, so that it never counts
+    as passed; what it raised is added to ``faults``.
+    """
     seen = with_lists(form, root)
     known = Columns(seen)
-    return {rule.id: list(judge_rule(rule, seen, known)) for rule in form.rules}
+    verdicts: dict[str, list[Verdict]] = {}
+    for rule in form.rules:
+        try:
+            verdicts[rule.id] = list(judge_rule(rule, seen, known))
+        except MemoryError:
+            raise
+        except Exception as error:
+            verdicts[rule.id] = []
+            if faults is not None:
+                faults[rule.id] = error
+    return verdicts
 
 
 def rule_sheets(form: Form, rule: Rule, known: Places, *, conditions: bool = True) -> set[str]:

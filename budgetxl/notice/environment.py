@@ -19,16 +19,18 @@ from inspect import signature
 from typing import Any, NoReturn
 
 import jinja2
-from jinja2.runtime import Context, Undefined
+from jinja2 import nodes
+from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from budgetxl.values import Group, from_float
 
 from . import messages, wording
+from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
-from .template_errors import raise_with_place
+from .template_errors import not_compiled, place_in, raise_with_place
 from .wording import Blank, is_blank, shown, value_of
 
 _FUNCTIONS = (
@@ -49,22 +51,8 @@ _FUNCTIONS = (
 )
 FILTERS: Mapping[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}
 
-# Not the same twice, meant for HTML, or taking a blank for 0.
-_NOT_OURS = (
-    "int",
-    "float",
-    "round",
-    "random",
-    "safe",
-    "e",
-    "escape",
-    "forceescape",
-    "urlize",
-    "xmlattr",
-    "tojson",
-    "striptags",
-    "pprint",
-)
+
+MOST_DIGITS = 40  # of a whole number that a template computes
 
 
 class NoticeUndefined(jinja2.StrictUndefined):
@@ -97,14 +85,59 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
     intercepted_unops = frozenset({"-", "+"})
 
-    # What a macro, a block, super() or {% set %}…{% endset %} gives is markup whose data was escaped inside it.
-    @staticmethod
-    def concat(parts: Iterable[str]) -> str:
-        return Markup("".join(parts))
-
     def __init__(self, *, blank: str | None, **options: Any) -> None:
         super().__init__(**options)
         self.blank = Blank(blank)
+        self.budget = Budget()
+
+    def concat(self, parts: Iterable[str]) -> str:
+        """What a template, a macro, a block, super() or {% set %}…{% endset %} gives: markup whose data was escaped inside it."""
+        kept: list[str] = []
+        for part in parts:
+            try:
+                self.budget.write(len(part))
+            except NoticeError as error:
+                raise error.at(*place_in(parts)) from None
+            kept.append(part)
+        return Markup("".join(kept))
+
+    def compile(self, source: Any, name: Any = None, *options: Any, **named: Any) -> Any:
+        """Code from a template's text; whatever is wrong with that is a NoticeError with its line."""
+        try:
+            return super().compile(source, name, *options, **named)
+        except NoticeError:
+            raise
+        except Exception as error:
+            raise not_compiled(error, name or "", lambda: self._generate(self._parse(source, name, None), name, None)) from error
+
+    def parsed(self, source: str, name: str) -> nodes.Template:
+        """The tree of a template. Raises NoticeError as ``compile`` does."""
+        try:
+            return self._parse(source, name, None)
+        except jinja2.TemplateSyntaxError:
+            self.handle_exception(source)
+        except Exception as error:
+            raise not_compiled(error, name, lambda: "") from error
+
+    def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
+        return super()._generate(Counting().visit(source), *names, **options)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may ask this of a value; of a plain one only what :data:`~.bounds.ATTRIBUTES` names."""
+        for kind, names in ATTRIBUTES.items():
+            if isinstance(obj, kind):
+                return attr in names
+        return not isinstance(obj, int | float | Decimal) and super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """A text's ``format`` can make it as long as it likes, so that it is refused as other methods are."""
+
+    def call(__self, __context: Context, __obj: Any, *arguments: Any, **options: Any) -> Any:
+        """A call of a macro or a function; a loop that is called recursively counts its turns."""
+        __self.budget.step()
+        if isinstance(__obj, LoopContext) and arguments:
+            arguments = (__self.budget.counted(arguments[0]), *arguments[1:])
+        return super().call(__context, __obj, *arguments, **options)
 
     def seen(self, value: object) -> Any:
         """A value as templates see it."""
@@ -145,6 +178,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             for value in (*arguments, *options.values()):
                 if isinstance(value, Undefined):
                     str(value)  # raises
+                self.budget.look(value)
             plain = [unescape(value) if isinstance(value, Markup) else value for value in arguments]
             try:
                 return self.seen(function(*plain, **options))
@@ -160,6 +194,8 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         """Arithmetic in Decimal. What could eat the memory (``"x" * n``, ``2 ** n``, ``"%9999d" % n``) is refused."""
         left, right = _operand(left), _operand(right)
         if operator == "+" and any(isinstance(left, kind) and isinstance(right, kind) for kind in (str, list, tuple)):
+            self.budget.look(left)
+            self.budget.look(right)
             return left + right
         if left is None or right is None:
             return self.blank.combined()
@@ -170,7 +206,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         try:
             with localcontext() as precise:
                 precise.prec = 34
-                return _whole(self.binop_table[operator](left, right), left, right)
+                made = self.binop_table[operator](left, right)
+                if made.adjusted() > MOST_DIGITS:
+                    raise _not_computable(left, operator, right)
+                return _whole(made, left, right)
         except ArithmeticError as error:
             raise _not_computable(left, operator, right) from error
 
@@ -206,9 +245,9 @@ def make_environment(
         cache_size=32,
     )
     environment.finalize = environment.print_value
-    for name in _NOT_OURS:
-        environment.filters.pop(name, None)
-    del environment.globals["lipsum"]
+    environment.filters = environment.budget.filters(environment.filters)
+    del environment.globals["lipsum"], environment.globals["dict"]
+    environment.globals["range"] = environment.budget.range
     named = {name: environment.guarded(_in_prose(function, places)) for name, function in FILTERS.items()}
     environment.filters.update(named)
     environment.globals.update(named)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-from ..forms import NOTICE_FILE, FileFault, Form, kind_of_field, read_form_file
+from ..forms import NOTICE_FILE, FileFault, Form, Removed, kind_of_field, read_form_file, removed_of
 from ..values import Group, holding, in_unit
 from ..workbook import Submission
 from . import messages
 from .document import Document
 from .errors import NoticeError
-from .markup import Numbering, parse_markup
+from .markup import Markup, Numbering, parse_markup
+from .removed_fields import with_blanks
 from .tables import TableMaker
+
+if TYPE_CHECKING:
+    from .bounds import Budget
+
+STEPS_OF_A_ROW = 4
 
 
 def render(submission: Submission, draft: bool = False) -> Document:
@@ -21,6 +28,13 @@ def render(submission: Submission, draft: bool = False) -> Document:
     A value that the wording needs and that is blank is an error naming the place in the template; in a draft it is
     printed as 【未填】 instead. Raises NoticeError.
     """
+    removed = removed_of(submission.form)
+    gone = [each.place for each in removed.places.values()]
+    return render_over(submission, with_blanks(_in_prose(submission), gone), removed, draft)
+
+
+def render_over(submission: Submission, seen: Group, removed: Removed, draft: bool) -> Document:
+    """The notice of a submission whose wording sees another tree: with what the form has removed."""
     import jinja2
 
     from .environment import make_environment, render_template
@@ -33,14 +47,14 @@ def render(submission: Submission, draft: bool = False) -> Document:
         blank=messages.NOT_FILLED if draft else None,
         places=form.options.prose_places,
     )
-    maker = TableMaker(form, submission.root)
+    maker = TableMaker(form, submission.root, removed.blocks)
     year = submission.year
     context = {
-        **_in_prose(submission).nodes,
+        **seen.nodes,
         "year": year,
         "last_year": year - 1 if year is not None else None,
         "words": form.words,
-        "table": maker.table,
+        "table": _counted(maker, environment.budget),
         "form_title": maker.labels.text(form.title),
     }
     text = render_template(environment, NOTICE_FILE, context)
@@ -58,6 +72,18 @@ def _in_prose(submission: Submission) -> Group:
     return holding(submission.root, values) if values else submission.root
 
 
+def _counted(maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
+    """``table`` for templates: each row that it makes is worth some turns of a loop."""
+
+    def table(*names: str, **options: Any) -> Markup:
+        marker = maker.table(*names, **options)
+        if marker:
+            budget.step(STEPS_OF_A_ROW * len(next(reversed(maker.made.values())).rows))
+        return marker
+
+    return table
+
+
 def template_source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
     """Templates by name: the form's own file, or ``<form id>/<file>`` of the form or a parent. Nothing outside them."""
     folders = dict(zip(form.lineage, form.folders))
@@ -70,7 +96,7 @@ def template_source(form: Form) -> Callable[[str], tuple[str, str, Callable[[], 
                 try:
                     return read_form_file(path), str(path), lambda: True
                 except FileFault as fault:  # in GBK, say, or a link out of the form's folder
-                    raise NoticeError(messages.AS_IT_IS, detail=str(fault)) from None
+                    raise NoticeError(messages.AS_IT_IS, detail=str(fault)).at(name, fault.line) from None
         return None
 
     return load

@@ -43,8 +43,8 @@ class _Part:
 class TableMaker:
     """Makes the tables that a template asks for, and keeps them under the marker that stands for them in the markup."""
 
-    def __init__(self, form: Form, root: Group) -> None:
-        self.form, self.root = form, root
+    def __init__(self, form: Form, root: Group, removed: frozenset[str] = frozenset()) -> None:
+        self.form, self.root, self.removed = form, root, removed
         self.labels = Labels(form, root)
         self.made: dict[str, document.Table] = {}
 
@@ -59,8 +59,14 @@ class TableMaker:
         A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
         repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.
         ``blank`` says what stands in a column of a table or grid where nothing is filled in: ``{"quantity": "——"}``.
-        Raises NoticeError for a name that the form does not have.
+        What the form has removed is left out; where nothing is left, there is no table. Raises NoticeError for a name that
+        neither the form nor a parent has.
         """
+        if not self.removed.isdisjoint(names):
+            beside = [title for name, title in zip(names, beside) if not self._gone(name, of)]
+            names = tuple(name for name in names if not self._gone(name, of))
+            if not names:
+                return Markup()
         parts = [self._part(name, of, name in only_filled, blank or {}) for name in names]
         if beside:
             whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], [_words(title) for title in beside], foot)
@@ -93,6 +99,17 @@ class TableMaker:
                 return self._grid(block, node if isinstance(node, Group) else Group(), only_filled, blank)
             case _:
                 assert_never(block)
+
+    def _gone(self, name: str, of: Group | None) -> bool:
+        """Whether the form has removed a block or a record's field that a parent has."""
+        if name not in self.removed:
+            return False
+        block_id, _, field_id = name.partition(".")
+        try:
+            block = self._block(block_id, of)
+        except NoticeError:
+            return True
+        return bool(field_id) and isinstance(block, Record) and all(field.id != field_id for field in block.fields)
 
     def _block(self, block_id: str, of: Group | None) -> Block:
         for sheet in self.form.sheets:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from types import TracebackType
+from collections.abc import Callable
+from types import GeneratorType, TracebackType
 from typing import NoReturn
 
 import jinja2
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
+from jinja2.parser import Parser
 
+from ..values.faults import said_of
 from . import messages
 from .errors import NoticeError
 
@@ -19,15 +23,15 @@ _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(.*?)'")
 def raise_with_place(error: BaseException) -> NoReturn:
     """Raises the NoticeError that says what ``error`` means to the author of a template.
 
-    A fault of budgetxl's own (an exception from a function that a template merely called) is raised as it is.
+    Of a fault of budgetxl's own (an exception from a function that a template merely called) it says that it is one.
     """
     if isinstance(error, NoticeError):
         raise error.at(*_place(error.__traceback__))
     if isinstance(error, jinja2.TemplateSyntaxError):
         raise _syntax(error).at(error.name or error.filename or "", error.lineno) from error
-    problem = _problem(error)
-    if problem is None:
+    if isinstance(error, MemoryError) or not isinstance(error, Exception):
         raise error
+    problem = _problem(error)
     raise problem.at(*_place(error.__traceback__)) from error
 
 
@@ -40,8 +44,10 @@ def _syntax(error: jinja2.TemplateSyntaxError) -> NoticeError:
     return NoticeError(messages.SYNTAX, detail=detail)
 
 
-def _problem(error: BaseException) -> NoticeError | None:
+def _problem(error: Exception) -> NoticeError:
     match error:
+        case RecursionError():
+            return NoticeError(messages.TOO_DEEP)
         case jinja2.TemplateNotFound():
             return NoticeError(messages.UNKNOWN_TEMPLATE, name=error.name or "")
         case jinja2.TemplateRuntimeError() if match := _UNKNOWN_FILTER.match(error.message or ""):
@@ -52,10 +58,45 @@ def _problem(error: BaseException) -> NoticeError | None:
             return NoticeError(messages.AS_IT_IS, detail=error.message)
         case jinja2.TemplateError():
             return NoticeError(messages.FAILED, detail=error.message)
-        case TypeError() | ValueError() | ArithmeticError() | LookupError() | RecursionError() if _in_template(error):
+        case TypeError() | ValueError() | ArithmeticError() | LookupError() | NameError() if _in_template(error):
             return NoticeError(messages.FAILED, detail=str(error))
         case _:
-            return None
+            return NoticeError(messages.FAULT, detail=said_of(error))
+
+
+def not_compiled(error: BaseException, name: str, code: Callable[[], str]) -> NoticeError:
+    """What Python says of a template that Jinja has understood, or why Jinja gave up; ``code`` makes what Python was given."""
+    if isinstance(error, SyntaxError):
+        return NoticeError(messages.NOT_COMPILED, detail=error.msg).at(name, _line_of_code(code(), error.lineno or 0))
+    line, trace = 1, error.__traceback__
+    while trace is not None:
+        values = trace.tb_frame.f_locals
+        if isinstance(parser := values.get("self"), Parser):
+            line = parser.stream.current.lineno
+        elif isinstance(node := values.get("node"), nodes.Node) and node.lineno:
+            line = node.lineno
+        trace = trace.tb_next
+    if isinstance(error, RecursionError | MemoryError):
+        return NoticeError(messages.TOO_DEEP).at(name, line)
+    return NoticeError(messages.NOT_COMPILED, detail=error).at(name, line)
+
+
+def _line_of_code(code: str, line: int) -> int:
+    """The line of the template that a line of the code was made from; Jinja notes them at the end of the code."""
+    noted = re.search(r"^debug_info = '([0-9=&]*)'", code, re.MULTILINE)
+    pairs = [tuple(map(int, pair.split("="))) for pair in noted[1].split("&")] if noted and noted[1] else []
+    return max((pair for pair in pairs if pair[1] <= line), key=lambda pair: pair[1], default=(1, 1))[0]
+
+
+def place_in(parts: object) -> tuple[str, int]:
+    """The template and line at which the pieces of a text are being made; nowhere for pieces that are there already."""
+    while isinstance(parts, GeneratorType) and isinstance(parts.gi_yieldfrom, GeneratorType):
+        parts = parts.gi_yieldfrom
+    if isinstance(parts, GeneratorType) and parts.gi_frame is not None:
+        template = parts.gi_frame.f_globals.get("__jinja_template__")
+        if template is not None:
+            return template.name or "", template.get_corresponding_lineno(parts.gi_frame.f_lineno)
+    return "", 0
 
 
 def _place(trace: TracebackType | None) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from ..checks import FORMATS, ReportFormat, by_sheet
 from ..forms import load_form
 from ..review import Report, review
 from ..values import Finding
+from ..values.faults import said_of
 from ..values.records import dataclass
 from ..values.words import PASSED, UNFILLED
 from ..workbook import ReadResult
@@ -58,7 +59,7 @@ def check_files(
 ) -> Iterator[Checked | Unreadable]:
     """Each submission checked, one after the other, as :func:`read_submissions` gives them."""
     for one in read_submissions(sources, form, find_form, progress):
-        yield _checked(one) if isinstance(one, Submitted) else one
+        yield _checked_or_told(one) if isinstance(one, Submitted) else one
 
 
 def check_unit(
@@ -66,6 +67,16 @@ def check_unit(
 ) -> Checked:
     """The one submission that the files make together, checked. Raises Refusal as :func:`one_submission` does."""
     return _checked(one_submission(sources, form, find_form, progress))
+
+
+def _checked_or_told(one: Submitted) -> Checked | Unreadable:
+    """One submission checked. A fault of the program costs this one, never those beside it."""
+    try:
+        return _checked(one)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Unreadable(one.name, say("fault", reason=said_of(error)))
 
 
 def _checked(one: Submitted) -> Checked:

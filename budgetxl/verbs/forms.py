@@ -7,6 +7,7 @@ from typing import Any
 
 from ..forms import NOTICE_FILE, FormError, Mistake, find_folder, kind_mistakes, known_folders, load_form
 from ..values.records import dataclass
+from .dropped import Dropped, dropped_rules
 from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, the_form
@@ -29,12 +30,16 @@ class ListedForm:
 
 @dataclass(frozen=True, slots=True)
 class FormCheck:
-    """What checking a form gave: every mistake; where there is none, its id and how many sheets and rules it has."""
+    """What checking a form gave: every mistake; of a form that can be loaded, its id and how many sheets and rules it has.
+
+    ``dropped`` are the rules of its parents that fell away with fields that it removed: nothing wrong, but worth knowing.
+    """
 
     mistakes: tuple[Mistake, ...]
     id: str = ""
     sheets: int = 0
     rules: int = 0
+    dropped: tuple[Dropped, ...] = ()
 
 
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
@@ -65,7 +70,7 @@ def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
     except FormError as error:
         return FormCheck(tuple(error.mistakes))
     mistakes = [*kind_mistakes(loaded, loaded.id, {}), *template_mistakes(loaded)]
-    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules))
+    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded))
 
 
 def create_form(new_id: str, parent: str, extends: str = "", find_form: FindForm = load_form) -> dict[str, bytes]:

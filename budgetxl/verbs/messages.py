@@ -10,6 +10,7 @@ from ..values.catalogue import Catalogue
 MESSAGES: dict[str, str] = {
     "as_said": "{sentences}",
     "file": "{path}：{reason}",
+    "fault": "budgetxl 出现了程序错误（{reason}），没有查完这一份；请把这句话和文件一起发给维护者",
     "abstract": "“{form}”是供其他表样继承的上级，不能直接生成工作簿",
     "year": "{year} 不像预算年度，应在 {first} 到 {last} 之间",
     "too_many_items": "最多 {most} 个项目，所给的是 {count} 个",
@@ -34,6 +35,10 @@ MESSAGES: dict[str, str] = {
     "notice_head": "照名重写上级文稿的 block，就只换那一处",
     "rules_table": "| 规则号 | 级别 | 规则 | 提示语 |",
     "own": "（程序自带）",
+    "dropped_rule": "{id}（{gone}）",
+    "dropped_by": "不再检查：{by} 删去了 {gone}",
+    "dropped_reason": "不再检查：表样里没有 {gone}",
+    "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 
 say = Catalogue(MESSAGES).say

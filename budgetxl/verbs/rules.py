@@ -8,6 +8,7 @@ from typing import Any
 from ..forms import Form, load_form, rule_sentence
 from ..values.records import dataclass
 from ..values.words import LEVEL_WORDS, TRIAL
+from .dropped import Dropped, dropped_rules
 from .messages import say
 from .sources import FindForm, the_form
 
@@ -36,10 +37,11 @@ class CataloguedRule:
 
 @dataclass(frozen=True, slots=True)
 class RuleCatalogue:
-    """All rules of a form, in its order, and the program's own after them."""
+    """All rules of a form, in its order, the program's own after them, and those of its parents that fell away."""
 
     form: str
     rules: tuple[CataloguedRule, ...]
+    dropped: tuple[Dropped, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -51,13 +53,15 @@ class RuleCatalogue:
             }
             for rule in self.rules
         ]  # fmt: skip
-        return {"form": self.form, "rules": rows}
+        return {"form": self.form, "rules": rows, "dropped": [one.document for one in self.dropped]}
 
     @property
     def markdown(self) -> str:
-        """A Markdown table."""
+        """A Markdown table; a second one of the rules that fell away, if there are any."""
         rows = [f"| {rule.id} | {rule.level} | {_cell(rule.sentence)} | {_cell(rule.message)} |" for rule in self.rules]
-        return "\n".join([say("rules_table"), "| --- | --- | --- | --- |", *rows])
+        gone = [f"| {one.id} | {_cell(one.reason)} |" for one in self.dropped]
+        second = ["", say("dropped_table"), "| --- | --- |", *gone] if gone else []
+        return "\n".join([say("rules_table"), "| --- | --- | --- | --- |", *rows, *second])
 
 
 def rule_catalogue(form: str, find_form: FindForm = load_form) -> RuleCatalogue:
@@ -69,7 +73,7 @@ def rule_catalogue(form: str, find_form: FindForm = load_form) -> RuleCatalogue:
         )
         for rule in loaded.rules
     ]
-    return RuleCatalogue(loaded.id, (*rules, *_own_rules(loaded)))
+    return RuleCatalogue(loaded.id, (*rules, *_own_rules(loaded)), dropped_rules(loaded))
 
 
 def _own_rules(form: Form) -> Iterator[CataloguedRule]:

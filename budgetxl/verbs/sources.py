@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from ..forms import Form, FormError, load_form, sections_of
+from ..values.faults import said_of
 from ..values.records import dataclass
 from ..workbook import FormReading, ReadResult, grouped, joined, read
 from ..xlsx import UnreadableFile
+from .messages import say
 from .refusal import Refusal
 
 #: A form by its id or the path of its folder. Raises FormError with every mistake of the form.
@@ -113,6 +115,10 @@ def _read_one(source: SourceFile, form: FormReading | None, find: Callable[[str]
         return Unreadable(source.name, str(error))
     except FormError as error:
         return Unreadable(source.name, "；".join(map(str, error.mistakes)))
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of the program costs this file, never those beside it
+        return Unreadable(source.name, say("fault", reason=said_of(error)))
 
 
 def one_submission(

@@ -1,5 +1,8 @@
 """One mistake makes one finding: what explains several failed rules goes under one of them."""
 
-from .explain import explained
+from .explain import explained, findings_of
 
-__all__ = ["explained"]
+__all__ = [
+    "explained",
+    "findings_of",
+]

@@ -17,16 +17,20 @@ from .verdict_finding import finding_of
 
 def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[Finding]) -> list[Finding]:
     """The findings of a form's verdicts and all ``others``, each with what follows from the same mistake under it."""
-    seen = with_lists(submission.form, submission.root)
-    found: dict[Failure, Finding] = {}
-    failed: dict[Failure, Verdict] = {}
-    for verdict in verdicts:
-        status, key = verdict.judgement.status, (verdict.rule.id, verdict.key)
-        if status in (Status.FAILED, Status.ROUNDING):
-            found[key] = finding_of(verdict, seen, submission)
-        if status is Status.FAILED:
-            failed[key] = verdict
+    verdicts = list(verdicts)
+    found = findings_of(submission, verdicts)
+    failed = {(one.rule.id, one.key): one for one in verdicts if one.judgement.status is Status.FAILED}
     causes = find_causes(submission, failed, blamed_cells(submission, others))
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
     return folded(found, others, causes, adrift, submission.cells)
+
+
+def findings_of(submission: Submission, verdicts: Iterable[Verdict]) -> dict[Failure, Finding]:
+    """The finding of each verdict that has one, by itself."""
+    seen = with_lists(submission.form, submission.root)
+    return {
+        (verdict.rule.id, verdict.key): finding_of(verdict, seen, submission)
+        for verdict in verdicts
+        if verdict.judgement.status in (Status.FAILED, Status.ROUNDING)
+    }

@@ -105,7 +105,10 @@ class Trials:
         assert isinstance(row, Group)
         root.nodes[name] = (*rows, row)
         compute(self.form, root, lambda cell: cell.key in self.computed or cell.key[:2] == own)
-        verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root).items() for one in each}
+        faults: dict[str, Exception] = {}
+        verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root, faults).items() for one in each}
+        if faults:
+            raise next(iter(faults.values()))  # a rule that can't be judged is not put right
         failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}
         return Outcome(frozenset(failed), verdicts)
 

@@ -21,7 +21,21 @@ _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
 def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
-    """The finding of a failed verdict, or the information of one that passed but for rounding. ``seen`` has its lists."""
+    """The finding of a failed verdict, or the information of one that passed but for rounding. ``seen`` has its lists.
+
+    Where the words for it can't be made, it is told by the rule's message as it is written: a finding is never lost.
+    """
+    try:
+        return _worded(verdict, seen, submission)
+    except MemoryError:
+        raise
+    except Exception:
+        rule, read = verdict.rule, (*verdict.judgement.left_entries, *verdict.judgement.right_entries)
+        at = tuple(dict.fromkeys(entry.at for entry in read if entry.at is not None))
+        return Finding(rule.id, "info" if rule.trial else rule.severity, _SLOT.sub(say("slot-missing"), rule.message), at)
+
+
+def _worded(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
     rule, judgement = verdict.rule, verdict.judgement
     scope = TreeScope(seen, verdict.row, verdict.sheet)
     compiled = submission.form.compiled

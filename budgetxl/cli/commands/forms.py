@@ -48,10 +48,11 @@ def check_command(path: str) -> int:
     found = check_form(path, find_form)
     for mistake in found.mistakes:
         click.echo(str(mistake))
-    if found.mistakes:
-        return HAS_ERRORS
-    click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
-    return OK
+    if not found.mistakes:
+        click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
+    if found.dropped:
+        click.echo(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
+    return HAS_ERRORS if found.mistakes else OK
 
 
 @command.command("create", cls=ChineseCommand, help="新建一个继承现有表样的文件夹。")

@@ -23,3 +23,5 @@ def command(form: str, as_json: bool, markdown: bool) -> None:
     else:
         for rule in catalogue.rules:
             click.echo(f"{rule.id:<9}{rule.level}  {rule.sentence}")
+        for one in catalogue.dropped:
+            click.echo(f"{one.id:<9}{one.reason}")

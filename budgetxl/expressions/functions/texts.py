@@ -25,10 +25,9 @@ from ..excel.formula import (
     squeezed,
 )
 from ..function import Argument, ExcelArgument, Function, Search, column, one, text
+from ..patterns import LONGEST_TEXT
 from ..texts import check_character, first_number
 from .columns import sum_matching
-
-MOST_CHARACTERS = 2000
 
 
 def _length(arguments: Sequence[Argument]) -> Scalar:
@@ -72,7 +71,7 @@ def _matches(arguments: Sequence[Argument]) -> Scalar:
 
 def _matches_pattern(arguments: Sequence[Argument]) -> Scalar:
     written, pattern = text(arguments[0]).strip(), text(arguments[1])
-    if len(written) > MOST_CHARACTERS:
+    if len(written) > LONGEST_TEXT:
         raise WrongType
     return re.fullmatch(pattern, written) is not None
 

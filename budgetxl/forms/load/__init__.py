@@ -3,6 +3,7 @@
 from .kinds import kind_mistakes
 from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
+from .removed import Removed, removed_of, remover
 from .schema import FormError, Mistake
 from .sources import FileFault, read_form_file
 
@@ -12,9 +13,12 @@ __all__ = [
     "FormError",
     "FormLibrary",
     "Mistake",
+    "Removed",
     "find_folder",
     "kind_mistakes",
     "known_folders",
     "load_form",
     "read_form_file",
+    "removed_of",
+    "remover",
 ]

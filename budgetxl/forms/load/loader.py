@@ -14,7 +14,7 @@ from typing import Any
 from budgetxl.values.nearest import nearest
 
 from ..compiled import Compiled
-from ..form import Form
+from ..form import Form, Removal
 from .builder import Builder
 from .check_blocks import too_many_cells
 from .kinds import kind_mistakes
@@ -91,10 +91,11 @@ def _load(name_or_path: str | FilePath) -> Form:
         raise FormError(mistakes)  # a child of what is lost would be blamed for it
     raw: dict[str, Any] = {"rules": own_items()}
     astray: list[Mistake] = []
+    removed: list[Removal] = []
     for layer in reversed(chain):
-        raw = merge(raw, layer.raw, astray)
+        raw = merge(raw, layer.raw, astray, removed=removed)
     mistakes += astray if not lost_structure(raw) else ()
-    form = _build(raw, chain, mistakes)
+    form = _build(raw, chain, mistakes, removed)
     if mistakes:
         raise FormError(mistakes)
     return form
@@ -155,7 +156,7 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
     return chain
 
 
-def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake]) -> Form:
+def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake], removed: list[Removal]) -> Form:
     own = chain[0]
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
@@ -174,13 +175,14 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
     compiled = Compiled(sheets, lists)
     rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
+    kept, dropped = without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files)
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
         year=raw.get("year"),
         version=raw.get("version", "1"),
         compiled=compiled,
-        rules=without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files),
+        rules=kept,
         own_rules=own_rules(raw["rules"]),
         options=options,
         words=dict(raw.get("words", {})),
@@ -190,6 +192,8 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake])
         folders=tuple(layer.folder for layer in chain),
         fingerprint=_fingerprint(raw),
         abstract=own.raw.get("abstract", False),
+        removals=tuple(one for one in removed if one.key[0] == "sheets"),
+        dropped=dropped,
     )
     mistakes.extend(validate(form, own.file, rule_files, own_files))
     if own.folder.parent != template_root():

@@ -12,14 +12,18 @@ from typing import Any
 
 from budgetxl.values.nearest import nearest
 
+from ..form import Removal
 from .messages import say
 from .schema import LISTED, Mistake
 
 _EDIT_KEYS = ("after", "before", "remove", "replace")
 
 
-def merge(parent: Mapping[str, Any], child: Mapping[str, Any], mistakes: list[Mistake], key: str = "") -> dict[str, Any]:
-    """The child's table over the parent's. Edits that lead nowhere are added to ``mistakes``."""
+def merge(
+    parent: Mapping[str, Any], child: Mapping[str, Any], mistakes: list[Mistake], key: str = "", removed: list[Removal] | None = None
+) -> dict[str, Any]:
+    """The child's table over the parent's. Edits that lead nowhere are added to ``mistakes``, what is lost to ``removed``."""
+    removed = [] if removed is None else removed
     merged = dict(parent)
     for name, value in child.items():
         where = f"{key}.{name}" if key else name
@@ -27,10 +31,13 @@ def merge(parent: Mapping[str, Any], child: Mapping[str, Any], mistakes: list[Mi
             continue
         old = merged.get(name)
         if name in LISTED and _identified(value) and (not old or _identified(old)):
-            merged[name] = _merge_items(old or [], value, mistakes, where)
+            merged[name] = _merge_items(old or [], value, mistakes, where, removed)
         elif isinstance(value, Mapping) and isinstance(old, Mapping):
-            merged[name] = merge(old, value, mistakes, where)
+            merged[name] = merge(old, value, mistakes, where, removed)
         else:
+            fewer = (name == "columns" and ".totals." in key) or (name == "skip" and ".rows." in key)
+            if fewer and parent:  # a total may add up fewer columns than the parent's, a row of a grid have fewer
+                removed.append(_removal(key, dict(parent), child.get("_file", "")))
             merged[name] = value
     return merged
 
@@ -41,7 +48,7 @@ def _identified(value: object) -> bool:
 
 
 def _merge_items(
-    old: list[dict[str, Any]], new: list[dict[str, Any]], mistakes: list[Mistake], key: str
+    old: list[dict[str, Any]], new: list[dict[str, Any]], mistakes: list[Mistake], key: str, removed: list[Removal]
 ) -> list[dict[str, Any]]:
     items = list(old)
     for item in new:
@@ -50,7 +57,7 @@ def _merge_items(
         ids = [known["id"] for known in items]
         if item.get("remove") is True:
             if name in ids:
-                del items[ids.index(name)]
+                removed.append(_removal(where, items.pop(ids.index(name)), file))
             else:
                 mistakes.append(Mistake(file, where, say("remove_unknown", value=name, near=nearest(name, ids))))
             continue
@@ -58,13 +65,14 @@ def _merge_items(
             position = ids.index(name)
             if item.get("replace") is True:
                 merged = {k: v for k, v in item.items() if k not in _EDIT_KEYS}
+                removed.append(_removal(where, items[position], file))
             else:
-                merged = merge(items[position], item, mistakes, where)
+                merged = merge(items[position], item, mistakes, where, removed)
             del items[position]
             del ids[position]
         else:
             position = len(items)
-            merged = merge({}, item, mistakes, where)
+            merged = merge({}, item, mistakes, where, removed)
         if "after" in item and "before" in item:
             mistakes.append(Mistake(file, where, say("after_and_before")))
         anchor = item.get("after", item.get("before"))
@@ -75,3 +83,7 @@ def _merge_items(
                 mistakes.append(Mistake(file, where, say("after_unknown", value=anchor, near=nearest(anchor, ids))))
         items.insert(position, merged)
     return items
+
+
+def _removal(key: str, item: dict[str, Any], file: str) -> Removal:
+    return Removal(tuple(key.split(".")), item, file.partition("/")[0])

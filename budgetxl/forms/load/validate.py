@@ -11,7 +11,7 @@ from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
 from ..compiled import Compiled, Places
-from ..form import Form
+from ..form import DroppedRule, Form, RemovedPlace
 from ..model import (
     CHECK_SHEET,
     GUIDE_SHEET,
@@ -25,7 +25,9 @@ from ..model import (
 )  # fmt: skip
 from .check_names import name_mistakes, needed_mistakes
 from .formulas import formulas_of
+from .label_slots import label_mistakes
 from .messages import say
+from .removed import removed_beside, removed_of, remover
 from .schema import Mistake
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
@@ -43,8 +45,10 @@ def slots_of(text: str) -> list[str]:
 class Known:
     """What expressions of one form may name."""
 
-    def __init__(self, compiled: Compiled) -> None:
+    def __init__(self, compiled: Compiled, form: Form | None = None) -> None:
         self.compiled = compiled
+        self.form = form
+        self._removed: Mapping[Path, RemovedPlace] | None = None
         self.places = compiled.places
         self.lists = [("lists", name, part) for name in compiled.lists for part in ("code", "name")]
         self.root: set[Path] = {*self.places, *self.lists}
@@ -57,19 +61,30 @@ class Known:
     def _problem(self, path: Path, text: str, row: Places | None, sheet: Places | None) -> Iterator[Problem]:
         if path[0] not in ("row", "sheet"):
             if path not in self.root:
-                yield lambda: _unknown(path, text, self.root)
+                yield lambda: self._unknown(path, text, self.root, remover(self.removed, path))
             return
         scope = row if path[0] == "row" else sheet
         if scope is None:
             yield lambda: say("row_outside", text=text, name=path[0])
         elif path[1:] not in scope:
-            yield lambda: _unknown(path, text, [(path[0], *name) for name in scope])
+            beside = next(iter(scope.values()), None)
+            by = removed_beside(beside, self.removed, path[1:]) if beside is not None else ""
+            yield lambda: self._unknown(path, text, [(path[0], *name) for name in scope], by)
 
+    @property
+    def removed(self) -> Mapping[Path, RemovedPlace]:
+        """What forms of the lineage removed, found out when a mistake asks for it."""
+        if self._removed is None:
+            self._removed = removed_of(self.form).places if self.form is not None else {}
+        return self._removed
 
-def _unknown(path: Path, text: str, known: Iterable[Path]) -> str:
-    name = ".".join(path)
-    near = nearest(name, [".".join(each) for each in known]) or ("" if name.isascii() else say("unknown_text"))
-    return say("unknown_reference", text=text, name=name, near=near)
+    @staticmethod
+    def _unknown(path: Path, text: str, known: Iterable[Path], by: str) -> str:
+        name = ".".join(path)
+        if by:
+            return say("removed_reference", text=text, name=name, by=by)
+        near = nearest(name, [".".join(each) for each in known]) or ("" if name.isascii() else say("unknown_text"))
+        return say("unknown_reference", text=text, name=name, near=near)
 
 
 def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:
@@ -80,11 +95,12 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     mistakes: list[Mistake] = []
     if not form.sheets:
         mistakes.append(Mistake(file, "sheets", say("no_sheets")))
-    known = Known(form.compiled)
+    known = Known(form.compiled, form)
     mistakes.extend(name_mistakes(form, file))
     mistakes.extend(needed_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))
     mistakes.extend(_only_formulas(form, file))
+    mistakes.extend(label_mistakes(form, file, lambda: known.removed))
     for each in formulas_of(form.compiled):
         for problem in known.problems(each.formula.paths, each.formula.text, each.row, each.sheet):
             mistakes.append(Mistake(file, each.key, problem()))
@@ -95,13 +111,41 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     return mistakes
 
 
-def without_orphans(rules: Iterable[Rule], compiled: Compiled, own: set[str], files: Mapping[str, str]) -> tuple[Rule, ...]:
-    """The rules without inherited ones that speak of a field which this form has taken away.
+def without_orphans(
+    rules: Iterable[Rule], compiled: Compiled, own: set[str], files: Mapping[str, str]
+) -> tuple[tuple[Rule, ...], tuple[DroppedRule, ...]]:
+    """The rules without inherited ones that speak of a field which this form has taken away; and these, with what is gone.
 
     Only rules of parents' files are dropped; one of the form's ``own`` files that names an unknown field is a mistake.
     """
     known = Known(compiled)
-    return tuple(rule for rule in rules if files.get(rule.id) in own or next(_rule(rule, known), None) is None)
+    kept: list[Rule] = []
+    dropped: list[DroppedRule] = []
+    for rule in rules:
+        if files.get(rule.id) in own or next(_rule(rule, known), None) is None:
+            kept.append(rule)
+        else:
+            dropped.append(DroppedRule(rule, tuple(_gone(rule, known))))
+    return tuple(kept), tuple(dropped)
+
+
+def _gone(rule: Rule, known: Known) -> list[Path]:
+    """The full paths that a rule speaks of and the form does not have, each once."""
+    row, sheet = known.compiled.rows.get(rule.each), known.compiled.copies(rule.each)
+    if rule.each and row is None:
+        return [rule.each]
+    slots = [slot for text in (rule.message, rule.hint) for slot in _SLOT.findall(text) if slot not in VERDICT_SLOTS]
+    written = [*rule.paths, *(path for slot in slots for path in _paths(slot)), *rule.cells]
+    starts: dict[str, Path] = {"row": rule.each, "sheet": rule.each[:1]}
+    gone = [path for path in written if next(known.problems([path], "", row, sheet), None) is not None]
+    return list(dict.fromkeys((*starts[path[0]], *path[1:]) if path[0] in starts else path for path in gone))
+
+
+def _paths(text: str) -> list[Path]:
+    try:
+        return [reference.path for reference in references(parse(text))]
+    except ExpressionError:
+        return []
 
 
 def _only_formulas(form: Form, file: str) -> Iterator[Mistake]:
@@ -137,6 +181,9 @@ def _choices(field: Field, path: Path, lists: Mapping[str, CodeList], known: Kno
     if not good:
         names = [*(f"lists.{name}" for name in lists), *(".".join(p) for p in known.places)]
         text = ".".join(source)
+        if by := remover(known.removed, source):
+            yield Mistake(file, ".".join(path) + ".choices", say("choices_removed", value=text, by=by))
+            return
         yield Mistake(file, ".".join(path) + ".choices", say("choices_unknown", value=text, near=nearest(text, names)))
 
 
@@ -144,7 +191,7 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
     row, sheet = known.compiled.rows.get(rule.each), known.compiled.copies(rule.each)
     if rule.each and row is None:
         text = ".".join(rule.each)
-        yield "each", lambda: say("each_unknown", value=text, near=nearest(text, _rowed(known.compiled)))
+        yield "each", lambda: _each_unknown(text, known, remover(known.removed, rule.each))
         return
     for key, formula in (("check", rule.check), ("when", rule.when), ("tolerance", rule.tolerance)):
         if formula is not None:
@@ -159,6 +206,10 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
     for path in rule.cells:
         for problem in known.problems([path], ".".join(path), row, sheet):
             yield "cells", problem
+
+
+def _each_unknown(text: str, known: Known, by: str) -> str:
+    return say("each_removed", value=text, by=by) if by else say("each_unknown", value=text, near=nearest(text, _rowed(known.compiled)))
 
 
 def _slot_problems(slot: str, known: Known, row: Places | None, sheet: Places | None) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from budgetxl.expressions import Judgement, Status
 from budgetxl.forms import (
     Rule,
     Verdict,
@@ -89,7 +90,8 @@ class CheckSheet:
         for column in sides:
             sheet.write_blank(row, column, None, number)
         if formulas is not None:
-            found = self.verdicts[rule.id][0].judgement
+            judged = self.verdicts[rule.id]  # none where the rule failed
+            found = judged[0].judgement if judged else Judgement(Status.NOT_EVALUATED)
             shown = (formulas.left, formulas.right, formulas.gap)
             side = styles.named("number", num_format="yyyy-mm-dd") if formulas.kind == "date" else number
             for column, text, value in zip(sides, shown, (found.left, found.right, found.gap)):

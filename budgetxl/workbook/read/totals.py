@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 
-from budgetxl.forms import Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
+from budgetxl.forms import Faults, Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
+from budgetxl.values.faults import said_of
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.xlsx import RawCell, RawWorkbook
 
@@ -57,9 +58,11 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
 
 
 def total_findings(
-    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool = False
+    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults
 ) -> Iterator[Finding]:
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
+
+    ``faults`` are the formulas that failed; one that fails here is added, and nothing is said of its cells.
 
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
     """
@@ -91,7 +94,9 @@ def total_findings(
             continue
         if cell.field.open_formula:
             continue  # its formula only proposes
-        value = value_of(cell, seen)
+        value = value_of(cell, seen, faults)
+        if cell.path in faults:
+            continue
         if not _same(entry.value, value):
             if computed is None:
                 computed = {one.key for one in cells if states.get(one.key) in COMPUTED}
@@ -105,6 +110,14 @@ def total_findings(
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
     yield from at_fault(form, root, caches, stale)
     yield from never_calculated(never)
+
+
+def fault_findings(form: Form, faults: Faults) -> Iterator[Finding]:
+    """One finding for each formula that failed, on none of its cells: nobody who fills in the workbook can help it."""
+    for path, error in faults.items():
+        place = form.compiled.places.get(path)
+        label = place.field.label if place is not None else ".".join(path)
+        yield Finding("META-22", "error", say("META-22", label=label, reason=said_of(error)), hint=say("META-22-hint"))
 
 
 def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None) -> Finding:
@@ -159,4 +172,4 @@ def _text(value: Scalar) -> str:
     return "空" if value is None else (plain(value) if isinstance(value, Decimal) else str(value))
 
 
-__all__ = ["COMPUTED", "FormulaState", "state_of", "total_findings", "trusted", "without_results"]
+__all__ = ["COMPUTED", "FormulaState", "fault_findings", "state_of", "total_findings", "trusted", "without_results"]

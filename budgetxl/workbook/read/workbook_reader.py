@@ -9,6 +9,7 @@ from budgetxl.forms import (
     Form,
     FormError,
     FormulaCell,
+    Path,
     Sheet,
     compute,
     formula_cells,
@@ -29,7 +30,7 @@ from .places.by_names import FoundSheet, lines
 from .places.finder import find
 from .places.form_reading import FormReading
 from .refusals import ForeignWorkbook
-from .totals import COMPUTED, FormulaState, total_findings, trusted, without_results
+from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
 
@@ -84,6 +85,7 @@ class _Reader:
 
     def __init__(self, reading: FormReading, raw: RawWorkbook, identity: Identity, kind: str) -> None:
         self.reading, self.raw, self.identity, self.kind = reading, raw, identity, kind
+        self.faults: dict[Path, Exception] = {}
         form = self.form = reading.form
         self.checks = check_sheet(raw)
         self.own = own_sheets(raw, self.checks)
@@ -107,7 +109,8 @@ class _Reader:
             *self._found(),
             *self._twice(),
             *self.values.findings,
-            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind)),
+            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults),
+            *fault_findings(self.form, self.faults),
             *furniture.findings(account),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
@@ -121,7 +124,7 @@ class _Reader:
             states = without_results(self.form, root, states)
             compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells)
             states = trusted(self.form, root, states)
-        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells)
+        compute(self.form, root, lambda cell: states.get(cell.key) in COMPUTED, cells=cells, faults=self.faults)
         return states
 
     # ── what is not there, and what is there twice

@@ -15,7 +15,14 @@ _UTF16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 class FileFault(Exception):
-    """A file of a form that can't be read as text; its text is one Chinese sentence that says why, and the cure."""
+    """A file of a form that can't be read as text; its text is one Chinese sentence that says why, and the cure.
+
+    ``line`` is where it is; 1 where it is the whole file.
+    """
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def stands(path: FilePath) -> bool:
@@ -32,12 +39,12 @@ def read_form_file(path: FilePath) -> str:
     if data.startswith(tuple(_UTF16)) or _looks_like_utf16(data):
         raise FileFault(say("file_utf16"))
     if b"\0" in data:
-        raise FileFault(say("file_nul", line=_line_of(data, data.index(0))))
+        raise _at_line("file_nul", _line_of(data, data.index(0)))
     try:
         return _lines_joined(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         code = "file_gbk" if _decodes(data, "gb18030") else "file_no_text"
-        raise FileFault(say(code, line=_line_of(data, error.start))) from None
+        raise _at_line(code, _line_of(data, error.start)) from None
 
 
 def read_list_text(path: FilePath) -> str:
@@ -50,11 +57,11 @@ def read_list_text(path: FilePath) -> str:
     if encoding == "utf-8-sig" and _looks_like_utf16(data):
         raise FileFault(say("file_utf16"))
     if encoding == "utf-8-sig" and b"\0" in data:
-        raise FileFault(say("file_nul", line=_line_of(data, data.index(0))))
+        raise _at_line("file_nul", _line_of(data, data.index(0)))
     for name in (encoding, "gb18030"):
         if _decodes(data, name):
             return _lines_joined(data.decode(name))
-    raise FileFault(say("file_no_text", line=_line_of(data, 0)))
+    raise _at_line("file_no_text", _line_of(data, 0))
 
 
 def _read(path: FilePath) -> bytes:
@@ -75,6 +82,10 @@ def _read(path: FilePath) -> bytes:
     if len(data) > MAX_FILE:
         raise FileFault(say("file_too_large", limit=MAX_FILE // MB))
     return data
+
+
+def _at_line(code: str, line: int) -> FileFault:
+    return FileFault(say(code, line=line), line)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -1,0 +1,75 @@
+"""A submission in which everything is filled in, and one in which nothing is: what a template is tried on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..forms import Block, Field, Form, Grid, Record, compute, decode
+from ..workbook import Submission, submission_of
+
+YEAR, ROWS = 2022, 2
+_BY_TYPE = {
+    "money": "12.5", "number": "2.5", "integer": "3", "percent": "50", "text": "示例", "longtext": "示例文字", "choice": "示例",
+    "code": "001", "date": f"{YEAR}-12-31",
+}  # fmt: skip
+
+
+def full_submission(form: Form) -> Submission:
+    """Every field with an example of its type, two rows a table, two copies of each repeated sheet. Raises DataError."""
+    data: dict[str, Any] = {}
+    for sheet in form.sheets:
+        if sheet.repeat:
+            data[sheet.repeat] = [_sheet(form, sheet.blocks) for _ in range(ROWS)]
+            continue
+        for block in sheet.blocks:
+            data.update(_block(form, block))
+    data.pop("year", None)
+    return _submission(form, data)
+
+
+def empty_submission(form: Form) -> Submission:
+    """No field filled in but the year. Raises DataError."""
+    return _submission(form, {})
+
+
+def example(form: Form, item: Field) -> str | None:
+    """A value that a field takes; None where a formula gives it."""
+    if item.formula is not None:
+        return None
+    if item.choices:
+        return item.choices[0]
+    if item.choices_from[:1] == ("lists",) and form.lists[item.choices_from[1]].codes:
+        return form.lists[item.choices_from[1]].codes[0]
+    return _BY_TYPE[item.type]
+
+
+def _submission(form: Form, data: dict[str, Any]) -> Submission:
+    root = decode(form, data, form.year or YEAR).root
+    compute(form, root)
+    return submission_of(form, root)
+
+
+def _sheet(form: Form, blocks: tuple[Block, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for block in blocks:
+        if isinstance(block, Record):
+            found.update(_fields(form, block.fields))
+        else:
+            found.update(_block(form, block))
+    return found
+
+
+def _block(form: Form, block: Block) -> dict[str, Any]:
+    match block:
+        case Record():
+            lifted = [item for item in block.fields if item.lift]
+            return {block.id: _fields(form, [item for item in block.fields if not item.lift]), **_fields(form, lifted)}
+        case Grid():
+            crossings = {row.id: [block.cell_field(row, c) for c in block.columns if c.id not in row.skip] for row in block.rows}
+            return {block.id: {name: _fields(form, fields) for name, fields in crossings.items()}}
+    row = _fields(form, block.columns)
+    return {block.id: [row] * ROWS if row else []}
+
+
+def _fields(form: Form, fields: Any) -> dict[str, str]:
+    return {item.id: value for item in fields if (value := example(form, item)) is not None}
