@@ -39,6 +39,7 @@ _KINDS = {
     "grid": {"columns", "rows", "corner"},
 }
 _COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping"}
+_SEVERITIES = get_args(Severity)
 _FORBIDDEN = set("[]:*?/\\")
 
 
@@ -77,9 +78,8 @@ class Builder:
     def field(self, raw: Mapping[str, Any], key: str) -> Field:
         lost = raw.get("_lost", frozenset())
         kind = None if "type" in lost else raw.get("type", "text")
-        allowed = tuple(TYPES)
-        if kind is not None and kind not in allowed:
-            self.mistake(raw, f"{key}.type", "wrong_value", value=kind, allowed="、".join(allowed), near=nearest(kind, allowed))
+        if kind is not None and kind not in TYPES:
+            self.mistake(raw, f"{key}.type", "wrong_value", value=kind, allowed="、".join(TYPES), near=nearest(kind, TYPES))
             kind = None
         header = raw.get("header", raw.get("label"))
         if header is None:
@@ -246,7 +246,7 @@ class Builder:
         for name in ("severity", "check", "message"):
             if name not in raw and name not in lost:
                 self.mistake(raw, key, "missing_key", key=name)
-        if raw.get("severity", "error") not in get_args(Severity):
+        if raw.get("severity", "error") not in _SEVERITIES:
             self.mistake(raw, f"{key}.severity", "rule_severity")
         said = {name: raw[name] for name in ("message", "hint") if name in raw}
         for name, text in [*said.items()]:
@@ -262,7 +262,7 @@ class Builder:
         tolerance = self.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
         if check is None or len(self.mistakes) > before or "severity" not in raw or "message" not in said:
             return None
-        if raw["severity"] not in get_args(Severity):
+        if raw["severity"] not in _SEVERITIES:
             return None
         return Rule(
             id=raw["id"],

@@ -33,10 +33,11 @@ def field_problems(field: Field, lists: Mapping[str, CodeList], own_unit: bool) 
         yield "unit", say("money_unit", value=field.unit, allowed="、".join(MONEY_UNITS))
     if field.type == "choice" and not field.choices and not field.choices_from:
         yield "choices", say("no_choices")
-    if any(not choice.strip() for choice in field.choices):
-        yield "choices", say("choice_blank")
-    for choice in _twice([squeeze(choice) for choice in field.choices if choice.strip()]):
-        yield "choices", say("choice_twice", value=choice)
+    if field.choices:
+        if any(not choice.strip() for choice in field.choices):
+            yield "choices", say("choice_blank")
+        for choice in _twice([squeeze(choice) for choice in field.choices if choice.strip()]):
+            yield "choices", say("choice_twice", value=choice)
     if field.default is not None:
         problem = _default_problem(field, lists)
         if problem:
