@@ -18,7 +18,7 @@ PACKAGE = Path(budgetxl.__file__).parent
 ROOT = Path(__file__).parent.parent
 HOME = PACKAGE / "values" / "words.py"
 #: 提示 is the head of a column of hints as well, and 不适用 a word that people type where there is nothing.
-OTHER_MEANINGS = {("提示", "checks/reports/csv_report.py"), ("提示", "workbook/annotate/sheets.py"), ("不适用", "values/typed.py")}
+OTHER_MEANINGS = {("提示", "checks/reports/csv_report.py"), ("提示", "workbook/annotate/sheets.py"), ("不适用", "values/written/typed.py")}
 CATALOGUES = ["checks", "cli", "forms.load", "verbs", "workbook"]
 
 

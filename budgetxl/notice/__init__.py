@@ -3,7 +3,7 @@
 from .document import Document
 from .errors import NoticeError
 from .render import render
-from .template_check import template_mistakes
+from .templates import template_mistakes
 from .writers import FORMATS, NoticeFormat, to_docx, to_markdown, to_text
 
 __all__ = [

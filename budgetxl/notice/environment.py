@@ -30,7 +30,7 @@ from . import messages, wording
 from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
-from .template_errors import not_compiled, place_in, raise_with_place
+from .templates import not_compiled, place_in, raise_with_place
 from .wording import Blank, is_blank, shown, value_of
 
 _FUNCTIONS = (

@@ -15,9 +15,9 @@ from typing import Literal, TypeAlias, assert_never, get_args
 from budgetxl.forms import Grid, Place, Reading, Record
 from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
 from budgetxl.values.foldings import said_label
-from budgetxl.values.numbers_in_text import MONEY_POWERS, WrittenAmount, amounts
 from budgetxl.values.records import dataclass
 from budgetxl.values.tolerances import NEAR
+from budgetxl.values.written.numbers_in_text import MONEY_POWERS, WrittenAmount, amounts
 from budgetxl.workbook import Submission
 
 from ..messages import say

@@ -1,6 +1,6 @@
 """Form folders to forms: TOML read, parents laid under, every mistake said at once."""
 
-from .kinds import kind_mistakes
+from .checks.kinds import kind_mistakes
 from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .removed import Removed, removed_of, remover

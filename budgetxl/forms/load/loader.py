@@ -16,15 +16,15 @@ from budgetxl.values.nearest import nearest
 from ..compiled import Compiled
 from ..form import Form, Removal
 from .builder import Builder
-from .check_blocks import too_many_cells
-from .kinds import kind_mistakes
+from .checks.blocks import too_many_cells
+from .checks.kinds import kind_mistakes
+from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
 from .units import fitted
-from .validate import validate, without_orphans
 
 FORM_FILE, RULES_FILE, NOTICE_FILE = "form.toml", "rules.toml", "notice.md.j2"
 

@@ -19,7 +19,7 @@ Scopes: TypeAlias = tuple[Places | None, Places | None]
 def fitted(compiled: Compiled, rules: tuple[Rule, ...]) -> tuple[Compiled, tuple[Rule, ...]]:
     """The form with conversions in its formulas and rules, and with the places that count; the same where it needs none.
 
-    Raises KindError where an expression can't work at all (``load.kinds`` has told of that before).
+    Raises KindError where an expression can't work at all (``load.checks.kinds`` has told of that before).
     """
     kinds = [kind_of_field(place.field) for place in compiled.places.values()]
     plain = all(kind.type != "amount" or (kind.unit == DEFAULT_UNIT and kind.places in (None, 2)) for kind in kinds)

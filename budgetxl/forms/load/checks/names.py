@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..form import Form
-from ..model import Record, Sheet, Table
-from .check_blocks import KEYWORDS
-from .messages import say
-from .schema import IDENTIFIER, MAX_ID, Mistake
+from ...form import Form
+from ...model import Record, Sheet, Table
+from ..messages import say
+from ..schema import IDENTIFIER, MAX_ID, Mistake
+from .blocks import KEYWORDS
 
 RESERVED = frozenset(
     {"row", "sheet", "lists", "words", "table", "form_title", "last_year", "loop", "self", "super", "caller", "true", "false", "none"}

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from budgetxl.values.nearest import nearest
 
-from ..form import Form, RemovedPlace
-from ..model import Field, Grid, Path, Record, Table
-from .messages import say
-from .removed import remover
-from .schema import Mistake
+from ...form import Form, RemovedPlace
+from ...model import Field, Grid, Path, Record, Table
+from ..messages import say
+from ..removed import remover
+from ..schema import Mistake
 
 _SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
 _ALWAYS = frozenset(("n", "year", "last_year"))  # the number of a copy, and what every form knows

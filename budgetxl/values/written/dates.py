@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .foldings import narrow, squeeze
+from ..foldings import narrow, squeeze
 from .numbers_in_text import chinese_number
 from .typed import BLANK_READ, NOTHING, NOTHING_READ, UNREADABLE, Read
 

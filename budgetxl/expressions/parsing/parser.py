@@ -13,13 +13,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NoReturn
 
-from . import messages
-from .errors import ExpressionError
-from .function import Functions, Kind
-from .functions.table import BUILTINS
-from .patterns import pattern_problem
-from .slips import GROUPED, silent_slip, slip
-from .syntax import (
+from .. import messages
+from ..errors import ExpressionError
+from ..function import Functions, Kind
+from ..functions.table import BUILTINS
+from ..syntax import (
     ArithmeticOperator,
     Binary,
     Call,
@@ -35,6 +33,8 @@ from .syntax import (
     Text,
     Truth,
 )
+from .patterns import pattern_problem
+from .slips import GROUPED, silent_slip, slip
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 100

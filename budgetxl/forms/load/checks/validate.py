@@ -10,9 +10,9 @@ from typing import TypeAlias
 from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values.nearest import nearest
 
-from ..compiled import Compiled, Places
-from ..form import DroppedRule, Form, RemovedPlace
-from ..model import (
+from ...compiled import Compiled, Places
+from ...form import DroppedRule, Form, RemovedPlace
+from ...model import (
     CHECK_SHEET,
     GUIDE_SHEET,
     LIST_SHEET,
@@ -23,12 +23,12 @@ from ..model import (
     Rule,
     Table,
 )  # fmt: skip
-from .check_names import name_mistakes, needed_mistakes
-from .formulas import formulas_of
-from .label_slots import label_mistakes
-from .messages import say
-from .removed import removed_beside, removed_of, remover
-from .schema import Mistake
+from ..formulas import formulas_of
+from ..messages import say
+from ..removed import removed_beside, removed_of, remover
+from ..schema import Mistake
+from .labels import label_mistakes
+from .names import name_mistakes, needed_mistakes
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 VERDICT_SLOTS = frozenset({"left", "right", "gap", "unit"})

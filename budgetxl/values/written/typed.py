@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterable
 from decimal import Context, Decimal, localcontext
 
-from .entry import Scalar
-from .foldings import INVISIBLE, narrow, squeeze
+from ..entry import Scalar
+from ..foldings import INVISIBLE, narrow, squeeze
+from ..records import dataclass
 from .numbers_in_text import MONEY_POWERS, MULTIPLES, numerals_in_unit
-from .records import dataclass
 
 NOTHING = frozenset({
     "-", "--", "---", "—", "——", "———", "–", "/", "//", "\\", "*", "无", "空", "暂无", "没有", "未发生", "不涉及", "不适用", "N/A", "NA",

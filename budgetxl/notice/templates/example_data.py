@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..forms import Block, Field, Form, Grid, Record, compute, decode
-from ..workbook import Submission, submission_of
+from ...forms import Block, Field, Form, Grid, Record, compute, decode
+from ...workbook import Submission, submission_of
 
 YEAR, ROWS = 2022, 2
 _BY_TYPE = {

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from .records import dataclass
+from ..records import dataclass
 
 MONEY_POWERS: Final = {
     "元": 0, "圆": 0, "千元": 3, "万元": 4, "万圆": 4, "万": 4, "百万元": 6, "千万元": 7, "亿元": 8, "亿": 8,

@@ -12,9 +12,9 @@ from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 
-from ..values.faults import said_of
-from . import messages
-from .errors import NoticeError
+from ...values.faults import said_of
+from .. import messages
+from ..errors import NoticeError
 
 _UNKNOWN_FILTER = re.compile(r"No (filter|test) named '(.*)'")
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(.*?)'")

@@ -12,13 +12,13 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from ..forms import Form, Place, Record
-from ..values.nearest import nearest
-from ..values.records import dataclass
-from . import messages
-from .bounds import ATTRIBUTES
-from .errors import NoticeError
-from .removed_fields import lists_of
+from ...forms import Form, Place, Record
+from ...values.nearest import nearest
+from ...values.records import dataclass
+from .. import messages
+from ..bounds import ATTRIBUTES
+from ..errors import NoticeError
+from ..removed_fields import lists_of
 
 _ALWAYS = frozenset(("loop", "self", "super", "caller", "varargs", "kwargs"))
 _LOOP = (

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from budgetxl.values import squeeze
+from budgetxl.values import POWERS, squeeze
 from budgetxl.values.nearest import nearest
 
-from ..model import CodeList, Field, Grid, Record, Sheet, Table
-from ..tree import decode_value
-from .messages import say
+from ...model import CodeList, Field, Grid, Record, Sheet, Table
+from ...tree import decode_value
+from ..messages import say
 
-MONEY_UNITS = ("元", "千元", "万元", "亿元")
+MONEY_UNITS = tuple(POWERS)
 MAX_CELLS = 100_000
 """Cells of all tables together, as they are laid out: the reader takes 150,000 filled ones."""
 

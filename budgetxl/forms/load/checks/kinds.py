@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from budgetxl.expressions import Expression, KindError, Lookup, check_condition, kind_of, parse
 
-from ..compiled import Compiled, Places
-from ..form import Form
-from ..kinds import kind_of_field, lookup_of
-from ..model import Field, Path, Rule
-from .formulas import formulas_of
-from .messages import say
-from .schema import Mistake
+from ...compiled import Compiled, Places
+from ...form import Form
+from ...kinds import kind_of_field, lookup_of
+from ...model import Field, Path, Rule
+from ..formulas import formulas_of
+from ..messages import say
+from ..schema import Mistake
 from .validate import VERDICT_SLOTS, slots_of
 
 

@@ -9,7 +9,7 @@ import keyword
 import re
 from collections.abc import Iterator
 
-from . import messages
+from .. import messages
 
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")

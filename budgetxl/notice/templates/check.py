@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..forms import NOTICE_FILE, DataError, Form, Mistake, Place, Record, Removed, decode_value, removed_of
-from ..values import Group
-from ..workbook import Submission
-from . import messages
-from .errors import BlankError, NoticeError
+from ...forms import NOTICE_FILE, DataError, Form, Mistake, Place, Record, Removed, decode_value, removed_of
+from ...values import Group
+from ...workbook import Submission
+from .. import messages
+from ..errors import BlankError, NoticeError
 
 if TYPE_CHECKING:
     from jinja2.nodes import Template
 
-    from .environment import NoticeEnvironment
+    from ..environment import NoticeEnvironment
 
 
 def template_mistakes(form: Form) -> list[Mistake]:
@@ -37,9 +37,9 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
     """What each template has wrong by itself. A block may use what a loop around it gives it in another template."""
     import jinja2
 
-    from .environment import make_environment
-    from .render import template_source
-    from .template_names import local_names, name_mistakes, shape_of
+    from ..environment import make_environment
+    from ..render import template_source
+    from .names import local_names, name_mistakes, shape_of
 
     environment = make_environment(jinja2.FunctionLoader(template_source(form)))
     removed = removed_of(form)
@@ -80,9 +80,9 @@ def _tables(form: Form, removed: frozenset[str]) -> dict[bool, frozenset[str]]:
 
 def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
     """What goes wrong when the notice is made of examples."""
+    from ..removed_fields import with_blanks
+    from ..render import render
     from .example_data import empty_submission, example, full_submission
-    from .removed_fields import with_blanks
-    from .render import render
 
     try:
         full, empty = full_submission(form), empty_submission(form)
@@ -113,7 +113,7 @@ def _gone(removed: Removed) -> list[Place]:
 
 
 def _error(submission: Submission, seen: Group, removed: Removed) -> NoticeError | None:
-    from .render import render_over
+    from ..render import render_over
 
     try:
         render_over(submission, seen, removed, draft=False)

@@ -1,0 +1,1 @@
+"""From the text of an expression to its syntax tree, with the cure for what people write instead of it."""

@@ -1,0 +1,1 @@
+"""How people write numbers, amounts and dates, in cells and in sentences."""
