@@ -39,6 +39,7 @@ class FieldType:
     ``chinese`` is what documentation and mistakes of a form call it; ``asked`` and ``such_as`` are what a message asks
     for where a cell can't be read ("无法识别为百分数，请改为 25 或 25%"). ``width`` is that of its column (in digits),
     ``lines`` the lines that its cell has room for. ``example`` is a value as the data of ``fill`` writes it.
+    ``listed``: a field of it must say its ``choices``.
     """
 
     name: str
@@ -53,6 +54,7 @@ class FieldType:
     example: str
     lines: int = 1
     wording: Wording = "none"
+    listed: bool = False
     numeric: bool = follows(lambda kind: kind.stored == "number")
 
     @property
@@ -79,7 +81,7 @@ _ALL = (
     FieldType("percent", "百分数", "number", "percent", "percent", "right", 10.0, "百分数", "25 或 25%", "25.5"),
     FieldType("text", "一行文字", "text", "text", "text", "left", 22.0, "文字", "文字", "甲乙丙", wording="phrase"),
     FieldType("longtext", "几段文字", "text", "text", "passage", "left", 48.0, "文字", "文字", "第一句。第二句。", 4, "passage"),
-    FieldType("choice", "下拉选择", "text", "text", "text", "center", 16.0, "文字", "文字", "甲"),
+    FieldType("choice", "下拉选择", "text", "text", "text", "center", 16.0, "文字", "文字", "甲", listed=True),
     FieldType("code", "编码", "text", "code", "text", "center", 16.0, "文字", "文字", "00123"),
     FieldType("date", "日期", "date", "date", "date", "center", 16.0, "日期", "2021-12-31 的写法", "2021-12-31"),
 )  # fmt: skip

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
-from ...forms import Block, Field, Form, Grid, Record, compute, decode
+from ...forms import Block, Field, Form, Grid, Record, Table, compute, decode
 from ...workbook import Submission, submission_of
 
 YEAR, ROWS = 2022, 2
-_BY_TYPE = {
-    "money": "12.5", "number": "2.5", "integer": "3", "percent": "50", "text": "示例", "longtext": "示例文字", "choice": "示例",
-    "code": "001", "date": f"{YEAR}-12-31",
-}  # fmt: skip
 
 
 def full_submission(form: Form) -> Submission:
@@ -40,7 +36,7 @@ def example(form: Form, item: Field) -> str | None:
         return item.choices[0]
     if item.choices_from[:1] == ("lists",) and form.lists[item.choices_from[1]].codes:
         return form.lists[item.choices_from[1]].codes[0]
-    return _BY_TYPE[item.type]
+    return item.kind.example
 
 
 def _submission(form: Form, data: dict[str, Any]) -> Submission:
@@ -67,8 +63,11 @@ def _block(form: Form, block: Block) -> dict[str, Any]:
         case Grid():
             crossings = {row.id: [block.cell_field(row, c) for c in block.columns if c.id not in row.skip] for row in block.rows}
             return {block.id: {name: _fields(form, fields) for name, fields in crossings.items()}}
-    row = _fields(form, block.columns)
-    return {block.id: [row] * ROWS if row else []}
+        case Table():
+            row = _fields(form, block.columns)
+            return {block.id: [row] * ROWS if row else []}
+        case _:
+            assert_never(block)
 
 
 def _fields(form: Form, fields: Any) -> dict[str, str]:

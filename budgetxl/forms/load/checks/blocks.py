@@ -29,9 +29,9 @@ def field_problems(field: Field, lists: Mapping[str, CodeList], own_unit: bool) 
     """The key within a field and what is wrong there; ``own_unit``: its unit is its own, not that of its block."""
     if field.id in KEYWORDS:
         yield "id", say("keyword_id", value=field.id)
-    if field.type == "money" and own_unit and field.unit not in MONEY_UNITS:
+    if field.kind.amount and own_unit and field.unit not in MONEY_UNITS:
         yield "unit", say("money_unit", value=field.unit, allowed="、".join(MONEY_UNITS))
-    if field.type == "choice" and not field.choices and not field.choices_from:
+    if field.kind.listed and not field.choices and not field.choices_from:
         yield "choices", say("no_choices")
     if field.choices:
         if any(not choice.strip() for choice in field.choices):
@@ -53,7 +53,7 @@ def _default_problem(field: Field, lists: Mapping[str, CodeList]) -> str:
         return say("field_default", error=error)
     listed = lists.get(field.choices_from[1]) if field.choices_from[:1] == ("lists",) and len(field.choices_from) == 2 else None
     choices = listed.codes if listed else field.choices
-    if field.type == "choice" and choices and not field.open_choices and field.default not in choices:
+    if field.kind.listed and choices and not field.open_choices and field.default not in choices:
         return say("field_default_choice", value=field.default, near=nearest(str(field.default), choices))
     return ""
 
@@ -67,7 +67,7 @@ def block_problems(block: Record | Table | Grid, raw: Mapping[str, Any]) -> Iter
     name, item = ("fields", "栏") if isinstance(block, Record) else ("columns", "列")
     if not fields and name not in lost:
         yield name, say("no_fields", kind=raw["kind"], key=name, item=item)
-    spared = any(field.type == "money" and "unit" not in given for field, given in zip(fields, raw.get(name, ())))
+    spared = any(field.kind.amount and "unit" not in given for field, given in zip(fields, raw.get(name, ())))
     if spared and raw.get("unit", "万元") not in MONEY_UNITS:
         yield "unit", say("money_unit", value=raw["unit"], allowed="、".join(MONEY_UNITS))
     match block:

@@ -77,5 +77,5 @@ def needed_mistakes(form: Form, file: str) -> Iterator[Mistake]:
                 where = say("must_in_unit") if len(path) > 1 else say("must_in_record")
                 problem = say("must_have", what=say(code), where=where, line=line)
             yield Mistake(file, name, problem)
-        elif place.field.type not in (("integer", "number") if path == ("year",) else ("text", "code", "choice", "longtext")):
+        elif place.field.kind.reading not in (("count", "measure") if path == ("year",) else ("text", "code")):
             yield Mistake(file, name, say("must_year_type" if path == ("year",) else "must_text_type"))
