@@ -107,12 +107,19 @@ def test_the_highest_exit_code_of_several_files_is_the_one_given(call: Call, for
 def test_a_fault_of_the_program_ends_with_4_and_one_sentence(
     call: Call, form: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = workbook(call, form, "a.xlsx")
-    monkeypatch.setattr("budgetxl.checks.check_result", lambda result: 1 / 0)
+    monkeypatch.setattr("budgetxl.verbs.rules.rule_sentence", lambda *given: 1 / 0)
     monkeypatch.delenv("BUDGETXL_DEBUG", raising=False)
-    ended = call("check", file, "--form", form)
+    ended = call("rules", form)
     assert ended.code == 4
     assert one_sentence(ended)
+
+
+def test_a_fault_over_one_workbook_is_told_of_it_alone(call: Call, form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = workbook(call, form, "a.xlsx")
+    monkeypatch.setattr("budgetxl.checks.check_result", lambda result: 1 / 0)
+    ended = call("check", file, "--form", form)
+    assert ended.code == 3
+    assert one_sentence(ended) and "程序错误" in ended.err
 
 
 def test_the_exit_code_is_that_of_the_process(tmp_path: Path) -> None:
