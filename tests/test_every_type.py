@@ -125,7 +125,7 @@ def test_a_copy_with_findings_holds_every_value(form: Form) -> None:
 
 def test_a_blank_workbook_holds_the_defaults_of_lifted_fields_too(tmp_path: Path) -> None:
     fields = fields_of({
-        "name": {"type": "text", "default": "某单位"}, "year": {"type": "integer", "lift": True}, "level": {"type": "text", "lift": True, "default": "县级"},
+        "name": {"type": "text", "default": "某单位"}, "code": "code", "year": {"type": "integer", "lift": True}, "level": {"type": "text", "lift": True, "default": "县级"},
     })  # fmt: skip
     form = a_form(tmp_path, record("r", a="money"), cover=a_sheet("封面", a_block("unit", "record", fields=fields), id="cover"))
     data = export(read(blank(form, year=2022), form).submission)["data"]
@@ -140,7 +140,7 @@ class TestWhatAPlaceRefuses:
             a_form(tmp_path, sheet)
 
     def test_a_share_of_totals_may_stand_in_a_total_row_with_its_own_formula(self, tmp_path: Path) -> None:
-        formulas = {"percent": "t_total.money / 100"}
+        formulas = {"percent": "t_total.money / t_total.money * 100"}
         sheet = table("t", "明细", {"totals": [{"id": "t_total", "columns": ["money", "percent"], "formulas": formulas}]}, **described())
         assert ("t_total", "percent") in places(a_form(tmp_path, sheet))
 
@@ -154,7 +154,7 @@ class TestWhatAPlaceRefuses:
 
 
 def test_a_lifted_field_may_be_computed(tmp_path: Path) -> None:
-    fields = fields_of({"name": "text", "year": {"type": "integer", "lift": True}, "next": {"type": "integer", "lift": True, "formula": "year + 1"}})
+    fields = fields_of({"name": "text", "code": "code", "year": {"type": "integer", "lift": True}, "next": {"type": "integer", "lift": True, "formula": "year + 1"}})
     form = a_form(tmp_path, record("r", a="money"), cover=a_sheet("封面", a_block("unit", "record", fields=fields), id="cover"))
     data = fill(form, {}, 2022)
     assert export(read(data, form).submission)["data"]["next"] == "2023"

@@ -276,5 +276,5 @@ def test_a_finding_names_the_cell_of_the_text(form: Form) -> None:
 
 
 def test_choices_and_codes_are_no_narratives(tmp_path: Path) -> None:
-    form = a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields_of({"a": "code", "b": "choice"}))))
+    form = a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields_of({"a": "code", "b": {"type": "choice", "choices": ["XX"]}}))))
     assert not list(narrative_findings(filled(form, {"x": {"a": "XX01", "b": "XX"}}).submission))

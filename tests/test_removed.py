@@ -21,8 +21,9 @@ ASSETS = a_block(
     columns=fields_of({"value": "money", "count": "integer"}),
 )  # fmt: skip
 PROJECT = a_block("project", "record", fields=fields_of({"title": "text", "aim": "text"}))
+REMARK = a_block("remark", "record", fields=fields_of({"said": "text"}))
 SHEETS = (
-    a_sheet("收入", INCOME) + a_sheet("明细", ITEMS) + a_sheet("资产", ASSETS) + a_sheet("项目", PROJECT, repeat="projects")
+    a_sheet("收入", INCOME) + a_sheet("明细", ITEMS, REMARK) + a_sheet("资产", ASSETS) + a_sheet("项目", PROJECT, repeat="projects")
 )  # fmt: skip
 RULES = "".join(
     (
@@ -114,7 +115,7 @@ def test_rules_that_fall_away_are_kept_with_what_is_gone_and_who_removed_it(pare
     catalogue = rule_catalogue(str(home))
     assert [one.id for one in catalogue.dropped] == dropped
     assert {by for one in catalogue.dropped for by in one.by} == ({"child"} if dropped else set())
-    assert {rule.id for rule in catalogue.rules} == {f"A-0{n}" for n in range(1, 8)} - set(dropped)
+    assert {rule.id for rule in catalogue.rules if not rule.own} == {f"A-0{n}" for n in range(1, 8)} - set(dropped)
     assert check_form(str(home)).dropped == catalogue.dropped
 
 

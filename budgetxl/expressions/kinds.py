@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from ..values import POWERS
 from ..values.records import dataclass
@@ -123,6 +123,8 @@ class _Kinds:
                 return self.either(then, otherwise)
             case Call():
                 return self.call(expression)
+            case _:
+                assert_never(expression)
 
     def value(self, expression: Expression) -> Kind:
         """The kind of one value. Raises KindError for a column."""
@@ -280,3 +282,5 @@ def _text(expression: Expression) -> str:
             return f" {operator} ".join(map(_text, operands))
         case Choose(condition, then, otherwise):
             return f"{_text(then)} if {_text(condition)} else {_text(otherwise)}"
+        case _:
+            assert_never(expression)

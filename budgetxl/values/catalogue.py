@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 
 
 class Catalogue(Mapping[str, str]):
-    """Templates of sentences by their codes, with slots in braces: ``Catalogue({"file": "{path}：{reason}"})``."""
+    """Templates of sentences by their codes, with slots in braces: ``Catalogue({"file": "{path}：{reason}"})``.
 
-    def __init__(self, templates: Mapping[str, str]) -> None:
+    ``told`` says what fills a slot, by its name and value, where that is not the value itself (what strangers wrote is
+    shortened).
+    """
+
+    def __init__(self, templates: Mapping[str, str], told: Callable[[str, object], object] | None = None) -> None:
         self._templates = dict(templates)
+        self._told = told
 
     def __getitem__(self, code: str) -> str:
         return self._templates[code]
@@ -23,6 +28,8 @@ class Catalogue(Mapping[str, str]):
 
     def say(self, code: str, /, **slots: object) -> str:
         """The sentence of a code with its slots filled. Raises KeyError for a code or a slot that is not there."""
+        if self._told is not None:
+            slots = {name: self._told(name, slot) for name, slot in slots.items()}
         return self._templates[code].format(**slots)
 
     def slots(self, code: str) -> frozenset[str]:

@@ -84,7 +84,7 @@ MESSAGES: dict[str, str] = {
     "after_and_before": "after 和 before 只能写一个",
     # Sheets and blocks
     "no_sheets": "表样没有任何工作表",
-    "no_blocks": "工作表没有任何块（[[sheets.blocks]]）",
+    "no_blocks": "工作表没有任何块（[[sheets.blocks]]）；不要整张工作表的，写 remove = true",
     "no_record": "重复的工作表上至少要有一个 record，如放项目的名称",
     "no_fields": "{kind} 没有“{key}”：至少要有一{item}",
     "grid_rows": "固定表（grid）的“rows”应是行的列表，如 rows = [{{ id = \"cars\", label = \"车辆\" }}]；实际是一个数",
@@ -188,13 +188,12 @@ MESSAGES: dict[str, str] = {
 }
 
 
-_CATALOGUE = Catalogue(MESSAGES)
 _QUOTED = frozenset({"text", "value", "key", "name", "slot"})
 
 
-def say(code: str, /, **slots: object) -> str:
-    """The message of a code with its slots filled; what an author wrote is shortened, and so is an error that quotes it."""
-    return _CATALOGUE.say(code, **{name: shown(str(slot), 120 if name in _QUOTED else 600) for name, slot in slots.items()})
+def _shortened(name: str, slot: object) -> str:
+    """What an author wrote is shortened, and so is an error that quotes it."""
+    return shown(str(slot), 120 if name in _QUOTED else 600)
 
 
 def shown(text: str, most: int = 60) -> str:
@@ -202,3 +201,6 @@ def shown(text: str, most: int = 60) -> str:
     if not text.isprintable():
         text = "".join(character if character.isprintable() else " " for character in text)
     return text if len(text) <= most else text[:most] + "…"
+
+
+say = Catalogue(MESSAGES, _shortened).say

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, assert_never
 
 from ..compiled import Place, sheet_places
 from ..form import Form, Removal, RemovedPlace
@@ -110,3 +110,5 @@ def _part(block: Block, part: str, raw: Mapping[str, Any]) -> Block:
             return replace(block, columns=(), totals=(Total(raw["id"], raw.get("label", ""), numbers),))
         case Table():
             return replace(block, columns=fields, totals=tuple(replace(total, columns=fields) for total in block.totals))
+        case _:
+            assert_never(block)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from budgetxl.expressions import Expression, Lookup, with_units
 
@@ -63,6 +63,8 @@ def _block(block: Block, sheet: Sheet, scope: Places | None, compiled: Compiled)
                 for row in block.rows
             )
             return replace(block, columns=_fields(block.columns, inside), rows=rows)
+        case _:
+            assert_never(block)
 
 
 def _fields(fields: tuple[Field, ...], lookup: Lookup) -> tuple[Field, ...]:

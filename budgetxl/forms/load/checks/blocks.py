@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from budgetxl.values import POWERS, squeeze
 from budgetxl.values.nearest import nearest
@@ -91,6 +91,8 @@ def block_problems(block: Record | Table | Grid, raw: Mapping[str, Any]) -> Iter
                     yield f"rows.{line.id}", say("keyword_id", value=line.id)
                 for column in sorted(set(line.skip) & set(line.formulas)):
                     yield f"rows.{line.id}", say("formulas_skipped", value=column)
+        case _:
+            assert_never(block)
 
 
 def _row_problems(number: int, row: Mapping[str, str], columns: Mapping[str, Field]) -> Iterator[str]:

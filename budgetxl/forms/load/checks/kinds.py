@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from budgetxl.expressions import Expression, KindError, Lookup, check_condition, kind_of, parse
+from budgetxl.expressions import (
+    Expression,
+    ExpressionError,
+    KindError,
+    Lookup,
+    check_condition,
+    kind_of,
+    parse,
+    references,
+)
 
 from ...compiled import Compiled, Places
 from ...form import Form
@@ -26,8 +35,9 @@ def kind_mistakes(form: Form, file: str, files: Mapping[str, str]) -> Iterator[M
         yield Mistake(file, ".".join(circle[0]), say("circle", chain=" → ".join(".".join(path) for path in circle)))
     for each in formulas_of(compiled):
         lookup = lookup_of(compiled, each.row, each.sheet)
-        for problem in _told(_formula, each.field, each.formula.expression, lookup):
-            yield Mistake(file, each.key, say("kind", text=each.formula.text, error=problem))
+        if _known(each.formula.expression, lookup):
+            for problem in _told(_formula, each.field, each.formula.expression, lookup):
+                yield Mistake(file, each.key, say("kind", text=each.formula.text, error=problem))
     for rule in form.rules:
         for key, problem in _rule(rule, compiled):
             yield Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", problem)
@@ -39,6 +49,11 @@ def _told(look: Callable[..., object], *given: object) -> Iterator[str]:
         look(*given)
     except KindError as error:
         yield str(error)
+
+
+def _known(expression: Expression, lookup: Lookup) -> bool:
+    """Whether every path of an expression leads somewhere: of what nobody knows, nobody knows the kind."""
+    return all(lookup(reference.path) is not None for reference in references(expression))
 
 
 def _formula(field: Field, expression: Expression, lookup: Lookup) -> None:
@@ -54,13 +69,10 @@ def _formula(field: Field, expression: Expression, lookup: Lookup) -> None:
 def _rule(rule: Rule, compiled: Compiled) -> Iterator[tuple[str, str]]:
     row: Places | None = compiled.rows.get(rule.each)
     lookup = lookup_of(compiled, row, compiled.copies(rule.each))
-    for key, formula in (("check", rule.check), ("when", rule.when)):
-        if formula is not None:
-            for problem in _told(check_condition, formula.expression, lookup):
+    for key, formula, look in (("check", rule.check, check_condition), ("when", rule.when, check_condition), ("tolerance", rule.tolerance, _margin)):
+        if formula is not None and _known(formula.expression, lookup):
+            for problem in _told(look, formula.expression, lookup):
                 yield key, say("kind", text=formula.text, error=problem)
-    if rule.tolerance is not None:
-        for problem in _told(_margin, rule.tolerance.expression, lookup):
-            yield "tolerance", say("kind", text=rule.tolerance.text, error=problem)
     for key, text in (("message", rule.message), ("hint", rule.hint)):
         for slot in slots_of(text):
             if slot not in VERDICT_SLOTS:
@@ -75,7 +87,11 @@ def _margin(expression: Expression, lookup: Lookup) -> None:
 
 
 def _one_value(slot: str, lookup: Lookup) -> None:
-    if kind_of(parse(slot), lookup).table is not None:
+    try:
+        expression = parse(slot)
+    except ExpressionError:
+        return  # told already
+    if _known(expression, lookup) and kind_of(expression, lookup).table is not None:
         raise KindError(say("slot_column"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import assert_never
 
 from budgetxl.values.nearest import nearest
 
@@ -12,6 +13,7 @@ from ...model import Field, Grid, Path, Record, Table
 from ..messages import say
 from ..removed import remover
 from ..schema import Mistake
+from .names import NEEDED
 
 _SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
 _ALWAYS = frozenset(("n", "year", "last_year"))  # the number of a copy, and what every form knows
@@ -22,8 +24,8 @@ def label_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, Re
     for key, text in _texts(form):
         for slot in _SLOT.findall(text) if "{{" in text else ():
             path = tuple(slot.split("."))
-            if slot in _ALWAYS or path in form.compiled.places:
-                continue
+            if slot in _ALWAYS or path in NEEDED or path in form.compiled.places:
+                continue  # that a form must have is told as that
             by = remover(removed(), path)
             if by and slot in form.options.neutral:
                 continue
@@ -52,6 +54,8 @@ def _texts(form: Form) -> Iterator[tuple[str, str]]:
                 case Grid():
                     yield from _of_fields(at, block.columns)
                     yield from ((f"{at}.{row.id}.label", row.label) for row in block.rows)
+                case _:
+                    assert_never(block)
 
 
 def _of_fields(key: str, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
