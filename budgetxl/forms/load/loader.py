@@ -18,6 +18,7 @@ from ..form import Form, Removal
 from .builder import Builder
 from .checks.blocks import too_many_cells
 from .checks.kinds import kind_mistakes
+from .checks.names import name_mistakes
 from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
@@ -196,7 +197,8 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake],
         dropped=dropped,
     )
     mistakes.extend(validate(form, own.file, rule_files, own_files))
-    if own.folder.parent != template_root():
+    if own.folder.parent != template_root() and not any(name_mistakes(form, own.file)):
+        # where a name stands for two things, nobody knows the kind of either
         mistakes.extend(kind_mistakes(form, own.file, rule_files))
     if mistakes:
         return form
