@@ -21,7 +21,7 @@ from budgetxl.checks import as_json, check_result
 from budgetxl.cli.app import COMMANDS
 from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
-from budgetxl.expressions.parsing.patterns import LONGEST_TEXT, pattern_problem
+from budgetxl.expressions.patterns import LONGEST_TEXT, pattern_problem
 from budgetxl.forms import FormError, load_form
 from budgetxl.forms.load.schema import SCHEMA
 from budgetxl.notice import bounds

@@ -79,7 +79,7 @@ def test_a_block_of_no_known_kind_is_the_only_mistake(tmp_path: Path, kind: obje
 
 
 def test_a_sheet_without_blocks(tmp_path: Path) -> None:
-    assert only(tmp_path, '[[sheets]]\nid = "s"\nname = "空"\n') == ("sheets.s.blocks", "工作表没有任何块（[[sheets.blocks]]）")
+    assert only(tmp_path, '[[sheets]]\nid = "s"\nname = "空"\n') == ("sheets.s.blocks", "工作表没有任何块（[[sheets.blocks]]）；不要整张工作表的，写 remove = true")
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a/b", "a" * 29, "'a", "a\nb"])

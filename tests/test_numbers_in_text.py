@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from budgetxl.values import read_number
-from budgetxl.values.written.numbers_in_text import MONEY_POWERS, amounts, chinese_number
+from budgetxl.values.written import MONEY_POWERS, amounts, chinese_number
 
 MONEY = {
     "5千元": ("5", "千元", "0.5"),

@@ -10,7 +10,7 @@ import pytest
 from making import a_form, a_rule, record
 
 from budgetxl.expressions import ExpressionError, parse
-from budgetxl.expressions.parsing.patterns import LONGEST_TEXT, MOST_REPEATS, pattern_problem
+from budgetxl.expressions.patterns import LONGEST_TEXT, MOST_REPEATS, pattern_problem
 from budgetxl.forms import FormError
 
 #: Of the literature on denial of service by regular expressions, and of what a technician of a bureau may write.

@@ -15,7 +15,7 @@ from .function import Argument, ExcelArgument, Function, Functions, Search
 from .functions import BUILTINS, share_fits, table
 from .judge import ExcelJudgement, Judgement, Judging, Status, excel_judgement, judge, judging_of
 from .kinds import Kind, KindError, Lookup, check_condition, kind_of
-from .parsing.parser import parse
+from .parsing import parse
 from .scope import Columns, Recorder, Scope, TreeScope
 from .syntax import (
     Binary,

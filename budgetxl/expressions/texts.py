@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from ..values.foldings import squeeze
-from ..values.written.numbers_in_text import PLAIN_NUMBER
+from ..values.written import PLAIN_NUMBER
 
 _NUMBER = re.compile(rf"(?:(?:^|(?<=[≥≤=><:(约为]))-)?{PLAIN_NUMBER}")
 

@@ -6,9 +6,7 @@ from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, m
 from .finding import LEVEL_ORDER, Correction, Finding, Level
 from .foldings import is_blank, squeeze, trim
 from .money import POWERS, in_unit
-from .written.dates import read_date, serial_date
-from .written.numbers_in_text import ungrouped
-from .written.typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word
+from .written import ERRORS, NOTHING, Read, is_total_word, read_date, read_number, serial_date, total_word, ungrouped
 
 __all__ = [
     "ERRORS",

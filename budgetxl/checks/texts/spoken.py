@@ -17,7 +17,7 @@ from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungr
 from budgetxl.values.foldings import said_label
 from budgetxl.values.records import dataclass
 from budgetxl.values.tolerances import NEAR
-from budgetxl.values.written.numbers_in_text import MONEY_POWERS, WrittenAmount, amounts
+from budgetxl.values.written import MONEY_POWERS, WrittenAmount, amounts
 from budgetxl.workbook import Submission
 
 from ..messages import say

@@ -9,7 +9,7 @@ from decimal import Decimal
 from budgetxl.values import ulp
 from budgetxl.values.foldings import target_text
 from budgetxl.values.records import dataclass
-from budgetxl.values.written.numbers_in_text import MONEY_POWERS, PLAIN_NUMBER
+from budgetxl.values.written import MONEY_POWERS, PLAIN_NUMBER
 
 SYMBOLS = "≥≤=><＝＞＜"
 PERIODS = {"月": 12, "月度": 12, "个月": 12, "季": 4, "季度": 4, "个季度": 4, "半年": 2, "年": 1, "年度": 1}

@@ -25,7 +25,7 @@ from ..excel.formula import (
     squeezed,
 )
 from ..function import Argument, ExcelArgument, Function, Search, column, one, text
-from ..parsing.patterns import LONGEST_TEXT
+from ..patterns import LONGEST_TEXT
 from ..texts import check_character, first_number
 from .columns import sum_matching
 

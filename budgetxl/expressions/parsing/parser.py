@@ -17,6 +17,7 @@ from .. import messages
 from ..errors import ExpressionError
 from ..function import Functions, Kind
 from ..functions.table import BUILTINS
+from ..patterns import pattern_problem
 from ..syntax import (
     ArithmeticOperator,
     Binary,
@@ -33,7 +34,6 @@ from ..syntax import (
     Text,
     Truth,
 )
-from .patterns import pattern_problem
 from .slips import GROUPED, silent_slip, slip
 
 MAX_LENGTH = 4000

@@ -29,7 +29,7 @@ from ..model import (
     Table,
     Total,
 )  # fmt: skip
-from .checks.blocks import block_problems, field_problems, message_problem, sheet_problems
+from .checks import block_problems, field_problems, message_problem, sheet_problems
 from .messages import say
 from .schema import Mistake
 

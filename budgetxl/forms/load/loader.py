@@ -16,7 +16,7 @@ from budgetxl.values.nearest import nearest
 from ..compiled import Compiled
 from ..form import Form, Removal
 from .builder import Builder
-from .checks.blocks import too_many_cells
+from .checks import too_many_cells
 from .checks.kinds import kind_mistakes
 from .checks.names import name_mistakes
 from .checks.validate import validate, without_orphans

@@ -1,1 +1,22 @@
 """How people write numbers, amounts and dates, in cells and in sentences."""
+
+from .dates import read_date, serial_date
+from .numbers_in_text import MONEY_POWERS, PLAIN_NUMBER, WrittenAmount, amounts, chinese_number, ungrouped
+from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word
+
+__all__ = [
+    "ERRORS",
+    "MONEY_POWERS",
+    "NOTHING",
+    "PLAIN_NUMBER",
+    "Read",
+    "WrittenAmount",
+    "amounts",
+    "chinese_number",
+    "is_total_word",
+    "read_date",
+    "read_number",
+    "serial_date",
+    "total_word",
+    "ungrouped",
+]

@@ -1,4 +1,9 @@
 """What may be wrong in a form that could be read: its blocks, its names, its labels, its references and kinds.
 
-Each module is imported by itself: ``blocks`` is asked while a form is built, the others when it stands.
+``blocks`` is asked while a form is built, and stands at the door. The others look at the whole form and are imported by
+themselves, since they stand on the builder.
 """
+
+from .blocks import block_problems, field_problems, message_problem, sheet_problems, too_many_cells
+
+__all__ = ["block_problems", "field_problems", "message_problem", "sheet_problems", "too_many_cells"]

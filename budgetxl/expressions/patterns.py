@@ -18,7 +18,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from .. import messages
+from . import messages
 
 LONGEST_TEXT, LONGEST_PATTERN = 400, 500
 MOST_WAYS = LONGEST_TEXT**3
