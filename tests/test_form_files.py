@@ -261,6 +261,7 @@ def test_lists_that_are_read(tmp_path: Path, text: str, codes: tuple[str, ...], 
         ("编码,名称\n201.0,甲\n", "加上了小数"),
         ("编码,名称\n２０１,甲\n", "全角字符"),
         ("编码,名称\n101,甲\n1001,乙\n1002,丙\n", "第 2 行的“101”却只有 3 位（这样的共 1 个）"),
+        ("编码,名称\n101,甲\n0102,乙\n0103,丙\n", "第 2 行的“101”却只有 3 位（这样的共 1 个）"),
         ('编码,名称\n201,"甲\n202,乙\n', "第 2 行的引号不成对"),
         ('编码,名称\n"201"x,甲\n', "第 2 行读不懂"),
         ("编码,名称\n201,甲\x02\n", "第 2 行有控制字符"),
@@ -291,3 +292,10 @@ def test_the_shipped_forms_have_no_mistake_in_any_file() -> None:
 
 def test_a_form_built_from_text_still_builds(tmp_path: Path) -> None:
     assert a_form(tmp_path, record("r", a="money")).block("r").id == "r"
+
+
+@pytest.mark.parametrize("quotes", ['"""', "'''"])
+def test_a_text_of_many_lines_that_never_ends_is_told_at_once(tmp_path: Path, quotes: str) -> None:
+    text = f'id = "x"\ntitle = {quotes}T\n' + 'a = "b"\n' * 40
+    with pytest.raises(TomlFault, match="第 2 行"):
+        parse_toml(text)

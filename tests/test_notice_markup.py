@@ -226,7 +226,7 @@ def test_arithmetic_is_decimal_and_years_stay_whole() -> None:
         ("\n{{ 1 / 0 }}", "除数是 0"),
         ("\n{{ '甲' * 9 }}", "不能计算"),
         ("\n{{ 9 ** 9 }}", "不能计算"),
-        ("\n{{ group }}", "不能把“Group”直接写进文字"),
+        ("\n{{ group }}", "不能把“一组栏目”直接写进文字"),
         ("\n{{ 1|nothing }}", "没有叫“nothing”的过滤器"),
         ("\n{{ [1]|random }}", "没有叫“random”的过滤器"),
         ("\n{{ blank|int }}", "没有叫“int”的过滤器"),

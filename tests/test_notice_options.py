@@ -23,7 +23,7 @@ def notice(folder: Path, options: str, sentence: str) -> str:
         ("", "{{ x.a | money }}", "137.2"),
         ("prose_places = 2", "{{ x.a | money }}", "137.20"),
         ("prose_places = 2", "{{ x.a | change }}", "增加137.20万元"),
-        ("prose_places = 2", '{{ x.a | change("元") }}', "增加137.20元"),
+        ("prose_places = 2", '{{ x.a | change("元") }}', "增加1372000.00元"),
         ("prose_places = 2", "{{ x.a | money(0) }}", "137"),
         ("prose_places = 2", '{{ x.a | change(places="minimal") }}', "增加137.2万元"),
         ("prose_places = 0", "{{ x.a | percent }}", "137.20%"),

@@ -230,3 +230,10 @@ def test_an_inherited_label_that_names_a_removed_field_is_told_who_removed_it(tm
 def test_a_label_that_names_a_field_that_nobody_has_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(FormError, match=r"\{\{ income.othr \}\} 不是表样的字段，是否应为“income.other”"):
         a_form(tmp_path, a_sheet("收入", INCOME) + LABELLED.replace("other", "othr"))
+
+
+def test_wording_that_prints_the_total_of_a_removed_table_is_told(tmp_path: Path) -> None:
+    form = a_form(tmp_path, a_sheet("收入", INCOME) + a_sheet("明细", ITEMS))
+    (form.folders[0] / "notice.md.j2").write_text("#= 说明\n\n共{{ items_total.amount }}万元。\n", encoding="utf-8")
+    (mistake,) = check_form(str(child(form.folders[0], REMOVALS["sheet"][0]))).mistakes
+    assert "第 3 行：这里要写出的内容已由表样删去" in mistake.message

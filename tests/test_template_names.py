@@ -132,3 +132,47 @@ def test_a_template_in_another_encoding_is_one_mistake(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", known_folders())
 def test_the_forms_that_we_ship_have_no_mistake_in_their_wording(name: str) -> None:
     assert template_mistakes(load_form(name)) == []
+
+
+MEANT_OTHERWISE = [
+    ("{% if income.total > 1,000 %}多{% endif %}", "一千写 1000，不写 1,000"),
+    ("{{ income.total > 1,000 + 5 }}", "一千写 1000，不写 1,000"),
+    ("{% set most = 1,000 %}{{ most }}", "一千写 1000，不写 1,000"),
+    ("{{ income.total | money }}元", "写的是“元”，印出的数却是万元"),
+    ("{{ income.total | money }} 亿元", "写的是“亿元”，印出的数却是万元"),
+    ("{{ income.total | money(2, 3) }}", "多写、少写或写错了参数"),
+    ("{{ table('income', above_righ='x') }}", "多写、少写或写错了参数"),
+    ("{{ table() }}", "要加引号"),
+    ("{{ table(income) }}", "要加引号"),
+    ("{{ table('income', notes='注') }}", "table(…) 的“notes”应是文字的列表"),
+    ("{{ table('income', wide='是') }}", "table(…) 的“wide”应是true 或 false"),
+    ("{{ income.total | change('百元') }}", "“change”的单位“百元”不能用"),
+    ("{{ procurement | money }}", "“money”需要数字，得到的是“一张表的各行”"),
+    ("{{ income | money }}", "“money”需要数字，得到的是“一组栏目”"),
+    ("{{ " + "1 + " * 1500 + "1 }}", "嵌套太深"),
+]
+
+
+@pytest.mark.parametrize(("wording", "said"), MEANT_OTHERWISE, ids=range(len(MEANT_OTHERWISE)))
+def test_what_would_print_something_else_than_is_meant_is_a_mistake(tmp_path: Path, wording: str, said: str) -> None:
+    mistakes = template_mistakes(a_form_saying(tmp_path, wording))
+    assert any(said in str(mistake) for mistake in mistakes), mistakes
+    assert not any("维护者" in str(mistake) for mistake in mistakes)
+
+
+@pytest.mark.parametrize("wording", ["{% set a, b = 1, 2 %}{{ a }}", "{% if (1, 2) %}x{% endif %}", "{{ income.total | change('元') }}", "{{ income.total | money }}万元"])
+def test_what_only_looks_like_it_is_none(tmp_path: Path, wording: str) -> None:
+    assert template_mistakes(a_form_saying(tmp_path, wording)) == []
+
+
+def test_text_beside_the_blocks_of_a_child_and_blocks_that_no_parent_has(tmp_path: Path) -> None:
+    parent = a_form_saying(tmp_path, "#= 说明\n\n{% block heading %}甲{% endblock %}\n")
+    home = tmp_path / "child"
+    home.mkdir()
+    (home / "form.toml").write_text(f'id = "child"\nextends = "{parent.folders[0]}"\n', encoding="utf-8")
+    extends = '{% extends "' + parent.id + '/notice.md.j2" %}\n'
+    for wording, said in (("{% block headin %}乙{% endblock %}", "没有叫“headin”的块"), ("乙\n{% block heading %}丙{% endblock %}", "块（block）以外的文字不会印出来：“乙”")):
+        (home / "notice.md.j2").write_text(extends + wording, encoding="utf-8")
+        assert said in "".join(map(str, template_mistakes(load_form(home))))
+    (home / "notice.md.j2").write_text(extends + "{% block heading %}乙{% block inner %}丙{% endblock %}{% endblock %}", encoding="utf-8")
+    assert template_mistakes(load_form(home)) == []

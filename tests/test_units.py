@@ -12,7 +12,7 @@ from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, opened, 
 from test_agreement_libreoffice import recalculated, verdicts
 
 from budgetxl.expressions import Converted, references
-from budgetxl.forms import Form, rule_sentence
+from budgetxl.forms import Form, FormError, rule_sentence
 from budgetxl.notice import render, to_text
 from budgetxl.workbook import export, fill, read
 
@@ -173,3 +173,20 @@ def test_the_live_verdicts_are_those_of_check_at_the_very_bound(form: Form, tmp_
     for name, book in books.items():
         ours = report(read(book, form)).verdicts
         assert {rule: verdicts(shown[name])[rule] for rule in ours} == ours, (name, edits[int(name[4:])])
+
+
+@pytest.mark.parametrize(("unit", "said"), [
+    ("万元", "增加8.02万元。增加80246元。增加0.000802亿元。增加8.0246辆。"), ("元", "增加80246.00元。增加80246元。增加0.000802亿元。增加80246辆。"),
+])  # fmt: skip
+def test_a_change_is_told_in_the_unit_of_prose_or_in_the_one_that_is_asked_for(tmp_path: Path, unit: str, said: str) -> None:
+    form = made(tmp_path, f'[options]\nprose_unit = "{unit}"\n')
+    wording = "{{ c | change(places=2) }}。{{ c | change('元') }}。{{ c | change('亿元', 6) }}。{{ c | change('辆') }}。\n".replace("c |", "items_total.amount |")
+    (form.folders[0] / "notice.md.j2").write_text(wording, encoding="utf-8")
+    data = {"items": [{"name": f"甲{number}", "amount": amount} for number, amount in enumerate(AMOUNTS)]}
+    assert to_text(render(filled(form, data).submission)).strip() == said
+
+
+@pytest.mark.parametrize("unit", ["百元", "美元", " ", "is"])
+def test_a_unit_of_prose_that_is_none_of_money_is_refused(tmp_path: Path, unit: str) -> None:
+    with pytest.raises(FormError, match=r"options\.prose_unit：金额的单位"):
+        made(tmp_path, f'[options]\nprose_unit = "{unit}"\n')

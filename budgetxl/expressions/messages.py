@@ -27,6 +27,10 @@ def instead(wrong: str, right: str) -> str:
     return f"表达式中不能使用“{wrong}”：请改用 {right}"
 
 
+def leading_equals() -> str:
+    return "表达式前面不写等号，请去掉开头的 =；栏目写路径（如 summary.total），不写单元格（如 B2）"
+
+
 def percent(number: str) -> str:
     """The cure for ``60%``: shares are numbers, and a percentage field holds 60 for 60 %."""
     share = format(Decimal(number) / 100, "f")

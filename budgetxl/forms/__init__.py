@@ -44,6 +44,7 @@ from .load import (
 )
 from .model import (
     CHECK_SHEET,
+    DEFAULT_UNIT,
     EVERYWHERE,
     GUIDE_SHEET,
     LIST_SHEET,
@@ -70,6 +71,7 @@ from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 __all__ = [
     "CHECK_SHEET",
+    "DEFAULT_UNIT",
     "EVERYWHERE",
     "GUIDE_SHEET",
     "LIST_SHEET",

@@ -39,7 +39,7 @@ def lookup_of(compiled: Compiled, row: Places | None = None, sheet: Places | Non
     def look(path: Path) -> Kind | None:
         match path[0]:
             case "lists":
-                return TEXT.of(path[:2])
+                return TEXT.of(path[:2]) if len(path) == 3 and path[1] in compiled.lists and path[2] in ("code", "name") else None
             case "row":
                 place = row.get(path[1:]) if row is not None else None
             case "sheet":

@@ -190,9 +190,9 @@ class Counting(NodeTransformer):
         return _filtered(node, WEIGHED) if node.ctx == "load" else node
 
     def visit_Operand(self, node: nodes.Operand) -> nodes.Node:
+        """``in`` looks through a list, and so does ``==``."""
         self.generic_visit(node)
-        if node.op in ("in", "notin"):
-            node.expr = _filtered(node.expr, SEARCHED)
+        node.expr = _filtered(node.expr, SEARCHED)
         return node
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:

@@ -14,8 +14,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, localcontext
-from functools import wraps
-from inspect import signature
+from functools import partial
+from inspect import Signature, signature
 from typing import Any, NoReturn
 
 import jinja2
@@ -24,6 +24,7 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from budgetxl.forms import DEFAULT_UNIT
 from budgetxl.values import Group, from_float
 
 from . import messages, wording
@@ -171,10 +172,14 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 raise
             return escape(self.blank.mark)
 
-    def guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self, name: str, function: Callable[..., Any], taken: Signature) -> Callable[..., Any]:
         """A filter that refuses what is undefined; in a draft, what it makes of a blank is blank."""
 
         def call(*arguments: Any, **options: Any) -> Any:
+            try:
+                taken.bind(*arguments, **options)
+            except TypeError as error:
+                raise NoticeError(messages.BAD_CALL, name=name, detail=error) from None
             for value in (*arguments, *options.values()):
                 if isinstance(value, Undefined):
                     str(value)  # raises
@@ -187,7 +192,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                     raise
                 return self.blank
 
-        call.__name__ = function.__name__
+        call.__name__ = name
         return call
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -226,13 +231,14 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
 
 
 def make_environment(
-    loader: jinja2.BaseLoader, *, blank: str | None = None, places: int | None = None
+    loader: jinja2.BaseLoader, *, blank: str | None = None, places: int | None = None, unit: str = DEFAULT_UNIT
 ) -> NoticeEnvironment:
     """An environment whose templates give markup for :func:`~.markup.parse_markup`.
 
     ``template.render(...)`` raises only :class:`NoticeError` for what is wrong in a template or missing in the data.
     ``blank``, for a draft, is what is printed for a value that is not filled in, instead of an error. ``places`` is how many
-    decimals an amount in prose has where the template does not say; None for as many as it needs.
+    decimals an amount in prose has where the template does not say; None for as many as it needs. ``unit`` is the unit of
+    amounts in prose.
     """
     environment = NoticeEnvironment(
         blank=blank,
@@ -248,7 +254,7 @@ def make_environment(
     environment.filters = environment.budget.filters(environment.filters)
     del environment.globals["lipsum"], environment.globals["dict"]
     environment.globals["range"] = environment.budget.range
-    named = {name: environment.guarded(_in_prose(function, places)) for name, function in FILTERS.items()}
+    named = {name: environment.guarded(name, _in_prose(function, places, unit), signature(function)) for name, function in FILTERS.items()}
     environment.filters.update(named)
     environment.globals.update(named)
     environment.filters.update(default=_default, d=_default)
@@ -256,14 +262,15 @@ def make_environment(
     return environment
 
 
-def _in_prose(function: Callable[..., Any], places: int | None) -> Callable[..., Any]:
-    """The filter with the form's own number of decimals instead of as many as needed, where it is a filter of amounts."""
+def _in_prose(function: Callable[..., Any], places: int | None, unit: str) -> Callable[..., Any]:
+    """The filter with the form's own unit and number of decimals instead of as many as needed, where it is one of amounts."""
     parameters = signature(function).parameters
+    if "prose_unit" in parameters:
+        function = partial(function, prose_unit=unit)
     if places is None or "places" not in parameters or parameters["places"].default != "minimal":
         return function
     position = list(parameters).index("places")
 
-    @wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
         if len(arguments) <= position:
             options.setdefault("places", places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from ..forms import NOTICE_FILE, FileFault, Form, Removed, kind_of_field, read_form_file, removed_of
@@ -46,6 +47,7 @@ def render_over(submission: Submission, seen: Group, removed: Removed, draft: bo
         jinja2.FunctionLoader(template_source(form)),
         blank=messages.NOT_FILLED if draft else None,
         places=form.options.prose_places,
+        unit=form.options.prose_unit,
     )
     maker = TableMaker(form, submission.root, removed.blocks)
     year = submission.year
@@ -75,7 +77,13 @@ def _in_prose(submission: Submission) -> Group:
 def _counted(maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
     """``table`` for templates: each row that it makes is worth some turns of a loop."""
 
+    taken = signature(maker.table)
+
     def table(*names: str, **options: Any) -> Markup:
+        try:
+            taken.bind(*names, **options)
+        except TypeError as error:
+            raise NoticeError(messages.BAD_CALL, name="table", detail=error) from None
         marker = maker.table(*names, **options)
         if marker:
             budget.step(STEPS_OF_A_ROW * len(next(reversed(maker.made.values())).rows))

@@ -19,7 +19,7 @@ from .beside import beside as side_by_side
 from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker
-from .wording import chinese_date, grouped, money, value_of
+from .wording import chinese_date, grouped, money, shown_kind, value_of
 
 NOTHING = "——"
 GRID_STUB = 30.0
@@ -62,6 +62,19 @@ class TableMaker:
         What the form has removed is left out; where nothing is left, there is no table. Raises NoticeError for a name that
         neither the form nor a parent has.
         """
+        if not names or not all(isinstance(name, str) for name in names):
+            raise NoticeError(messages.TABLE_NAMES, name=next((block.id for _, block in self.form.blocks()), ""))
+        for name, given, right, wanted in (
+            ("of", of, of is None or isinstance(of, Group), messages.WANTED_COPY),
+            ("notes", notes, isinstance(notes, list | tuple), messages.WANTED_TEXTS),
+            ("beside", beside, isinstance(beside, list | tuple), messages.WANTED_TEXTS),
+            ("only_filled", only_filled, isinstance(only_filled, list | tuple), messages.WANTED_TEXTS),
+            ("wide", wide, wide is None or isinstance(wide, bool), messages.WANTED_TRUTH),
+            ("foot", foot, isinstance(foot, int) and foot >= 0, messages.WANTED_COUNT),
+            ("blank", blank, blank is None or isinstance(blank, Mapping), messages.WANTED_MAP),
+        ):
+            if not right:
+                raise NoticeError(messages.TABLE_OPTION, name=name, wanted=wanted, value=shown_kind(given))
         if not self.removed.isdisjoint(names):
             beside = [title for name, title in zip(names, beside) if not self._gone(name, of)]
             names = tuple(name for name in names if not self._gone(name, of))

@@ -1,7 +1,7 @@
 """How the field words its figures: pure functions over Decimals, also given to templates as filters.
 
 Each takes a raw value or an :class:`~budgetxl.values.Entry`. A blank raises :class:`BlankError` that names the filter,
-since a notice never prints a missing amount as nothing. Amounts are in the unit that the form states; nothing converts.
+since a notice never prints a missing amount as nothing. Amounts are in the form's unit of prose; only ``change`` is told another.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import TypeAlias
 
-from budgetxl.values import Entry, from_float, plain, round_half_up, scale
+from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, plain, round_half_up, scale
 
 from . import messages
 from .errors import BlankError, NoticeError
@@ -108,9 +108,18 @@ def percent(value: object, places: Places = 2) -> str:
     return _written(_number("percent", value), _places("percent", places)) + "%"
 
 
-def change(value: object, unit: str = "万元", places: Places = "minimal") -> str:
-    """A difference in words: 增加243.55万元, 减少40.31万元 or 持平."""
+def change(value: object, unit: str = "", places: Places = "minimal", *, prose_unit: str = "万元") -> str:
+    """A difference in words: 增加243.55万元, 减少40.31万元 or 持平.
+
+    ``prose_unit`` is the unit that amounts are in, and are told in where no ``unit`` is given; in another unit of money they
+    are converted, any other word (辆) stands as it is. Raises NoticeError for a unit of money that there is not.
+    """
     number, digits = _number("change", value), _places("change", places)
+    unit = unit or prose_unit
+    if unit in POWERS:
+        number = in_unit(number, prose_unit, unit)
+    elif unit.endswith("元"):
+        raise NoticeError(messages.BAD_UNIT, filter="change", value=unit, allowed="、".join(POWERS))
     if digits is not None:
         number = round_half_up(number, digits)
     return direction(number) + (_written(abs(number), digits) + unit if number else "")
@@ -210,7 +219,7 @@ def shown(value: object) -> str:
         case str() | int():
             return str(value)
         case _:
-            raise NoticeError(messages.NOT_PRINTABLE, kind=type(value).__name__)
+            raise NoticeError(messages.NOT_PRINTABLE, kind=shown_kind(value))
 
 
 def _written(number: Decimal, places: int | None) -> str:
@@ -228,6 +237,15 @@ def _places(name: str, places: Places) -> int | None:
     raise NoticeError(messages.BAD_PLACES, filter=name, value=places)
 
 
+def shown_kind(value: object) -> str:
+    """A value as a sentence names it: a text or a number as it is, of anything else what it is."""
+    if isinstance(value, Group):
+        return messages.A_GROUP
+    if isinstance(value, list | tuple):
+        return messages.A_LIST
+    return plain(value) if isinstance(value, Decimal) else str(value)[:40]
+
+
 def _number(name: str, value: object) -> Decimal:
     value = value_of(value)
     if is_blank(value):
@@ -237,7 +255,7 @@ def _number(name: str, value: object) -> Decimal:
     elif isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
     if not isinstance(value, Decimal) or not value.is_finite() or (value and abs(value.adjusted()) > _MAX_EXPONENT):
-        raise NoticeError(messages.NOT_A_NUMBER, filter=name, value=value)
+        raise NoticeError(messages.NOT_A_NUMBER, filter=name, value=shown_kind(value))
     return value
 
 
@@ -246,7 +264,7 @@ def _text(name: str, value: object) -> str:
     if is_blank(value):
         raise BlankError(messages.BLANK, filter=name)
     if not isinstance(value, str):
-        raise NoticeError(messages.NOT_TEXT, filter=name, value=value)
+        raise NoticeError(messages.NOT_TEXT, filter=name, value=shown_kind(value))
     return value
 
 

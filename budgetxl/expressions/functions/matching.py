@@ -144,6 +144,8 @@ def _unique_in_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
 def _belongs_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     member, head = (of_kind(argument, "text").value for argument in arguments[:2])
     groups = [read_literal(of_kind(argument, "text").value) for argument in arguments[2:]]
+    if any(group is None or ":" not in fold(group) for group in groups):
+        raise NoExcelReading  # in a cell, or no group at all: for the program
     pairs = _groups([group or "" for group in groups])
     written = "".join(text for pair in pairs for text in pair)
     heads = _kinds(pairs)

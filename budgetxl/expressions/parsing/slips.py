@@ -49,6 +49,8 @@ def slip(source: str) -> tuple[str, int] | None:
 def _slips(source: str) -> Iterator[tuple[str, int]]:
     bare = _without_texts(source)
     found: re.Match[str] | None
+    if bare.lstrip().startswith("=") and not bare.lstrip().startswith("=="):
+        yield messages.leading_equals(), bare.index("=")
     if found := GROUPED.search(bare):
         yield messages.grouped(found[0]), found.start()
     if found := _SIGN.search(bare):

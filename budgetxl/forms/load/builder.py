@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from budgetxl.expressions import ExpressionError, parse, references
+from budgetxl.values import POWERS
 from budgetxl.values.nearest import nearest
 
 from ..field_types import TYPES
@@ -289,12 +290,16 @@ class Builder:
             near = nearest(str(on_older), allowed)
             self.mistake(raw, "options.on_older", "wrong_value", value=on_older, allowed="、".join(allowed), near=near)
             on_older = Options().on_older
+        prose_unit = options.get("prose_unit", DEFAULT_UNIT)
+        if prose_unit not in POWERS:
+            self.mistake(raw, "options.prose_unit", "money_unit", value=prose_unit, allowed="、".join(POWERS))
+            prose_unit = DEFAULT_UNIT
         return Options(
             numbering=numbering,
             prose_places=options.get("prose_places"),
             table_places=options.get("table_places", 2),
             neutral=dict(options.get("neutral", {})),
-            prose_unit=options.get("prose_unit", DEFAULT_UNIT),
+            prose_unit=prose_unit,
             grouping=options.get("grouping", False),
             on_older=on_older,
         )

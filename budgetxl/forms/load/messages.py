@@ -93,6 +93,7 @@ MESSAGES: dict[str, str] = {
     "removed_reference": "表达式“{text}”引用的“{name}”已由表样 {by} 删去（remove 或 replace）",
     "each_removed": "each 所指的“{value}”已由表样 {by} 删去（remove 或 replace）",
     "label_unknown": "文字里的 {{{{ {slot} }}}} 不是表样的字段{near}",
+    "label_brace": "文字“{text}”里的花括号不成对，或里面不是一个栏目：只能写 {{{{ 路径 }}}}，如 {{{{ unit.name }}}}",
     "label_removed": "文字里的 {{{{ {slot} }}}} 已由表样 {by} 删去（remove 或 replace），请另写这段文字，或在 options.neutral 里给它一个词",
     "choices_removed": "choices 所指的“{value}”已由表样 {by} 删去（remove 或 replace），请另写这一栏的 choices",
     "kind_keys": "类型为 {kind} 的块不用键“{key}”",

@@ -79,7 +79,7 @@ LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "
 _STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
 
 BOUNDS = {
-    "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 6), "lines": (1, 25),
+    "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 5), "lines": (1, 25),
     "width": (1, 255), "rows": (1, 5000), "leaf": (1, 20),
 }  # fmt: skip
 """What a number may be: Excel's own bounds, and what the reader takes back."""

@@ -8,13 +8,15 @@ there is the template's, but for a value that is to be filled in.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...forms import NOTICE_FILE, DataError, Form, Mistake, Place, Record, Removed, decode_value, removed_of
-from ...values import Group
+from ...forms import NOTICE_FILE, DataError, Field, Form, Mistake, Place, Record, Removed, decode_value, removed_of
+from ...values import Group, Scalar
 from ...workbook import Submission
 from .. import messages
 from ..errors import BlankError, NoticeError
+from .example_data import empty_submission, example, full_submission
 
 if TYPE_CHECKING:
     from jinja2.nodes import Template
@@ -22,12 +24,20 @@ if TYPE_CHECKING:
     from ..environment import NoticeEnvironment
 
 
+MOST_PARENTS = 20
+
+
 def template_mistakes(form: Form) -> list[Mistake]:
     """Every mistake of the templates of a form and its parents, with the line."""
     names = [name for name, folder in zip(form.lineage, form.folders) if (folder / NOTICE_FILE).is_file()]
     if not names:
         return []
-    found = [Mistake(error.template, "", str(error)) for error in _shown_by_text(form, [f"{name}/{NOTICE_FILE}" for name in names])]
+    files = [f"{name}/{NOTICE_FILE}" for name in names]
+    try:
+        errors = list(_shown_by_text(form, files))
+    except RecursionError:  # an expression of a thousand terms
+        errors = [NoticeError(messages.TOO_DEEP).at(files[0], 1)]
+    found = [Mistake(error.template, "", str(error)) for error in errors]
     if found:
         return list(dict.fromkeys(found))
     return [Mistake(f"{names[0]}/{NOTICE_FILE}", "", said) for said in dict.fromkeys(map(str, _shown_by_trial(form)))]
@@ -36,10 +46,11 @@ def template_mistakes(form: Form) -> list[Mistake]:
 def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
     """What each template has wrong by itself. A block may use what a loop around it gives it in another template."""
     import jinja2
+    from jinja2 import nodes
 
     from ..environment import make_environment
     from ..render import template_source
-    from .names import local_names, name_mistakes, shape_of
+    from .names import local_names, name_mistakes, other_units, shape_of, unprinted
 
     environment = make_environment(jinja2.FunctionLoader(template_source(form)))
     removed = removed_of(form)
@@ -51,8 +62,15 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
             yield error.at(file, 1)
     known, tables = shape_of(form, _gone(removed)), _tables(form, removed.blocks)
     local = local_names(trees.values(), known)
+    overridden: set[str] = set()
     for file, tree in trees.items():
-        wrong = [error.at(file, line) for line, error in name_mistakes(tree, environment, known, local, tables)]
+        found = (
+            *name_mistakes(tree, environment, known, local, tables),
+            *unprinted(tree, _blocks_above(tree, environment)),
+            *other_units(tree, form.options.prose_unit, overridden),
+        )
+        overridden.update(node.name for node in tree.body if isinstance(node, nodes.Block))
+        wrong = [error.at(file, line) for line, error in found]
         yield from wrong
         if not wrong:
             try:
@@ -65,6 +83,25 @@ def _parsed(environment: NoticeEnvironment, file: str) -> Template:
     assert environment.loader is not None
     source, _, _ = environment.loader.get_source(environment, file)
     return environment.parsed(source, file)
+
+
+def _blocks_above(tree: Template, environment: NoticeEnvironment) -> set[str] | None:
+    """The names of the blocks of a template's parents; None where a parent is not told by its name or can't be read."""
+    from jinja2 import TemplateNotFound, nodes
+
+    found: set[str] = set()
+    for _ in range(MOST_PARENTS):
+        extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
+        if extends is None:
+            return found
+        if not isinstance(extends.template, nodes.Const):
+            return None
+        try:
+            tree = _parsed(environment, str(extends.template.value))
+        except (NoticeError, TemplateNotFound):
+            return None
+        found.update(node.name for node in tree.find_all(nodes.Block))
+    return None
 
 
 def _tables(form: Form, removed: frozenset[str]) -> dict[bool, frozenset[str]]:
@@ -82,7 +119,6 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
     """What goes wrong when the notice is made of examples."""
     from ..removed_fields import with_blanks
     from ..render import render
-    from .example_data import empty_submission, example, full_submission
 
     try:
         full, empty = full_submission(form), empty_submission(form)
@@ -93,7 +129,7 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
     blank = _error(full, with_blanks(full.root, gone), removed)
     if isinstance(blank, BlankError):
         if gone:
-            filled = with_blanks(full.root, gone, lambda place: decode_value(place.field, example(form, place.field)))
+            filled = with_blanks(full.root, gone, lambda place: _example(form, place.field))
             other = _error(full, filled, removed)
             if other is None or (other.template, other.line) != (blank.template, blank.line):
                 yield NoticeError(messages.PRINTS_REMOVED).at(blank.template, blank.line)
@@ -106,6 +142,12 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
             continue
         except NoticeError as error:
             yield error
+
+
+def _example(form: Form, gone: Field) -> Scalar:
+    """A value for a field that the form has removed, also where a formula gave it."""
+    typed = replace(gone, formula=None)
+    return decode_value(typed, example(form, typed))
 
 
 def _gone(removed: Removed) -> list[Place]:

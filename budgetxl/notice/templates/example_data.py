@@ -34,8 +34,9 @@ def example(form: Form, item: Field) -> str | None:
         return None
     if item.choices:
         return item.choices[0]
-    if item.choices_from[:1] == ("lists",) and form.lists[item.choices_from[1]].codes:
-        return form.lists[item.choices_from[1]].codes[0]
+    listed = form.lists.get(item.choices_from[1]) if item.choices_from[:1] == ("lists",) else None
+    if listed is not None and listed.codes:
+        return listed.codes[0]
     return item.kind.example
 
 

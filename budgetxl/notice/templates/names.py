@@ -6,13 +6,16 @@ What is known of a name is its :class:`Shape`: what it holds, and whether that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, nodes
 
 from ...forms import Form, Place, Record
+from ...values import POWERS
 from ...values.nearest import nearest
 from ...values.records import dataclass
 from .. import messages
@@ -26,6 +29,7 @@ _LOOP = (
     "changed",
 )  # fmt: skip
 _ROWS_KEPT = frozenset(("selectattr", "rejectattr", "select", "reject", "list", "sort", "reverse", "unique"))
+_UNIT = re.compile(rf"\s*({'|'.join(sorted(POWERS, key=len, reverse=True))})")
 _OF_ATTRIBUTE = frozenset(("selectattr", "rejectattr", "map", "sort", "unique", "groupby", "sum", "min", "max", "join"))
 
 
@@ -66,9 +70,71 @@ def name_mistakes(
     with ``of``.
     """
     names = _Names(environment, known, local)
+    for statement in tree.find_all((nodes.If, nodes.Output, nodes.Assign)):
+        yield from ((statement.lineno, NoticeError(messages.GROUPED)) for given in _given(statement) if _grouped(given))
     for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Test, nodes.Call)):
         for error in (*names.problems(node), *_table_problems(node, names, tables)):
             yield node.lineno, error
+
+
+def _given(node: nodes.Node) -> list[nodes.Node]:
+    """The expressions of a statement that stand there whole."""
+    match node:
+        case nodes.If():
+            return [node.test]
+        case nodes.Assign():
+            return [] if isinstance(node.target, nodes.Tuple) else [node.node]
+        case nodes.Output():
+            return list(node.nodes)
+    return []
+
+
+def _grouped(node: nodes.Node) -> bool:
+    """Whether an expression is two, for the comma of 1,000: Jinja takes it for a list, and what is no empty list holds."""
+    return isinstance(node, nodes.Tuple) and len(node.items) > 1 and all(_ends(each) for each in node.items[1:])
+
+
+def _ends(node: nodes.Node | None) -> bool:
+    """Whether an expression begins with the three digits that follow a comma in 1,000."""
+    first: nodes.Node | None = node
+    while isinstance(first, nodes.Compare | nodes.BinExpr | nodes.Filter):
+        first = first.expr if isinstance(first, nodes.Compare) else first.left if isinstance(first, nodes.BinExpr) else first.node
+    node = first
+    return isinstance(node, nodes.Const) and isinstance(node.value, int | float) and (node.value == 0 or 100 <= node.value < 1000)
+
+
+def unprinted(tree: nodes.Template, above: Collection[str] | None) -> Iterator[tuple[int, NoticeError]]:
+    """What a template that extends another says and nobody prints: text beside its blocks, blocks that no parent has.
+
+    ``above`` are the blocks of its parents; None where they are not known.
+    """
+    if not any(isinstance(node, nodes.Extends) for node in tree.body):
+        return
+    for node in tree.body:
+        if isinstance(node, nodes.Output):
+            said = "".join(each.data if isinstance(each, nodes.TemplateData) else "…" for each in node.nodes).strip()
+            if said:
+                yield node.lineno, NoticeError(messages.OUTSIDE_BLOCKS, text=said[:40])
+        elif isinstance(node, nodes.Block) and above is not None and node.name not in above:
+            yield node.lineno, NoticeError(messages.NO_SUCH_PARENT_BLOCK, name=node.name, near=nearest(node.name, above))
+
+
+def other_units(tree: nodes.Template, unit: str, overridden: Collection[str]) -> Iterator[tuple[int, NoticeError]]:
+    """Amounts after which another unit of money is written than the form's own of prose, in which they are printed.
+
+    Blocks that a child has ``overridden`` are never printed. ``change`` writes its unit itself.
+    """
+    waiting: list[nodes.Node] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.Block) and node.name in overridden:
+            continue
+        waiting.extend(node.iter_child_nodes())
+        for value, after in pairwise(node.nodes) if isinstance(node, nodes.Output) else ():
+            if isinstance(value, nodes.Filter) and value.name in ("money", "amount") and isinstance(after, nodes.TemplateData):
+                found = _UNIT.match(after.data)
+                if found is not None and found[1] != unit:
+                    yield value.lineno, NoticeError(messages.OTHER_UNIT, written=found[1], unit=unit)
 
 
 def local_names(trees: Iterable[nodes.Template], known: Shape) -> dict[str, Shape | None]:

@@ -22,6 +22,9 @@ _ALWAYS = frozenset(("n", "year", "last_year"))  # the number of a copy, and wha
 def label_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, RemovedPlace]]) -> Iterator[Mistake]:
     """Every slot that names no field, or one that was removed and for which ``neutral`` has no word."""
     for key, text in _texts(form):
+        rest = _SLOT.sub("", text) if "{" in text else ""
+        if any(sign in rest for sign in ("{{", "}}", "{%", "%}")):
+            yield Mistake(file, key, say("label_brace", text=text))
         for slot in _SLOT.findall(text) if "{{" in text else ():
             path = tuple(slot.split("."))
             if slot in _ALWAYS or path in NEEDED or path in form.compiled.places:

@@ -185,12 +185,12 @@ def _code_problems(body: list[Row]) -> Iterator[str]:
 
 
 def _lost_zeros(body: list[Row], lines: Mapping[int, str]) -> Iterator[str]:
-    """Codes a digit shorter than the others, none of which begins with 0: a spreadsheet took the zero away.
+    """Codes a digit shorter than the others that do not begin with 0: a spreadsheet took the zero away.
 
     Lists of several levels (类 3, 款 5, 项 7) differ by two digits, and a shorter code there begins the longer ones.
     """
     codes = [(number, cells[0]) for number, cells in body if cells[0]]
-    if not all(code.isascii() and code.isdigit() for _, code in codes) or any(code.startswith("0") for _, code in codes):
+    if not all(code.isascii() and code.isdigit() for _, code in codes):
         return
     lengths = sorted({len(code) for _, code in codes})
     if len(lengths) != 2 or lengths[0] + 1 != lengths[1] or lengths[1] < 3:
@@ -199,7 +199,7 @@ def _lost_zeros(body: list[Row], lines: Mapping[int, str]) -> Iterator[str]:
     begins = tuple(code for _, code in short)
     if any(code.startswith(begins) for _, code in codes if len(code) == lengths[1]):
         return
-    meant = [(number, code) for number, code in short if not lines[number].lstrip().startswith('"')]
+    meant = [(number, code) for number, code in short if not lines[number].lstrip().startswith('"') and not code.startswith("0")]
     if meant:
         number, code = meant[0]
         yield say("list_zero", usual=lengths[1], line=number, value=code, length=len(code), count=len(meant))

@@ -29,9 +29,9 @@ _BLANKS = "\u3000\u00a0\ufeff\u200b"
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _OPENER = re.compile(r'"""|\'\'\'|"|\'|#')
 _WHOLE = {
-    '"""': re.compile(r'"""(?:[^"\\]+|\\.|"(?!""))*"{3,5}', re.DOTALL),
-    "'''": re.compile(r"'''(?:[^']+|'(?!''))*'{3,5}"),
-    '"': re.compile(r'"(?:[^"\\\n]+|\\.)*"'),
+    '"""': re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}', re.DOTALL),
+    "'''": re.compile(r"'''(?:[^']++|'(?!''))*+'{3,5}"),
+    '"': re.compile(r'"(?:[^"\\\n]++|\\.)*+"'),
     "'": re.compile(r"'[^'\n]*'"),
     "#": re.compile(r"#[^\n]*"),
 }
