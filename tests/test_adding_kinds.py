@@ -106,7 +106,10 @@ def test_no_match_over_kinds_lets_an_unknown_one_through_in_silence() -> None:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package in a folder of its own, checked once, so that mypy looks at changes only."""
+    """The package in a folder of its own, checked once, so that mypy looks at changes only.
+
+    It knows a change by the second and the size, so that each test makes the file of another size.
+    """
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(PACKAGE, folder / "budgetxl", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", folder)
@@ -127,7 +130,7 @@ def test_mypy_names_each_place_that_a_new_word_concerns(copy: Path, vocabulary: 
     module = copy / "budgetxl" / "forms" / "field_types.py"
     before = module.read_text(encoding="utf-8")
     (line,) = (line for line in section("A type of field").splitlines() if line.startswith(f"| `{vocabulary}`"))
-    module.write_text(re.sub(rf"^({vocabulary}: TypeAlias = Literal\[)", r'\1"unheard_of", ', before, flags=re.MULTILINE), encoding="utf-8")
+    module.write_text(re.sub(rf"^({vocabulary}: TypeAlias = Literal\[)", rf'\1"unheard_of_{vocabulary}", ', before, flags=re.MULTILINE), encoding="utf-8")
     try:
         assert named_by_mypy(copy) == set(MODULE.findall(line))
     finally:
