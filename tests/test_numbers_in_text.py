@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from budgetxl.values import read_number
-from budgetxl.values.written import MONEY_POWERS, amounts, chinese_number
+from budgetxl.values.written import MONEY_POWERS, amounts, chinese_number, numbers_in_text
 
 MONEY = {
     "5千元": ("5", "千元", "0.5"),
@@ -101,3 +103,11 @@ def test_a_whole_number_in_numerals() -> None:
     assert [chinese_number(text) for text in ("一百二十", "十二", "两千", "二〇二二", "一亿二千万", "二万亿", "")] == [
         120, 12, 2000, 2022, 120_000_000, 2_000_000_000_000, None,
     ]  # fmt: skip
+
+
+@given(st.text(alphabet="一二两三四五零〇十百千万亿点元圆余多 %‰个百分点之第约5 1,2.3年", max_size=12))
+def test_the_quick_pattern_finds_what_the_whole_one_finds(text: str) -> None:
+    """Where no numeral may stand, a pattern without them is used, which compiles in a tenth of the time."""
+    if numbers_in_text._numerals().search(text) is None:
+        starts = [[match.span() for match in numbers_in_text._pattern(whole).finditer(text)] for whole in (False, True)]
+        assert starts[0] == starts[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from string import Formatter
 
 
 class Catalogue(Mapping[str, str]):
@@ -34,4 +33,6 @@ class Catalogue(Mapping[str, str]):
 
     def slots(self, code: str) -> frozenset[str]:
         """The names of the slots that a sentence needs. Raises KeyError for an unknown code."""
+        from string import Formatter  # for tests; a command need not wait for it
+
         return frozenset(name.partition(".")[0].partition("[")[0] for _, name, _, _ in Formatter().parse(self[code]) if name)

@@ -116,7 +116,7 @@ def amounts(text: str) -> tuple[WrittenAmount, ...]:
     Numerals are read only where they are written in full: 一百二 may be 120 or 102, 三五万 is no number.
     """
     plain = text.translate(_NARROW)
-    found = (_amount(plain, match) for match in _pattern().finditer(plain))
+    found = (_amount(plain, match) for match in _pattern(_numerals().search(plain) is not None).finditer(plain))
     return tuple(amount for amount in found if amount is not None)
 
 
@@ -151,7 +151,15 @@ def _round_places(whole: Decimal) -> int:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
+def _numerals() -> re.Pattern[str]:
+    """What a text has wherever an amount in numerals may stand in it, and little else: most texts have none."""
+    digits = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖零十拾"
+    return re.compile(rf"[{digits}][{digits}〇百佰千仟万亿点]*\s{{0,2}}[万亿]?[余多]?(?:[百千万亿元圆%‰]|个?百分点)|分之")
+
+
+@lru_cache(maxsize=2)
+def _pattern(with_numerals: bool) -> re.Pattern[str]:
+    """The pattern of an amount. That of numerals takes as long to compile as a workbook to judge: only where there may be some."""
     digit = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
     tens = f"{digit}?[十拾]{digit}?"
     hundreds = f"{digit}[百佰](?:零{digit}|{digit}[十拾]{digit}?)?"
@@ -166,6 +174,8 @@ def _pattern() -> re.Pattern[str]:
     alone = r"[万亿](?!\w)|[万亿](?=左右|上下|以[上下内])"  # 5万人次 counts people
     money = "百万元|千万元|千元|万[元圆]|亿元|[元圆](?![化素月旦村镇乡区街路桥])|" + alone
     number = rf"(?<![0-9.])(?<![0-9],){PLAIN_NUMBER}"
+    if not with_numerals:
+        numerals, whole = "(?!)", "(?!)"
     stated = rf"(?:(?P<number>{number})|(?P<numerals>{numerals}))\s{{0,2}}(?:(?P<many>[万亿])(?=[余多]元))?(?P<more>[余多])?"
     per = rf"(?<![{others}])(?P<per>[百千])分之(?:(?P<per_number>{PLAIN_NUMBER})|(?P<per_numerals>{whole}(?:{fraction})?))"
     return re.compile(rf"{per}|{stated}(?P<unit>{money}|个?百分点|[%‰])")
