@@ -161,7 +161,7 @@ class TestReadingMany:
                 forms.find("nothing-like-it")
 
 
-PLAIN = {"str", "int", "bytes", "tuple[str, ...]"}
+PLAIN = {"str", "bool", "int", "bytes", "tuple[str, ...]"}
 
 
 def test_what_is_remembered_of_a_function_is_bounded_and_goes_by_plain_values() -> None:
