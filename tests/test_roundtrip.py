@@ -6,7 +6,9 @@ field is tried thirty times as often).
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -239,6 +241,7 @@ def every_type() -> Form:
     sheets += a_sheet("格", grid)
     sheets += a_sheet("项目{{ n }}", a_block("p", "record", fields=fields_of({"name": "text"})), a_block("rows", "table", rows=3, columns=fields_of({"a": "text", "b": "number"})), repeat="items")
     folder = Path(tempfile.mkdtemp(prefix="budgetxl-every-type-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return a_form(folder, sheets)
 
 

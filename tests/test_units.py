@@ -14,6 +14,7 @@ from test_agreement_libreoffice import recalculated, verdicts
 from budgetxl.expressions import Converted, references
 from budgetxl.forms import Form, FormError, rule_sentence
 from budgetxl.notice import render, to_text
+from budgetxl.notice.document import Table
 from budgetxl.workbook import export, fill, read
 
 AMOUNTS = ["12345", "67890", "11"]
@@ -190,3 +191,17 @@ def test_a_change_is_told_in_the_unit_of_prose_or_in_the_one_that_is_asked_for(t
 def test_a_unit_of_prose_that_is_none_of_money_is_refused(tmp_path: Path, unit: str) -> None:
     with pytest.raises(FormError, match=r"options\.prose_unit：金额的单位"):
         made(tmp_path, f'[options]\nprose_unit = "{unit}"\n')
+
+
+def test_a_figure_with_its_thousands_apart_has_room_in_the_table_of_the_notice(tmp_path: Path) -> None:
+    columns = fields_of(dict.fromkeys("abcdef", "text") | {"amount": "money"})
+    sheet = a_sheet("明细", a_block("items", "table", unit="元", places=0, grouping=True, columns=columns))
+    form = a_form(tmp_path, sheet)
+    (form.folders[0] / "notice.md.j2").write_text('{{ table("items") }}\n', encoding="utf-8")
+
+    def share(amount: str) -> float:
+        (made,) = (block for block in render(filled(form, {"items": [{"a": "甲", "amount": amount}]}).submission).blocks if isinstance(block, Table))
+        return made.widths[-1] / sum(made.widths)
+
+    assert share("12") == pytest.approx(14 / (6 * 22 + 14))
+    assert share("123456789") == pytest.approx((len("123,456,789") + 2) / 64)

@@ -16,10 +16,12 @@ from ..values.records import dataclass
 from . import document, messages
 from .beside import Side
 from .beside import beside as side_by_side
+from .column_widths import MOST_PORTRAIT, with_room
 from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker
-from .wording import chinese_date, grouped, money, shown_kind, value_of
+from .table_options import check_options
+from .wording import chinese_date, grouped, money, value_of
 
 NOTHING = "——"
 GRID_STUB = 30.0
@@ -47,6 +49,7 @@ class TableMaker:
         self.form, self.root, self.removed = form, root, removed
         self.labels = Labels(form, root)
         self.made: dict[str, document.Table] = {}
+        self.wide: bool | None = None  #: the page of the table that is being made
 
     def table(
         self, *names: str, of: Group | None = None, above_left: object = "", above_right: object = "", caption: object = "",
@@ -64,22 +67,13 @@ class TableMaker:
         """
         if not names or not all(isinstance(name, str) for name in names):
             raise NoticeError(messages.TABLE_NAMES, name=next((block.id for _, block in self.form.blocks()), ""))
-        for name, given, right, wanted in (
-            ("of", of, of is None or isinstance(of, Group), messages.WANTED_COPY),
-            ("notes", notes, isinstance(notes, list | tuple), messages.WANTED_TEXTS),
-            ("beside", beside, isinstance(beside, list | tuple), messages.WANTED_TEXTS),
-            ("only_filled", only_filled, isinstance(only_filled, list | tuple), messages.WANTED_TEXTS),
-            ("wide", wide, wide is None or isinstance(wide, bool), messages.WANTED_TRUTH),
-            ("foot", foot, isinstance(foot, int) and foot >= 0, messages.WANTED_COUNT),
-            ("blank", blank, blank is None or isinstance(blank, Mapping), messages.WANTED_MAP),
-        ):
-            if not right:
-                raise NoticeError(messages.TABLE_OPTION, name=name, wanted=wanted, value=shown_kind(given))
+        check_options(of=of, notes=notes, beside=beside, only_filled=only_filled, wide=wide, foot=foot, blank=blank)
         if not self.removed.isdisjoint(names):
             beside = [title for name, title in zip(names, beside) if not self._gone(name, of)]
             names = tuple(name for name in names if not self._gone(name, of))
             if not names:
                 return Markup()
+        self.wide = wide
         parts = [self._part(name, of, name in only_filled, blank or {}) for name in names]
         if beside:
             whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], [_words(title) for title in beside], foot)
@@ -93,7 +87,7 @@ class TableMaker:
             above_left=_words(above_left),
             above_right=_words(above_right),
             notes=tuple(text for text in map(_words, notes) if text),
-            wide=len(widths) > 10 if wide is None else wide,
+            wide=len(widths) > MOST_PORTRAIT if wide is None else wide,
         )
         key = f"{len(self.made)}"
         self.made[key] = table
@@ -184,7 +178,16 @@ class TableMaker:
         body.extend(filled)
         if not body:
             body.append([Cell("") for _ in columns])
-        return _Part([*head, *body], _edges([field_width(column) for column in columns]), len(head))
+        figures = [[self._figure(row.get(c.id), c) for c in columns] for row in rows]
+        for total in block.totals:
+            found, fields = descend(holder, (total.id,)), {c.id: c for c in total.columns}
+            sums = found.nodes if isinstance(found, Group) else {}
+            figures.append([self._figure(sums.get(c.id), fields[c.id]) if c.id in fields else "" for c in columns])
+        return _Part([*head, *body], _edges(with_room([field_width(c) for c in columns], figures, self.wide)), len(head))
+
+    def _figure(self, node: object, field: Field) -> str:
+        """A grouped amount as it is printed; nothing of any other field."""
+        return self.shown(node.value, field) if field.grouping and isinstance(node, Entry) else ""
 
     def _total(self, label: str, fields: Mapping[str, Field], node: object, columns: Sequence[Field]) -> list[Cell]:
         values = node.nodes if isinstance(node, Group) else {}
