@@ -205,3 +205,24 @@ def test_a_figure_with_its_thousands_apart_has_room_in_the_table_of_the_notice(t
 
     assert share("12") == pytest.approx(14 / (6 * 22 + 14))
     assert share("123456789") == pytest.approx((len("123,456,789") + 2) / 64)
+
+
+def test_a_sentence_is_held_against_a_figure_in_the_unit_of_its_field(tmp_path: Path) -> None:
+    """专项支出 is 1234567元, printed to the whole 元: both 123.4567万元 and 123.46万元 say so, 124万元 does not."""
+    fields = fields_of({"special": {"type": "money", "label": "专项支出"}, "story": {"type": "longtext", "label": "说明文字"}})
+    form = a_form(tmp_path, a_sheet("数据", a_block("x", "record", unit="元", places=0, fields=fields)))
+
+    def said(text: str) -> list[str]:
+        data = {"x": {"special": "1234567", "story": f"本年专项支出{text}。"}}
+        return [finding.message for finding in report(read(fill(form, data, 2022), form)).findings]
+
+    assert said("1234567元") == said("123.4567万元") == said("123.46万元") == []
+    assert said("124.5万元") == ["正文所写专项支出 1245000 元与表中 1234567 元不一致"]
+    assert said("1234569元") == ["正文所写专项支出 1234569 元与表中 1234567 元不一致"]
+
+
+def test_a_figure_ten_thousand_times_too_large_is_not_said_to_be_in_a_column_of_another_unit(tmp_path: Path) -> None:
+    sheet = a_sheet("数据", a_block("x", "record", unit="元", places=0, fields=fields_of({"a": "money", "b": "money"})))
+    form = a_form(tmp_path, sheet, a_rule("X-01", "x.a == x.b"))
+    (finding,) = report(read(fill(form, {"x": {"a": "50000", "b": "5"}}, 2022), form)).findings
+    assert "弄混了" in finding.hint and "“万元”栏" not in finding.hint

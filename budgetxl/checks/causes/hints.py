@@ -18,7 +18,7 @@ from budgetxl.expressions import (
     share_fits,
     walk,
 )
-from budgetxl.forms import Cells
+from budgetxl.forms import DEFAULT_UNIT, Cells
 from budgetxl.values import Entry, plain, round_half_up, scale
 from budgetxl.values.tolerances import NEAR
 
@@ -52,6 +52,12 @@ def said_of_last_year(cells: Cells, figures: Iterable[Entry]) -> tuple[Entry, st
     return one, say("hint-last-year", cell=one.at or "", last=last.at or "", value=plain(value))
 
 
+def of_unit(code: str, cells: Cells, entries: Iterable[Entry]) -> str:
+    """The code of a sentence on 元 and 万元: of fields in another unit than 万元, it can't say which of them was meant."""
+    units = {cell.place.field.unit for entry in entries if (cell := cells.get(entry.key)) is not None and cell.place.field.kind.amount}
+    return code if units <= {DEFAULT_UNIT} else f"{code}-other"
+
+
 def likely_cause(judgement: Judgement, check: Expression, scope: Scope, cells: Cells) -> str:
     """One sentence on why two figures may differ; empty where nothing shows.
 
@@ -72,7 +78,7 @@ def _of_figures(judgement: Judgement, check: Compare, scope: Scope, cells: Cells
     if not isinstance(left, Decimal) or not isinstance(right, Decimal) or not gap:
         return ""
     if any(_near(left, right, factor) for factor in _UNIT_FACTORS):
-        return say("hint-unit")
+        return say(of_unit("hint-unit", cells, (*judgement.left_entries, *judgement.right_entries)))
     if check.operator != "==":
         return ""  # the figures need not be the same
     item = _left_out(judgement, check, abs(gap))

@@ -22,7 +22,7 @@ from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
 
 from ..messages import say
-from .hints import last_year, said_of_last_year
+from .hints import last_year, of_unit, said_of_last_year
 from .repairs import asked_for, blanks, less_mistyped, mistyped, other_texts, typed_texts, wanting
 from .seen_twice import seen_twice
 from .trials import Failure, Outcome, Trials
@@ -220,7 +220,10 @@ class _Search:
 
     def _slip(self, entry: Entry, value: Decimal) -> str:
         """What may have gone wrong where a cell ought to hold ``value``, as the code of its message; empty where nothing shows."""
-        return "slip-blank" if value > 0 and self._left_out(entry) else mistyped(entry.value, value)
+        if value > 0 and self._left_out(entry):
+            return "slip-blank"
+        code = mistyped(entry.value, value)
+        return of_unit(code, self.cells, [entry]) if code == "slip-unit" else code
 
     def _tried(self, key: Key, entry: Entry, value: Scalar, least: int = 2) -> Iterator[Cause]:
         if self.left <= 0 or entry.at is None:

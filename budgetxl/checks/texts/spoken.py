@@ -32,7 +32,6 @@ _SHARE = re.compile(r"占比|比例|比重")
 _ABOUT = re.compile(r"约|左右|近|余|多")
 _SPENT = re.compile(r"决算|执行")  # a rate on what was spent is another one
 _YEAR = re.compile(r"(\d{4})年")
-_UNIT = "万元"  # of every figure here
 _SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
 _LEAD = r"(?:{1}|(?:20\d\d|本|当|全|今)年度?|(?:我|本)(?:{0})|其中|:|预算|财政拨款|共计?|安排|编制)*+"
 _WORDS = {
@@ -61,11 +60,16 @@ def _spoken_as(reading: Reading) -> tuple[Kind, Kind] | None:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that texts may speak of: its amount in 万元, or its per cent, and its cell."""
+    """A figure that texts may speak of, and its cell: an amount in the ``unit`` of its field, or a per cent.
+
+    ``half`` is half a unit of the last place that it is printed with.
+    """
 
     label: str
     amount: Decimal
     entry: Entry
+    unit: str
+    half: Decimal
 
 
 class Spoken:
@@ -111,12 +115,12 @@ class Spoken:
             figure = self._named(clause[: match.start()], "change")
             if figure is None:
                 continue
-            same = written is not None and written.value(_UNIT) == abs(figure.amount) != 0
+            same = written is not None and written.is_money and written.value(figure.unit) == abs(figure.amount) != 0
             if not (match["base"] or on_last_year or same):
                 continue
             sign = (figure.amount > 0) - (figure.amount < 0)
             if _WORDS[match["word"]] != sign:
-                message = say("BUD-08", label=figure.label, word=match["word"], value=plain(figure.amount))
+                message = say("BUD-08", label=figure.label, word=match["word"], value=plain(figure.amount), unit=figure.unit)
                 yield Finding("BUD-08", "error", message, _cells(entry, figure), _RIGHT[sign], match["word"], say("BUD-08-hint"))
             elif written is not None and written.is_money and not _ABOUT.search(clause):
                 yield from _differs(entry, figure, written, abs(figure.amount))
@@ -147,11 +151,12 @@ def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
         share = place.field.kind.reading == "percent"
         if not share and place.field.unit not in MONEY_POWERS:
             continue
-        power = 0 if share else MONEY_POWERS[place.field.unit] - MONEY_POWERS[_UNIT]
+        places = place.field.places
+        half = NEAR if places is None else Decimal(5).scaleb(-places - 1)
         own, changed = kinds
         for label in _change_names(place) if place.field.signed else _names(place):
             kind = changed if place.field.signed else own
-            yield label, kind, Figure(label, entry.value.scaleb(power), entry)
+            yield label, kind, Figure(label, entry.value, entry, "%" if share else place.field.unit, half)
 
 
 def _names(place: Place) -> Iterator[str]:
@@ -183,13 +188,13 @@ def _exact_amounts(clause: str) -> list[WrittenAmount]:
 
 def _differs(entry: Entry, figure: Figure, written: WrittenAmount, amount: Decimal) -> Iterator[Finding]:
     """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
-    said, half = written.value(_UNIT), written.half(_UNIT)
+    said, half = written.value(figure.unit), written.half(figure.unit)
     gap = abs(said - amount)
-    if gap > max(half, NEAR):
+    if gap > max(half, figure.half):
         percent = written.is_percent
         code = "TEXT-02-percent" if percent else "TEXT-02"
         severity: Level = "warning" if percent and gap <= 3 * half else "error"
-        message = say(code, label=figure.label, said=plain(said), value=plain(amount))
+        message = say(code, label=figure.label, said=plain(said), value=plain(amount), unit=figure.unit)
         yield Finding("TEXT-02", severity, message, _cells(entry, figure), plain(amount), plain(said), say(f"{code}-hint"))
 
 
