@@ -174,3 +174,9 @@ def test_without_a_word_of_the_form_they_stand_as_the_program_has_them(tmp_path:
     form = a_form(tmp_path, SHEETS)
     assert dict(form.own_rules) == dict(OWN_RULES)
     assert found(form, SLIP) == ["TEXT-05"]
+
+
+@pytest.mark.parametrize(("name", "near"), [("TEXT-5", "，是否应为“TEXT-05”"), ("XYZ-123456", "")])
+def test_a_rule_that_nobody_has_cannot_be_regraded(tmp_path: Path, name: str, near: str) -> None:
+    (said,) = mistakes(tmp_path, own(name, severity="info"))
+    assert f"没有叫“{name}”的规则可以改写{near}；新写一条规则，要有 severity、check 和 message" in said

@@ -30,6 +30,7 @@ from ..model import (
     Table,
     Total,
 )  # fmt: skip
+from ..own_rules import OWN_RULES
 from .checks import block_problems, field_problems, message_problem, sheet_problems
 from .messages import say
 from .schema import Mistake
@@ -244,6 +245,9 @@ class Builder:
 
     def rule(self, raw: Mapping[str, Any], key: str) -> Rule | None:
         lost = raw.get("_lost", frozenset())
+        if not {"check", "message"} & (raw.keys() | lost):
+            self.mistake(raw, key, "no_such_rule", value=raw["id"], near=nearest(raw["id"], OWN_RULES))
+            return None
         for name in ("severity", "check", "message"):
             if name not in raw and name not in lost:
                 self.mistake(raw, key, "missing_key", key=name)

@@ -157,6 +157,7 @@ MESSAGES: dict[str, str] = {
     "message_double": "提示语里的花括号只写一层，如 {{left}}，不写 {{{{ left }}}}",
     "message_empty": "提示语里的花括号是空的：里面写 left、right、gap 或式子",
     "message_blank": "“{key}”是空的",
+    "no_such_rule": "没有叫“{value}”的规则可以改写{near}；新写一条规则，要有 severity、check 和 message",
     "rule_severity": "级别只能是 error、warning 或 info",
     "own_rule_keys": "“{value}”是程序自带的规则，只能改 severity 或用 remove = true 去掉，不能写 {keys}；自己的规则请另取编号",
     "own_rule_firm": "程序自带的规则“{value}”（{sentence}）不能去掉：读数和生成说明都要靠它",
