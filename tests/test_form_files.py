@@ -299,3 +299,8 @@ def test_a_text_of_many_lines_that_never_ends_is_told_at_once(tmp_path: Path, qu
     text = f'id = "x"\ntitle = {quotes}T\n' + 'a = "b"\n' * 40
     with pytest.raises(TomlFault, match="第 2 行"):
         parse_toml(text)
+
+
+def test_a_single_bracket_before_double_ones_is_told_at_its_own_line() -> None:
+    with pytest.raises(TomlFault, match=r"第 2 行写的是 \[sheets\]，后面却还有 \[\[sheets\]\]"):
+        parse_toml('id = "x"\n[sheets]\nid = "a"\n[[sheets]]\nid = "b"\n')

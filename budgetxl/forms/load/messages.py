@@ -54,6 +54,7 @@ MESSAGES: dict[str, str] = {
     "toml_deep": "第 {line} 行的括号套得太深：最多 {limit} 层",
     "toml_twice_key": "第 {line} 行的键“{key}”在同一个表里写了两遍{before}，请删去一处",
     "toml_twice_table": "第 {line} 行的表 [{key}] 与前面已有的同名{before}。列表里的一项写作 [[{key}]]，否则请合在一处",
+    "toml_single": "第 {line} 行写的是 {key}，后面却还有 {right}：列表里的每一项都写作 {right}",
     "toml_twice_inline": "第 {line} 行的花括号里，键“{key}”写了两遍，请删去一处",
     "toml_before": "（前一处在第 {line} 行）",
     "toml_other": "第 {line} 行不合 TOML 的写法，出错处附近：“{text}”",

@@ -160,6 +160,10 @@ def _twice(text: str, message: str, line: int) -> str:
         return say("toml_twice_inline", line=line, key=_short(str(_literal(inner[1]))))
     named = _literal(inner[1]) if inner else ""
     shown = ".".join(map(str, named)) if isinstance(named, tuple) else str(named)
+    if key.startswith("[["):  # it is the other that lacks a bracket
+        single = next((each[0] for each in statements[: own[-1]] if each[1] == key[1:-1]), None)
+        if single is not None:
+            return say("toml_single", line=single, key=_short(key[1:-1]), right=_short(key))
     if key.startswith("["):
         earlier = next((each[0] for each in statements[: own[-1]] if each[1] == key), None)
         name = key.strip("[] ")
