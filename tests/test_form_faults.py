@@ -310,6 +310,12 @@ def test_text_without_quotes_is_told_from_a_wrong_name(tmp_path: Path) -> None:
     assert "若它是文字，请加引号" in only(tmp_path, rules=a_rule("X-01", "unit.name == 部门"))[1]
 
 
+@pytest.mark.parametrize("check", ["sum(t) == 1", "t_total == 1", "unit == 'x'"])
+def test_a_table_or_a_record_is_not_called_missing(tmp_path: Path, check: str) -> None:
+    sentence = only(tmp_path, table("t", "表", {"totals": [{"id": "t_total"}]}, a="money"), a_rule("X-01", check))[1]
+    assert "要写到其中的一栏，如 " in sentence and "不存在" not in sentence
+
+
 # Inheritance
 
 

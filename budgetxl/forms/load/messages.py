@@ -150,6 +150,7 @@ MESSAGES: dict[str, str] = {
     # Expressions and rules
     "expression": "表达式“{text}”有误：{error}",
     "unknown_reference": "表达式“{text}”引用了不存在的“{name}”{near}",
+    "reference_short": "表达式“{text}”里的“{name}”是一张表或一组栏目，要写到其中的一栏，如 {such}",
     "unknown_text": "，若它是文字，请加引号",
     "row_outside": "表达式“{text}”用了 {name}，但这里没有逐行或逐表的上下文",
     "each_unknown": "each 所指的“{value}”不是表格、固定表或重复的工作表{near}",

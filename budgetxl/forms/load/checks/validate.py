@@ -83,6 +83,10 @@ class Known:
         name = ".".join(path)
         if by:
             return say("removed_reference", text=text, name=name, by=by)
+        known = list(known)
+        below = next((each for each in known if each[: len(path)] == path), None)
+        if below is not None:
+            return say("reference_short", text=text, name=name, such=".".join(below))
         near = nearest(name, [".".join(each) for each in known]) or ("" if name.isascii() else say("unknown_text"))
         return say("unknown_reference", text=text, name=name, near=near)
 
