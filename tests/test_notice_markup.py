@@ -231,11 +231,11 @@ def test_arithmetic_is_decimal_and_years_stay_whole() -> None:
         ("\n{{ [1]|random }}", "没有叫“random”的过滤器"),
         ("\n{{ blank|int }}", "没有叫“int”的过滤器"),
         ("\n{% endif %}", "没有“endif”这种语句"),
-        ("\n{{ 1", "写法有误"),
+        ("\n{{ 1", "写到末尾也没有结束"),
         ("\n{{ [].__class__ }}", "不允许"),
         ("\n{{ range(1000000)|join }}", "range 最多"),
         ("\n{% include 'gone' %}", "找不到模板“gone”"),
-        ("\n{{ group < 1 }}", "不能执行"),
+        ("\n{{ group < 1 }}", "数只能与数比大小"),
     ],
 )
 def test_an_error_names_template_line_and_problem(template: str, problem: str) -> None:

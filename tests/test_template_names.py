@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -176,3 +177,24 @@ def test_text_beside_the_blocks_of_a_child_and_blocks_that_no_parent_has(tmp_pat
         assert said in "".join(map(str, template_mistakes(load_form(home))))
     (home / "notice.md.j2").write_text(extends + "{% block heading %}乙{% block inner %}丙{% endblock %}{% endblock %}", encoding="utf-8")
     assert template_mistakes(load_form(home)) == []
+
+
+GRAMMAR = [
+    ("{% for row in procurement %}甲", "“for”没有结束：后面要有 {% endfor %}"),
+    ("{% if income.total > 1 %}甲", "“if”没有结束：后面要有 {% endif %}"),
+    ("{{ income.reason | default（'无'） }}", "不能有“（”：标点用半角的"),
+    ("{% if income.total = 100 %}甲{% endif %}", "这里应是“%}”，写的却是“=”：相等写 =="),
+    ("{% if income.total > 1 且 income.total < 2 %}甲{% endif %}", "且、或写 and、or"),
+    ("{{ income.total | money }", "不能写“}”"),
+    ("{% block a %}甲{% endblock %}{% block a %}乙{% endblock %}", "块“a”写了两遍"),
+    ("{{ income.total | }}", "名称"),
+    ("{% if income.total > income.reason %}甲{% endif %}", "数只能与数比大小"),
+    ("{{ income.total ｜ money }}", "不能有“｜”"),
+]
+
+
+@pytest.mark.parametrize(("wording", "said"), GRAMMAR, ids=range(len(GRAMMAR)))
+def test_what_is_no_grammar_is_told_in_chinese(tmp_path: Path, wording: str, said: str) -> None:
+    (mistake,) = template_mistakes(a_form_saying(tmp_path, wording))
+    assert said in mistake.message
+    assert not re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", mistake.message)

@@ -19,6 +19,21 @@ from ..errors import NoticeError
 _UNKNOWN_FILTER = re.compile(r"No (filter|test) named '(.*)'")
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(.*?)'")
 
+#: What Jinja says of a text that is no template, and what that means to its author.
+_SYNTAX = {
+    re.compile(r"Unexpected end of template\..* needs to be closed is '(?P<name>\w+)'"): messages.NOT_CLOSED,
+    re.compile(r"unexpected char '(?P<found>.)'"): messages.WRONG_CHARACTER,
+    re.compile(r"expected token '(?P<wanted>.*?)', got '(?P<found>.*?)'"): messages.WRONG_TOKEN,
+    re.compile(r"block '(?P<name>.*?)' defined twice"): messages.BLOCK_TWICE,
+    re.compile(r"unexpected '(?P<found>.*?)'"): messages.UNEXPECTED,
+    re.compile(r"unexpected end of (?:template|statement|print)", re.IGNORECASE): messages.UNFINISHED,
+}  # fmt: skip
+_TOKENS = {
+    "end of statement block": "%}", "end of print statement": "}}", "begin of statement block": "{%", "end of template": "文稿的末尾",
+    "name": "名称",
+}  # fmt: skip
+_NOT_COMPARED = re.compile(r"not supported between instances of")
+
 
 def raise_with_place(error: BaseException) -> NoReturn:
     """Raises the NoticeError that says what ``error`` means to the author of a template.
@@ -41,6 +56,9 @@ def _syntax(error: jinja2.TemplateSyntaxError) -> NoticeError:
         return NoticeError(messages.UNKNOWN_FILTER, name=match.group(2))
     if match := _UNKNOWN_TAG.match(detail):
         return NoticeError(messages.UNKNOWN_TAG, name=match.group(1))
+    for pattern, message in _SYNTAX.items():
+        if match := pattern.search(detail):
+            return NoticeError(message, **{name: _TOKENS.get(found, found) for name, found in match.groupdict(default="").items()})
     return NoticeError(messages.SYNTAX, detail=detail)
 
 
@@ -59,7 +77,7 @@ def _problem(error: Exception) -> NoticeError:
         case jinja2.TemplateError():
             return NoticeError(messages.FAILED, detail=error.message)
         case TypeError() | ValueError() | ArithmeticError() | LookupError() | NameError() if _in_template(error):
-            return NoticeError(messages.FAILED, detail=str(error))
+            return NoticeError(messages.NOT_COMPARED) if _NOT_COMPARED.search(str(error)) else NoticeError(messages.FAILED, detail=str(error))
         case _:
             return NoticeError(messages.FAULT, detail=said_of(error))
 
