@@ -1,6 +1,17 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
-from .blocks import BlockCell, BlockCells, Part, cells_of, record_path
+from .blocks import (
+    SERIAL_ID,
+    BlockCell,
+    BlockCells,
+    LaidColumn,
+    Part,
+    cells_of,
+    laid_columns,
+    part_id,
+    parts_of,
+    record_path,
+)
 from .cells import Cell, Cells, State
 from .compiled import Compiled, Place, Places, Step, sheet_places
 from .compute import (
@@ -77,6 +88,7 @@ __all__ = [
     "LIST_SHEET",
     "NOTICE_FILE",
     "OWN_RULES",
+    "SERIAL_ID",
     "TYPES",
     "Block",
     "BlockCell",
@@ -100,6 +112,7 @@ __all__ = [
     "Grid",
     "GridRow",
     "Labels",
+    "LaidColumn",
     "Mistake",
     "Options",
     "OwnRule",
@@ -138,9 +151,12 @@ __all__ = [
     "kind_of_field",
     "known_folders",
     "labeller",
+    "laid_columns",
     "load_form",
     "lookup_of",
     "names_of",
+    "part_id",
+    "parts_of",
     "places",
     "read_form_file",
     "record_path",

@@ -7,6 +7,7 @@ a block (how it is laid out, how its labels are found, how the notice prints it)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple, assert_never
 
 from ..values.records import dataclass
@@ -24,6 +25,50 @@ class BlockCell(NamedTuple):
     def label(self) -> str:
         """What the form calls the cell: ``合计·金额``."""
         return "·".join(text for text in (self.line, self.field.label) if text)
+
+
+SERIAL_ID = "0"
+"""The id of the column in which a table's filled rows are numbered: no field has it."""
+
+
+class LaidColumn(NamedTuple):
+    """A column as it is laid out: a field's own, or one of those that its code is written in, part by part.
+
+    ``id`` is the field's id; of the second part and on, ``code.2``. ``header`` are its headings from the outermost inwards.
+    ``part`` counts the parts from 0; None of a field without parts.
+    """
+
+    id: str
+    header: tuple[str, ...]
+    field: Field
+    part: int | None = None
+
+
+def laid_columns(fields: Iterable[Field]) -> tuple[LaidColumn, ...]:
+    """The columns that fields take beside each other."""
+    found: list[LaidColumn] = []
+    for field in fields:
+        if not field.parts:
+            found.append(LaidColumn(field.id, field.header, field))
+        for part, label in enumerate(field.part_labels if field.parts else ()):
+            found.append(LaidColumn(part_id(field, part), (*field.header, label), field, part))
+    return tuple(found)
+
+
+def part_id(field: Field, part: int) -> str:
+    """The id of the column of one part of a code, counted from 0."""
+    return field.id if part == 0 else f"{field.id}.{part + 1}"
+
+
+def parts_of(field: Field, code: str) -> tuple[str, ...] | None:
+    """A code cut into the parts of its field, as many as it has; None where its length is none of theirs."""
+    cut: list[str] = []
+    for length in field.parts:
+        if not code:
+            break
+        cut.append(code[:length])
+        code = code[length:]
+    return None if code or not cut or len(cut[-1]) != field.parts[len(cut) - 1] else tuple(cut)
 
 
 class Part(NamedTuple):

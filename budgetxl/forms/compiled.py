@@ -11,6 +11,7 @@ from ..values import Entry, Group
 from ..values.records import dataclass, follows
 from .blocks import BlockCells, Part, cells_of
 from .model import Block, CodeList, Field, Path, Rollup, Sheet
+from .older import older_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Compiled:
     ``blocks``: tables, grids and records by a path such as ``procurement`` or ``projects.indicators``, with their sheets.
     ``rows``: what ``row.`` means in a rule over such a path or over a repeated sheet.
     ``steps``: what is computed in each record, table (its columns), total row and row of a grid, by ``step_key``.
+    ``older``: the full paths that fields had in earlier versions of the form, by those of now.
     ``listed``: the code lists as expressions see them (``lists.<id>.code`` and ``.name``).
     """
 
@@ -62,6 +64,7 @@ class Compiled:
     blocks: Mapping[Path, tuple[Block, Sheet]] = follows(lambda given: _blocks(given.sheets))
     rows: Mapping[Path, Places] = follows(lambda given: _rows(given.sheets, given.by_sheet, given.cells))
     steps: Mapping[Path, tuple[Step, ...]] = follows(lambda given: _steps(given.sheets, given.cells))
+    older: Mapping[Path, tuple[Path, ...]] = follows(lambda given: older_paths(given.sheets))
     listed: Group = follows(lambda given: Group({name: _listed(codes) for name, codes in given.lists.items()}))
 
     def copies(self, each: Path) -> Places | None:

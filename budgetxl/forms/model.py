@@ -28,6 +28,7 @@ from .field_types import TYPES, FieldType
 Path: TypeAlias = tuple[str, ...]
 Severity = Literal["error", "warning", "info"]
 OnOlder = Literal["accept", "migrate", "refuse"]
+TotalPlace = Literal["above", "below"]
 
 CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
 """The sheets that every workbook has beside its form's own."""
@@ -61,6 +62,9 @@ class Field:
     ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).
     ``open_formula`` marks a formula that only proposes a value: staff may type over it.
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
+    ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
+    ``part_labels`` head these columns. Its value is the whole code. ``was`` are ids or full paths that it had in earlier
+    versions of the form.
     """
 
     id: str
@@ -87,6 +91,9 @@ class Field:
     lift: bool = False
     rollup: bool = False
     open_formula: bool = False
+    parts: tuple[int, ...] = ()
+    part_labels: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)
 
@@ -98,7 +105,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Labels with one value each. ``arrange`` sets several label-value pairs on a row, by field id."""
+    """Labels with one value each. ``arrange`` sets several label-value pairs on a row, by field id.
+
+    ``across``: the labels are headings of columns, in levels, and the values stand in one row below them.
+    What all blocks have: ``beside`` is the id of the block right of which it stands, ``foot`` says how many last rows of both
+    stand side by side at the bottom; ``numbering_row`` prints the columns' numbers below their headings (栏次); ``was`` are
+    its ids in earlier versions of the form.
+    """
 
     id: str
     title: str
@@ -106,16 +119,23 @@ class Record:
     unit: str = ""
     note: str = ""
     arrange: tuple[tuple[str, ...], ...] = ()
+    across: bool = False
+    beside: str = ""
+    foot: int = 0
+    numbering_row: bool = False
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total row of a table: which columns it adds up, and what it is called."""
+    """A total row of a table: which columns it adds up, what it is called, and whether it stands above the rows or below."""
 
     id: str
     label: str
     columns: tuple[Field, ...]
     aliases: tuple[str, ...] = ()
+    place: TotalPlace = "above"
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +152,11 @@ class Rollup:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One row an item, any number of rows; ``rows`` are laid out at first, and staff may insert more."""
+    """One row an item, any number of rows; ``rows`` are laid out at first, and staff may insert more.
+
+    ``numbering`` numbers the filled rows in a column of their own, as it is written ({n}, {cn}). ``continues`` is the id of the
+    grid whose open rows these are: they stand below its fixed ones, under the same headings.
+    """
 
     id: str
     title: str
@@ -143,6 +167,12 @@ class Table:
     totals: tuple[Total, ...] = ()
     rollup: Rollup | None = None
     defaults: tuple[Mapping[str, str], ...] = ()
+    numbering: str = ""
+    continues: str = ""
+    beside: str = ""
+    foot: int = 0
+    numbering_row: bool = False
+    was: tuple[str, ...] = ()
 
     def is_total(self, texts: Iterable[str]) -> bool:
         """Whether a row with these texts and otherwise only figures is a total that somebody typed among the items."""
@@ -155,18 +185,26 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——)."""
+    """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——).
+
+    ``numbered``: whether it takes part in the grid's ``numbering``.
+    """
 
     id: str
     label: str
     skip: tuple[str, ...] = ()
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    numbered: bool = True
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Fixed rows by fixed columns; each crossing is one value. ``corner`` heads the column of row labels."""
+    """Fixed rows by fixed columns; each crossing is one value. ``corner`` heads the column of row labels.
+
+    ``numbering`` writes a number before the labels of those rows that hold a figure ({cn}、 for 一、二、).
+    """
 
     id: str
     title: str
@@ -175,6 +213,11 @@ class Grid:
     corner: str = "项目"
     unit: str = ""
     note: str = ""
+    numbering: str = ""
+    beside: str = ""
+    foot: int = 0
+    numbering_row: bool = False
+    was: tuple[str, ...] = ()
     crossings: Mapping[tuple[str, str], Field] = follows(
         lambda grid: {(row.id, column.id): grid._crossing(row, column) for row in grid.rows for column in grid.columns}
     )
@@ -203,7 +246,10 @@ Block: TypeAlias = Record | Table | Grid
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name."""
+    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name.
+
+    ``was`` are names that ``repeat`` had in earlier versions of the form.
+    """
 
     id: str
     name: str
@@ -215,13 +261,14 @@ class Sheet:
     notes: tuple[str, ...] = ()
     landscape: bool | None = None
     tab: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One check. ``each`` names the table, grid or repeated sheet whose rows it runs over (``row.`` in expressions).
 
-    ``judging`` are its expressions as functions.
+    ``was`` are ids that it had in earlier versions of the form; ``judging`` are its expressions as functions.
     """
 
     id: str
@@ -235,6 +282,7 @@ class Rule:
     trial: bool = False
     item: str = ""
     cells: tuple[Path, ...] = ()
+    was: tuple[str, ...] = ()
     judging: Judging = follows(lambda rule: judging_of(*(each and each.expression for each in (rule.check, rule.when, rule.tolerance))))
 
     @property

@@ -14,11 +14,25 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, assert_never
 
-from ..values import Entry, Group, Node, Scalar, entries, is_blank, plain, squeeze, trim
+from ..values import (
+    COLUMN_NUMBERS,
+    Entry,
+    Group,
+    Node,
+    Scalar,
+    entries,
+    is_blank,
+    numbers_columns,
+    plain,
+    squeeze,
+    trim,
+)
 from ..values.nearest import nearest
 from ..values.records import dataclass
+from .blocks import parts_of
 from .form import Form
 from .model import Block, Field, Grid, Record, Sheet, Table
+from .older import in_new_names
 
 MAX_TEXT = 32_767
 MAX_PLACES, MAX_DIGITS = 10, 15
@@ -47,7 +61,7 @@ def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: 
     """
     decoder = _Decoder(form, spare)
     known: dict[str, Node] = {}
-    rest = dict(data)
+    rest = dict(in_new_names(form.compiled.older, data))
     for sheet in form.sheets:
         if sheet.repeat:
             known[sheet.repeat] = decoder.items(sheet, rest.pop(sheet.repeat, []))
@@ -143,6 +157,10 @@ class _Decoder:
             for index, (above, row) in enumerate(pairwise(rows), start=1):
                 if _value(row, column) is None and _value(above, column) is not None:
                     self.problems.append(f"{_dotted((*path, index, column))}：空白会被读作“同上”，请写明")
+        for index, row in enumerate(rows[:1]):
+            values = [node.value for node in row.nodes.values() if isinstance(node, Entry)]
+            if numbers_columns(values, None if COLUMN_NUMBERS in values else False):
+                self.problems.append(f"{_dotted((*path, index))}：会被读作栏次，请去掉这一行")
         for index, row in enumerate(rows):
             if all(isinstance(node, Entry) and node.value is None for node in row.nodes.values()):
                 self.problems.append(f"{_dotted((*path, index))}：整行为空，请去掉这一行")
@@ -199,7 +217,7 @@ def decode_value(item: Field, value: Any) -> Scalar:
         case "text" | "date" if not isinstance(value, str):
             raise ValueError("应为文字（数也写在引号里）")
         case "text":
-            return _text(value)
+            return _code(item, value) if item.parts else _text(value)
         case "date":
             return _day(value)
         case _:
@@ -228,6 +246,16 @@ def _day(value: str) -> date:
     if day.year < 1901:
         raise ValueError(f"“{value}”早于电子表格能存的日期")
     return day
+
+
+def _code(item: Field, value: str) -> str:
+    """A code that is written part by part, each with as many characters as its part has."""
+    if is_blank(value):
+        raise ValueError("空白文字请写 null")
+    if value != squeeze(value) or not value.isalnum() or parts_of(item, value) is None:
+        lengths = "、".join(str(sum(item.parts[: number + 1])) for number in range(len(item.parts)))
+        raise ValueError(f"编码“{value}”应为 {lengths} 位，没有空格")
+    return value
 
 
 def _text(value: str) -> str:

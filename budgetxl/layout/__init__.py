@@ -5,12 +5,15 @@ from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
 from .counts import counts_of
 from .locate import (
     LIST_FIRST_ROW,
+    NUMERALS,
     ListColumn,
     Locator,
+    columns_of,
     list_columns,
     list_name,
     row_scope,
     source_keys,
+    whole_code,
 )
 from .model import (
     Box,
@@ -19,6 +22,7 @@ from .model import (
     CoverExtras,
     Label,
     Layout,
+    RowNumber,
     SheetPlan,
     Slot,
     TableArea,
@@ -26,12 +30,48 @@ from .model import (
 )
 from .own_places import GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
+from .placing_blocks import SERIAL
 from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, OPEN, is_count_label, is_own_text
 
 __all__ = [
-    "ANSWER_HEADER", "CLEAN", "CODE_HEADER", "GUIDE_TITLE", "GUIDE_WIDTHS", "LINE_HEIGHT", "LIST_FIRST_ROW", "OPEN",
-    "TALLEST_ROW", "Box", "CheckCell", "CheckSheetPlan", "CoverExtras", "Key", "Label", "Layout",
-    "ListColumn", "Locator", "SheetPlan", "Slot", "TableArea", "cell", "counts_of", "fitting", "is_count_label",
-    "is_own_text", "lay_out", "lines_needed", "list_columns", "list_name", "row_scope", "rules_by_sheet",
-    "sheet_name", "source_keys", "text_width",
+    "ANSWER_HEADER",
+    "CLEAN",
+    "CODE_HEADER",
+    "GUIDE_TITLE",
+    "GUIDE_WIDTHS",
+    "LINE_HEIGHT",
+    "LIST_FIRST_ROW",
+    "NUMERALS",
+    "OPEN",
+    "SERIAL",
+    "TALLEST_ROW",
+    "Box",
+    "CheckCell",
+    "CheckSheetPlan",
+    "CoverExtras",
+    "Key",
+    "Label",
+    "Layout",
+    "ListColumn",
+    "Locator",
+    "RowNumber",
+    "SheetPlan",
+    "Slot",
+    "TableArea",
+    "cell",
+    "columns_of",
+    "counts_of",
+    "fitting",
+    "is_count_label",
+    "is_own_text",
+    "lay_out",
+    "lines_needed",
+    "list_columns",
+    "list_name",
+    "row_scope",
+    "rules_by_sheet",
+    "sheet_name",
+    "source_keys",
+    "text_width",
+    "whole_code",
 ]  # fmt: skip

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import assert_never
 
-from ..forms import Field, Grid, Record, Sheet, Table
+from ..forms import Block, Field, Grid, Record, Sheet, Table
 
 LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
+SERIAL_WIDTH, LEAST_PART, PAIR_WIDTHS = 7.0, 6.0, (28.0, 16.0)
 LANDSCAPE_FROM = 112.0
 LINE_HEIGHT, TALLEST_ROW = 16.0, 405.0
 FONT_SIZES = (11, 10, 9, 8, 7)
@@ -43,21 +44,50 @@ def field_width(field: Field) -> float:
     return field.width if field.width is not None else field.kind.width
 
 
+def groups_of(sheet: Sheet) -> list[list[list[Block]]]:
+    """The blocks of a sheet from the top: those beside each other in one group, each with what continues it below."""
+    groups: list[list[list[Block]]] = []
+    for block in sheet.blocks:
+        if isinstance(block, Table) and block.continues and groups:
+            groups[-1][-1].append(block)
+        elif block.beside and groups:
+            groups[-1].append([block])
+        else:
+            groups.append([[block]])
+    return groups
+
+
+def block_widths(block: Block) -> list[float]:
+    """The widths of the columns that a block takes; of a record, of its labels and its values."""
+    match block:
+        case Table():
+            return [*([SERIAL_WIDTH] if block.numbering else []), *_widths(block.columns)]
+        case Grid():
+            return [STUB_WIDTH, *_widths(block.columns)]
+        case Record():
+            return _widths(block.fields) if block.across else list(PAIR_WIDTHS)
+        case _:
+            assert_never(block)
+
+
+def _widths(fields: Iterable[Field]) -> list[float]:
+    return [
+        width if not field.parts else max(width / len(field.parts), LEAST_PART)
+        for field in fields
+        for width in [field_width(field)] * max(len(field.parts), 1)
+    ]
+
+
 def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
     """The widths of a sheet's columns: its tables' columns one to one, each as wide as the widest that stands in it."""
     widths: list[float] = []
     pairs = 0
-    for block in sheet.blocks:
-        match block:
-            case Table():
-                needed = [field_width(column) for column in block.columns]
-            case Grid():
-                needed = [STUB_WIDTH, *(field_width(column) for column in block.columns)]
-            case Record():
-                pairs = max([pairs, *(len(row) for row in block.arrange)])
-                continue
-            case _:
-                assert_never(block)
+    for group in groups_of(sheet):
+        first = group[0][0]
+        if len(group) == 1 and isinstance(first, Record) and not first.across:
+            pairs = max([pairs, *(len(row) for row in first.arrange)])
+            continue
+        needed = [width for stack in group for width in block_widths(stack[0])]
         widths = [max(pair) for pair in zip(_padded(widths, len(needed)), _padded(needed, len(widths)))]
     if not widths:
         widths = [26.0, 26.0] * max(1, pairs) if pairs > 1 else [34.0, 30.0, 36.0]

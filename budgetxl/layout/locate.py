@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..expressions import Located, count_of, references, squeezed
-from ..forms import LIST_SHEET, Field, Form, Path, Place, places, row_places
-from ..values import Key, column_letters, quote_sheet
+from ..forms import LIST_SHEET, Field, Form, Grid, Path, Place, Table, part_id, places, row_places
+from ..values import Key, column_letters, numerals, quote_sheet
 from ..values.foldings import is_clean
 from ..values.records import dataclass
-from .model import Layout, SheetPlan
+from .model import Box, Layout, SheetPlan
 
 LIST_FIRST_ROW = 2
+NUMERALS: Path = ("numerals",)
+"""The column of the list sheet with 一, 二, 三 …, for rows that are numbered so."""
+MOST_NUMBERED = 200  # rows of a table that are numbered in numerals
 MOST_INLINE = 255  # characters of a dropdown's own list; a comma would end a choice there
 
 
@@ -58,7 +61,17 @@ def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
     long = dict.fromkeys(place.field.choices for place in places(form).values() if not _inline(place.field.choices))
     for number, choices in enumerate(long):
         add(("own", str(number)), len(choices), choices)
+    most = max((len(rows) for rows in _in_numerals(form)), default=0)
+    if most:
+        add(NUMERALS, most, tuple(numerals(number) for number in range(1, most + 1)))
     return columns
+
+
+def _in_numerals(form: Form) -> Iterator[range]:
+    """The rows of blocks that are numbered 一、二、 as far as they may come."""
+    for _, block in form.blocks():
+        if isinstance(block, (Table, Grid)) and "{cn}" in block.numbering:
+            yield range(MOST_NUMBERED if isinstance(block, Table) else len(block.rows))
 
 
 def _looked_through(form: Form, known: Mapping[Path, Place]) -> Iterator[Path]:
@@ -79,6 +92,28 @@ def _inline(choices: tuple[str, ...]) -> bool:
 def source_keys(layout: Layout, path: Path) -> list[Key]:
     """The keys of all laid-out cells of a path, in the workbook's order."""
     return [key for key in layout.cells if tuple(part for part in key if isinstance(part, str)) == path]
+
+
+def columns_of(box: Box) -> list[str]:
+    """The letters of a box's columns."""
+    return [column_letters(column) for column in range(box.column, box.last_column + 1)]
+
+
+def whole_code(field: Field, cells: Iterable[str]) -> str:
+    """The cells of a field as a formula writes them: those of a code in parts put together.
+
+    A part behind the first that lost its leading zeros gets them back, as it does when it is read.
+    """
+    if not field.parts:
+        return next(iter(cells))
+    first, *rest = cells
+    padded = (f'RIGHT("{"0" * length}"&{each},{length}*({each}<>""))' for length, each in zip(field.parts[1:], rest))
+    return "&".join([first, *padded])
+
+
+def _columns(field: Field, areas: list[tuple[str, str]]) -> Located:
+    spans = tuple(span for _, span in areas if span)
+    return Located(field.kind.stored, tuple(area for area, _ in areas), True, spans=spans)
 
 
 class Locator:
@@ -122,7 +157,10 @@ class Locator:
         plan, slot = found
         letters = column_letters(slot.box.column)
         if plan is not here or not plan.is_row(key[:-1]):
-            return Located(field.kind.stored, (self._ref(plan, f"${letters}${slot.box.row}", here),), False)
+            cells = (self._ref(plan, f"${each}${slot.box.row}", here) for each in columns_of(slot.box))
+            return Located(field.kind.stored, (whole_code(field, cells),), False)
+        if field.parts:
+            return Located(field.kind.stored, (whole_code(field, (f"${each}{slot.box.row}" for each in columns_of(slot.box))),), False)
         own = f"${letters}{slot.box.row}"
         if field.inherit:  # a cell without text repeats the last text above it
             first = next(area.rows[0] for area in plan.tables if area.block.id == key[-3])
@@ -131,11 +169,14 @@ class Locator:
             return Located(field.kind.stored, (own,), blank=f"{count_of(Located('text', (above,)))}=0")
         return Located(field.kind.stored, (own,), False)
 
-    def _column(self, plan: SheetPlan, block_id: str, column_id: str, here: SheetPlan | None) -> str | None:
+    def _column(self, plan: SheetPlan, block_id: str, field: Field, here: SheetPlan | None) -> tuple[str, str] | None:
+        """The area of a table's column on one sheet, and the range whose rows it is (empty where that is the area itself)."""
         for area in plan.tables:
-            if area.block.id == block_id and column_id in area.columns:
-                letters = column_letters(area.columns[column_id])
-                return self._ref(plan, f"${letters}${area.rows[0]}:${letters}${area.rows[1]}", here)
+            if area.block.id == block_id and field.id in area.columns:
+                first, last = area.rows
+                letters = [column_letters(area.columns[part_id(field, part)]) for part in range(max(len(field.parts), 1))]
+                ranges = [self._ref(plan, f"${each}${first}:${each}${last}", here) for each in letters]
+                return whole_code(field, ranges), ranges[0] if field.parts else ""
         return None
 
     def _row(self, path: Path, row_key: Key | None, row: dict[Path, Place], plan: SheetPlan | None) -> Located | None:
@@ -154,8 +195,8 @@ class Locator:
         if place is None:
             return None
         if place.column:
-            area = self._column(plan, path[0], path[-1], plan)
-            return Located(place.field.kind.stored, (area,), True) if area else None
+            found = self._column(plan, path[0], place.field, plan)
+            return _columns(place.field, [found]) if found else None
         return self._cell((plan.sheet.repeat, plan.instance, *path), place.field, plan)
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
@@ -172,18 +213,18 @@ class Locator:
         if not place.column:
             return self._cell(path, place.field, here)
         inner = path[1:] if place.sheet.repeat else path
-        areas = []
+        areas: list[tuple[str, str]] = []
         for plan in self.layout.plans(place.sheet.repeat) if place.sheet.repeat else self._plans_of(place):
             local = self.local[plan.sheet.id][inner]
             if local.column:
-                area = self._column(plan, inner[0], inner[-1], here)
+                area = self._column(plan, inner[0], local.field, here)
             else:
                 key: Key = (place.sheet.repeat, plan.instance, *inner) if plan.instance is not None else inner
                 cell = self._cell(key, place.field, here)
-                area = cell.areas[0] if cell else None
+                area = (cell.areas[0], "") if cell else None
             if area is not None:
                 areas.append(area)
-        return Located(place.field.kind.stored, tuple(areas), True) if areas else None
+        return _columns(place.field, areas) if areas else None
 
     def _plans_of(self, place: Place) -> list[SheetPlan]:
         return [plan for plan in self.layout.sheets if plan.sheet is place.sheet]

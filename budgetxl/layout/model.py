@@ -9,7 +9,9 @@ from ..forms import CHECK_SHEET, Block, Field, Form, Rule, Sheet
 from ..values import Address, Key, column_letters, quote_sheet
 from ..values.records import dataclass
 
-LabelStyle = Literal["title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "link", "body", "numbering"]
+LabelStyle = Literal[
+    "title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "link", "body", "numbering", "ordinal", "blank",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +46,38 @@ def cell(row: int, column: int) -> Box:
 
 
 @dataclass(frozen=True, slots=True)
+class RowNumber:
+    """The number of a row that holds a figure, among those of a grid that do: ``pattern`` has {n} or {cn} in it.
+
+    ``columns`` are those of figures; ``runs`` the first and last rows of what is counted, down to the row itself.
+    """
+
+    pattern: str
+    columns: tuple[int, ...]
+    runs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """Furniture: a text of the form, or one of ours, in its place.
 
     The form's may hold ``{{ paths }}`` of the data. ``target`` names the sheet that a text of style ``link`` leads to.
+    ``number`` stands before the text while there is a figure in the row. One of style ``ordinal`` is a number.
     """
 
     box: Box
     text: str
     style: LabelStyle
     target: str = ""
+    number: RowNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The cell of one value. ``key`` is its path with rows and copies counted from 0: ``("procurement", 3, "amount")``."""
+    """The cell of one value. ``key`` is its path with rows and copies counted from 0: ``("procurement", 3, "amount")``.
+
+    A code in parts has as many cells beside each other; any other box of several cells is merged.
+    """
 
     key: Key
     box: Box
@@ -67,13 +86,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class TableArea:
-    """A table's place: its header rows, total rows and data rows, and the column of each field by id."""
+    """A table's place: its header rows, total rows and data rows, and the columns as they are laid out, by id.
+
+    ``numbers`` is the column in which its filled rows are numbered, if they are.
+    """
 
     block: Block
     header: tuple[int, int]
     totals: tuple[int, ...]
     rows: tuple[int, int]
     columns: Mapping[str, int]
+    numbers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

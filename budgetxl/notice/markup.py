@@ -23,11 +23,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..values import numbered
 from ..values.records import dataclass
 from . import messages
 from .document import Block, Contents, Heading, PageBreak, Paragraph, Table, TextAlign, TitleLines
 from .errors import NoticeError
-from .wording import chinese_number, lines_of, one_line
+from .wording import lines_of, one_line
 
 _GUARD, _BREAK, _TABLE = "\ufdd0", "\ufdd1", "\ufdd2"
 
@@ -55,7 +56,7 @@ class Numbering:
 
     def number(self, level: int, count: int) -> str:
         """The number before the ``count``-th heading of a level."""
-        return self.levels[level - 1].replace("{cn}", chinese_number(count)).replace("{n}", str(count))
+        return numbered(self.levels[level - 1], count)
 
 
 def clean(text: str) -> str:

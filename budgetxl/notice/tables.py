@@ -6,13 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby, pairwise
-from math import fsum
 from typing import assert_never
 
-from ..forms import Block, Field, Form, Grid, Labels, Record, Table, find_block, record_path
-from ..layout.columns import field_width
-from ..values import Entry, Group, Node, Scalar, descend, scale
-from ..values.records import dataclass
+from ..forms import (
+    SERIAL_ID,
+    Block,
+    Field,
+    Form,
+    Grid,
+    Labels,
+    LaidColumn,
+    Record,
+    Table,
+    Total,
+    find_block,
+    laid_columns,
+    parts_of,
+    record_path,
+)  # fmt: skip
+from ..layout import SERIAL
+from ..layout.columns import SERIAL_WIDTH, field_width
+from ..values import COLUMN_NUMBERS, Entry, Group, Node, Scalar, descend, numbered, scale
 from . import document, messages
 from .beside import Side
 from .beside import beside as side_by_side
@@ -21,25 +35,12 @@ from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker
 from .table_options import check_options
+from .table_stacking import Part, edges_of, merge_down, stacked
 from .wording import chinese_date, grouped, money, value_of
 
 NOTHING = "——"
 GRID_STUB = 30.0
 STUB_SHARE, LABEL_SHARE = 0.14, 0.14
-SNAP = 0.05  # an edge nearer than this share of the width to another one is taken to be the same
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Rows of one block. ``edges`` are the borders of the columns as shares of the table's width, from 0 to 1.
-
-    Cells of a row stand side by side; ``shares`` gives, where the rows of a part are not cut alike, the edges of each.
-    """
-
-    rows: list[list[Cell]]
-    edges: tuple[float, ...]
-    header: int = 0
-    shares: tuple[tuple[float, ...], ...] = ()
 
 
 class TableMaker:
@@ -50,6 +51,7 @@ class TableMaker:
         self.labels = Labels(form, root)
         self.made: dict[str, document.Table] = {}
         self.wide: bool | None = None  #: the page of the table that is being made
+        self.number = 0  #: of the last column that was numbered in it
 
     def table(
         self, *names: str, of: Group | None = None, above_left: object = "", above_right: object = "", caption: object = "",
@@ -57,7 +59,7 @@ class TableMaker:
         only_filled: Sequence[str] = (), blank: Mapping[str, str] | None = None,
     ) -> Markup:  # fmt: skip
         """One table of one or more blocks laid under each other, or, with their titles in ``beside``, next to each other
-        (the last ``foot`` rows of each at the bottom). Of the grids in ``only_filled``, rows without a figure are left out.
+        (the last ``foot`` rows of each at the bottom); blocks that stand beside each other in the form do so here. Of the grids in ``only_filled``, rows without a figure are left out.
 
         A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
         repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.
@@ -74,11 +76,18 @@ class TableMaker:
             if not names:
                 return Markup()
         self.wide = wide
-        parts = [self._part(name, of, name in only_filled, blank or {}) for name in names]
+        blocks = [self._block(name.partition(".")[0], of) for name in names]
+        if not beside and len(blocks) > 1 and all(block.beside == before.id for before, block in pairwise(blocks)):
+            beside, foot = [self.labels.text(block.title) for block in blocks], max(block.foot for block in blocks)  # as the form has them
+        self.number, parts = 0, []
+        for name, block in zip(names, blocks):
+            self.number = self.number if beside else 0
+            parts.append(self._part(name, block, of, name in only_filled, blank or {}))
         if beside:
-            whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], [_words(title) for title in beside], foot)
-            parts = [_Part([list(row) for row in whole.rows], tuple(whole.edges), whole.header)]
-        rows, widths = _stacked(parts)
+            titles = [_words(title) for title in beside] if any(map(_words, beside)) else []
+            whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], titles, foot)
+            parts = [Part([list(row) for row in whole.rows], tuple(whole.edges), whole.header)]
+        rows, widths = stacked(parts)
         table = document.Table(
             rows=rows,
             header_rows=parts[0].header,
@@ -93,17 +102,23 @@ class TableMaker:
         self.made[key] = table
         return table_marker(key)
 
-    def _part(self, name: str, of: Group | None, only_filled: bool, blank: Mapping[str, str]) -> _Part:
-        block_id, _, field_id = name.partition(".")
-        block = self._block(block_id, of)
-        node = descend(of if of is not None else self.root, (block_id,))
+    def _part(self, name: str, block: Block, of: Group | None, only_filled: bool, blank: Mapping[str, str]) -> Part:
+        holder = of if of is not None else self.root
+        node = descend(holder, (block.id,))
         match block:
+            case Record() if block.across and "." not in name:
+                return self._across(block, self._record_node(block, of))
             case Record():
-                return self._record(block, self._record_node(block, of), field_id)
+                return self._record(block, self._record_node(block, of), name.partition(".")[2])
             case Table():
-                return self._table(block, node if isinstance(node, tuple) else (), of if of is not None else self.root, blank)
+                return self._table(block, node if isinstance(node, tuple) else (), holder, blank)
             case Grid():
-                return self._grid(block, node if isinstance(node, Group) else Group(), only_filled, blank)
+                rows, header = self._grid(block, node if isinstance(node, Group) else Group(), only_filled, blank)
+                for _, each in self.form.blocks():
+                    if isinstance(each, Table) and each.continues == block.id:
+                        more = descend(holder, (each.id,))
+                        rows += self._open_rows(each, more if isinstance(more, tuple) else (), blank)
+                return Part(rows, edges_of([GRID_STUB, *(field_width(c) for c in block.columns if c.in_notice)]), header)
             case _:
                 assert_never(block)
 
@@ -132,7 +147,7 @@ class TableMaker:
             return of.nodes
         return {field.id: _node(descend(self.root, record_path(block, field))) for field in block.fields}
 
-    def _record(self, block: Record, nodes: Mapping[str, Node], only: str) -> _Part:
+    def _record(self, block: Record, nodes: Mapping[str, Node], only: str) -> Part:
         fields = {field.id: field for field in block.fields if field.in_notice}
         if only:
             if only not in fields:
@@ -162,52 +177,82 @@ class TableMaker:
                 line.insert(0, stub)
             cells.append(line)
             shares.append(tuple(edges))
-        return _Part(cells, (0.0, 1.0), shares=tuple(shares))
+        return Part(cells, (0.0, 1.0), shares=tuple(shares))
 
-    def _table(self, block: Table, rows: tuple[Group, ...], holder: Group, blank: Mapping[str, str]) -> _Part:
-        columns = [column for column in block.columns if column.in_notice]
-        head = self._headers(columns)
-        body = []
-        for total in block.totals:
-            body.append(self._total(total.label, {c.id: c for c in total.columns}, descend(holder, (total.id,)), columns))
-        filled = [[self._value(row.get(column.id), column, blank) for column in columns] for row in rows]
+    def _across(self, block: Record, nodes: Mapping[str, Node]) -> Part:
+        """A record's labels as headings, its values in one row below them."""
+        fields = [field for field in block.fields if field.in_notice]
+        head = self._headers([field.header for field in fields], [1] * len(fields) if block.numbering_row else (), stubs=False)
+        row = [self._value(nodes.get(field.id), field) for field in fields]
+        return Part([*head, row], edges_of([field_width(field) for field in fields]), len(head))
+
+    def _table(self, block: Table, rows: tuple[Group, ...], holder: Group, blank: Mapping[str, str]) -> Part:
+        fields = [column for column in block.columns if column.in_notice]
+        columns = laid_columns(fields)
+        serial = [Field(SERIAL_ID, (SERIAL,), width=SERIAL_WIDTH)] if block.numbering else []
+        shown = [1 for _ in serial] + [max(len(field.parts), 1) for field in fields]
+        head = self._headers([*(field.header for field in serial), *(column.header for column in columns)], shown if block.numbering_row else ())
+        filled = [[self._laid(row, column, blank) for column in columns] for row in rows]
         for index in range(len(columns)):
-            if not columns[index].inherit:
+            if not columns[index].field.inherit:
                 break
-            _merge_down(filled, index)
-        body.extend(filled)
-        if not body:
-            body.append([Cell("") for _ in columns])
-        figures = [[self._figure(row.get(c.id), c) for c in columns] for row in rows]
+            merge_down(filled, index)
+        if block.numbering:
+            filled = [[Cell(numbered(block.numbering, number), align="center"), *row] for number, row in enumerate(filled, start=1)]
+        totals = {
+            place: [self._total(block, total, descend(holder, (total.id,)), columns) for total in block.totals if total.place == place]
+            for place in ("above", "below")
+        }
+        body = [*totals["above"], *filled, *totals["below"]] or [[Cell("") for _ in (*serial, *columns)]]
+        figures = [[self._figure(row.get(c.id), c.field) for c in columns] for row in rows]
         for total in block.totals:
-            found, fields = descend(holder, (total.id,)), {c.id: c for c in total.columns}
+            found, by_id = descend(holder, (total.id,)), {c.id: c for c in total.columns}
             sums = found.nodes if isinstance(found, Group) else {}
-            figures.append([self._figure(sums.get(c.id), fields[c.id]) if c.id in fields else "" for c in columns])
-        return _Part([*head, *body], _edges(with_room([field_width(c) for c in columns], figures, self.wide)), len(head))
+            figures.append([self._figure(sums.get(c.id), by_id[c.id]) if c.id in by_id else "" for c in columns])
+        widths = with_room([field_width(c.field) / max(len(c.field.parts), 1) for c in columns], figures, self.wide)
+        return Part([*head, *body], edges_of([*(SERIAL_WIDTH for _ in serial), *widths]), len(head))
+
+    def _laid(self, row: Group, column: LaidColumn, blank: Mapping[str, str]) -> Cell:
+        """A cell of a row in one of the columns that a field takes."""
+        node = row.get(column.field.id)
+        if column.part is None or not isinstance(node, Entry) or not isinstance(node.value, str):
+            return self._value(node, column.field, blank if not column.part else None)
+        parts = parts_of(column.field, node.value) or (node.value,)
+        return Cell(parts[column.part] if column.part < len(parts) else "", align=column.field.kind.align)
+
+    def _open_rows(self, block: Table, rows: tuple[Group, ...], blank: Mapping[str, str]) -> list[list[Cell]]:
+        """The rows that staff have added below a grid's own."""
+        return [[self._value(row.get(column.id), column, blank) for column in block.columns if column.in_notice] for row in rows]
 
     def _figure(self, node: object, field: Field) -> str:
         """A grouped amount as it is printed; nothing of any other field."""
         return self.shown(node.value, field) if field.grouping and isinstance(node, Entry) else ""
 
-    def _total(self, label: str, fields: Mapping[str, Field], node: object, columns: Sequence[Field]) -> list[Cell]:
-        values = node.nodes if isinstance(node, Group) else {}
+    def _total(self, block: Table, total: Total, node: object, columns: Sequence[LaidColumn]) -> list[Cell]:
+        fields, values = {column.id: column for column in total.columns}, node.nodes if isinstance(node, Group) else {}
         edge = next((i for i, column in enumerate(columns) if column.id in fields), len(columns))
-        cells = [Cell(self.labels.text(label), colspan=edge, align="center")] if edge else []  # no room for it, as in the workbook
+        wide = edge + bool(block.numbering)
+        cells = [Cell(self.labels.text(total.label), colspan=wide, align="center")] if wide else []  # no room for it, as in the workbook
         for column in columns[edge:]:
             field = fields.get(column.id)
             cells.append(self._value(values.get(column.id), field) if field else Cell(""))
         return cells
 
-    def _grid(self, block: Grid, node: Group, only_filled: bool, blank: Mapping[str, str]) -> _Part:
+    def _grid(self, block: Grid, node: Group, only_filled: bool, blank: Mapping[str, str]) -> tuple[list[list[Cell]], int]:
+        """The rows of a grid, and how many of them are headings."""
         columns = [column for column in block.columns if column.in_notice]
-        head = self._headers([Field("_corner", (block.corner,)), *columns])
-        rows = []
+        head = self._headers([(block.corner,), *(column.header for column in columns)], [1] * (1 + len(columns)) if block.numbering_row else ())
+        rows, count = [], 0
         for row in block.rows:
             group = node.get(row.id)
             values = group.nodes if isinstance(group, Group) else {}
             if only_filled and not any(_filled(values.get(column.id)) for column in columns):
                 continue
-            line = [Cell(self.labels.text(row.label))]
+            label = self.labels.text(row.label)
+            if block.numbering and row.numbered and any(_filled(values.get(c.id)) for c in block.columns if c.numeric):
+                count += 1
+                label = numbered(block.numbering, count) + label
+            line = [Cell(label)]
             for column in columns:
                 if column.id in row.skip:
                     line.append(Cell(NOTHING, align="center"))
@@ -217,24 +262,31 @@ class TableMaker:
         if len(rows) == 1 and not rows[0][0].text:  # one row without a label: the corner is its label
             head[0][0] = replace(head[0][0], rowspan=len(head) + 1)
             rows[0][0] = replace(rows[0][0], rowspan=0)
-            return _Part([*head, *rows], _edges([GRID_STUB, *(field_width(column) for column in columns)]))
-        return _Part([*head, *rows], _edges([GRID_STUB, *(field_width(column) for column in columns)]), len(head))
+            return [*head, *rows], 0
+        return [*head, *rows], len(head)
 
-    def _headers(self, fields: Sequence[Field]) -> list[list[Cell]]:
-        """Header rows with equal neighbours merged across and short headers merged down."""
-        levels = max(len(field.header) for field in fields)
+    def _headers(self, headers: Sequence[tuple[str, ...]], shown: Sequence[int] = (), stubs: bool = True) -> list[list[Cell]]:
+        """Header rows with equal neighbours merged across and short headers merged down.
+
+        Below them a row of numbers, where it is ``shown``: over how many columns each stands. The first says what they are, where
+        it heads what rows are called (``stubs``).
+        """
+        levels = max(map(len, headers))
         rows: list[list[Cell]] = [[] for _ in range(levels)]
         for level in range(levels):
-            position = 0
-            for _, run in groupby(enumerate(fields), key=lambda item: _header_key(item[0], item[1], level)):
-                group = [field for _, field in run]
-                header = group[0].header
+            for _, run in groupby(enumerate(headers), key=lambda item: _header_key(item[0], item[1], level)):
+                group = [header for _, header in run]
+                header = group[0]
                 if level < len(header):
                     down = levels - level if level == len(header) - 1 else 1
                     text = self.labels.text(header[level])
                     rows[level].append(Cell(text, colspan=len(group), rowspan=down, align="center", header=True))
-                position += len(group)
-        return rows
+        numbers: list[Cell] = []
+        for wide in shown:
+            first = stubs and not numbers and not self.number
+            self.number += not first
+            numbers.append(Cell(COLUMN_NUMBERS if first else str(self.number), colspan=wide, align="center", header=True))
+        return [*rows, numbers] if numbers else rows
 
     def _value(self, node: object, field: Field, blank: Mapping[str, str] | None = None) -> Cell:
         value = node.value if isinstance(node, Entry) else None
@@ -262,11 +314,11 @@ class TableMaker:
         return grouped(money(value, places)) if field.grouping else money(value, places)
 
 
-def _header_key(index: int, field: Field, level: int) -> tuple[object, ...]:
+def _header_key(index: int, header: tuple[str, ...], level: int) -> tuple[object, ...]:
     """Neighbours merge across at a level where all headings down to it are equal and another level follows."""
-    if level + 1 < len(field.header):
-        return (*field.header[: level + 1],)
-    return (*field.header[: level + 1], index)
+    if level + 1 < len(header):
+        return (*header[: level + 1],)
+    return (*header[: level + 1], index)
 
 
 def _filled(node: object) -> bool:
@@ -275,71 +327,6 @@ def _filled(node: object) -> bool:
 
 def _node(found: object) -> Node:
     return found if isinstance(found, (Entry, Group, tuple)) else Entry(None)
-
-
-def _merge_down(rows: list[list[Cell]], index: int) -> None:
-    """Merge equal cells of one column downwards, within the merged cells of the columns before it; marks what is covered."""
-    start = 0
-    while start < len(rows):
-        end = start + 1
-        while (
-            end < len(rows)
-            and rows[end][index].text == rows[start][index].text != ""
-            and all(rows[end][before].rowspan == 0 for before in range(index))
-        ):
-            end += 1
-        rows[start][index] = replace(rows[start][index], rowspan=end - start)
-        for row in rows[start + 1 : end]:
-            row[index] = replace(row[index], rowspan=0)
-        start = end
-
-
-def _edges(widths: Sequence[float]) -> tuple[float, ...]:
-    """The borders of columns as shares of the whole width."""
-    edges, taken, whole = [0.0], 0.0, fsum(widths)  # exact, and so the same on every Python
-    for width in widths:
-        taken += width / whole
-        edges.append(taken)
-    return (*edges[:-1], 1.0)
-
-
-def _stacked(parts: Sequence[_Part]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[float, ...]]:
-    """The rows of all parts over common columns, and the widths of these: every border of any part is a border of all.
-
-    Borders that nearly meet are made one, the part with the most columns leading. Covered cells (rowspan 0) are left out.
-    """
-    borders: list[float] = []
-    for edges in sorted((e for part in parts for e in (part.shares or (part.edges,))), key=len, reverse=True):
-        borders += [edge for edge in edges if all(abs(edge - border) >= SNAP for border in borders)] if borders else edges
-    borders.sort()
-    rows = []
-    for part in parts:
-        for number, row in enumerate(part.rows):
-            edges = part.shares[number] if part.shares else part.edges
-            places = [min(range(len(borders)), key=lambda i: abs(borders[i] - edge)) for edge in edges]
-            cells, position = [], 0
-            for cell in row:
-                while not part.shares and number < part.header and (number, position) in _covered(part):
-                    position += 1
-                end = position + cell.colspan
-                if cell.rowspan > 0:
-                    cells.append(replace(cell, colspan=max(1, places[min(end, len(places) - 1)] - places[position])))
-                position = end
-            rows.append(tuple(cells))
-    return tuple(rows), tuple(b - a for a, b in pairwise(borders))
-
-
-def _covered(part: _Part) -> set[tuple[int, int]]:
-    """The (row, column) positions of a part's header that a cell above reaches down over."""
-    taken: set[tuple[int, int]] = set()
-    for number, row in enumerate(part.rows[: part.header]):
-        position = 0
-        for cell in row:
-            while (number, position) in taken:
-                position += 1
-            taken.update((n, p) for n in range(number + 1, number + cell.rowspan) for p in range(position, position + cell.colspan))
-            position += cell.colspan
-    return taken
 
 
 def _words(value: object) -> str:

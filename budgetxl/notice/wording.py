@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import TypeAlias
 
-from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, plain, round_half_up, scale
+from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
 
 from . import messages
 from .errors import BlankError, NoticeError
@@ -21,7 +21,6 @@ Places: TypeAlias = int | str
 
 _PRECISE = Context(prec=34)
 _MAX_EXPONENT = 20  # beyond it is no budget, and would be printed as endless zeros
-_DIGITS = "零一二三四五六七八九"
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -160,7 +159,7 @@ def chinese_number(value: object) -> str:
     number = _number("chinese_number", value)
     if number < 0 or number != number.to_integral_value() or number >= 10**12:
         raise NoticeError(messages.NOT_A_WHOLE_NUMBER, filter="chinese_number", value=plain(number))
-    return _numerals(int(number))
+    return numerals(int(number))
 
 
 def chinese_date(value: object) -> str:
@@ -275,29 +274,3 @@ def _items(name: str, values: object) -> list[object]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise NoticeError(messages.NOT_A_LIST, filter=name, value=values)
     return list(values)
-
-
-def _numerals(number: int) -> str:
-    if number == 0:
-        return _DIGITS[0]
-    text, pending_zero = "", False
-    for unit, size in (("亿", 10**8), ("万", 10**4), ("", 1)):
-        part, number = divmod(number, size)
-        if not part:
-            pending_zero = bool(text)
-            continue
-        if text and (pending_zero or part < 1000):
-            text += _DIGITS[0]
-        text += _below_ten_thousand(part) + unit
-        pending_zero = False
-    return text.removeprefix("一") if text.startswith("一十") else text
-
-
-def _below_ten_thousand(number: int) -> str:
-    text, gap = "", False
-    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit, number = divmod(number, size)
-        if digit:
-            text += (_DIGITS[0] if gap and text else "") + _DIGITS[digit] + unit
-        gap = not digit
-    return text

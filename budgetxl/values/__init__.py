@@ -6,9 +6,24 @@ from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, m
 from .finding import LEVEL_ORDER, Correction, Finding, Level
 from .foldings import is_blank, squeeze, trim
 from .money import POWERS, in_unit
-from .written import ERRORS, NOTHING, Read, is_total_word, read_date, read_number, serial_date, total_word, ungrouped
+from .written import (
+    COLUMN_NUMBERS,
+    ERRORS,
+    NOTHING,
+    Read,
+    is_total_word,
+    numbered,
+    numbers_columns,
+    numerals,
+    read_date,
+    read_number,
+    serial_date,
+    total_word,
+    ungrouped,
+)  # fmt: skip
 
 __all__ = [
+    "COLUMN_NUMBERS",
     "ERRORS",
     "LEVEL_ORDER",
     "MAX_COLUMN",
@@ -35,6 +50,9 @@ __all__ = [
     "is_blank",
     "is_total_word",
     "moved",
+    "numbered",
+    "numbers_columns",
+    "numerals",
     "parse_cell",
     "path_of",
     "plain",

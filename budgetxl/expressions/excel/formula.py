@@ -36,13 +36,15 @@ class Located:
     """Where a field stands in the workbook. ``areas`` are cells or ranges as a formula writes them; a column that
     runs through several sheets has one area on each. ``clean`` texts are the program's own: none changes by ``fold``,
     and none holds a sign that another text may be folded to. ``blank`` tells whether a text is blank, where the text
-    itself is a formula that is longer to ask."""
+    itself is a formula that is longer to ask. ``spans`` are the ranges whose rows the areas are, where an area is no range
+    itself (a code whose parts stand in several columns)."""
 
     kind: Literal["number", "text", "date"]
     areas: tuple[str, ...]
     column: bool = False
     clean: bool = False
     blank: str = ""
+    spans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,13 +93,13 @@ def _start(formula: str) -> str:
 def _lookup_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     wanted = of_kind(arguments[0], "text").value
     keys, values = areas(arguments[1]), areas(arguments[2])
-    if keys.kind != "text" or len(keys.areas) != len(values.areas):
+    if keys.kind != "text" or len(keys.areas) != len(values.areas) or values.spans:
         raise NoExcelReading
     value, missing, binding = '""' if values.kind == "text" else "0", TRUE, ATOM
-    for area, each in reversed(list(zip(keys.areas, values.areas))):
+    for area, span, each in reversed(list(zip(keys.areas, keys.spans or keys.areas, values.areas))):
         key, sought = (area, squeezed(wanted)) if keys.clean else fold_pair(area, wanted)
         same = f"EXACT({key},{sought})"
-        found, absent = _beside(area, each, same, values.kind), f"SUMPRODUCT(--{same})=0"
+        found, absent = _beside(span, each, same, values.kind), f"SUMPRODUCT(--{same})=0"
         last = missing == TRUE
         value = found.value if last else pick(absent, value, found.value)
         missing, binding = pick(absent, missing, found.missing), found.binding if last else ATOM

@@ -31,16 +31,17 @@ from ..model import (
     Total,
 )  # fmt: skip
 from ..own_rules import OWN_RULES
-from .checks import block_problems, field_problems, message_problem, sheet_problems
+from .checks import block_problems, field_problems, message_problem, numbers, part_problems, sheet_problems
 from .messages import say
+from .official_layout import open_rows, parts, placed, texts
 from .schema import Mistake
 
 _KINDS = {
-    "record": {"fields", "arrange"},
-    "table": {"columns", "rows", "totals", "rollup", "defaults"},
-    "grid": {"columns", "rows", "corner"},
+    "record": {"fields", "arrange", "across"},
+    "table": {"columns", "rows", "totals", "rollup", "defaults", "numbering"},
+    "grid": {"columns", "rows", "corner", "numbering", "open_rows"},
 }
-_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping"}
+_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "was"}
 _SEVERITIES = get_args(Severity)
 _FORBIDDEN = set("[]:*?/\\")
 
@@ -113,9 +114,12 @@ class Builder:
             places=raw.get("places"),
             grouping=raw.get("grouping", False),
             open_formula=raw.get("open_formula", False),
+            **parts(raw),
+            was=texts(raw, "was"),
         )
         if kind is not None and "choices" not in lost:
-            for name, message in field_problems(field, self.lists, "unit" in raw and not raw.get("_block_unit")):
+            own_unit = "unit" in raw and not raw.get("_block_unit")
+            for name, message in (*field_problems(field, self.lists, own_unit), *part_problems(field, raw)):
                 self.problem(raw, f"{key}.{name}", message)
         return field
 
@@ -140,7 +144,7 @@ class Builder:
         for name in raw:
             if not name.startswith("_") and name not in _COMMON | _KINDS[kind]:
                 self.mistake(raw, f"{key}.{name}", "kind_keys", kind=kind, key=name)
-        common = {"id": raw["id"], "title": raw.get("title", ""), "unit": raw.get("unit", ""), "note": raw.get("note", "")}
+        common = {"id": raw["id"], "title": raw.get("title", ""), "unit": raw.get("unit", ""), "note": raw.get("note", ""), **placed(raw)}
         block: Block
         if kind == "record":
             block = self._record(raw, key, common)
@@ -157,7 +161,7 @@ class Builder:
         for name in (name for row in arrange for name in row):
             if name not in names and _whole(raw, "fields"):
                 self.mistake(raw, f"{key}.arrange", "arrange_unknown", value=name, near=nearest(str(name), names))
-        return Record(**common, fields=fields, arrange=arrange)
+        return Record(**common, fields=fields, arrange=arrange, across=raw.get("across", False))
 
     def _table(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Table:
         columns = self.fields(raw, "columns", key)
@@ -180,6 +184,7 @@ class Builder:
             totals=tuple(self._total(item, by_id, raw, f"{key}.totals.{item['id']}") for item in raw.get("totals", ())),
             rollup=Rollup(rollup.get("column", "code"), rollup.get("leaf", 7)) if isinstance(rollup, dict) else None,
             defaults=defaults,
+            numbering=raw.get("numbering", ""),
         )
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:
@@ -204,7 +209,8 @@ class Builder:
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
             kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed")
             cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))
-        return Total(raw["id"], raw.get("label", "合计"), tuple(cells), tuple(raw.get("aliases", ())))
+        label, aliases = raw.get("label", "合计"), texts(raw, "aliases")
+        return Total(raw["id"], label, tuple(cells), aliases, "below" if raw.get("place") == "below" else "above", texts(raw, "was"))
 
     def _grid(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Grid:
         columns = self.fields(raw, "columns", key)
@@ -218,9 +224,12 @@ class Builder:
             formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in item.get("formulas", {}).items()}
             kept = {name: formula for name, formula in formulas.items() if formula is not None}
             rows.append(
-                GridRow(item["id"], item.get("label", item["id"]), tuple(item.get("skip", ())), kept, tuple(item.get("aliases", ())))
-            )
-        return Grid(**common, rows=tuple(rows), columns=columns, corner=raw.get("corner", "项目"))
+                GridRow(
+                    item["id"], item.get("label", item["id"]), texts(item, "skip"), kept, texts(item, "aliases"),
+                    item.get("numbered", True), texts(item, "was"),
+                )
+            )  # fmt: skip
+        return Grid(**common, rows=tuple(rows), columns=columns, corner=raw.get("corner", "项目"), numbering=raw.get("numbering", ""))
 
     def sheet(self, raw: Mapping[str, Any], key: str) -> Sheet:
         name = raw.get("name", raw["id"])
@@ -233,10 +242,12 @@ class Builder:
             block = self.block({**item, "_path": path}, f"{key}.blocks.{item['id']}")
             if block is not None:
                 blocks.append(block)
+            if isinstance(block, Grid) and "open_rows" in item:
+                blocks.append(open_rows(block, item["open_rows"]))
         sheet = Sheet(
             id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(blocks), repeat=repeat,
             section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
-            landscape=raw.get("landscape"), tab=raw.get("tab", ""),
+            landscape=raw.get("landscape"), tab=raw.get("tab", ""), was=texts(raw, "was"),
         )  # fmt: skip
         lost = {*raw.get("_lost", ()), *(("blocks",) if len(blocks) < len(raw.get("blocks", ())) else ())}
         for name, message in sheet_problems(sheet, lost):
@@ -281,12 +292,13 @@ class Builder:
             trial=raw.get("trial", False),
             item=raw.get("item", ""),
             cells=tuple(_path(name) for name in raw.get("cells", ()) if name),
+            was=texts(raw, "was"),
         )
 
     def options(self, raw: Mapping[str, Any]) -> Options:
         options = raw.get("options", {})
         numbering = tuple(options.get("numbering", Options().numbering))
-        if len(numbering) != 4 or not all(_numbers(level) for level in numbering):
+        if len(numbering) != 4 or not all(numbers(level) for level in numbering):
             self.mistake(raw, "options.numbering", "numbering")
             numbering = Options().numbering
         on_older, allowed = options.get("on_older", Options().on_older), get_args(OnOlder)
@@ -317,11 +329,6 @@ def _is_amount(raw: Mapping[str, Any]) -> bool:
 def _whole(raw: Mapping[str, Any], name: str) -> bool:
     """Whether all fields or columns of a block could be read, so that a name that is none of them is wrong."""
     return name not in raw.get("_lost", ())
-
-
-def _numbers(level: str) -> bool:
-    bare = level.replace("{cn}", "").replace("{n}", "")
-    return bare != level and not set("{}") & set(bare)
 
 
 def _path(text: str) -> Path:

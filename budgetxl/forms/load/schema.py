@@ -38,7 +38,7 @@ class FormError(Exception):
 
 
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
-LISTS, ARRANGE, DEFAULTS, ROWS = "lists", "arrange", "defaults", "rows"
+LISTS, ARRANGE, DEFAULTS, ROWS, PARTS = "lists", "arrange", "defaults", "rows", "parts"
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
 _FIELD = {
@@ -46,7 +46,7 @@ _FIELD = {
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
-    "open_formula": BOOL, **_EDIT,
+    "open_formula": BOOL, "parts": PARTS, "part_labels": TEXTS, "was": HEADER, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
@@ -56,19 +56,21 @@ SCHEMA: dict[str, dict[str, str]] = {
     "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
     "sheet": {
         "id": TEXT, "name": TEXT, "title": TEXT, "repeat": TEXT, "section": TEXT, "above": TEXT, "notes": TEXTS,
-        "landscape": BOOL, "tab": TEXT, "blocks": "block*", **_EDIT,
+        "landscape": BOOL, "tab": TEXT, "blocks": "block*", "was": HEADER, **_EDIT,
     },
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
-        "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT, **_EDIT,
+        "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
+        "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER, **_EDIT,
     },
     "field": _FIELD,
-    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": MAP, "aliases": TEXTS, **_EDIT},
-    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": MAP, "aliases": TEXTS, **_EDIT},
+    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": MAP, "aliases": TEXTS, "numbered": BOOL, "was": HEADER, **_EDIT},
+    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": MAP, "aliases": TEXTS, "place": TEXT, "was": HEADER, **_EDIT},
     "rollup": {"column": TEXT, "leaf": INT},
+    "open_rows": {"id": TEXT, "rows": INT, "label": TEXT, "prompt": TEXT, "aliases": TEXTS, "was": HEADER},
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
-        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "remove": BOOL, "replace": BOOL, "after": TEXT,
+        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "was": HEADER, "remove": BOOL, "replace": BOOL, "after": TEXT,
         "before": TEXT,
     },
 }  # fmt: skip
@@ -80,14 +82,14 @@ _STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip
 
 BOUNDS = {
     "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 5), "lines": (1, 25),
-    "width": (1, 255), "rows": (1, 5000), "leaf": (1, 20),
+    "width": (1, 255), "rows": (1, 5000), "leaf": (1, 20), "foot": (1, 50),
 }  # fmt: skip
 """What a number may be: Excel's own bounds, and what the reader takes back."""
 
 _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
-    ROWS: "整数，或行的列表",
+    ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）",
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -114,6 +116,8 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, list) and all(_fits(item, TEXTS) for item in value)
         case "defaults":
             return isinstance(value, list) and all(_fits(item, MAP) for item in value)
+        case "parts":
+            return isinstance(value, list) and all(_fits(item, INT) for item in value)
     raise AssertionError(kind)
 
 
@@ -178,7 +182,7 @@ def _problem(name: str, kind: str, value: Any) -> str:
     if kind in (INT, NUMBER, ROWS):
         least, most = BOUNDS[name]
         return "" if least <= value <= most else say("out_of_range", key=name, value=value, least=least, most=most)
-    if kind == BOOL:
+    if kind in (BOOL, PARTS):
         return ""
     if name == "header" and isinstance(value, list) and not value:
         return say("empty_header", key=name)

@@ -1,10 +1,13 @@
 """How people write numbers, amounts and dates, in cells and in sentences."""
 
+from .column_numbers import COLUMN_NUMBERS, numbers_columns
 from .dates import read_date, serial_date
 from .numbers_in_text import MONEY_POWERS, PLAIN_NUMBER, WrittenAmount, amounts, chinese_number, ungrouped
+from .numerals import numbered, numerals
 from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word
 
 __all__ = [
+    "COLUMN_NUMBERS",
     "ERRORS",
     "MONEY_POWERS",
     "NOTHING",
@@ -14,6 +17,9 @@ __all__ = [
     "amounts",
     "chinese_number",
     "is_total_word",
+    "numbered",
+    "numbers_columns",
+    "numerals",
     "read_date",
     "read_number",
     "serial_date",

@@ -15,10 +15,9 @@ from budgetxl.values import Group, Scalar, entries, plain
 from ..identity_marks import Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
-from .cover_sheet import write_cover_extras
+from .cover_and_guide import write_cover_extras, write_guide
 from .defined_names import define, name_fields
 from .field_sheet import FieldSheets
-from .guide_sheet import write_guide
 from .list_sheet import write_lists
 from .page_setup import set_page
 from .row_checks import RowFormulas, write_row_checks

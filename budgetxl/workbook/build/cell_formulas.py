@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from budgetxl.expressions import Located, excel_formula, parse
-from budgetxl.forms import Form, Path, Place, Table, find_block, is_parent
-from budgetxl.layout import Key, Locator, SheetPlan, Slot, row_scope
+from budgetxl.forms import Form, Path, Place, Table, find_block, is_parent, part_id
+from budgetxl.layout import Key, Locator, SheetPlan, Slot, row_scope, whole_code
 from budgetxl.values import Scalar, column_letters, squeeze
 
 from .row_checks import moved
@@ -63,10 +63,12 @@ class CellFormulas:
         row, last = slot.box.row, area.rows[1]
         if row >= last:
             return None
-        codes, amounts = column_letters(area.columns[block.rollup.column]), column_letters(slot.box.column)
+        coded = next(column for column in block.columns if column.id == block.rollup.column)
+        codes = [column_letters(area.columns[part_id(coded, part)]) for part in range(max(len(coded.parts), 1))]
+        amounts = column_letters(slot.box.column)
         cells = {
-            "own": Located("text", (f"${codes}{row}",)),
-            "codes": Located("text", (f"${codes}{row + 1}:${codes}${last}",), True),
+            "own": Located("text", (whole_code(coded, (f"${letters}{row}" for letters in codes)),)),
+            "codes": Located("text", (whole_code(coded, (f"${letters}{row + 1}:${letters}${last}" for letters in codes)),), True),
             "amounts": Located("number", (f"{amounts}{row + 1}:{amounts}${last}",), True),
         }
         leaf = block.rollup.leaf

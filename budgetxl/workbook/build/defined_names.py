@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from budgetxl.forms import Grid
+from budgetxl.forms import SERIAL_ID, Grid
 from budgetxl.layout import Box, SheetPlan
 from budgetxl.values import column_letters
 
@@ -31,6 +31,10 @@ def name_fields(workbook: Any, plan: SheetPlan) -> None:
             letters = column_letters(column)
             text = f"={plan.quoted}!${letters}${area.rows[0]}:${letters}${area.rows[1]}"
             define(workbook, f"{local}{prefix}{area.block.id}.{name}", text)
+        if area.numbers is not None:
+            letters = column_letters(area.numbers)
+            text = f"={plan.quoted}!${letters}${area.rows[0]}:${letters}${area.rows[1]}"
+            define(workbook, f"{local}{prefix}{area.block.id}.{SERIAL_ID}", text)
 
 
 def _first_cell(box: Box) -> str:

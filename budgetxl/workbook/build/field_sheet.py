@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import Labels
+from budgetxl.forms import Labels, parts_of
 from budgetxl.layout import LINE_HEIGHT, TALLEST_ROW, Box, Key, Locator, SheetPlan, Slot, fitting
 from budgetxl.values import Scalar
 
 from .cell_formulas import CellFormulas
+from .numbering import label_formula, numbered_label, write_serials
 from .page_setup import TITLE_HEIGHT
 from .styles import Styles
 from .validations import validate_cell, validate_tables
@@ -39,11 +40,17 @@ class FieldSheets:
         heights: dict[int, float] = {}
         for label in plan.labels:
             text = self.labels.text(label.text)
-            write_label(sheet, label, self.styles.named(label.style), text)
+            style = self.styles.named(label.style)
+            if label.number is None:
+                write_label(sheet, label, style, text)
+            else:
+                shown = numbered_label(plan, label, text, self.values)
+                write_formula(sheet, label.box, label_formula(label.number, label.box.row, text), style, shown)
             _grow(heights, plan, label.box, text, TITLE_HEIGHT if label.style == "title" else LINE_HEIGHT)
         for slot in plan.slots:
             self._slot(sheet, plan, slot, heights)
         validate_tables(sheet, plan, self.locator, self.labels, self.styles)
+        write_serials(sheet, plan, self.values, self.styles)
         for row, height in heights.items():
             sheet.set_row(row - 1, min(height, TALLEST_ROW))
 
@@ -54,6 +61,9 @@ class FieldSheets:
         size, _ = fitting(text, _width(plan, box), TALLEST_ROW)
         style = self.styles.value(field, locked=field.formula is not None and not field.open_formula, size=size)
         row, column = box.row - 1, box.column - 1
+        if field.parts:
+            _write_parts(sheet, box, parts_of(field, text) or (text,), style)
+            return
         if not box.single:
             sheet.merge_range(*corners(box), "", style)
         if formula is not None:
@@ -69,6 +79,15 @@ class FieldSheets:
         _grow(heights, plan, box, text, lines=1 if text else field.lines)
         if not plan.is_row(slot.key[:-1]):
             validate_cell(sheet, field, box, self.locator, self.labels)
+
+
+def _write_parts(sheet: Any, box: Box, parts: Sequence[str], style: Any) -> None:
+    """A code part by part, one a cell; where it ends, the cells behind are blank."""
+    for place, column in enumerate(range(box.column - 1, box.last_column)):
+        if place < len(parts) and parts[place]:
+            sheet.write_string(box.row - 1, column, parts[place], style)
+        else:
+            sheet.write_blank(box.row - 1, column, None, style)
 
 
 def _grow(heights: dict[int, float], plan: SheetPlan, box: Box, text: str, line: float = LINE_HEIGHT, lines: int = 1) -> None:

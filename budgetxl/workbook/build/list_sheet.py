@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import LIST_SHEET, Path
-from budgetxl.layout import LIST_FIRST_ROW, Key, Layout, ListColumn, list_name, source_keys
-from budgetxl.values import Scalar, column_letters
+from budgetxl.layout import LIST_FIRST_ROW, Key, Layout, ListColumn, columns_of, list_name, source_keys, whole_code
+from budgetxl.values import Scalar
 
 from ..identity_marks import Identity
 
@@ -36,7 +36,7 @@ def write_lists(
 def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn, values: Mapping[Key, Scalar]) -> None:
     for index, key in enumerate(source_keys(layout, path)):
         plan, slot = layout.cells[key]
-        ref = f"{plan.quoted}!${column_letters(slot.box.column)}${slot.box.row}"
+        ref = whole_code(slot.field, (f"{plan.quoted}!${letters}${slot.box.row}" for letters in columns_of(slot.box)))
         value = values.get(key)
         cached = float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
         text = f'IF({ref}="","",{ref})'

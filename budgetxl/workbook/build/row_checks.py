@@ -68,7 +68,7 @@ class RowFormulas:
         """A formula that is true while nothing is in a row: the row's first verdict finds out, the others look there."""
         before = takewhile(lambda other: other is not check, (c for c in plan.checks if c.row_key == check.row_key))
         first = next((other for other in before if self.of(plan, other) is not None), None)
-        return _row_blank(plan, check) if first is None else f'${first.verdict.ref}=""'
+        return row_blank(plan, check.row_key, check.verdict.row) if first is None else f'${first.verdict.ref}=""'
 
     def _verdict(self, plan: SheetPlan, check: CheckCell) -> str | None:
         found = rule_formulas(check.rule, self.locator, plan, check.row_key, self.scopes[check.rule.each])
@@ -111,12 +111,11 @@ def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> 
         sheet.conditional_format(*box, {"type": "formula", "criteria": f"=OR({tests})", "format": styles.bare(style)})
 
 
-def _row_blank(plan: SheetPlan, check: CheckCell) -> str:
+def row_blank(plan: SheetPlan, key: Key, row: int) -> str:
     """A formula that is true while nothing that can be seen has been typed into a row, over a formula either."""
-    slots = [slot for slot in plan.slots if slot.key[:-1] == check.row_key]
-    columns = sorted(slot.box.column for slot in slots if _shows_nothing(slot.field))
+    boxes = [slot.box for slot in plan.slots if slot.key[:-1] == key and _shows_nothing(slot.field)]
+    columns = sorted(column for box in boxes for column in range(box.column, box.last_column + 1))
     runs = [[c for _, c in run] for _, run in groupby(enumerate(columns), lambda pair: pair[1] - pair[0])]
-    row = check.verdict.row
     areas = tuple(f"${column_letters(run[0])}{row}:${column_letters(run[-1])}{row}" for run in runs)
     return f"IFERROR({count_of(Located('text', areas))},1)=0" if areas else "FALSE"
 

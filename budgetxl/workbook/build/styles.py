@@ -24,6 +24,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "stub": {**_EDGED, "bg_color": HEADER, "align": "left", "indent": 1},
     "total": {**_EDGED, "bg_color": COMPUTED, "align": "center", "bold": True},
     "none": {**_EDGED, "bg_color": COMPUTED, "align": "center"},
+    "ordinal": {**_EDGED, "bg_color": HEADER, "align": "center", "font_size": 10},
+    "blank": {**_EDGED, "bg_color": HEADER},
     "body": {"align": "left"},
     "numbering": {"align": "right"},
     "link": {"font_size": 9, "font_color": "#1F4E79", "underline": 1, "align": "left", "text_wrap": False},

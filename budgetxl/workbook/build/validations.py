@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, assert_never
 
-from budgetxl.forms import Field, Labels, Rollup, Table
-from budgetxl.layout import Box, Locator, SheetPlan, TableArea, list_name
+from budgetxl.forms import Field, Labels, Rollup, Table, part_id
+from budgetxl.layout import Box, Locator, SheetPlan, TableArea, list_name, whole_code
 from budgetxl.values import column_letters
 
 from .styles import Styles
@@ -62,13 +62,30 @@ def validate_tables(sheet: Any, plan: SheetPlan, locator: Locator, labels: Label
             for field in area.block.columns:
                 column = area.columns[field.id]
                 box = Box(area.rows[0], column, area.rows[1], column)
-                validate_cell(sheet, field, box, locator, labels)
+                if field.parts:
+                    _validate_parts(sheet, field, area, labels)
+                else:
+                    validate_cell(sheet, field, box, locator, labels)
                 if field.rollup and area.block.rollup is not None:
                     _grey_parents(sheet, area, area.block.rollup, box, styles)
 
 
+def _validate_parts(sheet: Any, field: Field, area: TableArea, labels: Labels) -> None:
+    """Each part of a code has its own length; one that would lose a leading zero is not taken."""
+    for part, (length, label) in enumerate(zip(field.parts, field.part_labels)):
+        column = area.columns[part_id(field, part)]
+        message = labels.text(field.prompt)
+        sheet.data_validation(*corners(Box(area.rows[0], column, area.rows[1], column)), {
+            "validate": "length", "criteria": "==", "value": length, "error_type": "stop", "error_title": f"{label}应为 {length} 位",
+            "error_message": f"“{label}”一列填 {length} 位，开头的 0 也要填",
+            **({"input_title": label[:LONGEST_TITLE], "input_message": message[:LONGEST_PROMPT]} if message else {}),
+        })  # fmt: skip
+
+
 def _grey_parents(sheet: Any, area: TableArea, rollup: Rollup, box: Box, styles: Styles) -> None:
     """Amounts of parent codes look computed, since they are; which rows those are shows only as staff type."""
-    code = f"TRIM(${column_letters(area.columns[rollup.column])}{area.rows[0]})"
+    coded = next(column for column in area.block.columns if column.id == rollup.column)  # type: ignore[union-attr]
+    codes = (column_letters(area.columns[part_id(coded, part)]) for part in range(max(len(coded.parts), 1)))
+    code = f"TRIM({whole_code(coded, (f'${letters}{area.rows[0]}' for letters in codes))})"
     criteria = f"=AND(LEN({code})>0,LEN({code})<{rollup.leaf})"
     sheet.conditional_format(*corners(box), {"type": "formula", "criteria": criteria, "format": styles.bare("computed")})

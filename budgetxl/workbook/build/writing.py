@@ -16,7 +16,11 @@ def corners(box: Box) -> tuple[int, int, int, int]:
 def write_label(sheet: Any, label: Label, style: Any, text: str | None = None) -> None:
     """A label in its cell, which is merged where its box is more than one. ``text`` is what it says with its data, if any."""
     text = label.text if text is None else text
-    if label.target:
+    if label.style == "ordinal":
+        if not label.box.single:
+            sheet.merge_range(*corners(label.box), "", style)
+        sheet.write_number(label.box.row - 1, label.box.column - 1, int(text), style)
+    elif label.target:
         sheet.write_url(label.box.row - 1, label.box.column - 1, f"internal:{quote_sheet(label.target)}!A1", style, text)
     elif label.box.single:
         sheet.write_string(label.box.row - 1, label.box.column - 1, text, style)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Labels
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Labels, Record
 from budgetxl.layout import is_count_label, is_own_text
-from budgetxl.values import Address, Finding, Group, column_letters, entries, squeeze
+from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
 
@@ -15,11 +15,13 @@ from ..submission import Account
 from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
+from .table_rows import MOST_BLANK_ROWS
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
 MOST_REPORTED = 200
 MOST_CELLS = 20
 MOST_SPANS = 5
+LONGEST_NUMBER = 6  # of a row: （一百二）
 
 
 class Furniture:
@@ -55,6 +57,7 @@ class Furniture:
             populated += len(cells)
             read += len(cells) - len(rest)
             for one in places:
+                one.known.update(_column_numbers(one, rest), _serials(one, rest))
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)
@@ -109,6 +112,31 @@ class Furniture:
             code = "META-10-sheet" if sheet.state != "visible" else "META-10-filter" if sheet.filtered else "META-10-hidden"
             message = say(code, where=sheet.name, lines=_lines(rows, columns), n=len(hidden))
             yield Finding("META-10", "warning", message, tuple(hidden[:MOST_CELLS]))
+
+
+def _column_numbers(one: FoundSheet, rest: Sequence[tuple[Position, RawCell]]) -> Iterator[Position]:
+    """The cells of rows that number columns: where 栏次 stands, or on a sheet whose form numbers those of a record that runs across."""
+    alone = any(isinstance(block, Record) and block.across and block.numbering_row for block in one.sheet.blocks)
+    headed = {place[0] for place, cell in rest if cell.kind == "text" and squeeze(str(cell.value)) == COLUMN_NUMBERS}
+    rows: dict[int, list[tuple[Position, RawCell]]] = {}
+    for place, cell in rest if alone or headed else ():
+        if alone or place[0] in headed:
+            rows.setdefault(place[0], []).append((place, cell))
+    for cells in rows.values():
+        if numbers_columns(cell.value for _, cell in sorted(cells, key=lambda each: each[0])):
+            yield from (place for place, _ in cells)
+
+
+def _serials(one: FoundSheet, rest: Sequence[tuple[Position, RawCell]]) -> Iterator[Position]:
+    """The numbers of a table's rows, ours or typed, in the column that is for them."""
+    for table in one.tables.values():
+        if table.serial is not None:
+            last = table.end if table.end is not None else table.last + MOST_BLANK_ROWS
+            yield from (place for place, cell in rest if place[1] == table.serial and table.first <= place[0] <= last and _is_number(cell))
+
+
+def _is_number(cell: RawCell) -> bool:
+    return cell.calculated or (cell.kind in ("number", "text") and len(shown(cell.value)) <= LONGEST_NUMBER)
 
 
 def _lines(rows: Collection[int], columns: Collection[int]) -> str:

@@ -11,6 +11,7 @@ from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Position, RawCell
 
 from .places.by_names import FoundSheet, FoundTable
+from .places.column_numbers import is_numbering_row
 from .places.form_texts import ExpectedSheet
 
 MOST_BLANK_ROWS = 40
@@ -21,22 +22,31 @@ _NOTES = ("注:", "注1", "备注:", "说明:", "填表说明", "单位负责人
 
 @dataclass(slots=True)
 class TableRows:
-    """One table on one sheet. ``totals`` are the rows that staff called 合计 themselves: they hold no item."""
+    """One table on one sheet.
+
+    What holds no item: ``totals`` are the rows that staff called 合计 themselves, ``numbers`` those that number the columns.
+    """
 
     found: FoundSheet
     table: FoundTable
     expected: ExpectedSheet
     values_only: bool = False
     totals: list[int] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     _below: dict[Position, Position] | None = None
 
     def items(self) -> Iterator[int]:
         """The rows that hold an item, in order: within the named range, and on below while nothing else begins."""
         computed = {column.id for column in self.table.block.columns if column.formula is not None or column.rollup}
         figures = any(column.numeric for column in self.table.block.columns)
+        first = True
         for row in self._candidates():
             own = self.own_cells(row)
             if not self._is_filled(own, computed):
+                continue
+            numbers, first = first and self._numbers_columns(row), False
+            if numbers:
+                self.numbers.append(row)
                 continue
             if figures and self._is_total(own):
                 self.totals.append(row)
@@ -48,11 +58,14 @@ class TableRows:
         raw = self.found.raw.cells
         return {name: raw.get((row, column)) for name, column in self.table.columns.items()}
 
-    def merged_from(self, field: Field, row: int) -> Position | None:
-        """The cell above that a blank text cell is merged with: what it says holds for this row as well."""
+    def merged_from(self, field: Field, row: int, column: str = "") -> Position | None:
+        """The cell above that a blank text cell is merged with: what it says holds for this row as well.
+
+        ``column`` is the one of several that a field has.
+        """
         if field.numeric or not self.merged:
             return None
-        place = (row, self.table.columns[field.id])
+        place = (row, self.table.columns[column or field.id])
         return self.merged.get(place) if _empty(self.found.raw.cells.get(place)) else None
 
     @property
@@ -116,6 +129,11 @@ class TableRows:
             if cell is not None and not _empty(cell) and not (name in computed and (self.values_only or cell.calculated)):
                 return True
         return False
+
+    def _numbers_columns(self, row: int) -> bool:
+        """Whether a row numbers the columns (栏次)."""
+        columns = [*self.table.columns.values(), *([self.table.serial] if self.table.serial is not None else [])]
+        return is_numbering_row(self.found.raw.cells, row, columns)
 
     def _is_total(self, cells: Mapping[str, RawCell | None]) -> bool:
         """Whether staff called a row 合计: that is its only text, and the rest are figures."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
-from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent
+from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent, part_id, parts_of
 from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, squeeze
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook
 
 from ..messages import say
 from .cell_reading import blank_below, read_cell, shown
+from .code_parts import PartReading, whole_code
 from .places.by_names import FoundSheet, FoundTable
 from .places.form_reading import FormReading
 from .table_rows import TableRows
@@ -34,10 +36,13 @@ class Valuer:
         self.states: dict[Key, FormulaState] = {}
         self.unreadable: set[Address] = set()
         self._choices: dict[tuple[str, ...], Choices] = {}
+        self._part_fields: dict[int, Field] = {}
 
     def entry(self, found: FoundSheet | None, path: Path, field: Field, key: Key) -> Entry:
         """The value of one field; blank where it was not found."""
         place = found.cells.get(path) if found else None
+        if found is not None and place is None and path in found.elsewhere:
+            return self.value(*found.elsewhere[path], field, key)
         if found is None or place is None:
             return self._absent(field, key)
         return self.value(found.raw, place, field, key)
@@ -119,8 +124,11 @@ class Valuer:
             entries: dict[str, Node] = {}
             for column, place in columns:
                 path = (*key, index, column.id)
-                entry = self._absent(column, path) if place is None else self.value(found.raw, (number, place), column, path)
-                if entry.value is None and place is not None and rows.merged:
+                if column.parts and place is not None:
+                    entry = self._code(rows, column, number, path, above.get(column.id))
+                else:
+                    entry = self._absent(column, path) if place is None else self.value(found.raw, (number, place), column, path)
+                if entry.value is None and not column.parts and place is not None and rows.merged:
                     entry = self._merged(rows, column, number, entry)
                 if column.inherit:
                     if entry.value is None and column.id in above:
@@ -131,6 +139,33 @@ class Valuer:
             yield Group(entries)
         for number in rows.totals:
             self._typed_total(found, table, number)
+        for number in rows.numbers:
+            found.known.update((row, column) for row, column in found.raw.cells if row == number)
+
+    def _code(self, rows: TableRows, field: Field, number: int, key: Key, above: Entry | None) -> Entry:
+        """A code that stands part by part in columns of its own."""
+        sheet, columns = rows.found.raw, rows.table.columns
+        bare = self._part_fields.get(id(field))
+        if bare is None:
+            bare = self._part_fields[id(field)] = replace(field, parts=())
+        parts: list[PartReading] = []
+        for part in range(len(field.parts)):
+            column = columns.get(part_id(field, part))
+            if column is None:
+                continue
+            place = (number, column)
+            entry = self.value(sheet, place, bare, (*key[:-1], part_id(field, part)))
+            top = rows.merged_from(field, number, part_id(field, part)) if rows.merged else None
+            if top is not None:
+                entry = read_cell(sheet.cells.get(top), field, Address(sheet.name, *place), self.raw.date1904).entry
+            text = entry.value if isinstance(entry.value, str) else None
+            parts.append(PartReading(text if text is None else squeeze(text), Address(sheet.name, *place)))
+        reading = whole_code(field, _inherited(field, parts, above), key)
+        self.corrections.extend(reading.corrections)
+        if reading.findings:
+            self.findings.extend(reading.findings)
+            self.unreadable.add(parts[0].at)
+        return reading.entry
 
     def _merged(self, rows: TableRows, column: Field, number: int, entry: Entry) -> Entry:
         """A blank cell that is merged with the one above it says what that one says."""
@@ -162,6 +197,15 @@ class Valuer:
             state = self.states[(*key, column.id)] = state_of(found.raw.cells.get((number, place)))
             if state is FormulaState.FORMULA:
                 entries[column.id] = Entry(None, Address(found.raw.name, number, place), (*key, column.id))
+
+
+def _inherited(field: Field, parts: list[PartReading], above: Entry | None) -> list[PartReading]:
+    """The parts of a code, where a blank one that may repeat the row above (``inherit``) does so before those that are filled in."""
+    if not field.inherit or above is None or not isinstance(above.value, str) or all(part.text is None for part in parts):
+        return parts
+    known = parts_of(field, above.value) or ()
+    first = next(number for number, part in enumerate(parts) if part.text is not None)
+    return [PartReading(known[n], part.at) if n < min(first, len(known)) else part for n, part in enumerate(parts)]
 
 
 def _doubtful_percent(entry: Entry) -> Iterator[Finding]:

@@ -5,5 +5,6 @@ themselves, since they stand on the builder.
 """
 
 from .blocks import block_problems, field_problems, message_problem, sheet_problems, too_many_cells
+from .official_layout import numbers, part_problems
 
-__all__ = ["block_problems", "field_problems", "message_problem", "sheet_problems", "too_many_cells"]
+__all__ = ["block_problems", "field_problems", "message_problem", "numbers", "part_problems", "sheet_problems", "too_many_cells"]

@@ -13,6 +13,7 @@ from budgetxl.values.nearest import nearest
 from ...model import CodeList, Field, Grid, Record, Sheet, Table
 from ...tree import decode_value
 from ..messages import say
+from .official_layout import beside_problems, placing_problems
 
 MONEY_UNITS = tuple(POWERS)
 MAX_CELLS = 100_000
@@ -70,6 +71,7 @@ def block_problems(block: Record | Table | Grid, raw: Mapping[str, Any]) -> Iter
     spared = any(field.kind.amount and "unit" not in given for field, given in zip(fields, raw.get(name, ())))
     if spared and raw.get("unit", "万元") not in MONEY_UNITS:
         yield "unit", say("money_unit", value=raw["unit"], allowed="、".join(MONEY_UNITS))
+    yield from placing_problems(block, raw)
     match block:
         case Record():
             for twice in _twice([each for row in block.arrange for each in row]):
@@ -129,6 +131,8 @@ def sheet_problems(sheet: Sheet, lost: Iterable[str]) -> Iterator[tuple[str, str
         yield "blocks", say("no_blocks")
     elif sheet.repeat and "blocks" not in lost and not any(isinstance(block, Record) for block in sheet.blocks):
         yield "blocks", say("no_record")
+    for name, problem in beside_problems(sheet.blocks) if "blocks" not in lost else ():
+        yield f"blocks.{name}.beside", problem
     if sheet.tab and not _COLOUR.match(sheet.tab):
         yield "tab", say("tab", value=sheet.tab)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import field
+from itertools import pairwise
 from typing import assert_never
 
-from budgetxl.forms import Grid, Path, Record, Table
+from budgetxl.forms import SERIAL_ID, Grid, Path, Record, Table
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Position
 
 from .by_names import FoundSheet, FoundTable
+from .column_numbers import is_numbering_row
 from .form_texts import ExpectedBlock, ExpectedSheet, Heading, Labelled, Words
 from .headers import MOST_BETWEEN, Band, find_band, nearest_text
 from .misplaced_names import INSERTED
@@ -55,41 +57,61 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     result = Located(FoundSheet(expected, index.raw, 0 if expected.sheet.repeat else None))
     shifts = {block.block.id: _shift(block, index) for block in expected.blocks}
     usual = _middle([shift for shift in shifts.values() if shift is not None] or [0])
-    anchors: set[int] = set()
+    anchors: set[Position] = set()
     taken: set[int] = set()
     title = {place for place in index.places(expected.title) if place[0] <= TITLE_ROWS}
     result.found.known |= title
     claimed = set(sorted(title)[:1]) if len(title) > 1 else set()  # a field may be called what its sheet is
+    bands: dict[str, Band] = {}
     for block in expected.blocks:
         shift = shifts[block.block.id]
         row = block.row + (usual if shift is None else shift)
         match block.block:
-            case Record():
+            case Record() if not block.block.across:
                 _record(block, expected, index, row - block.row, claimed, result)
-            case Table() | Grid():
-                band = find_band(_headings(block), index, row, taken)
+            case Table() if block.block.continues:
+                _open_rows(block.block, bands.get(block.block.continues), result)
+            case Record() | Table() | Grid():
+                left = bands.get(block.block.beside)
+                band = find_band(_headings(block), index, row, taken, left)
                 if band is None:
                     continue
+                bands[block.block.id] = band
                 taken |= set(band.rows)
                 result.headed.add(block.block.id)
-                anchors |= set(band.rows)
+                anchors |= {(r, c) for r in band.rows for c in band.columns.values()}
                 result.found.known |= {(r, c) for r in band.rows for c in band.columns.values()}
-                _crossings(block, band, expected, index, result)
+                _crossings(block, band, expected, index, left, result)
             case other:
                 assert_never(other)
         if block.title.text:
-            anchors |= {place[0] for place in index.places(block.title)}
+            anchors |= set(index.places(block.title))
             result.found.known |= set(index.places(block.title))
     if expected.below is not None:
-        anchors |= {row for row, _ in index.places(expected.below)}
+        anchors |= set(index.places(expected.below))
     totals = {row for table in result.found.tables.values() for row in table.apart}
-    anchors |= {row for row, _ in result.found.cells.values()} - totals
+    anchors |= {place for place in result.found.cells.values() if place[0] not in totals}
     for table in result.found.tables.values():
-        table.end = min((row for row in anchors if row >= table.first), default=None)
+        columns = table.columns.values() if expected.side_by_side else None  # what ends another half ends nothing here
+        below = (r for r, c in anchors if r >= table.first and (columns is None or min(columns) <= c <= max(columns)))
+        table.end = min(below, default=None)
         table.last = table.first + table.block.rows + len(table.apart) - 1
         if table.end is not None:
             table.last = min(table.last, table.end - 1)
     return result
+
+
+def _open_rows(block: Table, band: Band | None, result: Located) -> None:
+    """The open rows of a grid: under its headings, from below the last of its fixed rows."""
+    if band is None:
+        return
+    fixed = [place[0] for path, place in result.found.cells.items() if path[0] == block.continues]
+    named = {name: column for name, column in band.columns.items() if name}
+    stub = band.columns.get("", min(named.values(), default=2) - 1)
+    first = max(fixed, default=band.rows[-1]) + 1
+    columns = {block.columns[0].id: stub, **named}
+    result.headed.add(block.id)
+    result.found.tables[block.id] = FoundTable(block, columns, first, first)
 
 
 def _shift(block: ExpectedBlock, index: SheetIndex) -> int | None:
@@ -164,8 +186,10 @@ def _headings(block: ExpectedBlock) -> list[Heading]:
     return [*corner, *block.headings]
 
 
-def _crossings(block: ExpectedBlock, band: Band, expected: ExpectedSheet, index: SheetIndex, result: Located) -> None:
-    """The columns and labelled rows below a header."""
+def _crossings(
+    block: ExpectedBlock, band: Band, expected: ExpectedSheet, index: SheetIndex, left: Band | None, result: Located
+) -> None:
+    """The columns and labelled rows below a header, right of the block that stands ``left`` of it."""
     bottom = band.rows[-1]
     columns = {name: column for name, column in band.columns.items() if name}
     for name, text in band.guessed.items():
@@ -176,15 +200,26 @@ def _crossings(block: ExpectedBlock, band: Band, expected: ExpectedSheet, index:
     if not columns:
         return
     stubs = min(columns.values()) + MOST_TOTAL_COLUMNS - 1 if isinstance(block.block, Table) else band.columns.get("", min(columns.values()) - 1)
-    lines = _lines(block, expected, index, bottom, columns.values(), stubs, result)
-    prefix = () if isinstance(block.block, Table) else (block.block.id,)
+    span = (max(left.columns.values()) + 1 if left is not None else 1, stubs)
+    lines = _lines(block, expected, index, bottom, columns.values(), span, result)
     for line in block.lines:
         if line.id in lines:
-            places = {(*prefix, line.id, name): (lines[line.id], columns[name]) for name in line.columns if name in columns}
-            result.found.cells.update(places)
+            result.found.cells.update({path: (lines[line.id], columns[name]) for name, path in line.paths.items() if name in columns})
     if isinstance(block.block, Table):
-        first = bottom + 1
-        result.found.tables[block.block.id] = FoundTable(block.block, columns, first, first, frozenset(lines.values()))
+        first, serial = bottom + 1, columns.pop(SERIAL_ID, None)
+        result.found.tables[block.block.id] = FoundTable(block.block, columns, first, first, frozenset(lines.values()), serial=serial)
+
+
+def _own_run(places: list[Position], index: SheetIndex, columns: Collection[int]) -> list[Position]:
+    """The places of a label as far as they belong to one table: before the next row that is blank in its columns for long."""
+    filled = [row for row in index.rows if any((row, column) in index.raw.cells for column in columns)]
+    kept: list[Position] = []
+    for place in places:
+        between = [row for row in filled if (kept[-1][0] if kept else 0) < row <= place[0]]
+        if kept and any(below - above > MOST_BETWEEN for above, below in pairwise([kept[-1][0], *between])):
+            break
+        kept.append(place)
+    return kept
 
 
 def _lowest(band: Band, column: int, index: SheetIndex) -> Position:
@@ -192,10 +227,15 @@ def _lowest(band: Band, column: int, index: SheetIndex) -> Position:
     return max((row, column) for row in band.rows if (row, column) in index.texts)
 
 
-def _unlabelled(index: SheetIndex, previous: int, columns: Collection[int], stubs: int, expected: ExpectedSheet) -> int:
+def _unlabelled(
+    index: SheetIndex, previous: int, columns: Collection[int], span: tuple[int, int], expected: ExpectedSheet
+) -> int:
     """The row of a line without a label: the next with anything in these columns, if no label stands beside it."""
     for row in (row for row in index.rows if previous < row <= previous + MOST_BETWEEN):
-        texts = [text for column in (*range(1, stubs + 1), *columns) if (text := index.texts.get((row, column)))]
+        if is_numbering_row(index.raw.cells, row, columns):
+            previous = row
+            continue
+        texts = [text for column in (*range(span[0], span[1] + 1), *columns) if (text := index.texts.get((row, column)))]
         if any(expected.is_furniture(text) for text in texts):
             break
         if any((row, column) in index.raw.cells for column in columns):
@@ -204,24 +244,39 @@ def _unlabelled(index: SheetIndex, previous: int, columns: Collection[int], stub
 
 
 def _lines(
-    block: ExpectedBlock, expected: ExpectedSheet, index: SheetIndex, bottom: int, columns: Collection[int], last_column: int, result: Located
-) -> dict[str, int]:
-    """The rows of labelled lines below a header, each label once and, where it stands several times, in the form's order."""
+    block: ExpectedBlock, expected: ExpectedSheet, index: SheetIndex, bottom: int, columns: Collection[int], span: tuple[int, int],
+    result: Located,
+) -> dict[str, int]:  # fmt: skip
+    """The rows of labelled lines below a header, each label once and, where it stands several times, in the form's order.
+
+    ``span`` are the columns in which labels may stand.
+    """
     rows: dict[str, int] = {}
     previous = bottom
     for line in block.lines:
         if not line.words.text:
-            rows[line.id] = previous = _unlabelled(index, previous, columns, last_column, expected)
+            rows[line.id] = previous = _unlabelled(index, previous, columns, span, expected)
             continue
         places = [p for p in index.places(line.words) if expected.means(line.words, index.texts[p])]
-        free = [p for p in places if p[0] > bottom and p[1] <= last_column and p[0] not in rows.values()]
+        free = [p for p in places if p[0] > bottom and span[0] <= p[1] <= span[1] and p[0] not in rows.values()]
+        if line.last:  # staff call rows among the items 合计, too; what stands at the foot comes behind them
+            free = _own_run(free, index, columns)[-1:]
         place = next((p for p in free if p[0] > previous), free[0] if free else None)
+        if place is None and isinstance(block.block, Grid) and block.block.numbering:
+            place = _shown_as_nought(index, previous, span)
         if place is None:
             _suggest((block.block.id, line.id), line.words, index, result)
         else:
             rows[line.id] = previous = place[0]
             result.found.known.add(place)
     return rows
+
+
+def _shown_as_nought(index: SheetIndex, previous: int, span: tuple[int, int]) -> Position | None:
+    """The next row whose label is 0: a label with a number before it is a formula, and LibreOffice's .xls files hold 0 for it."""
+    cells = index.raw.cells
+    places = ((row, span[1]) for row in range(previous + 1, previous + 1 + MOST_BETWEEN))
+    return next((place for place in places if (cell := cells.get(place)) is not None and cell.value == 0), None)
 
 
 __all__ = ["ENOUGH", "Located", "likeness", "locate", "titled", "value_place"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 
-from budgetxl.forms import Block, Grid, Path, Sheet, Table, cells_of
+from budgetxl.forms import Block, Grid, Path, Sheet, Table, cells_of, laid_columns
 from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Area, Position, RawSheet, RawWorkbook, parse_name
@@ -24,7 +24,8 @@ Names = Mapping[str, Area]
 class FoundTable:
     """A table's place: the column of each field by id, and the first and last row that belong to it.
 
-    ``apart`` are rows between them that hold no item (total rows); ``end`` is the row where something else begins.
+    ``apart`` are rows between them that hold no item (total rows); ``end`` is the row where something else begins;
+    ``serial`` is the column in which its rows are numbered.
     """
 
     block: Table
@@ -33,6 +34,7 @@ class FoundTable:
     last: int
     apart: frozenset[int] = frozenset()
     end: int | None = None
+    serial: int | None = None
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class FoundSheet:
     cells: dict[Path, Position] = field(default_factory=dict)
     tables: dict[str, FoundTable] = field(default_factory=dict)
     known: set[Position] = field(default_factory=set)
+    elsewhere: dict[Path, tuple[RawSheet, Position]] = field(default_factory=dict)  #: single cells that an older version had on other sheets
 
     @property
     def sheet(self) -> Sheet:
@@ -111,17 +114,26 @@ def _find_copies(
     expected: ExpectedSheet, raw: RawWorkbook, everywhere: Names, local: Mapping[str, Names], result: Found
 ) -> None:
     sheet = expected.sheet
-    prefix = f"{sheet.repeat}."
+    prefixes = [f"{name}." for name in (sheet.repeat, *sheet.was)]
     shared: dict[str, dict[str, Area]] = {}
     for name, area in everywhere.items():  # a program that knows no local names has made them everybody's
-        if name.startswith(prefix) and area.sheet is not None:
+        if name.startswith(tuple(prefixes)) and area.sheet is not None:
             shared.setdefault(area.sheet, {})[name] = area
     for one in raw.sheets:
-        names = {n.removeprefix(prefix): a for n, a in local.get(one.name, {}).items() if n.startswith(prefix) and a.sheet == one.name}
-        if not names:
-            names = {n.removeprefix(prefix): a for n, a in shared.get(one.name, {}).items()}
+        mine = {n: a for n, a in local.get(one.name, {}).items() if a.sheet == one.name}
+        names = _without_prefix(mine, prefixes) or _without_prefix(shared.get(one.name, {}), prefixes)
         if names:
             result.sheets.append(_fill(FoundSheet(expected, one, 0), names, sheet.blocks))
+
+
+def _without_prefix(names: Names, prefixes: list[str]) -> dict[str, Area]:
+    """The names that begin with one of these, without it; where a name has two, the first counts."""
+    found: dict[str, Area] = {}
+    for prefix in prefixes:
+        for name, area in names.items():
+            if name.startswith(prefix):
+                found.setdefault(name.removeprefix(prefix), area)
+    return found
 
 
 def _find_single(
@@ -129,7 +141,8 @@ def _find_single(
 ) -> None:
     """One sheet of the form. Its names may point to several sheets where staff moved a block: the one named most counts."""
     sheet = expected.sheet
-    mine = {name for block in expected.names.values() for named in block for _, name in named}
+    mine = {name for block in expected.names.values() for _, name in (*block.cells, *block.columns, ((), block.serial))}
+    mine.update(name for older in expected.older.values() for name in older)
     by_sheet: dict[str, dict[str, Area]] = {}
     for name in mine:
         area = everywhere.get(name)
@@ -146,6 +159,7 @@ def _find_single(
             by_sheet[best].setdefault(name, area)
     main = _fill(FoundSheet(expected, sheets[best]), by_sheet[best], sheet.blocks)
     result.sheets.append(main)
+    _from_elsewhere(main, sheets, everywhere)
     for name, names in by_sheet.items():
         moved = tuple(block for block in sheet.blocks if name != best and not main.has(block) and _any_of(block, expected, names))
         if moved:
@@ -155,29 +169,50 @@ def _find_single(
             result.twice.append((sheet, sheets[name]))
 
 
+def _from_elsewhere(main: FoundSheet, sheets: Mapping[str, RawSheet], everywhere: Names) -> None:
+    """Single cells that an older version had on another sheet: its name for them leads there."""
+    for path, name in (cell for block in main.expected.names.values() for cell in block.cells if main.expected.older):
+        area = next((everywhere[old] for old in main.expected.older.get(name, ()) if old in everywhere), None)
+        if path not in main.cells and area is not None and area.sheet is not None and name not in everywhere:
+            main.elsewhere[path] = (sheets[area.sheet], (area.first_row, area.first_column))
+
+
 def _any_of(block: Block, expected: ExpectedSheet, names: Names) -> bool:
-    return any(name in names for named in expected.names[block.id] for _, name in named)
+    here = expected.names[block.id]
+    return any(_area(names, name, expected) is not None for _, name in (*here.cells, *here.columns))
+
+
+def _area(names: Names, name: str, expected: ExpectedSheet) -> Area | None:
+    """Where a name leads, or what the cell was called in an earlier version of the form."""
+    area = names.get(name)
+    if area is not None or not expected.older:
+        return area
+    return next((names[old] for old in expected.older.get(name, ()) if old in names), None)
 
 
 def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSheet:
     for block in blocks:
         here = found.expected.names[block.id]
         for path, name in here.cells:
-            area = names.get(name)
+            area = _area(names, name, found.expected)
             if area is not None and area.sheet == found.raw.name:
                 found.cells[path] = (area.first_row, area.first_column)
         if isinstance(block, Table):
-            areas = {path[-1]: names[name] for path, name in here.columns if name in names}
+            areas = {path[-1]: area for path, name in here.columns if (area := _area(names, name, found.expected)) is not None}
             if areas:
                 first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
-                found.tables[block.id] = FoundTable(block, {n: a.first_column for n, a in areas.items()}, first, last)
+                serial = names.get(here.serial)
+                found.tables[block.id] = FoundTable(
+                    block, {n: a.first_column for n, a in areas.items()}, first, last,
+                    serial=serial.first_column if serial is not None else None,
+                )  # fmt: skip
     return found
 
 
 def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:
     """The places of these blocks that were not found on a sheet."""
     for block in blocks:
-        yield from [path for path, _ in found.expected.names[block.id].cells if path not in found.cells]
+        yield from [path for path, _ in found.expected.names[block.id].cells if path not in found.cells and path not in found.elsewhere]
         known = found.tables.get(block.id)
         yield from [path for path, _ in found.expected.names[block.id].columns if known is None or path[-1] not in known.columns]
 
@@ -189,6 +224,9 @@ def label_of(sheet: Sheet, path: Path) -> str:
         for cell in (*here.single, *here.columns):
             if cell.path == path:
                 return cell.label
+        for column in laid_columns(block.columns) if isinstance(block, Table) and path[0] == block.id else ():
+            if column.id == path[-1]:
+                return "·".join(text for text in column.header if text)
     return sheet.name
 
 

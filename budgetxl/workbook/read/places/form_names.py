@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from budgetxl.forms import BlockCell, Path, Sheet, cells_of
+from budgetxl.forms import SERIAL_ID, BlockCell, Path, Sheet, Table, cells_of, laid_columns
 
 
 class BlockNames(NamedTuple):
-    """What has a name in a block: its single cells and a table's columns, by path below the root of the sheet, with that name."""
+    """What has a name in a block: its single cells and a table's columns, by path below the root of the sheet, with that name.
+
+    ``serial`` is the name of the column in which a table's rows are numbered.
+    """
 
     cells: tuple[tuple[Path, str], ...]
     columns: tuple[tuple[Path, str], ...] = ()
+    serial: str = ""
 
 
 def names_on(sheet: Sheet) -> dict[str, BlockNames]:
     """The names of a sheet's blocks, by the block's id."""
-    found = (cells_of(block, bool(sheet.repeat)) for block in sheet.blocks)
-    return {cells.block.id: BlockNames(_named(cells.single), _named(cells.columns)) for cells in found}
+    found: dict[str, BlockNames] = {}
+    for block in sheet.blocks:
+        cells = cells_of(block, bool(sheet.repeat))
+        columns: list[tuple[Path, str]] = []
+        if isinstance(block, Table):
+            columns = [((block.id, column.id), f"{block.id}.{column.id}") for column in laid_columns(block.columns)]
+        serial = f"{block.id}.{SERIAL_ID}" if isinstance(block, Table) and block.numbering else ""
+        found[block.id] = BlockNames(_named(cells.single), tuple(columns), serial)
+    return found
+
+
+def older_names(sheet: Sheet, older: Mapping[Path, tuple[Path, ...]]) -> dict[str, tuple[str, ...]]:
+    """The names that the cells and columns of a sheet had in earlier versions of its form, by the name that they have now.
+
+    ``older`` are the full paths of earlier versions by those of now; the names of a repeated sheet leave out its own.
+    """
+    if not older:
+        return {}
+    start = 1 if sheet.repeat else 0
+    found: dict[str, tuple[str, ...]] = {}
+    for block in sheet.blocks:
+        cells = cells_of(block, bool(sheet.repeat))
+        for cell in (*cells.single, *cells.columns):
+            before = older.get((sheet.repeat, *cell.path) if sheet.repeat else cell.path)
+            if before:
+                for part in range(max(len(cell.field.parts), 1)):
+                    end = f".{part + 1}" if part else ""
+                    found[".".join(cell.path) + end] = tuple(".".join(path[start:]) + end for path in before)
+    return found
 
 
 def _named(cells: Iterable[BlockCell]) -> tuple[tuple[Path, str], ...]:
     return tuple((cell.path, ".".join(cell.path)) for cell in cells)
 
 
-__all__ = ["BlockNames", "names_on"]
+__all__ = ["BlockNames", "names_on", "older_names"]

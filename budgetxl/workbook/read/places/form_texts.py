@@ -8,29 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import lru_cache
 from typing import assert_never
 
 from budgetxl.forms import (
+    SERIAL_ID,
     Block,
     Field,
     Form,
     Grid,
+    LaidColumn,
     Path,
     Record,
     Sheet,
     Table,
     in_part,
+    laid_columns,
     record_path,
     sections_of,
 )  # fmt: skip
-from budgetxl.layout import Label, SheetPlan, Slot, lay_out
+from budgetxl.layout import SERIAL, Label, SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.values.records import dataclass, follows
 from budgetxl.values.words import BY_PROGRAM, FAILED_BY_SEVERITY, PASSED, UNFILLED
 
-from .form_names import BlockNames, names_on
+from .form_names import BlockNames, names_on, older_names
 
 _SLOT = re.compile(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
@@ -102,11 +106,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row with a label: a grid's row with its columns, or a total row of a table."""
+    """A row with a label: a grid's row, a total row of a table; without one, the row of a record that runs across.
+
+    ``paths`` are those of its values below the root of the sheet, by column. ``last``: it stands below all rows of its table.
+    """
 
     id: str
     words: Words
-    columns: tuple[str, ...]
+    paths: Mapping[str, Path]
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +150,16 @@ class ExpectedSheet:
     texts: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
     vague: tuple[str, ...] = ()
+    numbered: frozenset[str] = frozenset()  #: the labels before which a number stands, but for that
     exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
     below: Words | None = None  #: the first of our own lines below the blocks of a cover: no table reaches further down
+    older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: names that cells had before, by their name of now
     names: Mapping[str, BlockNames] = follows(lambda expected: names_on(expected.sheet))  #: by the id of the block
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether blocks of the sheet stand beside each other."""
+        return any(block.block.beside for block in self.blocks)
 
     def means(self, said: Words, text: str) -> bool:
         """Whether a squeezed text is this label, and not word for word another one of the sheet's."""
@@ -156,7 +171,9 @@ class ExpectedSheet:
 
     def is_furniture(self, text: str) -> bool:
         """Whether a squeezed text is one that the form itself writes on this sheet."""
-        return text in self.texts or self.begins_own_lines(text) or any(pattern.fullmatch(text) for pattern in self.patterns)
+        if text in self.texts or self.begins_own_lines(text) or any(pattern.fullmatch(text) for pattern in self.patterns):
+            return True
+        return bool(self.numbered) and loose_label(text) in self.numbered
 
 
 def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
@@ -165,11 +182,12 @@ def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
     own = VERDICTS | {rule.id for rule in form.rules}
     extras = layout.extras.labels if layout.extras is not None else ()
     covers = {next((sheet.id for sheet in form.sheets if in_part(sheet, part)), "") for part in ("", *sections_of(form))}
-    return {plan.sheet.id: _expected(plan, own, extras if plan.sheet.id in covers else ()) for plan in layout.sheets}
+    older = form.compiled.older
+    return {plan.sheet.id: _expected(plan, own, extras if plan.sheet.id in covers else (), older) for plan in layout.sheets}
 
 
-def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label]) -> ExpectedSheet:
-    """What a sheet says; ``extras`` are our own lines below its blocks."""
+def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Mapping[Path, tuple[Path, ...]]) -> ExpectedSheet:
+    """What a sheet says; ``extras`` are our own lines below its blocks, ``older`` the paths of earlier versions."""
     labels = {(label.box.row, label.box.last_column): label for label in plan.labels if label.style == "label"}
     slots = {slot.key: slot for slot in plan.slots}
     blocks = []
@@ -177,24 +195,31 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label]) -> Expect
         key = (plan.sheet.repeat, 0) if plan.instance is not None else ()
         rows = [slot.box.row for slot in plan.slots if _belongs(slot, block, plan)]
         top = next((a.header[0] for a in plan.tables if a.block is block), min(rows, default=1))
+        if isinstance(block, Record) and block.across:
+            top -= max(len(item.header) for item in block.fields) + block.numbering_row
         fields: list[Labelled] = []
-        if isinstance(block, Record):
-            for field in block.fields:
-                path = record_path(block, field, bool(plan.sheet.repeat))
+        if isinstance(block, Record) and not block.across:
+            for item in block.fields:
+                path = record_path(block, item, bool(plan.sheet.repeat))
                 slot = slots[(*key, *path)]
                 label = labels[slot.box.row, slot.box.column - 1]
-                said = words(label.text, (field.label, *field.aliases))
+                said = words(label.text, (item.label, *item.aliases))
                 fields.append(Labelled(path, said, label.box.row, label.box.column, slot.box.column - label.box.column))
         blocks.append(
-            ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block)), tuple(_lines(block)))
+            ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block)), tuple(_lines(block, plan)))
         )
-    texts = frozenset(squeeze(label.text) for label in plan.labels if "{{" not in label.text) | own
+    written = [label for label in plan.labels if label.style != "ordinal"]  # a number is no text that anybody would know again
+    texts = frozenset(squeeze(label.text) for label in written if "{{" not in label.text) | own
     slotted = dict.fromkeys(label.text for label in plan.labels if "{{" in label.text)
     vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
     patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
     exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
     below = words(extras[0].text) if extras else None
-    return ExpectedSheet(plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, exact, below)
+    numbered = frozenset(loose_label(label.text) for label in plan.labels if label.number is not None)
+    return ExpectedSheet(
+        plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, numbered, exact, below,
+        older_names(plan.sheet, older),
+    )  # fmt: skip
 
 
 def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:
@@ -215,13 +240,21 @@ def _corner(block: Block) -> Words | None:
 def _headings(block: Block) -> Iterator[Heading]:
     match block:
         case Table() | Grid():
-            for column in block.columns:
-                *outer, leaf = column.header
-                yield Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column))))
+            if isinstance(block, Table) and block.numbering:
+                yield Heading(SERIAL_ID, (words(SERIAL),))
+            yield from map(_heading, laid_columns(block.columns))
         case Record():
-            pass
+            yield from map(_heading, laid_columns(block.fields if block.across else ()))
         case _:
             assert_never(block)
+
+
+def _heading(column: LaidColumn) -> Heading:
+    *outer, leaf = column.header
+    if column.part is None:
+        return Heading(column.id, (*(words(text) for text in outer), words(leaf, _leaves(column.field))))
+    *outer, name = outer  # what the whole code is called stands over the parts
+    return Heading(column.id, (*(words(text) for text in outer), words(name, column.field.aliases), words(leaf)))
 
 
 def _leaves(column: Field) -> Iterator[str]:
@@ -230,14 +263,18 @@ def _leaves(column: Field) -> Iterator[str]:
         yield f"{column.header[-1]}（{column.unit}）"
 
 
-def _lines(block: Block) -> Iterator[Line]:
+def _lines(block: Block, plan: SheetPlan) -> Iterator[Line]:
     match block:
         case Table():
             for total in block.totals:
-                yield Line(total.id, words(total.label, total.aliases), tuple(column.id for column in total.columns))
+                paths: dict[str, Path] = {column.id: (total.id, column.id) for column in total.columns}
+                yield Line(total.id, words(total.label, total.aliases), paths, total.place == "below")
         case Grid():
             for row in block.rows:
-                yield Line(row.id, words(row.label, row.aliases), tuple(c.id for c in block.columns if c.id not in row.skip))
+                paths = {column.id: (block.id, row.id, column.id) for column in block.columns if column.id not in row.skip}
+                yield Line(row.id, words(row.label, row.aliases), paths)
+        case Record() if block.across:
+            yield Line("", words(""), {field.id: record_path(block, field, bool(plan.sheet.repeat)) for field in block.fields})
         case Record():
             pass
         case _:

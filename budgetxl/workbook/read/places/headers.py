@@ -25,29 +25,35 @@ class Band:
     nearest: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def find_band(headings: Sequence[Heading], index: SheetIndex, wanted_row: int, taken: set[int]) -> Band | None:
+def find_band(
+    headings: Sequence[Heading], index: SheetIndex, wanted_row: int, taken: set[int], left: Band | None = None
+) -> Band | None:
     """The header of these headings nearest to ``wanted_row``; None where fewer than half of them stand in any row.
 
-    ``taken`` are rows of headers that belong to other tables.
+    ``taken`` are rows of headers that belong to other tables. ``left`` is the header beside which this one stands: in the same
+    rows, right of it.
     """
     depth = max(len(heading.levels) for heading in headings)
     starts = sorted({row for heading in headings for row, _ in index.places(heading.levels[0])} - taken)
+    if left is not None:
+        starts, depth = [left.rows[0]], max(depth, len(left.rows))
     best: tuple[int, int, Band] | None = None
     for start in sorted(starts, key=lambda row: abs(row - wanted_row))[:MOST_STARTS]:
         rows = tuple(row for row in index.rows if start <= row < start + depth + MOST_BETWEEN)[:depth]
-        band = _match(headings, index, rows)
+        band = _match(headings, index, rows, max(left.columns.values()) if left is not None else 0)
         score = len(band.columns)
         if best is None or (score, -abs(start - wanted_row)) > best[:2]:
             best = (score, -abs(start - wanted_row), band)
     if best is None or best[0] * 2 < len(headings):
         return None
-    _guess(headings, best[2], _chains(index, best[2].rows))
+    beyond = max(left.columns.values()) if left is not None else 0
+    _guess(headings, best[2], {column: chain for column, chain in _chains(index, best[2].rows).items() if column > beyond})
     return best[2]
 
 
-def _match(headings: Sequence[Heading], index: SheetIndex, rows: tuple[int, ...]) -> Band:
-    chains = _chains(index, rows)
-    free = dict(chains)
+def _match(headings: Sequence[Heading], index: SheetIndex, rows: tuple[int, ...], beyond: int) -> Band:
+    """What of these rows, in the columns ``beyond`` one, are the headings."""
+    free = {column: chain for column, chain in _chains(index, rows).items() if column > beyond}
     band = Band(rows)
     for same in (_word_for_word, _all_levels, _leaf_only):
         for heading in headings:

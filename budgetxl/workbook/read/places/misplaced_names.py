@@ -37,13 +37,13 @@ def doubts_of(found: FoundSheet, expected: ExpectedSheet) -> list[Doubt]:
     doubts: list[Doubt] = []
     for block in expected.blocks:
         match block.block:
-            case Record():
+            case Record() if not block.block.across:
                 doubts.extend(_record(block, expected, found))
             case Table():
                 table = found.tables.get(block.block.id)
                 if table is not None:
                     doubts.extend(_table(block, expected, table, found))
-            case Grid():
+            case Record() | Grid():
                 doubts.extend(_grid(block, expected, found))
             case other:
                 assert_never(other)
@@ -129,11 +129,12 @@ def _table(block: ExpectedBlock, expected: ExpectedSheet, table: FoundTable, fou
         return
     totals: set[int] = set()
     for line in block.lines:
-        places = {name: found.cells[line.id, name] for name in line.columns if (line.id, name) in found.cells}
+        places = {name: found.cells[path] for name, path in line.paths.items() if path in found.cells}
         totals.update(row for row, _ in places.values())
         for name, place in places.items():
-            yield from _judge((line.id, name), place, _beside(found, place, set(places.values()), True), line.words, expected, found)
-    table.first = bottom + 1
+            yield from _judge(line.paths[name], place, _beside(found, place, set(places.values()), True), line.words, expected, found)
+    fixed = [place[0] for path, place in found.cells.items() if path[0] == table.block.continues] if table.block.continues else []
+    table.first = max([bottom, *fixed]) + 1
     table.apart = frozenset(row for row in totals if row > bottom)
     for heading in block.headings:
         column = table.columns.get(heading.id)
@@ -170,20 +171,20 @@ def _header_above(
 
 
 def _grid(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> Iterator[Doubt]:
-    assert isinstance(block.block, Grid)
+    """The doubts of a grid, or of a record that runs across, which is a grid of one row without a label."""
     name = block.block.id
     columns: dict[str, int] = {}
     rows: list[int] = []
-    values = {found.cells[p] for line in block.lines for c in line.columns if (p := (name, line.id, c)) in found.cells}
+    values = {found.cells[path] for line in block.lines for path in line.paths.values() if path in found.cells}
     for line in block.lines:
-        places = {c: found.cells[name, line.id, c] for c in line.columns if (name, line.id, c) in found.cells}
+        places = {c: found.cells[path] for c, path in line.paths.items() if path in found.cells}
         columns = {c: place[1] for c, place in places.items()} | columns
         rows.extend(place[0] for place in places.values())
         if places and line.words.text:
             first = min(places.values(), key=lambda place: place[1])
             beside = _beside(found, first, values)
             for c, place in places.items():
-                yield from _judge((name, line.id, c), place, beside, line.words, expected, found)
+                yield from _judge(line.paths[c], place, beside, line.words, expected, found)
     if not rows:
         return
     depth = max(len(heading.levels) for heading in block.headings)
@@ -192,10 +193,10 @@ def _grid(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> I
         yield Doubt((name,), (min(rows), min(columns.values())), whole=True)
         return
     for heading in block.headings:
-        lines = [line for line in block.lines if (name, line.id, heading.id) in found.cells]
+        lines = [line for line in block.lines if line.paths.get(heading.id, ()) in found.cells]
         if lines and heading.levels[-1].text:
             for doubt in _column((name,), heading, (bottom, columns[heading.id]), depth, expected, found):
-                yield from (replace(doubt, path=(name, line.id, heading.id)) for line in lines)
+                yield from (replace(doubt, path=line.paths[heading.id]) for line in lines)
 
 
 __all__ = ["Doubt", "doubts_of"]

@@ -1,0 +1,88 @@
+"""What may be wrong with the keys that lay a form's blocks out as official tables are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from budgetxl.values.nearest import nearest
+
+from ...model import Block, Field, Record, Table
+from ..messages import say
+
+MOST_PARTS, LONGEST_PART = 4, 10
+PLACES = ("above", "below")
+
+
+def numbers(pattern: str) -> bool:
+    """Whether a text says how something is numbered: with {cn} or {n}, and no other braces."""
+    bare = pattern.replace("{cn}", "").replace("{n}", "")
+    return bare != pattern and not set("{}") & set(bare)
+
+
+def part_problems(field: Field, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The key within a field and what is wrong there with its parts."""
+    if "part_labels" in raw and not field.parts:
+        yield "part_labels", say("part_labels_alone")
+    if "parts" not in raw:
+        return
+    if not 2 <= len(field.parts) <= MOST_PARTS or not all(1 <= length <= LONGEST_PART for length in field.parts):
+        yield "parts", say("parts_lengths", value=list(field.parts), most=MOST_PARTS, longest=LONGEST_PART)
+    elif len(field.part_labels) != len(field.parts):
+        yield "part_labels", say("part_labels_count", count=len(field.parts), given=len(field.part_labels))
+    if field.kind.reading != "code":
+        yield "parts", say("parts_type", type=field.type)
+    if field.formula is not None:
+        yield "parts", say("parts_key", key="formula")
+    if field.choices or field.choices_from:
+        yield "parts", say("parts_key", key="choices")
+
+
+def table_only(block: Block, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Parts outside of a table's columns: each of them is a column of its own."""
+    if isinstance(block, Table):
+        return
+    name = "fields" if isinstance(block, Record) else "columns"
+    for item in raw.get(name, ()):
+        if "parts" in item:
+            yield f"{name}.{item['id']}.parts", say("parts_place", kind=raw["kind"])
+
+
+def placing_problems(block: Block, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The key within a block and what is wrong there with how it is laid out and numbered."""
+    yield from table_only(block, raw)
+    if isinstance(block, Record):
+        if block.across and block.arrange:
+            yield "arrange", say("across_arrange")
+        if block.numbering_row and not block.across:
+            yield "numbering_row", say("numbering_row_place")
+    elif block.numbering and not numbers(block.numbering):
+        yield "numbering", say("numbering_pattern", value=block.numbering)
+    if "foot" in raw and not block.beside:
+        yield "foot", say("foot_alone")
+    for total in raw.get("totals", ()) if isinstance(block, Table) else ():
+        if "place" in total and total["place"] not in PLACES:
+            near = nearest(str(total["place"]), PLACES)
+            yield f"totals.{total['id']}.place", say("wrong_value", value=total["place"], allowed="、".join(PLACES), near=near)
+    for row in raw.get("rows", ()) if isinstance(raw.get("rows"), list) else ():
+        if "numbered" in row and not getattr(block, "numbering", ""):
+            yield f"rows.{row['id']}.numbered", say("numbered_alone")
+    if "open_rows" in raw and "id" not in raw["open_rows"] and "id" not in raw["open_rows"].get("_lost", ()):
+        yield "open_rows", say("missing_key", key="id")
+
+
+def beside_problems(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+    """The id of a block that stands beside another, and why it can't: that one must stand just before it."""
+    ids = [block.id for block in blocks if not (isinstance(block, Table) and block.continues)]
+    laid = [block for block in blocks if block.id in ids]
+    for above, block in pairwise([None, *laid]):
+        assert block is not None
+        if not block.beside or (above is not None and block.beside == above.id):
+            continue
+        if block.beside not in ids:
+            yield block.id, say("beside_unknown", value=block.beside, near=nearest(block.beside, [i for i in ids if i != block.id]))
+        elif block.beside == block.id:
+            yield block.id, say("beside_itself")
+        else:
+            yield block.id, say("beside_order", value=block.beside)

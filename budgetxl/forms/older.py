@@ -1,0 +1,110 @@
+"""What a form called things before (``was``): the older paths of its fields, and older data under its present names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any, assert_never
+
+from .model import Block, Field, Grid, Path, Record, Sheet, Table
+
+_NOTHING = object()
+
+
+def older_paths(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
+    """The full paths that fields had in earlier versions, by those that they have now; only of fields that had others."""
+    found: dict[Path, tuple[Path, ...]] = {}
+    for sheet in sheets:
+        roots = [(name,) for name in (sheet.repeat, *sheet.was)] if sheet.repeat else [()]
+        for block in sheet.blocks:
+            for names, field in _named(block, bool(sheet.repeat)):
+                if len(roots) == 1 and not field.was and all(len(each) == 1 for each in names):
+                    continue
+                paths = [(*root, *path) for root in roots for path in product(*names)]
+                whole = [tuple(name.split(".")) for name in field.was if "." in name]
+                found[paths[0]] = tuple(dict.fromkeys((*paths[1:], *whole)))
+    return found
+
+
+def _ids(item: Any) -> tuple[str, ...]:
+    return (item.id, *(name for name in item.was if "." not in name))
+
+
+def _named(block: Block, repeated: bool) -> Iterator[tuple[list[tuple[str, ...]], Field]]:
+    """Each field of a block with what each name on the way to it is, and was."""
+    match block:
+        case Record():
+            for field in block.fields:
+                yield [_ids(field)] if field.lift or repeated else [_ids(block), _ids(field)], field
+        case Table():
+            yield from (([_ids(block), _ids(column)], column) for column in block.columns)
+            by_id = {column.id: column for column in block.columns}
+            for total in block.totals:
+                yield from (([_ids(total), _ids(by_id[c.id])], by_id[c.id]) for c in total.columns if c.id in by_id)
+        case Grid():
+            yield from (([_ids(block), _ids(row), _ids(column)], column) for row in block.rows for column in block.columns)
+        case _:
+            assert_never(block)
+
+
+def in_new_names(older: Mapping[Path, tuple[Path, ...]], data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Data of an earlier version under the names that the form has now; ``data`` itself where nothing was called otherwise.
+
+    What is under its present name already is left alone, and so is what nobody knows.
+    """
+    if not older:
+        return data
+    made: dict[str, Any] = _copied(data)
+    for now, before in older.items():
+        for path in before:
+            value = _taken(made, path)
+            if value is not _NOTHING:
+                _put(made, now, value)
+    present = {path[0] for path in older}
+    for name in {path[0] for before in older.values() for path in before} - present:
+        if made.get(name, _NOTHING) in ([], {}, None):
+            del made[name]
+    return made
+
+
+def _copied(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {name: _copied(child) for name, child in node.items()}
+    return [_copied(child) for child in node] if isinstance(node, list) else node
+
+
+def _taken(node: Any, path: Path) -> Any:
+    """Take what stands at a path out of data; of each item of a list, as a list. What it leaves empty goes with it."""
+    if isinstance(node, list):
+        items = [_taken(item, path) for item in node]
+        return items if any(item is not _NOTHING for item in items) else _NOTHING
+    if not isinstance(node, dict) or path[0] not in node:
+        return _NOTHING
+    if len(path) == 1:
+        return node.pop(path[0])
+    found = _taken(node[path[0]], path[1:])
+    if found is not _NOTHING and (node[path[0]] == {} or _all_empty(node[path[0]])):
+        del node[path[0]]
+    return found
+
+
+def _all_empty(node: Any) -> bool:
+    return isinstance(node, list) and bool(node) and all(item == {} for item in node)
+
+
+def _put(node: dict[str, Any], path: Path, value: Any) -> None:
+    """Put a value at a path, unless there is one; a list of values into the items of the list on the way."""
+    name, *rest = path
+    if not rest:
+        if value is not _NOTHING:
+            node.setdefault(name, value)
+    elif isinstance(value, list) and not isinstance(node.get(name), dict):
+        items = node.setdefault(name, [{} for _ in value])
+        if isinstance(items, list):
+            for item, one in zip(items, value):
+                if isinstance(item, dict) and one is not _NOTHING:
+                    _put(item, tuple(rest), one)
+    else:
+        below = node.setdefault(name, {})
+        if isinstance(below, dict):
+            _put(below, tuple(rest), value)

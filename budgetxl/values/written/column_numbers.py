@@ -1,0 +1,41 @@
+"""The row below a table's headings that numbers its columns: 栏次 | 1 | 2 | 3."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..foldings import squeeze
+
+COLUMN_NUMBERS = "栏次"
+LEAST_UNHEADED = 3
+_NUMBER = re.compile(r"[（(]?(\d{1,2})[)）]?(?:=.*)?")
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+
+def numbers_columns(row: Iterable[object], headed: bool | None = None) -> bool:
+    """Whether the filled cells of a row, from the left, number columns one after the other.
+
+    ``headed`` says whether 栏次 stands in the row left of them, where that is known from elsewhere; without that word they
+    must begin with 1 and be three or more. Columns of words may bear 甲, 乙 instead; ``3=1+2`` counts as 3.
+    """
+    held = [cell for cell in row if cell is not None and cell != ""]
+    words = [index for index, cell in enumerate(held) if isinstance(cell, str) and squeeze(cell) == COLUMN_NUMBERS]
+    if words:
+        held = held[words[0] + 1 :]
+    found = bool(words) if headed is None else headed or bool(words)
+    while held and isinstance(held[0], str) and squeeze(held[0]) in _STEMS and squeeze(held[0]):
+        held = held[1:]
+    numbers = [_number(cell) for cell in held]
+    first = numbers[0] if numbers else None
+    if first is None or any(number != first + place for place, number in enumerate(numbers)):
+        return False
+    return found or (first == 1 and len(numbers) >= LEAST_UNHEADED)
+
+
+def _number(cell: object) -> int | None:
+    if isinstance(cell, Decimal):
+        return int(cell) if cell == cell.to_integral_value() and 0 < cell < 100 else None
+    match = _NUMBER.fullmatch(squeeze(cell)) if isinstance(cell, str) else None
+    return int(match[1]) if match else None

@@ -1,0 +1,71 @@
+"""The numbers of filled rows: before the labels of a grid's rows, and in a column of their own beside a table's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from budgetxl.forms import Table
+from budgetxl.layout import NUMERALS, Key, Label, RowNumber, SheetPlan, TableArea, cell, list_name
+from budgetxl.values import Scalar, column_letters, numbered
+
+from .row_checks import moved, row_blank
+from .styles import Styles
+from .writing import write_formula
+
+
+def label_formula(number: RowNumber, row: int, text: str) -> str:
+    """A grid's row label with its number before it, while there is a figure in the row."""
+    own = ",".join(f"${column_letters(column)}{row}" for column in number.columns)
+    counted = "+".join(_filled_rows(number, first, last) for first, last in number.runs)
+    return f'IF(COUNT({own})=0,"",{number_formula(number.pattern, counted)})&{_quoted(text)}'
+
+
+def _filled_rows(number: RowNumber, first: int, last: int) -> str:
+    """How many rows of a run hold a figure."""
+    areas = [f"${letters}${first}:${letters}${last}" for letters in map(column_letters, number.columns)]
+    return f"SUMPRODUCT(SIGN({'+'.join(f'ISNUMBER({area})' for area in areas)}))"
+
+
+def number_formula(pattern: str, count: str) -> str:
+    """A formula that writes a number, itself a formula, as a pattern has it."""
+    before, sign, after = pattern.partition("{cn}") if "{cn}" in pattern else pattern.partition("{n}")
+    number = f"INDEX({list_name(NUMERALS)},{count})" if sign == "{cn}" else f"({count})"
+    return "&".join(filter(None, (before and _quoted(before), number, after and _quoted(after))))
+
+
+def numbered_label(plan: SheetPlan, label: Label, text: str, values: Mapping[Key, Scalar]) -> str:
+    """A grid's row label as it is shown with the data that a workbook is built with."""
+    number = label.number
+    if number is None:
+        return text
+    figures = {slot.box.row for slot in plan.slots if slot.box.column in number.columns and values.get(slot.key) is not None}
+    count = sum(first <= row <= last for row in figures for first, last in number.runs)
+    return numbered(number.pattern, count) + text if label.box.row in figures else text
+
+
+def write_serials(sheet: Any, plan: SheetPlan, values: Mapping[Key, Scalar], styles: Styles) -> None:
+    """The columns in which filled rows of tables are numbered."""
+    for area in plan.tables:
+        if area.numbers is not None and isinstance(area.block, Table):
+            _write_column(sheet, plan, area, area.block, area.numbers, values, styles)
+
+
+def _write_column(
+    sheet: Any, plan: SheetPlan, area: TableArea, block: Table, column: int, values: Mapping[Key, Scalar], styles: Styles
+) -> None:
+    rows = {slot.box.row: slot.key[:-1] for slot in plan.slots if area.rows[0] <= slot.box.row <= area.rows[1] and plan.is_row(slot.key[:-1])}
+    first, letters, plain = area.rows[0], column_letters(column), block.numbering == "{n}"
+    blank, style, count = row_blank(plan, rows[first], first), styles.named("ordinal"), 0
+    for row, key in rows.items():
+        above = f"${letters}${first}:${letters}{row - 1}"
+        number = "1" if row == first else f"MAX({above})+1" if plain else f'SUMPRODUCT(--({above}<>""))+1'
+        formula = f'IF({moved(blank, row - first)},"",{number if plain else number_formula(block.numbering, number)})'
+        filled = any(values.get((*key, item.id)) is not None for item in block.columns)
+        count += filled
+        shown: Any = "" if not filled else count if plain else numbered(block.numbering, count)
+        write_formula(sheet, cell(row, column), formula, style, shown)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
