@@ -23,7 +23,7 @@ from budgetxl.layout import (
     text_width,
 )
 from budgetxl.layout.columns import first_span, spans
-from budgetxl.layout.placing import SPARE_ROWS
+from budgetxl.layout.placing_blocks import SPARE_ROWS
 
 FORMS = tuple(name for name in known_folders() if not load_form(name).abstract)
 GOALS = a_sheet(

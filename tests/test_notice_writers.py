@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from budgetxl.notice import tables as notice_tables
+from budgetxl.notice import table_stacking
 from budgetxl.notice.document import (
     Block,
     Cell,
@@ -396,8 +396,8 @@ def test_borders_of_columns_are_the_same_on_every_python(monkeypatch: pytest.Mon
     assert naive(widths) != compensated(widths)
     made = []
     for summed in (naive, compensated):
-        monkeypatch.setattr(notice_tables, "sum", summed, raising=False)
-        made.append(notice_tables._edges(widths))
+        monkeypatch.setattr(table_stacking, "sum", summed, raising=False)
+        made.append(table_stacking.edges_of(widths))
     assert made[0] == made[1]
 
 

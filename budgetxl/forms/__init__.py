@@ -27,7 +27,7 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import DroppedRule, Form, RemovedPlace
+from .form import DroppedRule, Form, RemovedPlace, in_part, names_of, sections_of
 from .judging import (
     Verdict,
     judge_form,
@@ -76,7 +76,6 @@ from .model import (
 )  # fmt: skip
 from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
-from .sections import in_part, names_of, sections_of
 from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..values.records import dataclass
 from .compiled import Compiled, Place
-from .model import Block, CodeList, Options, Path, Rule, Sheet
+from .model import EVERYWHERE, Block, CodeList, Options, Path, Rule, Sheet
 from .own_rules import OWN_RULES, OwnRule
 
 
@@ -95,3 +95,26 @@ class Form:
     def repeated(self, name: str) -> Sheet | None:
         """The sheet that is laid out once for each item of ``name``."""
         return next((sheet for sheet in self.sheets if sheet.repeat and sheet.repeat == name), None)
+
+
+# The sections that a form is split into, for several people who fill it in
+
+
+def sections_of(form: Form) -> dict[str, str]:
+    """The parts that a form is split into, in the order of its sheets, with what they are called."""
+    found = dict.fromkeys(s.section for s in form.sheets if s.section not in ("", EVERYWHERE))
+    return {section: form.sections.get(section, section) for section in found}
+
+
+def in_part(sheet: Sheet, part: str) -> bool:
+    """Whether a sheet belongs to a part of a split workbook; those of section ``all`` belong to every part."""
+    return not part or sheet.section in (EVERYWHERE, part)
+
+
+def names_of(form: Form, sheet: Sheet) -> Iterator[str]:
+    """The names at the top of the data that a sheet fills."""
+    if sheet.repeat:
+        yield sheet.repeat
+        return
+    for cells in form.compiled.cells[sheet.id]:
+        yield from cells.names

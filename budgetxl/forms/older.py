@@ -17,6 +17,8 @@ def older_paths(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
     for sheet in sheets:
         roots = [(name,) for name in (sheet.repeat, *sheet.was)] if sheet.repeat else [()]
         for block in sheet.blocks:
+            if len(roots) == 1 and not _has_older(block):
+                continue  # as nearly all
             for names, field in _named(block, bool(sheet.repeat)):
                 if len(roots) == 1 and not field.was and all(len(each) == 1 for each in names):
                     continue
@@ -24,6 +26,20 @@ def older_paths(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
                 whole = [tuple(name.split(".")) for name in field.was if "." in name]
                 found[paths[0]] = tuple(dict.fromkeys((*paths[1:], *whole)))
     return found
+
+
+def _has_older(block: Block) -> bool:
+    if block.was or any(field.was for field in (block.fields if isinstance(block, Record) else block.columns)):
+        return True
+    match block:
+        case Record():
+            return False
+        case Table():
+            return any(total.was for total in block.totals)
+        case Grid():
+            return any(row.was for row in block.rows)
+        case _:
+            assert_never(block)
 
 
 def _ids(item: Any) -> tuple[str, ...]:

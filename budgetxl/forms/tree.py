@@ -15,7 +15,6 @@ from itertools import pairwise
 from typing import Any, assert_never
 
 from ..values import (
-    COLUMN_NUMBERS,
     Entry,
     Group,
     Node,
@@ -159,7 +158,7 @@ class _Decoder:
                     self.problems.append(f"{_dotted((*path, index, column))}：空白会被读作“同上”，请写明")
         for index, row in enumerate(rows[:1]):
             values = [node.value for node in row.nodes.values() if isinstance(node, Entry)]
-            if numbers_columns(values, None if COLUMN_NUMBERS in values else False):
+            if numbers_columns(values):
                 self.problems.append(f"{_dotted((*path, index))}：会被读作栏次，请去掉这一行")
         for index, row in enumerate(rows):
             if all(isinstance(node, Entry) and node.value is None for node in row.nodes.values()):

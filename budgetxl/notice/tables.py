@@ -59,7 +59,8 @@ class TableMaker:
         only_filled: Sequence[str] = (), blank: Mapping[str, str] | None = None,
     ) -> Markup:  # fmt: skip
         """One table of one or more blocks laid under each other, or, with their titles in ``beside``, next to each other
-        (the last ``foot`` rows of each at the bottom); blocks that stand beside each other in the form do so here. Of the grids in ``only_filled``, rows without a figure are left out.
+        (the last ``foot`` rows of each at the bottom); blocks that stand beside each other in the form do so here. Of the
+        grids in ``only_filled``, rows without a figure are left out.
 
         A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
         repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.

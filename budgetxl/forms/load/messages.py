@@ -143,6 +143,11 @@ MESSAGES: dict[str, str] = {
     "beside_unknown": "beside 所指的“{value}”不是同一张工作表上的块{near}",
     "beside_itself": "beside 指的是自己：应写左边那一块的编号",
     "beside_order": "beside 所指的“{value}”要紧排在这一块前面",
+    # Older names
+    "was_id": "was 里的“{value}”应是以前的编号：由小写字母、数字和下划线组成",
+    "was_path": "was 里的“{value}”应是以前的编号，或从另一处移来的栏目以前的路径，如 income.total",
+    "was_present": "was 里的“{value}”现在是另一处的编号：旧工作簿里的内容不能两处都要",
+    "was_twice": "was 里的“{value}”在“{other}”上也写了：旧工作簿里的内容不能两处都要",
     # Fields
     "money_unit": "金额的单位“{value}”不能用，可用的有：{allowed}",
     "field_default": "default：{error}",

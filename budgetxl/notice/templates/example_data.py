@@ -37,7 +37,7 @@ def example(form: Form, item: Field) -> str | None:
     listed = form.lists.get(item.choices_from[1]) if item.choices_from[:1] == ("lists",) else None
     if listed is not None and listed.codes:
         return listed.codes[0]
-    return item.kind.example
+    return item.kind.example if not item.parts else "201030199999"[: sum(item.parts)].ljust(sum(item.parts), "9")
 
 
 def _submission(form: Form, data: dict[str, Any]) -> Submission:

@@ -14,24 +14,23 @@ _NUMBER = re.compile(r"[（(]?(\d{1,2})[)）]?(?:=.*)?")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
-def numbers_columns(row: Iterable[object], headed: bool | None = None) -> bool:
+def numbers_columns(row: Iterable[object], headed: bool = False, plain: bool = False) -> bool:
     """Whether the filled cells of a row, from the left, number columns one after the other.
 
-    ``headed`` says whether 栏次 stands in the row left of them, where that is known from elsewhere; without that word they
-    must begin with 1 and be three or more. Columns of words may bear 甲, 乙 instead; ``3=1+2`` counts as 3.
+    ``headed``: 栏次 stands left of them, if not among them. Without that word they do so only where ``plain`` numbers may stand,
+    and must be three or more from 1. Columns of words may bear 甲, 乙 instead; ``3=1+2`` counts as 3.
     """
     held = [cell for cell in row if cell is not None and cell != ""]
     words = [index for index, cell in enumerate(held) if isinstance(cell, str) and squeeze(cell) == COLUMN_NUMBERS]
     if words:
-        held = held[words[0] + 1 :]
-    found = bool(words) if headed is None else headed or bool(words)
-    while held and isinstance(held[0], str) and squeeze(held[0]) in _STEMS and squeeze(held[0]):
+        held, headed = held[words[0] + 1 :], True
+    while headed and held and isinstance(held[0], str) and squeeze(held[0]) and squeeze(held[0]) in _STEMS:
         held = held[1:]
     numbers = [_number(cell) for cell in held]
     first = numbers[0] if numbers else None
     if first is None or any(number != first + place for place, number in enumerate(numbers)):
         return False
-    return found or (first == 1 and len(numbers) >= LEAST_UNHEADED)
+    return headed or (plain and first == 1 and len(numbers) >= LEAST_UNHEADED)
 
 
 def _number(cell: object) -> int | None:

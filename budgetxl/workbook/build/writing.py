@@ -16,7 +16,9 @@ def corners(box: Box) -> tuple[int, int, int, int]:
 def write_label(sheet: Any, label: Label, style: Any, text: str | None = None) -> None:
     """A label in its cell, which is merged where its box is more than one. ``text`` is what it says with its data, if any."""
     text = label.text if text is None else text
-    if label.style == "ordinal":
+    if label.style == "blank":
+        sheet.write_blank(label.box.row - 1, label.box.column - 1, None, style)
+    elif label.style == "ordinal":
         if not label.box.single:
             sheet.merge_range(*corners(label.box), "", style)
         sheet.write_number(label.box.row - 1, label.box.column - 1, int(text), style)

@@ -123,7 +123,7 @@ def _column_numbers(one: FoundSheet, rest: Sequence[tuple[Position, RawCell]]) -
         if alone or place[0] in headed:
             rows.setdefault(place[0], []).append((place, cell))
     for cells in rows.values():
-        if numbers_columns(cell.value for _, cell in sorted(cells, key=lambda each: each[0])):
+        if numbers_columns((cell.value for _, cell in sorted(cells, key=lambda each: each[0])), plain=alone):
             yield from (place for place, _ in cells)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, Rule
 from budgetxl.layout import ANSWER_HEADER, CODE_HEADER, GUIDE_TITLE
 from budgetxl.values import squeeze
 from budgetxl.values.records import dataclass
@@ -80,8 +80,8 @@ def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
     return names
 
 
-def read_answers(checks: CheckTable | None) -> dict[str, str]:
-    """What staff wrote in 说明 of the 校验 sheet, by rule id."""
+def read_answers(checks: CheckTable | None, rules: Iterable[Rule] = ()) -> dict[str, str]:
+    """What staff wrote in 说明 of the 校验 sheet, by rule id; under the id that a rule has now, where it had another."""
     given: dict[str, str] = {}
     if checks is None:
         return given
@@ -91,4 +91,9 @@ def read_answers(checks: CheckTable | None) -> dict[str, str]:
             text = str(cell.value).strip()
             if code is not None and code.kind == "text" and text:
                 given[str(code.value).strip()] = text
+    for rule in rules:
+        old = next((name for name in rule.was if name in given), None)
+        if old is not None:
+            given.setdefault(rule.id, given[old])
+            del given[old]
     return given

@@ -131,9 +131,10 @@ class TableRows:
         return False
 
     def _numbers_columns(self, row: int) -> bool:
-        """Whether a row numbers the columns (栏次)."""
+        """Whether a row numbers the columns (栏次); without that word only above the rows that the form laid out."""
         columns = [*self.table.columns.values(), *([self.table.serial] if self.table.serial is not None else [])]
-        return is_numbering_row(self.found.raw.cells, row, columns)
+        named = self.table.named
+        return is_numbering_row(self.found.raw.cells, row, columns, plain=named is not None and row < named)
 
     def _is_total(self, cells: Mapping[str, RawCell | None]) -> bool:
         """Whether staff called a row 合计: that is its only text, and the rest are figures."""

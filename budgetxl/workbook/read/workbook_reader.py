@@ -114,7 +114,7 @@ class _Reader:
             *furniture.findings(account),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
-        submission = submission_of(self.form, root, computed, read_answers(self.checks), self._absent(), self.values.unreadable)
+        submission = submission_of(self.form, root, computed, read_answers(self.checks, self.form.rules), self._absent(), self.values.unreadable)
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:

@@ -32,7 +32,7 @@ def part_problems(field: Field, raw: Mapping[str, Any]) -> Iterator[tuple[str, s
     elif len(field.part_labels) != len(field.parts):
         yield "part_labels", say("part_labels_count", count=len(field.parts), given=len(field.part_labels))
     if field.kind.reading != "code":
-        yield "parts", say("parts_type", type=field.type)
+        yield "parts", say("parts_type", type=field.kind.name)
     if field.formula is not None:
         yield "parts", say("parts_key", key="formula")
     if field.choices or field.choices_from:

@@ -29,6 +29,7 @@ from ..removed import removed_beside, removed_of, remover
 from ..schema import Mistake
 from .labels import label_mistakes
 from .names import name_mistakes, needed_mistakes
+from .older import older_mistakes
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
 VERDICT_SLOTS = frozenset({"left", "right", "gap", "unit"})
@@ -102,6 +103,7 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
     known = Known(form.compiled, form)
     mistakes.extend(name_mistakes(form, file))
     mistakes.extend(needed_mistakes(form, file))
+    mistakes.extend(older_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))
     mistakes.extend(_only_formulas(form, file))
     mistakes.extend(label_mistakes(form, file, lambda: known.removed))

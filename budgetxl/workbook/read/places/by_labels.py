@@ -228,12 +228,13 @@ def _lowest(band: Band, column: int, index: SheetIndex) -> Position:
 
 
 def _unlabelled(
-    index: SheetIndex, previous: int, columns: Collection[int], span: tuple[int, int], expected: ExpectedSheet
+    index: SheetIndex, previous: int, columns: Collection[int], span: tuple[int, int], expected: ExpectedSheet, numbering_row: bool
 ) -> int:
     """The row of a line without a label: the next with anything in these columns, if no label stands beside it."""
+    numbered = False
     for row in (row for row in index.rows if previous < row <= previous + MOST_BETWEEN):
-        if is_numbering_row(index.raw.cells, row, columns):
-            previous = row
+        if not numbered and is_numbering_row(index.raw.cells, row, columns, plain=numbering_row):
+            previous, numbered = row, True
             continue
         texts = [text for column in (*range(span[0], span[1] + 1), *columns) if (text := index.texts.get((row, column)))]
         if any(expected.is_furniture(text) for text in texts):
@@ -255,7 +256,7 @@ def _lines(
     previous = bottom
     for line in block.lines:
         if not line.words.text:
-            rows[line.id] = previous = _unlabelled(index, previous, columns, span, expected)
+            rows[line.id] = previous = _unlabelled(index, previous, columns, span, expected, block.block.numbering_row)
             continue
         places = [p for p in index.places(line.words) if expected.means(line.words, index.texts[p])]
         free = [p for p in places if p[0] > bottom and span[0] <= p[1] <= span[1] and p[0] not in rows.values()]

@@ -25,7 +25,7 @@ class FoundTable:
     """A table's place: the column of each field by id, and the first and last row that belong to it.
 
     ``apart`` are rows between them that hold no item (total rows); ``end`` is the row where something else begins;
-    ``serial`` is the column in which its rows are numbered.
+    ``serial`` is the column in which its rows are numbered; ``named`` the first row that its names cover, where it has some.
     """
 
     block: Table
@@ -35,6 +35,7 @@ class FoundTable:
     apart: frozenset[int] = frozenset()
     end: int | None = None
     serial: int | None = None
+    named: int | None = None
 
 
 @dataclass(slots=True)
@@ -201,10 +202,10 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
             areas = {path[-1]: area for path, name in here.columns if (area := _area(names, name, found.expected)) is not None}
             if areas:
                 first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
-                serial = names.get(here.serial)
+                serial = _area(names, here.serial, found.expected)
                 found.tables[block.id] = FoundTable(
                     block, {n: a.first_column for n, a in areas.items()}, first, last,
-                    serial=serial.first_column if serial is not None else None,
+                    serial=serial.first_column if serial is not None else None, named=first,
                 )  # fmt: skip
     return found
 

@@ -49,6 +49,8 @@ def older_names(sheet: Sheet, older: Mapping[Path, tuple[Path, ...]]) -> dict[st
                 for part in range(max(len(cell.field.parts), 1)):
                     end = f".{part + 1}" if part else ""
                     found[".".join(cell.path) + end] = tuple(".".join(path[start:]) + end for path in before)
+        if isinstance(block, Table) and block.numbering and block.was:
+            found[f"{block.id}.{SERIAL_ID}"] = tuple(f"{old}.{SERIAL_ID}" for old in block.was)
     return found
 
 
