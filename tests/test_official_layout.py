@@ -333,6 +333,7 @@ def test_the_filled_rows_of_a_table_are_numbered_in_a_column_of_their_own(tmp_pa
         {"A": 1, "B": 2, "C": 3},
         {"A": "栏次", "B": 1, "C": "2=1"},
         {"A": "栏次", "B": "甲", "C": 1},
+        {"A": "栏次", "B": "栏次", "C": 1},
     ],
 )
 def test_a_row_of_column_numbers_that_staff_typed_is_no_item(tmp_path: Path, numbers: dict[str, Any]) -> None:
@@ -342,6 +343,13 @@ def test_a_row_of_column_numbers_that_staff_typed_is_no_item(tmp_path: Path, num
     result = read(typed(shifted, {f"表!{column}5": value for column, value in numbers.items()}), form)
     assert rows(result, "t") == [{"name": "甲", "amount": "1", "other": "2"}]
     assert result.account.unread == ()
+
+
+def test_column_numbers_that_staff_typed_below_the_forms_own_are_no_item(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", "表", {"numbering_row": True}, name="text", amount=MONEY, other=MONEY))
+    shifted = edited(fill(form, {**UNIT, "t": [{"name": "甲", "amount": "1", "other": "2"}]}), lambda book: book.insert_rows("表", 6, 1))
+    result = read(typed(shifted, {"表!A6": "栏次", "表!B6": 1, "表!C6": 2}), form)
+    assert (rows(result, "t"), result.account.unread) == ([{"name": "甲", "amount": "1", "other": "2"}], ())
 
 
 def test_a_row_of_column_numbers_under_a_grid_is_known(tmp_path: Path) -> None:

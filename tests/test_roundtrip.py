@@ -82,6 +82,8 @@ def _decimal(whole: int, places: int) -> str:
 
 def values(field: Field, texts: Strategy) -> Strategy:
     """What a field may hold."""
+    if field.parts:
+        return st.integers(1, len(field.parts)).flatmap(lambda count: _digits(sum(field.parts[:count])))
     match field.type:
         case "integer":
             return number(0)
@@ -94,6 +96,10 @@ def values(field: Field, texts: Strategy) -> Strategy:
         case "longtext":
             return texts | LONG_TEXT
     return texts
+
+
+def _digits(length: int) -> Strategy:
+    return st.text("0123456789", min_size=length, max_size=length)
 
 
 def maybe(strategy: Strategy) -> Strategy:

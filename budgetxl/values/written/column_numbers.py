@@ -21,9 +21,9 @@ def numbers_columns(row: Iterable[object], headed: bool = False, plain: bool = F
     and must be three or more from 1. Columns of words may bear 甲, 乙 instead; ``3=1+2`` counts as 3.
     """
     held = [cell for cell in row if cell is not None and cell != ""]
-    words = [index for index, cell in enumerate(held) if isinstance(cell, str) and squeeze(cell) == COLUMN_NUMBERS]
+    words = {index for index, cell in enumerate(held) if isinstance(cell, str) and squeeze(cell) == COLUMN_NUMBERS}
     if words:
-        held, headed = held[words[0] + 1 :], True
+        held, headed = [cell for index, cell in enumerate(held) if index > min(words) and index not in words], True
     while headed and held and isinstance(held[0], str) and squeeze(held[0]) and squeeze(held[0]) in _STEMS:
         held = held[1:]
     numbers = [_number(cell) for cell in held]

@@ -39,13 +39,13 @@ class TableRows:
         """The rows that hold an item, in order: within the named range, and on below while nothing else begins."""
         computed = {column.id for column in self.table.block.columns if column.formula is not None or column.rollup}
         figures = any(column.numeric for column in self.table.block.columns)
-        first = True
+        first = True  # nothing but rows that number the columns so far: the form's own, and one that staff typed below it
         for row in self._candidates():
             own = self.own_cells(row)
             if not self._is_filled(own, computed):
                 continue
-            numbers, first = first and self._numbers_columns(row), False
-            if numbers:
+            first = first and self._numbers_columns(row)
+            if first:
                 self.numbers.append(row)
                 continue
             if figures and self._is_total(own):
