@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from budgetxl.forms import Field, Form, load_form
 from budgetxl.layout import Key, Layout, SheetPlan, Slot, counts_of, lay_out
-from budgetxl.values import Scalar, entries
+from budgetxl.values import Scalar, column_letters, entries
 from budgetxl.workbook import read
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
@@ -24,21 +24,23 @@ TEXTS = (
     "产出指标", "效益指标", "满意度指标", "数量指标", "成本指标", "≥95%", "≥101%", "=14个", "≤8500元/月/社区", "2021年12月底前", "万",
     "≤25万/季度", "100百分比", "此项15分", "A0201", "a0201", "A", "[B0504]防水工程", "公用经费", "2022年度", "\u00a0甲", "台", "12", "0.5",
 )  # fmt: skip
+PART_TEXTS = ("01", "03", "05", "99", "1", "301", "212", "0", " 03", "０３", Decimal(1), Decimal(3), Decimal(99), None)
 NUMBER_TEXTS = ("——", "无", "abc", "/", "１２３", "12万元", "3.5 ", "1,234.50", "一百", "#")
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What is typed into one cell; a blank is None."""
+    """What is typed into one cell; a blank is None. ``part`` is the cell of a code in parts."""
 
     kind: str
     slot: Slot
     sheet: str
     value: Scalar
+    part: int = 0
 
     @property
     def cell(self) -> str:
-        return f"{self.sheet}!{self.slot.box.ref}"
+        return f"{self.sheet}!{column_letters(self.slot.box.column + self.part)}{self.slot.box.row}"
 
     def __str__(self) -> str:
         return f"{self.cell} = {self.value!r}"
@@ -98,6 +100,8 @@ def _percentage(field: Field, old: Scalar, sample: Sample, rng: random.Random) -
 
 
 def _text(field: Field, old: Scalar, sample: Sample, rng: random.Random) -> Scalar:
+    if field.parts and rng.random() < 0.8:
+        return rng.choice(PART_TEXTS)
     choice = rng.random()
     if choice < 0.35:
         return rng.choice([value for value in sample.values.values() if isinstance(value, str) and len(value) < 40])
@@ -161,7 +165,8 @@ def _edits(sample: Sample, count: int, rng: random.Random, kinds: list[str]) -> 
     while len(found) < count:
         kind, cells = next((kind, cells) for kind in kinds if (cells := _cells(sample, kind, found)))
         key, (plan, slot) = _choose(cells, sample, rng)
-        found[key] = Edit(kind, slot, plan.name, KINDS[kind][1](slot.field, sample.values.get(key), sample, rng))
+        part = rng.randrange(len(slot.field.parts)) if slot.field.parts else 0
+        found[key] = Edit(kind, slot, plan.name, KINDS[kind][1](slot.field, sample.values.get(key), sample, rng), part)
         kinds.append(kinds.pop(kinds.index(kind)))
     return list(found.values())
 

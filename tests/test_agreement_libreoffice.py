@@ -6,7 +6,8 @@ own. Compared are the word in 结果 of every rule that has an Excel reading, it
 word beside every row that a row rule judges.
 
 What can't agree, and is left out by name: the rules that read, directly or through totals, a cell whose text the reader
-takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so). Rows inserted
+takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so), or a code whose parts do not
+fit (an error on its cell to us, some text to Excel). Rows inserted
 below the laid-out ones have no verdict cells and are not tried here.
 
 ``BUDGETXL_EDITS`` sets how many edits are made (26 by default), ``BUDGETXL_SEED`` which.
@@ -84,14 +85,19 @@ def full(path: FieldPath, row: FieldPath, repeat: str) -> FieldPath:
 
 
 def corrected(sample: Sample, result: ReadResult) -> set[str]:
-    """The rules that read a cell which the reader took for something else than it holds."""
+    """The rules that read a cell which the reader took for something else than it holds, or a code whose parts do not fit."""
     of = readers(sample.form)
-    names = {(plan.name, slot.box.row, slot.box.column): slot.key for plan, slot in sample.layout.cells.values()}
+    slots = [(plan.name, slot) for plan, slot in sample.layout.cells.values()]
+    names = {(sheet, slot.box.row, slot.box.column): slot.key for sheet, slot in slots}
+    codes = {(sheet, slot.box.row, slot.box.column + part): slot.key for sheet, slot in slots for part in range(len(slot.field.parts))}
     found: set[str] = set()
+    for at in (at for finding in result.findings if finding.rule == "META-06" for at in finding.cells):
+        if key := codes.get((at.sheet, at.row, at.column)):
+            found |= of(tuple(part for part in key if isinstance(part, str)))
     for correction in result.corrections:
         at = correction.cell
         if correction.read_as:
-            key = names[at.sheet, at.row, at.column]
+            key = names.get((at.sheet, at.row, at.column)) or codes[at.sheet, at.row, at.column]
             found |= of(tuple(part for part in key if isinstance(part, str)))
     return found
 

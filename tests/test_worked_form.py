@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from mangle import Book, edited
-from submissions import changed
 from test_roundtrip import ANY_TEXT, EXAMPLES, HARD_TEXTS, QUICK, comes_back, submissions, trimmed
-from worked_form import OURS, YEAR, cell, data, data_of, example, form, grave, with_typed, workbook
 from worked_form import HOME as WORKED
+from worked_form import YEAR, cell, data, data_of, example, form, grave, with_typed, workbook
 
 from budgetxl.checks import check_result
 from budgetxl.cli.app import OK, run

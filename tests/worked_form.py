@@ -13,13 +13,12 @@ from submissions import steps
 
 from budgetxl.checks import check_result
 from budgetxl.forms import Form, load_form
-from budgetxl.layout import Key, Layout, counts_of, lay_out
+from budgetxl.layout import Layout, counts_of, lay_out
 from budgetxl.values import Finding, column_letters
 from budgetxl.workbook import ReadResult, export, fill, read
 
 HOME = Path(__file__).resolve().parent / "forms" / "chengxi-2028"
 YEAR = 2028
-OURS = "budgetxl."
 Data = dict[str, Any]
 
 
@@ -55,11 +54,6 @@ def cell(path: str) -> str:
     name, _, part = path.partition("/")
     plan, slot = layout().cells[steps(name)]
     return f"{plan.name}!{column_letters(slot.box.column + int(part or 0))}{slot.box.row}"
-
-
-def path_at() -> dict[str, Key]:
-    """The key of every cell that holds a value."""
-    return {f"{plan.name}!{slot.box.ref.partition(':')[0]}": key for key, (plan, slot) in layout().cells.items()}
 
 
 def with_typed(values: Mapping[str, Any]) -> ReadResult:
