@@ -136,6 +136,23 @@ def test_every_key_of_a_form_is_explained(table: str) -> None:
     assert [key for key in SCHEMA[table] if f"`{key}`" not in text] == []
 
 
+def toml_examples() -> list[str]:
+    """The TOML examples of the documentation; whole forms begin with their id, all others are parts of one."""
+    return re.findall(r"```toml\n(.*?)```", written("docs/FORMS.md"), re.DOTALL)
+
+
+def documented_cover() -> str:
+    return next(example for example in toml_examples() if example.startswith("id = "))
+
+
+@pytest.mark.parametrize("example", [each for each in toml_examples() if each.startswith("[[sheets]]")])
+def test_an_example_of_sheets_is_a_form_with_the_documented_cover(tmp_path: Path, example: str) -> None:
+    home = tmp_path / "county-2028"
+    home.mkdir()
+    (home / "form.toml").write_text(documented_cover() + example, encoding="utf-8")
+    assert list(check_form(str(home)).mistakes) == []
+
+
 def test_every_function_is_explained_with_whether_the_workbook_can_tell() -> None:
     rows = dict(re.findall(r"^\| `(\w+)\([^`]*\)` \|.*\| (实时|程序) \|$", written("docs/FORMS.md"), re.MULTILINE))
     assert rows == {name: "实时" if function.excel else "程序" for name, function in BUILTINS.items()}
