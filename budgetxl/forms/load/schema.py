@@ -15,6 +15,7 @@ from .messages import say, shown
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 FORM_ID = re.compile(r"\w[\w.-]{0,49}\Z")
 MAX_ID, MAX_TEXT, MAX_RULE_ID = 60, 32_767, 60
+BLOCK_KINDS = ("record", "table", "grid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class FormError(Exception):
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
 LISTS, ARRANGE, DEFAULTS, ROWS = "lists", "arrange", "defaults", "rows"
 
-_EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
+_EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL, "removed_by": TEXT}
 _FIELD = {
     "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
@@ -231,12 +232,14 @@ def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mista
     for index, item in enumerate(value, start=1):
         name = item.get("id")
         at = f"{where}.{shown(name) if isinstance(name, str) else index}"
-        problem = _bad_id(name, spec, seen, at)
+        gone = "removed_by" in item  # what stood here once; what stands here now may have its id
+        problem = _bad_id(name, spec, {} if gone else seen, at)
         if problem:
             mistakes.append(Mistake(file, at, problem))
         inner = checked(item, spec, file, mistakes, at)
         if not problem and "id" in inner:
-            seen[inner["id"]] = index
+            if not gone:
+                seen[inner["id"]] = index
             kept.append({**inner, "_file": file})
     return kept
 

@@ -1,0 +1,128 @@
+"""A form after inheritance as one TOML text, which loads to the same form, with where each key comes from.
+
+A comment behind a key names the ancestor that it comes from; behind the heading of a table, that of all its keys. Keys of
+the form itself have none. What the lineage has removed stands at the end of its list and says who removed it, since
+inherited wording may still name it. Rules that fell away with it are left out and named at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ...form import Form
+from ...model import Path
+from ...own_rules import OWN_RULES
+from ..loader import Layer, merged
+from ..merge import EDIT_KEYS
+from ..messages import say
+from ..schema import LISTED, ROWS, SCHEMA
+from .origins import Origins, item_of, maker_of, origins_of
+from .toml_text import WIDEST, assigned, key_text
+from .with_removed import with_removed
+
+
+def shown_form(form: Form) -> str:
+    """The TOML of a form: of its form.toml and rules.toml together."""
+    made = merged(form.folders[0], [])
+    raw = with_removed(made.raw, (one for one in made.removed if one.key[0] == "sheets"), {layer.folder.name: layer.id for layer in made.chain})
+    raw = {name: value for name, value in raw.items() if name not in ("extends", "abstract")}
+    raw.update({"id": form.id, **({"abstract": True} if form.abstract else {})})
+    gone = {dropped.rule.id for dropped in form.dropped} | OWN_RULES.keys()
+    raw["rules"] = [item for item in raw["rules"] if item["id"] not in gone]
+    origins = {**origins_of(made.chain), "abstract": form.id}
+    lines = [*_head(form), "", *_Writer(form.id).table((), raw, "form", origins, form.id)]
+    lines += [line for item in _own_rules(form) for line in _own_rule(item, made.chain)]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _head(form: Form) -> Iterator[str]:
+    yield f'# {say("shown_head", id=form.id)}'
+    if form.lineage[1:]:
+        yield f'# {say("shown_origins", id=form.id, parent=form.lineage[1], lineage=" → ".join(form.lineage))}'
+    if form.removals:
+        yield f'# {say("shown_removed")}'
+    if form.dropped:
+        yield f'# {say("shown_dropped")}'
+        yield from (f"#   {one.rule.id}（{'、'.join('.'.join(path) for path in one.gone)}）" for one in form.dropped)
+
+
+def _own_rules(form: Form) -> Iterator[dict[str, Any]]:
+    """What the form says of the program's own rules, as items of ``rules``."""
+    for name, rule in OWN_RULES.items():
+        if name not in form.own_rules:
+            yield {"id": name, "remove": True}
+        elif form.own_rules[name].severity != rule.severity:
+            yield {"id": name, "severity": form.own_rules[name].severity}
+
+
+def _own_rule(item: Mapping[str, Any], chain: Sequence[Layer]) -> list[str]:
+    by = next((layer.id for layer in chain if any(rule["id"] == item["id"] for rule in layer.raw.get("rules", ()))), "")
+    comment = f"  # {by}" if by and by != chain[0].id else ""
+    return ["", f"[[rules]]{comment}", *(line for name, value in item.items() for line in assigned(name, value))]
+
+
+class _Writer:
+    """Writes the tables of one form; ``own`` is its id, which no comment needs to name."""
+
+    def __init__(self, own: str) -> None:
+        self.own = own
+
+    def table(self, path: Path, raw: Mapping[str, Any], spec: str, origins: Origins, around: str) -> Iterator[str]:
+        """The lines of a table and of all below it, without its heading.
+
+        ``around`` is the form that a key is of whose origin nobody knows, since it was made from other keys. Behind a
+        heading stands the ancestor that all keys of its table are from, if there is one; else behind each key its own.
+        """
+        known = SCHEMA.get(spec, {})
+        names = [*(name for name in known if name in raw), *(name for name in raw if name not in known)]
+        names = [name for name in names if not name.startswith("_") and (name not in EDIT_KEYS or not known)]
+        lists = [name for name in names if _listed(name, raw[name])]
+        sources = {name: _source(name, origins, around) for name in names if name not in lists}
+        tables = [name for name in sources if isinstance(raw[name], Mapping) and not (path and sources[name] and _short(name, raw[name]))]
+        lines = {name: sources[name] for name in sources if name not in tables}
+        whole = next(iter(lines.values()), self.own) if len({*lines.values()}) == 1 and path else self.own
+        if path:
+            yield self._comment(whole)
+        for name, source in lines.items():
+            *before, last = assigned(name, raw[name])
+            yield from (*before, last + (self._comment(source) if source != whole else ""))
+        for name in tables:
+            below = origins.get(name)
+            inner = self.table((*path, name), raw[name], known.get(name, ""), below if isinstance(below, Mapping) else {}, around)
+            yield from _headed(f"[{_dotted((*path, name))}]", inner)
+        for name in lists:
+            kind = "gridrow" if known[name] == ROWS else known[name].removesuffix("*")
+            for item in raw[name]:
+                found = {} if "removed_by" in item else item_of(origins, name, item["id"])
+                inner = self.table((*path, name), item, kind, found, self.own if "removed_by" in item else maker_of(found) or around)
+                yield from _headed(f"[[{_dotted((*path, name))}]]", inner)
+
+    def _comment(self, source: str) -> str:
+        return f"  # {' '.join(source.split())}" if source not in ("", self.own) else ""
+
+
+def _headed(heading: str, lines: Iterator[str]) -> Iterator[str]:
+    """The lines of a table below its heading; the first of them is the comment behind it."""
+    yield from ("", heading + next(lines), *lines)
+
+
+def _source(name: str, origins: Origins, around: str) -> str:
+    """The form that a key is from; empty for a table with keys of several."""
+    found = maker_of(origins) if name == "id" else origins.get(name)
+    if isinstance(found, Mapping):
+        forms = {_source(inner, found, around) for inner in found if not inner.startswith("_")}
+        return next(iter(forms)) if len(forms) == 1 else ""
+    return found if isinstance(found, str) and found else around
+
+
+def _listed(name: str, value: object) -> bool:
+    return name in LISTED and isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _short(name: str, value: Mapping[str, Any]) -> bool:
+    return len(assigned(name, value)[0]) <= WIDEST
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(key_text, path))
