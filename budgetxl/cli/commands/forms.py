@@ -81,7 +81,7 @@ def show_command(form: str, output: str | None) -> None:
     from budgetxl.verbs import form_files, form_text
 
     if output is None:
-        print_data(form_text(form, find_form).encode())
+        print_data(form_text(form, find_form).rstrip("\n").encode())
         return
     _write_folder(Path(output), form_files(form, find_form))
     said(output)

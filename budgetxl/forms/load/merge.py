@@ -2,7 +2,8 @@
 
 Lists of tables with an ``id`` are merged item by item: an item with a known id changes only the keys it names, a new one
 is added at the end or ``after``/``before`` another, ``remove = true`` takes one away, ``replace = true`` takes the child's
-item as it stands, ``removed_by`` says that one stood here once and which form took it away. Everything else is replaced by the child's value; maps are merged key by key.
+item as it stands. ``removed_by`` says that an item stood here once, and which form took it away. Everything else is
+replaced by the child's value; maps are merged key by key.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ _NAMES = {
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表",
 }  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def _fits(value: object, kind: str) -> bool:
@@ -184,7 +184,7 @@ def _problem(name: str, kind: str, value: Any) -> str:
     if name == "header" and isinstance(value, list) and not value:
         return say("empty_header", key=name)
     for text in _texts(value):
-        found = _CONTROL.search(text)
+        found = CONTROL.search(text)
         if found:
             return say("control", key=name, code=f"U+{ord(found[0]):04X}")
         if len(text) > MAX_TEXT:

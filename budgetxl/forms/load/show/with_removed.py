@@ -16,19 +16,20 @@ def with_removed(raw: Mapping[str, Any], removals: Iterable[Removal], ids: Mappi
     """
     tables: dict[str, Any] = _copied(raw)
     for removal in sorted(removals, key=lambda one: len(one.key)):  # a block before the column that it had lost before
-        _put(tables, removal.key, {**removal.raw, "removed_by": ids.get(removal.by, removal.by)})
+        _put(tables, removal.key, {**_copied(removal.raw), "removed_by": ids.get(removal.by, removal.by)})
     return tables
 
 
-def _put(table: dict[str, Any], key: Sequence[str], item: Mapping[str, Any]) -> None:
+def _put(table: dict[str, Any], key: Sequence[str], item: Mapping[str, Any]) -> bool:
+    """Whether a place for an item was found: below what is there, else below what has been removed itself."""
     name, item_id, *rest = key
     if not rest:
-        table.setdefault(name, []).append(item)
-        return
-    holders = [each for each in table.get(name, ()) if each["id"] == item_id and isinstance(each.get(rest[0], []), list)]
-    living = [each for each in holders if "removed_by" not in each]
-    for holder in (living or holders)[:1]:
-        _put(holder, rest, item)
+        if _is_listed(name, table.get(name, [])):
+            table.setdefault(name, []).append(item)
+            return True
+        return False
+    holders = [each for each in table.get(name, ()) if each["id"] == item_id]
+    return any(_put(each, rest, item) for each in sorted(holders, key=lambda each: "removed_by" in each))
 
 
 def _copied(raw: Mapping[str, Any]) -> dict[str, Any]:
