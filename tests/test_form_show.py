@@ -132,11 +132,12 @@ def test_the_text_alone_is_a_form(tmp_path: Path, name: str) -> None:
         '[[sheets]]\nid = "sheet_items"\nreplace = true\nname = "新"\n[[sheets.blocks]]\nid = "fresh"\nkind = "record"\nfields = [{ id = "q", label = "问" }]\n',
         '[[sheets]]\nid = "sheet_items"\nremove = true\n',
         '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\nreplace = true\nkind = "record"\nfields = [{ id = "q", label = "问" }]\n',
+        '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\ntotals = [{ id = "items_total", remove = true }]\n',
         '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\ntotals = [{ id = "items_total", columns = [] }]\n',
         '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\ntotals = [{ id = "items_total", formulas = { amount = "sum(items.amount)" } }]\n',
         '[words]\n"两 词" = """一\n二"""\n[options]\nneutral = { "unit.name" = "某“单位”" }\n',
     ],
-    ids=["moved", "column removed", "sheet replaced", "sheet removed", "block replaced", "total of less", "formula", "words"],
+    ids=["moved", "column removed", "sheet replaced", "sheet removed", "block replaced", "last total removed", "total of less", "formula", "words"],
 )
 def test_each_way_to_change_a_parent_is_shown_as_what_it_comes_to(tmp_path: Path, change: str) -> None:
     form = below(tmp_path, change)

@@ -32,9 +32,7 @@ def merge(
             continue
         old = merged.get(name)
         if name in LISTED and _identified(value) and (not old or _identified(old)):
-            items = _merge_items(old or [], value, mistakes, where, removed)
-            if items or old is not None:
-                merged[name] = items
+            merged[name] = _merge_items(old or [], value, mistakes, where, removed)
         elif isinstance(value, Mapping) and isinstance(old, Mapping):
             merged[name] = merge(old, value, mistakes, where, removed)
         else:

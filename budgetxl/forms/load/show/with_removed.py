@@ -24,10 +24,10 @@ def _put(table: dict[str, Any], key: Sequence[str], item: Mapping[str, Any]) -> 
     """Whether a place for an item was found: below what is there, else below what has been removed itself."""
     name, item_id, *rest = key
     if not rest:
-        if _is_listed(name, table.get(name, [])):
-            table.setdefault(name, []).append(item)
-            return True
-        return False
+        found = name in table and _is_listed(name, table[name])  # a list that lost all its items is still there
+        if found:
+            table[name].append(item)
+        return found
     holders = [each for each in table.get(name, ()) if each["id"] == item_id]
     return any(_put(each, rest, item) for each in sorted(holders, key=lambda each: "removed_by" in each))
 
