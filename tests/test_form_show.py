@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -158,10 +160,21 @@ def test_what_the_program_judges_itself_is_shown_only_where_the_form_changes_it(
     assert differences(load_form(form), load_form(shown(tmp_path, form))) == []
 
 
+def test_a_form_of_no_rules_can_still_change_those_of_the_program(tmp_path: Path) -> None:
+    files = {"form.toml": PARENT["form.toml"], "rules.toml": '[[rules]]\nid = "TEXT-05"\nseverity = "info"\n'}
+    assert tomllib.loads(form_text(str(folder_of(tmp_path / "one", files))))["rules"] == [{"id": "TEXT-05", "severity": "info"}]
+
+
 def test_only_a_form_that_is_abstract_itself_is_shown_as_that(tmp_path: Path) -> None:
     files = {**PARENT, "form.toml": "abstract = true\n" + PARENT["form.toml"]}
     above, form = folder_of(tmp_path / "above", files), folder_of(tmp_path / "below", {"form.toml": CHILD})
     assert ["abstract = true" in form_text(str(each)).splitlines() for each in (above, form)] == [True, False]
+
+
+def test_a_form_is_loaded_without_what_shows_it() -> None:
+    code = "import sys; from budgetxl.forms import load_form; load_form('hebei'); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert [name for name in loaded if name.startswith(("budgetxl.forms.load.show", "budgetxl.forms.load.json_schema"))] == []
 
 
 # Where it comes from

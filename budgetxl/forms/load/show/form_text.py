@@ -29,22 +29,29 @@ def shown_form(form: Form) -> str:
     raw = {name: value for name, value in raw.items() if name not in ("extends", "abstract")}
     raw.update({"id": form.id, **({"abstract": True} if form.abstract else {})})
     gone = {dropped.rule.id for dropped in form.dropped} | OWN_RULES.keys()
-    raw["rules"] = [item for item in raw["rules"] if item["id"] not in gone]
+    rules = [item for item in raw.pop("rules") if item["id"] not in gone]
+    raw.update({"rules": rules} if rules else {})
     origins = {**origins_of(made.chain), "abstract": form.id}
-    lines = [*_head(form), "", *_Writer(form.id).table((), raw, "form", origins, form.id)]
+    head = (f"# {line}" for line in _head(form, raw.get("lists", {})))
+    lines = [*head, "", *_Writer(form.id).table((), raw, "form", origins, form.id)]
     lines += [line for item in _own_rules(form) for line in _own_rule(item, made.chain)]
     return "\n".join(lines).strip() + "\n"
 
 
-def _head(form: Form) -> Iterator[str]:
-    yield f'# {say("shown_head", id=form.id)}'
-    if form.lineage[1:]:
-        yield f'# {say("shown_origins", id=form.id, parent=form.lineage[1], lineage=" → ".join(form.lineage))}'
+def _head(form: Form, lists: Mapping[str, object]) -> Iterator[str]:
+    """What is said of the whole form at the top of its text."""
+    lineage = [_one_line(name) for name in form.lineage]
+    yield say("shown_head", id=form.id)
+    if lineage[1:]:
+        yield say("shown_origins", id=form.id, parent=lineage[1], lineage=" → ".join(lineage))
+    files = [name for name in lists.values() if isinstance(name, str)]
+    if files:
+        yield say("shown_lists", files="、".join(files))
     if form.removals:
-        yield f'# {say("shown_removed")}'
+        yield say("shown_removed")
     if form.dropped:
-        yield f'# {say("shown_dropped")}'
-        yield from (f"#   {one.rule.id}（{'、'.join('.'.join(path) for path in one.gone)}）" for one in form.dropped)
+        yield say("shown_dropped")
+        yield from (f"  {_one_line(one.rule.id)}（{'、'.join('.'.join(path) for path in one.gone)}）" for one in form.dropped)
 
 
 def _own_rules(form: Form) -> Iterator[dict[str, Any]]:
@@ -58,7 +65,7 @@ def _own_rules(form: Form) -> Iterator[dict[str, Any]]:
 
 def _own_rule(item: Mapping[str, Any], chain: Sequence[Layer]) -> list[str]:
     by = next((layer.id for layer in chain if any(rule["id"] == item["id"] for rule in layer.raw.get("rules", ()))), "")
-    comment = f"  # {by}" if by and by != chain[0].id else ""
+    comment = f"  # {_one_line(by)}" if by and by != chain[0].id else ""
     return ["", f"[[rules]]{comment}", *(line for name, value in item.items() for line in assigned(name, value))]
 
 
@@ -77,6 +84,7 @@ class _Writer:
         known = SCHEMA.get(spec, {})
         names = [*(name for name in known if name in raw), *(name for name in raw if name not in known)]
         names = [name for name in names if not name.startswith("_") and (name not in EDIT_KEYS or not known)]
+        names.sort(key=lambda name: name not in ("id", "removed_by"))
         lists = [name for name in names if _listed(name, raw[name])]
         sources = {name: _source(name, origins, around) for name in names if name not in lists}
         tables = [name for name in sources if isinstance(raw[name], Mapping) and not (path and sources[name] and _short(name, raw[name]))]
@@ -99,7 +107,7 @@ class _Writer:
                 yield from _headed(f"[[{_dotted((*path, name))}]]", inner)
 
     def _comment(self, source: str) -> str:
-        return f"  # {' '.join(source.split())}" if source not in ("", self.own) else ""
+        return f"  # {_one_line(source)}" if source not in ("", self.own) else ""
 
 
 def _headed(heading: str, lines: Iterator[str]) -> Iterator[str]:
@@ -122,6 +130,11 @@ def _listed(name: str, value: object) -> bool:
 
 def _short(name: str, value: Mapping[str, Any]) -> bool:
     return len(assigned(name, value)[0]) <= WIDEST
+
+
+def _one_line(name: str) -> str:
+    """A name as a comment can hold it: the id of a parent may be any text."""
+    return " ".join(name.split())
 
 
 def _dotted(path: Path) -> str:
