@@ -26,8 +26,8 @@ from budgetxl.forms.load.schema import BLOCK_KINDS, SCHEMA, Mistake, checked
 
 __all__ = ["call"]
 
-VARIANT = Path(__file__).parent / "forms" / "hebei-2027-variant"
-FILES = [(folder / name, kind) for folder in (*known_folders().values(), VARIANT) for name, kind in (("form.toml", "form"), ("rules.toml", "rules"))]
+OURS = sorted(path.parent for path in (Path(__file__).parent / "forms").glob("*/form.toml"))
+FILES = [(folder / name, kind) for folder in (*known_folders().values(), *OURS) for name, kind in (("form.toml", "form"), ("rules.toml", "rules"))]
 FORM = Draft202012Validator(schema_of("form"))
 PLAIN = Draft202012Validator(schema_of("form")["$defs"]["text"])
 TINY = 'id = "tiny"\n' + COVER + record("x", a="money") + a_rule("X-01", "x.a > 0")

@@ -28,7 +28,7 @@ from budgetxl.workbook import fill, read
 __all__ = ["call"]
 
 TESTS = Path(__file__).parent
-FORMS = [*sorted(known_folders()), str(TESTS / "forms" / "hebei-2027-variant")]
+FORMS = [*sorted(known_folders()), *sorted(str(path.parent) for path in (TESTS / "forms").glob("*/form.toml"))]
 SAMPLES = sorted((TESTS.parent / "sample_workbooks").glob("*.json"))
 RECORDS = (
     "id", "title", "year", "version", "abstract", "compiled", "rules", "own_rules", "options", "words", "sections", "instructions",
