@@ -25,7 +25,8 @@ from .with_removed import with_removed
 def shown_form(form: Form) -> str:
     """The TOML of a form: of its form.toml and rules.toml together."""
     made = merged(form.folders[0], [])
-    raw = with_removed(made.raw, (one for one in made.removed if one.key[0] == "sheets"), {layer.folder.name: layer.id for layer in made.chain})
+    ids = {layer.folder.name: layer.id for layer in made.chain}
+    raw = with_removed(made.raw, (one for one in made.removed if one.key[0] == "sheets"), ids)
     raw = {name: value for name, value in raw.items() if name not in ("extends", "abstract")}
     raw.update({"id": form.id, **({"abstract": True} if form.abstract else {})})
     gone = {dropped.rule.id for dropped in form.dropped} | OWN_RULES.keys()
@@ -33,7 +34,7 @@ def shown_form(form: Form) -> str:
     raw.update({"rules": rules} if rules else {})
     origins = {**origins_of(made.chain), "abstract": form.id}
     head = (f"# {line}" for line in _head(form, raw.get("lists", {})))
-    lines = [*head, "", *_Writer(form.id).table((), raw, "form", origins, form.id)]
+    lines = [*head, "", *_Writer(form.id, ids).table((), raw, "form", origins, form.id)]
     lines += [line for item in _own_rules(form) for line in _own_rule(item, made.chain)]
     return "\n".join(lines).strip() + "\n"
 
@@ -70,10 +71,14 @@ def _own_rule(item: Mapping[str, Any], chain: Sequence[Layer]) -> list[str]:
 
 
 class _Writer:
-    """Writes the tables of one form; ``own`` is its id, which no comment needs to name."""
+    """Writes the tables of one form; ``own`` is its id, which no comment needs to name.
 
-    def __init__(self, own: str) -> None:
+    ``ids`` are the ids of its lineage by the names of their folders.
+    """
+
+    def __init__(self, own: str, ids: Mapping[str, str]) -> None:
         self.own = own
+        self.ids = ids
 
     def table(self, path: Path, raw: Mapping[str, Any], spec: str, origins: Origins, around: str) -> Iterator[str]:
         """The lines of a table and of all below it, without its heading.
@@ -103,8 +108,13 @@ class _Writer:
             kind = "gridrow" if known[name] == ROWS else known[name].removesuffix("*")
             for item in raw[name]:
                 found = {} if "removed_by" in item else item_of(origins, name, item["id"])
-                inner = self.table((*path, name), item, kind, found, self.own if "removed_by" in item else maker_of(found) or around)
+                whose = self.own if "removed_by" in item else maker_of(found) or self._by_file(item) or around
+                inner = self.table((*path, name), item, kind, found, whose)
                 yield from _headed(f"[[{_dotted((*path, name))}]]", inner)
+
+    def _by_file(self, item: Mapping[str, Any]) -> str:
+        """The form in whose file an item stands that was made from other keys."""
+        return self.ids.get(item.get("_file", "").partition("/")[0], "")
 
     def _comment(self, source: str) -> str:
         return f"  # {_one_line(source)}" if source not in ("", self.own) else ""
