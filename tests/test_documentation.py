@@ -26,7 +26,7 @@ from budgetxl.forms import FormError, load_form
 from budgetxl.forms.load.schema import SCHEMA
 from budgetxl.notice import bounds
 from budgetxl.notice.environment import FILTERS
-from budgetxl.verbs import check_form
+from budgetxl.verbs import check_form, form_text
 from budgetxl.workbook import fill, read
 
 REPOSITORY = Path(__file__).parent.parent
@@ -193,6 +193,12 @@ def test_the_keys_that_the_documentation_says_a_rule_needs_are_enough(tmp_path: 
                 load_form(home)
         else:
             assert [rule.id for rule in load_form(home).rules] == ["X-01"]
+
+
+def test_what_the_documentation_quotes_of_a_form_that_is_shown_is_there() -> None:
+    quoted = re.search(r"`budgetxl forms show ([a-z0-9-]+)` 里.*?```toml\n(.*?)```", written("docs/FORMS.md"), re.DOTALL)
+    assert quoted is not None
+    assert quoted[2] in form_text(quoted[1])
 
 
 # docs/JSON.md
