@@ -11,6 +11,7 @@ from budgetxl.values import POWERS
 
 from ...field_types import TYPES
 from ...model import OnOlder, Severity
+from ..checks.official_layout import PLACES
 from ..schema import (
     ARRANGE,
     BLOCK_KINDS,
@@ -28,6 +29,7 @@ from ..schema import (
     MAX_RULE_ID,
     MAX_TEXT,
     NUMBER,
+    PARTS,
     ROWS,
     SCHEMA,
     TEXT,
@@ -43,6 +45,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("options", "prose_unit"): tuple(POWERS),
     ("block", "kind"): BLOCK_KINDS,
     ("field", "type"): tuple(TYPES),
+    ("total", "place"): PLACES,
     ("rule", "severity"): get_args(Severity),
 }
 """The texts that a key may be, where they are a closed list."""
@@ -59,6 +62,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     LISTS: {"type": "object", "propertyNames": _WORD, "additionalProperties": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}},
     ARRANGE: {"type": "array", "items": {"type": "array", "items": _WORD}},
     DEFAULTS: {"type": "array", "items": {"type": "object", "propertyNames": _WORD, "additionalProperties": _WORD}},
+    PARTS: {"type": "array", "items": {"type": "integer"}},
     ROWS: {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/gridrow"}}]},
 }
 """What a value of each kind looks like."""
