@@ -26,7 +26,7 @@ from budgetxl.forms import FormError, load_form
 from budgetxl.forms.load.schema import SCHEMA
 from budgetxl.notice import bounds
 from budgetxl.notice.environment import FILTERS
-from budgetxl.verbs import check_form
+from budgetxl.verbs import check_form, form_text
 from budgetxl.workbook import fill, read
 
 REPOSITORY = Path(__file__).parent.parent
@@ -136,6 +136,23 @@ def test_every_key_of_a_form_is_explained(table: str) -> None:
     assert [key for key in SCHEMA[table] if f"`{key}`" not in text] == []
 
 
+def toml_examples() -> list[str]:
+    """The TOML examples of the documentation; whole forms begin with their id, all others are parts of one."""
+    return re.findall(r"```toml\n(.*?)```", written("docs/FORMS.md"), re.DOTALL)
+
+
+def documented_cover() -> str:
+    return next(example for example in toml_examples() if example.startswith("id = "))
+
+
+@pytest.mark.parametrize("example", [each for each in toml_examples() if each.startswith("[[sheets]]")])
+def test_an_example_of_sheets_is_a_form_with_the_documented_cover(tmp_path: Path, example: str) -> None:
+    home = tmp_path / "county-2028"
+    home.mkdir()
+    (home / "form.toml").write_text(documented_cover() + example, encoding="utf-8")
+    assert list(check_form(str(home)).mistakes) == []
+
+
 def test_every_function_is_explained_with_whether_the_workbook_can_tell() -> None:
     rows = dict(re.findall(r"^\| `(\w+)\([^`]*\)` \|.*\| (实时|程序) \|$", written("docs/FORMS.md"), re.MULTILINE))
     assert rows == {name: "实时" if function.excel else "程序" for name, function in BUILTINS.items()}
@@ -176,6 +193,12 @@ def test_the_keys_that_the_documentation_says_a_rule_needs_are_enough(tmp_path: 
                 load_form(home)
         else:
             assert [rule.id for rule in load_form(home).rules] == ["X-01"]
+
+
+def test_what_the_documentation_quotes_of_a_form_that_is_shown_is_there() -> None:
+    quoted = re.search(r"`budgetxl forms show ([a-z0-9-]+)` 里.*?```toml\n(.*?)```", written("docs/FORMS.md"), re.DOTALL)
+    assert quoted is not None
+    assert quoted[2] in form_text(quoted[1])
 
 
 # docs/JSON.md

@@ -6,6 +6,7 @@ from ..values.catalogue import Catalogue
 
 MESSAGES: dict[str, str] = {
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
+    "exists_folder": "{path} 已经存在，没有覆盖。请换一个文件夹",
     "cant_write": "写不进 {path}：{reason}",
     "not_folder": "{path} 不是文件夹",
     "same_file": "{path} 就是所给的工作簿，结果不能写在它上面，请换一个文件名或文件夹",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .new import names_in, new_parts, new_workbook
     from .render import NOTICE_FORMATS, notice_format, notice_of, render_notice
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
+    from .show import form_files, form_schema, form_text
     from .sources import (
         FindForm,
         Progress,
@@ -49,6 +50,7 @@ _HOMES = {
     "new": "names_in new_parts new_workbook",
     "render": "NOTICE_FORMATS notice_format notice_of render_notice",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
+    "show": "form_files form_schema form_text",
     "sources": "FindForm Progress SourceFile Submitted Unreadable one_submission read_submissions the_form",
 }
 
@@ -76,6 +78,9 @@ __all__ = [
     "create_form",
     "export_data",
     "fill_data",
+    "form_files",
+    "form_schema",
+    "form_text",
     "json_bytes",
     "list_forms",
     "names_in",

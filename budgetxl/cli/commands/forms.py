@@ -1,14 +1,18 @@
-"""``budgetxl forms``: the forms that are known; ``forms check`` finds every mistake in one; ``forms create`` starts one."""
+"""``budgetxl forms``: the forms that are known; ``forms check`` finds every mistake in one; ``forms create`` starts one.
+
+``forms show`` writes one out as it is after inheritance, ``forms schema`` what an editor has to know of a form's files.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from ..app import HAS_ERRORS, OK
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, print_json, reason_of, said, write_whole
+from ..common import Failure, find_form, print_data, print_json, reason_of, said, write_whole
 from ..messages import say
 
 
@@ -65,13 +69,39 @@ def create_command(new_id: str, parent: str, output: str) -> None:
     extends = str(Path(parent).resolve()) if Path(parent).is_dir() else ""
     files = create_form(new_id, parent, extends, find_form)
     folder = Path(output) / new_id
+    _write_folder(folder, files)
+    the_form(str(folder), find_form)
+    said(str(folder))
+
+
+@command.command("show", cls=ChineseCommand, help="写出一个表样继承上级之后的全部内容，每一键注明来自哪个上级。")
+@click.argument("form", metavar="ID")
+@click.option("-o", "--output", metavar="DIR", help="写成一个文件夹，连同代码表和文稿，可以单独使用；不写则只把 TOML 印出来。")
+def show_command(form: str, output: str | None) -> None:
+    from budgetxl.verbs import form_files, form_text
+
+    if output is None:
+        print_data(form_text(form, find_form).rstrip("\n").encode())
+        return
+    _write_folder(Path(output), form_files(form, find_form))
+    said(output)
+
+
+@command.command("schema", cls=ChineseCommand, help="输出表样文件的 JSON Schema，供编辑器补全和检查。")
+@click.argument("file", type=click.Choice(["form", "rules"]), default="form", metavar="[form|rules]")
+def schema_command(file: str) -> None:
+    from budgetxl.verbs import form_schema
+
+    print_json(form_schema(file))
+
+
+def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A new folder with these files. Raises Failure where there is one already."""
     if folder.exists():
-        raise Failure(say("exists", path=folder))
+        raise Failure(say("exists_folder", path=folder))
     try:
         folder.mkdir(parents=True)
     except OSError as error:
         raise Failure(say("cant_write", path=folder, reason=reason_of(error))) from None
     for name, data in files.items():
         write_whole(str(folder / name), data, force=False)
-    the_form(str(folder), find_form)
-    said(str(folder))

@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from budgetxl.values.nearest import nearest
+from budgetxl.values.records import dataclass
 
 from ..compiled import Compiled
 from ..form import Form, Removal
@@ -84,7 +85,28 @@ def load_form(name_or_path: str | FilePath) -> Form:
 
 def _load(name_or_path: str | FilePath) -> Form:
     mistakes: list[Mistake] = []
-    chain = _chain(find_folder(str(name_or_path)), mistakes)
+    form = _build(merged(find_folder(str(name_or_path)), mistakes), mistakes)
+    if mistakes:
+        raise FormError(mistakes)
+    return form
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A form's TOML with its parents laid under it.
+
+    ``chain`` are the layers that it was made of, nearest first; ``removed`` is what they took away of each other. A key that
+    begins with ``_`` is the loader's own.
+    """
+
+    raw: Mapping[str, Any]
+    chain: tuple[Layer, ...]
+    removed: tuple[Removal, ...]
+
+
+def merged(folder: FilePath, mistakes: list[Mistake]) -> Merged:
+    """The tables of the form in a folder, inheritance resolved. Raises FormError where a file or a parent is missing."""
+    chain = _chain(folder, mistakes)
     if any(not mistake.key or mistake.key == "extends" for mistake in mistakes):
         # without a whole file or a parent every other finding would be false
         raise FormError([mistake for mistake in mistakes if not mistake.key] or mistakes)
@@ -96,13 +118,10 @@ def _load(name_or_path: str | FilePath) -> Form:
     for layer in reversed(chain):
         raw = merge(raw, layer.raw, astray, removed=removed)
     mistakes += astray if not lost_structure(raw) else ()
-    form = _build(raw, chain, mistakes, removed)
-    if mistakes:
-        raise FormError(mistakes)
-    return form
+    return Merged(raw, tuple(chain), tuple(removed))
 
 
-class _Layer:
+class Layer:
     """One folder's own TOML, before its parents are laid under it."""
 
     def __init__(self, folder: FilePath, mistakes: list[Mistake]) -> None:
@@ -137,9 +156,9 @@ def _read_toml(path: FilePath, shown: str, mistakes: list[Mistake]) -> dict[str,
         return {}
 
 
-def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
+def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[Layer]:
     """The form's own layer and its parents', nearest first."""
-    chain = [_Layer(folder, mistakes)]
+    chain = [Layer(folder, mistakes)]
     while "extends" in chain[-1].raw:
         layer = chain[-1]
         parent = layer.raw["extends"]
@@ -153,11 +172,12 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
             ids = " → ".join([*(known.id for known in chain), parent])
             mistakes.append(Mistake(layer.file, "extends", say("extends_cycle", chain=ids)))
             break
-        chain.append(_Layer(above, mistakes))
+        chain.append(Layer(above, mistakes))
     return chain
 
 
-def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake], removed: list[Removal]) -> Form:
+def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
+    raw, chain = merged.raw, merged.chain
     own = chain[0]
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
@@ -193,7 +213,7 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake],
         folders=tuple(layer.folder for layer in chain),
         fingerprint=_fingerprint(raw),
         abstract=own.raw.get("abstract", False),
-        removals=tuple(one for one in removed if one.key[0] == "sheets"),
+        removals=tuple(one for one in merged.removed if one.key[0] == "sheets"),
         dropped=dropped,
     )
     mistakes.extend(validate(form, own.file, rule_files, own_files))

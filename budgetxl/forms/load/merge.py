@@ -2,21 +2,22 @@
 
 Lists of tables with an ``id`` are merged item by item: an item with a known id changes only the keys it names, a new one
 is added at the end or ``after``/``before`` another, ``remove = true`` takes one away, ``replace = true`` takes the child's
-item as it stands. Everything else is replaced by the child's value; maps are merged key by key.
+item as it stands. ``removed_by`` says that an item stood here once, and which form took it away. Everything else is
+replaced by the child's value; maps are merged key by key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from budgetxl.values.nearest import nearest
 
 from ..form import Removal
 from .messages import say
-from .schema import LISTED, Mistake
+from .schema import BLOCK_KINDS, LISTED, Mistake
 
-_EDIT_KEYS = ("after", "before", "remove", "replace")
+EDIT_KEYS = ("after", "before", "remove", "replace")
 
 
 def merge(
@@ -27,7 +28,7 @@ def merge(
     merged = dict(parent)
     for name, value in child.items():
         where = f"{key}.{name}" if key else name
-        if name in _EDIT_KEYS:
+        if name in EDIT_KEYS:
             continue
         old = merged.get(name)
         if name in LISTED and _identified(value) and (not old or _identified(old)):
@@ -55,6 +56,11 @@ def _merge_items(
         name, file = item["id"], item.get("_file", "")
         where = f"{key}.{name}"
         ids = [known["id"] for known in items]
+        if "removed_by" in item:
+            mistakes.extend(_wrongly_removed(item, where))
+            gone = merge({}, {k: v for k, v in item.items() if k != "removed_by"}, mistakes, where, removed)
+            removed.append(Removal(tuple(where.split(".")), gone, item["removed_by"]))
+            continue
         if item.get("remove") is True:
             if name in ids:
                 removed.append(_removal(where, items.pop(ids.index(name)), file))
@@ -64,7 +70,7 @@ def _merge_items(
         if name in ids:
             position = ids.index(name)
             if item.get("replace") is True:
-                merged = {k: v for k, v in item.items() if k not in _EDIT_KEYS}
+                merged = {k: v for k, v in item.items() if k not in EDIT_KEYS}
                 removed.append(_removal(where, items[position], file))
             else:
                 merged = merge(items[position], item, mistakes, where, removed)
@@ -87,3 +93,15 @@ def _merge_items(
 
 def _removal(key: str, item: dict[str, Any], file: str) -> Removal:
     return Removal(tuple(key.split(".")), item, file.partition("/")[0])
+
+
+def _wrongly_removed(item: Mapping[str, Any], where: str) -> Iterator[Mistake]:
+    """What is wrong with an item that says which form removed it: with such an item nothing can be done any more."""
+    file = item.get("_file", "")
+    if not item["removed_by"].strip():
+        yield Mistake(file, f"{where}.removed_by", say("removed_by_blank"))
+    edits = [key for key in EDIT_KEYS if key in item]
+    if edits:
+        yield Mistake(file, f"{where}.removed_by", say("removed_by_edited", keys="、".join(edits)))
+    if where.split(".")[-2:-1] == ["blocks"] and item.get("kind") not in BLOCK_KINDS:
+        yield Mistake(file, f"{where}.kind", say("removed_by_kind", allowed="、".join(BLOCK_KINDS)))

@@ -82,6 +82,15 @@ MESSAGES: dict[str, str] = {
     "extends_cycle": "表样相互继承成环：{chain}",
     "remove_unknown": "要删除的“{value}”在上级表样里没有{near}",
     "after_unknown": "after/before 所指的“{value}”不存在{near}",
+    "removed_by_blank": "removed_by 要写明是哪个表样删去了这一项，如 removed_by = \"county-2028\"",
+    "removed_by_edited": "写了 removed_by 的一项已经删去，不能再写 {keys}；要删去上级的，只写 remove = true",
+    "removed_by_kind": "删去的块也要写明 kind（{allowed}），文稿才认得它的栏目",
+    # The comments of a form that is shown
+    "shown_head": "表样 {id}：继承上级之后的全部内容，由 budgetxl forms show 写出，不再靠上级",
+    "shown_lists": "代码表在旁边的文件里：{files}",
+    "shown_origins": "继承：{lineage}。行末的“# {parent}”是说这一行来自上级 {parent}；写在方括号那一行的，整段都来自它。没有注明的是 {id} 自己写的",
+    "shown_removed": "写着 removed_by 的各项已经删去，不在工作簿里；留在这里，是因为继承来的文稿可能还提到它们",
+    "shown_dropped": "随字段删去的上级规则，括号里是删去的字段：",
     "after_and_before": "after 和 before 只能写一个",
     # Sheets and blocks
     "no_sheets": "表样没有任何工作表",

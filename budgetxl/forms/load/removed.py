@@ -81,7 +81,8 @@ def _gone_sheet(removals: Iterable[Removal], name: str) -> Sheet | None:
 
 
 def _gone_block(removals: Iterable[Removal], key: tuple[str, ...]) -> Block | None:
-    return next((_built({"id": key[1], "blocks": [one.raw]}).blocks[0] for one in removals if one.key == key), None)
+    found = (block for one in removals if one.key == key for block in _built({"id": key[1], "blocks": [one.raw]}).blocks)
+    return next(found, None)
 
 
 def _built(raw: Mapping[str, Any]) -> Sheet:

@@ -15,6 +15,7 @@ from .messages import say, shown
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 FORM_ID = re.compile(r"\w[\w.-]{0,49}\Z")
 MAX_ID, MAX_TEXT, MAX_RULE_ID = 60, 32_767, 60
+BLOCK_KINDS = ("record", "table", "grid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class FormError(Exception):
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
 LISTS, ARRANGE, DEFAULTS, ROWS, PARTS = "lists", "arrange", "defaults", "rows", "parts"
 
-_EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
+_EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL, "removed_by": TEXT}
 _FIELD = {
     "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
@@ -91,7 +92,7 @@ _NAMES = {
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）",
 }  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def _fits(value: object, kind: str) -> bool:
@@ -187,7 +188,7 @@ def _problem(name: str, kind: str, value: Any) -> str:
     if name == "header" and isinstance(value, list) and not value:
         return say("empty_header", key=name)
     for text in _texts(value):
-        found = _CONTROL.search(text)
+        found = CONTROL.search(text)
         if found:
             return say("control", key=name, code=f"U+{ord(found[0]):04X}")
         if len(text) > MAX_TEXT:
@@ -235,12 +236,14 @@ def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mista
     for index, item in enumerate(value, start=1):
         name = item.get("id")
         at = f"{where}.{shown(name) if isinstance(name, str) else index}"
-        problem = _bad_id(name, spec, seen, at)
+        gone = "removed_by" in item  # what stood here once; what stands here now may have its id
+        problem = _bad_id(name, spec, {} if gone else seen, at)
         if problem:
             mistakes.append(Mistake(file, at, problem))
         inner = checked(item, spec, file, mistakes, at)
         if not problem and "id" in inner:
-            seen[inner["id"]] = index
+            if not gone:
+                seen[inner["id"]] = index
             kept.append({**inner, "_file": file})
     return kept
 

@@ -52,14 +52,19 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
     from ..render import template_source
     from .names import local_names, name_mistakes, other_units, shape_of, unprinted
 
-    environment = make_environment(jinja2.FunctionLoader(template_source(form)))
+    source, waiting = template_source(form), [*files]
+    environment = make_environment(jinja2.FunctionLoader(source))
     removed = removed_of(form)
     trees: dict[str, Template] = {}
-    for file in files:
+    for file in waiting:
         try:
             trees[file] = _parsed(environment, file)
         except NoticeError as error:
             yield error.at(file, 1)
+            continue
+        parent = _parent(trees[file])
+        if parent is not None and parent not in waiting and source(parent) is not None:  # a file of its own beside it
+            waiting.append(parent)
     known, tables = shape_of(form, _gone(removed)), _tables(form, removed.blocks)
     local = local_names(trees.values(), known)
     overridden: set[str] = set()
@@ -85,19 +90,27 @@ def _parsed(environment: NoticeEnvironment, file: str) -> Template:
     return environment.parsed(source, file)
 
 
+def _parent(tree: Template) -> str | None:
+    """The name of the template that one extends; None where it extends none, or one that is computed."""
+    from jinja2 import nodes
+
+    extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
+    return str(extends.template.value) if extends is not None and isinstance(extends.template, nodes.Const) else None
+
+
 def _blocks_above(tree: Template, environment: NoticeEnvironment) -> set[str] | None:
     """The names of the blocks of a template's parents; None where a parent is not told by its name or can't be read."""
     from jinja2 import TemplateNotFound, nodes
 
     found: set[str] = set()
     for _ in range(MOST_PARENTS):
-        extends = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
-        if extends is None:
+        if not any(isinstance(node, nodes.Extends) for node in tree.body):
             return found
-        if not isinstance(extends.template, nodes.Const):
+        parent = _parent(tree)
+        if parent is None:
             return None
         try:
-            tree = _parsed(environment, str(extends.template.value))
+            tree = _parsed(environment, parent)
         except (NoticeError, TemplateNotFound):
             return None
         found.update(node.name for node in tree.find_all(nodes.Block))
