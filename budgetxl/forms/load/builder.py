@@ -21,17 +21,13 @@ from ..model import (
     GridRow,
     OnOlder,
     Options,
-    Path,
     Record,
     Rollup,
-    Rule,
-    Severity,
     Sheet,
     Table,
     Total,
 )  # fmt: skip
-from ..own_rules import OWN_RULES
-from .checks import block_problems, field_problems, message_problem, sheet_problems
+from .checks import block_problems, field_problems, sheet_problems
 from .messages import say
 from .schema import Mistake
 
@@ -41,7 +37,6 @@ _KINDS = {
     "grid": {"columns", "rows", "corner"},
 }
 _COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping"}
-_SEVERITIES = get_args(Severity)
 _FORBIDDEN = set("[]:*?/\\")
 
 
@@ -243,46 +238,6 @@ class Builder:
             self.problem(raw, f"{key}.{name}", message)
         return sheet
 
-    def rule(self, raw: Mapping[str, Any], key: str) -> Rule | None:
-        lost = raw.get("_lost", frozenset())
-        if not {"check", "message"} & (raw.keys() | lost):
-            self.mistake(raw, key, "no_such_rule", value=raw["id"], near=nearest(raw["id"], OWN_RULES))
-            return None
-        for name in ("severity", "check", "message"):
-            if name not in raw and name not in lost:
-                self.mistake(raw, key, "missing_key", key=name)
-        if raw.get("severity", "error") not in _SEVERITIES:
-            self.mistake(raw, f"{key}.severity", "rule_severity")
-        said = {name: raw[name] for name in ("message", "hint") if name in raw}
-        for name, text in [*said.items()]:
-            problem = message_problem(name, text)
-            if problem:
-                self.problem(raw, f"{key}.{name}", problem)
-                said[name] = ""  # what its slots name is not looked at
-        if "" in raw.get("cells", ()):
-            self.mistake(raw, f"{key}.cells", "message_blank", key="cells")
-        before = len(self.mistakes)
-        check = self.formula(raw, f"{key}.check", raw.get("check"))
-        when = self.formula(raw, f"{key}.when", raw.get("when"))
-        tolerance = self.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
-        if check is None or len(self.mistakes) > before or "severity" not in raw or "message" not in said:
-            return None
-        if raw["severity"] not in _SEVERITIES:
-            return None
-        return Rule(
-            id=raw["id"],
-            severity=raw["severity"],
-            check=check,
-            message=said["message"],
-            each=_path(raw.get("each", "")),
-            when=when,
-            tolerance=tolerance,
-            hint=said.get("hint", ""),
-            trial=raw.get("trial", False),
-            item=raw.get("item", ""),
-            cells=tuple(_path(name) for name in raw.get("cells", ()) if name),
-        )
-
     def options(self, raw: Mapping[str, Any]) -> Options:
         options = raw.get("options", {})
         numbering = tuple(options.get("numbering", Options().numbering))
@@ -322,7 +277,3 @@ def _whole(raw: Mapping[str, Any], name: str) -> bool:
 def _numbers(level: str) -> bool:
     bare = level.replace("{cn}", "").replace("{n}", "")
     return bare != level and not set("{}") & set(bare)
-
-
-def _path(text: str) -> Path:
-    return tuple(text.split(".")) if text else ()

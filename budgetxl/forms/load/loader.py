@@ -23,6 +23,8 @@ from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
+from .parallel import Tables, expanded
+from .rules import built_rule
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
 from .units import fitted
@@ -114,6 +116,8 @@ class _Layer:
                 continue
             shown = f"{folder.name}/{name}"
             table = checked(_read_toml(path, shown, mistakes), "form", shown, mistakes)
+            if any("over" in item for item in table.get("rules", ())):
+                table["rules"] = expanded(table["rules"], shown, mistakes)
             mistakes.extend(own_rule_mistakes(table.get("rules"), shown))
             for key in (self.raw.keys() & table.keys()) - {"_lost"}:
                 mistakes.append(Mistake(shown, key, say("both_files", key=key)))
@@ -165,7 +169,8 @@ def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake],
         mistakes.append(Mistake(own.file, "id", say("bad_form_id", value=own.id[:60])))
     lists = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
-    made_rules = [builder.rule(item, f"rules.{item['id']}") for item in form_items(raw["rules"])]
+    tables = Tables(raw.get("sheets", ()))
+    made_rules = [built_rule(item, f"rules.{item['id']}", builder, tables) for item in form_items(raw["rules"])]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     options = builder.options(raw)
     cells = too_many_cells(sheets)

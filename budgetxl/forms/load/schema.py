@@ -69,7 +69,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
         "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "remove": BOOL, "replace": BOOL, "after": TEXT,
-        "before": TEXT,
+        "before": TEXT, "over": MAP,
     },
 }  # fmt: skip
 
@@ -229,19 +229,27 @@ def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mista
     kept: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
     for index, item in enumerate(value, start=1):
-        name = item.get("id")
+        name = item.get("id", _first(item["over"]) if "over" in item and spec == "rule" else None)
         at = f"{where}.{shown(name) if isinstance(name, str) else index}"
-        problem = _bad_id(name, spec, seen, at)
+        problem = bad_id(name, spec, seen, at)
         if problem:
             mistakes.append(Mistake(file, at, problem))
         inner = checked(item, spec, file, mistakes, at)
+        if not problem and "over" in item:
+            inner.setdefault("id", name)
         if not problem and "id" in inner:
             seen[inner["id"]] = index
             kept.append({**inner, "_file": file})
     return kept
 
 
-def _bad_id(name: object, spec: str, seen: Mapping[str, int], at: str) -> str:
+def _first(over: object) -> str:
+    """The id of a rule that has none of its own, but stands for several."""
+    return next(iter(over), "over") if isinstance(over, dict) else "over"
+
+
+def bad_id(name: object, spec: str, seen: Mapping[str, int], at: str) -> str:
+    """What is wrong with an id, if anything is; ``seen`` are those before it in the list that ends at ``at``."""
     if name is None:
         return say("missing_key", key="id")
     if not isinstance(name, str):

@@ -83,6 +83,8 @@ class Known:
         name = ".".join(path)
         if by:
             return say("removed_reference", text=text, name=name, by=by)
+        if path[0] == "block" or path[0].startswith("block_"):
+            return say("block_without_over", text=text, name=name)
         known = list(known)
         below = next((each for each in known if each[: len(path)] == path), None)
         if below is not None:
@@ -213,6 +215,8 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
 
 
 def _each_unknown(text: str, known: Known, by: str) -> str:
+    if text == "block":
+        return say("block_without_over", text=text, name=text)
     return say("each_removed", value=text, by=by) if by else say("each_unknown", value=text, near=nearest(text, _rowed(known.compiled)))
 
 

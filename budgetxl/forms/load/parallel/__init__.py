@@ -1,0 +1,9 @@
+"""What is parallel in a form is written once: rules over several tables, copies of blocks, rows from lists, rules of formulas.
+
+Each module takes raw TOML and gives the longer raw TOML that it stands for, so that nothing behind it knows of these keys.
+"""
+
+from .over import expanded, spoken_of_table, unknown_table
+from .tables import Tables
+
+__all__ = ["Tables", "expanded", "spoken_of_table", "unknown_table"]
