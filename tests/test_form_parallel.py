@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, found, record, report, table
+from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, record, table
 
 from budgetxl.forms import Form, FormError, load_form, rule_sentence
 
@@ -145,3 +145,129 @@ class TestOverIsInherited:
 def test_a_mistake_with_over_is_told_with_its_cure(tmp_path: Path, rules: str, words: list[str]) -> None:
     mistakes = told(a_form, tmp_path, TABLES, rules)
     assert any(all(word in mistake for word in words) for mistake in mistakes), mistakes
+
+
+# Totals: what a column gives in them follows from its type
+
+ITEMS = {
+    "name": "text", "amount": MONEY, "base": MONEY, "heads": "integer", "weight": "number",
+    "change": {"type": "money", "signed": True, "formula": "row.amount - row.base", "total": "row.amount - row.base"},
+    "growth": {"type": "percent", "formula": "growth(row.amount, row.base)"},
+    "typed": "percent",
+}  # fmt: skip
+
+
+def totals(form: Form, name: str = "items", number: int = 0) -> dict[str, str]:
+    """The formulas of a total row, by column."""
+    block = form.block(name)
+    return {column.id: column.formula.text if column.formula else "" for column in block.totals[number].columns}  # type: ignore[union-attr]
+
+
+def items(total: dict[str, object] | None = None, **changed: object) -> str:
+    return table("items", "明细", {"totals": [{"id": "items_total", **(total or {})}]}, **{**ITEMS, **changed})
+
+
+class TestTotalsFollowTheType:
+    def test_amounts_and_counts_are_added_up_and_percentages_computed(self, tmp_path: Path) -> None:
+        assert totals(a_form(tmp_path, items())) == {
+            "amount": "sum(items.amount)",
+            "base": "sum(items.base)",
+            "heads": "sum(items.heads)",
+            "change": "items_total.amount - items_total.base",
+            "growth": "growth(items_total.amount, items_total.base)",
+        }
+
+    def test_a_number_is_added_up_where_it_is_listed(self, tmp_path: Path) -> None:
+        assert totals(a_form(tmp_path, items({"columns": ["weight"]}))) == {"weight": "sum(items.weight)"}
+
+    def test_a_column_says_how_its_total_is_computed(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, items(weight={"type": "money", "total": "row.amount / row.heads"}))
+        assert totals(form)["weight"] == "items_total.amount / items_total.heads"
+
+    def test_a_column_can_be_kept_out(self, tmp_path: Path) -> None:
+        assert "heads" not in totals(a_form(tmp_path, items(heads={"type": "integer", "total": False})))
+
+    def test_the_totals_own_formula_wins(self, tmp_path: Path) -> None:
+        assert totals(a_form(tmp_path, items({"formulas": {"change": "sum(items.change)"}})))["change"] == "sum(items.change)"
+
+    def test_a_percentage_of_what_is_not_added_up_stays_out(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, items(base={"type": "money", "total": False}, change="money"))
+        assert "growth" not in totals(form)
+
+    def test_on_a_repeated_sheet_the_total_row_is_that_of_the_copy(self, tmp_path: Path) -> None:
+        marks = a_block("marks", "table", columns=fields_of(ITEMS), totals=[{"id": "marks_total"}])
+        form = a_form(tmp_path, a_sheet("绩效{{ n }}", a_block("goal", "record", fields=fields_of({"name": "text"})) + marks, repeat="projects"))
+        assert totals(form, "marks")["growth"] == "growth(sheet.marks_total.amount, sheet.marks_total.base)"
+
+    def test_the_workbook_computes_it(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, items())
+        rows = [{"name": "甲", "amount": "3", "base": "1", "heads": "2"}, {"name": "乙", "amount": "3", "base": "2", "heads": "5"}]
+        given = filled(form, {"items": rows}).submission.root.nodes["items_total"]
+        assert {name: str(entry.value) for name, entry in given.nodes.items()} == {"amount": "6", "base": "3", "heads": "7", "change": "3", "growth": "100.00"}
+
+    def test_a_child_that_changes_the_column_changes_its_total(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\ncolumns = [{ id = "growth", formula = "share(row.base, row.amount)" }]\n'
+        assert totals(lineage(tmp_path, items(), child))["growth"] == "share(items_total.base, items_total.amount)"
+
+    def test_a_grandchild_leaves_a_column_out(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\ncolumns = [{ id = "change", total = false }]\n'
+        assert "change" not in totals(lineage(tmp_path, items(), "", child))
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        (items({"columns": ["amount", "growth"]}), ["totals.items_total.columns", "growth", "base", "total"]),
+        (items({"columns": ["typed"]}), ["totals.items_total.columns", "typed", "不能相加"]),
+        (items(weight={"type": "number", "total": "row.wieght / 2"}), ["items_total.columns", "wieght"]),
+        (items(weight={"type": "number", "total": "row.amount +"}), ["columns.weight.total", "row.amount +"]),
+        (items(weight={"type": "number", "total": True}), ["columns.weight.total", "false"]),
+        (table("items", name="text", a={"type": "money", "total": "row.a"}), ["columns.a.total", "没有合计行"]),
+        (record("r", a={"type": "money", "total": "row.a"}), ["fields.a.total", "明细表"]),
+        (items({"formulas": {"amount": True}}), ["formulas", "false"]),
+    ],
+)
+def test_a_mistake_with_totals_is_told_with_its_cure(tmp_path: Path, sheets: str, words: list[str]) -> None:
+    mistakes = told(a_form, tmp_path, sheets)
+    assert any(all(word in mistake for word in words) for mistake in mistakes), mistakes
+
+
+# formula = false
+
+SUM = record("r", a="money", b="money", total={"type": "money", "formula": "r.a + r.b"})
+ROWS = a_sheet("固定", a_block(
+    "g", "grid", rows=[{"id": "one", "label": "一"}, {"id": "two", "label": "二", "formulas": {"half": "row.whole / 4"}}],
+    columns=fields_of({"whole": "money", "half": {"type": "money", "formula": "row.whole / 2"}}),
+))  # fmt: skip
+
+
+class TestAFormulaIsTakenOff:
+    def test_a_child_fills_in_what_its_parent_computed(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_r"\n[[sheets.blocks]]\nid = "r"\nfields = [{ id = "total", formula = false, required = true }]\n'
+        form = lineage(tmp_path, SUM, child)
+        assert form.compiled.places["r", "total"].field.formula is None
+        data = {"unit": {"name": "某单位"}, "r": {"a": "1", "b": "2", "total": "7"}}
+        assert str(filled(form, data).submission.root.nodes["r"].nodes["total"].value) == "7"
+
+    def test_a_grandchild_computes_it_again(self, tmp_path: Path) -> None:
+        off = '[[sheets]]\nid = "sheet_r"\n[[sheets.blocks]]\nid = "r"\nfields = [{ id = "total", formula = false }]\n'
+        form = lineage(tmp_path, SUM, off, off.replace("false", '"r.a - r.b"'))
+        field = form.compiled.places["r", "total"].field
+        assert field.formula is not None and field.formula.text == "r.a - r.b"
+
+    @pytest.mark.parametrize("row", ["one", "two"])
+    def test_a_row_of_a_grid_is_filled_in_where_its_column_is_computed(self, tmp_path: Path, row: str) -> None:
+        child = f'[[sheets]]\nid = "sheet_g"\n[[sheets.blocks]]\nid = "g"\nrows = [{{ id = "{row}", formulas = {{ half = false }} }}]\n'
+        form = lineage(tmp_path, ROWS, child)
+        assert [id for id in ("one", "two") if form.compiled.places["g", id, "half"].field.formula is None] == [row]
+
+    def test_a_total_is_filled_in(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_items"\n[[sheets.blocks]]\nid = "items"\ntotals = [{ id = "items_total", formulas = { amount = false } }]\n'
+        assert totals(lineage(tmp_path, items(), child))["amount"] == ""
+
+    def test_where_there_is_none_it_takes_nothing_off(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, record("r", a={"type": "money", "formula": False}))
+        assert form.compiled.places["r", "a"].field.formula is None
+
+    def test_true_is_no_formula(self, tmp_path: Path) -> None:
+        assert any("fields.a.formula" in one and "false" in one for one in told(a_form, tmp_path, record("r", a={"type": "money", "formula": True})))

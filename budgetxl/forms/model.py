@@ -155,13 +155,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——)."""
+    """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——).
+
+    ``typed`` names those that staff fill in here although the column has a formula.
+    """
 
     id: str
     label: str
     skip: tuple[str, ...] = ()
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ class Grid:
 
     def formula_at(self, row: GridRow, column: Field) -> Formula | None:
         """The formula of one crossing: the row's own, or the column's; None where staff fill it in, or there is no value."""
-        return None if column.id in row.skip else row.formulas.get(column.id, column.formula)
+        return None if column.id in row.skip or column.id in row.typed else row.formulas.get(column.id, column.formula)
 
     def cell_field(self, row: GridRow, column: Field) -> Field:
         """The field of one crossing: the column's type with the row's label and formula."""

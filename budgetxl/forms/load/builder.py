@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values import POWERS
@@ -179,7 +179,7 @@ class Builder:
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:
         names = raw.get("columns", [c.id for c in columns.values() if c.kind.amount])
-        formulas: Mapping[str, str] = raw.get("formulas", {})
+        formulas: Mapping[str, str | Literal[False]] = raw.get("formulas", {})
         cells: list[Field] = []
         for name in names:
             column = columns.get(name)
@@ -210,11 +210,12 @@ class Builder:
             for name, code in (*((n, "skip_column") for n in item.get("skip", ())), *((n, "formulas_column") for n in item.get("formulas", {}))):
                 if name not in names and _whole(raw, "columns"):
                     self.mistake(item, at, code, value=name, near=nearest(name, names))
-            formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in item.get("formulas", {}).items()}
+            given = item.get("formulas", {})
+            formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in given.items() if t is not False}
             kept = {name: formula for name, formula in formulas.items() if formula is not None}
-            rows.append(
-                GridRow(item["id"], item.get("label", item["id"]), tuple(item.get("skip", ())), kept, tuple(item.get("aliases", ())))
-            )
+            typed = tuple(name for name, text in given.items() if text is False)
+            label, skip, aliases = item.get("label", item["id"]), tuple(item.get("skip", ())), tuple(item.get("aliases", ()))
+            rows.append(GridRow(item["id"], label, skip, kept, aliases, typed))
         return Grid(**common, rows=tuple(rows), columns=columns, corner=raw.get("corner", "项目"))
 
     def sheet(self, raw: Mapping[str, Any], key: str) -> Sheet:

@@ -23,7 +23,7 @@ from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
-from .parallel import Tables, expanded
+from .parallel import Tables, expanded, with_totals
 from .rules import built_rule
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
@@ -97,6 +97,7 @@ def _load(name_or_path: str | FilePath) -> Form:
     removed: list[Removal] = []
     for layer in reversed(chain):
         raw = merge(raw, layer.raw, astray, removed=removed)
+    raw["sheets"] = with_totals(raw.get("sheets", ()), chain[0].file, astray)
     mistakes += astray if not lost_structure(raw) else ()
     form = _build(raw, chain, mistakes, removed)
     if mistakes:

@@ -2,7 +2,7 @@
 
 Lists of tables with an ``id`` are merged item by item: an item with a known id changes only the keys it names, a new one
 is added at the end or ``after``/``before`` another, ``remove = true`` takes one away, ``replace = true`` takes the child's
-item as it stands. Everything else is replaced by the child's value; maps are merged key by key.
+item as it stands. ``formula = false`` takes a formula off. Everything else is replaced by the child's value; maps are merged key by key.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ def merge(
     for name, value in child.items():
         where = f"{key}.{name}" if key else name
         if name in _EDIT_KEYS:
+            continue
+        if name == "formula" and value is False:  # takes an inherited one off
+            merged.pop(name, None)
             continue
         old = merged.get(name)
         if name in LISTED and _identified(value) and (not old or _identified(old)):

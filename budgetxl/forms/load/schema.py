@@ -39,10 +39,11 @@ class FormError(Exception):
 
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
 LISTS, ARRANGE, DEFAULTS, ROWS = "lists", "arrange", "defaults", "rows"
+FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
 _FIELD = {
-    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
+    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": FORMULA, "total": FORMULA, "choices": HEADER,
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
@@ -63,8 +64,8 @@ SCHEMA: dict[str, dict[str, str]] = {
         "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT, **_EDIT,
     },
     "field": _FIELD,
-    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": MAP, "aliases": TEXTS, **_EDIT},
-    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": MAP, "aliases": TEXTS, **_EDIT},
+    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": FORMULAS, "aliases": TEXTS, **_EDIT},
+    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": FORMULAS, "aliases": TEXTS, **_EDIT},
     "rollup": {"column": TEXT, "leaf": INT},
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
@@ -87,7 +88,7 @@ BOUNDS = {
 _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
-    ROWS: "整数，或行的列表",
+    ROWS: "整数，或行的列表", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -106,6 +107,10 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
         case "header":
             return isinstance(value, str) or _fits(value, TEXTS)
+        case "formula":
+            return isinstance(value, str) or value is False
+        case "formulas":
+            return isinstance(value, dict) and all(_fits(item, FORMULA) for item in value.values())
         case "map":
             return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
         case "lists":
@@ -135,7 +140,7 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
     lost: set[str] = set()
     for name, value in raw.items():
         kind = known.get(name)
-        if kind == TEXT and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
+        if kind in (TEXT, FORMULA) and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
             kept[name] = value  # nearly all values
             continue
         where = f"{key}.{shown(name)}" if key else shown(name)
@@ -178,7 +183,7 @@ def _problem(name: str, kind: str, value: Any) -> str:
     if kind in (INT, NUMBER, ROWS):
         least, most = BOUNDS[name]
         return "" if least <= value <= most else say("out_of_range", key=name, value=value, least=least, most=most)
-    if kind == BOOL:
+    if kind == BOOL or value is False:
         return ""
     if name == "header" and isinstance(value, list) and not value:
         return say("empty_header", key=name)
@@ -193,6 +198,8 @@ def _problem(name: str, kind: str, value: Any) -> str:
 
 def _texts(value: Any) -> list[str]:
     """Every text of a value that fits: texts, lists of them, tables with them as keys and values."""
+    if value is False:
+        return []
     if isinstance(value, str):
         return [value]
     inner = [*value, *value.values()] if isinstance(value, dict) else value
@@ -201,12 +208,12 @@ def _texts(value: Any) -> list[str]:
 
 def _wrong_type(file: str, where: str, name: str, expected: str, value: object) -> Mistake:
     """The mistake of a value of a wrong type; in a table of texts or lists, of the first entry that is wrong."""
-    entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER}.get(expected)
+    entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER, _NAMES[FORMULAS]: FORMULA}.get(expected)
     if entry and isinstance(value, dict):
         part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
         name, expected = f"{name}.{part}", _NAMES[entry]
     cure = ""
-    if name == "formula":
+    if name == "formula" or expected == _NAMES[FORMULA]:
         cure = say("cure_formula")
     elif expected == _NAMES[TEXT] and isinstance(value, (bool, int, float, date, time)):
         cure = say("cure_quotes")
