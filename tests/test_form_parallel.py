@@ -11,6 +11,7 @@ import pytest
 from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, record, table
 
 from budgetxl.forms import Form, FormError, load_form, rule_sentence
+from budgetxl.layout import lay_out, list_columns
 
 MONEY = {"type": "money"}
 
@@ -271,3 +272,247 @@ class TestAFormulaIsTakenOff:
 
     def test_true_is_no_formula(self, tmp_path: Path) -> None:
         assert any("fields.a.formula" in one and "false" in one for one in told(a_form, tmp_path, record("r", a={"type": "money", "formula": True})))
+
+
+# like: a block as a copy of another
+
+COPIED = table(
+    "first", "甲表", {"title": "甲", "totals": [{"id": "first_total"}, {"id": "other", "formulas": {"sum": "sum(first.a) + first_total.b"}}]},
+    name="text", a="money", b="money", sum={"type": "money", "formula": "row.a + row.b + sum(first.a) + first_total.b"},
+    kind={"type": "choice", "choices": "first.name"}, note={"type": "text", "formula": '"first.name"'},
+)  # fmt: skip
+
+
+def like(name: str, of: str, **keys: object) -> str:
+    block = a_block(name, "table", like=of, **keys).replace('kind = "table"\n', "")
+    return a_sheet(f"{name}表", block)
+
+
+def child_of(name: str, body: str) -> str:
+    return f'[[sheets]]\nid = "sheet_{name}"\n[[sheets.blocks]]\nid = "{name}"\n{body}\n'
+
+
+def columns(form: Form, name: str) -> list[str]:
+    return [column.id for column in form.block(name).columns]  # type: ignore[union-attr]
+
+
+def formula(form: Form, *path: str) -> str:
+    found = form.compiled.places[path].field.formula
+    return found.text if found else ""
+
+
+class TestABlockLikeAnother:
+    def test_it_has_the_columns_and_keys_of_the_copied_block(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, COPIED + like("second", "first"))
+        first, second = form.block("first"), form.block("second")
+        assert (columns(form, "second"), second.title, second.rows) == (columns(form, "first"), first.title, first.rows)  # type: ignore[union-attr]
+
+    def test_what_named_the_copied_block_names_the_copy(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, COPIED + like("second", "first"))
+        assert formula(form, "second", "sum") == "row.a + row.b + sum(second.a) + second_total.b"
+        assert form.compiled.places["second", "kind"].field.choices_from == ("second", "name")
+
+    def test_a_text_between_quotes_stays(self, tmp_path: Path) -> None:
+        assert formula(a_form(tmp_path, COPIED + like("second", "first")), "second", "note") == '"first.name"'
+
+    def test_total_rows_take_the_name_of_the_copy(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, COPIED + like("second", "first"))
+        assert [total.id for total in form.block("second").totals] == ["second_total", "second_other"]  # type: ignore[union-attr]
+        assert formula(form, "second_other", "sum") == "sum(second.a) + second_total.b"
+
+    def test_own_keys_lie_over_the_copy(self, tmp_path: Path) -> None:
+        own = {"title": "乙", "columns": [{"id": "b", "remove": True}, {"id": "c", "label": "丙", "type": "money", "after": "a"}, {"id": "sum", "formula": "row.a - row.c"}],
+               "totals": [{"id": "second_other", "remove": True}, {"id": "second_total", "label": "共计"}]}  # fmt: skip
+        form = a_form(tmp_path, COPIED + like("second", "first", **own))
+        assert columns(form, "second") == ["name", "a", "c", "sum", "kind", "note"]
+        assert (form.block("second").title, form.block("second").totals[0].label) == ("乙", "共计")  # type: ignore[union-attr]
+        assert columns(form, "first")[2] == "b"
+
+    def test_a_copy_may_stand_before_what_it_copies(self, tmp_path: Path) -> None:
+        assert formula(a_form(tmp_path, like("second", "first") + COPIED), "second", "sum").endswith("second_total.b")
+
+    def test_a_copy_of_a_copy_works(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, like("third", "second") + like("second", "first") + COPIED)
+        assert formula(form, "third", "sum") == "row.a + row.b + sum(third.a) + third_total.b"
+
+    def test_a_copy_on_a_repeated_sheet_speaks_of_its_own_sheet(self, tmp_path: Path) -> None:
+        goal = a_block("goal", "record", fields=fields_of({"name": "text"}))
+        block = a_block("second", "table", like="first").replace('kind = "table"\n', "")
+        form = a_form(tmp_path, COPIED + a_sheet("绩效{{ n }}", goal + block, repeat="projects"))
+        assert formula(form, "projects", "second", "sum") == "row.a + row.b + sum(sheet.second.a) + sheet.second_total.b"
+        assert form.compiled.places["projects", "second", "kind"].field.choices_from == ("projects", "second", "name")
+
+    def test_a_grid_and_a_record_are_copied_too(self, tmp_path: Path) -> None:
+        grid = ROWS.replace('"row.whole / 4"', '"g.one.whole / 4"')
+        rest = like("h", "g") + record("r", a="money", total={"type": "money", "formula": "r.a * 2"}) + like("s", "r")
+        form = a_form(tmp_path, grid + rest)
+        assert (formula(form, "h", "two", "half"), formula(form, "s", "total")) == ("h.one.whole / 4", "s.a * 2")
+
+    def test_it_is_filled_in_and_read_as_any_table(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, COPIED + like("second", "first"))
+        found = filled(form, {"second": [{"name": "甲", "a": "1", "b": "2"}]}).submission.root.nodes
+        assert [str(row.nodes["sum"].value) for row in found["second"]] == ["6"]
+
+
+class TestACopyIsInherited:
+    def test_a_child_that_changes_the_copied_block_changes_the_copy(self, tmp_path: Path) -> None:
+        child = child_of("first", 'columns = [{ id = "extra", label = "另", type = "money" }]')
+        assert columns(lineage(tmp_path, COPIED + like("second", "first"), child), "second")[-1] == "extra"
+
+    def test_what_the_layers_say_of_the_copy_lies_over_it_in_their_order(self, tmp_path: Path) -> None:
+        one = child_of("second", 'title = "一"\ncolumns = [{ id = "x", label = "另", type = "money", before = "a" }]')
+        two = child_of("second", 'title = "二"\ncolumns = [{ id = "x", remove = true }]') + child_of("first", 'columns = [{ id = "y", label = "又" }]').replace("[[sheets]]", "\n[[sheets]]", 1)
+        base = COPIED + like("second", "first")
+        (tmp_path / "a").mkdir()
+        assert columns(lineage(tmp_path / "a", base, one), "second")[:3] == ["name", "x", "a"]
+        form = lineage(tmp_path, base, one, two)
+        assert (form.block("second").title, columns(form, "second")) == ("二", ["name", "a", "b", "sum", "kind", "note", "y"])
+
+    def test_a_grandchild_that_changes_what_is_copied_stays_below_the_childs_own_keys(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, COPIED, like("second", "first", columns=[{"id": "a", "label": "自己的"}]), child_of("first", 'columns = [{ id = "a", label = "改了" }]'))
+        labels = [form.compiled.places[name, "a"].field.label for name in ("first", "second")]
+        assert labels == ["改了", "自己的"]
+
+    def test_what_an_ancestor_had_under_the_same_id_lies_below(self, tmp_path: Path) -> None:
+        parent = COPIED + table("second", "乙表", {"note": "旧注", "title": "旧"}, name="text", old="money")
+        form = lineage(tmp_path, parent, child_of("second", 'like = "first"'))
+        assert (form.block("second").note, form.block("second").title) == ("旧注", "甲")
+        assert columns(form, "second")[:3] == ["name", "old", "a"]
+
+    def test_what_is_only_left_out_of_the_copy_is_no_removal(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, COPIED, like("second", "first", columns=[{"id": "b", "remove": True}, {"id": "sum", "formula": "row.a"}], totals=[{"id": "second_other", "remove": True}]))
+        assert form.removals == ()
+
+    def test_what_a_child_takes_away_of_its_parents_copy_is_one(self, tmp_path: Path) -> None:
+        base = COPIED + like("second", "first") + a_rule("X-01", "sum(second.b) > 0") + a_rule("X-02", "sum(second.a) > 0")
+        child = child_of("second", 'columns = [{ id = "b", remove = true }, { id = "sum", formula = "row.a" }]\ntotals = [{ id = "second_other", remove = true }]')
+        form = lineage(tmp_path, base, child)
+        assert ([one.key[-1] for one in form.removals], [one.rule.id for one in form.dropped]) == (["b", "second_other"], ["X-01"])
+
+    def test_a_whole_copy_can_be_removed(self, tmp_path: Path) -> None:
+        base = COPIED + like("second", "first") + a_rule("X-01", "sum(second.b) > 0")
+        form = lineage(tmp_path, base, child_of("second", "remove = true") + a_block("rest", "record", fields=fields_of({"a": "text"})))
+        assert [one.rule.id for one in form.dropped] == ["X-01"]
+        assert form.removals[0].raw["columns"][1]["id"] == "a"
+
+    def test_replace_makes_it_anew(self, tmp_path: Path) -> None:
+        child = child_of("second", 'replace = true\nkind = "table"\ncolumns = [{ id = "only", label = "唯一" }]')
+        assert columns(lineage(tmp_path, COPIED + like("second", "first"), child), "second") == ["only"]
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        (COPIED + like("second", "frist"), ["blocks.second.like", "frist", "“first”"]),
+        (COPIED + like("second", "second"), ["blocks.second.like", "自己"]),
+        (like("one", "two") + like("two", "one"), ["like", "one → two → one"]),
+        (COPIED + a_sheet("乙", a_block("second", "grid", like="first")), ["blocks.second.like", "grid", "table"]),
+        (COPIED + like("second", "first", columns=[{"id": "q", "remove": True}]), ["blocks.second.columns.q", "上级"]),
+        (COPIED + like("second", "first", columns=[{"id": "q", "label": "丁", "after": "aa"}]), ["blocks.second.columns.q", "aa", "“a”"]),
+        (COPIED + a_sheet("乙", a_block("second", "table", like=True)), ["blocks.second.like", "文字"]),
+    ],
+)
+def test_a_mistake_with_like_is_told_with_its_cure(tmp_path: Path, sheets: str, words: list[str]) -> None:
+    mistakes = told(a_form, tmp_path, sheets)
+    assert len(mistakes) == 1 and all(word in mistakes[0] for word in words), mistakes
+
+
+def test_a_copy_of_what_a_child_removed_says_who_removed_it(tmp_path: Path) -> None:
+    mistakes = told(lineage, tmp_path, COPIED + like("second", "first"), '[[sheets]]\nid = "sheet_first"\nremove = true\n')
+    assert len(mistakes) == 1 and "like" in mistakes[0] and "layer1 删去" in mistakes[0], mistakes
+
+
+# rows_from: rows from a list
+
+CODES = 'lists = { classes = "classes.csv" }\n'
+CSV = "编码,名称\n201,一般公共服务支出\n202,外交支出\n"
+
+
+def grid_of_codes(**keys: object) -> str:
+    given = {"rows_from": "lists.classes", "prefix": "class_", "columns": fields_of({"amount": MONEY, "code": "code"}), **keys}
+    return a_sheet("固定", a_block("g", "grid", **given))
+
+
+def with_list(folder: Path, sheets: str, csv: str | None = CSV, head: str = CODES, rules: str = "") -> Form:
+    home = folder / "tiny"
+    home.mkdir()
+    if csv is not None:
+        (home / "classes.csv").write_text(csv, encoding="utf-8")
+    (home / "form.toml").write_text(f'id = "tiny"\ntitle = "说明"\nyear = 2022\n{head}{COVER}{sheets}{rules}', encoding="utf-8")
+    return load_form(home)
+
+
+def grid_rows(form: Form) -> list[tuple[str, str]]:
+    return [(row.id, row.label) for row in form.block("g").rows]  # type: ignore[union-attr]
+
+
+class TestRowsFromAList:
+    def test_each_code_is_a_row_with_the_name_as_label_and_the_code_in_the_column_of_codes(self, tmp_path: Path) -> None:
+        form = with_list(tmp_path, grid_of_codes())
+        assert grid_rows(form) == [("class_201", "一般公共服务支出"), ("class_202", "外交支出")]
+        assert formula(form, "g", "class_202", "code") == '"202"'
+
+    def test_without_names_the_code_is_the_label(self, tmp_path: Path) -> None:
+        form = with_list(tmp_path, grid_of_codes(prefix="c"), None, 'lists = { classes = ["201", "202"] }\n')
+        assert grid_rows(form) == [("c201", "201"), ("c202", "202")]
+
+    def test_written_rows_follow_change_place_and_remove(self, tmp_path: Path) -> None:
+        rows = [
+            {"id": "total", "label": "合计", "skip": ["code"]}, {"id": "top", "label": "其中", "before": "class_202"},
+            {"id": "class_202", "label": "外交"}, {"id": "class_201", "remove": True},
+        ]  # fmt: skip
+        assert grid_rows(with_list(tmp_path, grid_of_codes(rows=rows))) == [("top", "其中"), ("class_202", "外交"), ("total", "合计")]
+
+    def test_a_child_brings_a_list_of_its_own(self, tmp_path: Path) -> None:
+        with_list(tmp_path, grid_of_codes(rows=[{"id": "total", "label": "合计"}, {"id": "class_202", "label": "外交"}]))
+        home = tmp_path / "own"
+        home.mkdir()
+        (home / "form.toml").write_text('id = "own"\nextends = "tiny"\n', encoding="utf-8")
+        (home / "classes.csv").write_text("编码,名称\n202,旧名\n299,另一类\n", encoding="utf-8")
+        assert grid_rows(load_form(home)) == [("class_202", "外交"), ("class_299", "另一类"), ("total", "合计")]
+
+    def test_a_child_takes_a_row_of_the_list_away(self, tmp_path: Path) -> None:
+        with_list(tmp_path, grid_of_codes(), rules=a_rule("X-01", "g.class_201.amount > 0"))
+        home = tmp_path / "own"
+        home.mkdir()
+        (home / "form.toml").write_text(f'id = "own"\nextends = "tiny"\n{child_of("g", "rows = [{ id = ^class_201^, remove = true }]").replace("^", chr(34))}', encoding="utf-8")
+        form = load_form(home)
+        assert (grid_rows(form), [one.rule.id for one in form.dropped]) == ([("class_202", "外交支出")], ["X-01"])
+
+    def test_a_copy_of_the_grid_has_the_rows_as_well(self, tmp_path: Path) -> None:
+        form = with_list(tmp_path, grid_of_codes() + like("h", "g"))
+        assert formula(form, "h", "class_202", "code") == '"202"'
+
+    def test_it_is_filled_in_and_read_back(self, tmp_path: Path) -> None:
+        form = with_list(tmp_path, grid_of_codes())
+        rows = filled(form, {"g": {"class_201": {"amount": "7"}}}).submission.root.nodes["g"].nodes
+        assert [str(rows["class_201"].nodes[name].value) for name in ("amount", "code")] == ["7", "201"]
+
+    def test_a_list_for_rows_only_is_not_on_the_list_sheet(self, tmp_path: Path) -> None:
+        form = with_list(tmp_path, grid_of_codes())
+        assert not form.lists["classes"].in_workbook and "classes" not in str(list_columns(form, lay_out(form)))
+
+    def test_a_list_that_is_looked_up_too_stands_there(self, tmp_path: Path) -> None:
+        form = with_list(tmp_path, grid_of_codes() + record("r", a="code", b={"type": "text", "formula": "lookup(r.a, lists.classes.code, lists.classes.name)"}))
+        assert ("lists", "classes", "name") in list_columns(form, lay_out(form))
+
+
+@pytest.mark.parametrize(
+    ("sheets", "csv", "head", "words"),
+    [
+        (grid_of_codes(rows_from="lists.clases"), CSV, CODES, ["blocks.g.rows_from", "lists.clases", "lists.classes"]),
+        (grid_of_codes(rows_from="classes"), CSV, CODES, ["blocks.g.rows_from", "lists.classes"]),
+        (grid_of_codes(), None, CODES, ["lists.classes", "classes.csv"]),
+        (grid_of_codes(prefix="Class-"), CSV, CODES, ["blocks.g.rows_from", "Class-201", "prefix"]),
+        (grid_of_codes(prefix=""), CSV, CODES, ["blocks.g.rows_from", "“201”", "prefix"]),
+        (grid_of_codes(), CSV + "202,重复\n", CODES, ["202", "重复"]),
+        (grid_of_codes(), CSV + ",无码\n", CODES, ["第 4 行没有编码"]),
+        (grid_of_codes(), "编码,名称\n", CODES, ["只有表头"]),
+        (grid_of_codes(rows=[{"id": "class_203", "remove": True}]), CSV, CODES, ["rows.class_203", "class_202"]),
+        (a_sheet("明细", a_block("t", "table", rows_from="lists.classes", columns=fields_of({"a": "text"}))), CSV, CODES, ["rows_from", "table"]),
+        (a_sheet("固定", a_block("g", "grid", prefix="c", rows=[{"id": "a"}], columns=fields_of({"a": "text"}))), CSV, CODES, ["prefix", "rows_from"]),
+    ],
+)
+def test_a_mistake_with_rows_from_is_told_with_its_cure(tmp_path: Path, sheets: str, csv: str | None, head: str, words: list[str]) -> None:
+    mistakes = told(with_list, tmp_path, sheets, csv, head)
+    assert len(mistakes) == 1 and all(word in mistakes[0] for word in words), mistakes

@@ -268,8 +268,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself."""
+    """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself.
+
+    ``in_workbook``: the workbook has it on its list sheet. One that only gives a grid its rows does not need to stand there.
+    """
 
     id: str
     codes: tuple[str, ...]
     names: tuple[str, ...] = ()
+    in_workbook: bool = True

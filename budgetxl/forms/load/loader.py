@@ -15,6 +15,7 @@ from budgetxl.values.nearest import nearest
 
 from ..compiled import Compiled
 from ..form import Form, Removal
+from ..model import CodeList
 from .builder import Builder
 from .checks import too_many_cells
 from .checks.kinds import kind_mistakes
@@ -23,7 +24,7 @@ from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
-from .parallel import Tables, expanded, with_totals
+from .parallel import Tables, expanded, written_out
 from .rules import built_rule
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
@@ -97,9 +98,11 @@ def _load(name_or_path: str | FilePath) -> Form:
     removed: list[Removal] = []
     for layer in reversed(chain):
         raw = merge(raw, layer.raw, astray, removed=removed)
-    raw["sheets"] = with_totals(raw.get("sheets", ()), chain[0].file, astray)
+    own = chain[0]
+    given = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
+    lists = written_out(raw, given, own.file, mistakes, astray, removed)
     mistakes += astray if not lost_structure(raw) else ()
-    form = _build(raw, chain, mistakes, removed)
+    form = _build(raw, chain, lists, mistakes, removed)
     if mistakes:
         raise FormError(mistakes)
     return form
@@ -162,13 +165,14 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[_Layer]:
     return chain
 
 
-def _build(raw: Mapping[str, Any], chain: list[_Layer], mistakes: list[Mistake], removed: list[Removal]) -> Form:
+def _build(
+    raw: Mapping[str, Any], chain: list[_Layer], lists: Mapping[str, CodeList], mistakes: list[Mistake], removed: list[Removal]
+) -> Form:
     own = chain[0]
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
     elif not FORM_ID.match(own.id):
         mistakes.append(Mistake(own.file, "id", say("bad_form_id", value=own.id[:60])))
-    lists = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
     tables = Tables(raw.get("sheets", ()))
     made_rules = [built_rule(item, f"rules.{item['id']}", builder, tables) for item in form_items(raw["rules"])]

@@ -16,6 +16,9 @@ from ..form import Removal
 from .messages import say
 from .schema import LISTED, Mistake
 
+STACKED = ("like", "rows_from", "prefix")
+"""Keys of blocks whose edits are kept one on another until all layers are known (``parallel.stacks``)."""
+
 _EDIT_KEYS = ("after", "before", "remove", "replace")
 
 
@@ -67,15 +70,15 @@ def _merge_items(
         if name in ids:
             position = ids.index(name)
             if item.get("replace") is True:
-                merged = {k: v for k, v in item.items() if k not in _EDIT_KEYS}
+                merged = _laid({}, {k: v for k, v in item.items() if k not in _EDIT_KEYS}, mistakes, where, removed, whole=True)
                 removed.append(_removal(where, items[position], file))
             else:
-                merged = merge(items[position], item, mistakes, where, removed)
+                merged = _laid(items[position], item, mistakes, where, removed)
             del items[position]
             del ids[position]
         else:
             position = len(items)
-            merged = merge({}, item, mistakes, where, removed)
+            merged = _laid({}, item, mistakes, where, removed)
         if "after" in item and "before" in item:
             mistakes.append(Mistake(file, where, say("after_and_before")))
         anchor = item.get("after", item.get("before"))
@@ -86,6 +89,20 @@ def _merge_items(
                 mistakes.append(Mistake(file, where, say("after_unknown", value=anchor, near=nearest(anchor, ids))))
         items.insert(position, merged)
     return items
+
+
+def _laid(
+    old: dict[str, Any], item: dict[str, Any], mistakes: list[Mistake], key: str, removed: list[Removal], whole: bool = False
+) -> dict[str, Any]:
+    """One item over its parent's; a block that is a copy, or has rows from a list, as a stack of what each form says of it.
+
+    ``whole``: the item replaces what was there.
+    """
+    if "_edits" in old:
+        return {**old, "_edits": [*old["_edits"], item], "_file": item.get("_file", "")}
+    if any(name in item for name in STACKED):
+        return {"id": item["id"], "_file": item.get("_file", ""), "_below": old, "_edits": [item]}
+    return item if whole else merge(old, item, mistakes, key, removed)
 
 
 def _removal(key: str, item: dict[str, Any], file: str) -> Removal:

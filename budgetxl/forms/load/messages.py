@@ -83,6 +83,16 @@ MESSAGES: dict[str, str] = {
     "remove_unknown": "要删除的“{value}”在上级表样里没有{near}",
     "after_unknown": "after/before 所指的“{value}”不存在{near}",
     "after_and_before": "after 和 before 只能写一个",
+    # Copies of blocks and rows from lists
+    "like_unknown": "like 所指的“{value}”不是表样里的块{near}",
+    "like_removed": "like 所指的块“{value}”已由表样 {by} 删去（remove 或 replace）：请改指别的块，或自己写出这一块",
+    "like_itself": "like 指的是这一块自己：请写另一块的编号",
+    "like_circle": "like 绕回了自己：{chain}。其中一块要自己写出来",
+    "like_kind": "like 所指的“{value}”是 {kind}，这一块的 kind 却是 {own}：照抄的块种类不能变，请去掉 kind，或不用 like",
+    "rows_from_unknown": "rows_from 所指的“{value}”不是代码表{near}：请先在 [lists] 里给出，再写作 rows_from = \"lists.名称\"",
+    "rows_from_code": "代码“{value}”成了行的编号“{row}”：编号只能由小写字母、数字和下划线组成，以字母开头，最多 60 个字符。请写 prefix，"
+    "如 prefix = \"class_\"，或改正代码表",
+    "prefix_alone": "prefix 只同 rows_from 一起用：请写上 rows_from，或去掉 prefix",
     # Sheets and blocks
     "no_sheets": "表样没有任何工作表",
     "no_blocks": "工作表没有任何块（[[sheets.blocks]]）；不要整张工作表的，写 remove = true",

@@ -61,7 +61,8 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
-        "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT, **_EDIT,
+        "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
+        "like": TEXT, "rows_from": TEXT, "prefix": TEXT, **_EDIT,
     },
     "field": _FIELD,
     "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": FORMULAS, "aliases": TEXTS, **_EDIT},
@@ -78,6 +79,9 @@ LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "
 """The keys whose lists of tables are laid over each other by id."""
 
 _STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+
+COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
+"""What a block has by ``like`` or ``rows_from``: where these can't be followed, nobody is told that it is missing."""
 
 BOUNDS = {
     "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 5), "lines": (1, 25),
@@ -165,6 +169,8 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
             lost.add(name)
         else:
             kept[name] = value
+    if not lost.isdisjoint(("like", "rows_from")):
+        lost |= COPIED_KEYS
     if lost:
         kept["_lost"] = frozenset(lost)
     return kept

@@ -5,6 +5,6 @@ Each module takes raw TOML and gives the longer raw TOML that it stands for, so 
 
 from .over import expanded, spoken_of_table, unknown_table
 from .tables import Tables
-from .totals import with_totals
+from .writing_out import written_out
 
-__all__ = ["Tables", "expanded", "spoken_of_table", "unknown_table", "with_totals"]
+__all__ = ["Tables", "expanded", "spoken_of_table", "unknown_table", "written_out"]
