@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, record, table
+from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, found, record, table
 
 from budgetxl.forms import Form, FormError, load_form, rule_sentence
 from budgetxl.layout import lay_out, list_columns
@@ -515,4 +515,156 @@ class TestRowsFromAList:
 )
 def test_a_mistake_with_rows_from_is_told_with_its_cure(tmp_path: Path, sheets: str, csv: str | None, head: str, words: list[str]) -> None:
     mistakes = told(with_list, tmp_path, sheets, csv, head)
+    assert len(mistakes) == 1 and all(word in mistakes[0] for word in words), mistakes
+
+
+# rule: a computed field carries its own rule
+
+RULE = {"id": "X-01", "message": "合计{left}≠{right}，差{gap}"}
+
+
+def summed(rule: dict[str, object] | None = RULE, **field: object) -> str:
+    own = {"rule": rule} if rule is not None else {}
+    return record("r", a="money", b="money", total={"type": "money", "formula": "r.a + r.b", **own, **field})
+
+
+def checks(form: Form) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(rule.id, rule.check.text, rule.each) for rule in form.rules]
+
+
+class TestAFieldCarriesItsRule:
+    def test_the_rule_is_that_the_field_equals_its_formula(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, summed())
+        assert checks(form) == [("X-01", "r.total == r.a + r.b", ())]
+        assert (form.rules[0].severity, form.rules[0].message) == ("error", "合计{left}≠{right}，差{gap}")
+
+    def test_it_takes_what_other_rules_take(self, tmp_path: Path) -> None:
+        rule = {**RULE, "severity": "warning", "hint": "看{r.a}", "item": "合计", "tolerance": "1", "when": "r.a > 0", "trial": True, "cells": ["r.a"]}
+        found = a_form(tmp_path, summed(rule)).rules[0]
+        assert (found.severity, found.hint, found.item, found.trial, found.cells) == ("warning", "看{r.a}", "合计", True, (("r", "a"),))
+        assert found.when is not None and found.tolerance is not None
+
+    def test_a_formula_that_binds_loosely_stands_in_brackets(self, tmp_path: Path) -> None:
+        assert checks(a_form(tmp_path, summed(formula="r.a if r.b > 0 else r.b")))[0][1] == "r.total == (r.a if r.b > 0 else r.b)"
+
+    def test_a_lifted_field_is_named_by_its_id(self, tmp_path: Path) -> None:
+        assert checks(a_form(tmp_path, summed(lift=True, formula="r.a + r.b")))[0][1] == "total == r.a + r.b"
+
+    def test_a_column_is_checked_row_by_row(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, table("t", name="text", a="money", double={"type": "money", "formula": "row.a * 2", "rule": RULE}))
+        assert checks(form) == [("X-01", "row.double == row.a * 2", ("t",))]
+        assert found(form, {"t": [{"name": "甲", "a": "1", "double": "2"}, {"name": "乙", "a": "1", "double": "3"}]}).count("X-01") == 1
+
+    def test_a_column_of_a_grid_too(self, tmp_path: Path) -> None:
+        columns = fields_of({"a": "money", "double": {"type": "money", "formula": "row.a * 2", "rule": RULE}})
+        form = a_form(tmp_path, a_sheet("固定", a_block("g", "grid", rows=[{"id": "one", "label": "一"}], columns=columns)))
+        assert checks(form) == [("X-01", "row.double == row.a * 2", ("g",))]
+
+    def test_one_crossing_of_a_grid(self, tmp_path: Path) -> None:
+        rows = [{"id": "one", "label": "一"}, {"id": "all", "label": "共", "formulas": {"a": "g.one.a + row.b"}, "rules": {"a": {**RULE, "when": "row.b > 0"}}}]
+        form = a_form(tmp_path, a_sheet("固定", a_block("g", "grid", rows=rows, columns=fields_of({"a": "money", "b": "money"}))))
+        assert checks(form) == [("X-01", "g.all.a == g.one.a + g.all.b", ())]
+        assert form.rules[0].when is not None and form.rules[0].when.text == "g.all.b > 0"
+
+    def test_a_total(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, items({"rules": {"amount": RULE, "growth": {**RULE, "id": "X-02"}}}))
+        assert [check for _, check, _ in checks(form)] == ["items_total.amount == sum(items.amount)", "items_total.growth == growth(items_total.amount, items_total.base)"]
+
+    def test_on_a_repeated_sheet_it_runs_over_the_copies(self, tmp_path: Path) -> None:
+        goal = a_block("goal", "record", fields=fields_of({"name": "text", "a": "money", "twice": {"type": "money", "formula": "sheet.a * 2", "rule": {**RULE, "message": "{sheet.name}"}}}))
+        marks = a_block("marks", "table", columns=fields_of({"name": "text", "w": "money"}), totals=[{"id": "marks_total", "rules": {"w": {**RULE, "id": "X-02"}}}])
+        form = a_form(tmp_path, a_sheet("绩效{{ n }}", goal + marks, repeat="projects"))
+        assert checks(form) == [("X-01", "row.twice == row.a * 2", ("projects",)), ("X-02", "row.marks_total.w == sum(row.marks.w)", ("projects",))]
+        assert form.rule("X-01").message == "{row.name}"
+
+    def test_it_judges_as_the_rule_that_was_written_out(self, tmp_path: Path) -> None:
+        written = summed(None) + a_rule("X-01", "r.total == r.a + r.b", RULE["message"])
+        forms = a_form(tmp_path, summed()), a_form(tmp_path, written)
+        assert forms[0].rules == forms[1].rules
+        for total in ("3", "3.01", "3.02", "4"):
+            data = {"r": {"a": "1", "b": "2", "total": total}}
+            assert findings(forms[0], data) == findings(forms[1], data)
+
+    def test_an_item_of_rules_lies_over_it_and_gives_it_its_place(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, summed(), a_rule("A", "1 == 1") + '[[rules]]\nid = "X-01"\nseverity = "info"\n' + a_rule("B", "1 == 1"))
+        assert [(rule.id, rule.severity) for rule in form.rules] == [("A", "error"), ("X-01", "info"), ("B", "error")]
+
+    def test_otherwise_it_stands_before_the_rules_of_its_own_form(self, tmp_path: Path) -> None:
+        parent = record("p", "甲", a="money") + a_rule("A", "p.a > 0")
+        form = lineage(tmp_path, parent, summed() + a_rule("B", "1 == 1"))
+        assert [rule.id for rule in form.rules] == ["A", "X-01", "B"]
+
+    def test_a_check_of_its_own_wins(self, tmp_path: Path) -> None:
+        assert checks(a_form(tmp_path, summed(), '[[rules]]\nid = "X-01"\ncheck = "r.total > r.a"\n'))[0][1] == "r.total > r.a"
+
+
+R = 'fields = [{ id = "total", ^ }]'
+
+
+class TestTheRuleOfAFieldIsInherited:
+    @pytest.mark.parametrize("between", [(), ("",)])
+    def test_a_child_that_changes_the_sum_changes_the_rule(self, tmp_path: Path, between: tuple[str, ...]) -> None:
+        form = lineage(tmp_path, summed(), *between, child_of("r", R.replace("^", 'formula = "r.a - r.b"')))
+        assert checks(form)[0][1] == "r.total == r.a - r.b"
+
+    def test_a_child_changes_a_key_of_the_rule_in_the_field(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, summed(), child_of("r", R.replace("^", 'rule = { message = "不平" }')))
+        assert [(rule.id, rule.message) for rule in form.rules] == [("X-01", "不平")]
+
+    def test_a_child_regrades_places_and_a_grandchild_removes_it(self, tmp_path: Path) -> None:
+        parent = summed() + a_rule("A", "1 == 1")
+        child = '[[rules]]\nid = "X-01"\nseverity = "info"\nafter = "A"\n'
+        (tmp_path / "a").mkdir()
+        assert [(rule.id, rule.severity) for rule in lineage(tmp_path / "a", parent, child).rules] == [("A", "error"), ("X-01", "info")]
+        assert [rule.id for rule in lineage(tmp_path, parent, child, '[[rules]]\nid = "X-01"\nremove = true\n').rules] == ["A"]
+
+    def test_with_its_formula_it_falls_away(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, summed(), child_of("r", R.replace("^", "formula = false")))
+        assert (checks(form), [(one.rule.id, one.gone) for one in form.dropped]) == ([], [("X-01", (("r", "total"),))])
+
+    def test_with_its_field_it_falls_away(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, summed(), child_of("r", R.replace("^", "remove = true")))
+        assert (checks(form), [(one.rule.id, one.gone) for one in form.dropped]) == ([], [("X-01", (("r", "total"),))])
+
+    def test_with_its_sheet_it_falls_away(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, summed(), '[[sheets]]\nid = "sheet_r"\nremove = true\n' + record("q", a="money"))
+        assert [one.rule.id for one in form.dropped] == ["X-01"]
+
+    def test_a_replaced_field_brings_its_rule_or_none(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, summed(), child_of("r", R.replace("^", 'label = "计", type = "money", formula = "r.a", replace = true')))
+        assert checks(form) == []
+
+    def test_a_copy_has_no_rule_with_the_same_id(self, tmp_path: Path) -> None:
+        assert [rule.id for rule in a_form(tmp_path, summed() + like("s", "r")).rules] == ["X-01"]
+
+    def test_a_copy_that_gives_an_id_of_its_own_has_the_rule(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, summed({**RULE, "hint": "{r.a}"}) + like("s", "r", fields=[{"id": "total", "rule": {"id": "X-02"}}]))
+        assert [(rule.id, rule.check.text, rule.hint) for rule in form.rules] == [("X-01", "r.total == r.a + r.b", "{r.a}"), ("X-02", "s.total == s.a + s.b", "{s.a}")]
+
+    def test_a_workbook_made_before_the_rule_moved_is_no_older_version(self, tmp_path: Path) -> None:
+        assert a_form(tmp_path, summed()).fingerprint == a_form(tmp_path, summed(None)).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("sheets", "words"),
+    [
+        (summed(formula=False), ["fields.total.rule", "没有公式", "[[rules]]"]),
+        (summed({"message": "不平"}), ["fields.total.rule", "“id”"]),
+        (summed({"id": "X-01"}), ["fields.total.rule", "“message”"]),
+        (summed({**RULE, "check": "1 == 1"}), ["fields.total.rule.check", "不认识"]),
+        (summed({**RULE, "severity": "bad"}), ["fields.total.rule.severity", "error"]),
+        (summed({**RULE, "message": "{r.aa}"}), ["fields.total.rule.message", "r.aa", "r.a"]),
+        (summed({**RULE, "when": "r.c > 0"}), ["fields.total.rule.when", "r.c"]),
+        (summed({**RULE, "id": " "}), ["fields.total.rule", "编号是空的"]),
+        (summed(formula="r.a + r.c"), ["r.total", "r.c"]),
+        (summed("X-01"), ["fields.total.rule", "键值表"]),  # type: ignore[arg-type]
+        (summed() + record("q", "又", a="money", b={"type": "money", "formula": "q.a", "rule": RULE}), ["fields.b.rule", "X-01", "重复", "fields.total"]),
+        (items({"rules": {"typed": RULE}}), ["totals.items_total.rules.typed", "不是这一行有数的列"]),
+        (items({"rules": {"amount": "X-01"}}), ["totals.items_total.rules", "键值表"]),
+        (items({"formulas": {"amount": ""}, "rules": {"amount": RULE}}), ["items_total.rules.amount", "没有公式"]),
+        (a_sheet("固定", a_block("g", "grid", rows=[{"id": "one", "label": "一", "formulas": {"b": "row.a"}}], columns=fields_of({"a": "money", "b": {"type": "money", "formula": "row.a * 2", "rule": RULE}}))), ["columns.b.rule", "one", "rules"]),
+    ],
+)  # fmt: skip
+def test_a_mistake_with_the_rule_of_a_field_is_told_with_its_cure(tmp_path: Path, sheets: str, words: list[str]) -> None:
+    mistakes = told(a_form, tmp_path, sheets)
     assert len(mistakes) == 1 and all(word in mistakes[0] for word in words), mistakes

@@ -29,6 +29,7 @@ from ..model import (
 )  # fmt: skip
 from .checks import block_problems, field_problems, sheet_problems
 from .messages import say
+from .parallel import sum_text
 from .schema import Mistake
 
 _KINDS = {
@@ -187,15 +188,10 @@ class Builder:
                 if _whole(table, "columns"):
                     self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
                 continue
-            whole = f"sum({table['_path']}.{name})"
-            rollup = table.get("rollup")
-            if isinstance(rollup, dict):
-                codes = f"{table['_path']}.{rollup.get('column', 'code')}"
-                whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
             if name not in formulas and not column.kind.summed:
                 self.mistake(raw, f"{key}.columns", "total_type", value=name, type=column.kind.chinese)
                 continue
-            text = formulas.get(name, whole)
+            text = formulas.get(name, sum_text(table, table["_path"], name))
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
             kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed")
             cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))

@@ -23,8 +23,9 @@ from .checks.names import name_mistakes
 from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
+from .origins import origins_of
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
-from .parallel import Tables, expanded, written_out
+from .parallel import Tables, expanded, with_places, written_out
 from .rules import built_rule
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
@@ -97,7 +98,7 @@ def _load(name_or_path: str | FilePath) -> Form:
     astray: list[Mistake] = []
     removed: list[Removal] = []
     for layer in reversed(chain):
-        raw = merge(raw, layer.raw, astray, removed=removed)
+        raw = merge(raw, with_places(layer.raw), astray, removed=removed)
     own = chain[0]
     given = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
     lists = written_out(raw, given, own.file, mistakes, astray, removed)
@@ -175,7 +176,8 @@ def _build(
         mistakes.append(Mistake(own.file, "id", say("bad_form_id", value=own.id[:60])))
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
     tables = Tables(raw.get("sheets", ()))
-    made_rules = [built_rule(item, f"rules.{item['id']}", builder, tables) for item in form_items(raw["rules"])]
+    origins = origins_of(raw["rules"], own.file)
+    made_rules = [built_rule(item, origins[item["id"]].key, builder, tables) for item in form_items(raw["rules"])]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     options = builder.options(raw)
     cells = too_many_cells(sheets)
@@ -184,9 +186,8 @@ def _build(
     if cells or not builder.complete or (mistakes and lost_structure(raw)):
         raise FormError(mistakes)  # which names there are nobody can say
     compiled = Compiled(sheets, lists)
-    rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
-    kept, dropped = without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files)
+    kept, dropped = without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, origins)
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
@@ -206,10 +207,10 @@ def _build(
         removals=tuple(one for one in removed if one.key[0] == "sheets"),
         dropped=dropped,
     )
-    mistakes.extend(validate(form, own.file, rule_files, own_files))
+    mistakes.extend(validate(form, own.file, origins, own_files))
     if own.folder.parent != template_root() and not any(name_mistakes(form, own.file)):
         # where a name stands for two things, nobody knows the kind of either
-        mistakes.extend(kind_mistakes(form, own.file, rule_files))
+        mistakes.extend(kind_mistakes(form, own.file, origins))
     if mistakes:
         return form
     compiled, rules = fitted(form.compiled, form.rules)
@@ -224,7 +225,7 @@ def _fingerprint(raw: Mapping[str, Any]) -> str:
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width")}
+            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width", "rule", "rules")}
         return [bare(item) for item in value] if isinstance(value, list) else value
 
     text = json.dumps(bare(raw.get("sheets", [])), ensure_ascii=False, sort_keys=True, default=str)

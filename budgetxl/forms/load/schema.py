@@ -39,6 +39,7 @@ class FormError(Exception):
 
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
 LISTS, ARRANGE, DEFAULTS, ROWS = "lists", "arrange", "defaults", "rows"
+FIELD_RULE, FIELD_RULES = "fieldrule", "fieldrules"  # of a field; of a row, by column
 FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
@@ -47,7 +48,7 @@ _FIELD = {
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
-    "open_formula": BOOL, **_EDIT,
+    "open_formula": BOOL, "rule": FIELD_RULE, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
@@ -65,8 +66,11 @@ SCHEMA: dict[str, dict[str, str]] = {
         "like": TEXT, "rows_from": TEXT, "prefix": TEXT, **_EDIT,
     },
     "field": _FIELD,
-    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": FORMULAS, "aliases": TEXTS, **_EDIT},
-    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": FORMULAS, "aliases": TEXTS, **_EDIT},
+    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS, **_EDIT},
+    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS, **_EDIT},
+    "fieldrule": {
+        "id": TEXT, "message": TEXT, "severity": TEXT, "hint": TEXT, "item": TEXT, "tolerance": TEXT, "when": TEXT, "trial": BOOL, "cells": TEXTS,
+    },
     "rollup": {"column": TEXT, "leaf": INT},
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
@@ -93,6 +97,7 @@ _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
+    FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -159,9 +164,13 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
                 kept[name] = items
             if items is None or len(items) < len(value):
                 lost.add(name)
+        elif kind == FIELD_RULE and isinstance(value, dict):
+            kept[name] = _field_rule(value, file, mistakes, where)
+        elif kind == FIELD_RULES and isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+            kept[name] = {column: _field_rule(each, file, mistakes, f"{where}.{shown(column)}") for column, each in value.items()}
         elif kind in SCHEMA and isinstance(value, dict):
             kept[name] = checked(value, kind, file, mistakes, where)
-        elif kind in SCHEMA or not _fits(value, kind):
+        elif kind in SCHEMA or kind == FIELD_RULES or not _fits(value, kind):
             mistakes.append(_wrong_type(file, where, name, _NAMES.get(kind, "键值表"), value))
             lost.add(name)
         elif problem := _problem(name, kind, value):
@@ -173,6 +182,16 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
         lost |= COPIED_KEYS
     if lost:
         kept["_lost"] = frozenset(lost)
+    return kept
+
+
+def _field_rule(raw: Mapping[str, Any], file: str, mistakes: list[Mistake], key: str) -> dict[str, Any]:
+    """The rule of a field, with the file that it stands in."""
+    kept = {**checked(raw, FIELD_RULE, file, mistakes, key), "_file": file}
+    if "id" in kept and (problem := bad_id(kept["id"], "rule", {}, key)):
+        mistakes.append(Mistake(file, key, problem))
+        kept["_lost"] = kept.get("_lost", frozenset()) | {"id"}
+        del kept["id"]
     return kept
 
 

@@ -88,9 +88,23 @@ def _total(
     made = dict(total)
     if formulas:
         made["formulas"] = {**formulas, **own}
-    if not listed and names != [name for name, column in columns.items() if (kind := _kind(column)) is not None and kind.amount]:
+    if not listed and names != summed_columns({}, columns):
         made["columns"] = names
     return made
+
+
+def summed_columns(total: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The columns of a total row that is written out: those that it lists, or all amounts."""
+    listed = total.get("columns")
+    return listed if isinstance(listed, list) else [name for name, column in columns.items() if (kind := _kind(column)) is not None and kind.amount]
+
+
+def sum_text(table: Mapping[str, Any], path: str, column: str) -> str:
+    """The formula of a column's sum over the table at ``path``: with a roll-up over its last codes only."""
+    rollup = table.get("rollup")
+    if isinstance(rollup, dict):
+        return f"sum_by_length({path}.{rollup.get('column', 'code')}, {rollup.get('leaf', 7)}, {path}.{column})"
+    return f"sum({path}.{column})"
 
 
 def _usual(columns: Mapping[str, Mapping[str, Any]], own: Mapping[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from ...form import Removal
 from ...model import CodeList
 from ..schema import Mistake
+from .field_rules import with_field_rules
 from .list_rows import for_rows_only
 from .stacks import Stacks
 from .totals import with_totals
@@ -16,7 +17,7 @@ from .totals import with_totals
 def written_out(
     raw: dict[str, Any], lists: Mapping[str, CodeList], file: str, mistakes: list[Mistake], astray: list[Mistake], removed: list[Removal]
 ) -> Mapping[str, CodeList]:
-    """Puts sheets into ``raw`` that have no key of this package any more; gives the lists as the form needs them.
+    """Puts sheets and rules into ``raw`` that have no key of this package any more; gives the lists as the form needs them.
 
     ``file`` is the form's own. ``mistakes`` gets what leaves a block unusable, ``astray`` what is wrong besides, ``removed``
     what forms of the lineage take away of copies.
@@ -28,6 +29,7 @@ def written_out(
         if stacks.row_lists:
             lists = for_rows_only(lists, stacks.row_lists, (sheets, raw.get("rules", [])))
     raw["sheets"] = with_totals(sheets, file, astray)
+    raw["rules"] = with_field_rules(raw, file, astray, removed)
     return lists
 
 
