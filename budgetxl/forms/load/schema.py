@@ -40,6 +40,7 @@ class FormError(Exception):
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
 LISTS, ARRANGE, DEFAULTS, ROWS = "lists", "arrange", "defaults", "rows"
 FIELD_RULE, FIELD_RULES = "fieldrule", "fieldrules"  # of a field; of a row, by column
+OVER, OVER_ENTRY = "over", "overentry"  # the tables of a rule by its ids; one of them with keys of its own
 FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL}
@@ -71,11 +72,15 @@ SCHEMA: dict[str, dict[str, str]] = {
     "fieldrule": {
         "id": TEXT, "message": TEXT, "severity": TEXT, "hint": TEXT, "item": TEXT, "tolerance": TEXT, "when": TEXT, "trial": BOOL, "cells": TEXTS,
     },
+    "overentry": {
+        "block": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
+        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS,
+    },
     "rollup": {"column": TEXT, "leaf": INT},
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
         "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "remove": BOOL, "replace": BOOL, "after": TEXT,
-        "before": TEXT, "over": MAP,
+        "before": TEXT, "over": OVER,
     },
 }  # fmt: skip
 
@@ -97,7 +102,7 @@ _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
-    FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
+    OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -122,6 +127,8 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, dict) and all(_fits(item, FORMULA) for item in value.values())
         case "map":
             return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        case "over":
+            return isinstance(value, dict) and all(isinstance(item, (str, dict)) for item in value.values())
         case "lists":
             return isinstance(value, dict) and all(_fits(item, HEADER) for item in value.values())
         case "arrange":
@@ -173,6 +180,11 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
         elif kind in SCHEMA or kind == FIELD_RULES or not _fits(value, kind):
             mistakes.append(_wrong_type(file, where, name, _NAMES.get(kind, "键值表"), value))
             lost.add(name)
+        elif kind == OVER:
+            kept[name] = {
+                rule: checked(entry, OVER_ENTRY, file, mistakes, f"{where}.{shown(rule)}") if isinstance(entry, dict) else entry
+                for rule, entry in value.items()
+            }
         elif problem := _problem(name, kind, value):
             mistakes.append(Mistake(file, where, problem))
             lost.add(name)

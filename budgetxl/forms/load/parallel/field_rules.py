@@ -25,7 +25,10 @@ _LOOSE = re.compile(r"\b(?:if|and|or|not)\b|[<>=]")
 
 
 class Computed(NamedTuple):
-    """A field with a rule: its key, what holds the rule, the path and the formula, and the names that both take in a rule."""
+    """A field with a rule: its key, the rule, its path and its formula, what a rule over it runs over, the names that it takes there.
+
+    ``problem`` is why it can't be checked; where it ``falls``, an inherited rule falls away with what it speaks of.
+    """
 
     key: str
     rule: Raw
@@ -34,6 +37,7 @@ class Computed(NamedTuple):
     each: str
     names: Mapping[str, str]
     problem: str = ""
+    falls: bool = False
 
 
 def with_places(layer: dict[str, Any]) -> dict[str, Any]:
@@ -108,14 +112,12 @@ def _item(computed: Computed, overlaid: Mapping[str, Raw], file: str, known: Map
         mistakes.append(Mistake(at, computed.key, say("duplicate", value=name, other=known[name]["_key"])))
         return None
     own = overlaid.get(name, {})
-    problem = computed.problem
-    if computed.formula is None and not problem:
-        if _folder(at) != _folder(file):
-            left = computed.left.split(".")
-            gone = (*computed.each.split("."), *left[1:]) if computed.each else left
-            return {**_made(computed, computed.left), "_gone": gone}
-        problem = say("rule_no_formula")
-    if problem and "check" not in own:
+    inherited = _folder(at) != _folder(file)
+    problem = computed.problem or (say("rule_no_formula") if computed.formula is None else "")
+    if inherited and computed.formula is None:
+        left = computed.left.split(".")
+        return {**_made(computed, computed.left), "_gone": (*computed.each.split("."), *left[1:]) if computed.each else left}
+    if problem and "check" not in own and not (inherited and computed.falls):
         mistakes.append(Mistake(at, computed.key, problem))
         return None
     if "message" not in rule and "message" not in own and "message" not in rule.get("_lost", ()):
@@ -187,10 +189,10 @@ def _of_crossing(sheet: Raw, block: Raw, line: Raw, name: str, key: str) -> Comp
     columns = {column["id"]: column for column in block.get("columns", ())}
     known = [column for column in columns if column not in line.get("skip", ())] if grid else summed_columns(line, columns)
     formula = line.get("formulas", {}).get(name)
-    if formula is None and name in columns:
-        formula = columns[name].get("formula") if grid else sum_text(block, f"{'sheet.' if repeat else ''}{block['id']}", name)
+    if formula is None:
+        formula = columns.get(name, {}).get("formula") if grid else sum_text(block, f"{'sheet.' if repeat else ''}{block['id']}", name)
     problem = "" if name in known or "columns" in block.get("_lost", ()) else say("rules_column", value=name, near=nearest(name, known))
-    return Computed(key, line["rules"][name], f"{place}.{name}", formula or None, repeat, names, problem)
+    return Computed(key, line["rules"][name], f"{place}.{name}", formula or None, repeat, names, problem, falls=True)
 
 
 def _remains(removal: Removal, sheets: Iterable[Raw]) -> list[Raw]:

@@ -14,13 +14,15 @@ from .identifiers import paths_in, renamed, renamed_slots
 from .tables import Tables
 
 _EXPRESSIONS, _MESSAGES = ("check", "when", "tolerance"), ("message", "hint")
+_TITLED = (*_MESSAGES, "item")
 _SLOT = "{table}"
 
 
 def expanded(items: list[dict[str, Any]], file: str, mistakes: list[Mistake]) -> list[dict[str, Any]]:
     """The rules of one file with each that has ``over`` as one rule an entry, in their order.
 
-    Such a rule carries the path of its table as ``_block``. The first stands where the item is placed, the others behind it.
+    Such a rule carries the path of its table as ``_block``. An entry that is a table of keys has them over those that all
+    share. The first stands where the item is placed, the others behind it.
     """
     found: list[dict[str, Any]] = []
     taken = {item["id"] for item in items if "over" not in item}
@@ -37,13 +39,18 @@ def expanded(items: list[dict[str, Any]], file: str, mistakes: list[Mistake]) ->
             continue
         own = {key: value for key, value in item.items() if key not in ("over", "after")}
         before = item.get("after")
-        for name, block in over.items():
+        for name, entry in over.items():
+            differing = entry if isinstance(entry, dict) else {"block": entry}
             problem = say("duplicate", value=name, other=f"rules.{name}") if name in taken else bad_id(name, "rule", {}, at)
+            if not problem and not {"block"} & {*differing, *differing.get("_lost", ())}:
+                problem = say("missing_key", key=f"over.{name}.block")
             if problem:
                 mistakes.append(Mistake(file, f"{at}.over", problem))
+            if problem or "block" not in differing:
                 continue
             taken.add(name)
-            found.append({**own, "id": name, "_block": block, **({"after": before} if before is not None else {})})
+            keys = {key: value for key, value in differing.items() if key != "block"}
+            found.append({**own, **keys, "id": name, "_block": differing["block"], **({"after": before} if before is not None else {})})
             before = name if "after" in item else None
     return found
 
@@ -54,14 +61,14 @@ def spoken_of_table(rule: Mapping[str, Any], tables: Tables) -> tuple[Mapping[st
     A rule that needs nothing of this is given back as it is.
     """
     block = rule.get("_block")
-    titled = any(_SLOT in rule.get(name, "") for name in _MESSAGES)
+    titled = any(_SLOT in rule.get(name, "") for name in _TITLED)
     if block is None and not titled:
         return rule, ""
     made = dict(rule) if block is None else _over(rule, block, tables)
     path = block or made.get("each", "")
     if titled and path:
         title = clean(tables.title(path) or path).replace("{", "｛").replace("}", "｝")
-        made.update({name: made[name].replace(_SLOT, title) for name in _MESSAGES if name in made})
+        made.update({name: made[name].replace(_SLOT, title) for name in _TITLED if name in made})
     if block is not None:
         return made, "" if block in tables.blocks else "over"
     return made, "" if path else "table"
