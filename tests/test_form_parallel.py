@@ -11,6 +11,7 @@ import pytest
 from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, found, record, table
 
 from budgetxl.forms import Form, FormError, load_form, rule_sentence
+from budgetxl.forms.load.parallel.copies import copied
 from budgetxl.layout import lay_out, list_columns
 
 MONEY = {"type": "money"}
@@ -93,6 +94,11 @@ class TestOneRuleOverSeveralTables:
         form = a_form(tmp_path, a_sheet("绩效{{ n }}", blocks, repeat="projects"), over("row.weight > 0", "{table}", ids={"X-01": "projects.marks"}))
         assert form.rule("X-01").each == ("projects", "marks")
 
+    def test_one_of_them_has_keys_of_its_own(self, tmp_path: Path) -> None:
+        rule = over("row.amount > 0", "{table}", item="甲", ids={"X-01": "general", "X-02": {"block": "fund", "severity": "info", "check": "block_total.amount > 0", "each": "", "item": "{table}"}})  # type: ignore[dict-item]
+        form = a_form(tmp_path, TABLES, rule)
+        assert [(rule.severity, rule.check.text, rule.item) for rule in form.rules] == [("error", "row.amount > 0", "甲"), ("info", "fund_sum.amount > 0", "政府性基金支出表")]
+
     def test_an_own_each_is_kept(self, tmp_path: Path) -> None:
         form = a_form(tmp_path, TABLES, over("row.amount <= sum(block.limit)", each="general", ids={"X-01": "fund"}))
         assert form.rule("X-01").check.text == "row.amount <= sum(fund.limit)"
@@ -139,6 +145,10 @@ class TestOverIsInherited:
         (a_rule("X-09", "sum(block.amount) > 0"), ["rules.X-09.check", "block.amount", "over"]),
         (a_rule("X-09", "row.amount > 0", each="block"), ["rules.X-09.each", "block", "over"]),
         (a_rule("X-09", "1 == 1", "{table}不平"), ["rules.X-09.message", "{table}", "each"]),
+        (over("row.amount > 0", ids={"X-01": {"severity": "info"}}), ["rules.X-01.over", "over.X-01.block"]),  # type: ignore[dict-item]
+        (over("row.amount > 0", ids={"X-01": {"block": "fund", "hnt": "甲"}}), ["rules.X-01.over.X-01.hnt", "hint"]),  # type: ignore[dict-item]
+        (over("row.amount > 0", ids={"X-01": 1}), ["rules.X-01.over", "键值表"]),  # type: ignore[dict-item]
+        (over("row.amount > 0", ids={"META-13": "fund"}), ["META-13", "程序自带"]),
         (over("row.amont > 0"), ["rules.X-01.check", "row.amont", "row.amount"]),
         (a_rule("X", "row.amount > 0", over=["general"]).replace('id = "X"\n', ""), ["over", "键值表"]),
     ],
@@ -354,6 +364,11 @@ class TestABlockLikeAnother:
         assert [str(row.nodes["sum"].value) for row in found["second"]] == ["6"]
 
 
+def test_a_part_with_an_id_of_its_own_is_renamed_in_a_copy_and_older_names_are_not_copied() -> None:
+    source = {"id": "a", "kind": "grid", "was": ["b"], "open_rows": {"id": "a_open", "was": ["c"]}, "columns": [{"id": "x", "formula": "sum(a_open.x)"}]}
+    assert copied(source, "", "z", "") == {"kind": "grid", "open_rows": {"id": "z_open"}, "columns": [{"id": "x", "formula": "sum(z_open.x)"}]}
+
+
 class TestACopyIsInherited:
     def test_a_child_that_changes_the_copied_block_changes_the_copy(self, tmp_path: Path) -> None:
         child = child_of("first", 'columns = [{ id = "extra", label = "另", type = "money" }]')
@@ -478,6 +493,7 @@ class TestRowsFromAList:
         (home / "form.toml").write_text(f'id = "own"\nextends = "tiny"\n{child_of("g", "rows = [{ id = ^class_201^, remove = true }]").replace("^", chr(34))}', encoding="utf-8")
         form = load_form(home)
         assert (grid_rows(form), [one.rule.id for one in form.dropped]) == ([("class_202", "外交支出")], ["X-01"])
+        assert [(one.key[-1], one.by) for one in form.removals] == [("class_201", "own")]
 
     def test_a_copy_of_the_grid_has_the_rows_as_well(self, tmp_path: Path) -> None:
         form = with_list(tmp_path, grid_of_codes() + like("h", "g"))
@@ -648,6 +664,7 @@ class TestTheRuleOfAFieldIsInherited:
 @pytest.mark.parametrize(
     ("sheets", "words"),
     [
+        (summed({**RULE, "id": "META-13"}), ["fields.total.rule", "META-13", "程序自带"]),
         (summed(formula=False), ["fields.total.rule", "没有公式", "[[rules]]"]),
         (summed({"message": "不平"}), ["fields.total.rule", "“id”"]),
         (summed({"id": "X-01"}), ["fields.total.rule", "“message”"]),
@@ -657,6 +674,7 @@ class TestTheRuleOfAFieldIsInherited:
         (summed({**RULE, "when": "r.c > 0"}), ["fields.total.rule.when", "r.c"]),
         (summed({**RULE, "id": " "}), ["fields.total.rule", "编号是空的"]),
         (summed(formula="r.a + r.c"), ["r.total", "r.c"]),
+        (summed(formula="r.a +"), ["fields.total.formula", "r.a +"]),
         (summed("X-01"), ["fields.total.rule", "键值表"]),  # type: ignore[arg-type]
         (summed() + record("q", "又", a="money", b={"type": "money", "formula": "q.a", "rule": RULE}), ["fields.b.rule", "X-01", "重复", "fields.total"]),
         (items({"rules": {"typed": RULE}}), ["totals.items_total.rules.typed", "不是这一行有数的列"]),

@@ -203,6 +203,7 @@ MESSAGES: dict[str, str] = {
     "message_blank": "“{key}”是空的",
     "no_such_rule": "没有叫“{value}”的规则可以改写{near}；新写一条规则，要有 severity、check 和 message",
     "rule_no_formula": "这一格没有公式，rule 没有可核对的：请写上 formula，或把规则写在 [[rules]] 里，有自己的 check",
+    "rule_own_id": "“{value}”是程序自带的规则，栏目的 rule 请另取编号",
     "rule_own_rows": "“{value}”列在 {rows} 行有自己的公式，同这一列的 rule 合不上：请把 rule 移到各行的 rules 里",
     "rules_column": "rules 里的“{value}”不是这一行有数的列{near}",
     "over_empty": "over 里一张表也没有：写作 over = {{ \"BUD-31\" = \"general_spending\", \"BUD-32\" = \"fund_spending\" }}",

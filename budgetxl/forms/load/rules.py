@@ -47,6 +47,8 @@ def built_rule(raw: Mapping[str, Any], key: str, builder: Builder, tables: Table
         builder.mistake(raw, f"{key}.cells", "message_blank", key="cells")
     before = len(builder.mistakes)
     check = builder.formula(raw, f"{key}.check", raw.get("check"))
+    if check is None and "_computed" in raw:
+        del builder.mistakes[before:]  # what is wrong with a formula is said of the field
     when = builder.formula(raw, f"{key}.when", raw.get("when"))
     tolerance = builder.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
     if check is None or len(builder.mistakes) > before or "severity" not in raw or "message" not in said:

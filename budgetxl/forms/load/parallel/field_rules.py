@@ -8,12 +8,13 @@ are known, it is filled in (``with_field_rules``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from budgetxl.values.nearest import nearest
 
 from ...form import Removal
+from ...own_rules import OWN_RULES
 from ..messages import say
 from ..schema import Mistake
 from .identifiers import renamed, renamed_slots
@@ -25,18 +26,20 @@ _LOOSE = re.compile(r"\b(?:if|and|or|not)\b|[<>=]")
 
 
 class Computed(NamedTuple):
-    """A field with a rule: its key, the rule, its path and its formula, what a rule over it runs over, the names that it takes there.
+    """A field with a rule: the key of what it stands in and its own, the rule, the field's path and its formula.
 
-    ``problem`` is why it can't be checked; where it ``falls``, an inherited rule falls away with what it speaks of.
+    ``each`` is what a rule over it runs over, ``names`` what names of the formula become in such a rule. ``problem`` makes
+    the sentence why it can't be checked; where it ``falls``, an inherited rule falls away with what it speaks of.
     """
 
+    owner: str
     key: str
     rule: Raw
     left: str
     formula: str | None
     each: str
     names: Mapping[str, str]
-    problem: str = ""
+    problem: Callable[[], str] | None = None
     falls: bool = False
 
 
@@ -75,7 +78,7 @@ def with_field_rules(raw: dict[str, Any], file: str, mistakes: list[Mistake], re
     gone = {
         computed.rule["id"]: _made(computed, computed.formula)
         for removal in removed for computed in _computed(_remains(removal, raw.get("sheets", ())))
-        if computed.key.rpartition(".rule")[0] not in standing and computed.formula is not None and "id" in computed.rule
+        if computed.owner not in standing and computed.formula is not None and "id" in computed.rule
     }  # fmt: skip
     return [made for item in rules if (made := _filled(item, known.get(item["id"]) or gone.get(item["id"]), file)) is not None]
 
@@ -108,17 +111,20 @@ def _item(computed: Computed, overlaid: Mapping[str, Raw], file: str, known: Map
             mistakes.append(Mistake(at, computed.key, say("missing_key", key="id")))
         return None
     name = rule["id"]
+    if name in OWN_RULES:
+        mistakes.append(Mistake(at, computed.key, say("rule_own_id", value=name)))
+        return None
     if name in known:
         mistakes.append(Mistake(at, computed.key, say("duplicate", value=name, other=known[name]["_key"])))
         return None
     own = overlaid.get(name, {})
     inherited = _folder(at) != _folder(file)
-    problem = computed.problem or (say("rule_no_formula") if computed.formula is None else "")
+    problem = computed.problem or ((lambda: say("rule_no_formula")) if computed.formula is None else None)
     if inherited and computed.formula is None:
         left = computed.left.split(".")
         return {**_made(computed, computed.left), "_gone": (*computed.each.split("."), *left[1:]) if computed.each else left}
     if problem and "check" not in own and not (inherited and computed.falls):
-        mistakes.append(Mistake(at, computed.key, problem))
+        mistakes.append(Mistake(at, computed.key, problem()))
         return None
     if "message" not in rule and "message" not in own and "message" not in rule.get("_lost", ()):
         mistakes.append(Mistake(at, computed.key, say("missing_key", key="message")))
@@ -149,9 +155,9 @@ def _computed(sheets: Iterable[Raw]) -> Iterator[Computed]:
             for part, item in _parts(block):
                 at = f"{key}.{part}.{item['id']}"
                 if "rule" in item:
-                    yield _of_field(sheet, block, item, f"{at}.rule")
+                    yield _of_field(sheet, block, item, at)
                 for name in item.get("rules", ()):
-                    yield _of_crossing(sheet, block, item, name, f"{at}.rules.{name}")
+                    yield _of_crossing(sheet, block, item, name, at)
 
 
 def _parts(block: Raw) -> Iterator[tuple[str, Raw]]:
@@ -168,19 +174,20 @@ def _standing(sheets: Iterable[Raw]) -> Iterator[str]:
             yield from (f"sheets.{sheet['id']}.blocks.{block['id']}.{part}.{item['id']}" for part, item in _parts(block))
 
 
-def _of_field(sheet: Raw, block: Raw, field: Raw, key: str) -> Computed:
+def _of_field(sheet: Raw, block: Raw, field: Raw, owner: str) -> Computed:
+    key = f"{owner}.rule"
     repeat, name, formula = sheet.get("repeat", ""), field["id"], field.get("formula")
     rule = field.get("rule", {})
     if block.get("kind") == "record":
         if repeat:
-            return Computed(key, rule, f"row.{name}", formula, repeat, {"sheet": "row"})
-        return Computed(key, rule, name if field.get("lift") else f"{block['id']}.{name}", formula, "", {})
+            return Computed(owner, key, rule, f"row.{name}", formula, repeat, {"sheet": "row"})
+        return Computed(owner, key, rule, name if field.get("lift") else f"{block['id']}.{name}", formula, "", {})
     own = [row["id"] for row in block.get("rows", ()) if isinstance(row.get("formulas", {}).get(name), str)] if block.get("kind") == "grid" else []
-    problem = say("rule_own_rows", value=name, rows="、".join(own)) if own and formula is not None else ""
-    return Computed(key, rule, f"row.{name}", formula, path_of(sheet, block["id"]), {}, problem)
+    problem = (lambda: say("rule_own_rows", value=name, rows="、".join(own))) if own and formula is not None else None
+    return Computed(owner, key, rule, f"row.{name}", formula, path_of(sheet, block["id"]), {}, problem)
 
 
-def _of_crossing(sheet: Raw, block: Raw, line: Raw, name: str, key: str) -> Computed:
+def _of_crossing(sheet: Raw, block: Raw, line: Raw, name: str, owner: str) -> Computed:
     """The crossing of a grid's row, or the cell of a total row, with the column ``name``."""
     repeat, grid = sheet.get("repeat", ""), block.get("kind") == "grid"
     place = f"{block['id']}.{line['id']}" if grid else line["id"]
@@ -191,8 +198,9 @@ def _of_crossing(sheet: Raw, block: Raw, line: Raw, name: str, key: str) -> Comp
     formula = line.get("formulas", {}).get(name)
     if formula is None:
         formula = columns.get(name, {}).get("formula") if grid else sum_text(block, f"{'sheet.' if repeat else ''}{block['id']}", name)
-    problem = "" if name in known or "columns" in block.get("_lost", ()) else say("rules_column", value=name, near=nearest(name, known))
-    return Computed(key, line["rules"][name], f"{place}.{name}", formula or None, repeat, names, problem, falls=True)
+    fits = name in known or "columns" in block.get("_lost", ())
+    problem = None if fits else (lambda: say("rules_column", value=name, near=nearest(name, known)))
+    return Computed(owner, f"{owner}.rules.{name}", line["rules"][name], f"{place}.{name}", formula or None, repeat, names, problem, falls=True)
 
 
 def _remains(removal: Removal, sheets: Iterable[Raw]) -> list[Raw]:

@@ -46,13 +46,12 @@ class Stacks:
             if any("_edits" in block for block in sheet.get("blocks", ())) else sheet
             for sheet in self.sheets
         ]  # fmt: skip
-        told = self.mistakes, self.astray, self.removed
-        self.mistakes, self.astray, self.removed = [], [], []
-        told[2][:] = [made for made in map(self._removal, told[2]) if made is not None]
-        self.mistakes, self.astray, self.removed = told
+        quiet = Stacks(self.sheets, self.lists, self.file, [], [], [])
+        self.removed[:] = [made for made in map(quiet._removal, self.removed) if made is not None]
         return sheets
 
     def _removal(self, removal: Removal) -> Removal | None:
+        """The removal with its blocks made; None where what it took away can't be made any more."""
         raw = removal.raw
         sheet = raw if len(removal.key) == 2 else next((one for one in self.sheets if one["id"] == removal.key[1]), {"id": removal.key[1]})
         if "_edits" in raw:
@@ -99,7 +98,7 @@ class Stacks:
             if not rows["rows"]:
                 made["_lost"] = COPIED_KEYS  # the list is told of
             else:
-                own = [{"rows": edit["rows"]} for edit in edits if isinstance(edit.get("rows"), list)]
+                own = [{"rows": edit["rows"]} if isinstance(edit.get("rows"), list) else {} for edit in edits]
                 over = merge(rows, {"rows": base["rows"]}, [], at) if isinstance(base.get("rows"), list) else rows
                 made.update(self._laid(over, own, below, at))
         return made

@@ -9,8 +9,6 @@ from ...form import Removal
 from ...model import CodeList
 from ..schema import Mistake
 from .field_rules import with_field_rules
-from .list_rows import for_rows_only
-from .stacks import Stacks
 from .totals import with_totals
 
 
@@ -24,6 +22,9 @@ def written_out(
     """
     sheets = raw.get("sheets", [])
     if any("_edits" in block for sheet in sheets for block in sheet.get("blocks", ())) or any(_stacked(one) for one in removed):
+        from .list_rows import for_rows_only  # most forms have no such block
+        from .stacks import Stacks
+
         stacks = Stacks(sheets, lists, file, mistakes, astray, removed)
         sheets = stacks.made()
         if stacks.row_lists:
