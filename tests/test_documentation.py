@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
 from budgetxl.expressions.patterns import LONGEST_TEXT, pattern_problem
 from budgetxl.forms import Form, FormError, load_form
-from budgetxl.forms.load.schema import SCHEMA
+from budgetxl.forms.load.schema import FIELD_RULES, OVER, ROWS, SCHEMA
 from budgetxl.notice import bounds
 from budgetxl.notice.environment import FILTERS
 from budgetxl.verbs import check_form, form_text
 from budgetxl.workbook import fill, read
 
+EDIT = ("after", "before", "remove", "replace", "removed_by")
 REPOSITORY = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "docs/FORMS.md")
 PLAIN = {"name", "kind", "text", "heading", "amount", "value", "reason", "item", "description", "phone"}
@@ -142,6 +143,41 @@ def toml_examples() -> list[str]:
 
 def documented_cover() -> str:
     return next(example for example in toml_examples() if example.startswith("id = "))
+
+
+def keys_in(spec: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The keys of a form's table and of all tables within it, each with the kind of its table."""
+    for name, value in table.items():
+        yield spec, name
+        kind = SCHEMA[spec][name]
+        if kind.endswith("*") or (kind == ROWS and isinstance(value, list)):
+            for item in value:
+                yield from keys_in("gridrow" if kind == ROWS else kind[:-1], item)
+        elif kind in SCHEMA:
+            yield from keys_in(kind, value)
+        elif kind in (FIELD_RULES, OVER):
+            for item in value.values():
+                if isinstance(item, dict):
+                    yield from keys_in("fieldrule" if kind == FIELD_RULES else "overentry", item)
+
+
+def test_every_key_of_a_form_has_an_example_that_is_run() -> None:
+    whole = [each for each in toml_examples() if not each.startswith("[[sheets.blocks")]  # that is what forms show prints of one
+    used = {key for example in whole for key in keys_in("form", tomllib.loads(example))}
+    edits = {key: {key} & {name for _, name in used} for key in EDIT}  # the same for everything that has an id
+    assert [key for key, found in edits.items() if not found] == []
+    assert {(spec, key) for spec, keys in SCHEMA.items() for key in keys if key not in EDIT} - used == set()
+
+
+def test_the_form_of_every_key_and_its_child_have_no_mistake(tmp_path: Path) -> None:
+    for example in examples_of("每个键一例"):
+        home = tmp_path / tomllib.loads(example)["id"]
+        home.mkdir()
+        (home / "form.toml").write_text(example, encoding="utf-8")
+        assert list(check_form(str(home)).mistakes) == []
+    child = load_form(tmp_path / "county-2028")
+    assert [sheet.id for sheet in child.sheets] == ["cover", "equipment", "plan"]
+    assert [rule.id for rule in child.rules] == ["PLAN-01", "PLAN-02", "EQ-04", "EQ-01", "EQ-02", "EQ-03"]
 
 
 @pytest.mark.parametrize("example", [each for each in toml_examples() if each.startswith("[[sheets]]")])
