@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,13 +21,14 @@ from budgetxl.cli.app import COMMANDS
 from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
 from budgetxl.expressions.patterns import LONGEST_TEXT, pattern_problem
-from budgetxl.forms import FormError, load_form
-from budgetxl.forms.load.schema import SCHEMA
+from budgetxl.forms import Form, FormError, load_form
+from budgetxl.forms.load.schema import FIELD_RULES, OVER, ROWS, SCHEMA
 from budgetxl.notice import bounds
 from budgetxl.notice.environment import FILTERS
 from budgetxl.verbs import check_form, form_text
 from budgetxl.workbook import fill, read
 
+EDIT = ("after", "before", "remove", "replace", "removed_by")
 REPOSITORY = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "docs/FORMS.md")
 PLAIN = {"name", "kind", "text", "heading", "amount", "value", "reason", "item", "description", "phone"}
@@ -145,6 +145,41 @@ def documented_cover() -> str:
     return next(example for example in toml_examples() if example.startswith("id = "))
 
 
+def keys_in(spec: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The keys of a form's table and of all tables within it, each with the kind of its table."""
+    for name, value in table.items():
+        yield spec, name
+        kind = SCHEMA[spec][name]
+        if kind.endswith("*") or (kind == ROWS and isinstance(value, list)):
+            for item in value:
+                yield from keys_in("gridrow" if kind == ROWS else kind[:-1], item)
+        elif kind in SCHEMA:
+            yield from keys_in(kind, value)
+        elif kind in (FIELD_RULES, OVER):
+            for item in value.values():
+                if isinstance(item, dict):
+                    yield from keys_in("fieldrule" if kind == FIELD_RULES else "overentry", item)
+
+
+def test_every_key_of_a_form_has_an_example_that_is_run() -> None:
+    whole = [each for each in toml_examples() if not each.startswith("[[sheets.blocks")]  # that is what forms show prints of one
+    used = {key for example in whole for key in keys_in("form", tomllib.loads(example))}
+    edits = {key: {key} & {name for _, name in used} for key in EDIT}  # the same for everything that has an id
+    assert [key for key, found in edits.items() if not found] == []
+    assert {(spec, key) for spec, keys in SCHEMA.items() for key in keys if key not in EDIT} - used == set()
+
+
+def test_the_form_of_every_key_and_its_child_have_no_mistake(tmp_path: Path) -> None:
+    for example in examples_of("每个键一例"):
+        home = tmp_path / tomllib.loads(example)["id"]
+        home.mkdir()
+        (home / "form.toml").write_text(example, encoding="utf-8")
+        assert list(check_form(str(home)).mistakes) == []
+    child = load_form(tmp_path / "county-2028")
+    assert [sheet.id for sheet in child.sheets] == ["cover", "equipment", "plan"]
+    assert [rule.id for rule in child.rules] == ["PLAN-01", "PLAN-02", "EQ-04", "EQ-01", "EQ-02", "EQ-03"]
+
+
 @pytest.mark.parametrize("example", [each for each in toml_examples() if each.startswith("[[sheets]]")])
 def test_an_example_of_sheets_is_a_form_with_the_documented_cover(tmp_path: Path, example: str) -> None:
     home = tmp_path / "county-2028"
@@ -163,13 +198,62 @@ def test_every_filter_is_explained() -> None:
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == list(FILTERS)
 
 
+def child_of_hebei(folder: Path, rules: str) -> Path:
+    """A form with rules of its own, for others to inherit from."""
+    home = folder / "documented"
+    home.mkdir(exist_ok=True)
+    (home / "form.toml").write_text('id = "documented"\nextends = "hebei"\nabstract = true\n', encoding="utf-8")
+    (home / "rules.toml").write_text(rules, encoding="utf-8")
+    return home
+
+
+def own_rules(home: Path) -> list[str]:
+    inherited = {rule.id for rule in load_form("hebei").rules}
+    return [rule.id for rule in load_form(home).rules if rule.id not in inherited]
+
+
 def test_the_rule_of_the_documentation_is_a_rule(tmp_path: Path) -> None:
     rule = re.search(r"```toml\n(\[\[rules\]\].*?)```", written("docs/FORMS.md"), re.DOTALL)
     assert rule is not None
-    home = tmp_path / "documented"
-    shutil.copytree(REPOSITORY / "templates" / "hebei", home)
-    (home / "rules.toml").write_text(rule[1], encoding="utf-8")
-    assert [rule.id for rule in load_form(home).rules] == [tomllib.loads(rule[1])["rules"][0]["id"]]
+    assert own_rules(child_of_hebei(tmp_path, rule[1])) == [tomllib.loads(rule[1])["rules"][0]["id"]]
+
+
+def examples_of(section: str) -> list[str]:
+    """The TOML examples of a section of docs/FORMS.md."""
+    return re.findall(r"```toml\n(.*?)```", written("docs/FORMS.md").split(f"\n## {section}\n")[1].split("\n## ")[0], re.DOTALL)
+
+
+def on_a_cover(folder: Path, example: str) -> Form:
+    """The form that an example makes on the cover of the documentation."""
+    cover = next(each for each in examples_of("必须有的栏目") if each.startswith("id"))
+    head, _, sheets = cover.partition("\n[[sheets]]")
+    lists, _, own = example.partition("[[sheets]]")
+    home = folder / f"form{len(list(folder.iterdir()))}"
+    home.mkdir()
+    (home / "form.toml").write_text(f"{head}\n{lists}\n[[sheets]]{sheets}\n[[sheets]]{own}", encoding="utf-8")
+    return load_form(home)
+
+
+def test_what_is_said_once_gives_what_the_documentation_says(tmp_path: Path) -> None:
+    over, like, rule, rows = (on_a_cover(tmp_path, example) for example in examples_of("同样的事只写一次"))
+    assert [(each.id, each.severity) for each in over.rules] == [("BUD-31", "error"), ("BUD-32", "error"), ("BUD-33", "error"), ("BUD-34", "warning")]
+    assert over.rule("BUD-32").message.startswith("政府性基金支出表里")
+    share = like.compiled.places["second", "share"].field.formula
+    assert share is not None and share.text == "share(row.amount, second_total.amount)"
+    assert [(each.id, each.check.text, each.hint) for each in rule.rules] == [
+        ("BUD-02", "items_total.amount == sum(items.amount)", ""),
+        ("BUD-01", "income.total == income.grant + income.other", "合计有公式，不必手填"),
+    ]
+    assert {path[1] for path in rows.compiled.places if path[0] == "classes"} == {"class_201", "class_202", "total"}
+
+
+def test_a_total_row_of_the_documentation_follows_its_columns(tmp_path: Path) -> None:
+    form = on_a_cover(tmp_path, examples_of("块 `[[sheets.blocks]]`")[0])
+    given = {path[1]: place.field.formula for path, place in form.compiled.places.items() if path[0] == "spending_total"}
+    assert {name: formula.text for name, formula in given.items() if formula} == {
+        "amount": "sum(spending.amount)", "last": "sum(spending.last)", "staff": "sum(spending.staff)",
+        "growth": "growth(spending_total.amount, spending_total.last)", "average": "spending_total.amount / spending_total.staff",
+    }  # fmt: skip
 
 
 def test_the_cover_of_the_documentation_is_all_that_a_form_must_have(tmp_path: Path) -> None:
@@ -184,15 +268,13 @@ def test_the_keys_that_the_documentation_says_a_rule_needs_are_enough(tmp_path: 
     assert needed is not None
     keys = re.findall(r"`(\w+)`", needed[1])
     values = {"id": "X-01", "severity": "error", "check": "unit.name == unit.code", "message": "不同"}
-    home = tmp_path / "documented"
-    shutil.copytree(REPOSITORY / "templates" / "hebei", home)
     for left_out in ("", *keys):
-        (home / "rules.toml").write_text("[[rules]]\n" + "".join(f'{key} = "{values[key]}"\n' for key in keys if key != left_out), encoding="utf-8")
+        home = child_of_hebei(tmp_path, "[[rules]]\n" + "".join(f'{key} = "{values[key]}"\n' for key in keys if key != left_out))
         if left_out:
             with pytest.raises(FormError, match=left_out):
                 load_form(home)
         else:
-            assert [rule.id for rule in load_form(home).rules] == ["X-01"]
+            assert own_rules(home) == ["X-01"]
 
 
 def test_what_the_documentation_quotes_of_a_form_that_is_shown_is_there() -> None:

@@ -118,7 +118,7 @@ def test_tables_together_may_not_be_larger_than_what_can_be_read_back(tmp_path: 
         ({"type": "money", "unit": ""}, "unit", "可用的有"),
         ({"header": []}, "header", "至少要有一级名称"),
         ({"type": 3}, "type", "应为文字，实际为整数"),
-        ({"formula": False}, "formula", "不由公式计算的，不写这一行"),
+        ({"formula": True}, "formula", "不由公式计算的，不写这一行"),
         ({"label": False}, "label", "应为文字，实际为真假值"),
         ({"required": "true"}, "required", "请去掉引号"),
         ({"label": "金\x01额"}, "label", "控制字符 U+0001"),

@@ -19,7 +19,7 @@ from test_cli import Call, call
 
 from budgetxl.checks import as_json, check_result
 from budgetxl.cli.app import OK, WRONG_USAGE
-from budgetxl.forms import NOTICE_FILE, Form, FormError, Mistake, known_folders, load_form, removed_of
+from budgetxl.forms import NOTICE_FILE, CodeList, Form, FormError, Mistake, known_folders, load_form, removed_of
 from budgetxl.forms.load.show.toml_text import assigned
 from budgetxl.notice import render, to_text
 from budgetxl.verbs import check_form, form_files, form_text
@@ -31,7 +31,7 @@ TESTS = Path(__file__).parent
 FORMS = [*sorted(known_folders()), *sorted(str(path.parent) for path in (TESTS / "forms").glob("*/form.toml"))]
 SAMPLES = sorted((TESTS.parent / "sample_workbooks").glob("*.json"))
 RECORDS = (
-    "id", "title", "year", "version", "abstract", "compiled", "rules", "own_rules", "options", "words", "sections", "instructions",
+    "id", "title", "year", "version", "abstract", "sheets", "rules", "own_rules", "options", "words", "sections", "instructions",
     "fingerprint",
 )  # fmt: skip
 
@@ -67,9 +67,9 @@ def shown(folder: Path, name: str | Path) -> Path:
 
 
 def bare(raw: Any) -> Any:
-    """Tables without what the loader notes in them."""
+    """Tables without what the loader notes in them, and without rules of fields: what is gone has none."""
     if isinstance(raw, Mapping):
-        return {name: bare(value) for name, value in raw.items() if not name.startswith("_")}
+        return {name: bare(value) for name, value in raw.items() if not name.startswith("_") and name not in ("rule", "rules")}
     return [bare(item) for item in raw] if isinstance(raw, list) else raw
 
 
@@ -77,9 +77,16 @@ def removals(form: Form) -> list[str]:
     return sorted(json.dumps([each.key, each.by, bare(each.raw)], sort_keys=True) for each in form.removals)
 
 
+def lists(form: Form) -> dict[str, CodeList]:
+    """The code lists; without those that only gave grids their rows, which are written out."""
+    return {name: codes for name, codes in form.lists.items() if codes.in_workbook}
+
+
 def differences(one: Form, other: Form) -> list[str]:
     """The parts of two forms that are not the same."""
     found = [name for name in RECORDS if getattr(one, name) != getattr(other, name)]
+    if lists(one) != lists(other):
+        found.append("lists")
     return found if removals(one) == removals(other) else [*found, "removals"]
 
 

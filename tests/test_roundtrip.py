@@ -209,7 +209,7 @@ def typed_over(form: Form, data: Data, figures: list[tuple[int, str]]) -> Data:
         cell = cells[index % len(cells)]
         nodes = cell.holder.nodes
         assert isinstance(nodes, dict)
-        nodes[cell.field.id] = Entry(Decimal(figure))
+        nodes[cell.field.id] = Entry(Decimal(int(Decimal(figure))) if cell.field.type == "integer" else Decimal(figure))
     return encode(form, root)
 
 

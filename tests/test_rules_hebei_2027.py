@@ -154,11 +154,12 @@ RIGHT: dict[str, dict[str, Any]] = {
 
 @cache
 def own_rules() -> tuple[str, ...]:
-    """The rules of the form's own file, those it takes away left out."""
+    """The rules of the form's own file, each of those that one item stands for, without what it takes away."""
     import tomllib
 
     text = (form().folders[0] / "rules.toml").read_text(encoding="utf-8")
-    return tuple(rule["id"] for rule in tomllib.loads(text)["rules"] if not rule.get("remove"))
+    items = (item for item in tomllib.loads(text)["rules"] if not item.get("remove"))
+    return tuple(rule for item in items for rule in item.get("over", [item.get("id")]))
 
 
 def tree(changes: dict[str, Any]) -> Group:

@@ -187,7 +187,8 @@ class Table:
 class GridRow:
     """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——).
 
-    ``numbered``: whether it takes part in the grid's ``numbering``.
+    ``typed`` names those that staff fill in here although the column has a formula. ``numbered``: whether it takes part in the
+    grid's ``numbering``.
     """
 
     id: str
@@ -195,6 +196,7 @@ class GridRow:
     skip: tuple[str, ...] = ()
     formulas: Mapping[str, Formula] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     numbered: bool = True
     was: tuple[str, ...] = ()
 
@@ -224,7 +226,7 @@ class Grid:
 
     def formula_at(self, row: GridRow, column: Field) -> Formula | None:
         """The formula of one crossing: the row's own, or the column's; None where staff fill it in, or there is no value."""
-        return None if column.id in row.skip else row.formulas.get(column.id, column.formula)
+        return None if column.id in row.skip or column.id in row.typed else row.formulas.get(column.id, column.formula)
 
     def cell_field(self, row: GridRow, column: Field) -> Field:
         """The field of one crossing: the column's type with the row's label and formula."""
@@ -312,8 +314,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself."""
+    """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself.
+
+    ``in_workbook``: the workbook has it on its list sheet. One that only gives a grid its rows does not need to stand there.
+    """
 
     id: str
     codes: tuple[str, ...]
     names: tuple[str, ...] = ()
+    in_workbook: bool = True

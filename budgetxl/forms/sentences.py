@@ -36,7 +36,7 @@ def labeller(form: Form, each: Path = (), known: Places | None = None) -> Callab
         place = known.get(path)
         if place is None:
             return ".".join(path)
-        alone = _clean(place.field.label)
+        alone = clean(place.field.label)
         return alone if isinstance(place.block, Record) and alone in unique else _full(place)
 
     return label
@@ -44,11 +44,11 @@ def labeller(form: Form, each: Path = (), known: Places | None = None) -> Callab
 
 def _said_once(known: Places) -> set[str]:
     """The labels of record fields that say by themselves which field is meant."""
-    labels = [_clean(place.field.label) for place in known.values() if isinstance(place.block, Record)]
+    labels = [clean(place.field.label) for place in known.values() if isinstance(place.block, Record)]
     return {label for label in labels if labels.count(label) == 1}
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """A label as a sentence names it: without slots, padding, numbering and what stands in long brackets."""
     bare = _SLOT.sub("", text).replace("  ", "").strip()
     return _NUMBERING.sub("", _BRACKETS.sub("", bare)) or bare
@@ -56,7 +56,7 @@ def _clean(text: str) -> str:
 
 def _bare(place: Place) -> str:
     """The label of a field in its row: the innermost heading, with the one above where that alone says too little."""
-    header = [_clean(part) for part in place.field.header if part]
+    header = [clean(part) for part in place.field.header if part]
     if isinstance(place.block, Grid):
         return header[-1]
     return "·".join(header[-2:]) if header[-1] in ("合计", "小计", "总计", "值", "单位") and len(header) > 1 else header[-1]
@@ -64,17 +64,17 @@ def _bare(place: Place) -> str:
 
 def _full(place: Place) -> str:
     block = place.block
-    label = "·".join(_clean(part) for part in place.field.header if part)
+    label = "·".join(clean(part) for part in place.field.header if part)
     match block:
         case Record():
-            title = _clean(block.title)
-            return _clean(place.field.label) if len(title) > 8 or not title else f"{title}的{_clean(place.field.label)}"
+            title = clean(block.title)
+            return clean(place.field.label) if len(title) > 8 or not title else f"{title}的{clean(place.field.label)}"
         case Table():
-            name = _clean(block.title) or _clean(place.sheet.title)
+            name = clean(block.title) or clean(place.sheet.title)
             total = next((t for t in block.totals if t.id == place.path[-2]), None)
-            return f"{name}{_clean(total.label)}行的{label}" if total else f"{name}的{label}"
+            return f"{name}{clean(total.label)}行的{label}" if total else f"{name}的{label}"
         case Grid():
-            name = _clean(block.title) or _clean(place.sheet.title)
+            name = clean(block.title) or clean(place.sheet.title)
             return label if name in label else f"{name}的{label}"
         case _:
             assert_never(block)
@@ -91,9 +91,9 @@ def rule_sentence(form: Form, rule: Rule, known: Places | None = None) -> str:
     )
     if rule.each:
         block, sheet = find_block(form, rule.each)
-        name = _clean(block.title or sheet.title) if block is not None and sheet is not None else ""
+        name = clean(block.title or sheet.title) if block is not None and sheet is not None else ""
         if not name:
             repeated = form.repeated(rule.each[0])
-            name = _clean(repeated.title) if repeated else ""
+            name = clean(repeated.title) if repeated else ""
         sentence = f"{name}每{'行' if block is not None else '张'}：{sentence}"
     return sentence

@@ -44,13 +44,13 @@ def list_name(path: Path) -> str:
 
 
 def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
-    """The columns of the list sheet: every code list, then every field that another field's choices come from."""
+    """The columns of the list sheet: the code lists, then every field that another field's choices come from."""
     columns: dict[Path, ListColumn] = {}
 
     def add(path: Path, count: int, texts: tuple[str, ...] | None) -> None:
         columns[path] = ListColumn(path, len(columns) + 1, count, texts)
 
-    for name, codes in form.lists.items():
+    for name, codes in ((name, codes) for name, codes in form.lists.items() if codes.in_workbook):
         add(("lists", name, "code"), len(codes.codes), codes.codes)
         if codes.names:
             add(("lists", name, "name"), len(codes.names), codes.names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from budgetxl.expressions import ExpressionError, parse, references
 from budgetxl.values import POWERS
@@ -21,19 +21,16 @@ from ..model import (
     GridRow,
     OnOlder,
     Options,
-    Path,
     Record,
     Rollup,
-    Rule,
-    Severity,
     Sheet,
     Table,
     Total,
 )  # fmt: skip
-from ..own_rules import OWN_RULES
-from .checks import block_problems, field_problems, message_problem, numbers, part_problems, sheet_problems
+from .checks import block_problems, field_problems, numbers, part_problems, sheet_problems
 from .messages import say
 from .official_layout import open_rows, parts, placed, texts
+from .parallel import sum_text
 from .schema import Mistake
 
 _KINDS = {
@@ -42,7 +39,6 @@ _KINDS = {
     "grid": {"columns", "rows", "corner", "numbering", "open_rows"},
 }
 _COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "was"}
-_SEVERITIES = get_args(Severity)
 _FORBIDDEN = set("[]:*?/\\")
 
 
@@ -189,7 +185,7 @@ class Builder:
 
     def _total(self, raw: Mapping[str, Any], columns: dict[str, Field], table: Mapping[str, Any], key: str) -> Total:
         names = raw.get("columns", [c.id for c in columns.values() if c.kind.amount])
-        formulas: Mapping[str, str] = raw.get("formulas", {})
+        formulas: Mapping[str, str | Literal[False]] = raw.get("formulas", {})
         cells: list[Field] = []
         for name in names:
             column = columns.get(name)
@@ -197,15 +193,10 @@ class Builder:
                 if _whole(table, "columns"):
                     self.mistake(raw, f"{key}.columns", "total_column", value=name, near=nearest(name, columns))
                 continue
-            whole = f"sum({table['_path']}.{name})"
-            rollup = table.get("rollup")
-            if isinstance(rollup, dict):
-                codes = f"{table['_path']}.{rollup.get('column', 'code')}"
-                whole = f"sum_by_length({codes}, {rollup.get('leaf', 7)}, {table['_path']}.{name})"
             if name not in formulas and not column.kind.summed:
                 self.mistake(raw, f"{key}.columns", "total_type", value=name, type=column.kind.chinese)
                 continue
-            text = formulas.get(name, whole)
+            text = formulas.get(name, sum_text(table, table["_path"], name))
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
             kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed")
             cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))
@@ -221,11 +212,13 @@ class Builder:
             for name, code in (*((n, "skip_column") for n in item.get("skip", ())), *((n, "formulas_column") for n in item.get("formulas", {}))):
                 if name not in names and _whole(raw, "columns"):
                     self.mistake(item, at, code, value=name, near=nearest(name, names))
-            formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in item.get("formulas", {}).items()}
+            given = item.get("formulas", {})
+            formulas = {n: self.formula(item, f"{at}.formulas.{n}", t) for n, t in given.items() if t is not False}
             kept = {name: formula for name, formula in formulas.items() if formula is not None}
+            typed = tuple(name for name, text in given.items() if text is False)
             rows.append(
                 GridRow(
-                    item["id"], item.get("label", item["id"]), texts(item, "skip"), kept, texts(item, "aliases"),
+                    item["id"], item.get("label", item["id"]), texts(item, "skip"), kept, texts(item, "aliases"), typed,
                     item.get("numbered", True), texts(item, "was"),
                 )
             )  # fmt: skip
@@ -253,47 +246,6 @@ class Builder:
         for name, message in sheet_problems(sheet, lost):
             self.problem(raw, f"{key}.{name}", message)
         return sheet
-
-    def rule(self, raw: Mapping[str, Any], key: str) -> Rule | None:
-        lost = raw.get("_lost", frozenset())
-        if not {"check", "message"} & (raw.keys() | lost):
-            self.mistake(raw, key, "no_such_rule", value=raw["id"], near=nearest(raw["id"], OWN_RULES))
-            return None
-        for name in ("severity", "check", "message"):
-            if name not in raw and name not in lost:
-                self.mistake(raw, key, "missing_key", key=name)
-        if raw.get("severity", "error") not in _SEVERITIES:
-            self.mistake(raw, f"{key}.severity", "rule_severity")
-        said = {name: raw[name] for name in ("message", "hint") if name in raw}
-        for name, text in [*said.items()]:
-            problem = message_problem(name, text)
-            if problem:
-                self.problem(raw, f"{key}.{name}", problem)
-                said[name] = ""  # what its slots name is not looked at
-        if "" in raw.get("cells", ()):
-            self.mistake(raw, f"{key}.cells", "message_blank", key="cells")
-        before = len(self.mistakes)
-        check = self.formula(raw, f"{key}.check", raw.get("check"))
-        when = self.formula(raw, f"{key}.when", raw.get("when"))
-        tolerance = self.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
-        if check is None or len(self.mistakes) > before or "severity" not in raw or "message" not in said:
-            return None
-        if raw["severity"] not in _SEVERITIES:
-            return None
-        return Rule(
-            id=raw["id"],
-            severity=raw["severity"],
-            check=check,
-            message=said["message"],
-            each=_path(raw.get("each", "")),
-            when=when,
-            tolerance=tolerance,
-            hint=said.get("hint", ""),
-            trial=raw.get("trial", False),
-            item=raw.get("item", ""),
-            cells=tuple(_path(name) for name in raw.get("cells", ()) if name),
-            was=texts(raw, "was"),
-        )
 
     def options(self, raw: Mapping[str, Any]) -> Options:
         options = raw.get("options", {})
@@ -331,5 +283,3 @@ def _whole(raw: Mapping[str, Any], name: str) -> bool:
     return name not in raw.get("_lost", ())
 
 
-def _path(text: str) -> Path:
-    return tuple(text.split(".")) if text else ()

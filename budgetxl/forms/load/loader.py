@@ -16,6 +16,7 @@ from budgetxl.values.records import dataclass
 
 from ..compiled import Compiled
 from ..form import Form, Removal
+from ..model import CodeList
 from .builder import Builder
 from .checks import too_many_cells
 from .checks.kinds import kind_mistakes
@@ -23,7 +24,10 @@ from .checks.names import name_mistakes
 from .checks.validate import validate, without_orphans
 from .merge import merge
 from .messages import say
+from .origins import origins_of
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
+from .parallel import Tables, expanded, with_places, written_out
+from .rules import built_rule
 from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
 from .units import fitted
@@ -102,6 +106,7 @@ class Merged:
     raw: Mapping[str, Any]
     chain: tuple[Layer, ...]
     removed: tuple[Removal, ...]
+    lists: Mapping[str, CodeList]
 
 
 def merged(folder: FilePath, mistakes: list[Mistake]) -> Merged:
@@ -116,9 +121,12 @@ def merged(folder: FilePath, mistakes: list[Mistake]) -> Merged:
     astray: list[Mistake] = []
     removed: list[Removal] = []
     for layer in reversed(chain):
-        raw = merge(raw, layer.raw, astray, removed=removed)
+        raw = merge(raw, with_places(layer.raw), astray, removed=removed)
+    own = chain[0]
+    given = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
+    lists = written_out(raw, given, own.file, mistakes, astray, removed)
     mistakes += astray if not lost_structure(raw) else ()
-    return Merged(raw, tuple(chain), tuple(removed))
+    return Merged(raw, tuple(chain), tuple(removed), lists)
 
 
 class Layer:
@@ -133,6 +141,8 @@ class Layer:
                 continue
             shown = f"{folder.name}/{name}"
             table = checked(_read_toml(path, shown, mistakes), "form", shown, mistakes)
+            if any("over" in item for item in table.get("rules", ())):
+                table["rules"] = expanded(table["rules"], shown, mistakes)
             mistakes.extend(own_rule_mistakes(table.get("rules"), shown))
             for key in (self.raw.keys() & table.keys()) - {"_lost"}:
                 mistakes.append(Mistake(shown, key, say("both_files", key=key)))
@@ -177,15 +187,16 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[Layer]:
 
 
 def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
-    raw, chain = merged.raw, merged.chain
+    raw, chain, lists = merged.raw, merged.chain, merged.lists
     own = chain[0]
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
     elif not FORM_ID.match(own.id):
         mistakes.append(Mistake(own.file, "id", say("bad_form_id", value=own.id[:60])))
-    lists = code_lists(raw.get("lists", {}), [layer.folder for layer in chain], own.file, mistakes)
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
-    made_rules = [builder.rule(item, f"rules.{item['id']}") for item in form_items(raw["rules"])]
+    tables = Tables(raw.get("sheets", ()))
+    origins = origins_of(raw["rules"], own.file)
+    made_rules = [built_rule(item, origins[item["id"]].key, builder, tables) for item in form_items(raw["rules"])]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     options = builder.options(raw)
     cells = too_many_cells(sheets)
@@ -194,9 +205,8 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     if cells or not builder.complete or (mistakes and lost_structure(raw)):
         raise FormError(mistakes)  # which names there are nobody can say
     compiled = Compiled(sheets, lists)
-    rule_files = {item["id"]: item.get("_file", own.file) for item in raw.get("rules", ())}
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
-    kept, dropped = without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, rule_files)
+    kept, dropped = without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, origins)
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
@@ -216,10 +226,10 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         removals=tuple(one for one in merged.removed if one.key[0] == "sheets"),
         dropped=dropped,
     )
-    mistakes.extend(validate(form, own.file, rule_files, own_files))
+    mistakes.extend(validate(form, own.file, origins, own_files))
     if own.folder.parent != template_root() and not any(name_mistakes(form, own.file)):
         # where a name stands for two things, nobody knows the kind of either
-        mistakes.extend(kind_mistakes(form, own.file, rule_files))
+        mistakes.extend(kind_mistakes(form, own.file, origins))
     if mistakes:
         return form
     compiled, rules = fitted(form.compiled, form.rules)
@@ -234,7 +244,7 @@ def _fingerprint(raw: Mapping[str, Any]) -> str:
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width")}
+            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width", "rule", "rules")}
         return [bare(item) for item in value] if isinstance(value, list) else value
 
     text = json.dumps(bare(raw.get("sheets", [])), ensure_ascii=False, sort_keys=True, default=str)

@@ -2,8 +2,8 @@
 
 Lists of tables with an ``id`` are merged item by item: an item with a known id changes only the keys it names, a new one
 is added at the end or ``after``/``before`` another, ``remove = true`` takes one away, ``replace = true`` takes the child's
-item as it stands. ``removed_by`` says that an item stood here once, and which form took it away. Everything else is
-replaced by the child's value; maps are merged key by key.
+item as it stands. ``removed_by`` says that an item stood here once, and which form took it away. ``formula = false`` takes a
+formula off. Everything else is replaced by the child's value; maps are merged key by key.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from ..form import Removal
 from .messages import say
 from .schema import BLOCK_KINDS, LISTED, Mistake
 
+STACKED = ("like", "rows_from", "prefix")
+"""Keys of blocks whose edits are kept one on another until all layers are known (``parallel.stacks``)."""
+
 EDIT_KEYS = ("after", "before", "remove", "replace")
 
 
@@ -29,6 +32,9 @@ def merge(
     for name, value in child.items():
         where = f"{key}.{name}" if key else name
         if name in EDIT_KEYS:
+            continue
+        if name == "formula" and value is False:  # takes an inherited one off
+            merged.pop(name, None)
             continue
         old = merged.get(name)
         if name in LISTED and _identified(value) and (not old or _identified(old)):
@@ -70,15 +76,15 @@ def _merge_items(
         if name in ids:
             position = ids.index(name)
             if item.get("replace") is True:
-                merged = {k: v for k, v in item.items() if k not in EDIT_KEYS}
+                merged = _laid({}, {k: v for k, v in item.items() if k not in EDIT_KEYS}, mistakes, where, removed, whole=True)
                 removed.append(_removal(where, items[position], file))
             else:
-                merged = merge(items[position], item, mistakes, where, removed)
+                merged = _laid(items[position], item, mistakes, where, removed)
             del items[position]
             del ids[position]
         else:
             position = len(items)
-            merged = merge({}, item, mistakes, where, removed)
+            merged = _laid({}, item, mistakes, where, removed)
         if "after" in item and "before" in item:
             mistakes.append(Mistake(file, where, say("after_and_before")))
         anchor = item.get("after", item.get("before"))
@@ -89,6 +95,20 @@ def _merge_items(
                 mistakes.append(Mistake(file, where, say("after_unknown", value=anchor, near=nearest(anchor, ids))))
         items.insert(position, merged)
     return items
+
+
+def _laid(
+    old: dict[str, Any], item: dict[str, Any], mistakes: list[Mistake], key: str, removed: list[Removal], whole: bool = False
+) -> dict[str, Any]:
+    """One item over its parent's; a block that is a copy, or has rows from a list, as a stack of what each form says of it.
+
+    ``whole``: the item replaces what was there.
+    """
+    if "_edits" in old:
+        return {**old, "_edits": [*old["_edits"], item], "_file": item.get("_file", "")}
+    if any(name in item for name in STACKED):
+        return {"id": item["id"], "_file": item.get("_file", ""), "_below": old, "_edits": [item]}
+    return item if whole else merge(old, item, mistakes, key, removed)
 
 
 def _removal(key: str, item: dict[str, Any], file: str) -> Removal:

@@ -40,14 +40,17 @@ class FormError(Exception):
 
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"
 LISTS, ARRANGE, DEFAULTS, ROWS, PARTS = "lists", "arrange", "defaults", "rows", "parts"
+FIELD_RULE, FIELD_RULES = "fieldrule", "fieldrules"  # of a field; of a row, by column
+OVER, OVER_ENTRY = "over", "overentry"  # the tables of a rule by its ids; one of them with keys of its own
+FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL, "removed_by": TEXT}
 _FIELD = {
-    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": TEXT, "choices": HEADER,
+    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": FORMULA, "total": FORMULA, "choices": HEADER,
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
-    "open_formula": BOOL, "parts": PARTS, "part_labels": TEXTS, "was": HEADER, **_EDIT,
+    "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "was": HEADER, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
@@ -62,17 +65,31 @@ SCHEMA: dict[str, dict[str, str]] = {
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
         "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
+        "like": TEXT, "rows_from": TEXT, "prefix": TEXT,
         "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER, **_EDIT,
     },
     "field": _FIELD,
-    "gridrow": {"id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": MAP, "aliases": TEXTS, "numbered": BOOL, "was": HEADER, **_EDIT},
-    "total": {"id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": MAP, "aliases": TEXTS, "place": TEXT, "was": HEADER, **_EDIT},
+    "gridrow": {
+        "id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS, "numbered": BOOL, "was": HEADER,
+        **_EDIT,
+    },
+    "total": {
+        "id": TEXT, "label": TEXT, "columns": TEXTS, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS, "place": TEXT, "was": HEADER,
+        **_EDIT,
+    },
+    "fieldrule": {
+        "id": TEXT, "message": TEXT, "severity": TEXT, "hint": TEXT, "item": TEXT, "tolerance": TEXT, "when": TEXT, "trial": BOOL, "cells": TEXTS,
+    },
+    "overentry": {
+        "block": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
+        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS,
+    },
     "rollup": {"column": TEXT, "leaf": INT},
     "open_rows": {"id": TEXT, "rows": INT, "label": TEXT, "prompt": TEXT, "aliases": TEXTS, "was": HEADER},
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
         "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "was": HEADER, "remove": BOOL, "replace": BOOL, "after": TEXT,
-        "before": TEXT,
+        "before": TEXT, "over": OVER,
     },
 }  # fmt: skip
 
@@ -80,6 +97,9 @@ LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "
 """The keys whose lists of tables are laid over each other by id."""
 
 _STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+
+COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
+"""What a block has by ``like`` or ``rows_from``: where these can't be followed, nobody is told that it is missing."""
 
 BOUNDS = {
     "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 5), "lines": (1, 25),
@@ -90,7 +110,8 @@ BOUNDS = {
 _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
-    ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）",
+    ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
+    OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -109,8 +130,14 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
         case "header":
             return isinstance(value, str) or _fits(value, TEXTS)
+        case "formula":
+            return isinstance(value, str) or value is False
+        case "formulas":
+            return isinstance(value, dict) and all(_fits(item, FORMULA) for item in value.values())
         case "map":
             return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        case "over":
+            return isinstance(value, dict) and all(isinstance(item, (str, dict)) for item in value.values())
         case "lists":
             return isinstance(value, dict) and all(_fits(item, HEADER) for item in value.values())
         case "arrange":
@@ -140,7 +167,7 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
     lost: set[str] = set()
     for name, value in raw.items():
         kind = known.get(name)
-        if kind == TEXT and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
+        if kind in (TEXT, FORMULA) and isinstance(value, str) and value.isprintable() and len(value) <= MAX_TEXT:
             kept[name] = value  # nearly all values
             continue
         where = f"{key}.{shown(name)}" if key else shown(name)
@@ -155,18 +182,39 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
                 kept[name] = items
             if items is None or len(items) < len(value):
                 lost.add(name)
+        elif kind == FIELD_RULE and isinstance(value, dict):
+            kept[name] = _field_rule(value, file, mistakes, where)
+        elif kind == FIELD_RULES and isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()):
+            kept[name] = {column: _field_rule(each, file, mistakes, f"{where}.{shown(column)}") for column, each in value.items()}
         elif kind in SCHEMA and isinstance(value, dict):
             kept[name] = checked(value, kind, file, mistakes, where)
-        elif kind in SCHEMA or not _fits(value, kind):
+        elif kind in SCHEMA or kind == FIELD_RULES or not _fits(value, kind):
             mistakes.append(_wrong_type(file, where, name, _NAMES.get(kind, "键值表"), value))
             lost.add(name)
+        elif kind == OVER:
+            kept[name] = {
+                rule: checked(entry, OVER_ENTRY, file, mistakes, f"{where}.{shown(rule)}") if isinstance(entry, dict) else entry
+                for rule, entry in value.items()
+            }
         elif problem := _problem(name, kind, value):
             mistakes.append(Mistake(file, where, problem))
             lost.add(name)
         else:
             kept[name] = value
+    if not lost.isdisjoint(("like", "rows_from")):
+        lost |= COPIED_KEYS
     if lost:
         kept["_lost"] = frozenset(lost)
+    return kept
+
+
+def _field_rule(raw: Mapping[str, Any], file: str, mistakes: list[Mistake], key: str) -> dict[str, Any]:
+    """The rule of a field, with the file that it stands in."""
+    kept = {**checked(raw, FIELD_RULE, file, mistakes, key), "_file": file}
+    if "id" in kept and (problem := bad_id(kept["id"], "rule", {}, key)):
+        mistakes.append(Mistake(file, key, problem))
+        kept["_lost"] = kept.get("_lost", frozenset()) | {"id"}
+        del kept["id"]
     return kept
 
 
@@ -183,7 +231,7 @@ def _problem(name: str, kind: str, value: Any) -> str:
     if kind in (INT, NUMBER, ROWS):
         least, most = BOUNDS[name]
         return "" if least <= value <= most else say("out_of_range", key=name, value=value, least=least, most=most)
-    if kind in (BOOL, PARTS):
+    if kind in (BOOL, PARTS) or value is False:
         return ""
     if name == "header" and isinstance(value, list) and not value:
         return say("empty_header", key=name)
@@ -198,6 +246,8 @@ def _problem(name: str, kind: str, value: Any) -> str:
 
 def _texts(value: Any) -> list[str]:
     """Every text of a value that fits: texts, lists of them, tables with them as keys and values."""
+    if value is False:
+        return []
     if isinstance(value, str):
         return [value]
     inner = [*value, *value.values()] if isinstance(value, dict) else value
@@ -206,12 +256,12 @@ def _texts(value: Any) -> list[str]:
 
 def _wrong_type(file: str, where: str, name: str, expected: str, value: object) -> Mistake:
     """The mistake of a value of a wrong type; in a table of texts or lists, of the first entry that is wrong."""
-    entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER}.get(expected)
+    entry = {_NAMES[MAP]: TEXT, _NAMES[LISTS]: HEADER, _NAMES[FORMULAS]: FORMULA}.get(expected)
     if entry and isinstance(value, dict):
         part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
         name, expected = f"{name}.{part}", _NAMES[entry]
     cure = ""
-    if name == "formula":
+    if name == "formula" or expected == _NAMES[FORMULA]:
         cure = say("cure_formula")
     elif expected == _NAMES[TEXT] and isinstance(value, (bool, int, float, date, time)):
         cure = say("cure_quotes")
@@ -234,13 +284,15 @@ def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mista
     kept: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
     for index, item in enumerate(value, start=1):
-        name = item.get("id")
+        name = item.get("id", _first(item["over"]) if "over" in item and spec == "rule" else None)
         at = f"{where}.{shown(name) if isinstance(name, str) else index}"
         gone = "removed_by" in item  # what stood here once; what stands here now may have its id
-        problem = _bad_id(name, spec, {} if gone else seen, at)
+        problem = bad_id(name, spec, {} if gone else seen, at)
         if problem:
             mistakes.append(Mistake(file, at, problem))
         inner = checked(item, spec, file, mistakes, at)
+        if not problem and "over" in item:
+            inner.setdefault("id", name)
         if not problem and "id" in inner:
             if not gone:
                 seen[inner["id"]] = index
@@ -248,7 +300,13 @@ def _items(value: object, spec: str, file: str, where: str, mistakes: list[Mista
     return kept
 
 
-def _bad_id(name: object, spec: str, seen: Mapping[str, int], at: str) -> str:
+def _first(over: object) -> str:
+    """The id of a rule that has none of its own, but stands for several."""
+    return next(iter(over), "over") if isinstance(over, dict) else "over"
+
+
+def bad_id(name: object, spec: str, seen: Mapping[str, int], at: str) -> str:
+    """What is wrong with an id, if anything is; ``seen`` are those before it in the list that ends at ``at``."""
     if name is None:
         return say("missing_key", key="id")
     if not isinstance(name, str):

@@ -21,14 +21,15 @@ from ...kinds import kind_of_field, lookup_of
 from ...model import Field, Path, Rule
 from ..formulas import formulas_of
 from ..messages import say
+from ..origins import Origins, origin
 from ..schema import Mistake
 from .validate import VERDICT_SLOTS, slots_of
 
 
-def kind_mistakes(form: Form, file: str, files: Mapping[str, str]) -> Iterator[Mistake]:
+def kind_mistakes(form: Form, file: str, origins: Origins) -> Iterator[Mistake]:
     """Every expression that can't work. Paths that lead nowhere have been told already.
 
-    ``file`` is the form's own, ``files`` tells in which file a rule stands.
+    ``file`` is the form's own, ``origins`` tells where a rule stands.
     """
     compiled = form.compiled
     for circle in _circles(compiled):
@@ -39,8 +40,10 @@ def kind_mistakes(form: Form, file: str, files: Mapping[str, str]) -> Iterator[M
             for problem in _told(_formula, each.field, each.formula.expression, lookup):
                 yield Mistake(file, each.key, say("kind", text=each.formula.text, error=problem))
     for rule in form.rules:
+        at = origin(origins, rule.id, file)
         for key, problem in _rule(rule, compiled):
-            yield Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", problem)
+            if key != "check" or not at.computed:
+                yield Mistake(at.file, f"{at.key}.{key}", problem)
 
 
 def _told(look: Callable[..., object], *given: object) -> Iterator[str]:

@@ -25,6 +25,7 @@ from ...model import (
 )  # fmt: skip
 from ..formulas import formulas_of
 from ..messages import say
+from ..origins import Origins
 from ..removed import removed_beside, removed_of, remover
 from ..schema import Mistake
 from .labels import label_mistakes
@@ -84,6 +85,8 @@ class Known:
         name = ".".join(path)
         if by:
             return say("removed_reference", text=text, name=name, by=by)
+        if path[0] == "block" or path[0].startswith("block_"):
+            return say("block_without_over", text=text, name=name)
         known = list(known)
         below = next((each for each in known if each[: len(path)] == path), None)
         if below is not None:
@@ -92,10 +95,10 @@ class Known:
         return say("unknown_reference", text=text, name=name, near=near)
 
 
-def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> list[Mistake]:
+def validate(form: Form, file: str, origins: Origins, own: set[str]) -> list[Mistake]:
     """Every mistake that shows only in the whole form, after ``without_orphans``, which leaves no mistake in parents' rules.
 
-    ``files`` tells in which file a rule stands.
+    ``origins`` tells where a rule stands.
     """
     mistakes: list[Mistake] = []
     if not form.sheets:
@@ -112,13 +115,16 @@ def validate(form: Form, file: str, files: Mapping[str, str], own: set[str]) -> 
             mistakes.append(Mistake(file, each.key, problem()))
     for place in known.places.values():
         mistakes.extend(_choices(place.field, place.path, form.lists, known, file))
-    for rule in (rule for rule in form.rules if files.get(rule.id) in own):
-        mistakes.extend(Mistake(files.get(rule.id, file), f"rules.{rule.id}.{key}", problem()) for key, problem in _rule(rule, known))
+    for rule in form.rules:
+        at = origins[rule.id]
+        if at.file in own:
+            wrong = ((key, problem) for key, problem in _rule(rule, known) if key != "check" or not at.computed)
+            mistakes.extend(Mistake(at.file, f"{at.key}.{key}", problem()) for key, problem in wrong)
     return mistakes
 
 
 def without_orphans(
-    rules: Iterable[Rule], compiled: Compiled, own: set[str], files: Mapping[str, str]
+    rules: Iterable[Rule], compiled: Compiled, own: set[str], origins: Origins
 ) -> tuple[tuple[Rule, ...], tuple[DroppedRule, ...]]:
     """The rules without inherited ones that speak of a field which this form has taken away; and these, with what is gone.
 
@@ -128,7 +134,10 @@ def without_orphans(
     kept: list[Rule] = []
     dropped: list[DroppedRule] = []
     for rule in rules:
-        if files.get(rule.id) in own or next(_rule(rule, known), None) is None:
+        at = origins[rule.id]
+        if at.gone:
+            dropped.append(DroppedRule(rule, (at.gone,)))
+        elif at.file in own or next(_rule(rule, known), None) is None:
             kept.append(rule)
         else:
             dropped.append(DroppedRule(rule, tuple(_gone(rule, known))))
@@ -215,6 +224,8 @@ def _rule(rule: Rule, known: Known) -> Iterator[tuple[str, Problem]]:
 
 
 def _each_unknown(text: str, known: Known, by: str) -> str:
+    if text == "block":
+        return say("block_without_over", text=text, name=text)
     return say("each_removed", value=text, by=by) if by else say("each_unknown", value=text, near=nearest(text, _rowed(known.compiled)))
 
 

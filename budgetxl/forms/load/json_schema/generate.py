@@ -19,6 +19,10 @@ from ..schema import (
     BOUNDS,
     CONTROL,
     DEFAULTS,
+    FIELD_RULE,
+    FIELD_RULES,
+    FORMULA,
+    FORMULAS,
     HEADER,
     IDENTIFIER,
     INT,
@@ -29,6 +33,8 @@ from ..schema import (
     MAX_RULE_ID,
     MAX_TEXT,
     NUMBER,
+    OVER,
+    OVER_ENTRY,
     PARTS,
     ROWS,
     SCHEMA,
@@ -47,10 +53,13 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("field", "type"): tuple(TYPES),
     ("total", "place"): PLACES,
     ("rule", "severity"): get_args(Severity),
+    (FIELD_RULE, "severity"): get_args(Severity),
+    (OVER_ENTRY, "severity"): get_args(Severity),
 }
 """The texts that a key may be, where they are a closed list."""
 
 _WORD = {"$ref": "#/$defs/text"}
+_FORMULA = {"anyOf": [_WORD, {"const": False}]}
 _KINDS: dict[str, dict[str, Any]] = {
     TEXT: _WORD,
     BOOL: {"type": "boolean"},
@@ -63,6 +72,10 @@ _KINDS: dict[str, dict[str, Any]] = {
     ARRANGE: {"type": "array", "items": {"type": "array", "items": _WORD}},
     DEFAULTS: {"type": "array", "items": {"type": "object", "propertyNames": _WORD, "additionalProperties": _WORD}},
     PARTS: {"type": "array", "items": {"type": "integer"}},
+    FORMULA: _FORMULA,
+    FORMULAS: {"type": "object", "propertyNames": _WORD, "additionalProperties": _FORMULA},
+    FIELD_RULES: {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{FIELD_RULE}"}},
+    OVER: {"type": "object", "additionalProperties": {"anyOf": [_WORD, {"$ref": f"#/$defs/{OVER_ENTRY}"}]}},
     ROWS: {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"$ref": "#/$defs/gridrow"}}]},
 }
 """What a value of each kind looks like."""
@@ -82,8 +95,13 @@ def schema_of(file: str) -> dict[str, Any]:
 def _table(spec: str) -> dict[str, Any]:
     """An object with the keys of one table of SCHEMA; an item of a list must have its id."""
     properties = {name: {"description": DESCRIPTIONS[spec][name], **_value(spec, name)} for name in SCHEMA[spec]}
-    needed = {"required": ["id"]} if spec in _items() else {}
+    needed = _needed(spec) if spec in _items() else {}
     return {"type": "object", "additionalProperties": False, "properties": properties, **needed}
+
+
+def _needed(spec: str) -> dict[str, Any]:
+    """An item needs its id; a rule for several tables has those of ``over``."""
+    return {"anyOf": [{"required": [name]} for name in ("id", "over")]} if "over" in SCHEMA[spec] else {"required": ["id"]}
 
 
 def _value(spec: str, name: str) -> dict[str, Any]:
@@ -95,7 +113,7 @@ def _value(spec: str, name: str) -> dict[str, Any]:
         return {"$ref": f"#/$defs/{kind}"}
     if (spec, name) in _CHOICES:
         return {"enum": list(_CHOICES[spec, name])}
-    if name == "id" and spec in _items():
+    if name == "id" and spec in (*_items(), FIELD_RULE):
         return _id(spec)
     if kind == HEADER and name == "header":
         return {"anyOf": [_WORD, {"type": "array", "items": _WORD, "minItems": 1}]}
@@ -119,7 +137,7 @@ def _items() -> set[str]:
 
 
 def _id(spec: str) -> dict[str, Any]:
-    if spec == "rule":
+    if spec in ("rule", FIELD_RULE):
         return {"type": "string", "maxLength": MAX_RULE_ID, "pattern": r"^(?=.*\S)" + _without_control("\\t\\n")}
     return {"type": "string", "maxLength": MAX_ID, "pattern": "^" + IDENTIFIER.pattern.removesuffix(r"\Z") + "$"}
 

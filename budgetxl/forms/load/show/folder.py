@@ -15,8 +15,8 @@ _NAMED = re.compile(r"""(?<={%)([-+]?\s*(?:extends|include|import|from)\s+)(["']
 
 def list_files(form: Form) -> dict[str, bytes]:
     """The files of code lists that a form takes from its own folder or its parents', by their names."""
-    names = merged(form.folders[0], []).raw.get("lists", {}).values()
-    files = [name for name in names if isinstance(name, str)]
+    lists = merged(form.folders[0], []).raw.get("lists", {})
+    files = [file for name, file in lists.items() if isinstance(file, str) and form.lists[name].in_workbook]
     return {name: next(folder / name for folder in form.folders if stands(folder / name)).read_bytes() for name in files}
 
 

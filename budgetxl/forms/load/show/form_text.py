@@ -16,7 +16,8 @@ from ...own_rules import OWN_RULES
 from ..loader import Layer, merged
 from ..merge import EDIT_KEYS
 from ..messages import say
-from ..schema import LISTED, ROWS, SCHEMA
+from ..parallel import Tables, spoken_of_table
+from ..schema import FIELD_RULE, FIELD_RULES, LISTED, ROWS, SCHEMA
 from .origins import Origins, item_of, maker_of, origins_of
 from .toml_text import WIDEST, assigned, key_text
 from .with_removed import with_removed
@@ -30,8 +31,11 @@ def shown_form(form: Form) -> str:
     raw = {name: value for name, value in raw.items() if name not in ("extends", "abstract")}
     raw.update({"id": form.id, **({"abstract": True} if form.abstract else {})})
     gone = {dropped.rule.id for dropped in form.dropped} | OWN_RULES.keys()
-    rules = [item for item in raw.pop("rules") if item["id"] not in gone]
+    tables = Tables(made.raw.get("sheets", ()))
+    rules = [spoken_of_table(item, tables)[0] for item in raw.pop("rules") if item["id"] not in gone]
     raw.update({"rules": rules} if rules else {})
+    if "lists" in raw:
+        raw["lists"] = {name: value for name, value in raw["lists"].items() if form.lists[name].in_workbook}  # rows are written out
     origins = {**origins_of(made.chain), "abstract": form.id}
     head = (f"# {line}" for line in _head(form, raw.get("lists", {})))
     lines = [*head, "", *_Writer(form.id, ids).table((), raw, "form", origins, form.id)]
@@ -89,6 +93,7 @@ class _Writer:
         known = SCHEMA.get(spec, {})
         names = [*(name for name in known if name in raw), *(name for name in raw if name not in known)]
         names = [name for name in names if not name.startswith("_") and (name not in EDIT_KEYS or not known)]
+        names = [name for name in names if known.get(name) not in (FIELD_RULE, FIELD_RULES)]  # written out among the rules
         names.sort(key=lambda name: name not in ("id", "removed_by"))
         lists = [name for name in names if _listed(name, raw[name])]
         sources = {name: _source(name, origins, around) for name in names if name not in lists}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from ..loader import Layer
-from ..merge import merge
+from ..merge import STACKED, merge
 from ..schema import LISTED
 
 Origins: TypeAlias = Mapping[str, Any]
@@ -53,4 +53,5 @@ def _origin(name: str, value: Any, form: str) -> Any:
 
 def _signed_item(item: Mapping[str, Any], form: str) -> dict[str, Any]:
     kept = {name: item[name] for name in _AS_IT_IS if name in item}
-    return {**_signed(item, form), **kept, _MAKERS: {form: form}}
+    plain = {name: value for name, value in item.items() if name not in STACKED}  # what these make is not merged yet
+    return {**_signed(plain, form), **kept, _MAKERS: {form: form}}

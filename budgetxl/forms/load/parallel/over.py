@@ -1,0 +1,100 @@
+"""``over``: one rule for several tables. In it ``block`` stands for the table, and ``{table}`` for its title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from budgetxl.values.nearest import nearest
+
+from ...sentences import clean
+from ..messages import say
+from ..schema import Mistake, bad_id
+from .identifiers import paths_in, renamed, renamed_slots
+from .tables import Tables
+
+_EXPRESSIONS, _MESSAGES = ("check", "when", "tolerance"), ("message", "hint")
+_TITLED = (*_MESSAGES, "item")
+_SLOT = "{table}"
+
+
+def expanded(items: list[dict[str, Any]], file: str, mistakes: list[Mistake]) -> list[dict[str, Any]]:
+    """The rules of one file with each that has ``over`` as one rule an entry, in their order.
+
+    Such a rule carries the path of its table as ``_block``. An entry that is a table of keys has them over those that all
+    share. The first stands where the item is placed, the others behind it.
+    """
+    found: list[dict[str, Any]] = []
+    taken = {item["id"] for item in items if "over" not in item}
+    for item in items:
+        if "over" not in item:
+            found.append(item)
+            continue
+        over, at = item["over"], f"rules.{item['id']}"
+        if not over:
+            mistakes.append(Mistake(file, f"{at}.over", say("over_empty")))
+            continue
+        if item["id"] not in over:
+            mistakes.append(Mistake(file, f"{at}.id", say("over_id", value=item["id"], ids="、".join(over))))
+            continue
+        own = {key: value for key, value in item.items() if key not in ("over", "after")}
+        before = item.get("after")
+        for name, entry in over.items():
+            differing = entry if isinstance(entry, dict) else {"block": entry}
+            problem = say("duplicate", value=name, other=f"rules.{name}") if name in taken else bad_id(name, "rule", {}, at)
+            if not problem and not {"block"} & {*differing, *differing.get("_lost", ())}:
+                problem = say("missing_key", key=f"over.{name}.block")
+            if problem:
+                mistakes.append(Mistake(file, f"{at}.over", problem))
+            if problem or "block" not in differing:
+                continue
+            taken.add(name)
+            keys = {key: value for key, value in differing.items() if key != "block"}
+            found.append({**own, **keys, "id": name, "_block": differing["block"], **({"after": before} if before is not None else {})})
+            before = name if "after" in item else None
+    return found
+
+
+def spoken_of_table(rule: Mapping[str, Any], tables: Tables) -> tuple[Mapping[str, Any], str]:
+    """A rule of ``over`` or ``each`` with its table in the place of ``block`` and ``{table}``; the key that is wrong, if one is.
+
+    A rule that needs nothing of this is given back as it is.
+    """
+    block = rule.get("_block")
+    titled = any(_SLOT in rule.get(name, "") for name in _TITLED)
+    if block is None and not titled:
+        return rule, ""
+    made = dict(rule) if block is None else _over(rule, block, tables)
+    path = block or made.get("each", "")
+    if titled and path:
+        title = clean(tables.title(path) or path).replace("{", "｛").replace("}", "｝")
+        made.update({name: made[name].replace(_SLOT, title) for name in _TITLED if name in made})
+    if block is not None:
+        return made, "" if block in tables.blocks else "over"
+    return made, "" if path else "table"
+
+
+def unknown_table(block: str, tables: Tables) -> str:
+    """What is said of a table that ``over`` names and that is none."""
+    return say("over_unknown", value=block, near=nearest(block, tables.blocks))
+
+
+def _over(rule: Mapping[str, Any], block: str, tables: Tables) -> dict[str, Any]:
+    made = dict(rule)
+    texts = [rule[name] for name in _EXPRESSIONS if name in rule]
+    spoken = {path[0] for text in [*texts, *rule.get("cells", ()), rule.get("each", "")] for path in paths_in(text)}
+    for name in _MESSAGES:
+        spoken |= {path[0] for path in _slot_paths(rule.get(name, ""))}
+    names = {name: f"{block}{name[len('block') :]}" for name in spoken if name == "block" or name.startswith("block_")}
+    names["block_total"] = tables.total(block)
+    made.update({name: renamed(rule[name], names) for name in (*_EXPRESSIONS, "each") if name in rule})
+    made.update({name: renamed_slots(rule[name], names) for name in _MESSAGES if name in rule})
+    if "cells" in rule:
+        made["cells"] = [renamed(text, names) for text in rule["cells"]]
+    if "each" not in rule and "row" in spoken:
+        made["each"] = block
+    return made
+
+
+def _slot_paths(text: str) -> list[tuple[str, ...]]:
+    return [path for part in text.split("{")[1:] for path in paths_in(part.partition("}")[0])]

@@ -1,0 +1,38 @@
+"""The merged TOML of a form with all that it says once written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...form import Removal
+from ...model import CodeList
+from ..schema import Mistake
+from .field_rules import with_field_rules
+from .totals import with_totals
+
+
+def written_out(
+    raw: dict[str, Any], lists: Mapping[str, CodeList], file: str, mistakes: list[Mistake], astray: list[Mistake], removed: list[Removal]
+) -> Mapping[str, CodeList]:
+    """Puts sheets and rules into ``raw`` that have no key of this package any more; gives the lists as the form needs them.
+
+    ``file`` is the form's own. ``mistakes`` gets what leaves a block unusable, ``astray`` what is wrong besides, ``removed``
+    what forms of the lineage take away of copies.
+    """
+    sheets = raw.get("sheets", [])
+    if any("_edits" in block for sheet in sheets for block in sheet.get("blocks", ())) or any(_stacked(one) for one in removed):
+        from .list_rows import for_rows_only  # most forms have no such block
+        from .stacks import Stacks
+
+        stacks = Stacks(sheets, lists, file, mistakes, astray, removed)
+        sheets = stacks.made()
+        if stacks.row_lists:
+            lists = for_rows_only(lists, stacks.row_lists, (sheets, raw.get("rules", [])))
+    raw["sheets"] = with_totals(sheets, file, astray)
+    raw["rules"] = with_field_rules(raw, file, astray, removed)
+    return lists
+
+
+def _stacked(removal: Removal) -> bool:
+    return "_edits" in removal.raw or any("_edits" in block for block in removal.raw.get("blocks", ()))
