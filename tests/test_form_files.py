@@ -61,7 +61,7 @@ def test_a_toml_file_that_is_no_utf8(tmp_path: Path, data: bytes, says: str) -> 
 
 @pytest.mark.parametrize(("data", "says"), UNREADABLE, ids=NAMES)
 def test_wording_that_is_no_utf8_is_told_by_forms_check(tmp_path: Path, data: bytes, says: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["forms", "check", str(a_folder(tmp_path, notice__md__j2=data))]) == 1
+    assert run(["forms", "check", str(a_folder(tmp_path, notice__md__j2=data))]) == 2
     out = capsys.readouterr().out.splitlines()
     assert len(out) == 1 and out[0].startswith("own/notice.md.j2") and says in out[0]
 
@@ -97,7 +97,7 @@ def test_a_link_out_of_the_folder_is_not_followed(
     home = a_folder(tmp_path, GOOD.replace("title =", 'lists = { codes = "codes.csv" }\ntitle =', 1) if name == "codes.csv" else GOOD)
     (home / name).unlink(missing_ok=True)
     (home / name).symlink_to(tmp_path / target)
-    assert run(["forms", "check", str(home)]) == 1
+    assert run(["forms", "check", str(home)]) == 2
     assert says in capsys.readouterr().out
 
 

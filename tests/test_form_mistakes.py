@@ -119,7 +119,7 @@ def test_each_names_its_key_and_the_nearest_right_name(
 
 
 def test_forms_check_prints_them_line_by_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["forms", "check", str(folder)]) == 1
+    assert run(["forms", "check", str(folder)]) == 2
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(PLANTED)
     assert all(any(line.startswith(f"{file}：{key}：") for line in lines) for file, key, _, _ in PLANTED)

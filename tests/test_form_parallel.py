@@ -686,3 +686,58 @@ class TestTheRuleOfAFieldIsInherited:
 def test_a_mistake_with_the_rule_of_a_field_is_told_with_its_cure(tmp_path: Path, sheets: str, words: list[str]) -> None:
     mistakes = told(a_form, tmp_path, sheets)
     assert len(mistakes) == 1 and all(word in mistakes[0] for word in words), mistakes
+
+
+# formula of a grid's row: one for all its figures
+
+
+def balanced(total: dict[str, object], **more: object) -> str:
+    columns = fields_of({"now": MONEY, "before": MONEY, "change": {**MONEY, "formula": "row.now - row.before"}, "note": "text"})
+    rows = [{"id": "a", "label": "甲"}, {"id": "b", "label": "乙"}, {"id": "total", "label": "合计", **total}]
+    return a_sheet("收支", a_block("g", "grid", rows=rows, columns=columns, **more))
+
+
+def formulas_of(form: Form, row: str) -> dict[str, str]:
+    return {path[2]: place.field.formula.text for path, place in form.compiled.places.items() if path[:2] == ("g", row) and place.field.formula}
+
+
+class TestTheFormulaOfARow:
+    def test_it_stands_for_every_column_of_figures_that_has_none(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, balanced({"formula": 'sum(g.a.column, g.b.column) if "column" == "column" else 0'}))
+        assert formulas_of(form, "total") == {
+            "now": 'sum(g.a.now, g.b.now) if "column" == "column" else 0', "before": 'sum(g.a.before, g.b.before) if "column" == "column" else 0',
+            "change": "row.now - row.before",
+        }  # fmt: skip
+
+    def test_what_the_row_says_of_a_column_or_skips_stays(self, tmp_path: Path) -> None:
+        form = a_form(tmp_path, balanced({"formula": "g.a.column", "formulas": {"now": "g.b.now"}, "skip": []}))
+        assert formulas_of(form, "total") == {"now": "g.b.now", "before": "g.a.before", "change": "row.now - row.before"}
+        skipped = a_form(tmp_path, balanced({"formula": "g.a.column", "skip": ["now", "change"]}))
+        assert formulas_of(skipped, "total") == {"before": "g.a.before"}
+
+    def test_a_child_changes_the_sum_in_one_place(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_g"\n[[sheets.blocks]]\nid = "g"\nrows = [{ id = "total", formula = "sum(g.a.column)" }]\n'
+        form = lineage(tmp_path, balanced({"formula": "sum(g.a.column, g.b.column)"}), child)
+        assert (formulas_of(form, "total")["now"], formulas_of(form, "total")["before"]) == ("sum(g.a.now)", "sum(g.a.before)")
+
+    def test_a_child_takes_it_off(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_g"\n[[sheets.blocks]]\nid = "g"\nrows = [{ id = "total", formula = false }]\n'
+        assert formulas_of(lineage(tmp_path, balanced({"formula": "sum(g.a.column)"}), child), "total") == {"change": "row.now - row.before"}
+
+    def test_a_rule_of_the_row_takes_its_formula(self, tmp_path: Path) -> None:
+        rules = {"before": {"id": "X-01", "message": "不平"}}
+        form = a_form(tmp_path, balanced({"formula": "sum(g.a.column, g.b.column)", "rules": rules}))
+        assert [(rule.id, rule.check.text) for rule in form.rules] == [("X-01", "g.total.before == sum(g.a.before, g.b.before)")]
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            ({"formula": "g.a.now"}, ["rows.total.formula", "column"]),
+            ({"formula": "g.a.column", "formulas": {"now": "g.b.now", "before": "g.b.before"}}, ["rows.total.formula", "没有用处"]),
+            ({"formula": 3}, ["rows.total.formula", "文字或 false"]),
+            ({"formula": "sum(g.c.column)"}, ["g.c.now"]),
+            ({"formula": "sum(g.a.column"}, ["rows.total", "sum(g.a.now"]),
+        ],
+    )
+    def test_a_mistake_with_it_is_told(self, tmp_path: Path, row: dict[str, object], words: list[str]) -> None:
+        assert all(word in told(a_form, tmp_path, balanced(row))[0] for word in words)

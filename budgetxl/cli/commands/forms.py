@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ..app import HAS_ERRORS, OK
+from ..app import OK, WRONG_USAGE
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, print_data, print_json, reason_of, said, write_whole
 from ..messages import say
@@ -56,7 +56,7 @@ def check_command(path: str) -> int:
         click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
     if found.dropped:
         click.echo(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
-    return HAS_ERRORS if found.mistakes else OK
+    return WRONG_USAGE if found.mistakes else OK
 
 
 @command.command("create", cls=ChineseCommand, help="新建一个继承现有表样的文件夹。")

@@ -150,6 +150,9 @@ MESSAGES: dict[str, str] = {
     "sheet_name": "工作表名“{value}”是空的，超过 28 个字符，含有 []:*?/\\ 之一，或以单引号开头、结尾",
     "sheet_taken": "工作表名“{value}”不能用：与另一张工作表重名（不分大小写），或是程序和 Excel 保留的名称",
     "tab": "标签的颜色“{value}”看不懂，应写作 #FFC000 这样的六位",
+    "row_formula_column": "这一行的 formula 用于几列，式子里要有 column 代表各自的列，如 sum(assets.land.column, assets.cars.column)；"
+    "只用于一列的写在 formulas 里",
+    "row_formula_unused": "这一行的 formula 没有用处：各列都有公式，或在 formulas 里另写了（也可能是上级写的）",
     # Official tables
     "parts_lengths": "parts 应是 2 至 {most} 个整数，每个 1 至 {longest}，如 [3, 2, 2]：编码的各列各有几位。现在是 {value}",
     "part_labels_count": "part_labels 应有 {count} 个名称，与 parts 一样多；现在是 {given} 个",

@@ -70,7 +70,8 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "field": _FIELD,
     "gridrow": {
-        "id": TEXT, "label": TEXT, "skip": TEXTS, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS, "numbered": BOOL, "was": HEADER,
+        "id": TEXT, "label": TEXT, "skip": TEXTS, "formula": FORMULA, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS,
+        "numbered": BOOL, "was": HEADER,
         **_EDIT,
     },
     "total": {

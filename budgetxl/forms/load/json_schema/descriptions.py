@@ -114,6 +114,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "id": "行的编号",
         "label": "行的名称",
         "skip": "哪些列没有数，印作“——”",
+        "formula": "这一行的各数用同一个公式，式子里 column 是各自的列；列有公式、formulas 里另写了的除外",
         "formulas": "这一行里哪些列由公式计算：列的编号 = \"公式\"；false 去掉上级的公式",
         "rules": "这一行里由公式计算的列，各自的规则：列的编号 = { id = \"…\", message = \"…\" }",
         "aliases": "这一行别的叫法",

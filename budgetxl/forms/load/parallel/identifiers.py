@@ -26,6 +26,17 @@ def renamed(text: str, names: Mapping[str, str]) -> str:
     return _TOKEN.sub(put, text)
 
 
+def in_column(text: str, stands_for: str, column: str) -> str:
+    """The expression with each path that ends with ``stands_for`` as that of a column."""
+
+    def put(match: re.Match[str]) -> str:
+        found = match[0]
+        parts = [part.strip() for part in found.split(".")]
+        return found if found[0] in "\"'" or len(parts) < 2 or parts[-1] != stands_for else ".".join([*parts[:-1], column])
+
+    return _TOKEN.sub(put, text)
+
+
 def renamed_slots(text: str, names: Mapping[str, str]) -> str:
     """A message with the names in its slots replaced."""
     return _SLOT.sub(lambda match: "{" + renamed(match[1], names) + "}", text) if "{" in text else text
