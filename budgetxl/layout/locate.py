@@ -102,12 +102,13 @@ def columns_of(box: Box) -> list[str]:
 def whole_code(field: Field, cells: Iterable[str]) -> str:
     """The cells of a field as a formula writes them: those of a code in parts put together.
 
-    A part behind the first that lost its leading zeros gets them back, as it does when it is read.
+    A part behind the first that lost its leading zeros gets them back, as it does when it is read; a blank one stays blank (the
+    third section of the format is that of 0, as which a blank cell counts).
     """
     if not field.parts:
         return next(iter(cells))
     first, *rest = cells
-    padded = (f'RIGHT("{"0" * length}"&{each},{length}*({each}<>""))' for length, each in zip(field.parts[1:], rest))
+    padded = (f'TEXT({each},"{"0" * length};;;@")' for length, each in zip(field.parts[1:], rest))
     return "&".join([first, *padded])
 
 
