@@ -11,8 +11,9 @@ import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, found, opened, record, table, typed
 from mangle import Book, edited
 
-from budgetxl.forms import DataError, Form, FormError
+from budgetxl.forms import DataError, Form, FormError, known_folders
 from budgetxl.notice import render
+from budgetxl.verbs import check_form
 from budgetxl.workbook import ReadResult, fill, read
 from budgetxl.workbook.submission import export
 
@@ -485,3 +486,27 @@ def test_a_layout_key_that_is_wrong_is_told(tmp_path: Path, sheets: str, key: st
 def test_every_layout_key_has_a_case_above() -> None:
     keys = {"parts", "part_labels", "place", "across", "beside", "foot", "numbering_row", "numbering", "numbered", "open_rows", "was"}
     assert keys <= {key for _, key, _ in WRONG}
+
+
+def test_a_column_that_was_taken_by_likeness_is_told_once(tmp_path: Path) -> None:
+    columns = {"name": {"label": "项目名称"}, "amount": {**MONEY, "label": "本年金额"}, "last": {**MONEY, "label": "上年金额"}}
+    form = a_form(tmp_path, table("t", "表", None, **columns))
+    data = edited(fill(form, {**UNIT, "t": [{"name": "甲", "amount": "1", "last": "2"}]}), without_names)
+    result = read(typed(data, {"表!B4": "本年预算金额数"}), form)
+    assert [str(finding.cells[0]) for finding in result.findings if "按位置和相近的文字" in finding.message] == ["表!B4"]
+
+
+# ── what a cell can't hold
+
+
+def test_forms_check_names_fields_whose_cells_can_have_no_formula(tmp_path: Path) -> None:
+    codes = "".join(table(f"t{n}", f"一般公共预算支出明细表{n}", None, code=CODE, amount=MONEY) for n in range(8))
+    long = "sum(" + ", ".join(f"sum_by_length(t{n}.code, 7, t{n}.amount, row.code)" for n in range(8)) + ")"
+    form = a_form(tmp_path, codes + table("all", "汇总", None, code=CODE, amount={**MONEY, "formula": long}, short={**MONEY, "formula": "row.amount"}))
+    assert check_form(str(form.folders[0])).not_live == ("all.amount",)
+    data = {"t0": [{"code": "2010301", "amount": "1"}], "all": [{"code": "2010301"}]}
+    assert rows(filled(form, {**UNIT, **data}), "all") == [{"code": "2010301", "amount": "1", "short": "1"}]
+
+
+def test_every_computed_field_of_the_shipped_forms_is_live() -> None:
+    assert [name for name in known_folders() if check_form(name).not_live] == []

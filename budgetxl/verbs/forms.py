@@ -32,7 +32,8 @@ class ListedForm:
 class FormCheck:
     """What checking a form gave: every mistake; of a form that can be loaded, its id and how many sheets and rules it has.
 
-    ``dropped`` are the rules of its parents that fell away with fields that it removed: nothing wrong, but worth knowing.
+    ``dropped`` are the rules of its parents that fell away with fields that it removed, ``not_live`` the computed fields whose cells
+    can't have a formula: nothing wrong, but worth knowing.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -40,6 +41,7 @@ class FormCheck:
     sheets: int = 0
     rules: int = 0
     dropped: tuple[Dropped, ...] = ()
+    not_live: tuple[str, ...] = ()
 
 
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
@@ -60,6 +62,7 @@ def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...],
 def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
     """Every mistake in the folder of a form, its notice included. Raises Refusal where there is no such folder."""
     from ..notice import template_mistakes
+    from ..workbook import not_live
 
     try:
         find_folder(form)
@@ -70,7 +73,8 @@ def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
     except FormError as error:
         return FormCheck(tuple(error.mistakes))
     mistakes = [*kind_mistakes(loaded, loaded.id, {}), *template_mistakes(loaded)]
-    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded))
+    still = tuple(".".join(path) for path in not_live(loaded)) if not mistakes else ()
+    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still)
 
 
 def create_form(new_id: str, parent: str, extends: str = "", find_form: FindForm = load_form) -> dict[str, bytes]:

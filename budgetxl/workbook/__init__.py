@@ -1,6 +1,6 @@
 """Workbooks of a form: build one, read one back, annotate a copy. Imports are kept light: XlsxWriter and openpyxl load when needed."""
 
-from .build import blank, blank_data, fill
+from .build import blank, blank_data, fill, not_live
 from .read import FormReading, grouped, joined, read
 from .submission import Account, ReadResult, Submission, export, submission_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "fill",
     "grouped",
     "joined",
+    "not_live",
     "read",
     "submission_of",
 ]

@@ -56,6 +56,8 @@ def check_command(path: str) -> int:
         click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
     if found.dropped:
         click.echo(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
+    if found.not_live:
+        click.echo(say("not_live", fields="、".join(found.not_live)))
     return WRONG_USAGE if found.mistakes else OK
 
 

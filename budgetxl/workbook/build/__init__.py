@@ -1,9 +1,10 @@
 """A form and its data to the bytes of a workbook. XlsxWriter is loaded only when one is built."""
 
-from .filling import blank, blank_data, fill
+from .filling import blank, blank_data, fill, not_live
 
 __all__ = [
     "blank",
     "blank_data",
     "fill",
+    "not_live",
 ]

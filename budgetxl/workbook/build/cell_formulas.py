@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 from budgetxl.expressions import Located, excel_formula, parse
 from budgetxl.forms import Form, Path, Place, Table, find_block, is_parent, part_id
-from budgetxl.layout import Key, Locator, SheetPlan, Slot, row_scope, whole_code
-from budgetxl.values import Scalar, column_letters, squeeze
+from budgetxl.layout import Key, Locator, SheetPlan, Slot, lay_out, row_scope, whole_code
+from budgetxl.values import Scalar, column_letters, path_of, squeeze
 
 from .row_checks import moved
 
@@ -75,3 +75,19 @@ class CellFormulas:
         total = excel_formula(parse(f"sum_by_length(row.codes, {leaf}, row.amounts, row.own)"), lambda path: cells[path[1]])
         length = excel_formula(parse("code_length(row.own)"), lambda path: cells[path[1]])
         return f'IF({length}>={leaf},"",{total})'  # a blank code has no length, and is more than any number
+
+
+def without_formula(form: Form) -> list[Path]:
+    """The computed fields that no formula of Excel can give: it would be too long, or says what Excel can't.
+
+    Their cells don't follow what is typed.
+    """
+    layout = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat})
+    formulas = CellFormulas(form, Locator(layout), {}, frozenset(), {})
+    found: dict[Path, bool] = {}
+    for plan in layout.sheets:
+        for slot in plan.slots:
+            path = path_of(slot.key)
+            if slot.field.formula is not None and path not in found:
+                found[path] = formulas.of(plan, slot) is not None
+    return [path for path, live in found.items() if not live]

@@ -67,6 +67,13 @@ def blank_data(form: Form, unit: str = "", code: str = "", items: Mapping[str, l
     return data
 
 
+def not_live(form: Form) -> list[Path]:
+    """The computed fields whose cells hold what was computed, but no formula: Excel can't say it, or not in a cell."""
+    from .cell_formulas import without_formula
+
+    return without_formula(form)
+
+
 def _put(data: dict[str, Any], path: Path, value: str) -> None:
     *way, last = path
     for name in way:

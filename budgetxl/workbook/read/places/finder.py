@@ -42,6 +42,7 @@ class _Finder:
         self.expected = reading.sheets
         self.indexes: dict[str, SheetIndex] = {}
         self.without_names: list[FoundSheet] = []
+        self.told: set[tuple[str, Position]] = set()  #: headers that a column was taken for by likeness: each is said once
 
     def index(self, sheet: RawSheet) -> SheetIndex:
         if sheet.name not in self.indexes:
@@ -205,7 +206,9 @@ class _Finder:
         """Columns that were taken for one by their place and a text that is like its own."""
         for path, (place, text) in located.guessed.items():
             table = one.tables.get(path[0])
-            if table is None or table.columns.get(path[-1]) == place[1]:
+            told = (one.raw.name, place)
+            if told not in self.told and (table is None or table.columns.get(path[-1]) == place[1]):
+                self.told.add(told)
                 self._say("guessed", one, place, label_of(one.sheet, path), text)
                 one.known.add(place)
 
