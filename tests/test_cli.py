@@ -457,3 +457,11 @@ def test_an_empty_name_for_a_report_is_refused(call: Call, form: Path) -> None:
     call("fill", "data.json", "--form", form, "-o", "a.xlsx")
     ended = call("check", "a.xlsx", "--form", form, "--csv", "")
     assert (ended.code, "文件夹" in ended.err) == (WRONG_USAGE, True)
+
+
+def test_a_new_form_finds_its_parent_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["forms", "create", "county-2027", "--from", "hebei-2027", "-o", "表样"]) == 0
+    assert run(["forms", "create", "county-2028", "--from", "county-2027", "-o", "表样"]) == 0
+    assert 'extends = "county-2027"' in (tmp_path / "表样" / "county-2028" / "form.toml").read_text(encoding="utf-8")
+    assert run(["forms", "check", "表样/county-2028"]) == 0

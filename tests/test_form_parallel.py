@@ -733,7 +733,7 @@ class TestTheFormulaOfARow:
         ("row", "words"),
         [
             ({"formula": "g.a.now"}, ["rows.total.formula", "column"]),
-            ({"formula": "g.a.column", "formulas": {"now": "g.b.now", "before": "g.b.before"}}, ["rows.total.formula", "没有用处"]),
+            ({"formula": "g.a.column", "skip": ["now", "before"]}, ["rows.total.formula", "没有用处"]),
             ({"formula": 3}, ["rows.total.formula", "文字或 false"]),
             ({"formula": "sum(g.c.column)"}, ["g.c.now"]),
             ({"formula": "sum(g.a.column"}, ["rows.total", "sum(g.a.now"]),
@@ -741,3 +741,37 @@ class TestTheFormulaOfARow:
     )
     def test_a_mistake_with_it_is_told(self, tmp_path: Path, row: dict[str, object], words: list[str]) -> None:
         assert all(word in told(a_form, tmp_path, balanced(row))[0] for word in words)
+
+    def test_the_later_word_on_a_rows_figures_counts(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_g"\n[[sheets.blocks]]\nid = "g"\nrows = [{ id = "total", %s }]\n'
+        parent = balanced({"formulas": {"now": "g.a.now", "before": "g.a.before"}})
+        all_new = lineage(tmp_path, parent, child % 'formula = "sum(g.b.column)"', child % 'formulas = { before = "g.a.before" }')
+        assert formulas_of(all_new, "total") == {"now": "sum(g.b.now)", "before": "g.a.before", "change": "row.now - row.before"}
+
+    def test_a_child_may_say_all_of_them_one_by_one(self, tmp_path: Path) -> None:
+        child = '[[sheets]]\nid = "sheet_g"\n[[sheets.blocks]]\nid = "g"\nrows = [{ id = "total", formulas = { now = "g.b.now", before = "g.b.before" } }]\n'
+        form = lineage(tmp_path, balanced({"formula": "sum(g.a.column)"}), child)
+        assert formulas_of(form, "total") == {"now": "g.b.now", "before": "g.b.before", "change": "row.now - row.before"}
+
+
+# what falls away with a column
+
+
+class TestWhatTotalsAndRowsSayOfARemovedColumn:
+    CHILD = '[[sheets]]\nid = "sheet_%s"\n[[sheets.blocks]]\nid = "%s"\ncolumns = [{ id = "before", remove = true }, { id = "last", label = "上年", type = "money", was = "before" }]\n'
+
+    def test_it_falls_away_with_the_column(self, tmp_path: Path) -> None:
+        totals = [{"id": "sum", "columns": ["now", "before"], "formulas": {"before": "sum(t.before)"}}]
+        form = lineage(tmp_path, table("t", "表", {"totals": totals}, name="text", now="money", before="money"), self.CHILD % ("t", "t"))
+        assert [path[1] for path in form.compiled.places if path[0] == "sum"] == ["now"]
+
+    def test_so_does_what_a_row_of_a_grid_says(self, tmp_path: Path) -> None:
+        rows = [{"id": "a", "label": "甲", "skip": ["before"]}, {"id": "total", "label": "合计", "formulas": {"now": "g.a.now", "before": "g.b.before"}}]
+        sheet = a_sheet("收支", a_block("g", "grid", rows=rows, columns=fields_of({"now": MONEY, "before": MONEY})))
+        form = lineage(tmp_path, sheet, self.CHILD % ("g", "g"))
+        assert formulas_of(form, "total") == {"now": "g.a.now"}
+
+
+def test_a_total_row_has_what_its_formulas_speak_of(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", "表", {"totals": [{"id": "sum", "formulas": {"change": False}}]}, name="text", now="money", change={"type": "percent"}))
+    assert {path[1]: place.field.formula is None for path, place in form.compiled.places.items() if path[0] == "sum"} == {"now": False, "change": True}

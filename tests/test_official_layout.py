@@ -510,3 +510,32 @@ def test_forms_check_names_fields_whose_cells_can_have_no_formula(tmp_path: Path
 
 def test_every_computed_field_of_the_shipped_forms_is_live() -> None:
     assert [name for name in known_folders() if check_form(name).not_live] == []
+
+
+# ── what the first officer who wrote a form stumbled over
+
+
+def test_upper_codes_do_not_add_up_percentages(tmp_path: Path) -> None:
+    form = a_form(tmp_path, a_code_table(rollup={"column": "code", "leaf": 7}).replace('columns = [', 'columns = [{ id = "change", label = "增减%", type = "percent", signed = true }, ', 1))
+    data = {"general": [{"change": "6.1", "code": "201", "name": None, "amount": "3"}, {"change": "-2", "code": "2010301", "name": None, "amount": "1"},
+                        {"change": "12.34", "code": "2010302", "name": None, "amount": "2"}]}  # fmt: skip
+    assert given(form, data) == data
+    assert found(form, {**UNIT, **data}) == []
+
+
+def test_a_table_that_the_form_no_longer_has_is_not_taken_for_another_with_the_same_headings(tmp_path: Path) -> None:
+    general, capital = (a_sheet(title, a_block(name, "table", rows=3, columns=fields_of({"name": "text", "amount": MONEY})), title=title)
+                        for name, title in (("general", "一般公共预算支出表"), ("capital", "国有资本经营支出表")))  # fmt: skip
+    older, newer = a_form(tmp_path, general + capital), a_form(tmp_path, general)
+    data = fill(older, {**UNIT, "general": [{"name": "甲", "amount": "1"}], "capital": [{"name": "乙", "amount": "777"}]})
+    whole = read(data, newer)
+    assert rows(whole, "general") == [{"name": "甲", "amount": "1"}]
+    assert not any("多处出现" in finding.message for finding in whole.findings)
+    lost = read(edited(data, lambda book: book.delete("一般公共预算支出表")), newer)
+    assert rows(lost, "general") == []
+    assert any("国有资本经营支出表" in finding.message and finding.rule == "META-16" for finding in lost.findings)
+
+
+def test_the_foot_is_no_higher_than_its_blocks(tmp_path: Path) -> None:
+    sheet = a_sheet("表", a_grid("a", "收入", {"x": "甲"}), a_grid("b", "支出", {"y": "乙", "z": "丙"}, beside="a", foot=2))
+    assert mistakes(tmp_path, sheet) == ["sheets.sheet_a.blocks.b.beside：foot 是 2，“a”却只有 1 行：应不多于各块的行数"]

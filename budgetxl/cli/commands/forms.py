@@ -68,9 +68,11 @@ def check_command(path: str) -> int:
 def create_command(new_id: str, parent: str, output: str) -> None:
     from budgetxl.verbs import create_form, the_form
 
-    extends = str(Path(parent).resolve()) if Path(parent).is_dir() else ""
-    files = create_form(new_id, parent, extends, find_form)
     folder = Path(output) / new_id
+    beside = Path(output) / parent
+    above = Path(parent) if Path(parent).is_dir() else beside if parent and (beside / "form.toml").is_file() else None
+    extends = "" if above is None else above.resolve().name if above.resolve().parent == Path(output).resolve() else str(above.resolve())
+    files = create_form(new_id, str(above or parent), extends, find_form)
     _write_folder(folder, files)
     the_form(str(folder), find_form)
     said(str(folder))

@@ -163,7 +163,7 @@ class Builder:
         columns = self.fields(raw, "columns", key)
         rollup = raw.get("rollup")
         if isinstance(rollup, dict):
-            columns = tuple(replace(c, rollup=c.numeric and c.formula is None) for c in columns)
+            columns = tuple(replace(c, rollup=c.kind.summed and c.formula is None) for c in columns)
         by_id = {column.id: column for column in columns}
         defaults = tuple(raw.get("defaults", ()))
         for row in defaults:

@@ -33,6 +33,10 @@ def merge(
         where = f"{key}.{name}" if key else name
         if name in EDIT_KEYS:
             continue
+        if name == "formula" and ".rows." in key and isinstance(merged.get("formulas"), Mapping):
+            merged["_over"] = tuple(merged["formulas"])  # the later word on a row's figures counts
+        elif name == "formulas" and "_over" in merged and isinstance(value, Mapping):
+            merged["_over"] = tuple(column for column in merged["_over"] if column not in value)
         if name == "formula" and value is False:  # takes an inherited one off
             merged.pop(name, None)
             continue

@@ -123,7 +123,7 @@ MESSAGES: dict[str, str] = {
     "total_type": "合计行的列“{value}”是{type}，不能相加；请从 columns 中去掉，或在 formulas 中写明这一格怎样计算",
     "only_formulas": "表格的列全部由公式计算，没有要填的列，读不出填了几行；请改用固定表（kind = \"grid\"），或去掉一列的 formula",
     "total_twice": "合计行的列“{value}”写了两遍",
-    "total_formula": "formulas 里的“{value}”不在这一合计行的 columns 里",
+    "total_formula": "formulas 里的“{value}”不在这一合计行的 columns 里：请在 columns 里加上；columns 是继承来的，formulas 里不要的写 false",
     "total_place": "total 只用在明细表（table）的列上",
     "total_no_rows": "这张表没有合计行（totals），total 用不上：请加上合计行，或去掉这一行",
     "total_needs": "合计行的列“{value}”按“{text}”计算，要用的 {lacking} 却不在这一行的 columns 里：请加进去，或用 total、formulas 另写怎样计算",
@@ -152,7 +152,7 @@ MESSAGES: dict[str, str] = {
     "tab": "标签的颜色“{value}”看不懂，应写作 #FFC000 这样的六位",
     "row_formula_column": "这一行的 formula 用于几列，式子里要有 column 代表各自的列，如 sum(assets.land.column, assets.cars.column)；"
     "只用于一列的写在 formulas 里",
-    "row_formula_unused": "这一行的 formula 没有用处：各列都有公式，或在 formulas 里另写了（也可能是上级写的）",
+    "row_formula_unused": "这一行的 formula 没有用处：各列自己都有公式，或在 skip 里",
     # Official tables
     "parts_lengths": "parts 应是 2 至 {most} 个整数，每个 1 至 {longest}，如 [3, 2, 2]：编码的各列各有几位。现在是 {value}",
     "part_labels_count": "part_labels 应有 {count} 个名称，与 parts 一样多；现在是 {given} 个",
@@ -165,13 +165,14 @@ MESSAGES: dict[str, str] = {
     "numbering_pattern": "numbering“{value}”应含 {{cn}}（一、二）或 {{n}}（1、2），没有别的花括号，如 \"{{cn}}、\"",
     "numbered_alone": "numbered 说这一行编不编号：块上要有 numbering",
     "foot_alone": "foot 是并排的两块对齐在底部的行数，要和 beside 一起写",
+    "foot_rows": "foot 是 {foot}，“{block}”却只有 {rows} 行：应不多于各块的行数",
     "beside_unknown": "beside 所指的“{value}”不是同一张工作表上的块{near}",
     "beside_itself": "beside 指的是自己：应写左边那一块的编号",
     "beside_order": "beside 所指的“{value}”要紧排在这一块前面",
     # Older names
     "was_id": "was 里的“{value}”应是以前的编号：由小写字母、数字和下划线组成",
     "was_path": "was 里的“{value}”应是以前的编号，或从另一处移来的栏目以前的路径，如 income.total",
-    "was_present": "was 里的“{value}”现在是另一处的编号：旧工作簿里的内容不能两处都要",
+    "was_present": "was 里的“{value}”现在是另一处的编号：旧工作簿里的内容不能两处都要。给继承来的一项改名，要把旧的那一项写 remove = true",
     "was_twice": "was 里的“{value}”在“{other}”上也写了：旧工作簿里的内容不能两处都要",
     # Fields
     "money_unit": "金额的单位“{value}”不能用，可用的有：{allowed}",

@@ -151,7 +151,8 @@ class Valuer:
         parts: list[PartReading] = []
         for part in range(len(field.parts)):
             column = columns.get(part_id(field, part))
-            if column is None:
+            if column is None:  # not found, which is told of the column
+                parts.append(PartReading(None, Address(sheet.name, number, columns[field.id])))
                 continue
             place = (number, column)
             entry = self.value(sheet, place, bare, (*key[:-1], part_id(field, part)))

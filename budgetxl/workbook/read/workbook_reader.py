@@ -154,7 +154,8 @@ class _Reader:
 
     def _found(self) -> list[Finding]:
         """How fields were found. Labels that another version calls otherwise, and sheets that never had names, go without saying."""
-        return [f for f in self.found.findings if not (self.kind and f.severity == "info") and not (self.other_version and f.actual)]
+        other = self.other_version or is_other_form(self.form, self.identity)
+        return [f for f in self.found.findings if not (self.kind and f.severity == "info") and not (other and f.actual)]
 
     def _twice(self) -> list[Finding]:
         found = []

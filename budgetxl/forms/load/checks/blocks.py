@@ -120,8 +120,8 @@ def _total_problems(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     columns = raw.get("columns", ())
     for twice in _twice(columns):
         yield f"{at}.columns", say("total_twice", value=twice)
-    for name in raw.get("formulas", {}) if columns else ():
-        if name not in columns:
+    for name, text in raw.get("formulas", {}).items() if columns else ():
+        if name not in columns and text is not False:
             yield f"{at}.formulas", say("total_formula", value=name)
 
 

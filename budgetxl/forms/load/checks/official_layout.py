@@ -8,7 +8,7 @@ from typing import Any
 
 from budgetxl.values.nearest import nearest
 
-from ...model import Block, Field, Record, Table
+from ...model import Block, Field, Grid, Record, Table
 from ..messages import say
 
 MOST_PARTS, LONGEST_PART = 4, 10
@@ -78,7 +78,12 @@ def beside_problems(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     laid = [block for block in blocks if block.id in ids]
     for above, block in pairwise([None, *laid]):
         assert block is not None
-        if not block.beside or (above is not None and block.beside == above.id):
+        if not block.beside:
+            continue
+        if above is not None and block.beside == above.id:
+            short = next((each for each in (above, block) if isinstance(each, Grid) and len(each.rows) < block.foot), None)
+            if short is not None:
+                yield block.id, say("foot_rows", foot=block.foot, block=short.id, rows=len(short.rows))
             continue
         if block.beside not in ids:
             yield block.id, say("beside_unknown", value=block.beside, near=nearest(block.beside, [i for i in ids if i != block.id]))

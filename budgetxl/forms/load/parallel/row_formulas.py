@@ -38,14 +38,16 @@ def _block(block: dict[str, Any], key: str, file: str, mistakes: list[Mistake]) 
     for row in _rows(block):
         text = row.get("formula")
         if "formula" in row:
-            row = {name: value for name, value in row.items() if name != "formula"}
+            over = row.get("_over", ())
+            row = {name: value for name, value in row.items() if name not in ("formula", "_over")}
         if isinstance(text, str):
-            columns = [column["id"] for column in block.get("columns", ()) if _figure(column) and not _has_own(column["id"], row)]
+            figures = [column["id"] for column in block.get("columns", ()) if _figure(column) and column["id"] not in row.get("skip", ())]
+            columns = [name for name in figures if name in over or name not in row.get("formulas", {})]
             if not any(path[-1] == COLUMN and len(path) > 1 for path in paths_in(text)) and len(columns) > 1:
                 mistakes.append(Mistake(row.get("_file", file), f"{key}.rows.{row['id']}.formula", say("row_formula_column")))
-            elif not columns:
+            elif not figures:
                 mistakes.append(Mistake(row.get("_file", file), f"{key}.rows.{row['id']}.formula", say("row_formula_unused")))
-            row = {**row, "formulas": {**{name: in_column(text, COLUMN, name) for name in columns}, **row.get("formulas", {})}}
+            row = {**row, "formulas": {**row.get("formulas", {}), **{name: in_column(text, COLUMN, name) for name in columns}}}
         rows.append(row)
     return {**block, "rows": rows} if rows else block
 
@@ -54,7 +56,3 @@ def _figure(column: Mapping[str, Any]) -> bool:
     """Whether a column holds figures that no formula of its own gives."""
     kind = column.get("type", "text")
     return kind in TYPES and TYPES[kind].numeric and "formula" not in column
-
-
-def _has_own(name: str, row: Mapping[str, Any]) -> bool:
-    return name in row.get("skip", ()) or name in row.get("formulas", {})

@@ -38,7 +38,8 @@ def _block(block: dict[str, Any], sheet: Mapping[str, Any], file: str, mistakes:
             code = "total_no_rows" if block.get("kind") == "table" else "total_place"
             mistakes.append(Mistake(column.get("_file", file), f"{key}.{part}.{column['id']}.total", say(code)))
         return block
-    if not given and not any(_special(column) for column in columns):
+    spoken = any("formulas" in total and "columns" not in total for total in totals)
+    if not given and not spoken and not any(_special(column) for column in columns):
         return block
     above = "sheet." if sheet.get("repeat") else ""
     by_id = {column["id"]: column for column in columns}
@@ -108,8 +109,11 @@ def sum_text(table: Mapping[str, Any], path: str, column: str) -> str:
 
 
 def _usual(columns: Mapping[str, Mapping[str, Any]], own: Mapping[str, Any]) -> list[str]:
-    """The columns of a total row that names none: amounts, counts, what has a ``total``, and percentages that can be computed."""
-    names: set[str] = set()
+    """The columns of a total row that names none: amounts, counts, percentages that can be computed, and what has a ``total``.
+
+    Those of which the row itself says something in ``formulas`` are there in any case.
+    """
+    names = set(own) & set(columns)
     for name, column in columns.items():
         kind, total = _kind(column), column.get("total")
         percent = kind is not None and kind.reading == "percent" and "formula" in column

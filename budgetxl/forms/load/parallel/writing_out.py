@@ -9,6 +9,7 @@ from ...form import Removal
 from ...model import CodeList
 from ..schema import Mistake
 from .field_rules import with_field_rules
+from .removed_columns import without_removed_columns
 from .row_formulas import with_row_formulas
 from .totals import with_totals
 
@@ -30,6 +31,7 @@ def written_out(
         sheets = stacks.made()
         if stacks.row_lists:
             lists = for_rows_only(lists, stacks.row_lists, (sheets, raw.get("rules", [])))
+    sheets = without_removed_columns(sheets, removed)
     raw["sheets"] = with_totals(with_row_formulas(sheets, file, astray), file, astray)
     raw["rules"] = with_field_rules(raw, file, astray, removed)
     return lists

@@ -132,7 +132,7 @@ def _headed(heading: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _source(name: str, origins: Origins, around: str) -> str:
     """The form that a key is from; empty for a table with keys of several."""
-    found = maker_of(origins) if name == "id" else origins.get(name)
+    found = maker_of(origins) if name == "id" else origins.get(name, origins.get("formula") if name == "formulas" else None)
     if isinstance(found, Mapping):
         forms = {_source(inner, found, around) for inner in found if not inner.startswith("_")}
         return next(iter(forms)) if len(forms) == 1 else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from budgetxl.forms import Block, Path, Sheet
 from budgetxl.values import Address, Finding, squeeze
-from budgetxl.xlsx import Position, RawSheet, RawWorkbook
+from budgetxl.xlsx import Position, RawSheet, RawWorkbook, parse_name
 
 from ...messages import say
 from .by_labels import ENOUGH, Located, likeness, locate, titled
@@ -18,6 +19,8 @@ from .sheet_index import SheetIndex
 
 TITLED_ENOUGH = 0.5
 MOST_CELLS = 20  # named in one finding
+FOREIGN_NAMES = 2
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
 def find(reading: FormReading, raw: RawWorkbook, own_sheets: Collection[str]) -> Found:
@@ -42,6 +45,7 @@ class _Finder:
         self.expected = reading.sheets
         self.indexes: dict[str, SheetIndex] = {}
         self.without_names: list[FoundSheet] = []
+        self._foreign: dict[str, int] | None = None  #: how many names of unknown fields lead to each sheet
         self.told: set[tuple[str, Position]] = set()  #: headers that a column was taken for by likeness: each is said once
 
     def index(self, sheet: RawSheet) -> SheetIndex:
@@ -78,13 +82,28 @@ class _Finder:
         for position, one in enumerate(free):
             index = self.index(one)
             fits = [titled(self.expected[sheet.id], index) for sheet in self.form.sheets]
+            other = self._of_another_table(one)
             for order, sheet in enumerate(self.form.sheets):
-                if any(fits) and not fits[order]:
+                if (any(fits) or other) and not fits[order]:
                     continue
                 score = likeness(self.expected[sheet.id], index)
                 if score >= (TITLED_ENOUGH if fits[order] else ENOUGH):
                     named = self.expected[sheet.id].name.means(one.name)
                     yield score + (0.01 if named else 0), order, position
+
+    def _of_another_table(self, sheet: RawSheet) -> bool:
+        """Whether names of fields that the form does not have lead to a sheet: an older version's, which was taken away.
+
+        Only by its title can it still be one of the form's: tables have the same headings as each other.
+        """
+        if self._foreign is None:
+            known = {name for one in self.expected.values() for block in one.names.values() for _, name in (*block.cells, *block.columns)}
+            self._foreign = {}
+            for name in self.raw.names:
+                meaning = parse_name(name.text) if _FIELD_NAME.fullmatch(name.name) and name.name not in known else None
+                if isinstance(meaning, tuple) and len(meaning) == 1 and meaning[0].sheet is not None:
+                    self._foreign[meaning[0].sheet] = self._foreign.get(meaning[0].sheet, 0) + 1
+        return self._foreign.get(sheet.name, 0) >= FOREIGN_NAMES
 
     def _recognised(self) -> None:
         """One finding for all sheets that were recognised by their texts alone."""
