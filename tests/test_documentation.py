@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import a_form, a_rule, filled, record
+from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, record
 
 from budgetxl.checks import as_json, check_result
 from budgetxl.cli.app import COMMANDS
@@ -185,6 +185,17 @@ def test_an_example_of_sheets_is_a_form_with_the_documented_cover(tmp_path: Path
     home = tmp_path / "county-2028"
     home.mkdir()
     (home / "form.toml").write_text(documented_cover() + example, encoding="utf-8")
+    assert list(check_form(str(home)).mistakes) == []
+
+
+def test_the_notice_of_the_documentation_is_one(tmp_path: Path) -> None:
+    home = tmp_path / "county-2028"
+    home.mkdir()
+    fields = fields_of({"total": "money", "change": {"type": "money", "signed": True}})
+    (home / "form.toml").write_text(documented_cover() + a_sheet("收入", a_block("income", "record", fields=fields)), encoding="utf-8")
+    wordings = re.findall(r"```jinja\n(.*?)```", written("docs/FORMS.md"), re.DOTALL)
+    wording = next(each for each in wordings if "{% extends" not in each)
+    (home / "notice.md.j2").write_text(wording, encoding="utf-8")
     assert list(check_form(str(home)).mistakes) == []
 
 
