@@ -366,4 +366,4 @@ def test_the_files_of_a_new_form_are_those_of_the_verb(form: Form, tmp_path: Pat
     monkeypatch.chdir(tmp_path)
     run(["forms", "create", "next-2030", "--from", path_of(form)])
     made = {path.name: path.read_bytes() for path in Path("next-2030").iterdir()}
-    assert made == create_form("next-2030", path_of(form), path_of(form))
+    assert made == create_form("next-2030", path_of(form), form.folders[0].name)

@@ -163,15 +163,14 @@ def _steps(sheets: Iterable[Sheet], by_block: Mapping[str, tuple[BlockCells, ...
     for _, below, field, rollup in computed:
         inputs.setdefault((*below, field.id), _inputs(below, _spoken_of(field, rollup)))
     turns = {path: turn for turn, path in enumerate(_in_order(inputs))}
-    readings: dict[tuple[str, str], Reading] = {}  # by text and unit: the columns of a grid have one formula for all rows
+    readings: dict[int, Reading] = {}  # by its formula: the rows of a grid share those of its columns
     found: dict[Path, list[Step]] = {}
     for owner, below, field, _ in computed:
         path, reading = (*below, field.id), None
         if field.formula is not None:
-            known = (field.formula.text, field.unit)
-            reading = readings.get(known)
+            reading = readings.get(id(field.formula))
             if reading is None:
-                reading = readings[known] = reading_of(field.formula.expression)
+                reading = readings[id(field.formula)] = reading_of(field.formula.expression)
         found.setdefault(owner, []).append(Step(turns[path], path, field, inputs[path], reading))
     return {owner: tuple(steps) for owner, steps in found.items()}
 

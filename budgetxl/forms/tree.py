@@ -254,6 +254,8 @@ def _code(item: Field, value: str) -> str:
     if value != squeeze(value) or not value.isalnum() or parts_of(item, value) is None:
         lengths = "、".join(str(sum(item.parts[: number + 1])) for number in range(len(item.parts)))
         raise ValueError(f"编码“{value}”应为 {lengths} 位，没有空格")
+    if any(not part.strip("0") for part in parts_of(item, value) or ()):
+        raise ValueError(f"编码“{value}”有一段全是 0，分列填写时与空白分不清")
     return value
 
 

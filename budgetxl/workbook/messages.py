@@ -22,6 +22,7 @@ MESSAGES: dict[str, str] = {
     "META-06-percent": "单元格设成了百分比格式，显示为 {s}，已按其中的数 {v} 读取",
     "META-06-part": "“{s}”不是{label}的编码，这一列应为 {n} 位",
     "META-06-part-blank": "{label}没有填，后面的列却填了",
+    "META-06-part-noughts": "“{s}”不是{label}的编码：没有全是 0 的",
     "META-06-part-hint": "编码分列填写：每列只填本级的几位，开头的 0 也要填；下级的行，上级各列都要填",
     "META-06-hint": "在单元格中只填数字，格式用“常规”或“数值”",
     "META-06-bad": "单元格内容“{s}”无法识别为{kind}，请改为{example}",

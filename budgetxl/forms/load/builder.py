@@ -29,7 +29,7 @@ from ..model import (
 )  # fmt: skip
 from .checks import block_problems, field_problems, numbers, part_problems, sheet_problems
 from .messages import say
-from .official_layout import open_rows, parts, placed, texts
+from .official_layout import numbered_alike, open_rows, parts, placed, texts
 from .parallel import sum_text
 from .schema import Mistake
 
@@ -238,7 +238,7 @@ class Builder:
             if isinstance(block, Grid) and "open_rows" in item:
                 blocks.append(open_rows(block, item["open_rows"]))
         sheet = Sheet(
-            id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(blocks), repeat=repeat,
+            id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(numbered_alike(blocks)), repeat=repeat,
             section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
             landscape=raw.get("landscape"), tab=raw.get("tab", ""), was=texts(raw, "was"),
         )  # fmt: skip

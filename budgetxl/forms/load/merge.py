@@ -33,6 +33,8 @@ def merge(
         where = f"{key}.{name}" if key else name
         if name in EDIT_KEYS:
             continue
+        if name in LISTED and value == [] and _identified(merged.get(name)):
+            continue  # nothing is said of any item
         if name == "formula" and ".rows." in key and isinstance(merged.get("formulas"), Mapping):
             merged["_over"] = tuple(merged["formulas"])  # the later word on a row's figures counts
         elif name == "formulas" and "_over" in merged and isinstance(value, Mapping):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..model import Field, Grid, Table
+from ..model import Block, Field, Grid, Record, Table
 
 PART_LABELS = ("类", "款", "项", "目")
 """What the parts of a code are called where a form says nothing."""
@@ -43,3 +43,25 @@ def open_rows(grid: Grid, raw: Mapping[str, Any]) -> Table:
     return Table(
         raw.get("id", f"{grid.id}_open"), "", (label, *columns), raw.get("rows", 3), grid.unit, continues=grid.id, was=texts(raw, "was")
     )
+
+
+def numbered_alike(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a sheet, with a row of numbers in all that stand beside one that has it: their rows go on side by side."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and (block.beside or (isinstance(block, Table) and block.continues)):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return [block for group in groups for block in (group if len(group) == 1 else _numbered(group))]
+
+
+def _numbered(group: list[Block]) -> list[Block]:
+    if not any(block.numbering_row for block in group):
+        return group
+    return [block if block.numbering_row or _has_none(block) else replace(block, numbering_row=True) for block in group]
+
+
+def _has_none(block: Block) -> bool:
+    """Whether a block has no headings of its own below which numbers could stand."""
+    return (isinstance(block, Record) and not block.across) or (isinstance(block, Table) and bool(block.continues))

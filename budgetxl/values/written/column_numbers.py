@@ -14,11 +14,12 @@ _NUMBER = re.compile(r"[（(]?(\d{1,2})[)）]?(?:=.*)?")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 
-def numbers_columns(row: Iterable[object], headed: bool = False, plain: bool = False) -> bool:
+def numbers_columns(row: Iterable[object], headed: bool = False, plain: bool = False, own: bool = False) -> bool:
     """Whether the filled cells of a row, from the left, number columns one after the other.
 
     ``headed``: 栏次 stands left of them, if not among them. Without that word they do so only where ``plain`` numbers may stand,
-    and must be three or more from 1. Columns of words may bear 甲, 乙 instead; ``3=1+2`` counts as 3.
+    and must be three or more from 1; or where the form's ``own`` row of numbers stands, which may begin with any number. Columns
+    of words may bear 甲, 乙 instead; ``3=1+2`` counts as 3.
     """
     held = [cell for cell in row if cell is not None and cell != ""]
     words = {index for index, cell in enumerate(held) if isinstance(cell, str) and squeeze(cell) == COLUMN_NUMBERS}
@@ -28,9 +29,11 @@ def numbers_columns(row: Iterable[object], headed: bool = False, plain: bool = F
         held = held[1:]
     numbers = [_number(cell) for cell in held]
     first = numbers[0] if numbers else None
-    if first is None or any(number != first + place for place, number in enumerate(numbers)):
+    if first is None:
+        return own and bool(words) and not held
+    if any(number != first + place for place, number in enumerate(numbers)):
         return False
-    return headed or (plain and first == 1 and len(numbers) >= LEAST_UNHEADED)
+    return headed or own or (plain and first == 1 and len(numbers) >= LEAST_UNHEADED)
 
 
 def _number(cell: object) -> int | None:

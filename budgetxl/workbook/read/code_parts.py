@@ -44,6 +44,8 @@ def whole_code(field: Field, parts: Sequence[PartReading], key: Key) -> CodeRead
         reach = sum(field.parts[: number + 1])
         if len(text) > length and text.startswith(code) and _fits(field, text, reach, last=number == filled[-1]):
             code = text
+        elif not text.strip("0"):  # to a spreadsheet's formula it would be as blank as an empty cell
+            return _refused(at, key, place, "META-06-part-noughts", s=text, label=field.part_labels[number])
         elif number and text.isdecimal() and len(text) < length:
             corrections.append(Correction(place, text, text.zfill(length)))
             code += text.zfill(length)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Labels, Record
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Block, Labels
 from budgetxl.layout import is_count_label, is_own_text
 from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
@@ -21,6 +21,7 @@ TOTAL = "合计"  #: left of sums that people add below a table of their own acc
 MOST_REPORTED = 200
 MOST_CELLS = 20
 MOST_SPANS = 5
+MOST_ABOVE = 6  # rows between a row of numbers and what stands below it
 LONGEST_NUMBER = 6  # of a row: （一百二）
 
 
@@ -115,16 +116,38 @@ class Furniture:
 
 
 def _column_numbers(one: FoundSheet, rest: Sequence[tuple[Position, RawCell]]) -> Iterator[Position]:
-    """The cells of rows that number columns: where 栏次 stands, or on a sheet whose form numbers those of a record that runs across."""
-    alone = any(isinstance(block, Record) and block.across and block.numbering_row for block in one.sheet.blocks)
+    """The cells of rows that number columns: the form's own, above what a block holds, and those where 栏次 stands."""
     headed = {place[0] for place, cell in rest if cell.kind == "text" and squeeze(str(cell.value)) == COLUMN_NUMBERS}
+    numbered = [block for block in one.sheet.blocks if block.numbering_row]
     rows: dict[int, list[tuple[Position, RawCell]]] = {}
-    for place, cell in rest if alone or headed else ():
-        if alone or place[0] in headed:
-            rows.setdefault(place[0], []).append((place, cell))
-    for cells in rows.values():
-        if numbers_columns((cell.value for _, cell in sorted(cells, key=lambda each: each[0])), plain=alone):
+    for place, cell in sorted(rest, key=lambda each: each[0]) if headed or numbered else ():
+        rows.setdefault(place[0], []).append((place, cell))
+    for row in headed:
+        cells = [(place, cell) for place, cell in rows[row] if not _known_text(one, cell)]
+        if numbers_columns(cell.value for _, cell in cells):
             yield from (place for place, _ in cells)
+    for block in numbered:
+        columns, first = _extent(one, block)
+        for row in range(first - MOST_ABOVE, first):
+            cells = [(place, cell) for place, cell in rows.get(row, ()) if place[1] in columns]
+            if numbers_columns((cell.value for _, cell in cells), own=True):
+                yield from (place for place, _ in cells)
+
+
+def _known_text(one: FoundSheet, cell: RawCell) -> bool:
+    """Whether a cell of a row of numbers is another label of the form's: a rule's id beside a table."""
+    return cell.kind == "text" and squeeze(str(cell.value)) in one.expected.texts - {COLUMN_NUMBERS}
+
+
+def _extent(one: FoundSheet, block: Block) -> tuple[range, int]:
+    """The columns of a block, its labels' among them, and the first row of what it holds; nothing where it was not found."""
+    table = one.tables.get(block.id)
+    places = [one.cells[path] for path, _ in one.expected.names[block.id].cells if path in one.cells]
+    columns = [*(table.columns.values() if table is not None else ()), *(column for _, column in places)]
+    if not columns:
+        return range(0), 0
+    rows = [row for row, _ in places] + ([table.named or table.first] if table is not None else [])
+    return range(min(columns) - 1, max(columns) + 1), min(rows)
 
 
 def _serials(one: FoundSheet, rest: Sequence[tuple[Position, RawCell]]) -> Iterator[Position]:

@@ -134,7 +134,8 @@ class TableRows:
         """Whether a row numbers the columns (栏次); without that word only above the rows that the form laid out."""
         columns = [*self.table.columns.values(), *([self.table.serial] if self.table.serial is not None else [])]
         named = self.table.named
-        return is_numbering_row(self.found.raw.cells, row, columns, plain=named is not None and row < named)
+        own = self.table.block.numbering_row and not self.numbers and (named is None or row < named)
+        return is_numbering_row(self.found.raw.cells, row, columns, plain=named is not None and row < named, own=own)
 
     def _is_total(self, cells: Mapping[str, RawCell | None]) -> bool:
         """Whether staff called a row 合计: that is its only text, and the rest are figures."""

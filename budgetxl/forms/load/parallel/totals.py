@@ -89,8 +89,9 @@ def _total(
     made = dict(total)
     if formulas:
         made["formulas"] = {**formulas, **own}
-    if not listed and names != summed_columns({}, columns):
-        made["columns"] = names
+    bare = {name: {key: value for key, value in column.items() if key != "total"} for name, column in columns.items()}
+    if not listed and (names != summed_columns({}, columns) or names != _usual(bare, made.get("formulas", {}))):
+        made["columns"] = names  # what is written out says so without the columns' own word
     return made
 
 

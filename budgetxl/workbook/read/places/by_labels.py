@@ -63,7 +63,7 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
     result.found.known |= title
     claimed = set(sorted(title)[:1]) if len(title) > 1 else set()  # a field may be called what its sheet is
     bands: dict[str, Band] = {}
-    for block in expected.blocks:
+    for number, block in enumerate(expected.blocks):
         shift = shifts[block.block.id]
         row = block.row + (usual if shift is None else shift)
         match block.block:
@@ -72,8 +72,9 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
             case Table() if block.block.continues:
                 _open_rows(block.block, bands.get(block.block.continues), result)
             case Record() | Table() | Grid():
-                left = bands.get(block.block.beside)
-                band = find_band(_headings(block), index, row, taken, left)
+                left = _left_of(block, expected, bands, result)
+                alike = sum(1 for other in expected.blocks[number + 1 :] if other.headings == block.headings and not other.block.beside)
+                band = find_band(_headings(block), index, row, taken, left, 0 if block.block.beside else alike)
                 if band is None:
                     continue
                 bands[block.block.id] = band
@@ -99,6 +100,25 @@ def locate(expected: ExpectedSheet, index: SheetIndex) -> Located:
         if table.end is not None:
             table.last = min(table.last, table.end - 1)
     return result
+
+
+def _left_of(block: ExpectedBlock, expected: ExpectedSheet, bands: dict[str, Band], result: Located) -> Band | None:
+    """The header left of a block that stands beside others: of the nearest that has one, as wide as all that stand there."""
+    chain: list[ExpectedBlock] = []
+    beside = block.block.beside
+    while beside and len(chain) < len(expected.blocks):
+        one = next((other for other in expected.blocks if other.block.id == beside), None)
+        if one is None:
+            break
+        chain.append(one)
+        beside = one.block.beside
+    band = next((bands[one.block.id] for one in chain if one.block.id in bands), None)
+    if band is None:
+        return None
+    ids = {one.block.id for one in chain}
+    values = [place[1] for one in chain for item in one.fields if (place := result.found.cells.get(item.path)) is not None]
+    last = max([*(column for name in ids & bands.keys() for column in bands[name].columns.values()), *values])
+    return Band(band.rows, {**band.columns, "": last}) if last > max(band.columns.values()) else band
 
 
 def _open_rows(block: Table, band: Band | None, result: Located) -> None:
@@ -159,6 +179,8 @@ def value_place(item: Labelled, place: Position, expected: ExpectedSheet, index:
     row, column = place
     last = index.last_column(place)
     usual = last + 1 if last > column else column + item.shift
+    if expected.side_by_side:
+        return row, usual  # what stands further right is another block's
     for candidate in (usual, column + item.shift, *range(column + 1, column + item.shift + INSERTED)):
         cell = index.raw.cells.get((row, candidate))
         if cell is None or (cell.kind == "blank" and not cell.calculated):
@@ -233,7 +255,7 @@ def _unlabelled(
     """The row of a line without a label: the next with anything in these columns, if no label stands beside it."""
     numbered = False
     for row in (row for row in index.rows if previous < row <= previous + MOST_BETWEEN):
-        if not numbered and is_numbering_row(index.raw.cells, row, columns, plain=numbering_row):
+        if not numbered and is_numbering_row(index.raw.cells, row, columns, own=numbering_row):
             previous, numbered = row, True
             continue
         texts = [text for column in (*range(span[0], span[1] + 1), *columns) if (text := index.texts.get((row, column)))]

@@ -206,7 +206,7 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Ma
                 said = words(label.text, (item.label, *item.aliases))
                 fields.append(Labelled(path, said, label.box.row, label.box.column, slot.box.column - label.box.column))
         blocks.append(
-            ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block)), tuple(_lines(block, plan)))
+            ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block, plan)), tuple(_lines(block, plan)))
         )
     written = [label for label in plan.labels if label.style != "ordinal"]  # a number is no text that anybody would know again
     texts = frozenset(squeeze(label.text) for label in written if "{{" not in label.text) | own
@@ -237,12 +237,18 @@ def _corner(block: Block) -> Words | None:
     return words(block.corner) if isinstance(block, Grid) else None
 
 
-def _headings(block: Block) -> Iterator[Heading]:
+def _headings(block: Block, plan: SheetPlan) -> Iterator[Heading]:
     match block:
         case Table() | Grid():
             if isinstance(block, Table) and block.numbering:
                 yield Heading(SERIAL_ID, (words(SERIAL),))
-            yield from map(_heading, laid_columns(block.columns))
+            first, *rest = laid_columns(block.columns)
+            grid = next((one for one in plan.sheet.blocks if isinstance(block, Table) and one.id == block.continues), None)
+            if isinstance(grid, Grid):  # the corner of the grid stands over what its open rows are called
+                yield Heading(first.id, (words(grid.corner, (*first.header, *first.field.aliases)),))
+            else:
+                yield _heading(first)
+            yield from map(_heading, rest)
         case Record():
             yield from map(_heading, laid_columns(block.fields if block.across else ()))
         case _:

@@ -26,18 +26,21 @@ class Band:
 
 
 def find_band(
-    headings: Sequence[Heading], index: SheetIndex, wanted_row: int, taken: set[int], left: Band | None = None
+    headings: Sequence[Heading], index: SheetIndex, wanted_row: int, taken: set[int], left: Band | None = None, alike: int = 0
 ) -> Band | None:
     """The header of these headings nearest to ``wanted_row``; None where fewer than half of them stand in any row.
 
     ``taken`` are rows of headers that belong to other tables. ``left`` is the header beside which this one stands: in the same
-    rows, right of it.
+    rows, right of it. ``alike`` tables further down have the same headings: where there are as many headers, the first is this one's.
     """
     depth = max(len(heading.levels) for heading in headings)
     starts = sorted({row for heading in headings for row, _ in index.places(heading.levels[0])} - taken)
     if left is not None:
         starts, depth = [left.rows[0]], max(depth, len(left.rows))
     best: tuple[int, int, Band] | None = None
+    whole = [row for row in starts if alike and all(any(place[0] == row for place in index.places(each.levels[0])) for each in headings)]
+    if alike and len(whole) > alike:
+        starts = whole[:1]
     for start in sorted(starts, key=lambda row: abs(row - wanted_row))[:MOST_STARTS]:
         rows = tuple(row for row in index.rows if start <= row < start + depth + MOST_BETWEEN)[:depth]
         band = _match(headings, index, rows, max(left.columns.values()) if left is not None else 0)

@@ -102,11 +102,18 @@ def _passed_over(found: FoundSheet, place: Position, values: set[Position], expe
         return False
     for right in range(column + 1, column + 1 + INSERTED):
         cell = found.raw.cells.get((row, right))
-        if (row, right) in values:
+        if (row, right) in values or (expected.side_by_side and _of_another_block(found, (row, right))):
             return False
         if cell is not None and cell.kind != "blank":
             return cell.kind != "text" or not expected.is_furniture(squeeze(str(cell.value)))
     return False
+
+
+def _of_another_block(found: FoundSheet, place: Position) -> bool:
+    """Whether a cell is another block's: a value of its own, or within the columns of a table."""
+    return place in found.cells.values() or any(
+        min(table.columns.values()) <= place[1] <= max(table.columns.values()) for table in found.tables.values() if table.columns
+    )
 
 
 def _judge(
