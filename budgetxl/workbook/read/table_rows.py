@@ -111,6 +111,9 @@ class TableRows:
 
     def _begins_other(self, row: int) -> bool:
         """Whether a row below is the heading, header or note of something else on the form's sheet."""
+        columns = self.table.columns.values()
+        if any(at == row and min(columns) <= column <= max(columns) for at, column in self.found.cells.values()):
+            return True  # another block's value; the table's own totals are rows apart
         texts = self._texts(row)
         return bool(texts) and self.expected.is_furniture(texts[0][1]) and not is_total_word(texts[0][1])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import field
-from itertools import pairwise
 from typing import assert_never
 
 from budgetxl.forms import SERIAL_ID, Grid, Path, Record, Table
@@ -232,16 +231,18 @@ def _crossings(
         result.found.tables[block.block.id] = FoundTable(block.block, columns, first, first, frozenset(lines.values()), serial=serial)
 
 
-def _own_run(places: list[Position], index: SheetIndex, columns: Collection[int]) -> list[Position]:
-    """The places of a label as far as they belong to one table: before the next row that is blank in its columns for long."""
-    filled = [row for row in index.rows if any((row, column) in index.raw.cells for column in columns)]
-    kept: list[Position] = []
-    for place in places:
-        between = [row for row in filled if (kept[-1][0] if kept else 0) < row <= place[0]]
-        if kept and any(below - above > MOST_BETWEEN for above, below in pairwise([kept[-1][0], *between])):
-            break
-        kept.append(place)
-    return kept
+def _next_block(block: ExpectedBlock, expected: ExpectedSheet, index: SheetIndex, bottom: int) -> int | None:
+    """The row where a block further down begins, by its title or by its headings; None where none does below ``bottom``."""
+    rows: list[int] = []
+    below = expected.blocks[expected.blocks.index(block) + 1 :]
+    for other in (one for one in below if not one.block.beside):
+        rows += [row for row, _ in index.places(other.title) if other.title.text]
+        found: dict[int, int] = {}
+        for words in {heading.levels[0] for heading in other.headings}:
+            for row in {row for row, _ in index.places(words)}:
+                found[row] = found.get(row, 0) + 1
+        rows += [row for row, count in found.items() if count >= min(2, len(other.headings))]
+    return min((row for row in rows if row > bottom), default=None)
 
 
 def _lowest(band: Band, column: int, index: SheetIndex) -> Position:
@@ -283,7 +284,8 @@ def _lines(
         places = [p for p in index.places(line.words) if expected.means(line.words, index.texts[p])]
         free = [p for p in places if p[0] > bottom and span[0] <= p[1] <= span[1] and p[0] not in rows.values()]
         if line.last:  # staff call rows among the items 合计, too; what stands at the foot comes behind them
-            free = _own_run(free, index, columns)[-1:]
+            end = _next_block(block, expected, index, bottom)
+            free = [place for place in free if end is None or place[0] < end][-1:]
         place = next((p for p in free if p[0] > previous), free[0] if free else None)
         if place is None and isinstance(block.block, Grid) and block.block.numbering:
             place = _shown_as_nought(index, previous, span)
