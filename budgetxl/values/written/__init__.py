@@ -4,7 +4,7 @@ from .column_numbers import COLUMN_NUMBERS, numbers_columns
 from .dates import read_date, serial_date
 from .numbers_in_text import MONEY_POWERS, PLAIN_NUMBER, WrittenAmount, amounts, chinese_number, ungrouped
 from .numerals import numbered, numerals
-from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, total_word
+from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, says_nothing, total_word
 
 __all__ = [
     "COLUMN_NUMBERS",
@@ -22,6 +22,7 @@ __all__ = [
     "numerals",
     "read_date",
     "read_number",
+    "says_nothing",
     "serial_date",
     "total_word",
     "ungrouped",

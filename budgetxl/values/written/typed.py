@@ -29,6 +29,7 @@ _POWERS = {**MONEY_POWERS, "块": 0}
 _PER = r"[/每][\u4e00-\u9fff]{1,3}$"
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
 _FIFTEEN = Context(prec=15)
+_EMPTY_TABLE = re.compile(r"(?:[本此该](?:表|页|单位|部门|年度?))*(?:为空表?|空表|无(?:此项|相关)?(?:内容|数据|项目|支出|收入)?)")
 _TOTAL = re.compile(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
 
 
@@ -53,6 +54,12 @@ NOTHING_READ = Read(None, changed=True)
 def is_total_word(text: str) -> bool:
     """Whether a text calls its row a total: 合计, 小  计, 本页合计."""
     return _TOTAL.fullmatch(squeeze(text).rstrip(":")) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text says that nothing is to be told here: 无, /, 本表为空表, （空表）."""
+    bare = squeeze(text).strip("()。.、,;;")
+    return bare in NOTHING or _EMPTY_TABLE.fullmatch(bare) is not None
 
 
 def total_word(texts: Iterable[str], labels: Iterable[str] = (), given: Collection[str] = ()) -> bool:
@@ -138,5 +145,6 @@ def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
 
 
 __all__ = [
-    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "is_total_word", "read_number", "total_word",
+    "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "is_total_word", "read_number",
+    "says_nothing", "total_word",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import field
 
 from budgetxl.forms import Field
-from budgetxl.values import is_blank, is_total_word, squeeze
+from budgetxl.values import is_blank, is_total_word, says_nothing, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Position, RawCell
 
@@ -24,7 +24,8 @@ _NOTES = ("注:", "注1", "备注:", "说明:", "填表说明", "单位负责人
 class TableRows:
     """One table on one sheet.
 
-    What holds no item: ``totals`` are the rows that staff called 合计 themselves, ``numbers`` those that number the columns.
+    What holds no item: ``totals`` are the rows that staff called 合计 themselves, ``numbers`` those that number the columns,
+    ``nothing`` the only row of a table where they wrote that it is empty (无, 本表为空表).
     """
 
     found: FoundSheet
@@ -33,10 +34,24 @@ class TableRows:
     values_only: bool = False
     totals: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
+    nothing: list[int] = field(default_factory=list)
     _below: dict[Position, Position] | None = None
 
     def items(self) -> Iterator[int]:
         """The rows that hold an item, in order: within the named range, and on below while nothing else begins."""
+        rows = self._filled_rows()
+        first, second = next(rows, None), next(rows, None)
+        if first is None:
+            return
+        if second is None and self._says_nothing(first):
+            self.nothing.append(first)
+            return
+        yield first
+        if second is not None:
+            yield second
+            yield from rows
+
+    def _filled_rows(self) -> Iterator[int]:
         computed = {column.id for column in self.table.block.columns if column.formula is not None or column.rollup}
         figures = any(column.numeric for column in self.table.block.columns)
         first = True  # nothing but rows that number the columns so far: the form's own, and one that staff typed below it
@@ -139,6 +154,11 @@ class TableRows:
         named = self.table.named
         own = self.table.block.numbering_row and not self.numbers and (named is None or row < named)
         return is_numbering_row(self.found.raw.cells, row, columns, plain=named is not None and row < named, own=own)
+
+    def _says_nothing(self, row: int) -> bool:
+        """Whether a row says that its table is empty: nothing but such words was typed into it."""
+        typed = [cell for cell in self.own_cells(row).values() if cell is not None and not _empty(cell) and not cell.calculated]
+        return bool(typed) and all(cell.kind == "text" and says_nothing(str(cell.value)) for cell in typed)
 
     def _is_total(self, cells: Mapping[str, RawCell | None]) -> bool:
         """Whether staff called a row 合计: that is its only text, and the rest are figures."""

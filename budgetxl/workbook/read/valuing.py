@@ -138,7 +138,9 @@ class Valuer:
             self._rollup_states(found, number, table, entries, (*key, index))
             yield Group(entries)
         for number in rows.totals:
-            self._typed_total(found, table, number)
+            self._no_item(found, table, number, "META-18-total")
+        for number in rows.nothing:
+            self._no_item(found, table, number, "META-18-nothing")
         for number in rows.numbers:
             found.known.update((row, column) for row, column in found.raw.cells if row == number)
 
@@ -180,11 +182,12 @@ class Valuer:
             self.corrections.append(blank_below(reading.entry.value, entry.at))
         return entry.holding(reading.entry.value)
 
-    def _typed_total(self, found: FoundSheet, table: FoundTable, number: int) -> None:
+    def _no_item(self, found: FoundSheet, table: FoundTable, number: int, message: str) -> None:
+        """A row that is no item is said, and its cells are known."""
         places = [(number, column) for column in sorted(table.columns.values()) if (number, column) in found.raw.cells]
         found.known.update(places)
         cells = tuple(Address(found.raw.name, *place) for place in places)
-        self.findings.append(Finding("META-18", "info", say("META-18-total", s=found.raw.name, n=number), cells, hint=say("META-18-total-hint")))
+        self.findings.append(Finding("META-18", "info", say(message, s=found.raw.name, n=number), cells, hint=say(f"{message}-hint")))
 
     def _rollup_states(self, found: FoundSheet, number: int, table: FoundTable, entries: dict[str, Node], key: Key) -> None:
         """A parent code's amounts are computed values: their cells hold a formula, a figure typed over it, or nothing."""
