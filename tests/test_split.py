@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, report, typed
 
+from budgetxl.checks import heading
 from budgetxl.cli.app import run
 from budgetxl.forms import Form, load_form, sections_of
 from budgetxl.workbook import blank, export, fill, grouped, joined, read
@@ -236,12 +237,90 @@ def test_a_part_without_a_unit_belongs_to_the_only_one_there_is(form: Form) -> N
     assert named(form, ("1", "budget", "甲"), ("2", "goods", ""), ("3", "goods", "乙")) == [["1"], ["2"], ["3"]]
 
 
+@pytest.mark.parametrize(
+    ("covers", "groups"),
+    [
+        ({"budget": ("甲", "1"), "performance": ("甲", None), "goods": ("甲", "1")}, 1),
+        ({"budget": ("甲", "1"), "performance": (None, "1"), "goods": ("甲", None)}, 1),
+        ({"budget": (None, "1"), "performance": ("甲", None), "goods": (None, "1")}, 1),
+        ({"budget": ("甲", "1"), "performance": (None, None), "goods": (None, "1")}, 1),
+        ({"budget": ("甲", "1"), "performance": ("甲", "2"), "goods": ("甲", "1")}, 1),  # the same name: one of the codes is wrong
+        ({"budget": ("甲", "1"), "performance": ("乙", "2"), "goods": (None, "1")}, 2),
+        ({"budget": (None, "1"), "performance": (None, "2"), "goods": ("甲", None)}, 3),  # whose is the third?
+    ],
+)
+def test_parts_come_together_whatever_of_code_and_name_is_filled_in(form: Form, covers: dict[str, tuple[str | None, str | None]], groups: int) -> None:
+    parts = [
+        (section, read(fill(form, {**DATA, "unit": {"name": name, "code": code}}, 2022, section), form)) for section, (name, code) in covers.items()
+    ]
+    assert len(list(grouped(parts))) == groups
+    assert sorted(name for group in grouped(parts) for name, _ in group) == sorted(covers)
+
+
+def groups_of(form: Form, covers: list[tuple[str, str, str | None]]) -> list[list[str]]:
+    """The groups of files given as name, section and code, all of one unit's name."""
+    parts = [(name, read(fill(form, {**DATA, "unit": {"name": "甲", "code": code}}, 2022, section), form)) for name, section, code in covers]
+    return [[name for name, _ in group] for group in grouped(parts)]
+
+
+def test_two_units_of_one_name_are_not_mixed(form: Form) -> None:
+    covers = [("a", "budget", "1"), ("b", "budget", "2"), ("c", "goods", "1"), ("d", "goods", None)]
+    assert groups_of(form, covers[:2] + covers[3:]) == [["a"], ["b"], ["d"]]  # whose is d?
+    assert groups_of(form, covers) == [["a", "c"], ["b", "d"]]  # a and c have their 采购
+
+
+def test_contradictions_name_the_files(form: Form) -> None:
+    parts = [part(form, "budget"), part(form, "performance", cells={"封面!B4": "乙街道"}), part(form, "goods")]
+    (finding,) = (one for one in joined(parts, ["a.xlsx", "b.xlsx", "c.xlsx"]).findings if one.rule == "META-03")
+    assert "“甲街道”（a.xlsx）与“乙街道”（b.xlsx）" in finding.message
+    (finding,) = (one for one in joined(parts).findings if one.rule == "META-03")
+    assert "“甲街道”（收支）与“乙街道”（绩效）" in finding.message
+
+
+def test_a_section_that_came_twice_names_both_files(form: Form) -> None:
+    other = part(form, "budget", {**DATA, "x": {"a": "11", "b": "5", "sum": "16"}, "y": {"left": None}})
+    together = joined([*all_parts(form), other], ["a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"])
+    assert "收支部分来了两份（a.xlsx、d.xlsx），内容不同，以先给出的为准" in [one.message for one in together.findings]
+
+
+def test_each_sheet_of_a_part_has_its_file(form: Form) -> None:
+    together = joined(all_parts(form), ["a.xlsx", "b.xlsx", "c.xlsx"])
+    homes = dict(together.homes)
+    assert (homes["收支"], homes["绩效2"], homes["采购"]) == ("a.xlsx", "b.xlsx", "c.xlsx")
+    assert "封面" not in homes  # each has one
+    assert heading("收支", together) == "收支（a.xlsx）"
+    assert heading("封面", together) == "封面"
+
+
 def test_blanks_in_a_units_name_do_not_part_them(form: Form) -> None:
     parts = [("1", part(form, "budget")), ("2", part(form, "goods", cells={"封面!B4": "甲 街道", "封面!B5": "438 002"}))]
     assert [len(group) for group in grouped(parts)] == [2]
 
 
 # ── on the command line
+
+
+def written(folder: Path, form: Form, *names: str) -> list[str]:
+    for name in names:
+        (folder / f"{name}.xlsx").write_bytes(fill(form, DATA, 2022, name))
+    return [str(folder / f"{name}.xlsx") for name in names]
+
+
+def test_a_part_alone_says_which_others_are_missing(form: Form, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(["check", *written(tmp_path, form, "goods"), "--form", str(form.folders[0]), "--json"])
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert code == 0
+    assert [(one["rule"], one["severity"], one["message"]) for one in file["findings"]] == [
+        ("META-19", "info", "这是拆分填报的“采购”部分，其余部分没有一并给出：收支、绩效")
+    ]
+
+
+def test_findings_on_a_part_stand_under_its_file(form: Form, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = written(tmp_path, form, *PARTS)
+    Path(files[0]).write_bytes(fill(form, {**DATA, "x": {"a": "0", "b": "15", "sum": "15"}}, 2022, "budget"))
+    assert run(["check", *files, "--form", str(form.folders[0]), "--html", str(tmp_path / "page.html")]) == 1
+    assert "【收支（budget.xlsx）】" in capsys.readouterr().out
+    assert "<h3>收支（budget.xlsx）</h3>" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 def test_new_split_and_check_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

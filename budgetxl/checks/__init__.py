@@ -1,7 +1,7 @@
 """A form's rules over a submission: findings, each on its cell, and reports of them."""
 
 from .check import Report, check, check_result
-from .reports import FORMATS, ReportFormat, as_json, by_sheet, finding_json, unreadable_json
+from .reports import FORMATS, ReportFormat, as_json, by_sheet, finding_json, heading, unreadable_json
 
 __all__ = [
     "FORMATS",
@@ -12,5 +12,6 @@ __all__ = [
     "check",
     "check_result",
     "finding_json",
+    "heading",
     "unreadable_json",
 ]

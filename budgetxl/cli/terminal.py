@@ -27,7 +27,7 @@ def print_report(one: Checked) -> None:
     if not report.findings:
         click.secho(f"  {say('clean')}", fg="green")
     for sheet, findings in one.by_sheet.items():
-        click.secho(f"  【{sheet}】", bold=True)
+        click.secho(f"  【{one.heading(sheet)}】", bold=True)
         widest = max(text_width(_cells(finding, sheet)) for finding in findings)
         for finding in findings:
             _print_finding(finding, sheet, min(widest, 24))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..checks import FORMATS, ReportFormat, by_sheet
+from ..checks import FORMATS, ReportFormat, by_sheet, heading
 from ..forms import load_form
 from ..review import Report, review
 from ..values import Finding
@@ -38,6 +38,10 @@ class Checked:
     def by_sheet(self) -> dict[str, list[Finding]]:
         """Its findings by the sheet of their first cell."""
         return by_sheet(self.report.findings)
+
+    def heading(self, sheet: str) -> str:
+        """What stands above the findings of a sheet."""
+        return heading(sheet, self.result)
 
     def failed(self, strict: bool = False) -> bool:
         """Whether it has errors; ``strict`` counts warnings that nobody answered."""

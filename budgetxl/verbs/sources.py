@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 from typing import TypeAlias
 
 from ..forms import Form, FormError, load_form, sections_of
 from ..values.faults import said_of
 from ..values.records import dataclass
-from ..workbook import FormReading, ReadResult, grouped, joined, read
+from ..workbook import FormReading, ReadResult, alone, grouped, joined, read
 from ..xlsx import UnreadableFile
 from .messages import say
 from .refusal import Refusal
@@ -91,7 +92,8 @@ def read_submissions(
             progress(number)
     for group in grouped(results):
         found, files = [result for _, result in group], tuple(parts[number] for number, _ in group)
-        yield Submitted(" + ".join(file.name for file in files), found[0] if len(found) == 1 else joined(found), files)
+        together = alone(found[0]) if len(found) == 1 else joined(found, [PurePath(file.name).name for file in files])
+        yield Submitted(" + ".join(file.name for file in files), together, files)
 
 
 def _ready(find_form: FindForm) -> Callable[[str], FormReading]:

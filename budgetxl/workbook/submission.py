@@ -76,7 +76,10 @@ def submission_of(
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """A submission with the ledger of corrections, the findings of reading, the account of cells and the raw file."""
+    """A submission with the ledger of corrections, the findings of reading, the account of cells and the raw file.
+
+    ``homes`` are the sheets of a submission of several files, as far as only one has them, with that file's name.
+    """
 
     submission: Submission
     corrections: tuple[Correction, ...]
@@ -84,6 +87,7 @@ class ReadResult:
     account: Account
     identity: Identity
     raw: RawWorkbook
+    homes: tuple[tuple[str, str], ...] = ()
 
 
 def export(submission: Submission) -> dict[str, Any]:

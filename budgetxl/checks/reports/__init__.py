@@ -2,7 +2,7 @@
 
 from .formats import FORMATS, ReportFormat
 from .json_report import as_json, finding_json, unreadable_json
-from .sheet_groups import by_sheet
+from .sheet_groups import by_sheet, heading
 
 __all__ = [
     "FORMATS",
@@ -10,5 +10,6 @@ __all__ = [
     "as_json",
     "by_sheet",
     "finding_json",
+    "heading",
     "unreadable_json",
 ]

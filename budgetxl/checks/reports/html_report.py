@@ -25,7 +25,7 @@ from budgetxl.workbook import Account, ReadResult
 from ..check import Report
 from .checklist import DOUBT, NO, ChecklistLine, checklist
 from .excerpt import Picture, Pictures
-from .sheet_groups import NO_SHEET, by_sheet
+from .sheet_groups import NO_SHEET, by_sheet, heading
 from .writer import ReportWriter
 
 ASSETS = Path(__file__).parent / "assets"
@@ -68,7 +68,8 @@ def file_view(file: str, result: ReadResult, report: Report) -> FileView:
     submission, pictures = result.submission, Pictures(result)
     words = list(report.verdicts.values())
     levels = [level_of(finding) for finding in report.findings]
-    groups = tuple((sheet, tuple(_finding(one, pictures) for one in found)) for sheet, found in by_sheet(report.findings).items())
+    found = by_sheet(report.findings)
+    groups = tuple((heading(sheet, result), tuple(_finding(one, pictures) for one in found[sheet])) for sheet in found)
     return FileView(
         file,
         unit=submission.text("unit", "name") or "",

@@ -58,7 +58,7 @@ def is_total_word(text: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether a text says that nothing is to be told here: 无, /, 本表为空表, （空表）."""
-    bare = squeeze(text).strip("()。.、,;;")
+    bare = squeeze(text).strip("()。.、,;")
     return bare in NOTHING or _EMPTY_TABLE.fullmatch(bare) is not None
 
 

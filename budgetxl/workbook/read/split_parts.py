@@ -2,40 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeAlias
 
 from budgetxl.forms import EVERYWHERE, Form, Sheet, State, compute, formula_cells, names_of, sections_of
 from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, plain, squeeze
+from budgetxl.values.records import dataclass
 
 from ..messages import say
 from ..submission import Account, ReadResult, submission_of
 
+File: TypeAlias = tuple[str, ReadResult]
 
-def grouped(results: Sequence[tuple[str, ReadResult]]) -> Iterator[list[tuple[str, ReadResult]]]:
+
+def grouped(results: Sequence[File]) -> Iterator[list[File]]:
     """Files in groups that make one submission each: whole workbooks alone, the parts of one unit together.
 
-    A part whose cover is blank belongs to the only unit that there is, or else to none.
+    Parts belong together by the code of the unit that their covers tell, or its name. Where one tells less than the other, or
+    another code for the same name, they do if there is no other choice: see ``_LINKS``.
     """
-    groups: dict[object, list[tuple[str, ReadResult]]] = {}
-    units = {(result.submission.form.id, unit) for _, result in results if result.identity.part and (unit := _unit(result))}
-    for index, (path, result) in enumerate(results):
-        form, unit = result.submission.form.id, _unit(result)
-        alike = [other for of, other in units if of == form]
-        whole = not result.identity.part
-        groups.setdefault(index if whole else (form, unit or (alike[0] if len(alike) == 1 else "")), []).append((path, result))
-    yield from groups.values()
+    known: dict[object, list[int]] = {}
+    for index, (_, result) in enumerate(results):
+        submission = result.submission
+        unit = squeeze(submission.text("unit", "code") or submission.text("unit", "name") or "")
+        known.setdefault((submission.form.id, unit) if result.identity.part else index, []).append(index)
+    whole = [members for members in known.values() if not results[members[0]][1].identity.part]
+    units = [_unit(members, results) for members in known.values() if results[members[0]][1].identity.part]
+    for alike in _LINKS:
+        units = [_unit(members, results) for members in _linked(units, alike)]
+    for members in sorted([*whole, *(unit.members for unit in units)]):
+        yield [results[index] for index in members]
 
 
-def _unit(result: ReadResult) -> str:
-    """What tells a unit from others: its code, or else its name."""
-    submission = result.submission
-    return squeeze(submission.text("unit", "code") or submission.text("unit", "name") or "")
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Parts of one unit by their places among the files, and what their covers tell of it."""
+
+    members: list[int]
+    form: str
+    codes: set[str]
+    names: set[str]
+    sections: set[str]
 
 
-def joined(parts: Sequence[ReadResult]) -> ReadResult:
-    """One result of several parts of one unit. What two parts state differently and what is missing are findings."""
+def _unit(members: list[int], results: Sequence[File]) -> _Unit:
+    files = [results[index][1] for index in members]
+    codes, names = ({squeeze(text) for file in files if (text := file.submission.text("unit", field))} for field in ("code", "name"))
+    return _Unit(members, files[0].submission.form.id, codes, names, {file.identity.part for file in files})
+
+
+def _of_one_name(one: _Unit, other: _Unit) -> bool:
+    """One tells no code, both the same name."""
+    return bool(one.names & other.names) and not (one.codes and other.codes)
+
+
+def _of_two_codes(one: _Unit, other: _Unit) -> bool:
+    """The same name and two codes, one of which must be wrong if they are different sections."""
+    return bool(one.names & other.names) and not one.sections & other.sections
+
+
+def _by_halves(one: _Unit, other: _Unit) -> bool:
+    """One tells only a code, the other only a name, and they are different sections."""
+    told = {(bool(unit.codes), bool(unit.names)) for unit in (one, other)}
+    return told == {(True, False), (False, True)} and not one.sections & other.sections
+
+
+def _nameless(one: _Unit, other: _Unit) -> bool:
+    """One tells neither code nor name."""
+    return any(not unit.codes and not unit.names for unit in (one, other))
+
+
+_LINKS = (_of_one_name, _of_two_codes, _by_halves, _nameless)
+
+
+def _linked(units: Sequence[_Unit], alike: Callable[[_Unit, _Unit], bool]) -> Iterator[list[int]]:
+    """The places of units, where two are one if each is alike to the other of its form, and to no third one."""
+    partners = [
+        [number for number, other in enumerate(units) if other is not unit and other.form == unit.form and alike(unit, other)]
+        for unit in units
+    ]
+    for number, (unit, choice) in enumerate(zip(units, partners, strict=True)):
+        pair = choice[0] if len(choice) == 1 and partners[choice[0]] == [number] else number
+        if pair >= number:
+            yield sorted({*unit.members, *units[pair].members})
+
+
+def alone(part: ReadResult) -> ReadResult:
+    """The result of a part that came without the others, which says so."""
+    titles = sections_of(part.submission.form)
+    here = part.identity.part
+    names = "、".join(title for section, title in titles.items() if section != here)
+    finding = Finding("META-19", "info", say("META-19-alone", name=titles.get(here, here), names=names), (), hint=say("META-19-hint"))
+    return replace(part, findings=(*part.findings, finding)) if names else part
+
+
+def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult:
+    """One result of several parts of one unit. What two parts state differently and what is missing are findings.
+
+    ``files`` are the parts' files, named where parts differ, and with each sheet.
+    """
     first = parts[0]
     form = first.submission.form
     nodes: dict[str, Node] = {}
@@ -46,7 +113,7 @@ def joined(parts: Sequence[ReadResult]) -> ReadResult:
     blank = {cell.key for cell in formula_cells(form, root) if cell.entry.value is None}
     compute(form, root, lambda cell: cell.key in computed or cell.key in blank)
     findings = [finding for part in parts for finding in part.findings]
-    findings += [*_contradictions(form, parts), *_missing(form, parts), *_doubles(form, parts)]
+    findings += [*_contradictions(form, parts, files), *_missing(form, parts), *_doubles(form, parts, files)]
     answers = {rule: text for part in reversed(parts) for rule, text in part.submission.answers.items()}
     return ReadResult(
         submission_of(
@@ -59,7 +126,17 @@ def joined(parts: Sequence[ReadResult]) -> ReadResult:
         _account([part.account for part in parts]),
         replace(first.identity, part=""),
         replace(first.raw, sheets=tuple({s.name: s for part in reversed(parts) for s in part.raw.sheets}.values())),
+        tuple(_homes(parts, files)),
     )
+
+
+def _homes(parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The sheets that only one file has, with that file."""
+    having: dict[str, list[str]] = {}
+    for part, file in zip(parts, files, strict=False):
+        for sheet in part.raw.sheets:
+            having.setdefault(sheet.name, []).append(file)
+    yield from ((sheet, found[0]) for sheet, found in having.items() if len(found) == 1)
 
 
 def _sheet_nodes(sheet: Sheet, parts: Sequence[ReadResult]) -> dict[str, Node]:
@@ -83,20 +160,22 @@ def _first_filled(nodes: Sequence[Node]) -> Node:
     return max((node for node in nodes if isinstance(node, tuple)), key=len)
 
 
-def _contradictions(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
+def _contradictions(form: Form, parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[Finding]:
     """Fields of the shared sheets (the cover) that two parts fill in differently."""
     shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in names_of(form, sheet)}
-    stated: dict[Key, Entry] = {}
-    for part in parts:
+    titles = sections_of(form)
+    stated: dict[Key, tuple[Entry, str]] = {}
+    for number, part in enumerate(parts):
+        here = files[number] if files else titles.get(part.identity.part, part.identity.part)
         for cell in part.submission.cells:
             entry = cell.entry
             if cell.path[0] not in shared or entry.value is None:
                 continue
-            before = stated.setdefault(cell.key, entry)
+            before, there = stated.setdefault(cell.key, (entry, here))
             if _text(before.value) != _text(entry.value):
                 cells = tuple(at for at in (before.at, entry.at) if at is not None)
                 a, b = _text(before.value), _text(entry.value)
-                yield Finding("META-03", "error", say("META-03", a=a, b=b), cells, a, b, say("META-03-hint"))
+                yield Finding("META-03", "error", say("META-03", a=a, of_a=there, b=b, of_b=here), cells, a, b, say("META-03-hint"))
 
 
 def _missing(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
@@ -106,19 +185,20 @@ def _missing(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
         yield Finding("META-19", "error", say("META-19", names="、".join(names)), (), hint=say("META-19-hint"))
 
 
-def _doubles(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
+def _doubles(form: Form, parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[Finding]:
     """A section that came twice with different figures."""
     titles = sections_of(form)
-    seen: dict[str, ReadResult] = {}
-    for part in parts:
-        first = seen.setdefault(part.identity.part, part)
+    seen: dict[str, tuple[int, ReadResult]] = {}
+    for number, part in enumerate(parts):
+        before, first = seen.setdefault(part.identity.part, (number, part))
         if first is part:
             continue
         for cell in part.submission.cells:
             entry, other = cell.entry, first.submission.cells.get(cell.key)
             if other is None or _text(other.entry.value) != _text(entry.value):
                 cells: tuple[Address, ...] = (entry.at,) if entry.at else ()
-                yield Finding("META-20", "error", say("META-20", name=titles.get(part.identity.part, "")), cells)
+                both = say("of-files", a=files[before], b=files[number]) if files else ""
+                yield Finding("META-20", "error", say("META-20", name=titles.get(part.identity.part, ""), files=both), cells)
                 break
 
 
