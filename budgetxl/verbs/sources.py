@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
 from typing import TypeAlias
 
 from ..forms import Form, FormError, load_form, sections_of
@@ -92,7 +92,7 @@ def read_submissions(
             progress(number)
     for group in grouped(results):
         found, files = [result for _, result in group], tuple(parts[number] for number, _ in group)
-        together = alone(found[0]) if len(found) == 1 else joined(found, [PurePath(file.name).name for file in files])
+        together = alone(found[0]) if len(found) == 1 else joined(found, [re.split(r"[/\\]", file.name)[-1] for file in files])
         yield Submitted(" + ".join(file.name for file in files), together, files)
 
 
