@@ -1,0 +1,93 @@
+"""Faults that were found in the language of official tables, each by its class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import YEAR, a_block, a_form, a_sheet, fields_of, filled, record, table
+
+from budgetxl.forms import DataError, Form, decode
+from budgetxl.workbook import ReadResult, fill, read
+from budgetxl.workbook.submission import export
+
+MONEY = {"type": "money"}
+UNIT = {"unit": {"name": "甲局", "code": "001"}}
+
+
+def data_of(result: ReadResult) -> dict[str, Any]:
+    return dict(export(result.submission)["data"])
+
+
+# ── older names
+
+
+def copies(repeat: str, ind: dict[str, Any], **keys: Any) -> str:
+    goal = a_block("main", "record", fields=fields_of({"goal": "text"}))
+    return a_sheet("目标{{ n }}", goal, a_block(ind.pop("id"), "table", rows=3, columns=fields_of({"name": "text"}), **ind), repeat=repeat, **keys)
+
+
+OLD_COPIES = {"items": [{"goal": "g", "ind": [{"name": "a"}]}, {"goal": "h", "ind": []}]}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "repeat", "ind"),
+    [
+        (copies("projects", {"id": "ind"}, was="items"), "projects", "ind"),
+        (copies("items", {"id": "indicators", "was": "ind"}), "items", "indicators"),
+        (copies("projects", {"id": "indicators", "was": "ind"}, was="items"), "projects", "indicators"),
+    ],
+)
+def test_older_data_may_have_an_empty_table_in_a_copy(tmp_path: Path, sheet: str, repeat: str, ind: str) -> None:
+    back = data_of(filled(a_form(tmp_path, sheet), {**UNIT, **OLD_COPIES}))
+    assert back[repeat] == [{"goal": "g", ind: [{"name": "a"}]}, {"goal": "h", ind: []}]
+
+
+def test_older_data_may_have_no_open_rows_in_a_copy(tmp_path: Path) -> None:
+    goal = a_block("main", "record", fields=fields_of({"goal": "text"}))
+    grid = a_block("g", "grid", columns=fields_of({"m": MONEY}), rows=[{"id": "r", "label": "行"}], open_rows={"id": "more", "label": "其他", "was": "rest"})
+    form = a_form(tmp_path, a_sheet("目标{{ n }}", goal, grid, repeat="projects", was="items"))
+    back = data_of(filled(form, {**UNIT, "items": [{"goal": "g", "g": {"r": {"m": "1"}}, "rest": []}]}))
+    assert back["projects"] == [{"goal": "g", "g": {"r": {"m": "1"}}, "more": []}]
+
+
+def test_what_older_data_has_under_no_name_of_the_form_is_still_told(tmp_path: Path) -> None:
+    form = a_form(tmp_path, copies("projects", {"id": "ind"}, was="items"))
+    with pytest.raises(DataError, match=r"items.*没有这个键"):
+        decode(form, {**UNIT, "items": [{"goal": "g", "else": "x"}]})
+
+
+MOVES = {
+    "a lifted field that is lifted no more": ({"tier": {"lift": True}}, {"level": {"was": "tier"}}, {"tier": "市"}, "r", "level"),
+    "a field that is lifted now, by its name in its record": ({"level": {}}, {"tier": {"lift": True, "was": "level"}}, {"r": {"level": "市"}}, "", "tier"),
+    "a field that is lifted now, by its path": ({"level": {}}, {"tier": {"lift": True, "was": "r.level"}}, {"r": {"level": "市"}}, "", "tier"),
+    "a lifted field that is called otherwise": ({"level": {"lift": True}}, {"tier": {"lift": True, "was": "level"}}, {"level": "市"}, "", "tier"),
+}
+
+
+def moved_forms(folder: Path, what: str) -> tuple[Form, Form]:
+    """The form of the older data and that of now; each has a second field, so that the record is never without one."""
+    old, new, *_ = MOVES[what]
+    return tuple(a_form(folder, record("r", **fields, kept="text")) for fields in (old, new))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("what", MOVES)
+def test_older_data_has_lifted_fields_where_they_were(tmp_path: Path, what: str) -> None:
+    _, _, given, below, name = MOVES[what]
+    back = data_of(filled(moved_forms(tmp_path, what)[1], {**UNIT, **given}))
+    assert (back[below] if below else back)[name] == "市"
+
+
+@pytest.mark.parametrize("what", MOVES)
+def test_older_workbooks_have_lifted_fields_where_they_were(tmp_path: Path, what: str) -> None:
+    _, _, given, below, name = MOVES[what]
+    old, new = moved_forms(tmp_path, what)
+    back = data_of(read(fill(old, {**UNIT, **given}, YEAR), new))
+    assert (back[below] if below else back)[name] == "市"
+
+
+def test_an_older_name_at_the_top_is_not_one_that_something_else_has_now(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("r", level={"was": "tier"}) + record("q", "别处", tier={"lift": True}, kept="text"))
+    back = data_of(filled(form, {**UNIT, "tier": "市"}))
+    assert (back["tier"], back["r"]["level"]) == ("市", None)
