@@ -91,3 +91,33 @@ def test_an_older_name_at_the_top_is_not_one_that_something_else_has_now(tmp_pat
     form = a_form(tmp_path, record("r", level={"was": "tier"}) + record("q", "别处", tier={"lift": True}, kept="text"))
     back = data_of(filled(form, {**UNIT, "tier": "市"}))
     assert (back["tier"], back["r"]["level"]) == ("市", None)
+
+
+# ── computed values with more digits than a spreadsheet keeps
+
+
+AVERAGE = {
+    "amount": MONEY, "staff": "integer", "average": {**MONEY, "formula": "row.amount / row.staff"},
+    "again": {**MONEY, "formula": "row.average * row.staff"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("amount", "staff"), [("1", "3"), ("2", "3"), ("0.01", "999999999999"), ("999999999999999", "7"), ("-1", "7")])
+def test_fill_takes_what_export_gives_of_a_formula(tmp_path: Path, amount: str, staff: str) -> None:
+    form = a_form(tmp_path, table("t", "表", None, **AVERAGE))
+    first = data_of(filled(form, {**UNIT, "t": [{"amount": amount, "staff": staff}]}))
+    second = filled(form, first)
+    assert data_of(second) == first
+    assert [finding.rule for finding in second.findings] == [f.rule for f in filled(form, {**UNIT, "t": [{"amount": amount, "staff": staff}]}).findings]
+
+
+def test_a_formula_that_gives_more_than_a_cell_takes_is_exported_and_filled_in_again(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", "表", None, a=MONEY, n="number", product={**MONEY, "formula": "row.a * row.n"}))
+    first = data_of(filled(form, {**UNIT, "t": [{"a": "99999999999999", "n": "99999999999999"}]}))
+    assert data_of(filled(form, first)) == first
+
+
+def test_what_differs_from_its_formula_in_the_fifteenth_digit_is_a_figure_typed_over_it(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", "表", None, **AVERAGE))
+    data = {**UNIT, "t": [{"amount": "1", "staff": "3", "average": "0.333333333333334"}]}
+    assert data_of(filled(form, data))["t"][0]["average"] == "0.333333333333334"
