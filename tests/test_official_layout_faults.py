@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from making import YEAR, a_block, a_form, a_sheet, fields_of, filled, record, table
+from mangle import Book, edited
+from mangle_ods import as_ods
 
 from budgetxl.forms import DataError, Form, decode
+from budgetxl.layout.columns import sheet_widths
 from budgetxl.workbook import ReadResult, fill, read
 from budgetxl.workbook.submission import export
 
@@ -18,6 +21,12 @@ UNIT = {"unit": {"name": "甲局", "code": "001"}}
 
 def data_of(result: ReadResult) -> dict[str, Any]:
     return dict(export(result.submission)["data"])
+
+
+def without_names(book: Book) -> None:
+    """As a program leaves it that knows no defined names."""
+    for name in list(book.names()):
+        name.getparent().remove(name)
 
 
 # ── older names
@@ -121,3 +130,42 @@ def test_what_differs_from_its_formula_in_the_fifteenth_digit_is_a_figure_typed_
     form = a_form(tmp_path, table("t", "表", None, **AVERAGE))
     data = {**UNIT, "t": [{"amount": "1", "staff": "3", "average": "0.333333333333334"}]}
     assert data_of(filled(form, data))["t"][0]["average"] == "0.333333333333334"
+
+
+# ── figures below zero
+
+
+GROWTH = {
+    "amount": MONEY, "last": MONEY, "staff": "integer", "growth": {"type": "percent", "formula": "growth(row.amount, row.last)"},
+    "more": {**MONEY, "formula": "row.amount - row.last"}, "half": {"type": "integer", "formula": "row.staff * 0.5"},
+}  # fmt: skip
+
+
+def test_a_computed_figure_is_not_judged_as_one_that_was_typed_where_a_file_holds_no_formulas(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", "表", None, **GROWTH))
+    data = fill(form, {**UNIT, "t": [{"amount": "5", "last": "10", "staff": "3"}]}, YEAR)
+    result = read(as_ods(data), form)
+    assert data_of(result)["t"][0]["growth"] == "-50"
+    assert {finding.rule for finding in result.findings} == {"META-21"}
+
+
+def test_only_an_amount_is_called_one_where_it_is_below_zero(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("r", share="percent", amount=MONEY))
+    messages = [f.message for f in filled(form, {**UNIT, "r": {"share": "-3", "amount": "-4"}}).findings]
+    assert messages == ["此处为负数-3", "金额为负数-4"]
+
+
+# ── narrow sheets
+
+
+def test_a_record_below_a_table_of_one_column_has_its_labels(tmp_path: Path) -> None:
+    names = a_block("names", "table", rows=3, columns=fields_of({"name": "text"}))
+    form = a_form(tmp_path, a_sheet("名单", names, a_block("signed", "record", fields=fields_of({"by": "text", "phone": "text"}))))
+    data = {"names": [{"name": "甲"}], "signed": {"by": "乙", "phone": "123"}}
+    back = data_of(read(edited(fill(form, {**UNIT, **data}, YEAR), without_names), form))
+    assert {key: back[key] for key in data} == data
+
+
+def test_a_table_of_one_column_alone_has_one_column(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("names", "名单", None, name="text"))
+    assert len(sheet_widths(form.sheets[1])) == 1
