@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import YEAR, a_block, a_form, a_sheet, fields_of, filled, record, table
+from making import YEAR, a_block, a_form, a_sheet, fields_of, filled, opened, record, table
 from mangle import Book, edited
 from mangle_ods import as_ods
 
-from budgetxl.forms import DataError, Form, decode
+from budgetxl.forms import DataError, Form, FormError, decode
 from budgetxl.layout.columns import sheet_widths
 from budgetxl.workbook import ReadResult, fill, read
 from budgetxl.workbook.submission import export
@@ -21,6 +21,12 @@ UNIT = {"unit": {"name": "甲局", "code": "001"}}
 
 def data_of(result: ReadResult) -> dict[str, Any]:
     return dict(export(result.submission)["data"])
+
+
+def mistakes(folder: Path, sheets: str, rules: str = "") -> list[str]:
+    with pytest.raises(FormError) as caught:
+        a_form(folder, sheets, rules)
+    return [f"{mistake.key}：{mistake.message}" for mistake in caught.value.mistakes]
 
 
 def without_names(book: Book) -> None:
@@ -169,3 +175,59 @@ def test_a_record_below_a_table_of_one_column_has_its_labels(tmp_path: Path) -> 
 def test_a_table_of_one_column_alone_has_one_column(tmp_path: Path) -> None:
     form = a_form(tmp_path, table("names", "名单", None, name="text"))
     assert len(sheet_widths(form.sheets[1])) == 1
+
+
+# ── what no workbook of a form can have
+
+
+def skipping(**row: Any) -> str:
+    columns = fields_of({"m": MONEY, "k": MONEY, "s": {**MONEY, "formula": "row.m + row.k"}})
+    return a_sheet("表", a_block("g", "grid", columns=columns, rows=[{"id": "q", "label": "乙"}, {"id": "r", "label": "甲", **row}]))
+
+
+def test_a_formula_that_needs_a_column_which_its_row_skips_is_a_mistake(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, skipping(skip=["m"]))
+    assert told.startswith("sheets.sheet_g.blocks.g.rows.r：“r”行的“s”列按“row.m + row.k”计算，要用的 m 却在这一行的 skip 里")
+
+
+@pytest.mark.parametrize("row", [{"skip": ["m", "s"]}, {"skip": ["m"], "formulas": {"s": "row.k"}}, {"skip": ["m"], "formulas": {"s": False}}])
+def test_the_cures_of_a_row_that_skips_what_a_formula_needs_are_accepted(tmp_path: Path, row: dict[str, Any]) -> None:
+    form = a_form(tmp_path, skipping(**row))
+    assert not filled(form, {**UNIT, "g": {"r": {"k": "1"}}}).findings
+
+
+def test_a_formula_of_a_row_that_needs_a_column_which_the_row_skips_is_a_mistake(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, skipping(skip=["k"], formulas={"s": "sum(row.m, row.k)"}))
+    assert "要用的 k 却在这一行的 skip 里" in told
+
+
+def summed(*columns: dict[str, Any], **keys: Any) -> str:
+    amount = {"id": "amount", "label": "金额", "type": "money"}
+    return a_sheet("表", a_block("t", "table", rows=3, columns=[amount, *columns], totals=[{"id": "t_total"}], **keys))
+
+
+STAFF = {"id": "staff", "label": "人数", "type": "integer"}
+NAMED = {"id": "name", "label": "名称"}
+
+
+def test_a_total_row_needs_a_cell_for_its_label(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, summed(STAFF))
+    assert told.startswith("sheets.sheet_t.blocks.t.totals.t_total：这一合计行各列都加总，没有地方写“合计”")
+
+
+@pytest.mark.parametrize(
+    ("columns", "keys"), [([STAFF], {"numbering": "{n}"}), ([STAFF, NAMED], {}), ([NAMED, STAFF], {}), ([{**STAFF, "total": False}], {})]
+)
+def test_a_total_row_whose_first_column_is_added_up_has_its_label_elsewhere(
+    tmp_path: Path, columns: list[dict[str, Any]], keys: dict[str, Any]
+) -> None:
+    form = a_form(tmp_path, summed(*columns, **keys))
+    assert "合计" in [cell.value for row in opened(fill(form, UNIT))["表"].iter_rows() for cell in row]
+
+
+@pytest.mark.parametrize("columns", [[STAFF, NAMED], [NAMED, STAFF]])
+def test_such_a_total_row_is_no_item_where_there_are_no_names(tmp_path: Path, columns: list[dict[str, Any]]) -> None:
+    form = a_form(tmp_path, summed(*columns))
+    data = [{"amount": "1", "staff": "2", "name": "甲"}, {"amount": "3", "staff": "4", "name": "乙"}]
+    back = data_of(read(edited(fill(form, {**UNIT, "t": data}, YEAR), without_names), form))
+    assert (back["t"], back["t_total"]) == (data, {"amount": "4", "staff": "6"})
