@@ -12,6 +12,8 @@ from mangle_ods import as_ods
 
 from budgetxl.forms import DataError, Form, FormError, decode
 from budgetxl.layout.columns import sheet_widths
+from budgetxl.notice import render
+from budgetxl.notice.document import Table as Printed
 from budgetxl.workbook import ReadResult, fill, read
 from budgetxl.workbook.submission import export
 
@@ -231,3 +233,36 @@ def test_such_a_total_row_is_no_item_where_there_are_no_names(tmp_path: Path, co
     data = [{"amount": "1", "staff": "2", "name": "甲"}, {"amount": "3", "staff": "4", "name": "乙"}]
     back = data_of(read(edited(fill(form, {**UNIT, "t": data}, YEAR), without_names), form))
     assert (back["t"], back["t_total"]) == (data, {"amount": "4", "staff": "6"})
+
+
+# ── blocks beside each other
+
+
+def a_grid(name: str, count: int, **keys: Any) -> str:
+    rows = [{"id": f"r{number}", "label": f"{name}{number}"} for number in range(count)]
+    return a_block(name, "grid", columns=fields_of({"m": MONEY}), rows=rows, **keys)
+
+
+THIRDS = {
+    "a grid with as many rows": a_grid("c", 3, beside="b"),
+    "a grid with fewer rows than the foot": a_grid("c", 1, beside="b"),
+    "a record across": a_block("c", "record", across=True, fields=fields_of({"x": MONEY}), beside="b"),
+}
+
+
+@pytest.mark.parametrize("third", THIRDS)
+def test_the_notice_has_the_foot_of_three_blocks_as_the_workbook_has_it(tmp_path: Path, third: str) -> None:
+    form = a_form(tmp_path, a_sheet("表", a_grid("a", 4), a_grid("b", 3, beside="a", foot=2), THIRDS[third]))
+    (form.folders[0] / "notice.md.j2").write_text('{{ table("a", "b", "c") }}\n', encoding="utf-8")
+    data = fill(form, UNIT)
+    (printed,) = [block for block in render(read(data, form).submission, draft=True).blocks if isinstance(block, Printed)]
+    laid = [["" if cell.value is None else cell.value for cell in row] for row in opened(data)["表"].iter_rows(min_row=4, max_row=8)]
+    assert [[cell.text for cell in row] for row in printed.rows] == laid
+
+
+def test_a_record_may_stand_beside_a_grid_in_the_notice(tmp_path: Path) -> None:
+    pairs = a_block("b", "record", fields=fields_of({"x": "text", "y": "text"}), beside="a")
+    form = a_form(tmp_path, a_sheet("表", a_grid("a", 2), pairs))
+    (form.folders[0] / "notice.md.j2").write_text('{{ table("a", "b") }}\n', encoding="utf-8")
+    (printed,) = [block for block in render(filled(form, {**UNIT, "b": {"x": "甲"}}).submission, draft=True).blocks if isinstance(block, Printed)]
+    assert [cell.text for row in printed.rows for cell in row if cell.text in ("x", "甲", "y")] == ["x", "甲", "y"]

@@ -173,7 +173,7 @@ def _grid(canvas: Canvas, block: Grid, levels: int, foot: int, apart: int) -> No
     rules = canvas.rules(block.id)
     runs: list[tuple[int, int]] = []
     for position, row in enumerate(block.rows):
-        if apart and position == len(block.rows) - foot:
+        if apart and position == max(0, len(block.rows) - foot):
             _blank_rows(canvas, apart, 1 + len(block.columns))
         number = _number(block, row, canvas.row, columns, runs)
         canvas.label(canvas.cell(canvas.row, 1), row.label, "stub", number)
