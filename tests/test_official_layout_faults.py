@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import YEAR, a_block, a_form, a_sheet, fields_of, filled, opened, record, table
+from making import YEAR, a_block, a_form, a_rule, a_sheet, fields_of, filled, findings, opened, record, table
 from mangle import Book, edited
 from mangle_ods import as_ods
 
@@ -266,3 +266,40 @@ def test_a_record_may_stand_beside_a_grid_in_the_notice(tmp_path: Path) -> None:
     (form.folders[0] / "notice.md.j2").write_text('{{ table("a", "b") }}\n', encoding="utf-8")
     (printed,) = [block for block in render(filled(form, {**UNIT, "b": {"x": "甲"}}).submission, draft=True).blocks if isinstance(block, Printed)]
     assert [cell.text for row in printed.rows for cell in row if cell.text in ("x", "甲", "y")] == ["x", "甲", "y"]
+
+
+# ── rules over tables
+
+
+def test_a_rule_may_be_over_open_rows(tmp_path: Path) -> None:
+    grid = a_grid("g", 1, title="资产", open_rows={"id": "gm", "label": "其他"})
+    form = a_form(tmp_path, a_sheet("表", grid), a_rule("X-01", "row.m > 0", "{table}：{row.label}", over={"X-01": "gm"}))
+    data = {**UNIT, "gm": [{"label": "甲", "m": "0"}]}
+    assert [one.message for one in findings(form, data) if one.rule == "X-01"] == ["资产：甲"]
+
+
+COPIES_WITH_TOTALS = a_sheet(
+    "目标{{ n }}", a_block("main", "record", fields=fields_of({"goal": "text"})),
+    a_block("ind", "table", rows=3, columns=fields_of({"name": "text", "m": MONEY}), totals=[{"id": "ind_sum"}]), repeat="projects",
+)  # fmt: skip
+TWO_COPIES = {**UNIT, "projects": [{"goal": "g", "ind": [{"name": "a", "m": "1"}]}, {"goal": "h", "ind": [{"name": "b", "m": "5"}]}]}
+
+
+@pytest.mark.parametrize(
+    ("check", "message", "said"),
+    [
+        ("block_total.m < 5", "{sheet.goal}", ["h"]),
+        ("sum(block.m) < 5", "{sheet.goal}", ["h"]),
+        ("row.m < block_total.m - 1", "{row.name}{sheet.goal}", ["ag", "bh"]),
+        ("row.m == sum(block.m)", "{row.name}", []),
+    ],
+)
+def test_on_a_repeated_sheet_a_rule_over_a_table_looks_at_each_copy(tmp_path: Path, check: str, message: str, said: list[str]) -> None:
+    form = a_form(tmp_path, COPIES_WITH_TOTALS, a_rule("X-01", check, message, over={"X-01": "projects.ind"}))
+    assert [one.message for one in findings(form, TWO_COPIES)] == said
+
+
+def test_a_form_may_remove_the_rule_of_its_own_field(tmp_path: Path) -> None:
+    total = {**MONEY, "formula": "r.a + r.b", "rule": {"id": "X-01", "message": "不等"}}
+    form = a_form(tmp_path, record("r", a=MONEY, b=MONEY, total=total), '[[rules]]\nid = "X-01"\nremove = true\n')
+    assert form.rules == ()
