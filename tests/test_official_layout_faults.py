@@ -303,3 +303,23 @@ def test_a_form_may_remove_the_rule_of_its_own_field(tmp_path: Path) -> None:
     total = {**MONEY, "formula": "r.a + r.b", "rule": {"id": "X-01", "message": "不等"}}
     form = a_form(tmp_path, record("r", a=MONEY, b=MONEY, total=total), '[[rules]]\nid = "X-01"\nremove = true\n')
     assert form.rules == ()
+
+
+# ── codes that were in parts, or are now
+
+
+CODED = {"type": "code", "header": ["科目编码"]}
+LEAVES = [{"code": "2010301", "name": "行政运行", "amount": "10"}, {"code": "208", "name": "保障", "amount": "3"}]
+PARTS = {"parts": [3, 2, 2]}
+
+
+def coded(**keys: Any) -> str:
+    return table("general", "表5", None, code={**CODED, **keys}, name="text", amount=MONEY)
+
+
+@pytest.mark.parametrize(("old", "new"), [(PARTS, {}), ({}, PARTS), (PARTS, {"parts": [3, 4]}), ({"parts": [3, 4]}, PARTS)])
+def test_a_code_of_an_older_workbook_is_whole_whether_it_was_in_parts_or_is(tmp_path: Path, old: dict[str, Any], new: dict[str, Any]) -> None:
+    older, newer = a_form(tmp_path, coded(**old)), a_form(tmp_path, coded(**new))
+    result = read(fill(older, {**UNIT, "general": LEAVES}, YEAR), newer)
+    assert data_of(result)["general"] == LEAVES
+    assert [f.rule for f in result.findings if f.severity == "error"] == []

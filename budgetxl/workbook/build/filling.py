@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import Form, Path, Table, computations, compute, decode, formula_cells, in_part, names_of, value_of, with_lists
+from budgetxl.forms import (
+    Form,
+    Path,
+    Table,
+    computations,
+    compute,
+    decode,
+    formula_cells,
+    in_part,
+    names_of,
+    value_of,
+    with_lists,
+)
 from budgetxl.layout import Key
 from budgetxl.values import Group, Scalar, trim
 from budgetxl.values.decimals import held
