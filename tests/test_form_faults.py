@@ -54,8 +54,8 @@ def one_field(**keys: Any) -> str:
         ("record", {"fields": [AMOUNT], "arrange": ["a"]}, "arrange", "列表的列表"),
         ("record", {"fields": [AMOUNT], "unit": "美元"}, "unit", "元、千元、万元、亿元"),
         ("grid", {"rows": [{"id": "cars", "label": "车辆", "skip": ["a"], "formulas": {"a": "1"}}], "columns": [AMOUNT]}, "rows.cars", "既在 skip 里"),
-        ("table", {"columns": [AMOUNT], "totals": [{"id": "t", "columns": ["a", "a"]}]}, "totals.t.columns", "写了两遍"),
-        ("table", {"columns": [AMOUNT], "totals": [{"id": "t", "columns": ["a"], "formulas": {"b": "1"}}]}, "totals.t.formulas", "columns 里"),
+        ("table", {"columns": [{"id": "n", "label": "名称"}, AMOUNT], "totals": [{"id": "t", "columns": ["a", "a"]}]}, "totals.t.columns", "写了两遍"),
+        ("table", {"columns": [{"id": "n", "label": "名称"}, AMOUNT], "totals": [{"id": "t", "columns": ["a"], "formulas": {"b": "1"}}]}, "totals.t.formulas", "columns 里"),
         ("table", {"columns": [AMOUNT], "defaults": [{"a": "很多"}]}, "defaults", "第 1 行的“a”：“很多”不是数"),
         ("table", {"columns": [AMOUNT], "defaults": [{"a": 3}]}, "defaults", "应为键值表的列表（值是文字）"),
         ("table", {"columns": [AMOUNT], "defaults": [{}]}, "defaults", "第 1 行是空的"),
@@ -141,7 +141,7 @@ def test_an_id_that_is_a_word_of_the_expression_language(tmp_path: Path, name: s
         "field": record("r", **{name: "money"}),
         "block": record(name, a="money"),
         "row": a_sheet("表", a_block("g", "grid", columns=[AMOUNT], rows=[{"id": name, "label": "甲"}])),
-        "total": table("t", "表", {"totals": [{"id": name}]}, a="money"),
+        "total": table("t", "表", {"totals": [{"id": name}]}, n="text", a="money"),
     }[where]
     assert "不能用" in only(tmp_path, sheets)[1]
 
@@ -163,8 +163,8 @@ def test_an_id_that_no_path_can_hold(tmp_path: Path, name: str) -> None:
     [
         a_sheet("甲", a_block("r", "record", fields=[{**AMOUNT, "lift": True}]), a_block("s", "record", fields=[{**AMOUNT, "lift": True}])),
         record("year", a="money"),
-        table("t", "表", {"totals": [{"id": "unit"}]}, a="money"),
-        table("t", "表", {"totals": [{"id": "t"}]}, a="money"),
+        table("t", "表", {"totals": [{"id": "unit"}]}, n="text", a="money"),
+        table("t", "表", {"totals": [{"id": "t"}]}, n="text", a="money"),
         a_sheet("项{{ n }}", a_block("r", "record", fields=[AMOUNT]), a_block("a", "table", columns=[AMOUNT]), repeat="projects"),
         a_sheet("项{{ n }}", a_block("r", "record", fields=[AMOUNT]), a_block("s", "record", fields=[AMOUNT]), repeat="projects"),
         a_sheet("项{{ n }}", a_block("r", "record", fields=[AMOUNT]), repeat="unit"),
@@ -312,7 +312,7 @@ def test_text_without_quotes_is_told_from_a_wrong_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("check", ["sum(t) == 1", "t_total == 1", "unit == 'x'"])
 def test_a_table_or_a_record_is_not_called_missing(tmp_path: Path, check: str) -> None:
-    sentence = only(tmp_path, table("t", "表", {"totals": [{"id": "t_total"}]}, a="money"), a_rule("X-01", check))[1]
+    sentence = only(tmp_path, table("t", "表", {"totals": [{"id": "t_total"}]}, n="text", a="money"), a_rule("X-01", check))[1]
     assert "要写到其中的一栏，如 " in sentence and "不存在" not in sentence
 
 

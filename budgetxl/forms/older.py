@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, assert_never
@@ -12,8 +13,13 @@ _NOTHING = object()
 
 
 def older_paths(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
-    """The full paths that fields had in earlier versions, by those that they have now; only of fields that had others."""
+    """The full paths that fields had in earlier versions, by those that they have now; only of fields that had others.
+
+    A bare name of a record's field is one that it had in its record, or at the top of the data, as a lifted field has: the
+    latter where nothing else is or was called so there.
+    """
     found: dict[Path, tuple[Path, ...]] = {}
+    sheets = tuple(sheets)
     for sheet in sheets:
         roots = [(name,) for name in (sheet.repeat, *sheet.was)] if sheet.repeat else [()]
         for block in sheet.blocks:
@@ -24,8 +30,43 @@ def older_paths(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
                     continue
                 paths = [(*root, *path) for root in roots for path in product(*names)]
                 whole = [tuple(name.split(".")) for name in field.was if "." in name]
-                found[paths[0]] = tuple(dict.fromkeys((*paths[1:], *whole)))
-    return found
+                found[paths[0]] = tuple(dict.fromkeys((*paths[1:], *whole, *_unlike(block, field, bool(sheet.repeat)))))
+    return _each_its_own(found, sheets) if found else found
+
+
+def _unlike(block: Block, field: Field, repeated: bool) -> Iterator[Path]:
+    """The paths of a record's field when it was lifted and is no more, or is lifted and was not."""
+    if isinstance(block, Record) and not repeated:
+        for name in _ids(field)[1:]:
+            yield from product(_ids(block), [name]) if field.lift else [(name,)]
+
+
+def _each_its_own(older: Mapping[Path, tuple[Path, ...]], sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
+    """The older paths without names at the top that something else has now, or that several things may have had."""
+    tops = list(_tops(sheets))
+    taken = {names[0] for names in tops}
+    claims = Counter(name for names in tops for name in names[1:])
+    claims.update(path[0] for now, before in older.items() if len(now) > 1 for path in before if len(path) == 1)
+    return {now: tuple(p for p in before if len(p) > 1 or not (p[0] in taken or claims[p[0]] > 1)) for now, before in older.items()}
+
+
+def _tops(sheets: Iterable[Sheet]) -> Iterator[tuple[str, ...]]:
+    """What stands at the top of the data: what each is called, and was."""
+    for sheet in sheets:
+        if sheet.repeat:
+            yield (sheet.repeat, *sheet.was)
+            continue
+        for block in sheet.blocks:
+            yield _ids(block)
+            match block:
+                case Record():
+                    yield from (_ids(field) for field in block.fields if field.lift)
+                case Table():
+                    yield from map(_ids, block.totals)
+                case Grid():
+                    pass
+                case _:
+                    assert_never(block)
 
 
 def _has_older(block: Block) -> bool:
@@ -76,11 +117,22 @@ def in_new_names(older: Mapping[Path, tuple[Path, ...]], data: Mapping[str, Any]
             value = _taken(made, path)
             if value is not _NOTHING:
                 _put(made, now, value)
-    present = {path[0] for path in older}
-    for name in {path[0] for before in older.values() for path in before} - present:
-        if made.get(name, _NOTHING) in ([], {}, None):
-            del made[name]
+    present = {path[:length] for path in older for length in range(1, len(path))}
+    left = {path[:length] for before in older.values() for path in before for length in range(1, len(path))} - present
+    for way in sorted(left, key=len, reverse=True):
+        _without_empty(made, way)
     return made
+
+
+def _without_empty(node: Any, path: Path) -> None:
+    """Drop what stands at a path of earlier versions where nothing is left in it; below a list, in each of its items."""
+    name, *rest = path
+    for each in node if isinstance(node, list) else [node]:
+        if isinstance(each, dict) and name in each:
+            if rest:
+                _without_empty(each[name], tuple(rest))
+            elif each[name] in ([], {}, None) or _all_empty(each[name]):
+                del each[name]
 
 
 def _copied(node: Any) -> Any:
@@ -97,7 +149,7 @@ def _taken(node: Any, path: Path) -> Any:
     if not isinstance(node, dict) or path[0] not in node:
         return _NOTHING
     if len(path) == 1:
-        return node.pop(path[0])
+        return node.pop(path[0]) if not isinstance(node[path[0]], dict | list) else _NOTHING
     found = _taken(node[path[0]], path[1:])
     if found is not _NOTHING and (node[path[0]] == {} or _all_empty(node[path[0]])):
         del node[path[0]]

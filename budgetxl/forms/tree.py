@@ -26,6 +26,7 @@ from ..values import (
     squeeze,
     trim,
 )
+from ..values.decimals import HELD_DIGITS, HELD_PLACES, held
 from ..values.nearest import nearest
 from ..values.records import dataclass
 from .blocks import parts_of
@@ -34,7 +35,7 @@ from .model import Block, Field, Grid, Record, Sheet, Table
 from .older import in_new_names
 
 MAX_TEXT = 32_767
-MAX_PLACES, MAX_DIGITS = 10, 15
+MAX_PLACES, MAX_DIGITS = HELD_PLACES, HELD_DIGITS
 
 
 class DataError(Exception):
@@ -230,7 +231,8 @@ def _number(item: Field, value: str | float | Decimal) -> Decimal:
         raise ValueError(f"“{value}”不是数") from None
     if not number.is_finite():
         raise ValueError(f"“{value}”不是有限的数")
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
+    most = 308 if item.formula is not None or item.rollup else MAX_DIGITS  # what is computed has no cell of its own to fit in
+    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > most or number.adjusted() < -MAX_PLACES:
         raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
     if item.kind.reading == "count" and number != number.to_integral_value():
         raise ValueError(f"“{value}”不是整数")
@@ -293,8 +295,9 @@ def _encode_node(node: Node) -> Any:
 
 
 def encode_value(value: Scalar) -> Any:
+    """A value as JSON has it; a number with as many digits as a spreadsheet keeps, so that ``decode`` takes it."""
     if isinstance(value, Decimal):
-        return plain(value)
+        return plain(held(value))
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -79,13 +79,16 @@ def _widths(fields: Iterable[Field]) -> list[float]:
 
 
 def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
-    """The widths of a sheet's columns: its tables' columns one to one, each as wide as the widest that stands in it."""
+    """The widths of a sheet's columns: its tables' columns one to one, each as wide as the widest that stands in it.
+
+    There are two at least where labels stand left of their values.
+    """
     widths: list[float] = []
     pairs = 0
     for group in groups_of(sheet):
         first = group[0][0]
         if len(group) == 1 and isinstance(first, Record) and not first.across:
-            pairs = max([pairs, *(len(row) for row in first.arrange)])
+            pairs = max([pairs, 1, *(len(row) for row in first.arrange)])
             continue
         needed = [width for stack in group for width in block_widths(stack[0])]
         widths = [max(pair) for pair in zip(_padded(widths, len(needed)), _padded(needed, len(widths)))]

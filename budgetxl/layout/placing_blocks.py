@@ -143,17 +143,21 @@ def _table_header(canvas: Canvas, block: Table, laid: tuple[LaidColumn, ...], le
 
 
 def _total_row(canvas: Canvas, block: Table, total: Total, columns: Mapping[str, int]) -> int:
-    """A total row: its label over the columns left of the first that it adds up. Returns its row."""
+    """A total row: its label over the columns left of the first that it adds up. Returns its row.
+
+    Where it adds up the first column already, its label stands in the first that it does not.
+    """
     fields = {field.id: field for field in total.columns}
     leftmost = canvas.left + 1
-    taken = [columns[name] for name in fields]
-    edge = min([column for column in taken if column > leftmost], default=leftmost + 1) - 1
-    last = max(leftmost, edge if leftmost not in taken else leftmost)
-    canvas.label(Box(canvas.row, leftmost, canvas.row, last), total.label, "total")
+    taken = {columns[name] for name in fields}
+    free = leftmost if leftmost not in taken else next((column for column in columns.values() if column not in taken), None)
+    edge = max(leftmost, min([column for column in taken if column > leftmost], default=leftmost + 1) - 1)
+    if free is not None:
+        canvas.label(Box(canvas.row, free, canvas.row, edge if free == leftmost else free), total.label, "total")
     for name, column in columns.items():
         if name in fields:
             canvas.slots.append(Slot(canvas.key(total.id, name), cell(canvas.row, column), fields[name]))
-        elif column > edge:
+        elif column > edge and column != free:
             canvas.label(cell(canvas.row, column), "", "total")
     canvas.row += 1
     return canvas.row - 1
@@ -169,7 +173,7 @@ def _grid(canvas: Canvas, block: Grid, levels: int, foot: int, apart: int) -> No
     rules = canvas.rules(block.id)
     runs: list[tuple[int, int]] = []
     for position, row in enumerate(block.rows):
-        if apart and position == len(block.rows) - foot:
+        if apart and position == max(0, len(block.rows) - foot):
             _blank_rows(canvas, apart, 1 + len(block.columns))
         number = _number(block, row, canvas.row, columns, runs)
         canvas.label(canvas.cell(canvas.row, 1), row.label, "stub", number)

@@ -78,6 +78,14 @@ def stacked(parts: Sequence[Part]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[
     return tuple(rows), tuple(b - a for a, b in pairwise(borders))
 
 
+def evenly_cut(part: Part) -> Part:
+    """A part with borders that all its rows have in common."""
+    if not part.shares:
+        return part
+    rows, widths = stacked([part])
+    return Part([list(row) for row in rows], edges_of(widths))
+
+
 def _covered(part: Part) -> set[tuple[int, int]]:
     """The (row, column) positions of a part's header that a cell above reaches down over."""
     taken: set[tuple[int, int]] = set()

@@ -35,7 +35,7 @@ from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker
 from .table_options import check_options
-from .table_stacking import Part, edges_of, merge_down, stacked
+from .table_stacking import Part, edges_of, evenly_cut, merge_down, stacked
 from .wording import chinese_date, grouped, money, value_of
 
 NOTHING = "——"
@@ -86,7 +86,7 @@ class TableMaker:
             parts.append(self._part(name, block, of, name in only_filled, blank or {}))
         if beside:
             titles = [_words(title) for title in beside] if any(map(_words, beside)) else []
-            whole = side_by_side([Side(p.rows, p.edges, p.header) for p in parts], titles, foot)
+            whole = side_by_side([Side(p.rows, p.edges, p.header, _foot(block, foot)) for p, block in zip(map(evenly_cut, parts), blocks)], titles)
             parts = [Part([list(row) for row in whole.rows], tuple(whole.edges), whole.header)]
         rows, widths = stacked(parts)
         table = document.Table(
@@ -336,3 +336,7 @@ def _words(value: object) -> str:
         return ""
     return found
 
+
+def _foot(block: Block, foot: int) -> int:
+    """How many last rows of a block stand at the bottom beside others: a record has none that sum up."""
+    return 0 if isinstance(block, Record) else foot

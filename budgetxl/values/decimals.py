@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from .tolerances import WRITTEN_PLACES
 
 PRECISE = Context(prec=34)
+HELD_DIGITS, HELD_PLACES = 15, 10
+_HELD = Context(prec=HELD_DIGITS)
 
 
 def plain(number: Decimal) -> str:
@@ -24,10 +26,14 @@ def from_float(number: float) -> Decimal:
     Spreadsheets show 15 significant digits, so 28.799999999999997 stands for 28.8.
     """
     shortest = Decimal(repr(number))
-    if len(shortest.as_tuple().digits) <= 15:
-        return shortest
-    with localcontext(Context(prec=15)):
-        return +shortest
+    return shortest if len(shortest.as_tuple().digits) <= HELD_DIGITS else _HELD.plus(shortest)
+
+
+def held(number: Decimal) -> Decimal:
+    """The number as a spreadsheet keeps it: 15 significant digits, and 0 where it is smaller than any figure."""
+    if number and number.adjusted() < -HELD_PLACES:
+        return Decimal(0)
+    return _HELD.plus(number) if len(number.as_tuple().digits) > HELD_DIGITS else number
 
 
 def round_half_up(number: Decimal, places: int) -> Decimal:

@@ -122,6 +122,8 @@ MESSAGES: dict[str, str] = {
     "total_column": "合计行的列“{value}”不在表内{near}",
     "total_type": "合计行的列“{value}”是{type}，不能相加；请从 columns 中去掉，或在 formulas 中写明这一格怎样计算",
     "only_formulas": "表格的列全部由公式计算，没有要填的列，读不出填了几行；请改用固定表（kind = \"grid\"），或去掉一列的 formula",
+    "total_unlabelled": "这一合计行各列都加总，没有地方写“{label}”：请加一列文字（如 {{ id = \"name\", label = \"名称\" }}），"
+    "或在表上写 numbering = \"{{n}}\"（左边多一列序号），或给不加总的一列写 total = false",
     "total_twice": "合计行的列“{value}”写了两遍",
     "total_formula": "formulas 里的“{value}”不在这一合计行的 columns 里：请在 columns 里加上；columns 是继承来的，formulas 里不要的写 false",
     "total_place": "total 只用在明细表（table）的列上",
@@ -147,6 +149,8 @@ MESSAGES: dict[str, str] = {
     "kind_truth": "条件",
     "formulas_column": "formulas 里的“{value}”不是本块的列{near}",
     "formulas_skipped": "“{value}”列既在 skip 里，又有公式",
+    "skip_needed": "“{row}”行的“{value}”列按“{text}”计算，要用的 {lacking} 却在这一行的 skip 里：请把 {value} 也写进 skip，"
+    "或在 formulas 里另写怎样计算（由人填的写 false）",
     "sheet_name": "工作表名“{value}”是空的，超过 28 个字符，含有 []:*?/\\ 之一，或以单引号开头、结尾",
     "sheet_taken": "工作表名“{value}”不能用：与另一张工作表重名（不分大小写），或是程序和 Excel 保留的名称",
     "tab": "标签的颜色“{value}”看不懂，应写作 #FFC000 这样的六位",

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import Form, Path, Table, compute, decode, formula_cells, in_part, names_of, value_of, with_lists
+from budgetxl.forms import (
+    Form,
+    Path,
+    Table,
+    computations,
+    compute,
+    decode,
+    formula_cells,
+    in_part,
+    names_of,
+    value_of,
+    with_lists,
+)
 from budgetxl.layout import Key
-from budgetxl.values import Group, trim
+from budgetxl.values import Group, Scalar, trim
+from budgetxl.values.decimals import held
 
 
 def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> bytes:
@@ -22,7 +36,7 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     decoded = decode(form, data, year if year is not None else form.year, spare)
     stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
     compute(form, decoded.root, lambda cell: cell.key not in stated)
-    differing = _differing(form, decoded.root, stated)
+    differing = _differing(form, decoded.root, stated) if stated else set()
     if part:
         kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(form, sheet)}
         mine = {name: value for name, value in data.items() if name in kept}
@@ -32,9 +46,24 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
 
 
 def _differing(form: Form, root: Group, stated: set[Key]) -> set[Key]:
-    """Of the computed values that the data states itself, those that the formula would give otherwise."""
+    """Of the computed values that the data states itself, those that the formula would give otherwise.
+
+    One that says its formula's result as far as a spreadsheet keeps it is that result, and what is computed from it is
+    computed from the whole of it: 1 / 3 * 3 stays 1.
+    """
     seen = with_lists(form, root)
-    return {cell.key for cell in formula_cells(form, root) if cell.key in stated and cell.entry.value != value_of(cell, seen)}
+    differing: set[Key] = set()
+    for cell in (cell for each in computations(formula_cells(form, root)) for cell in each.cells):
+        value, entry = value_of(cell, seen), cell.entry
+        if cell.key in stated and not _same(entry.value, value):
+            differing.add(cell.key)
+        elif entry.value != value:
+            cell.holder.nodes[cell.field.id] = entry.holding(value)
+    return differing
+
+
+def _same(one: Scalar, other: Scalar) -> bool:
+    return held(one) == held(other) if isinstance(one, Decimal) and isinstance(other, Decimal) else one == other
 
 
 def blank(

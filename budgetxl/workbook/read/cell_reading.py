@@ -203,9 +203,12 @@ def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -
 
 
 def _number_findings(value: Decimal, field: Field, at: Address) -> Iterator[Finding]:
-    if value < 0 and not field.signed:
-        yield Finding("META-13", "error", say("META-13", a=plain(value)), (at,), actual=plain(value), hint=say("META-13-hint"))
-    if field.kind.reading == "count" and value != value.to_integral_value():
+    """What is wrong with a figure that somebody filled in. A formula's result is not judged, also where a file holds only values."""
+    filled_in = field.formula is None or field.open_formula
+    if value < 0 and not field.signed and filled_in:
+        code = "META-13" if field.kind.amount else "META-13-other"
+        yield Finding("META-13", "error", say(code, a=plain(value)), (at,), actual=plain(value), hint=say("META-13-hint"))
+    if field.kind.reading == "count" and filled_in and value != value.to_integral_value():
         yield Finding("META-06", "error", say("META-18-integer", s=plain(value)), (at,), actual=plain(value))
     if field.kind.amount and field.decimals is not None and scale(value) > field.decimals and field.formula is None:
         yield Finding("META-12", "warning", say("META-12", n=scale(value), m=field.decimals), (at,), actual=plain(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from budgetxl.forms import Field
+from budgetxl.forms import Field, parts_of
 from budgetxl.values import Address, Correction, Entry, Finding, Key
 
 from ..messages import say
@@ -56,6 +56,25 @@ def whole_code(field: Field, parts: Sequence[PartReading], key: Key) -> CodeRead
     return CodeReading(Entry(code or None, at, key), tuple(corrections))
 
 
+def joined_code(field: Field, parts: Sequence[PartReading], key: Key) -> CodeReading:
+    """The whole code of a workbook that has it in another number of parts than the form: nobody knows how long each is.
+
+    A cell may also hold the code down to its part.
+    """
+    code = ""
+    for part in parts:
+        text = part.text or ""
+        code = text if code and text.startswith(code) and len(text) > len(code) else code + text
+    if code and field.parts and parts_of(field, code) is None:
+        return _refused(parts[0].at, key, parts[0].at, "META-06-part", s=code, label=field.label, n=sum(field.parts))
+    return CodeReading(Entry(code or None, parts[0].at, key))
+
+
+def heads_parts(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row in the columns of parts, where it has no others, head them: 类, 款, 项."""
+    return bool(texts) and not any(character.isdigit() for text in texts for character in text)
+
+
 def _fits(field: Field, text: str, reach: int, last: bool) -> bool:
     """Whether a text is the code down to its part, or, where nothing stands behind, the whole code."""
     reaches = [sum(field.parts[: number + 1]) for number in range(len(field.parts))]
@@ -68,4 +87,4 @@ def _refused(at: Address, key: Key, place: Address, code: str, **slots: object) 
     return CodeReading(Entry(None, at, key), findings=(finding,))
 
 
-__all__ = ["CodeReading", "PartReading", "whole_code"]
+__all__ = ["CodeReading", "PartReading", "heads_parts", "joined_code", "whole_code"]

@@ -12,7 +12,7 @@ from budgetxl.xlsx import Position, RawSheet, RawWorkbook
 
 from ..messages import say
 from .cell_reading import blank_below, read_cell, shown
-from .code_parts import PartReading, whole_code
+from .code_parts import PartReading, heads_parts, joined_code, whole_code
 from .places.by_names import FoundSheet, FoundTable
 from .places.form_reading import FormReading
 from .table_rows import TableRows
@@ -120,11 +120,13 @@ class Valuer:
         rows = TableRows(found, table, found.expected, self.values_only)
         above: dict[str, Entry] = {}
         columns = [(column, table.columns.get(column.id)) for column in table.block.columns]
-        for index, number in enumerate(rows.items()):
+        for index, number in enumerate(number for number in rows.items() if not _heads_parts(found, table, number)):
             entries: dict[str, Node] = {}
             for column, place in columns:
                 path = (*key, index, column.id)
-                if column.parts and place is not None:
+                if column.id in table.parts:
+                    entry = self._joined(found, column, table.parts[column.id], number, path)
+                elif column.parts and place is not None:
                     entry = self._code(rows, column, number, path, above.get(column.id))
                 else:
                     entry = self._absent(column, path) if place is None else self.value(found.raw, (number, place), column, path)
@@ -143,6 +145,19 @@ class Valuer:
             self._no_item(found, table, number, "META-18-nothing")
         for number in rows.numbers:
             found.known.update((row, column) for row, column in found.raw.cells if row == number)
+
+    def _joined(self, found: FoundSheet, field: Field, columns: tuple[int, ...], number: int, key: Key) -> Entry:
+        """A code that an older version had in another number of columns."""
+        bare, parts = replace(field, parts=()), []
+        for column in columns:
+            entry = self.value(found.raw, (number, column), bare, key)
+            text = squeeze(entry.value) if isinstance(entry.value, str) else None
+            parts.append(PartReading(text, Address(found.raw.name, number, column)))
+        reading = joined_code(field, parts, key)
+        if reading.findings:
+            self.findings.extend(reading.findings)
+            self.unreadable.add(parts[0].at)
+        return reading.entry
 
     def _code(self, rows: TableRows, field: Field, number: int, key: Key, above: Entry | None) -> Entry:
         """A code that stands part by part in columns of its own."""
@@ -201,6 +216,17 @@ class Valuer:
             state = self.states[(*key, column.id)] = state_of(found.raw.cells.get((number, place)))
             if state is FormulaState.FORMULA:
                 entries[column.id] = Entry(None, Address(found.raw.name, number, place), (*key, column.id))
+
+
+def _heads_parts(found: FoundSheet, table: FoundTable, number: int) -> bool:
+    """Whether a row above those that are named heads the parts of codes that an older version had in columns of their own."""
+    if not table.parts or table.named is None or number >= table.named:
+        return False
+    columns = {column for places in table.parts.values() for column in places}
+    cells = {column: cell for (row, column), cell in found.raw.cells.items() if row == number and cell.kind != "blank"}
+    heads = cells.keys() <= columns and heads_parts([str(cell.value) for cell in cells.values()])
+    found.known.update((number, column) for column in cells if heads)
+    return heads
 
 
 def _inherited(field: Field, parts: list[PartReading], above: Entry | None) -> list[PartReading]:

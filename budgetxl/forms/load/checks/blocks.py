@@ -10,10 +10,10 @@ from typing import Any, assert_never
 from budgetxl.values import POWERS, squeeze
 from budgetxl.values.nearest import nearest
 
-from ...model import CodeList, Field, Grid, Record, Sheet, Table
+from ...model import CodeList, Field, Grid, GridRow, Record, Sheet, Table
 from ...tree import decode_value
 from ..messages import say
-from .official_layout import beside_problems, placing_problems
+from .official_layout import beside_problems, placing_problems, unlabelled_totals
 
 MONEY_UNITS = tuple(POWERS)
 MAX_CELLS = 100_000
@@ -83,6 +83,7 @@ def block_problems(block: Record | Table | Grid, raw: Mapping[str, Any]) -> Iter
                 yield from (("defaults", problem) for problem in _row_problems(number, row, {c.id: c for c in block.columns}))
             for total in raw.get("totals", ()):
                 yield from _total_problems(total)
+            yield from unlabelled_totals(block)
         case Grid():
             if isinstance(raw.get("rows"), int):
                 yield "rows", say("grid_rows")
@@ -93,6 +94,7 @@ def block_problems(block: Record | Table | Grid, raw: Mapping[str, Any]) -> Iter
                     yield f"rows.{line.id}", say("keyword_id", value=line.id)
                 for column in sorted(set(line.skip) & set(line.formulas)):
                     yield f"rows.{line.id}", say("formulas_skipped", value=column)
+                yield from ((f"rows.{line.id}", problem) for problem in _lacking(block, line))
         case _:
             assert_never(block)
 
@@ -111,6 +113,16 @@ def _row_problems(number: int, row: Mapping[str, str], columns: Mapping[str, Fie
             decode_value(column, value)
         except ValueError as error:
             yield say("default_unreadable", row=number, value=name, error=error)
+
+
+def _lacking(block: Grid, line: GridRow) -> Iterator[str]:
+    """The formulas of a grid's row that need columns which have no figure in it."""
+    for column in block.columns:
+        formula = block.formula_at(line, column)
+        spoken = {path[1] for path in formula.paths if path[0] == "row" and len(path) == 2} if formula is not None else set()
+        lacking = [name for name in line.skip if name in spoken]
+        if formula is not None and lacking:
+            yield say("skip_needed", row=line.id, value=column.id, text=formula.text, lacking="、".join(lacking))
 
 
 def _total_problems(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

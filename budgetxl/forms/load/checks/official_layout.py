@@ -72,6 +72,14 @@ def placing_problems(block: Block, raw: Mapping[str, Any]) -> Iterator[tuple[str
         yield "open_rows", say("missing_key", key="id")
 
 
+def unlabelled_totals(block: Table) -> Iterator[tuple[str, str]]:
+    """The total rows of a table that have no cell for what they are called: they add up every column."""
+    names = {column.id for column in block.columns}
+    for total in block.totals:
+        if names and not block.numbering and names == {column.id for column in total.columns}:
+            yield f"totals.{total.id}", say("total_unlabelled", label=total.label)
+
+
 def beside_problems(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """The id of a block that stands beside another, and why it can't: that one must stand just before it."""
     ids = [block.id for block in blocks if not (isinstance(block, Table) and block.continues)]

@@ -44,11 +44,11 @@ class Computed(NamedTuple):
 
 
 def with_places(layer: dict[str, Any]) -> dict[str, Any]:
-    """One file's TOML with an item in ``rules`` for each rule of its fields that has none there."""
+    """One file's TOML with an item in ``rules`` for each rule of its fields that has none there, or one that removes it."""
     ids = [name for name in _ids(layer.get("sheets", ())) if isinstance(name, str)]
     if not ids:
         return layer
-    own = {item["id"] for item in layer.get("rules", ())}
+    own = {item["id"] for item in layer.get("rules", ()) if item.get("remove") is not True}
     places = [{"id": name, "_place": True} for name in dict.fromkeys(ids) if name not in own]
     return {**layer, "rules": [*places, *layer.get("rules", ())]}
 

@@ -1,4 +1,7 @@
-"""``over``: one rule for several tables. In it ``block`` stands for the table, and ``{table}`` for its title."""
+"""``over``: one rule for several tables. In it ``block`` stands for the table, and ``{table}`` for its title.
+
+On a repeated sheet ``block`` is the table of the copy that the rule looks at, as it is in the formulas of that sheet.
+"""
 
 from __future__ import annotations
 
@@ -85,15 +88,26 @@ def _over(rule: Mapping[str, Any], block: str, tables: Tables) -> dict[str, Any]
     spoken = {path[0] for text in [*texts, *rule.get("cells", ()), rule.get("each", "")] for path in paths_in(text)}
     for name in _MESSAGES:
         spoken |= {path[0] for path in _slot_paths(rule.get(name, ""))}
-    names = {name: f"{block}{name[len('block') :]}" for name in spoken if name == "block" or name.startswith("block_")}
-    names["block_total"] = tables.total(block)
-    made.update({name: renamed(rule[name], names) for name in (*_EXPRESSIONS, "each") if name in rule})
+    meant = {name for name in spoken if name == "block" or name.startswith("block_")}
+    each = renamed(rule["each"], {"block": block}) if "each" in rule else block if "row" in spoken else tables.repeat(block)
+    start = _start(each, tables.repeat(block))
+    own = block.rpartition(".")[2] if start else block
+    names = {name: f"{start}{own}{name[len('block') :]}" for name in meant}
+    names["block_total"] = f"{start or block[: -len(block.rpartition('.')[2])]}{tables.total(block)}"
+    made.update({name: renamed(rule[name], names) for name in _EXPRESSIONS if name in rule})
     made.update({name: renamed_slots(rule[name], names) for name in _MESSAGES if name in rule})
     if "cells" in rule:
         made["cells"] = [renamed(text, names) for text in rule["cells"]]
-    if "each" not in rule and "row" in spoken:
-        made["each"] = block
+    if each or "each" in rule:
+        made["each"] = each
     return made
+
+
+def _start(each: str, repeat: str) -> str:
+    """What leads to a table of the copy of a repeated sheet that a rule looks at; empty where it looks at none."""
+    if not repeat:
+        return ""
+    return "row." if each == repeat else "sheet." if each.startswith(f"{repeat}.") else ""
 
 
 def _slot_paths(text: str) -> list[tuple[str, ...]]:

@@ -24,12 +24,16 @@ class Tables:
 
     @property
     def blocks(self) -> Mapping[str, Found]:
-        """Every block by its path."""
+        """Every block by its path; the open rows of a grid are one, called as the grid is."""
         if self._blocks is None:
             self._blocks = {}
             for sheet in self._sheets:
                 for block in sheet.get("blocks", ()):
                     self._blocks.setdefault(path_of(sheet, block["id"]), Found(sheet, block))
+                    below = block.get("open_rows", {})
+                    if "id" in below:
+                        own = {**below, "title": block.get("title", "")}
+                        self._blocks.setdefault(path_of(sheet, below["id"]), Found(sheet, own))
         return self._blocks
 
     def title(self, path: str) -> str | None:
@@ -40,10 +44,15 @@ class Tables:
         return next((_title(sheet) for sheet in self._sheets if sheet.get("repeat") == path), None)
 
     def total(self, path: str) -> str:
-        """The path of a table's first total row; what it would be called where the table has none."""
+        """The id of a table's first total row; what it would be called where the table has none."""
         found = self.blocks.get(path)
         totals = found.block.get("totals", ()) if found is not None else ()
-        return path_of(found.sheet, totals[0]["id"]) if found is not None and totals else f"{path}_total"
+        return str(totals[0]["id"]) if totals else f"{path.rpartition('.')[2]}_total"
+
+    def repeat(self, path: str) -> str:
+        """The name of the repeated sheet that a block stands on; empty where it stands on none."""
+        found = self.blocks.get(path)
+        return str(found.sheet.get("repeat", "")) if found is not None else ""
 
 
 def path_of(sheet: Raw, name: str) -> str:

@@ -14,6 +14,7 @@ from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Area, Position, RawSheet, RawWorkbook, parse_name
 
+from .form_names import part_names
 from .form_reading import FormReading
 from .form_texts import ExpectedSheet
 
@@ -26,6 +27,7 @@ class FoundTable:
 
     ``apart`` are rows between them that hold no item (total rows); ``end`` is the row where something else begins;
     ``serial`` is the column in which its rows are numbered; ``named`` the first row that its names cover, where it has some.
+    ``parts`` are the columns of codes that an earlier version of the form had in another number of parts, by their ids.
     """
 
     block: Table
@@ -36,6 +38,7 @@ class FoundTable:
     end: int | None = None
     serial: int | None = None
     named: int | None = None
+    parts: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -144,6 +147,7 @@ def _find_single(
     sheet = expected.sheet
     mine = {name for block in expected.names.values() for _, name in (*block.cells, *block.columns, ((), block.serial))}
     mine.update(name for older in expected.older.values() for name in older)
+    mine.update(name for block in sheet.blocks for names in part_names(block).values() for name in names)
     by_sheet: dict[str, dict[str, Area]] = {}
     for name in mine:
         area = everywhere.get(name)
@@ -205,9 +209,20 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
                 serial = _area(names, here.serial, found.expected)
                 found.tables[block.id] = FoundTable(
                     block, {n: a.first_column for n, a in areas.items()}, first, last,
-                    serial=serial.first_column if serial is not None else None, named=first,
+                    serial=serial.first_column if serial is not None else None, named=first, parts=_other_parts(found, block, names),
                 )  # fmt: skip
     return found
+
+
+def _other_parts(found: FoundSheet, block: Table, names: Names) -> dict[str, tuple[int, ...]]:
+    """The columns of each code that the workbook has in several parts, but not in as many as the form."""
+    parts = {column.id: len(column.parts) for column in block.columns}
+    places: dict[str, tuple[int, ...]] = {}
+    for code, each in part_names(block).items():
+        areas = [area for name in each if (area := _area(names, name, found.expected)) is not None]
+        if len(areas) > 1 and len(areas) != parts[code]:
+            places[code] = tuple(area.first_column for area in areas)
+    return places
 
 
 def absent(found: FoundSheet, blocks: tuple[Block, ...]) -> Iterator[Path]:

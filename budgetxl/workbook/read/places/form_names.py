@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from budgetxl.forms import SERIAL_ID, BlockCell, Path, Sheet, Table, cells_of, laid_columns
+from budgetxl.forms import SERIAL_ID, Block, BlockCell, Path, Sheet, Table, cells_of, laid_columns
+
+MOST_PARTS = 4
+"""The columns that a code may be written in."""
 
 
 class BlockNames(NamedTuple):
@@ -46,7 +49,7 @@ def older_names(sheet: Sheet, older: Mapping[Path, tuple[Path, ...]]) -> dict[st
         for cell in (*cells.single, *cells.columns):
             before = older.get((sheet.repeat, *cell.path) if sheet.repeat else cell.path)
             if before:
-                for part in range(max(len(cell.field.parts), 1)):
+                for part in range(MOST_PARTS if cell.field.kind.reading == "code" else 1):
                     end = f".{part + 1}" if part else ""
                     found[".".join(cell.path) + end] = tuple(".".join(path[start:]) + end for path in before)
         if isinstance(block, Table) and block.numbering and block.was:
@@ -54,8 +57,14 @@ def older_names(sheet: Sheet, older: Mapping[Path, tuple[Path, ...]]) -> dict[st
     return found
 
 
+def part_names(block: Block) -> dict[str, tuple[str, ...]]:
+    """The names that the parts of each code of a table have, or had when it was written in another number of parts."""
+    codes = [column.id for column in block.columns if column.kind.reading == "code"] if isinstance(block, Table) else []
+    return {name: (f"{block.id}.{name}", *(f"{block.id}.{name}.{part}" for part in range(2, MOST_PARTS + 1))) for name in codes}
+
+
 def _named(cells: Iterable[BlockCell]) -> tuple[tuple[Path, str], ...]:
     return tuple((cell.path, ".".join(cell.path)) for cell in cells)
 
 
-__all__ = ["BlockNames", "names_on", "older_names"]
+__all__ = ["BlockNames", "names_on", "older_names", "part_names"]
