@@ -10,8 +10,9 @@ import click
 
 from ..verbs import Checked, ReportFormat, Unreadable, report_entry
 from .app import OK, UNREADABLE, WRONG_USAGE
-from .common import Failure, said, write_whole
+from .common import Failure, said
 from .messages import say
+from .writing import refuse_inputs, write_whole
 
 SUFFIX = "-批注.xlsx"
 
@@ -83,8 +84,7 @@ def copy_names(files: Sequence[str], folder: str) -> dict[str, Path]:
 def _refuse(target: Path, files: Sequence[str], force: bool) -> None:
     if not target.exists():
         return
-    if any(Path(file).exists() and target.samefile(file) for file in files):
-        raise Failure(say("same_file", path=target))
+    refuse_inputs(target, files)
     if target.is_dir():
         raise Failure(say("cant_write", path=target, reason="这是一个文件夹"))
     if not force:

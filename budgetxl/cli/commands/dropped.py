@@ -8,7 +8,8 @@ import click
 
 from ..app import HAS_ERRORS, OK
 from ..chinese import ChineseCommand
-from ..common import find_form, said, sources_of, write_whole
+from ..common import find_form, said, sources_of
+from ..writing import write_whole
 
 
 @click.command("open", cls=ChineseCommand, hidden=True, help="校验工作簿，没有错误就在旁边生成说明。")
@@ -24,6 +25,6 @@ def command(file: str, force: bool) -> int:
     if checked.failed():
         return HAS_ERRORS
     output = str(Path(file).with_suffix(".docx"))
-    write_whole(output, notice_of(checked, notice_format(output)), force)
+    write_whole(output, notice_of(checked, notice_format(output)), force, (file,))
     said(output)
     return OK

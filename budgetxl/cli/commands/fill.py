@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from budgetxl.values.faults import reason_of
+
 from ..app import UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, reason_of, said, write_whole
+from ..common import Failure, find_form, said
 from ..messages import say
+from ..writing import write_whole
 
 
 @click.command("fill", cls=ChineseCommand, help="用 export 导出的数据生成填好的工作簿。")
@@ -24,5 +27,5 @@ def command(data: str, output: str, form_path: str | None, force: bool) -> None:
         source = SourceFile(data, Path(data).read_bytes())
     except OSError as error:
         raise Failure(say("file", path=data, reason=reason_of(error)), UNREADABLE) from None
-    write_whole(output, fill_data(source, form_path, find_form), force)
+    write_whole(output, fill_data(source, form_path, find_form), force, (data,))
     said(output)

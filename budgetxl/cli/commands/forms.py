@@ -10,10 +10,13 @@ from pathlib import Path
 
 import click
 
+from budgetxl.values.faults import reason_of
+
 from ..app import OK, WRONG_USAGE
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, print_data, print_json, reason_of, said, write_whole
+from ..common import Failure, find_form, print_data, print_json, said
 from ..messages import say
+from ..writing import write_whole
 
 
 class FormsGroup(click.Group, ChineseCommand):

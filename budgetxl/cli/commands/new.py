@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, said, write_whole
+from ..common import Failure, find_form, said
 from ..messages import say
+from ..writing import write_whole
 
 
 @click.command("new", cls=ChineseCommand, help="生成空白工作簿。FORM 是表样编号或表样文件夹。")
@@ -36,7 +37,7 @@ def command(
         folder.mkdir(parents=True, exist_ok=True)
         written = {str(folder / f"{unit or form_id(form)}-{name}.xlsx"): data for name, data in parts.items()}
     for target, data in written.items():
-        write_whole(target, data, force)
+        write_whole(target, data, force, [projects] if projects else [])
         said(target)
 
 
