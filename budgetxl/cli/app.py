@@ -10,6 +10,7 @@ import sys
 import click
 
 from .. import frozen
+from ..values.faults import reason_of
 from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
 from .messages import refused, say
@@ -68,8 +69,8 @@ def run(arguments: list[str]) -> int:
         return EXIT_CODES[error.kind]
     except click.UsageError as error:
         named = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else []
-        path = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])
-        click.echo(f"{usage_sentence(error)}。用 {path} --help 查看用法", err=True)
+        asked = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])
+        click.echo(f"{usage_sentence(error)}。用 {asked} --help 查看用法", err=True)
         return WRONG_USAGE
     except click.ClickException as error:
         click.echo(error.format_message(), err=True)
@@ -80,6 +81,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as error:  # what the system would not do, and nobody nearer to it has told
+        place = str(error.filename) if error.filename is not None else say("a_file")
+        click.echo(say("file", path=place, reason=reason_of(error)), err=True)
+        return UNREADABLE
     except Exception as error:
         if os.environ.get("BUDGETXL_DEBUG"):
             raise

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -36,13 +37,25 @@ class Failure(click.ClickException):
         vars(self)["exit_code"] = exit_code  # click declares it for the class; a failure has its own
 
 
+def source_of(path: str) -> SourceFile:
+    """A file and its bytes; one that the system does not give says why."""
+    try:
+        return SourceFile(path, read_file(path))
+    except UnreadableFile as error:
+        return SourceFile(path, b"", str(error))
+
+
 def sources_of(paths: tuple[str, ...]) -> Iterator[SourceFile]:
-    """The files, each read when it is asked for; one that the system does not give says why."""
-    for path in paths:
-        try:
-            yield SourceFile(path, read_file(path))
-        except UnreadableFile as error:
-            yield SourceFile(path, b"", str(error))
+    """The files, each read when it is asked for."""
+    return map(source_of, paths)
+
+
+def is_file(path: str) -> bool:
+    """Whether there is a file of this name; a name that the system does not take names none."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

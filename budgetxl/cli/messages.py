@@ -14,6 +14,7 @@ MESSAGES: dict[str, str] = {
     "no_folder": "文件夹 {path} 不存在，请先建好",
     "written": "已生成 {path}",
     "file": "{path}：{reason}",
+    "a_file": "读写文件时出错",
     "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
     "clean": "没有发现问题",
     "corrected": "读取时更正了 {count} 处：",

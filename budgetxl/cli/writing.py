@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..values.faults import reason_of
@@ -17,10 +18,7 @@ def write_whole(path: str, data: bytes, force: bool, inputs: Sequence[str] = ())
     One of ``inputs`` is not written even then, whatever name or link leads to it. What a link points to is written; the
     link stays. Raises Failure.
     """
-    import tempfile
-
-    temporary = None
-    try:
+    with writing(path):
         target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
         refuse_inputs(path, inputs)
         if target.is_dir():
@@ -31,19 +29,46 @@ def write_whole(path: str, data: bytes, force: bool, inputs: Sequence[str] = ())
             raise Failure(say("exists", path=path))
         if not target.parent.is_dir():
             raise Failure(say("no_folder", path=target.parent))
+        _write(target, data, force, path)
+
+
+def _write(target: Path, data: bytes, force: bool, path: str) -> None:
+    """Write beside the target, on the disk before it gets its name: neither a power cut nor a full disk leaves half a file."""
+    import tempfile
+
+    temporary = None
+    try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".budgetxl-", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         if force:
             temporary.replace(target)
         else:
             _link_new(temporary, target, path)
-    except OSError as error:
-        raise Failure(say("cant_write", path=path, reason=reason_of(error))) from None
     finally:
         if temporary is not None and temporary.exists():
             temporary.unlink()
+
+
+@contextmanager
+def writing(path: str | Path) -> Iterator[None]:
+    """What the system would not do while a result gets its place: a Failure that names the result."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(say("cant_write", path=path, reason=reason_of(error))) from None
+
+
+def make_folder(folder: Path) -> None:
+    """A folder, and those above it, where they are not there yet. Raises Failure."""
+    with writing(folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise Failure(say("not_folder", path=folder)) from None
 
 
 def refuse_inputs(path: str | Path, inputs: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         report_file,
     )
     from .export import Exported, export_data, json_bytes
+    from .file_names import safe_name
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms
     from .new import names_in, new_parts, new_workbook
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
     "export": "Exported export_data json_bytes",
+    "file_names": "safe_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms",
     "new": "names_in new_parts new_workbook",
@@ -94,6 +96,7 @@ __all__ = [
     "report_entry",
     "report_file",
     "rule_catalogue",
+    "safe_name",
     "the_form",
 ]
 

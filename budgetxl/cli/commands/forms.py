@@ -10,13 +10,11 @@ from pathlib import Path
 
 import click
 
-from budgetxl.values.faults import reason_of
-
 from ..app import OK, WRONG_USAGE
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, print_data, print_json, said
 from ..messages import say
-from ..writing import write_whole
+from ..writing import make_folder, write_whole, writing
 
 
 class FormsGroup(click.Group, ChineseCommand):
@@ -104,11 +102,9 @@ def schema_command(file: str) -> None:
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """A new folder with these files. Raises Failure where there is one already."""
-    if folder.exists():
-        raise Failure(say("exists_folder", path=folder))
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise Failure(say("cant_write", path=folder, reason=reason_of(error))) from None
+    with writing(folder):
+        if folder.exists():
+            raise Failure(say("exists_folder", path=folder))
+    make_folder(folder)
     for name, data in files.items():
         write_whole(str(folder / name), data, force=False)

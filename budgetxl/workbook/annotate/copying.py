@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from budgetxl.values.faults import reason_of
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import MAX_PART, MAX_RANGES, MB, Archive, RawWorkbook, UnreadableFile, open_workbook
 
@@ -121,6 +122,8 @@ def _saved(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     try:
         book.save(buffer)
+    except OSError as error:  # openpyxl puts each sheet into the folder of temporary files first
+        raise NotAnnotated(say("annotate-temporary", reason=reason_of(error))) from error
     except Exception as error:
         raise NotAnnotated(say("annotate-save", kind=type(error).__name__)) from error
     return buffer.getvalue()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path as FilePath
 
+from budgetxl.values.faults import reason_of
+
 from ..messages import say
 
 MB = 1 << 20
@@ -78,7 +80,7 @@ def _read(path: FilePath) -> bytes:
     except PermissionError:
         raise FileFault(say("file_denied")) from None
     except OSError as error:
-        raise FileFault(say("file_unreadable", reason=error.strerror or type(error).__name__)) from None
+        raise FileFault(say("file_unreadable", reason=reason_of(error))) from None
     if len(data) > MAX_FILE:
         raise FileFault(say("file_too_large", limit=MAX_FILE // MB))
     return data
