@@ -1,13 +1,11 @@
-"""What commands share: reading files, where forms come from, what is printed, failures with their exit code."""
+"""What commands share: reading files, where forms come from, failures with their exit code."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,6 +14,7 @@ from ..verbs import Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
 from .app import WRONG_USAGE
 from .messages import say
+from .printing import is_dumb, tell
 
 PROGRESS_FROM = 4
 
@@ -61,7 +60,7 @@ def is_file(path: str) -> bool:
 @contextmanager
 def progress_of(paths: tuple[str, ...]) -> Iterator[Progress | None]:
     """What is told after each file: on a terminal, a bar on standard error where there are many. It ends with the last file."""
-    if len(paths) < PROGRESS_FROM or not sys.stderr.isatty():
+    if len(paths) < PROGRESS_FROM or sys.stderr is None or not sys.stderr.isatty() or is_dumb():
         yield None
         return
     with ExitStack() as stack:
@@ -77,19 +76,9 @@ def progress_of(paths: tuple[str, ...]) -> Iterator[Progress | None]:
 
 def tell_unreadable(one: Unreadable) -> None:
     """Say on standard error which file can't be read, and why."""
-    click.echo(say("file", path=one.name, reason=one.error), err=True)
-
-
-def print_json(document: Any) -> None:
-    """JSON on standard output, as :func:`print_data` prints."""
-    print_data(json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
-
-
-def print_data(data: bytes) -> None:
-    """What a program is to read, on standard output: UTF-8 for a file or a program, whatever the locale; text for a terminal."""
-    click.echo(data.decode() if sys.stdout.isatty() else data)
+    tell(say("file", path=one.name, reason=one.error))
 
 
 def said(path: str) -> None:
     """Tell where a file was written, on standard error."""
-    click.echo(say("written", path=path), err=True)
+    tell(say("written", path=path))

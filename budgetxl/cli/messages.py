@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..values.catalogue import Catalogue
+from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
@@ -38,8 +39,20 @@ REFUSALS: dict[str, str] = {
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }
 
-say = Catalogue(MESSAGES).say
-_REFUSALS = Catalogue(REFUSALS)
+MOST = 200
+_GIVEN = {"path", "value", "reason"}  # what somebody typed, and what is said of it
+
+
+def _told(name: str, slot: object) -> object:
+    """What fills a slot: given names on one line, and not too long for a sentence."""
+    if name not in _GIVEN:
+        return slot
+    text = visible(str(slot))
+    return text if len(text) <= MOST or name == "reason" else f"{text[: MOST // 2]}…{text[-MOST // 2 :]}"
+
+
+say = Catalogue(MESSAGES, _told).say
+_REFUSALS = Catalogue(REFUSALS, _told)
 
 
 def refused(code: str, sentence: str, slots: dict[str, object]) -> str:

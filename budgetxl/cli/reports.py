@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
 from ..verbs import Checked, ReportFormat, Unreadable, report_entry, safe_name
 from .app import OK, UNREADABLE
 from .common import Failure, said
 from .messages import say
+from .printing import tell
 from .writing import make_folder, refuse_inputs, write_whole, writing
 
 SUFFIX = "-批注.xlsx"
@@ -58,12 +57,12 @@ class Reports:
         code = OK
         for copy in annotated_copies(one):
             if copy.error:
-                click.echo(say("file", path=copy.name, reason=copy.error), err=True)
+                tell(say("file", path=copy.name, reason=copy.error))
                 code = max(code, UNREADABLE)
                 continue
             code = max(code, _written(str(self.copies[copy.name]), copy.data, self.force, in_folder=True))
             for note in copy.notes:
-                click.echo(say("file", path=self.copies[copy.name], reason=note), err=True)
+                tell(say("file", path=self.copies[copy.name], reason=note))
         return code
 
 
@@ -106,7 +105,7 @@ def _written(path: str, data: bytes, force: bool, in_folder: bool = False) -> in
             make_folder(Path(path).parent)
         write_whole(path, data, force)
     except Failure as error:
-        click.echo(error.format_message(), err=True)
+        tell(error.format_message())
         return error.exit_code
     said(path)
     return OK

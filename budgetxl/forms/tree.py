@@ -26,6 +26,7 @@ from ..values import (
     squeeze,
     trim,
 )
+from ..values.foldings import visible
 from ..values.nearest import nearest
 from ..values.records import dataclass
 from .blocks import parts_of
@@ -34,6 +35,7 @@ from .model import Block, Field, Grid, Record, Sheet, Table
 from .older import in_new_names
 
 MAX_TEXT = 32_767
+MOST_SAID = 200
 MAX_PLACES, MAX_DIGITS = 10, 15
 
 
@@ -41,8 +43,8 @@ class DataError(Exception):
     """Data that a form does not accept; ``problems`` names every key and what is wrong with it."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems = [visible(one if len(one) <= MOST_SAID else one[:MOST_SAID] + "…") for one in problems]
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass(slots=True)

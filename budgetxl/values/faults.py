@@ -21,6 +21,7 @@ REASONS = {
     errno.EISDIR: "这是一个文件夹，不是文件",
     errno.EACCES: "没有权限，或文件正被 Excel、WPS 打开",
     errno.EPERM: "没有权限，或文件正被 Excel、WPS 打开",
+    errno.EBADF: "要写的地方已经关闭",
     errno.EBUSY: "文件正被别的程序占用",
     errno.EROFS: "所在的磁盘只能读",
     errno.ENOSPC: "磁盘已满",

@@ -6,6 +6,7 @@ The sentences name no option: whoever calls may know better words (the command l
 from __future__ import annotations
 
 from ..values.catalogue import Catalogue
+from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
     "as_said": "{sentences}",
@@ -41,4 +42,16 @@ MESSAGES: dict[str, str] = {
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 
-say = Catalogue(MESSAGES).say
+_GIVEN = {"path", "value", "form", "keys", "units", "format"}  # what somebody typed, or wrote into a file
+MOST = 200
+
+
+def _told(name: str, slot: object) -> object:
+    """What fills a slot: given names and words on one line and not too long, their middle left out."""
+    if name not in _GIVEN or not isinstance(slot, str):
+        return slot
+    text = visible(slot)
+    return text if len(text) <= MOST else f"{text[: MOST // 2]}…{text[-MOST // 2 :]}"
+
+
+say = Catalogue(MESSAGES, _told).say

@@ -6,7 +6,8 @@ import click
 
 from ..app import OK, UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import find_form, print_json, progress_of, said, sources_of, tell_unreadable
+from ..common import find_form, progress_of, said, sources_of, tell_unreadable
+from ..printing import print_json
 from ..writing import refuse_inputs, write_whole
 
 

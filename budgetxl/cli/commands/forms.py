@@ -12,8 +12,9 @@ import click
 
 from ..app import OK, WRONG_USAGE
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, print_data, print_json, said
+from ..common import Failure, find_form, said
 from ..messages import say
+from ..printing import print_data, print_json, show, tell
 from ..writing import make_folder, write_whole, writing
 
 
@@ -37,12 +38,12 @@ def command(context: click.Context, as_json: bool) -> None:
 
     forms, mistakes = list_forms(find_form)
     for mistake in mistakes:
-        click.echo(str(mistake), err=True)
+        tell(str(mistake))
     if as_json:
         print_json({"forms": [form.document for form in forms]})
         return
     for form in forms:
-        click.echo(f"{form.id:<28}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.year or '':<6}{form.folder}")
+        show(f"{form.id:<28}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.year or '':<6}{form.folder}")
 
 
 @command.command("check", cls=ChineseCommand, help="检查表样文件夹，列出其中每一处错误。")
@@ -52,13 +53,13 @@ def check_command(path: str) -> int:
 
     found = check_form(path, find_form)
     for mistake in found.mistakes:
-        click.echo(str(mistake))
+        show(str(mistake))
     if not found.mistakes:
-        click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
+        show(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
     if found.dropped:
-        click.echo(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
+        show(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
     if found.not_live:
-        click.echo(say("not_live", fields="、".join(found.not_live)))
+        show(say("not_live", fields="、".join(found.not_live)))
     return WRONG_USAGE if found.mistakes else OK
 
 
