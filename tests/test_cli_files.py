@@ -210,3 +210,28 @@ def test_a_file_is_on_the_disk_before_it_gets_its_name(call: Call, form: Path, g
     monkeypatch.setattr(os, "link", lambda *names: (done.append("link"), link(*names)))
     assert call("export", "a.xlsx", "--form", form, "-o", "out.json").code == 0
     assert done == ["fsync", "link"]
+
+
+# Suffixes that say what is in the file
+
+WRONG_SUFFIXES = [
+    ("new langfang-2022 -o {}", ".xlsx", ["b.xls", "b.docx", "b", "b.xlsx.zip", ".xlsx", "-"]),
+    ("fill data.json --form FORM -o {}", ".xlsx", ["b.xlsm", "b.ods", "b", "-"]),
+    ("export a.xlsx --form FORM -o {}", ".json", ["b.xlsx", "b.txt", "b", "-"]),
+    ("check a.xlsx --form FORM --html {}", ".html", ["r.xlsx", "r.htm", "r", "-"]),
+    ("check a.xlsx --form FORM --csv {}", ".csv", ["r.xlsx", "r.txt", "r", "-"]),
+]
+
+
+@pytest.mark.parametrize(("words", "suffix", "name"), [(words, suffix, name) for words, suffix, names in WRONG_SUFFIXES for name in names])
+def test_a_suffix_that_does_not_say_what_is_in_the_file_is_refused(call: Call, form: Path, given: None, words: str, suffix: str, name: str) -> None:
+    ended = call(*words.replace("FORM", str(form)).format(name).split())
+    assert (ended.code, f"请用以 {suffix} 结尾的文件名" in ended.err, one_sentence(ended)) == (WRONG_USAGE, True, True)
+    assert not Path(name).exists()
+
+
+@pytest.mark.parametrize(("words", "suffix"), [(words, suffix) for words, suffix, _ in WRONG_SUFFIXES])
+def test_a_suffix_in_capitals_says_it_too(call: Call, form: Path, given: None, words: str, suffix: str) -> None:
+    name = "B" + suffix.upper()
+    assert call(*words.replace("FORM", str(form)).format(name).split()).code == 0
+    assert Path(name).exists()

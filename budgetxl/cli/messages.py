@@ -12,6 +12,7 @@ MESSAGES: dict[str, str] = {
     "not_folder": "{path} 不是文件夹",
     "same_file": "{path} 就是所给的文件，结果不能写在它上面，请换一个文件名或文件夹",
     "same_target": "{path} 是两项结果的去处，请换一个文件名",
+    "wrong_suffix": "{path}：写出的是 {suffix} 文件，请用以 {suffix} 结尾的文件名",
     "no_folder": "文件夹 {path} 不存在，请先建好",
     "written": "已生成 {path}",
     "file": "{path}：{reason}",

@@ -11,7 +11,7 @@ from .app import OK, UNREADABLE
 from .common import Failure, said
 from .messages import say
 from .printing import tell
-from .writing import make_folder, refuse_inputs, write_whole, writing
+from .writing import make_folder, refuse_inputs, refuse_suffix, write_whole, writing
 
 SUFFIX = "-批注.xlsx"
 
@@ -30,6 +30,9 @@ class Reports:
         if folder is not None:
             with writing(folder):
                 _refuse_folder(Path(folder))
+        for kind, path in targets.items():
+            refuse_inputs(path, files)
+            refuse_suffix(path, kind.suffix)
         taken: set[Path] = set()
         reports = [Path(target) for target in targets.values()]
         for target in [*reports, *self.copies.values()]:

@@ -62,6 +62,13 @@ def writing(path: str | Path) -> Iterator[None]:
         raise Failure(say("cant_write", path=path, reason=reason_of(error))) from None
 
 
+def refuse_suffix(path: str, suffix: str) -> None:
+    """Raise Failure where a file's name does not end with the suffix of what will be in it; letters of either case do."""
+    with writing(path):
+        if not Path(path).is_dir() and (not path.lower().endswith(suffix) or Path(path).suffix == ""):
+            raise Failure(say("wrong_suffix", path=path, suffix=suffix))
+
+
 def make_folder(folder: Path) -> None:
     """A folder, and those above it, where they are not there yet. Raises Failure."""
     with writing(folder):

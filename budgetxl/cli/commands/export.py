@@ -8,7 +8,7 @@ from ..app import OK, UNREADABLE
 from ..chinese import ChineseCommand
 from ..common import find_form, progress_of, said, sources_of, tell_unreadable
 from ..printing import print_json
-from ..writing import refuse_inputs, write_whole
+from ..writing import refuse_inputs, refuse_suffix, write_whole
 
 
 @click.command("export", cls=ChineseCommand, help="把工作簿里的数据导出为 JSON：一个文件是一个对象，几个是列表。")
@@ -19,7 +19,9 @@ from ..writing import refuse_inputs, write_whole
 def command(files: tuple[str, ...], output: str | None, form_path: str | None, force: bool) -> int:
     from budgetxl.verbs import export_data, json_bytes
 
-    refuse_inputs(output or "", files)
+    if output is not None:
+        refuse_inputs(output, files)
+        refuse_suffix(output, ".json")
     with progress_of(files) as progress:
         exported = export_data(sources_of(files), form_path, find_form, progress)
     for one in exported.unreadable:

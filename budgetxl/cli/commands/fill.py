@@ -6,7 +6,7 @@ import click
 
 from ..chinese import ChineseCommand
 from ..common import find_form, said, source_of
-from ..writing import write_whole
+from ..writing import refuse_suffix, write_whole
 
 
 @click.command("fill", cls=ChineseCommand, help="用 export 导出的数据生成填好的工作簿。")
@@ -17,5 +17,6 @@ from ..writing import write_whole
 def command(data: str, output: str, form_path: str | None, force: bool) -> None:
     from budgetxl.verbs import fill_data
 
+    refuse_suffix(output, ".xlsx")
     write_whole(output, fill_data(source_of(data), form_path, find_form), force, (data,))
     said(output)

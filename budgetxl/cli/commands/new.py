@@ -9,7 +9,7 @@ import click
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, is_file, said, source_of
 from ..messages import say
-from ..writing import make_folder, write_whole
+from ..writing import make_folder, refuse_suffix, write_whole
 
 
 @click.command("new", cls=ChineseCommand, help="生成空白工作簿。FORM 是表样编号或表样文件夹。")
@@ -28,6 +28,8 @@ def command(
 
     if (output is None) == (split is None):
         raise Failure(say("split_or_output"))
+    if output is not None:
+        refuse_suffix(output, ".xlsx")
     items = project_names(projects)
     if output is not None:
         written = {output: new_workbook(form, unit, code, year, items, find_form)}
