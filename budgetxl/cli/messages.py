@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..values.catalogue import Catalogue
+from ..values.catalogue import Catalogue, shortened
 from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
@@ -40,7 +40,6 @@ REFUSALS: dict[str, str] = {
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }
 
-MOST = 200
 _GIVEN = {"path", "value", "reason"}  # what somebody typed, and what is said of it
 
 
@@ -49,7 +48,7 @@ def _told(name: str, slot: object) -> object:
     if name not in _GIVEN:
         return slot
     text = visible(str(slot))
-    return text if len(text) <= MOST or name == "reason" else f"{text[: MOST // 2]}…{text[-MOST // 2 :]}"
+    return text if name == "reason" else shortened(text)
 
 
 say = Catalogue(MESSAGES, _told).say

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..values.catalogue import shortened
 from ..values.foldings import visible
 
 MOST = 600
@@ -31,7 +32,7 @@ def tell(text: str) -> None:
     """A message on standard error, of one line or several. Where nobody listens there, it is not told."""
     lines = [visible(line) for line in text.split("\n")]
     try:
-        click.echo("\n".join(line if len(line) <= MOST else line[:MOST] + "…" for line in lines), err=True)
+        click.echo("\n".join(shortened(line, MOST) for line in lines), err=True)
     except OSError:
         return
 

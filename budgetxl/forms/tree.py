@@ -26,6 +26,7 @@ from ..values import (
     squeeze,
     trim,
 )
+from ..values.catalogue import shortened
 from ..values.foldings import visible
 from ..values.nearest import nearest
 from ..values.records import dataclass
@@ -35,7 +36,6 @@ from .model import Block, Field, Grid, Record, Sheet, Table
 from .older import in_new_names
 
 MAX_TEXT = 32_767
-MOST_SAID = 200
 MAX_PLACES, MAX_DIGITS = 10, 15
 
 
@@ -43,7 +43,7 @@ class DataError(Exception):
     """Data that a form does not accept; ``problems`` names every key and what is wrong with it."""
 
     def __init__(self, problems: list[str]) -> None:
-        self.problems = [visible(one if len(one) <= MOST_SAID else one[:MOST_SAID] + "…") for one in problems]
+        self.problems = [shortened(visible(one)) for one in problems]
         super().__init__("\n".join(self.problems))
 
 
@@ -232,7 +232,7 @@ def _number(item: Field, value: str | float | Decimal) -> Decimal:
         raise ValueError(f"“{value}”不是数") from None
     if not number.is_finite():
         raise ValueError(f"“{value}”不是有限的数")
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > MAX_DIGITS or number.adjusted() < -MAX_PLACES:
+    if not -MAX_PLACES <= number.adjusted() <= MAX_DIGITS or len(number.normalize().as_tuple().digits) > MAX_DIGITS:
         raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
     if item.kind.reading == "count" and number != number.to_integral_value():
         raise ValueError(f"“{value}”不是整数")
