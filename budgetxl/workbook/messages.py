@@ -89,6 +89,7 @@ MESSAGES: dict[str, str] = {
     "annotate-format": "不是 .xlsx 工作簿，只读得到数值，不能生成批注副本；请另存为 .xlsx 后再试",
     "annotate-open": "文件的内部结构不合常规，不能生成批注副本（{kind}）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
     "annotate-save": "批注副本没有写成（{kind}）；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
+    "data-too-large": "{key}：有 {rows} 行，写成的工作簿就读不回来了（{reason}）；请减少行数，或拆成几份",
     "annotate-lost": "批注副本里缺了工作表“{s}”，没有生成；请用 Excel、WPS 或 LibreOffice 另存为 .xlsx 后再试",
     "annotate-temporary": "批注副本没有写成：系统的临时文件夹用不了（{reason}）；请清理磁盘后再试",
     "annotate-drawings": "原文件里的图片、图形或控件在批注副本里可能缺失，以原文件为准",
