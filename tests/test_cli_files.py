@@ -12,6 +12,7 @@ from making import a_form, record
 from test_cli import Call, call, one_sentence
 
 from budgetxl.cli.app import UNREADABLE, WRONG_USAGE
+from budgetxl.cli.commands.new import project_names
 from budgetxl.verbs import safe_name
 
 __all__ = ["call"]  # a fixture
@@ -235,3 +236,19 @@ def test_a_suffix_in_capitals_says_it_too(call: Call, form: Path, given: None, w
     name = "B" + suffix.upper()
     assert call(*words.replace("FORM", str(form)).format(name).split()).code == 0
     assert Path(name).exists()
+
+
+# Lists as Chinese editors save them
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_names_are_read_in_every_encoding_in_which_they_are_kept(call: Call, encoding: str, end: str) -> None:
+    Path("名单.txt").write_bytes(end.join(["环境卫生", "  创城攻坚 ", "", "会议培训", ""]).encode(encoding))
+    assert project_names("名单.txt") == ["环境卫生", "创城攻坚", "会议培训"]
+
+
+def test_what_is_no_list_of_names_is_refused_in_one_sentence(call: Call) -> None:
+    Path("名单.txt").write_bytes(b"\xff\x00\x81\xff")
+    ended = call("new", "langfang-2022", "-o", "b.xlsx", "--projects", "名单.txt")
+    assert (ended.code, "名单.txt：" in ended.err, one_sentence(ended)) == (WRONG_USAGE, True, True)

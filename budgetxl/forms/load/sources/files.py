@@ -54,7 +54,11 @@ def read_list_text(path: FilePath) -> str:
 
     Raises FileFault as ``read_form_file`` does.
     """
-    data = _read(path)
+    return list_text(_read(path))
+
+
+def list_text(data: bytes) -> str:
+    """The text of a list that people keep: in UTF-8, GBK or UTF-16; its lines end with ``\\n``. Raises FileFault where it is none."""
     encoding = _UTF16.get(data[:2], "utf-8-sig")
     if encoding == "utf-8-sig" and _looks_like_utf16(data):
         raise FileFault(say("file_utf16"))
