@@ -64,6 +64,8 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
     sheets: list[RawSheet] = []
     macros = False
     for entry in workbook.sheets:
+        if not entry.relation:
+            continue
         kind, target = relations.get(entry.relation, Relation("", ""))
         if kind == "worksheet" or not kind:
             sheets.append(_sheet(archive, entry, target, types, scanner, only))
@@ -77,6 +79,7 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
         any(relation.kind == "externallink" for relation in relations.values()),
         macros,
         read_application(archive, _target(package, "extendedproperties") or "docProps/app.xml"),
+        tuple(entry.name for entry in workbook.sheets if not entry.relation),
     )
 
 
