@@ -5,12 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from making import a_form, record
 from test_cli import Call, call, one_sentence
 
+from budgetxl.cli import leftovers
 from budgetxl.cli.app import UNREADABLE, WRONG_USAGE
 from budgetxl.cli.commands.new import project_names
 from budgetxl.verbs import safe_name
@@ -252,3 +258,60 @@ def test_what_is_no_list_of_names_is_refused_in_one_sentence(call: Call) -> None
     Path("名单.txt").write_bytes(b"\xff\x00\x81\xff")
     ended = call("new", "langfang-2022", "-o", "b.xlsx", "--projects", "名单.txt")
     assert (ended.code, "名单.txt：" in ended.err, one_sentence(ended)) == (WRONG_USAGE, True, True)
+
+
+# What a killed run leaves
+
+
+def left_by(process: int, age: float = 0, machine: str = "") -> Path:
+    """A temporary file of a run with this number, on this machine or another one."""
+    name = leftovers.prefix().split("-")
+    path = Path("-".join([name[0], machine or name[1], str(process), "x"]))
+    path.write_bytes(b"half")
+    os.utime(path, (time.time() - age, time.time() - age))
+    return path
+
+
+def gone() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_killed_run_left_is_gone_after_the_next(call: Call, form: Path, given: None) -> None:
+    killed = (
+        "import os, signal, sys\n"
+        "os.fsync = lambda number: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from budgetxl.cli.app import run\n"
+        "run(sys.argv[1:])\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", killed, "export", "a.xlsx", "--form", str(form), "-o", "out.json"])
+    assert ended.returncode == -signal.SIGKILL
+    assert len(list(Path().glob(".budgetxl-*"))) == 1
+    assert call("export", "a.xlsx", "--form", form, "-o", "out.json").code == 0
+    assert list(Path().glob(".budgetxl-*")) == []
+
+
+LEFT = [
+    ("a run that is gone", lambda: left_by(gone()), True),
+    ("this run", lambda: left_by(os.getpid()), False),
+    ("another machine", lambda: left_by(gone(), machine="00000000"), False),
+    ("another machine, long ago", lambda: left_by(gone(), 2 * leftovers.DAY, "00000000"), True),
+    ("this run, a day before", lambda: left_by(os.getpid(), 2 * leftovers.DAY), True),
+]
+
+
+@pytest.mark.parametrize(("made", "swept"), [row[1:] for row in LEFT], ids=[row[0] for row in LEFT])
+def test_a_temporary_file_goes_when_nobody_can_be_writing_it(call: Call, made: Callable[[], Path], swept: bool) -> None:
+    path = made()
+    leftovers.sweep(Path())
+    assert path.exists() != swept
+
+
+def test_no_other_file_is_ever_swept(call: Call) -> None:
+    for name in (".budgetxl-notes", ".budgetxl", "budgetxl-0-1-x", ".budgetxl-0000-1-x"):
+        Path(name).write_bytes(b"mine")
+        os.utime(name, (0, 0))
+    leftovers.sweep(Path())
+    assert len(list(Path().iterdir())) == 4

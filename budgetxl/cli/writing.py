@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..values.faults import reason_of
 from .common import Failure
+from .leftovers import prefix, sweep
 from .messages import say
 
 
@@ -36,9 +37,10 @@ def _write(target: Path, data: bytes, force: bool, path: str) -> None:
     """Write beside the target, on the disk before it gets its name: neither a power cut nor a full disk leaves half a file."""
     import tempfile
 
+    sweep(target.parent)
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".budgetxl-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=prefix(), delete=False) as file:
             temporary = Path(file.name)
             file.write(data)
             file.flush()
