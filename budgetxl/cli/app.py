@@ -19,6 +19,7 @@ from .printing import colours, tell
 OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
 EXIT_CODES = {"usage": WRONG_USAGE, "unreadable": UNREADABLE, "has_errors": HAS_ERRORS}
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods")
 COMMANDS = {
     "forms": ("budgetxl.cli.commands.forms", "列出、检查、新建表样"),
     "new": ("budgetxl.cli.commands.new", "生成空白工作簿"),
@@ -31,7 +32,7 @@ COMMANDS = {
 }
 
 
-@click.group(cls=LazyGroup, lazy=COMMANDS, fallback="open", help="预算公开工作簿：生成、读回、校验，并生成预算公开情况说明。")
+@click.group(cls=LazyGroup, lazy=COMMANDS, fallback="open", endings=WORKBOOKS, help="预算公开工作簿：生成、读回、校验，并生成预算公开情况说明。")
 @click.version_option(package_name="budgetxl", message="budgetxl %(version)s")
 def application() -> None:
     pass

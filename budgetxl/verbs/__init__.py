@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms
     from .new import names_in, new_parts, new_workbook
-    from .render import NOTICE_FORMATS, notice_format, notice_of, render_notice
+    from .render import NOTICE_FORMATS, is_own_notice, notice_format, notice_of, render_notice
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
     from .show import form_files, form_schema, form_text
     from .sources import (
@@ -50,7 +50,7 @@ _HOMES = {
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms",
     "new": "names_in new_parts new_workbook",
-    "render": "NOTICE_FORMATS notice_format notice_of render_notice",
+    "render": "NOTICE_FORMATS is_own_notice notice_format notice_of render_notice",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
     "show": "form_files form_schema form_text",
     "sources": "FindForm Progress SourceFile Submitted Unreadable one_submission read_submissions the_form",
@@ -83,6 +83,7 @@ __all__ = [
     "form_files",
     "form_schema",
     "form_text",
+    "is_own_notice",
     "json_bytes",
     "list_forms",
     "names_in",

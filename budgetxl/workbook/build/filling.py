@@ -9,7 +9,7 @@ from budgetxl.forms import Form, Path, Table, compute, decode, formula_cells, in
 from budgetxl.layout import Key
 from budgetxl.values import Group, trim
 
-from .sizes import refuse_large, refuse_unreadable
+from ..sizes import refuse_large, refuse_unreadable
 
 
 def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> bytes:

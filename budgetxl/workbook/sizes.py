@@ -8,7 +8,7 @@ from budgetxl.forms import DataError
 from budgetxl.values import Entry, Group, Node
 from budgetxl.xlsx import MAX_CELLS, UnreadableFile, open_workbook
 
-from ..messages import say
+from .messages import say
 
 _SURE = 20_000  # values with which a workbook is far from every limit, whatever its form lays around them
 
