@@ -312,7 +312,7 @@ def test_a_blank_workbook_that_makes_no_sense_is_refused(tmp_path: Path) -> None
     assert refusal(new_workbook, plain, "", "", None, 100_000) == ("usage", "too_many_items")
     assert refusal(new_parts, plain) == ("usage", "no_sections")
     assert refusal(new_workbook, "nosuch") == ("usage", "as_said")
-    assert refusal(names_in, SourceFile("names.txt", b"\xff")) == ("usage", "not_utf8")
+    assert refusal(names_in, SourceFile("names.txt", b"\xff")) == ("usage", "file")
 
 
 def test_a_form_that_cannot_be_made_is_refused(form: Form) -> None:

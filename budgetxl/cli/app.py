@@ -10,13 +10,16 @@ import sys
 import click
 
 from .. import frozen
+from ..values.faults import reason_of
 from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
 from .messages import refused, say
+from .printing import colours, tell
 
 OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
 EXIT_CODES = {"usage": WRONG_USAGE, "unreadable": UNREADABLE, "has_errors": HAS_ERRORS}
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods")
 COMMANDS = {
     "forms": ("budgetxl.cli.commands.forms", "列出、检查、新建表样"),
     "new": ("budgetxl.cli.commands.new", "生成空白工作簿"),
@@ -29,7 +32,7 @@ COMMANDS = {
 }
 
 
-@click.group(cls=LazyGroup, lazy=COMMANDS, fallback="open", help="预算公开工作簿：生成、读回、校验，并生成预算公开情况说明。")
+@click.group(cls=LazyGroup, lazy=COMMANDS, fallback="open", endings=WORKBOOKS, help="预算公开工作簿：生成、读回、校验，并生成预算公开情况说明。")
 @click.version_option(package_name="budgetxl", message="budgetxl %(version)s")
 def application() -> None:
     pass
@@ -48,15 +51,26 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign of ours shows ? instead
-    code = run(sys.argv[1:])
+    code = max(run(sys.argv[1:]), _rest_written())
     gc.freeze()  # on its way out, Python need not look through what ends with the process anyway
     sys.exit(code)
+
+
+def _rest_written() -> int:
+    """The exit code of what is still to be written to standard output; what can't be is thrown away."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK if isinstance(error, BrokenPipeError) else UNREADABLE
+    return OK
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line; every failure becomes a sentence on standard error and an exit code, never a traceback."""
     try:
-        result = application.main(arguments, prog_name="budgetxl", standalone_mode=False)
+        result = application.main(arguments, prog_name="budgetxl", standalone_mode=False, color=colours())
         return result if isinstance(result, int) else OK
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -64,24 +78,27 @@ def run(arguments: list[str]) -> int:
         click.echo(error.ctx.get_help() if error.ctx else "")
         return OK
     except Refusal as error:
-        click.echo(refused(error.code, str(error), error.slots), err=True)
+        tell(refused(error.code, str(error), error.slots))
         return EXIT_CODES[error.kind]
     except click.UsageError as error:
         named = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else []
-        path = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])
-        click.echo(f"{usage_sentence(error)}。用 {path} --help 查看用法", err=True)
+        asked = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])
+        tell(f"{usage_sentence(error)}。用 {asked} --help 查看用法")
         return WRONG_USAGE
     except click.ClickException as error:
-        click.echo(error.format_message(), err=True)
+        tell(error.format_message())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("已中止", err=True)
+        tell("已中止")
         return WRONG_USAGE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # click's answer to a reader that has gone away: it need not be told
         return OK
+    except OSError as error:  # what the system would not do, and nobody nearer to it has told
+        place = str(error.filename) if error.filename is not None else say("a_file")
+        tell(say("file", path=place, reason=reason_of(error)))
+        return UNREADABLE
     except Exception as error:
         if os.environ.get("BUDGETXL_DEBUG"):
             raise
-        click.echo(say("internal", kind=type(error).__name__, error=error), err=True)
+        tell(say("internal", kind=type(error).__name__, error=error))
         return FAULT

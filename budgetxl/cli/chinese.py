@@ -68,13 +68,16 @@ class ChineseCommand(click.Command):
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module only when the command is run, so that ``--help`` starts quickly."""
+    """A group that imports a command's module only when the command is run, so that ``--help`` starts quickly.
+
+    ``fallback`` is run where no command is named but files are: with one of these ``endings``, or files and folders that are there.
+    """
 
     context_class = ChineseContext
 
-    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], fallback: str, **options: Any) -> None:
+    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], fallback: str, endings: tuple[str, ...], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.lazy, self.fallback = lazy, fallback
+        self.lazy, self.fallback, self.endings, self.fallback_options = lazy, fallback, endings, ("--open",)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.lazy)
@@ -87,8 +90,9 @@ class LazyGroup(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and args[0].lower().endswith((".xlsx", ".xls", ".ods", ".xlsm")) and args[0] not in self.lazy:
-            args = [self.fallback, *args]  # a workbook dropped on the program's icon
+        named = next((one for one in args if one not in self.fallback_options), "")
+        if named not in self.lazy and (named.lower().endswith(self.endings) or (named[:1] not in ("", "-") and _is_there(named))):
+            args = [self.fallback, *args]  # files dropped on the program's icon
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -99,6 +103,13 @@ class LazyGroup(click.Group):
             formatter.write_dl([("--version", "显示版本。"), ("--help", HELP_TEXT)])
         with formatter.section(COMMANDS):
             formatter.write_dl([(name, text) for name, (_, text) in self.lazy.items() if name != self.fallback])
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # no name that the system knows
+        return False
 
 
 def usage_sentence(error: click.UsageError) -> str:

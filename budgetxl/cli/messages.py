@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from ..values.catalogue import Catalogue
+from ..values.catalogue import Catalogue, shortened
+from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
     "exists_folder": "{path} 已经存在，没有覆盖。请换一个文件夹",
     "cant_write": "写不进 {path}：{reason}",
     "not_folder": "{path} 不是文件夹",
-    "same_file": "{path} 就是所给的工作簿，结果不能写在它上面，请换一个文件名或文件夹",
+    "same_file": "{path} 就是所给的文件，结果不能写在它上面，请换一个文件名或文件夹",
     "same_target": "{path} 是两项结果的去处，请换一个文件名",
+    "wrong_suffix": "{path}：写出的是 {suffix} 文件，请用以 {suffix} 结尾的文件名",
+    "passed_over": "跳过了 {count} 个临时文件（{names}）：它们不是工作簿，是正打开着的或别的系统留下的",
+    "no_workbooks": "{path}：文件夹里没有工作簿",
     "no_folder": "文件夹 {path} 不存在，请先建好",
     "written": "已生成 {path}",
     "file": "{path}：{reason}",
+    "a_file": "读写文件时出错",
     "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
     "clean": "没有发现问题",
     "corrected": "读取时更正了 {count} 处：",
@@ -37,8 +42,19 @@ REFUSALS: dict[str, str] = {
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }
 
-say = Catalogue(MESSAGES).say
-_REFUSALS = Catalogue(REFUSALS)
+_GIVEN = {"path", "value", "reason"}  # what somebody typed, and what is said of it
+
+
+def _told(name: str, slot: object) -> object:
+    """What fills a slot: given names on one line, and not too long for a sentence."""
+    if name not in _GIVEN:
+        return slot
+    text = visible(str(slot))
+    return text if name == "reason" else shortened(text)
+
+
+say = Catalogue(MESSAGES, _told).say
+_REFUSALS = Catalogue(REFUSALS, _told)
 
 
 def refused(code: str, sentence: str, slots: dict[str, object]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
-
-from ..verbs import Checked, ReportFormat, Unreadable, report_entry
-from .app import OK, UNREADABLE, WRONG_USAGE
-from .common import Failure, said, write_whole
+from ..verbs import Checked, ReportFormat, Unreadable, report_entry, safe_name
+from .app import OK, UNREADABLE
+from .common import Failure, said
 from .messages import say
+from .printing import tell
+from .writing import make_folder, refuse_inputs, refuse_suffix, write_whole, writing
 
 SUFFIX = "-批注.xlsx"
 
@@ -27,18 +27,22 @@ class Reports:
         self.targets, self.force = targets, force
         self.copies = copy_names(files, folder) if folder is not None else {}
         self.entries: dict[ReportFormat, list[Any]] = {kind: [] for kind in targets}
-        if folder is not None and Path(folder).exists() and not Path(folder).is_dir():
-            raise Failure(say("not_folder", path=folder))
-        reports = [Path(target) for target in targets.values()]
-        for parent in [*(path.parent for path in reports), *([Path(folder).absolute().parent] if folder is not None else [])]:
-            if not parent.is_dir():
-                raise Failure(say("no_folder", path=parent))
+        if folder is not None:
+            with writing(folder):
+                _refuse_folder(Path(folder))
+        for kind, path in targets.items():
+            refuse_inputs(path, files)
+            refuse_suffix(path, kind.suffix)
         taken: set[Path] = set()
+        reports = [Path(target) for target in targets.values()]
         for target in [*reports, *self.copies.values()]:
-            _refuse(target, files, force)
-            if target.resolve() in taken:
-                raise Failure(say("same_target", path=target))
-            taken.add(target.resolve())
+            with writing(target):
+                if target in reports and not target.parent.is_dir():
+                    raise Failure(say("no_folder", path=target.parent))
+                _refuse(target, files, force)
+                if target.resolve() in taken:
+                    raise Failure(say("same_target", path=target))
+                taken.add(target.resolve())
 
     def add(self, one: Checked | Unreadable) -> int:
         for kind, entries in self.entries.items():
@@ -56,52 +60,55 @@ class Reports:
         code = OK
         for copy in annotated_copies(one):
             if copy.error:
-                click.echo(say("file", path=copy.name, reason=copy.error), err=True)
+                tell(say("file", path=copy.name, reason=copy.error))
                 code = max(code, UNREADABLE)
                 continue
-            code = max(code, _written(str(self.copies[copy.name]), copy.data, self.force, make_folder=True))
+            code = max(code, _written(str(self.copies[copy.name]), copy.data, self.force, in_folder=True))
             for note in copy.notes:
-                click.echo(say("file", path=self.copies[copy.name], reason=note), err=True)
+                tell(say("file", path=self.copies[copy.name], reason=note))
         return code
 
 
 def copy_names(files: Sequence[str], folder: str) -> dict[str, Path]:
-    """Where the copy of each file goes. Files of the same name from different folders get numbers."""
+    """Where the copy of each file goes. Files of the same name from different folders get numbers; long names are cut."""
     taken: set[str] = set()
     found: dict[str, Path] = {}
     for file in files:
         stem, number = Path(file).stem, 1
-        name = stem + SUFFIX
+        name = safe_name(stem, SUFFIX)
         while name.casefold() in taken:  # some file systems know no difference of case
             number += 1
-            name = f"{stem}-{number}{SUFFIX}"
+            name = safe_name(stem, f"-{number}{SUFFIX}")
         taken.add(name.casefold())
         found[file] = Path(folder) / name
     return found
 
 
+def _refuse_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Failure(say("not_folder", path=folder))
+    if not folder.absolute().parent.is_dir():
+        raise Failure(say("no_folder", path=folder.absolute().parent))
+
+
 def _refuse(target: Path, files: Sequence[str], force: bool) -> None:
     if not target.exists():
         return
-    if any(Path(file).exists() and target.samefile(file) for file in files):
-        raise Failure(say("same_file", path=target))
+    refuse_inputs(target, files)
     if target.is_dir():
         raise Failure(say("cant_write", path=target, reason="这是一个文件夹"))
     if not force:
         raise Failure(say("exists", path=target))
 
 
-def _written(path: str, data: bytes, force: bool, make_folder: bool = False) -> int:
+def _written(path: str, data: bytes, force: bool, in_folder: bool = False) -> int:
     """Write one report; a failure is told and counted, so that the others are still made."""
     try:
-        if make_folder:
-            Path(path).parent.mkdir(exist_ok=True)
+        if in_folder:
+            make_folder(Path(path).parent)
         write_whole(path, data, force)
-    except OSError as error:
-        click.echo(say("cant_write", path=path, reason=error.strerror or error), err=True)
-        return WRONG_USAGE
     except Failure as error:
-        click.echo(error.format_message(), err=True)
+        tell(error.format_message())
         return error.exit_code
     said(path)
     return OK

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
-import click
-
 from ..layout.columns import text_width
 from ..review import Report
 from ..values import Finding
+from ..values.foldings import visible
 from ..values.words import PASSED, UNFILLED
 from ..verbs import Checked
 from .messages import say
+from .printing import show
 
-MARKS = {"error": ("✗", "red"), "warning": ("！", "yellow"), "info": ("·", "cyan")}
+MARKS = {"error": ("×", "red"), "warning": ("！", "yellow"), "info": ("·", "cyan")}
 INDENT = 4
 WIDTH = 100
 MOST_CELLS = 24
@@ -23,23 +23,23 @@ MOST_CORRECTIONS = 20
 def print_report(one: Checked) -> None:
     """One workbook's report: who it is, the findings sheet by sheet, the counts."""
     result, report = one.result, one.report
-    click.secho(f"{one.name}  {one.unit}  {result.submission.form.id}", bold=True)
+    show(f"{one.name}  {one.unit}  {result.submission.form.id}", bold=True)
     if not report.findings:
-        click.secho(f"  {say('clean')}", fg="green")
+        show(f"  {say('clean')}", fg="green")
     for sheet, findings in one.by_sheet.items():
-        click.secho(f"  【{one.heading(sheet)}】", bold=True)
+        show(f"  【{one.heading(sheet)}】", bold=True)
         widest = max(text_width(_cells(finding, sheet)) for finding in findings)
         for finding in findings:
             _print_finding(finding, sheet, min(widest, 24))
     if result.corrections:
-        click.echo("  " + say("corrected", count=len(result.corrections)))
+        show("  " + say("corrected", count=len(result.corrections)))
         for correction in result.corrections[:MOST_CORRECTIONS]:
             read_as = correction.read_as or say("blank")
-            click.echo(f"    {correction.cell}  “{correction.text}” → {read_as}")
+            show(f"    {correction.cell}  “{correction.text}” → {read_as}")
         if len(result.corrections) > MOST_CORRECTIONS:
-            click.echo("    " + say("corrected_more", count=len(result.corrections) - MOST_CORRECTIONS))
+            show("    " + say("corrected_more", count=len(result.corrections) - MOST_CORRECTIONS))
     words = list(report.verdicts.values())
-    click.echo(
+    show(
         "  " + say(
             "summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"),
             passed=words.count(PASSED), unknown=words.count(UNFILLED),
@@ -58,16 +58,16 @@ def _print_finding(finding: Finding, sheet: str, width: int) -> None:
     cells = _cells(finding, sheet)
     head = f"{' ' * INDENT}{mark} {finding.rule:<8} {cells}{' ' * max(0, width - text_width(cells))}  "
     room = max(30, _columns() - text_width(head))
-    lines = _wrapped(finding.message, room)
-    click.echo(click.style(head, fg=colour) + lines[0])
+    lines = _wrapped(visible(finding.message), room)
+    show(head, lines[0], fg=colour)
     pad = " " * text_width(head)
     for line in lines[1:]:
-        click.echo(pad + line)
+        show(pad + line)
     if finding.hint:
-        for line in _wrapped(f"→ {finding.hint}", room):
-            click.secho(pad + line, dim=True)
+        for line in _wrapped(visible(f"→ {finding.hint}"), room):
+            show(pad + line, dim=True)
     if finding.answer is not None:
-        click.secho(pad + say("answer", answer=finding.answer), fg="green")
+        show(pad + say("answer", answer=finding.answer), fg="green")
 
 
 def _columns() -> int:

@@ -26,7 +26,9 @@ from ..values import (
     squeeze,
     trim,
 )
+from ..values.catalogue import shortened
 from ..values.decimals import HELD_DIGITS, HELD_PLACES, held
+from ..values.foldings import visible
 from ..values.nearest import nearest
 from ..values.records import dataclass
 from .blocks import parts_of
@@ -42,8 +44,8 @@ class DataError(Exception):
     """Data that a form does not accept; ``problems`` names every key and what is wrong with it."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems = [shortened(visible(one)) for one in problems]
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass(slots=True)
@@ -232,7 +234,7 @@ def _number(item: Field, value: str | float | Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"“{value}”不是有限的数")
     most = 308 if item.formula is not None or item.rollup else MAX_DIGITS  # what is computed has no cell of its own to fit in
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() > most or number.adjusted() < -MAX_PLACES:
+    if not -MAX_PLACES <= number.adjusted() <= most or len(number.normalize().as_tuple().digits) > MAX_DIGITS:
         raise ValueError(f"“{value}”超过 {MAX_DIGITS} 位有效数字，电子表格存不下")
     if item.kind.reading == "count" and number != number.to_integral_value():
         raise ValueError(f"“{value}”不是整数")

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+MOST_SHOWN = 200
+"""Characters of what somebody else wrote, in one of our sentences."""
+
+
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """A text without its middle, if it is long: what it begins with and what it ends with both say something."""
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
+
 
 class Catalogue(Mapping[str, str]):
     """Templates of sentences by their codes, with slots in braces: ``Catalogue({"file": "{path}：{reason}"})``.

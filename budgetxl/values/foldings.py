@@ -5,6 +5,7 @@ function        for                                           full-width signs  
 =============== ============================================= ================== ============ ===============================
 ``trim``        what a cell can hold; data go through it       kept               at the edges what no file can hold is gone
 ``printable``   what is shown or written to a report           kept               kept         the same becomes �
+``visible``     what a terminal shows                         kept               kept         what would steer it is written out
 ``narrow``      figures and dates that people type             narrow (not ①, ㎡) one blank    ￥ ¥, −: one sign each
 ``squeeze``     labels, headers, choices, codes                NFKC               gone
 ``loose_label`` labels that people changed a little            NFKC               gone         numbering, a unit in brackets,
@@ -41,6 +42,8 @@ _FOLD = str.maketrans({**dict.fromkeys(BLANKS + _CONTROLS), **SIGNS})
 _NO_FILE = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"  # what XML can't hold
 _UNWRITABLE = re.compile(f"[{_NO_FILE}\r]")
 _UNPRINTABLE = re.compile(f"[{_NO_FILE}\x7f-\x9f]")
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_SPELLED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("‐‑‒–—―−", "-")})
@@ -73,6 +76,11 @@ def is_blank(text: str) -> bool:
 def printable(text: str) -> str:
     """A text of a cell or a file's name, safe to write down: what no file format can hold becomes �; line breaks stay."""
     return _UNPRINTABLE.sub("�", text)
+
+
+def visible(text: str) -> str:
+    """A text as a terminal may show it: line breaks, escape codes and signs that turn the writing round are spelled out."""
+    return _STEERING.sub(lambda found: _SPELLED.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
 
 
 def narrow(text: str) -> str:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
         report_file,
     )
     from .export import Exported, export_data, json_bytes
+    from .file_names import safe_name
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms
     from .new import names_in, new_parts, new_workbook
-    from .render import NOTICE_FORMATS, notice_format, notice_of, render_notice
+    from .render import NOTICE_FORMATS, is_own_notice, notice_format, notice_of, render_notice
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
     from .show import form_files, form_schema, form_text
     from .sources import (
@@ -45,10 +46,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
     "export": "Exported export_data json_bytes",
+    "file_names": "safe_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms",
     "new": "names_in new_parts new_workbook",
-    "render": "NOTICE_FORMATS notice_format notice_of render_notice",
+    "render": "NOTICE_FORMATS is_own_notice notice_format notice_of render_notice",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
     "show": "form_files form_schema form_text",
     "sources": "FindForm Progress SourceFile Submitted Unreadable one_submission read_submissions the_form",
@@ -81,6 +83,7 @@ __all__ = [
     "form_files",
     "form_schema",
     "form_text",
+    "is_own_notice",
     "json_bytes",
     "list_forms",
     "names_in",
@@ -94,6 +97,7 @@ __all__ = [
     "report_entry",
     "report_file",
     "rule_catalogue",
+    "safe_name",
     "the_form",
 ]
 

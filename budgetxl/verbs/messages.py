@@ -5,7 +5,8 @@ The sentences name no option: whoever calls may know better words (the command l
 
 from __future__ import annotations
 
-from ..values.catalogue import Catalogue
+from ..values.catalogue import Catalogue, shortened
+from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
     "as_said": "{sentences}",
@@ -17,6 +18,8 @@ MESSAGES: dict[str, str] = {
     "no_sections": "表样 {form} 没有划分部分，不能拆分",
     "not_json": "{path} 不是 JSON，第 {line} 行第 {column} 个字符起读不通",
     "too_deep": "{path} 的括号嵌套太深，不是 export 的输出",
+    "bad_number": "{path} 里的数 {value} 太大或太长，不是预算数据",
+    "key_twice": "{path} 里的键“{value}”在同一处写了两次，无法判断以哪一个为准，请去掉一个",
     "outer_keys": "{path}：不认识的键 {keys}，最外层只有 form、year、data",
     "not_utf8": "{path} 不是 UTF-8 编码的文本",
     "not_data": "{path} 里没有表样编号 form 或数据 data，应与 export 的输出同样结构",
@@ -41,4 +44,14 @@ MESSAGES: dict[str, str] = {
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 
-say = Catalogue(MESSAGES).say
+_GIVEN = {"path", "value", "form", "keys", "units", "format"}  # what somebody typed, or wrote into a file
+
+
+def _told(name: str, slot: object) -> object:
+    """What fills a slot: given names and words on one line and not too long, their middle left out."""
+    if name not in _GIVEN or not isinstance(slot, str):
+        return slot
+    return shortened(visible(slot))
+
+
+say = Catalogue(MESSAGES, _told).say

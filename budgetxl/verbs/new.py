@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..forms import DataError, Form, load_form, sections_of
+from ..forms import DataError, FileFault, Form, list_text, load_form, sections_of
 from .refusal import Refusal
 from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
@@ -49,11 +49,11 @@ def new_parts(
 
 
 def names_in(source: SourceFile) -> list[str]:
-    """The names in a text file, one a line. Raises Refusal where there is none, or it is not UTF-8."""
+    """The names in a text file, one a line, as Chinese editors save it (UTF-8, GBK, UTF-16). Raises Refusal where it is none."""
     try:
-        lines = bytes_of(source).decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise Refusal("not_utf8", path=source.name) from None
+        lines = list_text(bytes_of(source)).splitlines()
+    except FileFault as fault:
+        raise Refusal("file", path=source.name, reason=fault) from None
     return [line.strip() for line in lines if line.strip()]
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..forms import load_form
-from ..notice import FORMATS, NoticeError, NoticeFormat, render
+from ..notice import FORMATS, NoticeError, NoticeFormat, is_as_written, render
 from .check import Checked, check_unit
 from .refusal import Refusal
-from .sources import FindForm, Progress, SourceFile
+from .sources import FindForm, Progress, SourceFile, refuse_part
 
 #: Every format of a notice by its name.
 NOTICE_FORMATS = FORMATS
+
+
+def is_own_notice(data: bytes) -> bool:
+    """Whether a Word file is a notice as the program wrote it, which nobody has changed since."""
+    return is_as_written(data)
 
 
 def notice_format(file: str, name: str | None = None) -> NoticeFormat:
@@ -43,8 +48,10 @@ def render_notice(
 def notice_of(one: Checked, kind: NoticeFormat, draft: bool = False) -> bytes:
     """The notice of a submission that was checked. A draft is made in spite of errors.
 
-    Raises Refusal of kind ``has_errors`` where there are any and no draft is asked for, or where the wording can't be made.
+    Raises Refusal of kind ``has_errors`` where there are any and no draft is asked for, or where the wording can't be made;
+    of kind ``usage`` for a part alone.
     """
+    refuse_part(one.name, one.result)
     errors = one.report.count("error")
     if errors and not draft:
         raise Refusal("has_errors", "has_errors", path=one.name, count=errors)

@@ -139,9 +139,13 @@ def one_submission(
     if len(found) != 1:
         units = "、".join(one.result.submission.text("unit", "name") or one.name for one in found)
         raise Refusal("several_units", units=units)
-    here = found[0].result.identity.part
-    if here:
-        sections = sections_of(found[0].result.submission.form)
-        names = "、".join(title for section, title in sections.items() if section != here)
-        raise Refusal("only_part", path=found[0].name, names=names)
+    refuse_part(found[0].name, found[0].result)
     return found[0]
+
+
+def refuse_part(name: str, result: ReadResult) -> None:
+    """Raise Refusal, with the names of the others, where what was read is one part of a split workbook only."""
+    here = result.identity.part
+    if here:
+        titles = sections_of(result.submission.form).items()
+        raise Refusal("only_part", path=name, names="、".join(title for section, title in titles if section != here))

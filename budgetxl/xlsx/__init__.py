@@ -1,6 +1,6 @@
 """The bytes of a spreadsheet file to its raw facts, bounded. Nothing here knows a form."""
 
-from .archive import MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
+from .archive import MAX_CELLS, MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
 from .defined_names import Area, parse_name
 from .opening import open_workbook, read_file
 from .raw import Position, RawCell, RawSheet, RawWorkbook
@@ -8,6 +8,7 @@ from .salvage import SALVAGED, salvage_worker, salvaged
 from .serial_dates import to_serial
 
 __all__ = [
+    "MAX_CELLS",
     "MAX_PART",
     "MAX_RANGES",
     "MB",

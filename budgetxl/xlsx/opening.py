@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ..values.faults import reason_of
 from .archive.errors import UnreadableFile
 from .archive.limits import MAX_FILE, MB
 from .archive.zip_archive import Archive
@@ -36,7 +37,7 @@ def read_file(path: str | Path) -> bytes:
     except PermissionError as error:
         raise UnreadableFile("denied") from error
     except OSError as error:
-        raise UnreadableFile("unavailable", {"reason": error.strerror or ""}) from error
+        raise UnreadableFile("unavailable", {"reason": reason_of(error)}) from error
     if len(data) > MAX_FILE:
         raise UnreadableFile("file-size", {"limit": MAX_FILE // MB})
     return data
@@ -63,6 +64,8 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
     sheets: list[RawSheet] = []
     macros = False
     for entry in workbook.sheets:
+        if not entry.relation:
+            continue
         kind, target = relations.get(entry.relation, Relation("", ""))
         if kind == "worksheet" or not kind:
             sheets.append(_sheet(archive, entry, target, types, scanner, only))
@@ -76,6 +79,7 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
         any(relation.kind == "externallink" for relation in relations.values()),
         macros,
         read_application(archive, _target(package, "extendedproperties") or "docProps/app.xml"),
+        tuple(entry.name for entry in workbook.sheets if not entry.relation),
     )
 
 

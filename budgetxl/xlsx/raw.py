@@ -102,3 +102,4 @@ class RawWorkbook:
     external_links: bool = False
     macros: bool = False  #: Excel 4 macro sheets; a file with VBA is not read at all
     application: str | None = None  #: the program that saved it last, as it calls itself
+    without_part: tuple[str, ...] = ()  #: names of sheets that the file lists without saying where they are: old modules

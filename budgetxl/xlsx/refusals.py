@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from .archive.errors import UnreadableFile
 from .archive.zip_archive import Archive
 
@@ -17,9 +19,13 @@ _SIGNATURES = (
     (b"GIF8", "image"),
     (b"BM", "image"),
     (b"{\\rtf", "word"),
+    (b"\x09\x00\x04\x00", "xls-first"),  # the first record of Excel 2, 3, 4, and of Excel 5 without a container
+    (b"\x09\x02\x06\x00", "xls-first"),
+    (b"\x09\x04\x06\x00", "xls-first"),
+    (b"\x09\x08\x08\x00\x00\x05", "xls-first"),
 )
 
-# Streams of a compound (OLE) document, by the name in its directory; an encrypted .xlsx is one, too.
+# Streams of a compound (OLE) document, by the name in its directory, whatever its case; an encrypted .xlsx is one, too.
 _STREAMS = (
     ("EncryptedPackage", "encrypted"),
     ("Workbook", "xls"),
@@ -27,6 +33,10 @@ _STREAMS = (
     ("WordDocument", "word"),
     ("PowerPoint Document", "slides"),
 )
+
+# The first record of the part of an .xls that is about the whole workbook: Excel 97 and later, Excel 5 and 95.
+_FIRST_RECORDS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+_FILE_PASS, _SHEET_RECORD, _HEAD_RECORDS = 0x2F, 0x85, 12
 
 _PACKAGES = (("word/", "word"), ("ppt/", "slides"), ("xl/workbook.bin", "xlsb"))
 _OPEN_DOCUMENT = (("spreadsheet", "ods"), ("text", "word"), ("presentation", "slides"))
@@ -61,6 +71,10 @@ def refuse_package(archive: Archive) -> None:
             if "opendocument" in kind and mark in kind:
                 raise UnreadableFile(code)
     names = list(archive.names())
+    if not names:
+        raise UnreadableFile("empty-archive")
+    if any(name.endswith(".iwa") or name == "index.zip" for name in names):
+        raise UnreadableFile("numbers")
     for start, code in _PACKAGES:
         if any(name.startswith(start) for name in names) and "xl/workbook.xml" not in archive:
             raise UnreadableFile(code)
@@ -72,14 +86,54 @@ def refuse_package(archive: Archive) -> None:
 
 def _compound(data: bytes) -> str:
     """The kind of a compound document: its directory has an entry of 128 bytes for each stream, the name first."""
+    folded = data.lower()
     for stream, code in _STREAMS:
-        name = (stream + "\0").encode("utf-16-le")
-        at = data.find(name)
-        while at >= 0:
-            if at % 128 == 0:
-                return code
-            at = data.find(name, at + 1)
+        if _entry(folded, stream) >= 0:
+            return "encrypted" if code == "xls" and _has_password(data) else code
     return "unknown"
+
+
+def _entry(folded: bytes, stream: str) -> int:
+    """Where the directory of a compound document has this stream; -1 where it has none. ``folded``: in small letters."""
+    name = (stream.lower() + "\0").encode("utf-16-le")
+    at = folded.find(name)
+    while at >= 0 and at % 128:
+        at = folded.find(name, at + 1)
+    return at
+
+
+def with_known_names(data: bytes) -> bytes:
+    """An .xls whose stream is called WORKBOOK or BOOK, with the name that other readers look for."""
+    folded = data.lower()
+    for stream, code in _STREAMS:
+        at = _entry(folded, stream) if code == "xls" else -1
+        if at >= 0:
+            name = stream.encode("utf-16-le")
+            return data if data.startswith(name, at) else data[:at] + name + data[at + len(name) :]
+    return data
+
+
+def _has_password(data: bytes) -> bool:
+    """Whether a workbook stream of an .xls holds the record that says how it is encrypted, which stands before its sheets."""
+    for first in _FIRST_RECORDS:
+        at = data.find(first)
+        while at >= 0:
+            if at % 64 == 0 and _FILE_PASS in _records(data, at):  # streams begin on a sector, of 512 bytes or of 64
+                return True
+            at = data.find(first, at + 1)
+    return False
+
+
+def _records(data: bytes, at: int) -> list[int]:
+    """The kinds of the first records of a workbook stream, as far as the first sheet."""
+    kinds: list[int] = []
+    while len(kinds) < _HEAD_RECORDS and at + 4 <= len(data):
+        kind, length = struct.unpack_from("<2H", data, at)
+        if kind == _SHEET_RECORD:
+            break
+        kinds.append(kind)
+        at += 4 + length
+    return kinds
 
 
 def _text(head: bytes) -> str | None:

@@ -10,7 +10,8 @@ from budgetxl.verbs import REPORT_FORMATS
 
 from ..app import HAS_ERRORS, OK, UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import find_form, print_data, progress_of, sources_of, tell_unreadable
+from ..common import find_form, progress_of, sources_of, tell_unreadable
+from ..printing import print_data
 
 PRINTED = "json"  # the format that is printed; each of the others is written to the file that its option names
 

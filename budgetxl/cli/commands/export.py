@@ -6,7 +6,9 @@ import click
 
 from ..app import OK, UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import find_form, print_json, progress_of, said, sources_of, tell_unreadable, write_whole
+from ..common import find_form, progress_of, said, sources_of, tell_unreadable
+from ..printing import print_json
+from ..writing import refuse_inputs, refuse_suffix, write_whole
 
 
 @click.command("export", cls=ChineseCommand, help="把工作簿里的数据导出为 JSON：一个文件是一个对象，几个是列表。")
@@ -17,6 +19,9 @@ from ..common import find_form, print_json, progress_of, said, sources_of, tell_
 def command(files: tuple[str, ...], output: str | None, form_path: str | None, force: bool) -> int:
     from budgetxl.verbs import export_data, json_bytes
 
+    if output is not None:
+        refuse_inputs(output, files)
+        refuse_suffix(output, ".json")
     with progress_of(files) as progress:
         exported = export_data(sources_of(files), form_path, find_form, progress)
     for one in exported.unreadable:
@@ -27,6 +32,6 @@ def command(files: tuple[str, ...], output: str | None, form_path: str | None, f
     if output is None:
         print_json(exported.document)
     else:
-        write_whole(output, json_bytes(exported.document), force)
+        write_whole(output, json_bytes(exported.document), force, files)
         said(output)
     return code

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from ..app import UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, reason_of, said, write_whole
-from ..messages import say
+from ..common import find_form, said, source_of
+from ..writing import refuse_suffix, write_whole
 
 
 @click.command("fill", cls=ChineseCommand, help="用 export 导出的数据生成填好的工作簿。")
@@ -18,11 +15,8 @@ from ..messages import say
 @click.option("--form", "form_path", metavar="PATH", help="数据所用表样的文件夹，表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有文件。")
 def command(data: str, output: str, form_path: str | None, force: bool) -> None:
-    from budgetxl.verbs import SourceFile, fill_data
+    from budgetxl.verbs import fill_data
 
-    try:
-        source = SourceFile(data, Path(data).read_bytes())
-    except OSError as error:
-        raise Failure(say("file", path=data, reason=reason_of(error)), UNREADABLE) from None
-    write_whole(output, fill_data(source, form_path, find_form), force)
+    refuse_suffix(output, ".xlsx")
+    write_whole(output, fill_data(source_of(data), form_path, find_form), force, (data,))
     said(output)

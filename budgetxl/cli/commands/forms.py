@@ -12,8 +12,10 @@ import click
 
 from ..app import OK, WRONG_USAGE
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, print_data, print_json, reason_of, said, write_whole
+from ..common import Failure, find_form, said
 from ..messages import say
+from ..printing import print_data, print_json, show, tell
+from ..writing import make_folder, write_whole, writing
 
 
 class FormsGroup(click.Group, ChineseCommand):
@@ -36,12 +38,12 @@ def command(context: click.Context, as_json: bool) -> None:
 
     forms, mistakes = list_forms(find_form)
     for mistake in mistakes:
-        click.echo(str(mistake), err=True)
+        tell(str(mistake))
     if as_json:
         print_json({"forms": [form.document for form in forms]})
         return
     for form in forms:
-        click.echo(f"{form.id:<28}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.year or '':<6}{form.folder}")
+        show(f"{form.id:<28}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.year or '':<6}{form.folder}")
 
 
 @command.command("check", cls=ChineseCommand, help="检查表样文件夹，列出其中每一处错误。")
@@ -51,13 +53,13 @@ def check_command(path: str) -> int:
 
     found = check_form(path, find_form)
     for mistake in found.mistakes:
-        click.echo(str(mistake))
+        show(str(mistake))
     if not found.mistakes:
-        click.echo(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
+        show(say("form_ok", form=found.id, sheets=found.sheets, rules=found.rules))
     if found.dropped:
-        click.echo(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
+        show(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
     if found.not_live:
-        click.echo(say("not_live", fields="、".join(found.not_live)))
+        show(say("not_live", fields="、".join(found.not_live)))
     return WRONG_USAGE if found.mistakes else OK
 
 
@@ -101,11 +103,9 @@ def schema_command(file: str) -> None:
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """A new folder with these files. Raises Failure where there is one already."""
-    if folder.exists():
-        raise Failure(say("exists_folder", path=folder))
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise Failure(say("cant_write", path=folder, reason=reason_of(error))) from None
+    with writing(folder):
+        if folder.exists():
+            raise Failure(say("exists_folder", path=folder))
+    make_folder(folder)
     for name, data in files.items():
         write_whole(str(folder / name), data, force=False)

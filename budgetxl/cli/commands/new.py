@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, said, write_whole
+from ..common import Failure, find_form, is_file, said, source_of
 from ..messages import say
+from ..writing import make_folder, refuse_suffix, write_whole
 
 
 @click.command("new", cls=ChineseCommand, help="生成空白工作簿。FORM 是表样编号或表样文件夹。")
@@ -23,20 +24,22 @@ from ..messages import say
 def command(
     form: str, output: str | None, unit: str, code: str, year: int | None, projects: str | None, split: str | None, force: bool
 ) -> None:
-    from budgetxl.verbs import new_parts, new_workbook
+    from budgetxl.verbs import new_parts, new_workbook, safe_name
 
     if (output is None) == (split is None):
         raise Failure(say("split_or_output"))
+    if output is not None:
+        refuse_suffix(output, ".xlsx")
     items = project_names(projects)
     if output is not None:
         written = {output: new_workbook(form, unit, code, year, items, find_form)}
     else:
         folder = Path(split or "")
         parts = new_parts(form, unit, code, year, items, find_form)
-        folder.mkdir(parents=True, exist_ok=True)
-        written = {str(folder / f"{unit or form_id(form)}-{name}.xlsx"): data for name, data in parts.items()}
+        make_folder(folder)
+        written = {str(folder / safe_name(unit or form_id(form), f"-{name}.xlsx")): data for name, data in parts.items()}
     for target, data in written.items():
-        write_whole(target, data, force)
+        write_whole(target, data, force, [projects] if projects else [])
         said(target)
 
 
@@ -47,13 +50,12 @@ def form_id(form: str) -> str:
 
 def project_names(text: str | None) -> int | list[str] | None:
     """``--projects``: a number of unnamed projects, or the names in a text file, one a line."""
-    from budgetxl.verbs import SourceFile, names_in
+    from budgetxl.verbs import names_in
 
     if text is None:
         return None
     if text.isdecimal():
         return int(text)
-    path = Path(text)
-    if not path.is_file():
+    if not is_file(text):
         raise Failure(say("projects", value=text))
-    return names_in(SourceFile(text, path.read_bytes()))
+    return names_in(source_of(text))

@@ -7,7 +7,8 @@ import click
 from budgetxl.verbs import NOTICE_FORMATS, notice_format, render_notice
 
 from ..chinese import ChineseCommand
-from ..common import find_form, progress_of, said, sources_of, write_whole
+from ..common import find_form, progress_of, said, sources_of
+from ..writing import refuse_inputs, write_whole
 
 SUFFIXES = " ".join(one.suffix for one in reversed(NOTICE_FORMATS.values()))
 HELP = f"生成预算公开情况说明；格式看 OUT 的扩展名（{SUFFIXES}）。有错误的工作簿不生成，除非加 --draft。"
@@ -24,7 +25,8 @@ def command(
     files: tuple[str, ...], output: str, format_: str | None, draft: bool, form_path: str | None, force: bool
 ) -> None:
     kind = notice_format(output, format_)
+    refuse_inputs(output, files)
     with progress_of(files) as progress:
         notice = render_notice(sources_of(files), kind, draft, form_path, find_form, progress)
-    write_whole(output, notice, force)
+    write_whole(output, notice, force, files)
     said(output)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from ..chinese import ChineseCommand
-from ..common import find_form, print_json
+from ..common import find_form
+from ..printing import print_json, show, show_lines
 
 
 @click.command("rules", cls=ChineseCommand, help="列出一个表样的全部校验规则，每条一句中文。")
@@ -19,9 +20,9 @@ def command(form: str, as_json: bool, markdown: bool) -> None:
     if as_json:
         print_json(catalogue.document)
     elif markdown:
-        click.echo(catalogue.markdown)
+        show_lines(catalogue.markdown)
     else:
         for rule in catalogue.rules:
-            click.echo(f"{rule.id:<9}{rule.level}  {rule.sentence}")
+            show(f"{rule.id:<9}{rule.level}  {rule.sentence}")
         for one in catalogue.dropped:
-            click.echo(f"{one.id:<9}{one.reason}")
+            show(f"{one.id:<9}{one.reason}")

@@ -5,7 +5,7 @@ from .library import FormLibrary
 from .loader import NOTICE_FILE, find_folder, known_folders, load_form
 from .removed import Removed, removed_of, remover
 from .schema import FormError, Mistake
-from .sources import FileFault, read_form_file
+from .sources import FileFault, list_text, read_form_file
 
 __all__ = [
     "NOTICE_FILE",
@@ -17,6 +17,7 @@ __all__ = [
     "find_folder",
     "kind_mistakes",
     "known_folders",
+    "list_text",
     "load_form",
     "read_form_file",
     "removed_of",

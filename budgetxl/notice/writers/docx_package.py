@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Final
@@ -15,6 +16,7 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CORE, _CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
+_MOST = 64 << 20  # bytes of a notice, unpacked
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip archive can say: equal content then gives equal bytes
 
 
@@ -31,23 +33,43 @@ def word_package(document: str, beside: Sequence[Part], title: str) -> bytes:
     """The bytes of a .docx. The document refers to the parts beside it, in their order, as rId1, rId2 …"""
     types = {"word/document.xml": f"{_WORD_TYPE}.document.main+xml", _CORE: _CORE_TYPE}
     types |= {f"word/{part.name}.xml": f"{_WORD_TYPE}.{part.kind}+xml" for part in beside}
-    return _archive(
-        {
-            "[Content_Types].xml": _content_types(types),
-            "_rels/.rels": _relationships(
-                (
-                    (f"{_RELATION}/officeDocument", "word/document.xml"),
-                    (f"{_PACKAGE}/relationships/metadata/core-properties", _CORE),
-                )
-            ),
-            "word/_rels/document.xml.rels": _relationships(
-                (f"{_RELATION}/{part.kind}", f"{part.name}.xml") for part in beside
-            ),
-            "word/document.xml": document,
-            **{f"word/{part.name}.xml": part.xml for part in beside},
-            _CORE: _core_properties(title),
-        }
-    )
+    parts = {
+        "[Content_Types].xml": _content_types(types),
+        "_rels/.rels": _relationships(
+            (
+                (f"{_RELATION}/officeDocument", "word/document.xml"),
+                (f"{_PACKAGE}/relationships/metadata/core-properties", _CORE),
+            )
+        ),
+        "word/_rels/document.xml.rels": _relationships((f"{_RELATION}/{part.kind}", f"{part.name}.xml") for part in beside),
+        "word/document.xml": document,
+        **{f"word/{part.name}.xml": part.xml for part in beside},
+    }
+    digest = _digest({name: (_DECLARATION + text).encode() for name, text in parts.items()})
+    return _archive(parts | {_CORE: _core_properties(title, digest)})
+
+
+def is_as_written(data: bytes) -> bool:
+    """Whether a file is a notice of ours that nobody has changed since: it carries the digest of what stands in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(info.file_size for info in package.infolist()) > _MOST:
+                return False
+            parts = {name: package.read(name) for name in package.namelist()}
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        return False
+    core = parts.pop(_CORE, b"")
+    return f"<dc:identifier>{_digest(parts)}</dc:identifier>".encode() in core
+
+
+def _digest(parts: Mapping[str, bytes]) -> str:
+    import hashlib
+
+    whole = hashlib.sha256()
+    for name in sorted(parts):
+        whole.update(f"{name} {len(parts[name])}\n".encode())
+        whole.update(parts[name])
+    return f"budgetxl:{whole.hexdigest()}"
 
 
 def _content_types(types: Mapping[str, str]) -> str:
@@ -67,13 +89,13 @@ def _relationships(targets: Iterable[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
-def _core_properties(title: str) -> str:
+def _core_properties(title: str, digest: str) -> str:
     """Title, author and a fixed date: when a notice was rendered is nobody's business, and would differ each time."""
     date = 'xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z'
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title, quote=False)}</dc:title><cp:lastModifiedBy>budgetxl</cp:lastModifiedBy>"
+        f"<dc:title>{escape(title, quote=False)}</dc:title><dc:identifier>{digest}</dc:identifier><cp:lastModifiedBy>budgetxl</cp:lastModifiedBy>"
         f"<cp:revision>1</cp:revision><dcterms:modified {date}</dcterms:modified><dc:creator>budgetxl</dc:creator>"
         f"<dc:language>zh-CN</dc:language><dcterms:created {date}</dcterms:created></cp:coreProperties>"
     )

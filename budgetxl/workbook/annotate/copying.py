@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from budgetxl.values.faults import reason_of
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import MAX_PART, MAX_RANGES, MB, Archive, RawWorkbook, UnreadableFile, open_workbook
 
@@ -19,6 +20,7 @@ from ..messages import say
 from .archive import differences, finished
 from .marks import clear_marks, mark_cells
 from .sheets import Remarks, remove_own_sheets, write_own_sheets
+from .strict import is_strict, transitional
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -52,7 +54,10 @@ def annotate(data: bytes, remarks: Remarks) -> Annotated:
         raw = open_workbook(data)
     except UnreadableFile as error:
         raise NotAnnotated(say("annotate-format")) from error
-    drawn = _look_over(raw, Archive(data))
+    archive = Archive(data)
+    drawn = _look_over(raw, archive)
+    if is_strict(archive):
+        data = transitional(data)
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         book = _opened(data)
@@ -65,7 +70,11 @@ def annotate(data: bytes, remarks: Remarks) -> Annotated:
         write_own_sheets(book, remarks, notes)
         _escape(book, {sheet.title for sheet in book.worksheets} - ({sheet.name for sheet in raw.sheets} - {*before}), raw)
         written = finished(_saved(book), raw, [sheet.title for sheet in book.worksheets], modified)
-    changed = differences(raw, open_workbook(written), before)
+    copy = open_workbook(written)
+    lost = {sheet.name for sheet in raw.sheets} - {sheet.name for sheet in copy.sheets} - {*before}
+    if lost:
+        raise NotAnnotated(say("annotate-lost", s="”“".join(sorted(lost))))
+    changed = differences(raw, copy, before)
     if changed:
         notes.append(say("annotate-differs", n=len(changed), cell=changed[0]))
     return Annotated(written, tuple(notes))
@@ -121,6 +130,8 @@ def _saved(book: Workbook) -> bytes:
     buffer = io.BytesIO()
     try:
         book.save(buffer)
+    except OSError as error:  # openpyxl puts each sheet into the folder of temporary files first
+        raise NotAnnotated(say("annotate-temporary", reason=reason_of(error))) from error
     except Exception as error:
         raise NotAnnotated(say("annotate-save", kind=type(error).__name__)) from error
     return buffer.getvalue()

@@ -23,6 +23,8 @@ from budgetxl.layout import Key
 from budgetxl.values import Group, Scalar, trim
 from budgetxl.values.decimals import held
 
+from ..sizes import refuse_large, refuse_unreadable
+
 
 def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> bytes:
     """A completed workbook from the JSON data of ``export``. Raises DataError naming every unknown key and bad value.
@@ -34,6 +36,7 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     from .builder import build  # only what writes a workbook needs it
 
     decoded = decode(form, data, year if year is not None else form.year, spare)
+    refuse_large(decoded.root)
     stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
     compute(form, decoded.root, lambda cell: cell.key not in stated)
     differing = _differing(form, decoded.root, stated) if stated else set()
@@ -42,7 +45,9 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
         mine = {name: value for name, value in data.items() if name in kept}
         decoded = decode(form, mine, year if year is not None else form.year, spare)
         compute(form, decoded.root, lambda cell: cell.key not in differing)
-    return build(form, decoded.root, differing, part)
+    built = build(form, decoded.root, differing, part)
+    refuse_unreadable(decoded.root, built)
+    return built
 
 
 def _differing(form: Form, root: Group, stated: set[Key]) -> set[Key]:

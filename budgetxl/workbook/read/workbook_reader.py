@@ -105,6 +105,7 @@ class _Reader:
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
+            *self._without_part(),
             *missing,
             *self._found(),
             *self._twice(),
@@ -169,6 +170,10 @@ class _Reader:
         if not self.kind:
             return []
         return [Finding("META-21", "warning", say("META-21", kind=self.kind), hint=say("META-21-hint"))]
+
+    def _without_part(self) -> list[Finding]:
+        """A sheet that the file only names holds nothing that could be read; old programs leave such of their macro modules."""
+        return [Finding("META-16", "info", say("META-16-no-part", s=name), hint=say("META-16-no-part-hint")) for name in self.raw.without_part]
 
     # ── the tree of values
 

@@ -10,7 +10,7 @@ _SAVE_AS = "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再提�
 _OPEN_OR_RESEND = f"{_SAVE_AS}，打不开就让填报单位重新发送"
 _NOT_OURS = "它不像由表格软件正常保存的预算表，请核对后重新提交"
 
-#: code → sentence. The codes ``xls`` and ``ods`` mark what another module can salvage, with values only.
+#: code → sentence. The codes ``xls``, ``ods`` and ``xlsb`` mark what another module can salvage, with values only.
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # The path
@@ -27,13 +27,16 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "slides": "这是演示文稿，不是 Excel 工作簿；请提交填报用的 .xlsx 文件。",
         "image": "这是图片，不是 Excel 工作簿；请提交填报用的 .xlsx 文件本身，不要截图。",
         "compressed": "这是压缩包，不是 Excel 工作簿；请先解压，再提交其中的 .xlsx 文件。",
+        "empty-archive": "这是空的压缩包，里面什么也没有，可能没有传完；请让填报单位重新发送。",
+        "numbers": "这是苹果 Numbers 表格，不是 .xlsx；请在 Numbers 中用“导出到 Excel”存为 .xlsx 再提交。",
+        "xls-first": f"这是 Excel 5.0 以前的工作簿（1995 年以前的格式），不是 .xlsx；{_SAVE_AS}。",
         "xls": f"这是旧版 .xls（或 WPS 的 .et）工作簿，不是 .xlsx；{_SAVE_AS}。",
         "ods": f"这是 OpenDocument 表格（.ods），不是 .xlsx；{_SAVE_AS}。",
         "xlsb": f"这是二进制工作簿（.xlsb），不是 .xlsx；{_SAVE_AS}。",
         "macro": "这是含宏的工作簿，为安全起见不予读取；请另存为不含宏的 .xlsx 再提交。",
         "encrypted": "文件已加密，无法读取；请在 Excel 或 WPS 中去掉密码后另存为 .xlsx 再提交。",
         "unknown": f"认不出这是什么文件，它不是 Excel 工作簿；{_SAVE_AS}。",
-        # The worker that reads .xls and .ods could not do its work: that says nothing of the file
+        # The worker that reads .xls, .ods and .xlsb could not do its work: that says nothing of the file
         "salvage-missing": f"读取 {{kind}} 文件需要的组件 python-calamine 没有安装，或不能用于本机；{_SAVE_AS}。",
         "salvage-start": f"读取 {{kind}} 文件的辅助程序无法启动（{{reason}}），文件本身不一定有问题；请稍后重试，或{_SAVE_AS}。",
         "salvage-stopped": f"读取 {{kind}} 文件的辅助程序中途停止，没有读出内容，文件本身不一定有问题；{_SAVE_AS}。",
@@ -75,12 +78,13 @@ class UnreadableFile(Exception):
 
 
 class DamagedOldFile(UnreadableFile):
-    """An .xls or .ods file that the worker could not make sense of; ``code`` is that of the file's kind."""
+    """An .xls, .ods or .xlsb file that the worker could not make sense of; ``code`` is that of the file's kind."""
 
     messages: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             "xls": f"这是旧版 .xls（或 WPS 的 .et）工作簿，但内容已损坏，或设有密码，或版本过旧，读不出来；{_OPEN_OR_RESEND}。",
             "ods": f"这是 OpenDocument 表格（.ods），但内容已损坏，读不出来；{_OPEN_OR_RESEND}。",
+            "xlsb": f"这是二进制工作簿（.xlsb），但内容已损坏，读不出来；{_OPEN_OR_RESEND}。",
         }
     )
 

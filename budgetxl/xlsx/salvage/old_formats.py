@@ -1,4 +1,4 @@
-"""From what the worker says of an old .xls or an OpenDocument file to raw facts.
+"""From what the worker says of an .xls, .xlsb or OpenDocument file to raw facts.
 
 There are values only: no formulas, names or formats. Fields are then found by their labels.
 """
@@ -14,19 +14,23 @@ from ...values import from_float
 from ..archive.errors import DamagedOldFile, UnreadableFile
 from ..archive.limits import MAX_CELLS
 from ..raw import Kind, Position, RawCell, RawSheet, RawWorkbook, State
+from ..refusals import with_known_names
 from .open_document import fault
 from .roads import ask
 
+_MACRO_PART = b"vbaproject.bin"
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
 def salvaged(data: bytes, refusal: UnreadableFile) -> RawWorkbook:
-    """The values of a file that the reader refused as ``xls`` or ``ods``.
+    """The values of a file that the reader refused as ``xls``, ``ods`` or ``xlsb``.
 
     Raises UnreadableFile: DamagedOldFile, with the refusal's code, for a fault of the file alone.
     """
-    if refusal.code == "xls" and _MACROS in data:
+    if (refusal.code == "xls" and _MACROS in data) or (refusal.code == "xlsb" and _MACRO_PART in data.lower()):
         raise UnreadableFile("macro")
+    if refusal.code == "xls":
+        data = with_known_names(data)
     found = fault(data) if refusal.code == "ods" else None
     answer: dict[str, Any] = {"error": found} if found else ask(data, f".{refusal.code}")
     match answer.get("error"):

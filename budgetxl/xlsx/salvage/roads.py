@@ -26,7 +26,7 @@ _WITHOUT_PROCESSES = frozenset({"emscripten", "wasi", "ios", "tvos", "watchos"})
 
 
 def ask(data: bytes, kind: str) -> dict[str, Any]:
-    """What the worker says of a file; ``kind`` is ``.xls`` or ``.ods``.
+    """What the worker says of a file; ``kind`` is ``.xls``, ``.ods`` or ``.xlsb``.
 
     Raises UnreadableFile where the worker could not do its work: calamine is missing, it could not be started, was
     stopped, or took too long; and where it found more text than a budget workbook ever has.

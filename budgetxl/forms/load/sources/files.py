@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path as FilePath
 
+from budgetxl.values.faults import reason_of
+
 from ..messages import say
 
 MB = 1 << 20
@@ -52,7 +54,11 @@ def read_list_text(path: FilePath) -> str:
 
     Raises FileFault as ``read_form_file`` does.
     """
-    data = _read(path)
+    return list_text(_read(path))
+
+
+def list_text(data: bytes) -> str:
+    """The text of a list that people keep: in UTF-8, GBK or UTF-16; its lines end with ``\\n``. Raises FileFault where it is none."""
     encoding = _UTF16.get(data[:2], "utf-8-sig")
     if encoding == "utf-8-sig" and _looks_like_utf16(data):
         raise FileFault(say("file_utf16"))
@@ -78,7 +84,7 @@ def _read(path: FilePath) -> bytes:
     except PermissionError:
         raise FileFault(say("file_denied")) from None
     except OSError as error:
-        raise FileFault(say("file_unreadable", reason=error.strerror or type(error).__name__)) from None
+        raise FileFault(say("file_unreadable", reason=reason_of(error))) from None
     if len(data) > MAX_FILE:
         raise FileFault(say("file_too_large", limit=MAX_FILE // MB))
     return data
