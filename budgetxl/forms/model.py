@@ -265,6 +265,11 @@ class Sheet:
     tab: str = ""
     was: tuple[str, ...] = ()
 
+    @property
+    def common_name(self) -> str:
+        """What the form calls it, without the number of a copy."""
+        return self.name.replace("{{ n }}", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..forms import load_form
 from ..values.records import dataclass
 from ..workbook import export
+from .messages import say
 from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, read_submissions
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The data of each submission that could be read, and the files that could not be."""
+    """The data of each submission that could be read, and the files that could not be.
+
+    ``lacking`` says in one sentence each of which submissions sheets of the form are missing, so that their data is blank.
+    """
 
     submissions: tuple[dict[str, Any], ...]
     unreadable: tuple[Unreadable, ...]
+    lacking: tuple[str, ...] = ()
 
     @property
     def document(self) -> Any:
@@ -32,12 +37,26 @@ def export_data(
     """The data of all submissions; :func:`read_submissions` says what ``form`` is. Raises Refusal where there is none such."""
     found: list[dict[str, Any]] = []
     unreadable: list[Unreadable] = []
+    lacking: list[str] = []
     for one in read_submissions(sources, form, find_form, progress):
         if isinstance(one, Submitted):
             found.append(export(one.result.submission))
+            lacking += _lacking(one)
         else:
             unreadable.append(one)
-    return Exported(tuple(found), tuple(unreadable))
+    return Exported(tuple(found), tuple(unreadable), tuple(lacking))
+
+
+def _lacking(one: Submitted) -> Iterator[str]:
+    """What was found of the form's sheets and what was not, where any is missing."""
+    submission = one.result.submission
+    here: list[str] = []
+    gone: list[str] = []
+    for sheet in submission.form.sheets:
+        (gone if sheet.id in submission.absent else here).append(sheet.common_name)
+    if gone:
+        total, names = len(here) + len(gone), "、".join(here) or say("nothing")
+        yield say("lacking", path=one.name, m=total, n=len(here), names=names, missing="、".join(gone))
 
 
 def json_bytes(document: Any) -> bytes:

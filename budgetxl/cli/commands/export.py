@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from ..app import OK, UNREADABLE
+from ..app import HAS_ERRORS, OK, UNREADABLE
 from ..chinese import ChineseCommand
 from ..common import find_form, progress_of, said, sources_of, tell_unreadable
-from ..printing import print_json
+from ..printing import print_json, tell
 from ..writing import refuse_inputs, refuse_suffix, write_whole
 
 
@@ -26,7 +26,9 @@ def command(files: tuple[str, ...], output: str | None, form_path: str | None, f
         exported = export_data(sources_of(files), form_path, find_form, progress)
     for one in exported.unreadable:
         tell_unreadable(one)
-    code = UNREADABLE if exported.unreadable else OK
+    for sentence in exported.lacking:
+        tell(sentence)
+    code = UNREADABLE if exported.unreadable else HAS_ERRORS if exported.lacking else OK
     if not exported.submissions:
         return code
     if output is None:

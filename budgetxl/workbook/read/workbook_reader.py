@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from budgetxl.forms import (
     EVERYWHERE,
@@ -106,6 +106,7 @@ class _Reader:
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
             *self._without_part(),
+            *self._mostly_missing(),
             *missing,
             *self._found(),
             *self._twice(),
@@ -146,6 +147,16 @@ class _Reader:
                 hint = item.hint or say("META-09-field-hint", s=item.where or sheet.name)
                 findings.append(Finding("META-09", "error", say("META-09-field", h=label), hint=hint))
         return list(dict.fromkeys(lacking)), findings
+
+    def _mostly_missing(self) -> Iterator[Finding]:
+        """What was found and what was not, where a workbook has less than half of the form's sheets."""
+        absent, part = self._absent(), self.identity.part
+        wanted = [sheet for sheet in self.form.sheets if not part or sheet.section in (EVERYWHERE, part)]
+        here = [sheet.common_name for sheet in wanted if sheet.id not in absent]
+        if len(here) * 2 < len(wanted):
+            names = "、".join(here) or say("nothing")
+            message = say("META-09-few", m=len(wanted), n=len(here), names=names)
+            yield Finding("META-09", "warning", message, hint=say("META-09-few-hint"))
 
     def _absent(self) -> frozenset[str]:
         """The sheets that are missing whole, and those of other parts of a split workbook."""

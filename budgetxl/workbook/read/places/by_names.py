@@ -265,9 +265,4 @@ def lines(missing: Iterable[Missing]) -> Iterator[tuple[Missing, str]]:
             yield item, row.label if whole else label_of(item.sheet, item.path)
 
 
-def title_of(sheet: Sheet) -> str:
-    """What a form calls a sheet, without the number of its copy."""
-    return sheet.name.replace("{{ n }}", "")
-
-
-__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines", "title_of"]
+__all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines"]

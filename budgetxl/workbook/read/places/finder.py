@@ -11,7 +11,7 @@ from budgetxl.xlsx import Position, RawSheet, RawWorkbook, parse_name
 
 from ...messages import say
 from .by_labels import ENOUGH, Located, likeness, locate, titled
-from .by_names import Found, FoundSheet, Missing, absent, find_by_names, label_of, title_of
+from .by_names import Found, FoundSheet, Missing, absent, find_by_names, label_of
 from .form_reading import FormReading
 from .form_texts import ExpectedSheet
 from .misplaced_names import Doubt, doubts_of
@@ -108,7 +108,7 @@ class _Finder:
     def _recognised(self) -> None:
         """One finding for all sheets that were recognised by their texts alone."""
         if self.without_names:
-            names = "、".join(f"{one.raw.name}（{title_of(one.sheet)}）" for one in self.without_names[:10])
+            names = "、".join(f"{one.raw.name}（{one.sheet.common_name}）" for one in self.without_names[:10])
             more = "等" if len(self.without_names) > 10 else ""
             message = say("META-09-recognised", n=len(self.without_names), names=names + more)
             cells = tuple(Address(one.raw.name, 1, 1) for one in self.without_names[:MOST_CELLS])
