@@ -153,7 +153,7 @@ READ: list[tuple[Field, RawCell | str, str | None, str]] = [
     (PERCENT, "百分之25", "25", "META-06"),
     (PERCENT, "5‰", "0.5", "META-06"),
     (PERCENT, "25个百分点", "25", "META-06"),
-    (MONEY, number("0.25", "0%"), "0.25", "META-06"),
+    (MONEY, number("0.25", "0%"), None, "META-06"),
     # a number that someone has formatted as a date; a date that Excel has made of 3-5
     (MONEY, day(1900, 5, 16), "137", "META-06"),
     (MONEY, day(1900, 5, 16, 4, 48), "137.2", "META-06"),

@@ -31,6 +31,7 @@ from budgetxl.values import (
 from budgetxl.xlsx import RawCell, to_serial
 
 from ..messages import say
+from .shown_numbers import plainly_formatted, seen_otherwise, shown_number
 
 SURE_DIGITS = 15  # a spreadsheet's number holds no more
 _PADDED = re.compile(r"0{2,30}")
@@ -81,10 +82,14 @@ def read_cell(
     match reading:
         case "amount" | "measure" | "count" | "percent":
             read = _storable(_number(cell, field, date1904))
+            if cell.number_format is not None and not plainly_formatted(cell.number_format):
+                otherwise = _seen_otherwise(cell, read, field, at)
+                if otherwise is not None:
+                    return CellReading(Entry(None, at, key), findings=(otherwise,))
         case "date":
             read = _date(cell, date1904)
         case "text" | "code":
-            read = _text(cell, choices)
+            read = _text(cell, choices, reading == "code")
         case _:
             assert_never(reading)
     return _reading(read, cell, field, at, key)
@@ -116,6 +121,21 @@ def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
     return Read(None, good=False)
 
 
+def _seen_otherwise(cell: RawCell, read: Read, field: Field, at: Address) -> Finding | None:
+    """What there is to say of a number that its format shows as another value: 50000 as 50000元 in a column of 万元."""
+    number, held, code = cell.value, read.value, cell.number_format
+    if not isinstance(number, Decimal) or not isinstance(held, Decimal) or code is None:
+        return None
+    reading = field.kind.reading
+    otherwise, value = seen_otherwise(number, held, code, money_unit(field), reading == "percent", reading in ("measure", "count"))
+    if not otherwise:
+        return None
+    text, expected = shown_number(number, code), "" if value is None else plain(value)
+    message = say("META-06-shown", s=text, v=plain(number))
+    hint = say("META-06-shown-hint", v=expected, u=money_unit(field)) if expected else say("META-06-hint")
+    return Finding("META-06", "error", message, (at,), expected, text, hint)
+
+
 def _storable(read: Read) -> Read:
     """A number as data holds it: what is too fine for that is float noise around 0, what is too large is no figure."""
     number = read.value
@@ -140,18 +160,18 @@ def _date(cell: RawCell, date1904: bool) -> Read:
     return Read(None, good=False)
 
 
-def _text(cell: RawCell, choices: Mapping[str, str] | None) -> Read:
-    """The text of a cell that holds no text."""
+def _text(cell: RawCell, choices: Mapping[str, str] | None, coded: bool) -> Read:
+    """The text of a cell that holds no text, as the cell shows it. Of a code (``coded``) the format gives only leading noughts."""
     match cell.value:
         case bool() as truth:
             return Read("TRUE" if truth else "FALSE", changed=True)
         case Decimal() as number:
-            if cell.percent:
-                return Read(plain(number * 100) + "%", changed=True)
             written = plain(number)
             if cell.number_format and _PADDED.fullmatch(cell.number_format) and written.isdecimal():
                 return Read(written.zfill(len(cell.number_format)), changed=len(written) < len(cell.number_format))
             chosen = _chosen(written, choices)
+            if chosen == written and cell.number_format and not coded:
+                chosen = trim(shown_number(number, cell.number_format)) or written
             return Read(chosen, changed=chosen != written)
         case datetime() as moment:
             return Read(moment.isoformat(sep=" ", timespec="minutes"), changed=True)
@@ -195,8 +215,6 @@ def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -
             code = "META-06-converted" if read.converted else "META-06-read" if cell.kind == "text" else "META-06-date"
             message = say(code, s=text, v=plain(value), u=money_unit(field))
             yield Finding("META-06", "warning", message, (at,), plain(value), text, say("META-06-hint"))
-        elif cell.percent and field.kind.reading != "percent":
-            yield Finding("META-06", "warning", say("META-06-percent", s=text, v=plain(value)), (at,), plain(value), text, say("META-06-hint"))
         yield from _number_findings(value, field, at)
     elif field.kind.reading == "code" and isinstance(cell.value, Decimal) and len(plain(cell.value).lstrip("-")) > SURE_DIGITS:
         yield Finding("META-06", "error", say("META-06-digits", s=text), (at,), actual=text, hint=say("META-06-digits-hint"))
