@@ -1,13 +1,16 @@
-"""Number formats: which of them show a date, which a percentage. Only this is read of a workbook's styles."""
+"""Number formats: which of them show a date, which a percentage; and the fonts that strike out. Only this is read of the styles."""
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import NamedTuple
 
 from ..archive.errors import damaged
+from ..archive.plain_parts import gathered
 from ..archive.xml_feed import Enough, feed, new_parser, pairs, skip_element
 from ..archive.zip_archive import Archive
+from ..marked_text import mark_of
 
 _MAX_FORMATS = 20_000
 _MAX_STYLES = 200_000
@@ -40,11 +43,12 @@ _MAX_CODE = 1_000
 
 
 class Style(NamedTuple):
-    """What a cell's style says of its number. ``code`` is None for General."""
+    """What a cell's style says of its number, and whether its font strikes it out. ``code`` is None for General."""
 
     code: str | None
     is_date: bool
     percent: bool
+    struck: bool = False
 
 
 PLAIN = Style(None, False, False)
@@ -71,6 +75,11 @@ def read_styles(archive: Archive, part: str) -> list[Style]:
     known: dict[str, Style] = {}
     styles: list[Style] = []
     inside = ""
+    fonts = 0
+    striking: set[str] = set()  # the numbers of fonts that strike out
+    content, rest = gathered(archive, part)
+    strikes = rest is not None or b"strike" in content  # else no font needs a look
+    entered = ("numFmts", "cellXfs", "fonts", "font") if strikes else ("numFmts", "cellXfs")
 
     def style(number: str) -> Style:
         if number not in known:
@@ -78,14 +87,18 @@ def read_styles(archive: Archive, part: str) -> list[Style]:
         return known[number]
 
     def start(name: str, attributes: list[str]) -> None:
-        nonlocal inside
-        if name in ("numFmts", "cellXfs") and not inside:
+        nonlocal inside, fonts
+        if inside == ("fonts" if name == "font" else "") and name in entered:
             inside = name
         elif name == "xf" and inside == "cellXfs":
-            styles.append(style(pairs(attributes).get("numFmtId", "")))
+            given = pairs(attributes)
+            made = style(given.get("numFmtId", ""))
+            styles.append(made._replace(struck=True) if striking and given.get("fontId") in striking else made)
             skip_element(parser, part)
         else:
-            if name == "numFmt" and inside == "numFmts":
+            if name == "strike" and inside == "font" and mark_of(name, pairs(attributes).get("val")):
+                striking.add(str(fonts))
+            elif name == "numFmt" and inside == "numFmts":
                 given = pairs(attributes)
                 codes[given.get("numFmtId", "")] = given.get("formatCode", "")
             skip_element(parser, part)
@@ -93,11 +106,12 @@ def read_styles(archive: Archive, part: str) -> list[Style]:
             raise damaged(part, "styles")
 
     def end(name: str) -> None:
-        nonlocal inside
-        inside = ""
+        nonlocal inside, fonts
+        fonts += name == "font"
+        inside = "fonts" if name == "font" else ""
         if name == "cellXfs":  # the rest is colours and borders
             raise Enough
 
-    parser = new_parser(part, "styleSheet", ("numFmts", "numFmt", "cellXfs", "xf"), start, end)
-    feed(archive, part, parser)
+    parser = new_parser(part, "styleSheet", ("numFmts", "numFmt", "fonts", "font", "strike", "cellXfs", "xf"), start, end)
+    feed(archive, part, parser, content=chain((content,), rest or ()))
     return styles

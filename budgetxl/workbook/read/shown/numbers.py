@@ -61,6 +61,25 @@ def plainly_formatted(code: str) -> bool:
     return not code.strip(_DIGITS) or code == "@"
 
 
+@lru_cache(maxsize=512)
+def least_places(code: str) -> int:
+    """How many decimals of a number a format shows at least: a number of no more needs no closer look."""
+    return min([_places(section) for section in _sections(code)])
+
+
+def shows_fewer(number: Decimal, code: str) -> bool:
+    """Whether a cell shows fewer decimals than its number has: 3.33 of 3.3333, 26% of 0.255."""
+    section, _ = _section_of(number, code)
+    return round_half_up(number, _places(section)) != number
+
+
+def _places(section: _Section) -> int:
+    """The decimals of the number that a section shows; many where it shows all, or no digit."""
+    if section.bare or section.general:
+        return 400
+    return max(0, len(section.fraction) - 1) + _apart(section) + section.power
+
+
 def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent: bool, measure: bool) -> tuple[bool, Decimal | None]:
     """Whether who sees a cell takes its number for another value than it holds, and for which: 50000 by ``0"元"`` is 5 in 万元.
 
@@ -200,4 +219,4 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
     return section._replace(power=power - _apart(section))
 
 
-__all__ = ["plainly_formatted", "seen_otherwise", "shown_number"]
+__all__ = ["least_places", "plainly_formatted", "seen_otherwise", "shown_number", "shows_fewer"]
