@@ -142,6 +142,8 @@ def _digits(number: Decimal, section: _Section) -> str:
             made.append("".join(left) or ("0" if place == "0" else ""))
         else:
             made.append(left.pop() if left else "0" if place == "0" else "")
+    if not any(place in ("0", "#", "?") for place in section.whole):  # ".00" shows 12.50 of 12.5
+        made.extend(reversed(left))
     return "".join(reversed(made)) + _fraction(fraction, section.fraction)
 
 
