@@ -21,12 +21,12 @@ def plain(number: Decimal) -> str:
 
 
 def from_float(number: float) -> Decimal:
-    """The Decimal that a person meant by a binary number: the shortest text that gives it, within 15 digits.
+    """The Decimal that a person meant by a binary number: its first 15 digits, which are all that a spreadsheet shows.
 
-    Spreadsheets show 15 significant digits, so 28.799999999999997 stands for 28.8.
+    So 28.799999999999997 stands for 28.8. The double itself is rounded, not its shortest text: 0.1827706011884055 is a little
+    less than it says, and shows as 0.182770601188405.
     """
-    shortest = Decimal(repr(number))
-    return shortest if len(shortest.as_tuple().digits) <= HELD_DIGITS else _HELD.plus(shortest)
+    return Decimal(format(number, ".15g"))
 
 
 def held(number: Decimal) -> Decimal:

@@ -2,8 +2,9 @@
 
 from .archive import MAX_CELLS, MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
 from .defined_names import Area, parse_name
+from .marked_text import MarkedText
 from .opening import open_workbook, read_file
-from .raw import Position, RawCell, RawSheet, RawWorkbook
+from .raw import Position, RawCell, RawSheet, RawWorkbook, RichError, StruckCell
 from .salvage import SALVAGED, salvage_worker, salvaged
 from .serial_dates import to_serial
 
@@ -15,10 +16,13 @@ __all__ = [
     "SALVAGED",
     "Archive",
     "Area",
+    "MarkedText",
     "Position",
     "RawCell",
     "RawSheet",
     "RawWorkbook",
+    "RichError",
+    "StruckCell",
     "UnreadableFile",
     "open_workbook",
     "parse_name",

@@ -20,12 +20,19 @@ Position: TypeAlias = tuple[int, int]
 Span: TypeAlias = tuple[int, int]
 
 
+class RichError(str):
+    """The text of an error behind which the file keeps something else, mostly a picture that stands in the cell."""
+
+    __slots__ = ()
+
+
 class RawCell(NamedTuple):
     """What one cell holds. Equal cells of a workbook may be one object.
 
     - ``kind`` follows the cell's type; ``date`` is a number whose format shows a day. A time of day without a day, and
       a number that is no day of the calendar (0, negative, 1900-02-29), stay ``number``.
-    - ``value``: a Decimal of at most 15 digits for a number; the text; ``#REF!`` and the like for an error; a date, or a
+    - ``value``: a Decimal of at most 15 digits for a number; the text; ``#REF!`` and the like for an error (a :class:`RichError`
+      where a picture stands in the cell); a date, or a
       datetime where the number has a fraction; None for a blank.
     - ``source``: its formula, as text, or as the bytes that the file has for it: few of them are ever looked at.
     - ``cached``: False for a formula whose result was never stored, or is an empty text: its kind is ``blank``.
@@ -52,6 +59,12 @@ class RawCell(NamedTuple):
         the first cell has one.
         """
         return formula_text(self.source) if isinstance(self.source, bytes) else self.source
+
+
+class StruckCell(RawCell):
+    """A cell whose whole content is struck out by its font."""
+
+    __slots__ = ()
 
 
 #: A RawCell of all its parts, in half the time that its own call takes: a file has many cells.

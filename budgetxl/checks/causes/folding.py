@@ -15,7 +15,7 @@ from .search import Cause
 from .trials import Failure
 
 _READING = ("META-02", "META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
-_UNREAD = (("META-06", "error"), ("META-08", "error"), ("META-17", "warning"))
+_UNREAD = (("META-06", "error"), ("META-08", "error"), ("META-17", "warning"), ("META-17", "error"))
 _BARE = ("META-07", "META-15")
 _GONE = "META-09"
 

@@ -11,7 +11,6 @@ from typing import NamedTuple, assert_never
 from budgetxl.forms import Field
 from budgetxl.forms.tree import MAX_DIGITS, MAX_PLACES
 from budgetxl.values import (
-    ERRORS,
     Address,
     Correction,
     Entry,
@@ -28,9 +27,23 @@ from budgetxl.values import (
     squeeze,
     trim,
 )  # fmt: skip
-from budgetxl.xlsx import RawCell, to_serial
+from budgetxl.xlsx import MarkedText, RawCell, to_serial
 
 from ..messages import say
+from .shown import (
+    BEGINNINGS,
+    no_value,
+    no_value_finding,
+    plainly_formatted,
+    says_otherwise,
+    seen_otherwise,
+    shown_date,
+    shown_figure,
+    shown_number,
+    shown_text,
+    struck_whole,
+    within_fen,
+)  # fmt: skip
 
 SURE_DIGITS = 15  # a spreadsheet's number holds no more
 _PADDED = re.compile(r"0{2,30}")
@@ -62,39 +75,72 @@ def read_cell(
 
     ``choices`` are the texts that the field may hold, by their squeezed form; ``key`` is the value's in the data.
     """
-    if cell is None or cell.kind == "blank":
+    if cell is None or (cell.kind == "blank" and cell.source is None):
         return CellReading(Entry(None, at, key))
     if cell.kind == "text":
+        if type(cell.value) is MarkedText:
+            return _marked(cell, cell.value, field, at, date1904, choices, key)
         written = str(cell.value)
-        if field.kind.stored == "text":  # as most cells are
+        if field.kind.stored == "text" and cell.source is None:  # as most cells are
             text = _chosen(written, choices)
+            if text[:1] in BEGINNINGS and text not in (choices or ()) and (kind := no_value(cell, field)):
+                return CellReading(Entry(None, at, key), findings=(no_value_finding(kind, cell, at),))
             if text == written:
                 return CellReading(Entry(text, at, key))
             return _reading(Read(text, changed=True), cell, field, at, key) if text else CellReading(Entry(None, at, key))
         if is_blank(written):
             return CellReading(Entry(None, at, key))
-    if _is_error(cell, field):
-        text = trim(str(cell.value))
-        finding = Finding("META-08", "error", say("META-08", s=text), (at,), actual=text, hint=say("META-08-hint"))
-        return CellReading(Entry(None, at, key), findings=(finding,))
+    if cell.kind != "number" or cell.source is not None:
+        kind = no_value(cell, field)
+        if kind is not None and not (choices and shown(cell.value) in choices.values()):
+            return CellReading(Entry(None, at, key), findings=(no_value_finding(kind, cell, at),))
+        if cell.kind == "blank":
+            return CellReading(Entry(None, at, key))
     reading = field.kind.reading
     match reading:
         case "amount" | "measure" | "count" | "percent":
-            read = _storable(_number(cell, field, date1904))
+            if cell.kind == "date":
+                return CellReading(Entry(None, at, key), findings=(_dated(cell, field, at, date1904),))
+            read = _storable(_number(cell, field))
+            if cell.number_format is not None and not plainly_formatted(cell.number_format):
+                otherwise = _seen_otherwise(cell, read, field, at)
+                if otherwise is not None:
+                    return CellReading(Entry(None, at, key), findings=(otherwise,))
+            read, fewer = within_fen(read, cell, field, money_unit(field), at)
+            if fewer is not None:
+                found = _reading(read, cell, field, at, key)
+                return found._replace(findings=(*found.findings, fewer))
         case "date":
             read = _date(cell, date1904)
         case "text" | "code":
-            read = _text(cell, choices)
+            read = _text(cell, choices, reading == "code")
         case _:
             assert_never(reading)
     return _reading(read, cell, field, at, key)
 
 
-def _is_error(cell: RawCell, field: Field) -> bool:
-    """Whether a cell holds an error of Excel's, as such or, in a cell for a figure or date, as the text of one."""
-    if cell.kind == "text" and field.kind.stored != "text":
-        return ERRORS.fullmatch(trim(str(cell.value))) is not None
-    return cell.kind == "error"
+def _marked(
+    cell: RawCell, text: MarkedText, field: Field, at: Address, date1904: bool, choices: Mapping[str, str] | None, key: Key
+) -> CellReading:
+    """The value of a text with struck or raised runs: a text field takes what is shown, a figure is not read."""
+
+    def reading_of(said: str) -> CellReading:
+        return read_cell(cell._replace(value=said), field, at, date1904, choices, key)
+
+    whole = str(text)
+    if struck_whole(text):
+        struck = Finding("META-06", "warning", say("META-06-struck", s=whole), (at,), actual=whole, hint=say("META-06-struck-hint"))
+        found = reading_of(whole)
+        return found._replace(findings=(struck, *found.findings))
+    coded = field.kind.reading == "code"
+    if field.kind.stored != "text" and says_otherwise(text):
+        seen = shown_figure(text)
+        value = shown(reading_of(seen).entry.value)
+        finding = Finding("META-06", "error", say("META-06-marked", s=whole, v=seen), (at,), value, whole, say("META-06-marked-hint"))
+        return CellReading(Entry(None, at, key), findings=(finding,))
+    found = reading_of(shown_text(text) if field.kind.stored == "text" and not coded else shown_figure(text))
+    value = shown(found.entry.value)
+    return found if value == whole else found._replace(corrections=(Correction(at, whole, value),))
 
 
 def money_unit(field: Field) -> str:
@@ -102,7 +148,7 @@ def money_unit(field: Field) -> str:
     return field.unit or ("万元" if field.kind.amount else "")
 
 
-def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
+def _number(cell: RawCell, field: Field) -> Read:
     match cell.value:
         case bool():
             return Read(None, good=False)
@@ -110,10 +156,32 @@ def _number(cell: RawCell, field: Field, date1904: bool) -> Read:
             return Read(number * 100, changed=True) if cell.percent and field.kind.reading == "percent" else Read(number)
         case str() as text:
             return read_number(text, money_unit(field), field.kind.reading == "percent", field.kind.reading in ("measure", "count"))
-        case date() as day:  # a number that someone has formatted as a date, or a date that Excel made of 3-5
-            serial = to_serial(day, date1904)
-            return Read(None, good=False) if serial_date(serial, date1904) else Read(serial, changed=True)
     return Read(None, good=False)
+
+
+def _dated(cell: RawCell, field: Field, at: Address, date1904: bool) -> Finding:
+    """What there is to say of a date in a cell for a figure: somebody formatted a number so, or Excel made a date of 3-5."""
+    text = shown(cell.value)
+    serial = to_serial(cell.value, date1904) if isinstance(cell.value, date) else None
+    if serial is None or serial_date(serial, date1904):
+        return Finding("META-06", "error", say("META-06-bad", s=text, kind=field.kind.asked, example=field.kind.such_as), (at,), actual=text)
+    value = plain(serial)
+    return Finding("META-06", "error", say("META-06-date", s=text, v=value), (at,), value, text, say("META-06-hint"))
+
+
+def _seen_otherwise(cell: RawCell, read: Read, field: Field, at: Address) -> Finding | None:
+    """What there is to say of a number that its format shows as another value: 50000 as 50000元 in a column of 万元."""
+    number, held, code = cell.value, read.value, cell.number_format
+    if not isinstance(number, Decimal) or not isinstance(held, Decimal) or code is None:
+        return None
+    reading = field.kind.reading
+    otherwise, value = seen_otherwise(number, held, code, money_unit(field), reading == "percent", reading in ("measure", "count"))
+    if not otherwise:
+        return None
+    text, expected = shown_number(number, code), "" if value is None else plain(value)
+    message = say("META-06-shown", s=text, v=plain(number))
+    hint = say("META-06-shown-hint", v=expected, u=money_unit(field)) if expected else say("META-06-hint")
+    return Finding("META-06", "error", message, (at,), expected, text, hint)
 
 
 def _storable(read: Read) -> Read:
@@ -140,23 +208,24 @@ def _date(cell: RawCell, date1904: bool) -> Read:
     return Read(None, good=False)
 
 
-def _text(cell: RawCell, choices: Mapping[str, str] | None) -> Read:
-    """The text of a cell that holds no text."""
+def _text(cell: RawCell, choices: Mapping[str, str] | None, coded: bool) -> Read:
+    """The text of a cell that holds a number or a formula, as the cell shows it. Of a code (``coded``) the format gives only leading noughts."""
     match cell.value:
+        case str() as text:
+            chosen = _chosen(text, choices)
+            return Read(chosen or None, changed=chosen != text)
         case bool() as truth:
             return Read("TRUE" if truth else "FALSE", changed=True)
         case Decimal() as number:
-            if cell.percent:
-                return Read(plain(number * 100) + "%", changed=True)
             written = plain(number)
             if cell.number_format and _PADDED.fullmatch(cell.number_format) and written.isdecimal():
                 return Read(written.zfill(len(cell.number_format)), changed=len(written) < len(cell.number_format))
             chosen = _chosen(written, choices)
+            if chosen == written and cell.number_format and not coded:
+                chosen = trim(shown_number(number, cell.number_format)) or written
             return Read(chosen, changed=chosen != written)
-        case datetime() as moment:
-            return Read(moment.isoformat(sep=" ", timespec="minutes"), changed=True)
         case date() as day:
-            return Read(f"{day.year}年{day.month}月{day.day}日", changed=True)
+            return Read(shown_date(day, cell.number_format), changed=True)
     return Read(None, good=False)
 
 
@@ -191,12 +260,10 @@ def cell_text(cell: RawCell) -> str:
 def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -> Iterator[Finding]:
     value = read.value
     if isinstance(value, Decimal):
-        if cell.kind in ("text", "date") and read.changed:
-            code = "META-06-converted" if read.converted else "META-06-read" if cell.kind == "text" else "META-06-date"
+        if cell.kind == "text" and read.changed:
+            code = "META-06-converted" if read.converted else "META-06-read"
             message = say(code, s=text, v=plain(value), u=money_unit(field))
             yield Finding("META-06", "warning", message, (at,), plain(value), text, say("META-06-hint"))
-        elif cell.percent and field.kind.reading != "percent":
-            yield Finding("META-06", "warning", say("META-06-percent", s=text, v=plain(value)), (at,), plain(value), text, say("META-06-hint"))
         yield from _number_findings(value, field, at)
     elif field.kind.reading == "code" and isinstance(cell.value, Decimal) and len(plain(cell.value).lstrip("-")) > SURE_DIGITS:
         yield Finding("META-06", "error", say("META-06-digits", s=text), (at,), actual=text, hint=say("META-06-digits-hint"))

@@ -9,11 +9,12 @@ from enum import Enum
 from budgetxl.forms import Faults, Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
 from budgetxl.values.faults import said_of
+from budgetxl.values.money import fen_places
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.xlsx import RawCell, RawWorkbook
 
 from ..messages import say
-from .cell_reading import shown
+from .cell_reading import money_unit, shown
 from .stale_results import added_up, at_fault, left_out, never_calculated
 
 FEW = 2  # figures that do not add up to a rounding difference
@@ -58,11 +59,13 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
 
 
 def total_findings(
-    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults
+    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults, cut: int = 0
 ) -> Iterator[Finding]:
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
     ``faults`` are the formulas that failed; one that fails here is added, and nothing is said of its cells.
+
+    ``cut`` is how many amounts were rounded to the fen: what a spreadsheet made of them may differ by half a fen for each.
 
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
     """
@@ -88,7 +91,7 @@ def total_findings(
                     never.append(Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value)))
             else:
                 caches[cell.key] = _cached(held)
-                if not _same(caches[cell.key], entry.value):
+                if not _same(caches[cell.key], entry.value) and not _cut(caches[cell.key], entry.value, cell, cut):
                     message = say("META-07-stale", a=shown(held.value), b=_text(entry.value))
                     stale[cell.key] = Finding("META-07", "warning", message, (entry.at,), _text(entry.value), shown(held.value))
             continue
@@ -97,7 +100,7 @@ def total_findings(
         value = value_of(cell, seen, faults)
         if cell.path in faults:
             continue
-        if not _same(entry.value, value):
+        if not _same(entry.value, value) and not _cut(entry.value, value, cell, cut):
             if computed is None:
                 computed = {one.key for one in cells if states.get(one.key) in COMPUTED}
             item = left_out(cell, seen, computed)
@@ -166,6 +169,14 @@ def _same(one: Scalar, other: Scalar) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return squeeze(one) == squeeze(other)
     return False
+
+
+def _cut(one: Scalar, other: Scalar, cell: FormulaCell, cut: int) -> bool:
+    """Whether two results are as near as they can be where so many of the amounts behind them were rounded to the fen."""
+    if not cut or not cell.field.kind.amount or not isinstance(one, Decimal) or not isinstance(other, Decimal):
+        return False
+    places = fen_places(money_unit(cell.field))
+    return places is not None and abs(one - other) <= Decimal(5).scaleb(-places - 1) * (cut + 1)
 
 
 def _text(value: Scalar) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent, part_id, parts_of
 from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, squeeze
-from budgetxl.xlsx import Position, RawSheet, RawWorkbook
+from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
 from .cell_reading import blank_below, read_cell, shown
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
 from .places.by_names import FoundSheet, FoundTable
 from .places.form_reading import FormReading
+from .shown import calculated_otherwise, constant_result, no_value
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
@@ -35,6 +37,8 @@ class Valuer:
         self.taken: defaultdict[str, set[Position]] = defaultdict(set)
         self.states: dict[Key, FormulaState] = {}
         self.unreadable: set[Address] = set()
+        self.struck: list[Address] = []  #: cells struck out by their font
+        self.cut = 0  #: how many amounts were rounded to the fen
         self._choices: dict[tuple[str, ...], Choices] = {}
         self._part_fields: dict[int, Field] = {}
 
@@ -59,14 +63,22 @@ class Valuer:
         at = Address(sheet.name, *place)
         cell = sheet.cells.get(place)
         self.taken[sheet.name].add(place)
+        if type(cell) is StruckCell:
+            self.struck.append(at)
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
                 return Entry(None, at, key)
-        elif cell is not None and cell.calculated and not field.rollup:
+        elif cell is not None and cell.calculated and not field.rollup and no_value(cell, field) is None:
             if not cell.cached:
-                self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), hint=say("META-17-hint")))
-            elif field.numeric and cell.kind != "error":
+                result = constant_result(cell.formula) if field.numeric else None
+                proposal = "" if result is None else shown(result)
+                self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), proposal, hint=say("META-17-hint")))
+            elif field.numeric and isinstance(cell.value, Decimal) and (result := calculated_otherwise(cell.formula, cell.value)) is not None:
+                self.findings.append(_never_calculated(cell, result, at))
+                self.unreadable.add(at)
+                return Entry(None, at, key)
+            elif field.numeric:
                 formula = cell.formula or ""
                 message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
                 self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
@@ -74,7 +86,9 @@ class Valuer:
             return Entry(None, at, key)
         choices = self._chosen(field) if field.choices or field.choices_from else None
         reading = read_cell(cell, field, at, self.raw.date1904, choices, key)
-        self.corrections.extend(reading.corrections)
+        if reading.corrections:
+            self.corrections.extend(reading.corrections)
+            self.cut += field.kind.amount and isinstance(cell.value, Decimal) and cell.value != reading.entry.value
         if reading.findings:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
@@ -238,10 +252,15 @@ def _inherited(field: Field, parts: list[PartReading], above: Entry | None) -> l
     return [PartReading(known[n], part.at) if n < min(first, len(known)) else part for n, part in enumerate(parts)]
 
 
+def _never_calculated(cell: RawCell, result: Decimal, at: Address) -> Finding:
+    """A formula of plain numbers that gives something else than what is stored: the program that wrote it does not calculate."""
+    stored, value = shown(cell.value), shown(result)
+    message = say("META-17-constant", f=(cell.formula or "")[:60], v=value, s=stored)
+    return Finding("META-17", "error", message, (at,), value, stored, say("META-17-hint"))
+
+
 def _doubtful_percent(entry: Entry) -> Iterator[Finding]:
     """Where formats are not known, 0.25 may be 0.25% or 25%."""
-    from decimal import Decimal
-
     if isinstance(entry.value, Decimal) and 0 < abs(entry.value) < 1 and entry.at is not None:
         yield Finding("META-21", "warning", say("META-21-percent", v=shown(entry.value)), (entry.at,), actual=shown(entry.value))
 

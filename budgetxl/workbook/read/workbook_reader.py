@@ -30,6 +30,7 @@ from .places.by_names import FoundSheet, lines
 from .places.finder import find
 from .places.form_reading import FormReading
 from .refusals import ForeignWorkbook
+from .shown import struck_findings
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
@@ -111,7 +112,8 @@ class _Reader:
             *self._found(),
             *self._twice(),
             *self.values.findings,
-            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults),
+            *struck_findings(self.values.struck),
+            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, self.values.cut),
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
         ]

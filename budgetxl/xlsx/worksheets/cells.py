@@ -18,7 +18,7 @@ from ..archive.entities import unescape
 from ..archive.errors import UnreadableFile, damaged
 from ..archive.limits import Account
 from ..archive.xml_feed import pairs, whole
-from ..raw import Position, RawCell, new_cell
+from ..raw import Position, RawCell, RichError, StruckCell, new_cell
 from ..serial_dates import from_serial
 from .number_formats import PLAIN, Style
 
@@ -67,7 +67,7 @@ class CellTypes(dict[tuple[str, ...], Facts]):
         given = dict(zip(attributes[::2], attributes[1::2]))
         style = self._style(given.get("s", "0"))
         kind = given.get("t", "n")
-        kind = kind if kind in _KINDS else "str"
+        kind = ("rich" if kind == "e" and "vm" in given else kind) if kind in _KINDS else "str"
         facts = self._alike.get((kind, style))
         if facts is None:
             facts = self._alike[kind, style] = Facts(style, self._reading(kind, style), self._strings if kind == "s" else None)
@@ -80,17 +80,18 @@ class CellTypes(dict[tuple[str, ...], Facts]):
         return self._styles[index] if index is not None and index < len(self._styles) else PLAIN
 
     def _reading(self, kind: str, style: Style) -> Reading:
-        code, is_date, percent = style
+        code, is_date, percent, struck = style
+        made: type[RawCell] = StruckCell if struck else RawCell
         part, strings, account, date1904 = self._part, self._strings, self._account, self._date1904
 
         def number(text: str) -> RawCell | None:
             value = decimal(text)
-            return written(text.strip()) if value is None else RawCell("number", value, None, True, code, percent)
+            return written(text.strip()) if value is None else made("number", value, None, True, code, percent)
 
         def day(text: str) -> RawCell | None:
             value = decimal(text)
             moment = None if value is None else from_serial(value, date1904)
-            return number(text) if moment is None else RawCell("date", moment, None, True, code, percent)
+            return number(text) if moment is None else made("date", moment, None, True, code, percent)
 
         def shared(text: str) -> RawCell | None:
             index = whole(text.strip())
@@ -99,7 +100,7 @@ class CellTypes(dict[tuple[str, ...], Facts]):
             if index >= len(strings):
                 raise damaged(part, "string")
             content = strings[index]
-            return RawCell("text", content, None, True, code, percent) if content else None
+            return made("text", content, None, True, code, percent) if content else None
 
         def written(text: str) -> RawCell | None:
             """Text in the cell itself, or anything else that is none of what its type says."""
@@ -107,26 +108,30 @@ class CellTypes(dict[tuple[str, ...], Facts]):
                 return None
             text = unescape(text)
             account.add_text(part, len(text), len(text))
-            return RawCell("text", text, None, True, code, percent)
+            return made("text", text, None, True, code, percent)
 
         def boolean(text: str) -> RawCell | None:
             match text.strip().lower():
                 case "1" | "true":
-                    return RawCell("boolean", True, None, True, code, percent)
+                    return made("boolean", True, None, True, code, percent)
                 case "0" | "false":
-                    return RawCell("boolean", False, None, True, code, percent)
+                    return made("boolean", False, None, True, code, percent)
             return written(text)
 
         def error(text: str) -> RawCell | None:
             text = text.strip()
-            return RawCell("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
+            return made("error", text[:_LONGEST_NUMBER], None, True, code, percent) if text else None
+
+        def rich(text: str) -> RawCell | None:
+            text = text.strip()
+            return made("error", RichError(text[:_LONGEST_NUMBER]), None, True, code, percent) if text else None
 
         def iso(text: str) -> RawCell | None:
             moment = iso_date(text)
-            return written(text) if moment is None else RawCell("date", moment, None, True, code, percent)
+            return written(text) if moment is None else made("date", moment, None, True, code, percent)
 
         readings: dict[str, Reading] = {
-            "n": day if is_date else number, "s": shared, "b": boolean, "e": error, "d": iso,
+            "n": day if is_date else number, "s": shared, "b": boolean, "e": error, "rich": rich, "d": iso,
         }  # fmt: skip
         return readings.get(kind, written)
 
@@ -162,8 +167,8 @@ def calculated(source: str | bytes, result: RawCell | None, facts: Facts) -> Raw
     """The fact of a cell with this formula, and the result that the file holds for it; ``facts`` are those of its type."""
     if result is None:
         style = facts.style
-        return new_cell(RawCell, ("blank", None, source, False, style.code, style.percent))
-    return new_cell(RawCell, (result[0], result[1], source, True, result[4], result[5]))
+        return new_cell(StruckCell if style.struck else RawCell, ("blank", None, source, False, style.code, style.percent))
+    return new_cell(result.__class__, (result[0], result[1], source, True, result[4], result[5]))
 
 
 def decimal(text: str) -> Decimal | None:

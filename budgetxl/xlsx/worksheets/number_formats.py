@@ -1,22 +1,26 @@
-"""Number formats: which of them show a date, which a percentage. Only this is read of a workbook's styles."""
+"""Number formats: which of them show a date, which a percentage; and the fonts that strike out. Only this is read of the styles."""
 
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import NamedTuple
 
 from ..archive.errors import damaged
+from ..archive.plain_parts import gathered
 from ..archive.xml_feed import Enough, feed, new_parser, pairs, skip_element
 from ..archive.zip_archive import Archive
+from ..marked_text import mark_of
 
 _MAX_FORMATS = 20_000
 _MAX_STYLES = 200_000
 
-#: The formats that a file names by number only (ECMA-376 part 1, 18.8.30), with the Chinese ones of 27–36 and 50–58.
+#: The formats that a file names by number only (ECMA-376 part 1, 18.8.30), with the Chinese ones of 27–36 and 50–58
+#: and the money of a Chinese Excel.
 BUILT_IN: dict[str, str] = {
     "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00",
-    "5": '"$"#,##0_);\\("$"#,##0\\)', "6": '"$"#,##0_);[Red]\\("$"#,##0\\)',
-    "7": '"$"#,##0.00_);\\("$"#,##0.00\\)', "8": '"$"#,##0.00_);[Red]\\("$"#,##0.00\\)',
+    "5": '"¥"#,##0_);\\("¥"#,##0\\)', "6": '"¥"#,##0_);[Red]\\("¥"#,##0\\)',
+    "7": '"¥"#,##0.00_);\\("¥"#,##0.00\\)', "8": '"¥"#,##0.00_);[Red]\\("¥"#,##0.00\\)',
     "9": "0%", "10": "0.00%", "11": "0.00E+00", "12": "# ?/?", "13": "# ??/??",
     "14": "mm-dd-yy", "15": "d-mmm-yy", "16": "d-mmm", "17": "mmm-yy",
     "18": "h:mm AM/PM", "19": "h:mm:ss AM/PM", "20": "h:mm", "21": "h:mm:ss", "22": "m/d/yy h:mm",
@@ -25,9 +29,9 @@ BUILT_IN: dict[str, str] = {
     "36": 'yyyy"年"m"月"',
     "37": "#,##0_);(#,##0)", "38": "#,##0_);[Red](#,##0)", "39": "#,##0.00_);(#,##0.00)",
     "40": "#,##0.00_);[Red](#,##0.00)",
-    "41": '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', "42": '_("$"* #,##0_);_("$"* \\(#,##0\\);_("$"* "-"_);_(@_)',
+    "41": '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', "42": '_("¥"* #,##0_);_("¥"* \\(#,##0\\);_("¥"* "-"_);_(@_)',
     "43": '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
-    "44": '_("$"* #,##0.00_)_("$"* \\(#,##0.00\\)_("$"* "-"??_)_(@_)',
+    "44": '_("¥"* #,##0.00_)_("¥"* \\(#,##0.00\\)_("¥"* "-"??_)_(@_)',
     "45": "mm:ss", "46": "[h]:mm:ss", "47": "mmss.0", "48": "##0.0E+0", "49": "@",
     "50": 'yyyy"年"m"月"', "51": 'm"月"d"日"', "52": 'yyyy"年"m"月"', "53": 'm"月"d"日"', "54": 'm"月"d"日"',
     "55": 'AM/PMh"时"mm"分"', "56": 'AM/PMh"时"mm"分"ss"秒"', "57": 'yyyy"年"m"月"', "58": 'm"月"d"日"',
@@ -39,11 +43,12 @@ _MAX_CODE = 1_000
 
 
 class Style(NamedTuple):
-    """What a cell's style says of its number. ``code`` is None for General."""
+    """What a cell's style says of its number, and whether its font strikes it out. ``code`` is None for General."""
 
     code: str | None
     is_date: bool
     percent: bool
+    struck: bool = False
 
 
 PLAIN = Style(None, False, False)
@@ -70,6 +75,11 @@ def read_styles(archive: Archive, part: str) -> list[Style]:
     known: dict[str, Style] = {}
     styles: list[Style] = []
     inside = ""
+    fonts = 0
+    striking: set[str] = set()  # the numbers of fonts that strike out
+    content, rest = gathered(archive, part)
+    strikes = rest is not None or b"strike" in content  # else no font needs a look
+    entered = ("numFmts", "cellXfs", "fonts", "font") if strikes else ("numFmts", "cellXfs")
 
     def style(number: str) -> Style:
         if number not in known:
@@ -77,14 +87,18 @@ def read_styles(archive: Archive, part: str) -> list[Style]:
         return known[number]
 
     def start(name: str, attributes: list[str]) -> None:
-        nonlocal inside
-        if name in ("numFmts", "cellXfs") and not inside:
+        nonlocal inside, fonts
+        if inside == ("fonts" if name == "font" else "") and name in entered:
             inside = name
         elif name == "xf" and inside == "cellXfs":
-            styles.append(style(pairs(attributes).get("numFmtId", "")))
+            given = pairs(attributes)
+            made = style(given.get("numFmtId", ""))
+            styles.append(made._replace(struck=True) if striking and given.get("fontId") in striking else made)
             skip_element(parser, part)
         else:
-            if name == "numFmt" and inside == "numFmts":
+            if name == "strike" and inside == "font" and mark_of(name, pairs(attributes).get("val")):
+                striking.add(str(fonts))
+            elif name == "numFmt" and inside == "numFmts":
                 given = pairs(attributes)
                 codes[given.get("numFmtId", "")] = given.get("formatCode", "")
             skip_element(parser, part)
@@ -92,11 +106,12 @@ def read_styles(archive: Archive, part: str) -> list[Style]:
             raise damaged(part, "styles")
 
     def end(name: str) -> None:
-        nonlocal inside
-        inside = ""
+        nonlocal inside, fonts
+        fonts += name == "font"
+        inside = "fonts" if name == "font" else ""
         if name == "cellXfs":  # the rest is colours and borders
             raise Enough
 
-    parser = new_parser(part, "styleSheet", ("numFmts", "numFmt", "cellXfs", "xf"), start, end)
-    feed(archive, part, parser)
+    parser = new_parser(part, "styleSheet", ("numFmts", "numFmt", "fonts", "font", "strike", "cellXfs", "xf"), start, end)
+    feed(archive, part, parser, content=chain((content,), rest or ()))
     return styles

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..archive.entities import formula_text
 from ..archive.plain_parts import NotPlain, attributes_of, is_plain, text_of
 from ..archive.xml_feed import is_true, pairs
-from ..raw import Position, RawCell, new_cell
+from ..raw import Position, RawCell, StruckCell, new_cell
 from .cells import POSITIONS, CellTypes, Facts, Formulas, calculated
 
 OPENING, CLOSING = b"<sheetData>", b"</sheetData>"
@@ -91,13 +91,14 @@ class _Written(dict[bytes | None, RawCell | None]):
         self.facts = facts
         self._strings = facts.strings or ()
         self._code, self._percent = facts.style.code, facts.style.percent
+        self._made: type[RawCell] = StruckCell if facts.style.struck else RawCell
 
     def __missing__(self, written: bytes | None) -> RawCell | None:
         fact: RawCell | None = None
         if written:
             if self._strings and written.isdigit() and len(written) < 8 and (number := int(written)) < len(self._strings):
                 text = self._strings[number]
-                fact = new_cell(RawCell, ("text", text, None, True, self._code, self._percent)) if text else None
+                fact = new_cell(self._made, ("text", text, None, True, self._code, self._percent)) if text else None
             else:
                 fact = self.facts[text_of(written)]
         self[written] = fact

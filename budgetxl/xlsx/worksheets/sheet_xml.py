@@ -18,13 +18,14 @@ from ..archive.limits import MAX_DEPTH, MAX_RANGES
 from ..archive.plain_parts import gathered
 from ..archive.xml_feed import Enough, feed, is_true, new_parser, pairs, skip_element, whole
 from ..archive.zip_archive import Archive
-from ..raw import Position, RawCell, Span
+from ..raw import Position, RawCell, Span, StruckCell
 from .cells import POSITIONS, CellTypes, Formulas, calculated
 from .sheet_scan import OPENING, Scanner
+from .strings import NAMES as TEXT_NAMES
 from .strings import item_handlers, refuse_endless
 
 _NAMES = (
-    "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh",
+    "sheetData", "row", "c", "v", "f", "is", *TEXT_NAMES,
     "mergeCells", "mergeCell", "cols", "col", "autoFilter", "sheetPr",
 )  # fmt: skip
 
@@ -150,7 +151,8 @@ def read_sheet(archive: Archive, part: str, types: CellTypes, scanner: Scanner) 
         parser.StartElementHandler, parser.EndElementHandler = start, end
         style = types[tuple(cell[2:])].style
         archive.account.add_text(part, len(text), len(text))
-        fact = RawCell("text", text, None, True, style.code, style.percent) if text else None
+        made: type[RawCell] = StruckCell if style.struck else RawCell
+        fact = made("text", text, None, True, style.code, style.percent) if text else None
         if fact is not None and formula is None:
             cells[positions[cell[1]]] = fact
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..archive.entities import unescape
 from ..archive.plain_parts import ATTRIBUTES, NotPlain, decoded, is_plain, resolved
+from ..marked_text import Mark, Run, mark_of, marked
 
 OPENING, CLOSING = b"<si>", b"</si>"
 
@@ -40,7 +41,21 @@ def _text(plain: str | None, runs: str | None) -> str:
     """The string of an item: its text, or its runs."""
     if runs is None:
         return _one(plain) if plain else ""
+    if "<strike" in runs or "<vertAlign" in runs:
+        return _marked(runs)
     return "".join([_one(run.rpartition("<t")[2].partition(">")[2]) for run in runs.split("</t></r>")[:-1]])
+
+
+def _marked(runs: str) -> str:
+    """The text of runs some of which may be struck out or raised."""
+    found: list[Run] = []
+    for run in runs.split("</t></r>")[:-1]:
+        looks, _, text = run.rpartition("<r>")[2].rpartition("<t")
+        mark: Mark = ""
+        for name, value in re.findall(r'<(strike|vertAlign)(?: val="([^"]*)")?', looks):
+            mark = mark_of(name, value, mark)
+        found.append(Run(_one(text.partition(">")[2]), mark))
+    return marked(found) if any(run.mark for run in found) else "".join([run.text for run in found])
 
 
 def _one(text: str) -> str:

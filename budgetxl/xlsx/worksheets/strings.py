@@ -10,9 +10,14 @@ from ..archive.entities import unescape
 from ..archive.errors import damaged
 from ..archive.limits import MAX_TEXT
 from ..archive.plain_parts import NotPlain, gathered
-from ..archive.xml_feed import EndHandler, StartHandler, feed, new_parser, skip_element
+from ..archive.xml_feed import EndHandler, StartHandler, feed, new_parser, pairs, skip_element
 from ..archive.zip_archive import Archive
+from ..marked_text import Mark, Run, mark_of, marked
 from .string_scan import scan_strings
+
+#: The elements of a text.
+NAMES = ("t", "r", "rPh", "rPr", "strike", "vertAlign")
+_IN_LOOKS = 5
 
 
 def item_handlers(
@@ -23,19 +28,28 @@ def item_handlers(
     ``chunks`` is where the parser's character data goes. An element other than a run or a text is passed over.
     """
     pieces: list[str] = []
-    level = 0  # 1 in the item, 2 in a run of it, 2 more in a text
+    marks: list[Mark] = []
+    mark: Mark = ""
+    level = 0  # 1 in the item, 2 in a run of it, 2 more in a text; _IN_LOOKS in the looks of a run
     clear = chunks.clear
 
     def start(name: str, attributes: list[str]) -> None:
-        nonlocal level
+        nonlocal level, mark
         if name == "t" and 0 < level < 3:
             level += 2
             clear()
         elif name == item and not level:
             level = 1
             pieces.clear()
+            marks.clear()
+            mark = ""
         elif name == "r" and level == 1:
-            level = 2
+            level, mark = 2, ""
+        elif name == "rPr" and level == 2:
+            level = _IN_LOOKS
+        elif level == _IN_LOOKS:
+            mark = mark_of(name, pairs(attributes).get("val"), mark)
+            skip_element(parser(), part)
         elif level < 3:
             skip_element(parser(), part)
         else:
@@ -47,11 +61,17 @@ def item_handlers(
             level -= 2
             text = chunks[0] if len(chunks) == 1 else "".join(chunks)
             pieces.append(unescape(text) if "_x" in text else text)  # an escape stands within one text, never across two runs
+            marks.append(mark if level == 2 else "")
         elif name == item:
             level = 0
-            accept(pieces[0] if len(pieces) == 1 else "".join(pieces))
+            if any(marks):
+                accept(marked(map(Run, pieces, marks)))
+            else:
+                accept(pieces[0] if len(pieces) == 1 else "".join(pieces))
         elif name == "r":
             level = 1
+        elif name == "rPr":
+            level = 2
 
     return start, end
 
@@ -94,7 +114,7 @@ def _parsed(archive: Archive, part: str, content: Iterable[bytes]) -> list[str]:
         refuse_endless(archive, part, chunks)
 
     start, end = item_handlers(lambda: parser, part, "si", chunks, strings.append)
-    parser = new_parser(part, "sst", ("si", "t", "r", "rPh"), start, end)
+    parser = new_parser(part, "sst", ("si", *NAMES), start, end)
     parser.CharacterDataHandler = chunks.append
     feed(archive, part, parser, check, content=content)
     return strings

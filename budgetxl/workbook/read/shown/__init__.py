@@ -1,0 +1,27 @@
+"""What a cell shows, against what it holds: its number, date or text as people see it, and what is no value at all."""
+
+from .constants import calculated_otherwise, constant_result
+from .dates import shown_date
+from .held_places import within_fen
+from .no_values import BEGINNINGS, no_value, no_value_finding
+from .numbers import plainly_formatted, seen_otherwise, shown_number
+from .struck_rows import struck_findings
+from .texts import says_otherwise, shown_figure, shown_text, struck_whole
+
+__all__ = [
+    "BEGINNINGS",
+    "calculated_otherwise",
+    "constant_result",
+    "no_value",
+    "no_value_finding",
+    "plainly_formatted",
+    "says_otherwise",
+    "seen_otherwise",
+    "shown_date",
+    "shown_figure",
+    "shown_number",
+    "shown_text",
+    "struck_findings",
+    "struck_whole",
+    "within_fen",
+]
