@@ -23,10 +23,11 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     failed = {(one.rule.id, one.key): one for one in verdicts if one.judgement.status is Status.FAILED}
     found, others = under_figures(submission, failed, found, others)
     failed = {failure: verdict for failure, verdict in failed.items() if failure in found}
+    told = {(one.rule.id, one.key): one for one in verdicts if (one.rule.id, one.key) in found}
     causes = find_causes(submission, failed, blamed_cells(submission, others))
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
-    return folded(found, others, causes, adrift, submission.cells)
+    return folded(submission, told, found, others, causes, adrift)
 
 
 def findings_of(submission: Submission, verdicts: Iterable[Verdict]) -> dict[Failure, Finding]:

@@ -61,7 +61,7 @@ def under_figures(
             beside = next((one for one in others if one.severity == "error" and one.cells == made.cells), None)
             if beside is not None:  # reading has said already that the figure can't be right
                 others = [one for one in others if one is not beside]
-                hint = "；".join(filter(None, (beside.hint, made.hint)))
+                hint = "；".join(filter(None, (say("META-07-figure-beside", cell=made.cells[0], b=made.expected), beside.hint)))
                 made = replace(beside, expected=made.expected, hint=hint, caused=(*beside.caused, *made.caused))
         else:
             made = replace(own, caused=(*own.caused, *(one for one in under if one is not own)))
@@ -91,7 +91,7 @@ class _Search:
         self.totals = {cell.key: cell for cell in typed if isinstance(cell.entry.value, Decimal) and not cell.field.open_formula}
         self.gaps = {key: self._gap(cell) for key, cell in self.totals.items()}
         known = set(wrong)
-        self.off = {key for key, cell in self.totals.items() if self.gaps[key] and cell.entry.at in known}
+        self.off = [key for key, cell in self.totals.items() if self.gaps[key] and cell.entry.at in known]
         self.readers: dict[Key, set[Key]] = {}
         for key, cell in self.totals.items():
             for below in self.upstream.inputs(cell) if self.off else ():
@@ -105,8 +105,9 @@ class _Search:
             for entry in self.upstream.below(self.totals[key]):
                 figures[entry.key] = entry
                 below.setdefault(entry.key, set()).add(key)
-        for key in self.off & below.keys():
-            below[key].add(key)
+        for key in self.off:
+            if key in below:
+                below[key].add(key)
         count = Counter({key: len(totals) for key, totals in below.items()})
         found: list[Suspect] = []
         for key, _ in count.most_common(MOST_FIGURES):
@@ -124,7 +125,7 @@ class _Search:
         above = {key for total in totals for key in self.readers.get(total, ())} - totals
         if not above.isdisjoint(self.off):
             return  # it is one of the totals that is wrong
-        value = self.gaps[entry.key] + now if entry.key in totals else self._asked(entry, now, next(iter(totals)))
+        value = self.gaps[entry.key] + now if entry.key in totals else self._asked(entry, now, next(each for each in self.off if each in totals))
         if value is None or value == now or not allowed(cell.place.field, value, now):
             return
         with self.trials.holding({entry.key: value}) as changed:
@@ -144,7 +145,8 @@ class _Search:
 
     def _asked(self, entry: Entry, now: Decimal, total: Key) -> Decimal | None:
         """What a figure must be for a total to be right, which is a straight line in it; None where the total does not move with it."""
-        gap = self.gaps[total]
+        with self.trials.holding({entry.key: now}):
+            gap = self._gap(self.totals[total])
         with self.trials.holding({entry.key: now + 1}):
             step = self._gap(self.totals[total]) - gap
         if not step:
