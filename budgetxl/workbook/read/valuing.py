@@ -35,6 +35,7 @@ class Valuer:
         self.taken: defaultdict[str, set[Position]] = defaultdict(set)
         self.states: dict[Key, FormulaState] = {}
         self.unreadable: set[Address] = set()
+        self.texts: dict[Address, Key] = {}  # of numbers that are stored as text
         self._choices: dict[tuple[str, ...], Choices] = {}
         self._part_fields: dict[int, Field] = {}
 
@@ -79,6 +80,8 @@ class Valuer:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
                 self.unreadable.add(at)
+            elif cell.kind == "text" and field.numeric:
+                self.texts[at] = key
         if self.values_only and field.kind.reading == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry
