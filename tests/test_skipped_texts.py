@@ -48,7 +48,7 @@ def test_the_totals_that_skip_a_text_stand_under_it(form: Form) -> None:
 
 def test_the_cure_is_told_in_its_order(form: Form) -> None:
     (finding,) = found(form, text(LEFT, "3"), shows(ALL_LEFT, 1))
-    assert finding.hint.startswith("先把单元格格式改为“常规”，再重新键入 3")
+    assert finding.hint.startswith("先把单元格格式改为“常规”，再重新键入；只改格式、不重新键入，仍是文本")
 
 
 def test_nobody_is_told_to_save_where_saving_does_not_help(form: Form) -> None:

@@ -9,6 +9,7 @@ from budgetxl.forms import Verdict, with_lists
 from budgetxl.values import Finding
 from budgetxl.workbook import Submission
 
+from .columns import by_columns
 from .folding import blamed_cells, folded
 from .search import find_causes, on_absent_cells
 from .trials import Failure
@@ -27,7 +28,7 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     causes = find_causes(submission, failed, blamed_cells(submission, others))
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
-    return folded(submission, told, found, others, causes, adrift)
+    return by_columns(folded(submission, told, found, others, causes, adrift))
 
 
 def findings_of(submission: Submission, verdicts: Iterable[Verdict]) -> dict[Failure, Finding]:

@@ -194,7 +194,7 @@ def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -
         if cell.kind in ("text", "date") and read.changed:
             code = "META-06-converted" if read.converted else "META-06-read" if cell.kind == "text" else "META-06-date"
             message = say(code, s=text, v=plain(value), u=money_unit(field))
-            hint = say("META-06-text-hint", v=plain(value)) if cell.kind == "text" else say("META-06-hint")
+            hint = say("META-06-text-hint") if cell.kind == "text" else say("META-06-hint")
             yield Finding("META-06", "warning", message, (at,), plain(value), text, hint)
         elif cell.percent and field.kind.reading != "percent":
             yield Finding("META-06", "warning", say("META-06-percent", s=text, v=plain(value)), (at,), plain(value), text, say("META-06-hint"))
