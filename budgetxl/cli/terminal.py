@@ -6,7 +6,7 @@ import os
 
 from ..layout.columns import text_width
 from ..review import Report
-from ..values import Finding
+from ..values import Finding, spans
 from ..values.foldings import visible
 from ..values.words import PASSED, UNFILLED
 from ..verbs import Checked
@@ -83,12 +83,12 @@ def _columns() -> int:
 
 def _cells(finding: Finding, sheet: str) -> str:
     """The cells of a finding, without the sheet's name where it is the one of the heading, as many as there is room for."""
-    names = [at.cell if at.sheet == sheet else str(at) for at in finding.cells]
+    names = spans(finding.cells, sheet)
     kept = names[:1]
     for name in names[1:4]:
         if text_width("、".join([*kept, name])) <= MOST_CELLS:
             kept.append(name)
-    return "、".join(kept) + (f" 等{len(names)}格" if len(names) > len(kept) else "")
+    return "、".join(kept) + (f" 等{len(finding.cells)}格" if len(names) > len(kept) else "")
 
 
 def _wrapped(text: str, room: int) -> list[str]:

@@ -1,6 +1,6 @@
 """Values and where they stand: decimals, addresses, text as people type it. Nothing here knows a form or a file."""
 
-from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, parse_cell, quote_sheet
+from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, parse_cell, quote_sheet, spans
 from .decimals import from_float, plain, round_half_up, scale, ulp
 from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level
@@ -64,6 +64,7 @@ __all__ = [
     "says_nothing",
     "scale",
     "serial_date",
+    "spans",
     "squeeze",
     "total_word",
     "trim",

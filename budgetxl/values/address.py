@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+LEAST_IN_RANGE = 3
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 
@@ -59,3 +61,16 @@ class Address(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.cell}"
+
+
+def spans(cells: Iterable[Address], sheet: str = "") -> list[str]:
+    """The texts of cells, three or more right below each other as one range: ``表5!D16:D21``; without the name of ``sheet``."""
+    runs: list[list[Address]] = []
+    for at in cells:
+        if runs and at == (runs[-1][-1].sheet, runs[-1][-1].row + 1, runs[-1][-1].column):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    kept = [part for run in runs for part in ([run] if len(run) >= LEAST_IN_RANGE else [[at] for at in run])]
+    names = [(run[0].cell if run[0].sheet == sheet else str(run[0]), run) for run in kept]
+    return [name if len(run) == 1 else f"{name}:{run[-1].cell}" for name, run in names]

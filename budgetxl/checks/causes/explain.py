@@ -9,9 +9,11 @@ from budgetxl.forms import Verdict, with_lists
 from budgetxl.values import Finding
 from budgetxl.workbook import Submission
 
+from .columns import by_columns
 from .folding import blamed_cells, folded
 from .search import find_causes, on_absent_cells
 from .trials import Failure
+from .typed_totals import under_figures
 from .verdict_finding import finding_of
 
 
@@ -20,10 +22,13 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     verdicts = list(verdicts)
     found = findings_of(submission, verdicts)
     failed = {(one.rule.id, one.key): one for one in verdicts if one.judgement.status is Status.FAILED}
+    found, others = under_figures(submission, failed, found, others)
+    failed = {failure: verdict for failure, verdict in failed.items() if failure in found}
+    told = {(one.rule.id, one.key): one for one in verdicts if (one.rule.id, one.key) in found}
     causes = find_causes(submission, failed, blamed_cells(submission, others))
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
-    return folded(found, others, causes, adrift, submission.cells)
+    return by_columns(folded(submission, told, found, others, causes, adrift))
 
 
 def findings_of(submission: Submission, verdicts: Iterable[Verdict]) -> dict[Failure, Finding]:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from budgetxl.forms import Cells, Table, formula_cells, is_parent, value_of, with_lists
+from budgetxl.forms import Cells, Table, Verdict, formula_cells, is_parent, value_of, with_lists
 from budgetxl.values import LEVEL_ORDER, Address, Finding, Key, plain, squeeze
 from budgetxl.workbook import Submission
 
 from ..messages import say
 from .search import Cause
 from .trials import Failure
+from .unread_inputs import is_unread, under_unread
 
 _READING = ("META-02", "META-06", "META-08", "META-13")  # what reading finds of the cell that is the mistake itself
-_UNREAD = (("META-06", "error"), ("META-08", "error"), ("META-17", "warning"), ("META-17", "error"))
 _BARE = ("META-07", "META-15")
 _GONE = "META-09"
 
@@ -48,13 +48,15 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
 
 
 def folded(
-    own: Mapping[Failure, Finding], others: list[Finding], causes: list[Cause], adrift: Collection[Failure], cells: Cells
-) -> list[Finding]:
+    submission: Submission, verdicts: Mapping[Failure, Verdict], own: Mapping[Failure, Finding], others: list[Finding],
+    causes: list[Cause], adrift: Collection[Failure],
+) -> list[Finding]:  # fmt: skip
     """The findings of rules and all others, each with what one mistake explains under one of them.
 
     That is the one that reading made of the very cell (a total typed over only where no rule's names the cell); else the
     gravest that names the cell.
     Under the first finding of something gone goes what is ``adrift``, because it stands on that.
+    ``verdicts`` are those of the findings: what stands on a cell that can't be read goes under the finding of that cell.
     """
     found, rest = dict(own), list(others)
     for cause in causes:
@@ -78,7 +80,8 @@ def folded(
     gone = next((i for i, one in enumerate(rest) if one.rule == _GONE and one.severity == "error"), None)
     if gone is not None:
         rest[gone] = replace(rest[gone], caused=(*rest[gone].caused, *(found.pop(key) for key in [*found] if key in adrift)))
-    return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, cells)]
+    found, rest = under_unread(submission, verdicts.values(), found, rest)
+    return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, submission.cells)]
 
 
 def _told_of_total(finding: Finding) -> Finding:
@@ -134,7 +137,7 @@ def _follows(finding: Finding, cause: Cause) -> bool:
 def _same_cell(own: list[Finding], rest: list[Finding], cells: Cells) -> list[Finding]:
     """Findings of one cell: the rule that fails there first says more than that a total is typed over or a blank must be
     filled in; but where the cell can't be read, that is what there is to say."""
-    unread: dict[tuple[Address, ...], list[Finding]] = {one.cells: [] for one in rest if _unread(one)}
+    unread: dict[tuple[Address, ...], list[Finding]] = {one.cells: [] for one in rest if is_unread(one)}
     failing: dict[Address, list[int]] = {}
     for i, one in enumerate(own):
         if one.severity == "error" and one.cells:
@@ -170,11 +173,6 @@ def _code_beside(cells: Cells, at: Address) -> Iterator[Address]:
 
 def _with(finding: Finding, unread: Mapping[tuple[Address, ...], list[Finding]]) -> Finding:
     """A finding of a cell that can't be read with what follows from that, as grave as the gravest of them."""
-    caused = unread.get(finding.cells, []) if _unread(finding) else []
+    caused = unread.get(finding.cells, []) if is_unread(finding) else []
     severity = min((finding.severity, *(one.severity for one in caused)), key=lambda level: LEVEL_ORDER[level])
     return replace(finding, severity=severity, caused=(*finding.caused, *caused)) if caused else finding
-
-
-def _unread(finding: Finding) -> bool:
-    """Whether a finding says of a cell that nothing could be read from it."""
-    return (finding.rule, finding.severity) in _UNREAD and len(finding.cells) == 1

@@ -38,6 +38,13 @@ def asked_for(verdict: Verdict, key: Key, entry: Entry, trials: Trials) -> Decim
     return value if scale(value) <= max(WRITTEN_PLACES, scale(now)) and value != entry.value else None
 
 
+def allowed(field: Field, value: Decimal, now: Decimal) -> bool:
+    """Whether a field may hold ``value`` where it holds ``now``: no negative amount, no part of a whole, no finer places."""
+    if (value < 0 and not field.signed) or (field.kind.reading == "count" and value != value.to_integral_value()):
+        return False
+    return scale(value) <= max(WRITTEN_PLACES if field.decimals is None else field.decimals, scale(now))
+
+
 def mistyped(old: Scalar, new: Decimal) -> str:
     """What is out of place where ``old`` is typed easily for ``new``: the sign, the unit, two digits or the decimal point.
 

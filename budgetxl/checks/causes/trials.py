@@ -5,7 +5,8 @@ Only what stands on the changed cell is computed and judged again, and everythin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from budgetxl.expressions import Columns, Status
@@ -68,6 +69,12 @@ class Trials:
 
     def put_all(self, values: Mapping[Key, Scalar], rules: Iterable[Rule] | None = None) -> Outcome:
         """What would be if the cells at several keys held other values."""
+        with self.holding(values) as changed:
+            return self._judged(changed, rules)
+
+    @contextmanager
+    def holding(self, values: Mapping[Key, Scalar]) -> Iterator[set[Key]]:
+        """The tree with other values at several keys, and with what is computed from them; gives the keys of all that has changed."""
         olds: list[tuple[dict[str, Node], str, Node]] = []
         for key, value in values.items():
             holder, name = holder_of(self.seen, key)
@@ -77,7 +84,7 @@ class Trials:
         back: list[tuple[FormulaCell, Entry]] = []
         try:
             back.extend(settle(self._computed, self.seen, {path_of(key) for key in values}))
-            return self._judged({*values, *(cell.key for cell, _ in back)}, rules)
+            yield {*values, *(cell.key for cell, _ in back)}
         finally:
             for cell, entry in reversed(back):
                 nodes, last = holder_of(self.seen, cell.key)

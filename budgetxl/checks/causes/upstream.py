@@ -22,13 +22,23 @@ class Upstream:
             if entry.at is not None and entry.key not in self._formulas:
                 yield entry.key, entry
 
+    def keys(self, verdict: Verdict) -> set[Key]:
+        """The keys of all that a verdict stands on."""
+        return {entry.key for entry in self._all(verdict)}
+
+    def below(self, cell: FormulaCell) -> Iterator[Entry]:
+        """The cells that somebody typed of those that a formula stands on."""
+        return (one for one in self._from(list(self.inputs(cell))) if one.at is not None and one.key not in self._formulas)
+
     def lacking(self, verdict: Verdict) -> bool:
         """Whether a verdict stands on a cell that the workbook does not have."""
         return any(entry.at is None for entry in self._all(verdict))
 
     def _all(self, verdict: Verdict) -> Iterator[Entry]:
         judgement = verdict.judgement
-        found = [*judgement.left_entries, *judgement.right_entries]
+        return self._from([*judgement.left_entries, *judgement.right_entries])
+
+    def _from(self, found: list[Entry]) -> Iterator[Entry]:
         waiting = deque(found)
         known = {entry.key for entry in found}
         while waiting:
@@ -36,13 +46,13 @@ class Upstream:
             yield entry
             if entry.at is None or entry.key not in self._formulas:
                 continue
-            for below in self._inputs(entry.key):
+            for below in self.inputs(self._formulas[entry.key]):
                 if below.key not in known:
                     known.add(below.key)
                     waiting.append(below)
 
-    def _inputs(self, key: Key) -> Iterable[Entry]:
-        cell = self._formulas[key]
+    def inputs(self, cell: FormulaCell) -> Iterable[Entry]:
+        """The cells that a formula itself reads."""
         if cell.formula is None:
             yield from _children(cell)
             return

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from budgetxl.values import Finding
+from budgetxl.values import Finding, spans
 from budgetxl.values.foldings import printable
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
@@ -93,7 +93,7 @@ def _finding(finding: Finding, pictures: Pictures) -> FindingView:
     caused = tuple(_finding(one, pictures) for one in finding.caused)
     own = [at.sheet for at in finding.cells] or [NO_SHEET]
     sheets = tuple(dict.fromkeys([*own, *(name for view in caused for name in view.sheets)]))
-    names = [str(at) for at in finding.cells]
+    names = spans(finding.cells)
     return FindingView(finding, level_of(finding), some(names, 6), _gap(finding), sheets, pictures.of(finding), caused)
 
 

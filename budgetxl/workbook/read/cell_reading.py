@@ -263,7 +263,7 @@ def _findings(read: Read, cell: RawCell, field: Field, at: Address, text: str) -
         if cell.kind == "text" and read.changed:
             code = "META-06-converted" if read.converted else "META-06-read"
             message = say(code, s=text, v=plain(value), u=money_unit(field))
-            yield Finding("META-06", "warning", message, (at,), plain(value), text, say("META-06-hint"))
+            yield Finding("META-06", "warning", message, (at,), plain(value), text, say("META-06-text-hint"))
         yield from _number_findings(value, field, at)
     elif field.kind.reading == "code" and isinstance(cell.value, Decimal) and len(plain(cell.value).lstrip("-")) > SURE_DIGITS:
         yield Finding("META-06", "error", say("META-06-digits", s=text), (at,), actual=text, hint=say("META-06-digits-hint"))

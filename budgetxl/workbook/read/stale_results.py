@@ -2,6 +2,9 @@
 
 A formula that somebody changed, or that was not recalculated, shows something else than its inputs on show give. A cell
 that only stands on such a one agrees with what it reads; that it is wrong, too, goes under the first that does not.
+
+Nothing of this is a sum that skips a number stored as text, as all programs' sums do: no saving brings it up to date. It goes
+under the finding of that number.
 """
 
 from __future__ import annotations
@@ -25,16 +28,48 @@ def at_fault(form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mappin
     ``shown`` is what each formula's cell shows.
     """
     if len(stale) > 1:
-        as_shown = holding(root, shown)
-        cells: dict[Key, FormulaCell] = {cell.key: cell for cell in formula_cells(form, as_shown) if cell.key in stale}
-        seen = with_lists(form, as_shown)
-        first = {key: one for key, one in stale.items() if value_of(cells[key], seen) != shown[key]}
+        first = {key: stale[key] for key in _disagreeing(form, holding(root, shown), shown, stale)}
         follow = tuple(one for key, one in stale.items() if key not in first)
         if first and follow:
             top = next(iter(first))
             first[top] = replace(first[top], caused=follow)
             stale = first
     yield from _together(list(stale.values()))
+
+
+def skipping(
+    form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mapping[Key, Finding], texts: Mapping[Address, Key]
+) -> dict[Address, tuple[Finding, ...]]:
+    """Where all stale cells are so because their formulas skip numbers stored as ``texts``: the findings, by the text's address.
+
+    ``shown`` is what each formula's cell shows, None for one that shows nothing. Without the texts such a formula gives just
+    that. Those that stand on others go to the first text. Empty where a cell is stale for another reason.
+    """
+    if not texts or not stale:
+        return {}
+    first = _disagreeing(form, holding(root, shown), shown, stale)
+    without = holding(root, {**shown, **dict.fromkeys(texts.values())})
+    if not first or _disagreeing(form, without, shown, first):
+        return {}
+    several = list(texts.items())[: MOST_CELLS if len(texts) > 1 else 0]
+    others = {at: set(_disagreeing(form, holding(root, {**shown, text: None}), shown, first)) for at, text in several}
+    found: dict[Address, list[Finding]] = {}
+    for key, finding in stale.items():
+        at = next((at for at in others if key in first and key not in others[at]), next(iter(texts)))
+        message = say("META-07-skipped", a=finding.actual or say("META-07-blank"), b=finding.expected)
+        found.setdefault(at, []).append(replace(finding, message=message))
+    return {at: tuple(each) for at, each in found.items()}
+
+
+def _disagreeing(form: Form, tree: Group, shown: Mapping[Key, Scalar], keys: Collection[Key]) -> list[Key]:
+    """The cells that show something else than their formulas give over a tree."""
+    seen = with_lists(form, tree)
+    return [cell.key for cell in formula_cells(form, tree) if cell.key in keys and not _alike(value_of(cell, seen), shown[cell.key])]
+
+
+def _alike(value: Scalar, shows: Scalar) -> bool:
+    """Whether a cell shows a value; a sum of nothing shows 0."""
+    return value == shows or (value is None and shows == 0)
 
 
 def _together(findings: list[Finding]) -> Iterator[Finding]:
@@ -87,4 +122,4 @@ def added_up(cell: FormulaCell, seen: Group) -> list[Entry]:
     return [one for node in read for one in ([node] if isinstance(node, Entry) else node)]
 
 
-__all__ = ["added_up", "at_fault", "left_out", "never_calculated"]
+__all__ = ["added_up", "at_fault", "left_out", "never_calculated", "skipping"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from decimal import Decimal
 from enum import Enum
 
 from budgetxl.forms import Faults, Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
-from budgetxl.values import Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
+from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
 from budgetxl.values.faults import said_of
 from budgetxl.values.money import fen_places
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
@@ -15,7 +15,7 @@ from budgetxl.xlsx import RawCell, RawWorkbook
 
 from ..messages import say
 from .cell_reading import money_unit, shown
-from .stale_results import added_up, at_fault, left_out, never_calculated
+from .stale_results import added_up, at_fault, left_out, never_calculated, skipping
 
 FEW = 2  # figures that do not add up to a rounding difference
 
@@ -59,12 +59,15 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
 
 
 def total_findings(
-    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults, cut: int = 0
-) -> Iterator[Finding]:
+    form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults,
+    texts: Mapping[Address, Key], skipped: MutableMapping[Address, tuple[Finding, ...]], cut: int = 0,
+) -> Iterator[Finding]:  # fmt: skip
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
     ``faults`` are the formulas that failed; one that fails here is added, and nothing is said of its cells.
 
+    ``texts`` are the numbers that are stored as text; what there is to say of totals that only skip those is no part of this,
+    but is added to ``skipped``, by the text's cell.
     ``cut`` is how many amounts were rounded to the fen: what a spreadsheet made of them may differ by half a fen for each.
 
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
@@ -74,7 +77,7 @@ def total_findings(
     computed: set[Key] | None = None
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
-    never: list[Finding] = []
+    never: dict[Key, Finding] = {}
     for cell in cells:
         state = states.get(cell.key)
         entry = cell.entry
@@ -88,7 +91,7 @@ def total_findings(
                 yield from _error(entry, held)
             elif not held.cached:
                 if entry.value is not None:
-                    never.append(Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value)))
+                    never[cell.key] = Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value))
             else:
                 caches[cell.key] = _cached(held)
                 if not _same(caches[cell.key], entry.value) and not _cut(caches[cell.key], entry.value, cell, cut):
@@ -111,8 +114,10 @@ def total_findings(
                 yield _overwritten(entry, value, values_only, item)
         elif state is FormulaState.CONSTANT:
             yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
-    yield from at_fault(form, root, caches, stale)
-    yield from never_calculated(never)
+    skipped.update(skipping(form, root, {**dict.fromkeys(never), **caches}, {**never, **stale}, texts))
+    if not skipped:
+        yield from at_fault(form, root, caches, stale)
+        yield from never_calculated(list(never.values()))
 
 
 def fault_findings(form: Form, faults: Faults) -> Iterator[Finding]:

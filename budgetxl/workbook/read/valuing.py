@@ -39,6 +39,7 @@ class Valuer:
         self.unreadable: set[Address] = set()
         self.struck: list[Address] = []  #: cells struck out by their font
         self.cut = 0  #: how many amounts were rounded to the fen
+        self.texts: dict[Address, Key] = {}  # of numbers that are stored as text
         self._choices: dict[tuple[str, ...], Choices] = {}
         self._part_fields: dict[int, Field] = {}
 
@@ -93,6 +94,8 @@ class Valuer:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
                 self.unreadable.add(at)
+            elif cell.kind == "text" and field.numeric:
+                self.texts[at] = key
         if self.values_only and field.kind.reading == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from budgetxl.forms import (
     EVERYWHERE,
@@ -103,6 +104,9 @@ class _Reader:
         furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
         account = furniture.account()
         lacking, missing = self._missing()
+        skipped: dict[Address, tuple[Finding, ...]] = {}
+        texts, cut = self.values.texts, self.values.cut
+        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut))
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
@@ -111,9 +115,9 @@ class _Reader:
             *missing,
             *self._found(),
             *self._twice(),
-            *self.values.findings,
+            *_with_skipped(self.values.findings, skipped),
             *struck_findings(self.values.struck),
-            *total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, self.values.cut),
+            *of_totals,
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
         ]
@@ -225,6 +229,13 @@ class _Reader:
                     states[(repeat, shift[key[1]], *key[2:])] = state
             self.values.states = states
         return tuple(item if index == place else _moved(item, (repeat, place)) for place, (index, item) in enumerate(kept))
+
+
+def _with_skipped(findings: list[Finding], skipped: Mapping[Address, tuple[Finding, ...]]) -> list[Finding]:
+    """Findings of cells, those of numbers stored as text with what is to be said of the totals that skip them."""
+    if not skipped:
+        return findings
+    return [replace(one, caused=(*one.caused, *skipped.get(one.cells[0], ()))) if one.rule == "META-06" else one for one in findings]
 
 
 def _moved(item: Group, key: Key) -> Group:
