@@ -225,6 +225,7 @@ WRONG_SUFFIXES = [
     ("new langfang-2022 -o {}", ".xlsx", ["b.xls", "b.docx", "b", "b.xlsx.zip", ".xlsx", "-"]),
     ("fill data.json --form FORM -o {}", ".xlsx", ["b.xlsm", "b.ods", "b", "-"]),
     ("export a.xlsx --form FORM -o {}", ".json", ["b.xlsx", "b.txt", "b", "-"]),
+    ("render a.xlsx --form FORM --format txt -o {}", ".txt", ["n.docx", "n.md", "n.xlsx", "n.json", "n.pdf"]),
     ("check a.xlsx --form FORM --html {}", ".html", ["r.xlsx", "r.htm", "r", "-"]),
     ("check a.xlsx --form FORM --csv {}", ".csv", ["r.xlsx", "r.txt", "r", "-"]),
 ]

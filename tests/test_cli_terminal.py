@@ -154,6 +154,21 @@ def test_json_is_whole_or_the_exit_code_is_not_0_where_a_disk_fills_up(tmp_path:
     assert (ended.returncode, "磁盘已满" in ended.stderr) == (3, True)
 
 
+@pytest.mark.parametrize("words", ["forms schema", "rules langfang-2022 --json", "rules langfang-2022 --markdown", "check a.xlsx --form FORM --json"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_what_is_cut_short_by_a_full_disk_never_ends_with_0(call: Call, form: Path, words: str, unbuffered: str) -> None:
+    resource = pytest.importorskip("resource")
+    wrong(call, form)
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
+
+    with Path("out").open("wb") as out:
+        command = [*PROGRAM, *words.replace("FORM", str(form)).split()]
+        ended = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, preexec_fn=little_room, env={**os.environ, "PYTHONUNBUFFERED": unbuffered})
+    assert (ended.returncode, Path("out").stat().st_size, ended.stderr.decode().count("\n")) == (3, 500, 1)
+
+
 @pytest.mark.parametrize("words", ["export a.xlsx --form FORM", "rules langfang-2022", "--help", "forms schema"])
 def test_a_reader_that_has_gone_away_is_not_told_of_it(call: Call, form: Path, words: str) -> None:
     wrong(call, form)

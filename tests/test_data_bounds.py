@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import a_form, record
+from making import a_form, a_rule, record
+from mangle import Book, edited
 from test_cli import Call, call, one_sentence
 
+from budgetxl.checks import check_result
 from budgetxl.cli.app import UNREADABLE, WRONG_USAGE
+from budgetxl.workbook import fill, read
 
 __all__ = ["call"]  # a fixture
 
@@ -81,3 +84,21 @@ def test_names_beyond_all_bounds_are_not_repeated(call: Call) -> None:
     assert (ended.code, one_sentence(ended), len(ended.err) <= 300) == (UNREADABLE, True, True)
     ended = call("render", "a.xlsx", "-o", "n.txt", "--format", "长" * LONG)
     assert (ended.code, one_sentence(ended), len(ended.err) <= 300) == (WRONG_USAGE, True, True)
+
+
+# What stands in cells
+
+
+def test_no_finding_repeats_a_page_of_text_from_a_cell(tmp_path: Path) -> None:
+    described = {"m": "money", "d": "date", "c": "text", "n": "integer", "p": "percent"}
+    form = a_form(tmp_path, record("x", **described), a_rule("X-01", "x.c == '甲'", "“{x.c}”不对，应为“{right}”"))
+    page = "长" * 30_000
+    whole = fill(form, {"unit": {"name": "某单位"}, "x": {"m": "1", "c": "甲"}}, 2022)
+
+    def pages(book: Book) -> None:
+        for ref in ("B4", "B5", "B6", "B7", "B8", "Z30"):
+            book.put("数据", ref, page)
+
+    findings = check_result(read(edited(whole, pages), form)).findings
+    assert {"X-01", "META-06"} <= {finding.rule for finding in findings}
+    assert [finding for finding in findings if len(finding.message) > 400 or len(finding.hint) > 400] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgetxl.values.catalogue import Catalogue
+from budgetxl.values.catalogue import Catalogue, shortened
 
 MESSAGES: dict[str, str] = {
     "required": "{label}必须填写",
@@ -74,4 +74,11 @@ GROUPS: dict[str, str] = {
     "TEXT": "文字说明",
 }
 
-say = Catalogue(MESSAGES).say
+_WRITTEN = {"left", "right", "said", "text", "value", "word"}  # slots for what stands in a cell, which may be a page of text
+
+
+def _told(name: str, slot: object) -> object:
+    return shortened(slot) if name in _WRITTEN and isinstance(slot, str) else slot
+
+
+say = Catalogue(MESSAGES, _told).say

@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -48,12 +49,19 @@ def main() -> None:
 
         return salvage_worker(int(sys.argv[2]))
     gc.set_threshold(100_000, 50, 50)
+    sys.stdout = _writing_whole(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign of ours shows ? instead
     code = max(run(sys.argv[1:]), _rest_written())
     gc.freeze()  # on its way out, Python need not look through what ends with the process anyway
     sys.exit(code)
+
+
+def _writing_whole(stream: TextIO) -> TextIO:
+    """A standard output that takes each text whole or raises: without a buffer (PYTHONUNBUFFERED), Python loses what has no room."""
+    raw = getattr(stream, "buffer", None)
+    return io.TextIOWrapper(io.BufferedWriter(raw), stream.encoding) if isinstance(raw, io.RawIOBase) else stream
 
 
 def _rest_written() -> int:

@@ -25,6 +25,7 @@ REASONS = {
     errno.EBUSY: "文件正被别的程序占用",
     errno.EROFS: "所在的磁盘只能读",
     errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "超过了系统允许的文件大小",
     errno.ENAMETOOLONG: "文件名太长",
     errno.EINVAL: "文件名里有系统不允许的字符",
     errno.ELOOP: "链接绕成了圈",

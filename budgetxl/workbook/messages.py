@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from budgetxl.values.catalogue import Catalogue
+from budgetxl.values.catalogue import Catalogue, shortened
 
 MESSAGES: dict[str, str] = {
     "META-01-accept": "工作簿的表样是{v}，当前是{w}；已按原样读取，文件里没有的栏目：{names}",
@@ -134,4 +134,11 @@ MESSAGES: dict[str, str] = {
     "annotate-clean": "没有发现问题",
 }
 
-say = Catalogue(MESSAGES).say
+_WRITTEN = {"a", "b", "name", "s", "v", "value"}  # slots for what stands in a cell, which may be a page of text
+
+
+def _told(name: str, slot: object) -> object:
+    return shortened(slot) if name in _WRITTEN and isinstance(slot, str) else slot
+
+
+say = Catalogue(MESSAGES, _told).say

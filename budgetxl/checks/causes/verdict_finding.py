@@ -10,6 +10,7 @@ from decimal import Decimal
 from budgetxl.expressions import Status, TreeScope, evaluate, parse, unit_of, with_units
 from budgetxl.forms import Verdict, lookup_of
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
+from budgetxl.values.catalogue import shortened
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.workbook import Submission
 
@@ -73,14 +74,14 @@ def fill_slots(text: str, slots: Mapping[str, str], expression: Callable[[str], 
     """A rule's message with its slots filled.
 
     ``slots`` are both sides, the difference and the unit in which they are; any other slot is an ``expression`` of the
-    form's language, its amounts in the same unit.
+    form's language, its amounts in the same unit. Of a long text, the middle is left out.
     """
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
         if name == "unit":
             return slots["unit"]
-        return (slots[name] if name in slots else expression(name)) or say("slot-missing")
+        return shortened(slots[name] if name in slots else expression(name)) or say("slot-missing")
 
     return _SLOT.sub(value, text)
 

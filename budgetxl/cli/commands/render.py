@@ -6,10 +6,12 @@ import click
 
 from budgetxl.verbs import NOTICE_FORMATS, notice_format, render_notice
 
+from ..app import WORKBOOKS
 from ..chinese import ChineseCommand
 from ..common import find_form, progress_of, said, sources_of
-from ..writing import refuse_inputs, write_whole
+from ..writing import refuse_inputs, refuse_suffix, write_whole
 
+KNOWN = (*(one.suffix for one in NOTICE_FORMATS.values()), *WORKBOOKS, ".json", ".html", ".csv", ".pdf", ".doc")
 SUFFIXES = " ".join(one.suffix for one in reversed(NOTICE_FORMATS.values()))
 HELP = f"生成预算公开情况说明；格式看 OUT 的扩展名（{SUFFIXES}）。有错误的工作簿不生成，除非加 --draft。"
 
@@ -26,6 +28,8 @@ def command(
 ) -> None:
     kind = notice_format(output, format_)
     refuse_inputs(output, files)
+    if output.lower().endswith(KNOWN):
+        refuse_suffix(output, kind.suffix)
     with progress_of(files) as progress:
         notice = render_notice(sources_of(files), kind, draft, form_path, find_form, progress)
     write_whole(output, notice, force, files)

@@ -16,7 +16,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         # The path
         "missing": "找不到这个文件；请核对文件名和所在的文件夹。",
         "directory": "这是一个文件夹，不是文件；请指明其中的 .xlsx 文件。",
-        "denied": "没有权限读取这个文件；请检查文件权限，或关闭正在占用它的程序。",
+        "denied": "没有权限，或文件正被 Excel、WPS 打开，读不了；请检查文件权限，或先关闭它。",
         "unavailable": "系统无法读取这个文件（{reason}）；请把它复制到本机后重试。",
         "empty": "文件是空的（0 字节），可能没有传完；请让填报单位重新发送。",
         # Other kinds of file
