@@ -19,6 +19,7 @@ MESSAGES: dict[str, str] = {
     "META-07-figure-one": "填的是 {a}，与用数值代替了公式的 {cells} 不符；其他核对都与这个合计相符，按它应为 {b}",
     "META-07-figure-hint": "核对 {cell}，改为 {b} 就都相符；如果 {a} 没有填错，请恢复这些合计的公式",
     "META-07-figure-beside": "按用数值代替了公式的合计，{cell} 应为 {b}",
+    "column-unit": "{range} 共{n}格像是按“元”填的，把全列改为万元（÷10000），有关的 {count} 处核对就都相符",
     "same-column": "{message}（{range} 共{n}格都是这样）",
     "cells-more": "{cells} 等",
     "META-11": "存在未填模板内容“{text}”",

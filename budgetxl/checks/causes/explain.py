@@ -15,6 +15,7 @@ from .search import find_causes, on_absent_cells
 from .trials import Failure
 from .typed_totals import under_figures
 from .verdict_finding import finding_of
+from .whole_columns import whole_columns
 
 
 def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[Finding]) -> list[Finding]:
@@ -25,7 +26,9 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     found, others = under_figures(submission, failed, found, others)
     failed = {failure: verdict for failure, verdict in failed.items() if failure in found}
     told = {(one.rule.id, one.key): one for one in verdicts if (one.rule.id, one.key) in found}
-    causes = find_causes(submission, failed, blamed_cells(submission, others))
+    columns = whole_columns(submission, failed)
+    left = {failure: verdict for failure, verdict in failed.items() if not any(failure in one.explains for one in columns)}
+    causes = [*columns, *find_causes(submission, left, blamed_cells(submission, others))]
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
     return by_columns(folded(submission, told, found, others, causes, adrift))

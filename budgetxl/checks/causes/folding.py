@@ -116,6 +116,8 @@ def _hint(first: Finding, cause: Cause, count: int) -> str:
         own = "，".join(filter(None, (own, cause.why)))
     elif len(cause.at) == 1 and cause.why:
         own = say("hint-shared-why", count=count, why=cause.why) if several else cause.why
+    elif cause.why and cause.at:  # of all of them
+        own = cause.why
     elif cause.at:
         own = say("hint-causes" if several else "hint-cell", cell=cells, count=count)
     else:

@@ -226,7 +226,7 @@ class _Search:
         return of_unit(code, self.cells, [entry]) if code == "slip-unit" else code
 
     def _tried(self, key: Key, entry: Entry, value: Scalar, least: int = 2) -> Iterator[Cause]:
-        if self.left <= 0 or entry.at is None:
+        if self.left <= 0 or entry.at is None or not self._may_hold(key, value):
             return
         self.left -= 1
         least = 1 if key in self.blamed else least
@@ -236,6 +236,11 @@ class _Search:
                 yield replace(cause, value=value, sure=key in self.blamed or bool(why), figure=True, why=say(why) if why else "")
             else:
                 yield cause
+
+    def _may_hold(self, key: Key, value: Scalar) -> bool:
+        """Whether a field may hold a figure: no repair is one that reading would find fault with."""
+        cell = self.cells.get(key)
+        return not isinstance(value, Decimal) or cell is None or cell.computed or value >= 0 or cell.place.field.signed
 
     def _explains(self, at: tuple[Address, ...], outcome: Outcome, least: int) -> Iterator[Cause]:
         explained = frozenset(self.failed.keys() - outcome.failed)
