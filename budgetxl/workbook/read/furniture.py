@@ -16,6 +16,7 @@ from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
 from .table_rows import MOST_BLANK_ROWS
+from .unit_lines import other_units
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
 MOST_REPORTED = 200
@@ -45,6 +46,7 @@ class Furniture:
         self.sheets: dict[str, list[FoundSheet]] = {}
         for one in found.sheets:
             self.sheets.setdefault(one.raw.name, []).append(one)
+        self.units: list[Finding] = []
         self.copies = {one.name for _, one in found.twice}
 
     def account(self) -> Account:
@@ -59,6 +61,9 @@ class Furniture:
             read += len(cells) - len(rest)
             for one in places:
                 one.known.update(_column_numbers(one, rest), _serials(one, rest))
+                for place, finding in other_units(one, rest):
+                    one.known.add(place)
+                    self.units.append(finding)
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)
@@ -82,7 +87,8 @@ class Furniture:
         return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
 
     def findings(self, account: Account) -> Iterator[Finding]:
-        """Findings for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""
+        """Findings for the cells that nobody knows what they are, for other units, for hidden figures and for sheets of no form."""
+        yield from self.units
         cells = {sheet.name: sheet.cells for sheet in self.raw.sheets}
         for run in list(_runs(account.unread))[:MOST_REPORTED]:
             texts = [shown(cells[at.sheet][at.row, at.column].value) for at in run]
