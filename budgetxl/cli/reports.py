@@ -30,9 +30,8 @@ class Reports:
         if folder is not None:
             with writing(folder):
                 _refuse_folder(Path(folder))
-        for kind, path in targets.items():
+        for path in targets.values():
             refuse_inputs(path, files)
-            refuse_suffix(path, kind.suffix)
         taken: set[Path] = set()
         reports = [Path(target) for target in targets.values()]
         for target in [*reports, *self.copies.values()]:
@@ -43,6 +42,8 @@ class Reports:
                 if target.resolve() in taken:
                     raise Failure(say("same_target", path=target))
                 taken.add(target.resolve())
+        for kind, path in targets.items():
+            refuse_suffix(path, kind.suffix)
 
     def add(self, one: Checked | Unreadable) -> int:
         for kind, entries in self.entries.items():

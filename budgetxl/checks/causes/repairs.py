@@ -58,7 +58,12 @@ def mistyped(old: Scalar, new: Decimal) -> str:
         return "slip-unit"
     if swapped(old, new):
         return "slip-swapped"
-    return "slip-point" if any(old == new.scaleb(power) for power in _POWERS) else ""
+    return "slip-point" if any(old == _kept(new.scaleb(power), old) for power in _POWERS) else ""
+
+
+def _kept(typed: Decimal, read: Decimal) -> Decimal:
+    """What reading keeps of a figure that was typed: in 元 no more than two places, where it was read with no more."""
+    return round_half_up(typed, WRITTEN_PLACES) if scale(read) <= WRITTEN_PLACES < scale(typed) else typed
 
 
 def less_mistyped(value: Decimal) -> Iterator[Decimal]:
