@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from making import a_form, table, typed
 
 from budgetxl.checks import check_result
 from budgetxl.forms import Form
 from budgetxl.values import says_nothing
 from budgetxl.workbook import ReadResult, fill, read
 from budgetxl.workbook.submission import export
-from tests.making import a_form, table, typed
 
 UNIT = {"unit": {"name": "甲局", "code": "001"}}
 EMPTY = ("无", "/", "——", "本表为空表", "本表为空表。", "（空表）", "本单位无此项支出", "本年度无", "无内容")

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from making import a_block, a_form, a_sheet, fields_of, opened
 
 from budgetxl.cli.app import run
 from budgetxl.forms import Form, load_form, sections_of
 from budgetxl.workbook import fill, read
-from tests.making import a_block, a_form, a_sheet, fields_of, opened
 
 DATA = {"unit": {"name": "甲局", "code": "001"}}
 
