@@ -16,10 +16,10 @@ from openpyxl.styles import Font
 from xlsxparts import cells, strings, styles, xlsx
 
 from budgetxl.forms import Field
-from budgetxl.values import Address, column_letters, plain
+from budgetxl.values import Address, column_letters, plain, read_number
 from budgetxl.workbook import ReadResult, export, fill, read
 from budgetxl.workbook.read.cell_reading import read_cell
-from budgetxl.workbook.read.shown import constant_result, shown_number
+from budgetxl.workbook.read.shown import constant_result, seen_otherwise, shown_number
 from budgetxl.xlsx import RawCell, StruckCell, open_workbook
 
 AT = Address("数据", 5, 3)
@@ -535,3 +535,13 @@ def test_a_formula_that_was_never_calculated_is_not_read_as_0(
     result = with_formula(filled(form, {"x": {"a": "1", "b": "2"}}), formula, stored)
     assert value_of(result, "x", "a") == value
     assert [(one.rule, one.severity, one.expected) for one in result.findings if one.rule == "META-17"] == [said]
+
+
+@pytest.mark.parametrize("text", ["E5", "e-1", "E+00", ".E3", "-E2"])
+def test_an_exponent_without_a_number_is_no_number(text: str) -> None:
+    assert not read_number(text).good
+
+
+@pytest.mark.parametrize("code", ['!E-0', '"E+"00', "[$E]0", ')"E+00!.\\-/"万元"'])
+def test_a_format_that_shows_a_lone_exponent_costs_no_file(code: str) -> None:
+    assert seen_otherwise(Decimal(5), Decimal(5), code, "万元", False, False) == (True, None)

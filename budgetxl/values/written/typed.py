@@ -110,7 +110,7 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
 def _split(text: str) -> tuple[Decimal | None, str, bool]:
     """The number that a text begins with, what follows it, and whether a minus stands before it."""
     match = re.match(_NUMBER, text)
-    if match is not None and any(char.isdigit() for char in match["number"]):
+    if match is not None and any(char.isdigit() for char in re.split("[Ee]", match["number"])[0]):  # E5 is the name of something
         if match["sign"] and match["sign2"]:
             return None, "", False
         number = Decimal(match["number"].replace(",", "").replace(" ", ""))
