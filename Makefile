@@ -33,17 +33,19 @@ $(BIN)/python:
 	@echo "建立虚拟环境 $(VENV)（$$("$(PYTHON)" --version 2>&1)）"
 	@"$(PYTHON)" -m venv --clear $(VENV)
 
-# 字节码在安装时编译好：设了 PYTHONDONTWRITEBYTECODE 的机器，不必每次启动都重新编译。
+# 字节码和自带的表样在安装时编译好：设了 PYTHONDONTWRITEBYTECODE 的机器，不必每次启动都重新编译。
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "安装 budgetxl 和它需要的程序库（第一次要等一会儿）"
 	@$(PIP) install -qq --editable .
 	@$(BIN)/python -m compileall -q budgetxl
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.forms.load.library
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "安装 budgetxl 和测试所需的程序库（第一次要等一会儿）"
 	@$(PIP) install -qq --editable '.[dev]'
 	@$(BIN)/python -m compileall -q budgetxl
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.forms.load.library
 	@touch $@ $(VENV)/.installed
 
 demo: $(VENV)/.installed

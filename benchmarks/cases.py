@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,8 +26,10 @@ def forms() -> list[str]:
 
 
 def compile_package() -> None:
-    """Bytecode for the package, as an installer writes it, so that an editable install is measured as an installed one."""
+    """Bytecode and kept forms, as an installer or a first run writes them, so that an editable install is measured as an installed one."""
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(REPOSITORY / "budgetxl")], check=True)
+    writing = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run([sys.executable, "-m", "budgetxl.forms.load.library"], check=True, cwd=REPOSITORY, env=writing)
 
 
 def completed(folder: Path) -> dict[str, Path]:

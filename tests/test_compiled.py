@@ -27,7 +27,7 @@ from budgetxl.forms import (
     row_places,
     sheet_scope,
 )
-from budgetxl.forms.load import library
+from budgetxl.forms.load.library import form_library as library
 from budgetxl.workbook import FormReading, fill, read
 from budgetxl.workbook.read.places import form_reading
 

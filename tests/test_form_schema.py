@@ -22,7 +22,8 @@ from budgetxl.forms import TYPES, known_folders
 from budgetxl.forms.load.builder import _KINDS
 from budgetxl.forms.load.json_schema import schema_of
 from budgetxl.forms.load.json_schema.descriptions import DESCRIPTIONS
-from budgetxl.forms.load.schema import BLOCK_KINDS, SCHEMA, Mistake, checked
+from budgetxl.forms.load.mistakes import Mistake
+from budgetxl.forms.load.schema import BLOCK_KINDS, SCHEMA, checked
 
 __all__ = ["call"]
 

@@ -6,6 +6,8 @@ a sentence. Nothing here knows a form or a file: fields are found through a ``Sc
 through ``label``.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
 from .evaluate import Reading, evaluate, reading_of
@@ -15,7 +17,6 @@ from .function import Argument, ExcelArgument, Function, Functions, Search
 from .functions import BUILTINS, share_fits, table
 from .judge import ExcelJudgement, Judgement, Judging, Status, excel_judgement, judge, judging_of
 from .kinds import Kind, KindError, Lookup, check_condition, kind_of
-from .parsing import parse
 from .scope import Columns, Recorder, Scope, TreeScope
 from .syntax import (
     Binary,
@@ -39,6 +40,9 @@ from .syntax import (
 )
 from .texts import check_character, first_number
 from .units import unit_of, with_units
+
+if TYPE_CHECKING:
+    from .parsing import parse
 
 __all__ = [
     "BUILTINS",
@@ -107,3 +111,12 @@ __all__ = [
     "walk",
     "with_units",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The parser, once it is asked for: the expressions of a form that is kept are parsed already."""
+    if name == "parse":
+        from .parsing import parse
+
+        return parse
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

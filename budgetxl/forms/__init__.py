@@ -1,5 +1,8 @@
 """What a form is, and how it is loaded: sheets, blocks, fields, rules and wording as data in TOML."""
 
+from typing import TYPE_CHECKING, Any
+
+from . import load
 from .blocks import (
     SERIAL_ID,
     BlockCell,
@@ -38,22 +41,7 @@ from .judging import (
 )  # fmt: skip
 from .kinds import kind_of_field, lookup_of
 from .labels import Labels
-from .load import (
-    NOTICE_FILE,
-    FileFault,
-    FormError,
-    FormLibrary,
-    Mistake,
-    Removed,
-    find_folder,
-    kind_mistakes,
-    known_folders,
-    list_text,
-    load_form,
-    read_form_file,
-    removed_of,
-    remover,
-)
+from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
     CHECK_SHEET,
     DEFAULT_UNIT,
@@ -79,6 +67,19 @@ from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
 from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
+
+if TYPE_CHECKING:
+    from .load import (
+        NOTICE_FILE,
+        FileFault,
+        Removed,
+        find_folder,
+        kind_mistakes,
+        list_text,
+        read_form_file,
+        removed_of,
+        remover,
+    )
 
 __all__ = [
     "CHECK_SHEET",
@@ -176,3 +177,10 @@ __all__ = [
     "with_lists",
     "word_of",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """What only the loader has, which is not loaded before it is asked for."""
+    if name in load.__all__:
+        return getattr(load, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,8 +1,12 @@
-"""Workbooks of a form: build one, read one back, annotate a copy. Imports are kept light: XlsxWriter and openpyxl load when needed."""
+"""Workbooks of a form: build one, read one back, annotate a copy. What builds is imported when it is asked for; so are XlsxWriter and openpyxl."""
 
-from .build import blank, blank_data, fill, not_live
+from typing import TYPE_CHECKING, Any
+
 from .read import FormReading, alone, grouped, joined, read
 from .submission import Account, ReadResult, Submission, export, submission_of
+
+if TYPE_CHECKING:
+    from .build import blank, blank_data, fill, not_live
 
 __all__ = [
     "Account",
@@ -20,3 +24,11 @@ __all__ = [
     "read",
     "submission_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from . import build
+
+        return getattr(build, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

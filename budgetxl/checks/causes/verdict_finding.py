@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from budgetxl.expressions import Status, TreeScope, evaluate, parse, unit_of, with_units
+from budgetxl.expressions import Status, TreeScope, evaluate, unit_of, with_units
 from budgetxl.forms import Verdict, lookup_of
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
 from budgetxl.values.catalogue import shortened
@@ -37,6 +37,8 @@ def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding
 
 
 def _worded(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
+    from budgetxl.expressions import parse  # what is silent needs no parser
+
     rule, judgement = verdict.rule, verdict.judgement
     scope = TreeScope(seen, verdict.row, verdict.sheet)
     compiled = submission.form.compiled

@@ -1,12 +1,26 @@
-"""Form folders to forms: TOML read, parents laid under, every mistake said at once."""
+"""Form folders to forms: TOML read, parents laid under, every mistake said at once.
 
-from .checks.kinds import kind_mistakes
-from .library import FormLibrary
-from .loader import NOTICE_FILE, find_folder, known_folders, load_form
-from .removed import Removed, removed_of, remover
-from .schema import FormError, Mistake
-from .sources import FileFault, list_text, read_form_file
+The loader is imported by who asks for something of it: a command on a form that is kept has no use for it.
+"""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .library import FormLibrary, known_folders, load_form
+from .mistakes import FormError, Mistake
+
+if TYPE_CHECKING:
+    from .checks.kinds import kind_mistakes
+    from .loader import NOTICE_FILE, find_folder
+    from .removed import Removed, removed_of, remover
+    from .sources import FileFault, list_text, read_form_file
+
+_HOMES = {
+    "checks.kinds": "kind_mistakes",
+    "loader": "NOTICE_FILE find_folder",
+    "removed": "Removed removed_of remover",
+    "sources": "FileFault list_text read_form_file",
+}
 __all__ = [
     "NOTICE_FILE",
     "FileFault",
@@ -23,3 +37,10 @@ __all__ = [
     "removed_of",
     "remover",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -29,9 +29,9 @@ from ..model import (
 )  # fmt: skip
 from .checks import block_problems, field_problems, numbers, part_problems, sheet_problems
 from .messages import say
+from .mistakes import Mistake
 from .official_layout import numbered_alike, open_rows, parts, placed, texts
 from .parallel import sum_text
-from .schema import Mistake
 
 _KINDS = {
     "record": {"fields", "arrange", "across"},

@@ -7,7 +7,6 @@ import warnings
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -22,29 +21,19 @@ from .checks import too_many_cells
 from .checks.kinds import kind_mistakes
 from .checks.names import name_mistakes
 from .checks.validate import validate, without_orphans
+from .library import FORM_FILE, known_folders, template_root
 from .merge import merge
 from .messages import say
+from .mistakes import FormError, Mistake
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
 from .parallel import Tables, expanded, with_places, written_out
 from .rules import built_rule
-from .schema import FORM_ID, FormError, Mistake, checked, lost_structure
+from .schema import FORM_ID, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
 from .units import fitted
 
-FORM_FILE, RULES_FILE, NOTICE_FILE = "form.toml", "rules.toml", "notice.md.j2"
-
-
-@lru_cache(maxsize=1)
-def template_root() -> FilePath:
-    """The folder of the forms that come with budgetxl: inside the installed package, or beside it in a checkout."""
-    packaged = FilePath(__file__).resolve().parents[2] / "templates"
-    return packaged if packaged.is_dir() else packaged.parent.parent / "templates"
-
-
-def known_folders() -> dict[str, FilePath]:
-    """The folders of the forms that come with budgetxl, parents included, by id."""
-    return {folder.name: folder for folder in sorted(template_root().iterdir()) if (folder / FORM_FILE).is_file()}
+RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
 
 
 def find_folder(name: str, beside: FilePath | None = None) -> FilePath:

@@ -15,7 +15,8 @@ from budgetxl.values.nearest import nearest
 
 from ..form import Removal
 from .messages import say
-from .schema import BLOCK_KINDS, LISTED, Mistake
+from .mistakes import Mistake
+from .schema import BLOCK_KINDS, LISTED
 
 STACKED = ("like", "rows_from", "prefix")
 """Keys of blocks whose edits are kept one on another until all layers are known (``parallel.stacks``)."""

@@ -11,7 +11,7 @@ from budgetxl.values.words import LEVEL_WORDS
 
 from ..own_rules import OWN_RULES, OwnRule, graver
 from .messages import say
-from .schema import Mistake
+from .mistakes import Mistake
 
 _KEYS = ("id", "severity", "remove")
 

@@ -8,34 +8,14 @@ from datetime import date, time
 from typing import Any
 
 from budgetxl.values.nearest import nearest
-from budgetxl.values.records import dataclass
 
 from .messages import say, shown
+from .mistakes import Mistake
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 FORM_ID = re.compile(r"\w[\w.-]{0,49}\Z")
 MAX_ID, MAX_TEXT, MAX_RULE_ID = 60, 32_767, 60
 BLOCK_KINDS = ("record", "table", "grid")
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One mistake of a form: the file, the key in it (``sheets.summary.blocks.income``), and what is wrong."""
-
-    file: str
-    key: str
-    message: str
-
-    def __str__(self) -> str:
-        return "：".join(filter(None, (self.file, self.key, self.message)))
-
-
-class FormError(Exception):
-    """A form that can't be used; ``mistakes`` holds every one that was found."""
-
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(str(mistake) for mistake in mistakes))
-        self.mistakes = mistakes
 
 
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER = "text", "bool", "int", "number", "texts", "map", "header"

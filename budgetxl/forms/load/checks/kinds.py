@@ -21,8 +21,8 @@ from ...kinds import kind_of_field, lookup_of
 from ...model import Field, Path, Rule
 from ..formulas import formulas_of
 from ..messages import say
+from ..mistakes import Mistake
 from ..origins import Origins, origin
-from ..schema import Mistake
 from .validate import VERDICT_SLOTS, slots_of
 
 

@@ -11,8 +11,8 @@ from budgetxl.values.nearest import nearest
 from ...form import Form, RemovedPlace
 from ...model import Field, Grid, Path, Record, Table
 from ..messages import say
+from ..mistakes import Mistake
 from ..removed import remover
-from ..schema import Mistake
 from .names import NEEDED
 
 _SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")

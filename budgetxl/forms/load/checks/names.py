@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...form import Form
 from ...model import Record, Sheet, Table
 from ..messages import say
-from ..schema import IDENTIFIER, MAX_ID, Mistake
+from ..mistakes import Mistake
+from ..schema import IDENTIFIER, MAX_ID
 from .blocks import KEYWORDS
 
 RESERVED = frozenset(

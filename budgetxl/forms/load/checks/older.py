@@ -8,7 +8,8 @@ from typing import Any, assert_never
 from ...form import Form
 from ...model import Block, Grid, Record, Table
 from ..messages import say
-from ..schema import IDENTIFIER, Mistake
+from ..mistakes import Mistake
+from ..schema import IDENTIFIER
 
 
 def older_mistakes(form: Form, file: str) -> Iterator[Mistake]:

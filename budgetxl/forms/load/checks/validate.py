@@ -25,9 +25,9 @@ from ...model import (
 )  # fmt: skip
 from ..formulas import formulas_of
 from ..messages import say
+from ..mistakes import Mistake
 from ..origins import Origins
 from ..removed import removed_beside, removed_of, remover
-from ..schema import Mistake
 from .labels import label_mistakes
 from .names import name_mistakes, needed_mistakes
 from .older import older_mistakes

@@ -16,7 +16,7 @@ from budgetxl.values.nearest import nearest
 from ...form import Removal
 from ...own_rules import OWN_RULES
 from ..messages import say
-from ..schema import Mistake
+from ..mistakes import Mistake
 from .identifiers import renamed, renamed_slots
 from .tables import Raw, path_of
 from .totals import sum_text, summed_columns

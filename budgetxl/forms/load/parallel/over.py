@@ -12,7 +12,8 @@ from budgetxl.values.nearest import nearest
 
 from ...sentences import clean
 from ..messages import say
-from ..schema import Mistake, bad_id
+from ..mistakes import Mistake
+from ..schema import bad_id
 from .identifiers import paths_in, renamed, renamed_slots
 from .tables import Tables
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...field_types import TYPES
 from ..messages import say
-from ..schema import Mistake
+from ..mistakes import Mistake
 from .identifiers import in_column, paths_in
 
 COLUMN = "column"

@@ -16,7 +16,8 @@ from ...form import Removal
 from ...model import CodeList
 from ..merge import STACKED, merge
 from ..messages import say
-from ..schema import COPIED_KEYS, Mistake
+from ..mistakes import Mistake
+from ..schema import COPIED_KEYS
 from .copies import copied
 from .list_rows import rows_of_list
 from .tables import Raw, path_of

@@ -9,7 +9,7 @@ from budgetxl.expressions import ExpressionError, parse
 
 from ...field_types import TYPES, FieldType
 from ..messages import say
-from ..schema import Mistake
+from ..mistakes import Mistake
 from .identifiers import paths_in, renamed
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...form import Removal
 from ...model import CodeList
-from ..schema import Mistake
+from ..mistakes import Mistake
 from .field_rules import with_field_rules
 from .removed_columns import without_removed_columns
 from .row_formulas import with_row_formulas

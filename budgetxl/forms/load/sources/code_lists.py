@@ -13,7 +13,8 @@ from budgetxl.values.nearest import nearest
 
 from ...model import CodeList
 from ..messages import say
-from ..schema import IDENTIFIER, Mistake
+from ..mistakes import Mistake
+from ..schema import IDENTIFIER
 from .files import FileFault, read_list_text, stands
 
 Row: TypeAlias = tuple[int, list[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from budgetxl.expressions import EvaluationError, ExpressionError, TreeScope, evaluate, parse
+from budgetxl.expressions import EvaluationError, ExpressionError, TreeScope, evaluate
 from budgetxl.values import Group
 
 _CONSTANT = r"[-+*/(). 0-9]{1,200}"
@@ -17,6 +17,8 @@ def constant_result(formula: str | None) -> Decimal | None:
     """The value of a formula of nothing but numbers, + - * / and brackets; None for any other, and for a division by 0."""
     if not formula or re.fullmatch(_CONSTANT, formula) is None or any(sign in formula for sign in _OTHER_IN_EXCEL):
         return None
+    from budgetxl.expressions import parse  # such a formula is rare
+
     try:
         value = evaluate(parse(formula.strip()), TreeScope(Group()))
     except (ExpressionError, EvaluationError):

@@ -1,0 +1,6 @@
+"""Forms as commands ask for them: by id or folder, each loaded once, those of the program kept from run to run."""
+
+from .folders import FORM_FILE, known_folders, template_root
+from .form_library import FormLibrary, load_form
+
+__all__ = ["FORM_FILE", "FormLibrary", "known_folders", "load_form", "template_root"]

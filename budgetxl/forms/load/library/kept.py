@@ -1,0 +1,76 @@
+"""The forms that come with budgetxl, kept as they were loaded, beside Python's own bytecode and by its rules.
+
+A form is read from TOML, laid upon its parents, compiled and checked: a seventh of a whole ``check``, for the same result
+each time. Of the forms that come with the program (a bureau's own are loaded anew) the result is written into the
+``__pycache__`` of this package, where only those can write who can change the program as well; where Python may not write
+its bytecode, nothing is written. A kept form counts as long as no module of the program and no file of the templates has
+changed: their names, sizes and times are its key.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path as FilePath
+
+from ...form import Form
+from .folders import PROGRAM, template_root
+
+
+def kept_form(folder: FilePath) -> Form | None:
+    """The form of a folder of ``template_root`` as it was kept; None where it was not, or something has changed since."""
+    try:
+        with _file(folder).open("rb") as file:
+            form = pickle.load(file) if pickle.load(file) == _state() else None
+    except Exception:  # there is none, or it is cut off: it is loaded anew and written over
+        return None
+    return form if isinstance(form, Form) else None
+
+
+def keep(folder: FilePath, form: Form) -> None:
+    """Keep a loaded form for the next run; where that can't be, the next run loads it again."""
+    if sys.dont_write_bytecode or sys.pycache_prefix or folder.parent != template_root():
+        return
+    from tempfile import mkstemp
+
+    target = _file(folder)
+    with suppress(OSError):  # no right to write there, no room
+        target.parent.mkdir(exist_ok=True)
+        handle, beside = mkstemp(dir=target.parent, prefix=f"{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pickle.dumps(_state()) + pickle.dumps(form))
+            FilePath(beside).replace(target)
+        except OSError:
+            FilePath(beside).unlink(missing_ok=True)
+
+
+def _file(folder: FilePath) -> FilePath:
+    return FilePath(__file__).with_name("__pycache__") / f"{folder.name}.{sys.implementation.cache_tag}.form"
+
+
+@lru_cache(maxsize=1)
+def _state() -> tuple[str, int, int]:
+    """What a kept form depends on: where the program and the forms are, and name, size and times of each of their files."""
+    root = str(template_root())
+    found = [*_files(str(PROGRAM)), *_files(root)]
+    return root, len(found), zlib.crc32(repr(found).encode())
+
+
+def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path)
+            else:
+                about = entry.stat()
+                yield entry.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+
+
+__all__ = ["keep", "kept_form"]
