@@ -13,6 +13,7 @@ from budgetxl.values.records import dataclass
 
 from ..messages import say
 from ..submission import Account, ReadResult, submission_of
+from .leading_zeros import lacks_zeros, lost_zeros
 
 File: TypeAlias = tuple[str, ReadResult]
 
@@ -74,7 +75,12 @@ def _nameless(one: _Unit, other: _Unit) -> bool:
     return any(not unit.codes and not unit.names for unit in (one, other))
 
 
-_LINKS = (_of_one_name, _of_two_codes, _by_halves, _nameless)
+def _without_zeros(one: _Unit, other: _Unit) -> bool:
+    """One tells the code of the other without the zeros that it begins with, as a spreadsheet's number does."""
+    return any(lacks_zeros(a, b) or lacks_zeros(b, a) for a in one.codes for b in other.codes) and not one.sections & other.sections
+
+
+_LINKS = (_without_zeros, _of_one_name, _of_two_codes, _by_halves, _nameless)
 
 
 def _linked(units: Sequence[_Unit], alike: Callable[[_Unit, _Unit], bool]) -> Iterator[list[int]]:
@@ -175,6 +181,10 @@ def _contradictions(form: Form, parts: Sequence[ReadResult], files: Sequence[str
             if _text(before.value) != _text(entry.value):
                 cells = tuple(at for at in (before.at, entry.at) if at is not None)
                 a, b = _text(before.value), _text(entry.value)
+                if cell.place.field.kind.reading == "code" and (lacks_zeros(a, b) or lacks_zeros(b, a)):
+                    lost, whole, of = (a, b, here) if len(a) < len(b) else (b, a, there)
+                    yield lost_zeros(lost, whole, say("zeros-of", of=of, text=whole), before.at if lost is a else entry.at)
+                    continue
                 yield Finding("META-03", "error", say("META-03", a=a, of_a=there, b=b, of_b=here), cells, a, b, say("META-03-hint"))
 
 

@@ -14,7 +14,8 @@ from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 from ..messages import say
 from .cell_reading import blank_below, read_cell, shown
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
-from .places.by_names import FoundSheet, FoundTable
+from .leading_zeros import LeadingZeros
+from .places.by_names import Found, FoundSheet, FoundTable
 from .places.form_reading import FormReading
 from .shown import calculated_otherwise, constant_result, no_value
 from .table_rows import TableRows
@@ -29,8 +30,9 @@ class Valuer:
     ``values_only``: the file holds no formulas. ``migrating``: a field that an older version lacks gets its default.
     """
 
-    def __init__(self, reading: FormReading, raw: RawWorkbook, values_only: bool, migrating: bool) -> None:
+    def __init__(self, reading: FormReading, raw: RawWorkbook, found: Found, values_only: bool, migrating: bool) -> None:
         self.form, self.raw = reading.form, raw
+        self.zeros = LeadingZeros(reading.form, raw, found.sheets)
         self.values_only, self.migrating = values_only, migrating
         self.corrections: list[Correction] = []
         self.findings: list[Finding] = []
@@ -87,6 +89,12 @@ class Valuer:
             return Entry(None, at, key)
         choices = self._chosen(field) if field.choices or field.choices_from else None
         reading = read_cell(cell, field, at, self.raw.date1904, choices, key)
+        if field.kind.reading == "code" and reading.entry.value is not None and field.formula is None and not reading.findings:
+            many = any(type(part) is int for part in key)
+            if cell.kind == "number" or not many:
+                lost = self.zeros.finding(field, str(reading.entry.value), at, choices or (), many)
+                if lost is not None:
+                    reading = reading._replace(entry=Entry(None, at, key), corrections=(), findings=(lost,))
         if reading.corrections:
             self.corrections.extend(reading.corrections)
             self.cut += field.kind.amount and isinstance(cell.value, Decimal) and cell.value != reading.entry.value

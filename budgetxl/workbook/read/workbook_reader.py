@@ -95,7 +95,7 @@ class _Reader:
         if is_other_form(form, identity) and not self.found.sheets:
             raise ForeignWorkbook("other_form", {"form": identity.form, "wanted": form.id})
         self.other_version = is_other_version(form, identity)
-        self.values = Valuer(reading, raw, values_only=bool(kind), migrating=migrates(form, identity))
+        self.values = Valuer(reading, raw, self.found, values_only=bool(kind), migrating=migrates(form, identity))
 
     def read(self) -> ReadResult:
         root = Group(self._nodes())
