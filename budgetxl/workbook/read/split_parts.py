@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from budgetxl.forms import EVERYWHERE, Form, Sheet, State, compute, formula_cells, names_of, sections_of
-from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, plain, squeeze
+from budgetxl.forms import EVERYWHERE, Form, Path, Sheet, State, compute, formula_cells, names_of, sections_of
+from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, descend, plain, squeeze
 from budgetxl.values.records import dataclass
 
 from ..messages import say
@@ -126,6 +126,7 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
             form, root, computed | blank, answers,
             frozenset.intersection(*(part.submission.absent for part in parts)),
             {cell.entry.at for part in parts for cell in part.submission.cells if cell.state is State.UNREADABLE and cell.entry.at},
+            frozenset(path for part in parts for path in part.submission.lacking if not _anywhere(root, path)),
         ),
         tuple(correction for part in parts for correction in part.corrections),
         tuple(dict.fromkeys(findings)),
@@ -134,6 +135,12 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
         replace(first.raw, sheets=tuple({s.name: s for part in reversed(parts) for s in part.raw.sheets}.values())),
         tuple(_homes(parts, files)),
     )
+
+
+def _anywhere(root: Group, path: Path) -> bool:
+    """Whether any of the parts has the cell of a field, or one of its cells."""
+    node = descend(root, path)
+    return any(entry.at is not None for entry in (node if isinstance(node, list) else [node]) if isinstance(entry, Entry))
 
 
 def _homes(parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[tuple[str, str]]:
