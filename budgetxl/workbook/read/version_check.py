@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.forms import Field, Form, Path
-from budgetxl.values import Entry, Finding, Group, descend, plain
+from budgetxl.values import Address, Entry, Finding, Group, descend, plain
 
 from ..identity_marks import Identity
 from ..messages import say
-from .places.by_names import Missing
+from .places.by_names import FoundSheet, Missing, label_of
 from .refusals import ForeignWorkbook
 
 MOST_NAMES = 10
+MOST_CELLS = 20  # of one finding
 
 
 def is_other_form(form: Form, identity: Identity) -> bool:
@@ -112,12 +113,29 @@ def required_findings(root: Group, unknown: Mapping[Path, tuple[Field, str]], ne
         yield Finding("META-09", "error", say("META-09-required", h=told, s=sheet), hint=hint)
 
 
+def moved_findings(found: Iterable[FoundSheet]) -> Iterator[Finding]:
+    """One line of information that names what was read from where an older version of the form had it."""
+    told: dict[str, Address] = {}
+    for one in found:
+        for path in one.older:
+            sheet, place = one.elsewhere.get(path, (one.raw, one.cells.get(path)))
+            if place is None:
+                table = one.tables[path[0]]
+                place = (table.named or table.first, table.columns[path[-1]])
+            told.setdefault(label_of(one.sheet, path), Address(sheet.name, *place))
+    if told:
+        names = "、".join(say("moved", h=label, cell=at) for label, at in list(told.items())[:MOST_NAMES])
+        message = say("META-09-older", n=len(told), names=names + ("等" if len(told) > MOST_NAMES else ""))
+        yield Finding("META-09", "info", message, tuple(told.values())[:MOST_CELLS], hint=say("META-09-older-hint"))
+
+
 __all__ = [
     "identity_findings",
     "is_newer",
     "is_other_form",
     "is_other_version",
     "migrates",
+    "moved_findings",
     "refuse_other_version",
     "required_findings",
     "unknown_fields",
