@@ -14,6 +14,7 @@ from budgetxl.values.records import dataclass
 from ..messages import say
 from ..submission import Account, ReadResult, submission_of
 from .leading_zeros import lacks_zeros, lost_zeros
+from .own_sheets import ANSWERS_BETWEEN
 
 File: TypeAlias = tuple[str, ReadResult]
 
@@ -120,7 +121,7 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
     compute(form, root, lambda cell: cell.key in computed or cell.key in blank)
     findings = [finding for part in parts for finding in part.findings]
     findings += [*_contradictions(form, parts, files), *_missing(form, parts), *_doubles(form, parts, files)]
-    answers = {rule: text for part in reversed(parts) for rule, text in part.submission.answers.items()}
+    answers = _answers(parts)
     return ReadResult(
         submission_of(
             form, root, computed | blank, answers,
@@ -135,6 +136,15 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
         replace(first.raw, sheets=tuple({s.name: s for part in reversed(parts) for s in part.raw.sheets}.values())),
         tuple(_homes(parts, files)),
     )
+
+
+def _answers(parts: Sequence[ReadResult]) -> dict[str, str]:
+    """The answers of all parts; where two of them answer a rule differently, both."""
+    given: dict[str, list[str]] = {}
+    for part in parts:
+        for rule, text in part.submission.answers.items():
+            given.setdefault(rule, []).append(text)
+    return {rule: ANSWERS_BETWEEN.join(dict.fromkeys(texts)) for rule, texts in given.items()}
 
 
 def _anywhere(root: Group, path: Path) -> bool:

@@ -118,6 +118,7 @@ class _Reader:
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
         of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut))
+        answers = read_answers(self.checks, self.form.rules)
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
@@ -133,10 +134,11 @@ class _Reader:
             *of_totals,
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
+            *answers.findings,
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
-        answers, unreadable = read_answers(self.checks, self.form.rules), self.values.unreadable
-        submission = submission_of(self.form, root, computed, answers, self._absent(), unreadable, frozenset(unknown))
+        unreadable = self.values.unreadable
+        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown))
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
