@@ -50,6 +50,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-20", "error", _FILLING, "拆分填报的同一部分没有两份不同的内容", firm=True),
     OwnRule("META-21", "warning", _FILLING, "文件是 .xlsx，公式、格式和错误值都能读到", firm=True),
     OwnRule("META-22", "error", _FILLING, "表样的规则和文稿都能用，没有因为本身的毛病而不能判断的", firm=True),
+    OwnRule("META-23", "info", _FILLING, "填报的单元格上没有批注，批注里的话不会读取"),
     OwnRule("BUD-08", "error", _BUDGET, "文字里写的增加、减少、持平与增减额的正负一致"),
     OwnRule("TEXT-02", "error", _TEXTS, "文字里写的金额和百分比与表中的数一致"),
     OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年"),

@@ -31,7 +31,7 @@ from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
 from .refusals import ForeignWorkbook
-from .shown import struck_findings
+from .shown import note_findings, struck_findings
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import (
@@ -135,6 +135,7 @@ class _Reader:
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
             *answers.findings,
+            *note_findings(self.raw.sheets, self.values.taken),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
         unreadable = self.values.unreadable

@@ -4,6 +4,7 @@ from .constants import calculated_otherwise, constant_result
 from .dates import shown_date
 from .held_places import within_fen
 from .no_values import BEGINNINGS, no_value, no_value_finding
+from .notes import note_findings
 from .numbers import plainly_formatted, seen_otherwise, shown_number
 from .struck_rows import struck_findings
 from .texts import says_otherwise, shown_figure, shown_text, struck_whole
@@ -14,6 +15,7 @@ __all__ = [
     "constant_result",
     "no_value",
     "no_value_finding",
+    "note_findings",
     "plainly_formatted",
     "says_otherwise",
     "seen_otherwise",
