@@ -37,7 +37,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-07", "error", _FILLING, "由公式计算的格保留着公式，显示的数与重算的相同", firm=True),
     OwnRule("META-08", "error", _FILLING, "单元格里没有图片，也没有 #REF!、#DIV/0! 之类的公式错误值", firm=True),
     OwnRule("META-09", "error", _FILLING, "表样的工作表和栏目都在，名称和文字没有改动，也没有重复", firm=True),
-    OwnRule("META-10", "warning", _FILLING, "没有数据藏在隐藏或筛选掉的行、列、工作表里，也没有链接到别的文件"),
+    OwnRule("META-10", "warning", _FILLING, "没有数据藏在隐藏或筛选掉的行、列、工作表里，或藏在什么也不显示的数字格式后面，也没有链接到别的文件"),
     OwnRule("META-11", "error", _FILLING, "文字里没有留着 XX、待填写之类没有填的模板内容"),
     OwnRule("META-12", "warning", _FILLING, "数的小数位数不超过栏目规定的位数，不细于一分，单元格把它们都显示出来"),
     OwnRule("META-13", "error", _FILLING, "增减数以外的栏目没有负数"),

@@ -12,12 +12,12 @@ from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Nod
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
-from .cell_reading import blank_below, read_cell, shown
+from .cell_reading import blank_below, cell_text, read_cell, shown
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
 from .leading_zeros import LeadingZeros
 from .places.by_names import Found, FoundSheet, FoundTable
 from .places.form_reading import FormReading
-from .shown import calculated_otherwise, constant_result, no_value
+from .shown import calculated_otherwise, constant_result, hides, may_hide, no_value
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
@@ -40,6 +40,7 @@ class Valuer:
         self.states: dict[Key, FormulaState] = {}
         self.unreadable: set[Address] = set()
         self.struck: list[Address] = []  #: cells struck out by their font
+        self.hidden: list[tuple[Address, str, str]] = []  #: cells that show nothing of their value, with it and the format
         self.cut = 0  #: how many amounts were rounded to the fen
         self.texts: dict[Address, Key] = {}  # of numbers that are stored as text
         self._choices: dict[tuple[str, ...], Choices] = {}
@@ -68,6 +69,8 @@ class Valuer:
         self.taken[sheet.name].add(place)
         if type(cell) is StruckCell:
             self.struck.append(at)
+        if cell is not None and (code := cell.number_format) is not None and may_hide(code) and hides(cell.value, code):
+            self.hidden.append((at, cell_text(cell), code))
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:

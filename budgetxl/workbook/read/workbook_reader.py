@@ -31,7 +31,7 @@ from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
 from .refusals import ForeignWorkbook
-from .shown import note_findings, struck_findings
+from .shown import hidden_findings, note_findings, struck_findings
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import (
@@ -131,6 +131,7 @@ class _Reader:
             *self._twice(),
             *_with_skipped(self.values.findings, skipped),
             *struck_findings(self.values.struck),
+            *hidden_findings(self.values.hidden),
             *of_totals,
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
