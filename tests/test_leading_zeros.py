@@ -114,6 +114,22 @@ def test_a_column_of_plain_codes_is_not_held_against_the_units_code(tmp_path: Pa
     assert zeros(read(typed(fill(form, {**DATA, "unit": {"name": "甲局", "code": "00201"}}, 2022), {at: 201}), form)) == []
 
 
+def test_another_field_s_code_is_not_taken_for_this_one_s(tmp_path: Path) -> None:
+    form = a_form(tmp_path, ITEMS)
+    items = cell_of(form, "items", 0, "code")
+    unit = cell_of(form, "unit", "code")
+    for cells in ({items: "01", unit: 1}, {items: 31001, unit: "031001"}):
+        assert zeros(read(typed(fill(form, DATA, 2022), cells), form)) == []
+
+
+def test_a_column_is_held_against_the_same_codes_of_another_sheet(tmp_path: Path) -> None:
+    form = a_form(tmp_path, ITEMS + ITEMS.replace("items", "more").replace("明细", "又一张"))
+    data = {**DATA, "more": [{"name": "打印机", "code": "031001", "amount": "5"}]}
+    at = str(read(fill(form, data, 2022), form).submission.cells.of(("items", "code"))[0].entry.at)
+    (finding,) = zeros(read(typed(fill(form, data, 2022), {at: 31001}), form))
+    assert (finding.expected, [str(cell) for cell in finding.cells]) == ("031001", [at])
+
+
 def test_what_the_rules_say_of_such_a_code_waits(tmp_path: Path) -> None:
     form = a_form(tmp_path, ITEMS, a_rule("X-01", "code_length(unit.code) == 6", "编码应为六位"), cover=LENGTHS)
     result = sent(form, 31001)

@@ -25,14 +25,15 @@ _TOLD = re.compile(r"(?<![0-9A-Za-z.\-])0\d+(?![0-9A-Za-z.]|[-\s)）转]{1,2}\d)
 
 
 class Told(NamedTuple):
-    """A code that begins with a zero, and where the workbook tells it.
+    """A code that begins with a zero, and where the workbook tells it, with the words around it.
 
-    ``words`` are those around it, None where it is the value of a code's field. ``many``: one of a table or a repeated sheet.
+    ``valued``: it is the value of a code's field, and the words are its label; ``many``: one of a table or a repeated sheet.
     """
 
     code: str
     at: Address
-    words: str | None = None
+    words: str
+    valued: bool = False
     many: bool = False
 
 
@@ -54,6 +55,7 @@ class LeadingZeros:
     def __init__(self, form: Form, raw: RawWorkbook, found: Iterable[FoundSheet]) -> None:
         self.form, self.raw, self.found = form, raw, tuple(found)
         self._told: tuple[Told, ...] | None = None
+        self._valued: dict[tuple[str, str], Told] = {}  #: of the form's fields, by label and code
 
     def finding(self, field: Field, written: str, at: Address, choices: Collection[str], many: bool) -> Finding | None:
         """The error on a cell whose code lacks its first zeros, with the whole code as proposal; None where it is whole.
@@ -63,32 +65,28 @@ class LeadingZeros:
         if not (written.isascii() and written.isdecimal()) or len(written) in field.lengths or written in choices:
             return None
         fits = [written.zfill(n) for n in range(len(written) + 1, len(written) + MOST_LOST + 1) if not field.lengths or n in field.lengths]
-        told = self._elsewhere(field, written, fits, at, many)
+        told = self._elsewhere(field, written, fits, many)
         code, why = told if told is not None else _by_form(field, written, fits, choices)
         if not code:
             return None
         return lost_zeros(written, code, why, at, say("unread"))
 
-    def _elsewhere(self, field: Field, written: str, fits: Collection[str], at: Address, many: bool) -> tuple[str, str] | None:
+    def _elsewhere(self, field: Field, written: str, fits: Collection[str], many: bool) -> tuple[str, str] | None:
         if self._told is None:
             self._told = tuple(_told(self.form, self.raw, self.found))
+            self._valued = {(one.words, one.code): one for one in reversed(self._told) if one.valued}
+        label = squeeze(field.label)
+        if many:  # a column holds many codes, some of which are like others by chance: only those called the same count
+            found = next((one for code in fits if (one := self._valued.get((label, code))) is not None), None)
+            return None if found is None else (found.code, say("zeros-cell", cell=found.at, text=found.code))
         for one in self._told:
-            if one.at == at or not one.code.lstrip("0").startswith(written.lstrip("0")):
-                continue
-            if one.code in fits and _sure(one, field, many):
+            if one.code in fits and (len(one.code) > SURE_ALONE or label in one.words):
                 return one.code, say("zeros-cell", cell=one.at, text=one.code)
-        for one in self._told if not many else ():
+        for one in self._told:
             begins = next((code for code in fits if one.code.startswith(code) and len(one.code) > len(code)), None)
-            if begins is not None and one.words is None and (one.many or len(written) >= SURE_BEGINNING):
+            if begins is not None and one.valued and (one.many or len(written) >= SURE_BEGINNING):
                 return begins, say("zeros-begins", cell=one.at, text=one.code)
         return None
-
-
-def _sure(one: Told, field: Field, many: bool) -> bool:
-    """Whether what is told elsewhere is this field's code, not another number that is alike."""
-    if len(one.code) > SURE_ALONE:
-        return True
-    return not many and (one.words is None or squeeze(field.label) in one.words)
 
 
 def _by_form(field: Field, written: str, fits: Collection[str], choices: Collection[str]) -> tuple[str, str]:
@@ -105,26 +103,28 @@ def _told(form: Form, raw: RawWorkbook, found: Iterable[FoundSheet]) -> Iterator
     """The codes that begin with a zero: first those of the form's own fields, then those in lines and titles."""
     fields: set[Address] = set()
     for one in found:
-        for at, many in _code_cells(form, one):
+        for at, label, many in _code_cells(form, one):
             cell = one.raw.cells.get((at.row, at.column))
             fields.add(at)
             if cell is not None and cell.kind == "text" and (text := squeeze(str(cell.value))).startswith("0") and text.isdecimal():
-                yield Told(text, at, many=many)
+                yield Told(text, at, squeeze(label), True, many)
     for sheet in raw.sheets:
         yield from (one for one in _in_lines(sheet) if one.at not in fields)
 
 
-def _code_cells(form: Form, one: FoundSheet) -> Iterator[tuple[Address, bool]]:
-    """The cells of the codes on a sheet, and whether each is one of many."""
+def _code_cells(form: Form, one: FoundSheet) -> Iterator[tuple[Address, str, bool]]:
+    """The cells of the codes on a sheet, the label of each, and whether it is one of many."""
     root = (one.sheet.repeat,) if one.sheet.repeat else ()
     for path, place in one.cells.items():
         known = form.compiled.places.get((*root, *path))
         if known is not None and known.field.kind.reading == "code":
-            yield Address(one.raw.name, *place), bool(root)
+            yield Address(one.raw.name, *place), known.field.label, bool(root)
     for table in one.tables.values():
-        columns = [table.columns[field.id] for field in table.block.columns if field.kind.reading == "code" and field.id in table.columns]
-        for row in range(table.first, table.last + 1) if columns else ():
-            yield from ((Address(one.raw.name, row, column), True) for column in columns if (row, column) in one.raw.cells)
+        codes = [field for field in table.block.columns if field.kind.reading == "code" and field.id in table.columns]
+        columns = {table.columns[field.id]: field.label for field in codes}
+        for row, column in one.raw.cells if columns else ():
+            if column in columns and table.first <= row <= table.last:
+                yield Address(one.raw.name, row, column), columns[column], True
 
 
 def _in_lines(sheet: RawSheet) -> Iterator[Told]:
