@@ -6,6 +6,7 @@ function        for                                           full-width signs  
 ``trim``        what a cell can hold; data go through it       kept               at the edges what no file can hold is gone
 ``printable``   what is shown or written to a report           kept               kept         the same becomes �
 ``visible``     what a terminal shows                         kept               kept         what would steer it is written out
+``quoted``      what a sentence quotes of a long text          kept               one blank    what would steer it is gone, its middle too
 ``narrow``      figures and dates that people type             narrow (not ①, ㎡) one blank    ￥ ¥, −: one sign each
 ``squeeze``     labels, headers, choices, codes                NFKC               gone
 ``loose_label`` labels that people changed a little            NFKC               gone         numbering, a unit in brackets,
@@ -26,6 +27,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+
+from .catalogue import shortened
 
 INVISIBLE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200E))) + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 """White space and characters without any width, wherever they come from."""
@@ -81,6 +84,11 @@ def printable(text: str) -> str:
 def visible(text: str) -> str:
     """A text as a terminal may show it: line breaks, escape codes and signs that turn the writing round are spelled out."""
     return _STEERING.sub(lambda found: _SPELLED.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """The beginning and the end of what somebody wrote, on one line and without control characters, as a sentence quotes it."""
+    return shortened(re.sub(f"[{INVISIBLE}�]+", " ", _STEERING.sub(" ", _UNWRITABLE.sub("", text))).strip(" "), most)
 
 
 def narrow(text: str) -> str:

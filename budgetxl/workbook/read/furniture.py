@@ -73,7 +73,7 @@ class Furniture:
         if cell.kind == "blank":
             return True  # a formula of ours that shows nothing yet
         text = squeeze(shown(cell.value))
-        if not text or text == TOTAL or is_own_text(text):
+        if not text or text in (TOTAL, squeeze(one.raw.name)) or is_own_text(text):
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose_label(text) in self.filled[one.sheet.id]:
             return True

@@ -12,11 +12,12 @@ from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Nod
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
-from .cell_reading import blank_below, read_cell, shown
+from .cell_reading import blank_below, cell_text, read_cell, shown
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
-from .places.by_names import FoundSheet, FoundTable
+from .leading_zeros import LeadingZeros
+from .places.by_names import Found, FoundSheet, FoundTable
 from .places.form_reading import FormReading
-from .shown import calculated_otherwise, constant_result, no_value
+from .shown import calculated_otherwise, constant_result, hides, may_hide, no_value
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
@@ -29,8 +30,9 @@ class Valuer:
     ``values_only``: the file holds no formulas. ``migrating``: a field that an older version lacks gets its default.
     """
 
-    def __init__(self, reading: FormReading, raw: RawWorkbook, values_only: bool, migrating: bool) -> None:
+    def __init__(self, reading: FormReading, raw: RawWorkbook, found: Found, values_only: bool, migrating: bool) -> None:
         self.form, self.raw = reading.form, raw
+        self.zeros = LeadingZeros(reading.form, raw, found.sheets)
         self.values_only, self.migrating = values_only, migrating
         self.corrections: list[Correction] = []
         self.findings: list[Finding] = []
@@ -38,6 +40,7 @@ class Valuer:
         self.states: dict[Key, FormulaState] = {}
         self.unreadable: set[Address] = set()
         self.struck: list[Address] = []  #: cells struck out by their font
+        self.hidden: list[tuple[Address, str, str]] = []  #: cells that show nothing of their value, with it and the format
         self.cut = 0  #: how many amounts were rounded to the fen
         self.texts: dict[Address, Key] = {}  # of numbers that are stored as text
         self._choices: dict[tuple[str, ...], Choices] = {}
@@ -66,6 +69,8 @@ class Valuer:
         self.taken[sheet.name].add(place)
         if type(cell) is StruckCell:
             self.struck.append(at)
+        if cell is not None and (code := cell.number_format) is not None and may_hide(code) and hides(cell.value, code):
+            self.hidden.append((at, cell_text(cell), code))
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
@@ -87,6 +92,12 @@ class Valuer:
             return Entry(None, at, key)
         choices = self._chosen(field) if field.choices or field.choices_from else None
         reading = read_cell(cell, field, at, self.raw.date1904, choices, key)
+        if field.kind.reading == "code" and reading.entry.value is not None and field.formula is None and not reading.findings:
+            many = any(type(part) is int for part in key)
+            if cell.kind == "number" or not many:
+                lost = self.zeros.finding(field, str(reading.entry.value), at, choices or (), many)
+                if lost is not None:
+                    reading = reading._replace(entry=Entry(None, at, key), corrections=(), findings=(lost,))
         if reading.corrections:
             self.corrections.extend(reading.corrections)
             self.cut += field.kind.amount and isinstance(cell.value, Decimal) and cell.value != reading.entry.value
