@@ -243,7 +243,8 @@ EVERYTHING = [
     'any_contains(t.kind, "货", x.w) and only_number(x.w) or part(x.w, 2, 3) == x.v',
     'lettered(x.w, "ABC", 2, 8) or belongs(x.w, x.v, "甲、乙：丙、丁", "戊：己")',
     "unique_in(x.w, t.kind)",
-    "percent_fits(x.a, x.b, x.c) or percent_near(x.a - x.b, x.b, x.c)",
+    "share_fits(x.a, x.b, x.c) or share_near(x.a - x.b, x.b, x.c)",
+    "growth_fits(x.a, x.b, x.c) or growth_near(x.a - x.b, x.b, x.c - x.a)",
 ]
 
 

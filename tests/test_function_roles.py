@@ -33,4 +33,7 @@ def test_a_function_of_texts_and_columns_says_what_it_does_with_them(name: str) 
 
 def test_the_percentages_and_roundings_are_known() -> None:
     roles = {name: function.role for name, function in BUILTINS.items() if function.role}
-    assert roles == {"percent_fits": "percentage", "percent_near": "percentage", "round": "rounding"}
+    assert roles == {
+        "share_fits": "share", "share_near": "share", "growth_fits": "growth", "growth_near": "growth",
+        "share": "reckoned", "growth": "reckoned", "round": "rounding",
+    }  # fmt: skip

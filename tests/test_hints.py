@@ -180,7 +180,7 @@ def test_another_items_last_year_is_not_meant(tmp_path: Path) -> None:
 
 
 SHARE = record("x", part={"type": "money", "signed": True}, whole="money", this_year="money", share={"type": "percent", "signed": True})
-FITS = a_rule("X-01", "percent_fits(x.share, x.part, x.whole)", "占比不符")
+FITS = a_rule("X-01", "share_fits(x.share, x.part, x.whole)", "占比不符")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_percentage_cut_off_instead_of_rounded(tmp_path: Path, part: str, whol
 
 
 def test_a_growth_on_this_years_figure_instead_of_last_years(tmp_path: Path) -> None:
-    form = a_form(tmp_path, SHARE, a_rule("X-01", "percent_fits(x.share, x.part, x.this_year - x.part)", "增长率不符"))
+    form = a_form(tmp_path, SHARE, a_rule("X-01", "share_fits(x.share, x.part, x.this_year - x.part)", "增长率不符"))
     found = hint(form, {"x": {"part": "20", "this_year": "120", "share": "16.67"}})
     assert "像是以 数据!B6 的 120 为基数" in found
 
@@ -204,7 +204,7 @@ def test_a_share_of_the_wrong_total_names_its_cell(tmp_path: Path) -> None:
 
 
 def test_a_growth_on_a_base_that_stands_nowhere(tmp_path: Path) -> None:
-    form = a_form(tmp_path, SHARE, a_rule("X-01", "percent_fits(x.share, x.part, x.whole)", "增长率不符"))
+    form = a_form(tmp_path, SHARE, a_rule("X-01", "share_fits(x.share, x.part, x.whole)", "增长率不符"))
     assert "像是以 120 为基数" in hint(form, {"x": {"part": "20", "whole": "100", "share": "16.67"}})
 
 

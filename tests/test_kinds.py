@@ -75,7 +75,7 @@ WRONG = [
     ("r.a <= r.p", "百分比"),
     ("sum(t.a, t.n) == 1", "个数"),
     ("r.a * r.b == r.a", "金额不能乘以金额"),
-    ("percent_fits(r.a, r.b, r.b)", "第 1 个参数要百分比"),
+    ("share_fits(r.a, r.b, r.b)", "第 1 个参数要百分比"),
 ]  # fmt: skip
 
 
@@ -107,7 +107,7 @@ RIGHT = [
     "year_of(r.day) == 2022 and r.day - date(2022, 1, 1) > 3",
     "number(r.name) == r.a",
     "growth(r.a, r.b) == r.p",
-    "percent_fits(r.p, r.a, r.b)",
+    "share_fits(r.p, r.a, r.b)",
     '(r.a if filled(r.a) else r.b) == sum(t.a)',
     'not (r.name == "甲" or blank(r.name))',
     "distinct(t.name)",

@@ -137,7 +137,7 @@ def test_silent(form: str, changes: dict[str, Any]) -> None:
     ],
 )
 def test_trap_13_percentages_come_from_unrounded_figures(percent: str, part: str, whole: str) -> None:
-    assert _percent("percent_fits", percent, part, whole) is True
+    assert _percent("share_fits", percent, part, whole) is True
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,12 @@ def test_trap_13_percentages_come_from_unrounded_figures(percent: str, part: str
 def test_trap_13_a_truncated_percentage_is_near_and_a_wrong_base_is_not(
     percent: str, part: str, whole: str, near: bool
 ) -> None:
-    assert _percent("percent_fits", percent, part, whole) is False
-    assert _percent("percent_near", percent, part, whole) is near
+    assert _percent("share_fits", percent, part, whole) is False
+    assert _percent("share_near", percent, part, whole) is near
 
 
 def test_trap_13_nothing_is_a_percentage_of_nought() -> None:
-    assert _percent("percent_fits", "100", "5", "0") is None
+    assert _percent("share_fits", "100", "5", "0") is None
 
 
 def _percent(function: str, percent: str, part: str, whole: str) -> object:

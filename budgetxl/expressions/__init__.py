@@ -39,7 +39,7 @@ from .syntax import (
     walk,
 )
 from .texts import check_character, first_number
-from .units import unit_of, with_units
+from .units import speaks_of_percentages, unit_of, with_units
 
 if TYPE_CHECKING:
     from .parsing import parse
@@ -103,6 +103,7 @@ __all__ = [
     "references",
     "rule_to_chinese",
     "share_fits",
+    "speaks_of_percentages",
     "squeezed",
     "table",
     "to_chinese",

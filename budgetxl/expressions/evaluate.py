@@ -215,6 +215,7 @@ def _call(expression: Call, functions: Functions) -> Reading:
     kinds = () if function is None else function.kinds(len(expression.arguments))
     readings = [_argument(kind, node, functions) for kind, node in zip(kinds, expression.arguments)]
     needed = [place for place, kind in enumerate(kinds) if kind == "value"]
+    exact = expression.exact
 
     def value(scope: Scope) -> Scalar:
         if function is None:
@@ -224,7 +225,7 @@ def _call(expression: Call, functions: Functions) -> Reading:
             if arguments[place] is None:
                 return None
         try:
-            return function.evaluate(arguments)
+            return function.evaluate([*arguments, *exact] if exact else arguments)
         except (WrongType, ArithmeticError):
             return None
 

@@ -178,7 +178,8 @@ def _call(call: Call, locate: Locate, functions: Functions) -> ExcelValue:
     arguments = [_argument(kind, node, locate, functions) for kind, node in zip(kinds, call.arguments)]
     values = [argument for kind, argument in zip(kinds, arguments) if kind == "value"]
     needed = any_of(*(value.missing for value in values if isinstance(value, ExcelValue)))
-    found = function.excel(arguments)
+    exact = [ExcelValue("", TRUE) if known is None else ExcelValue(number_literal(known)) for known in call.exact]
+    found = function.excel([*arguments, *exact])
     return ExcelValue(found.value, missing_then(needed, found.missing), found.kind, found.binding)
 
 

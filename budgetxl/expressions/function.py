@@ -41,7 +41,7 @@ class Search:
     prefix: bool = False
 
 
-Role = Literal["", "percentage", "rounding"]
+Role = Literal["", "share", "growth", "reckoned", "rounding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Function:
 
     For those who explain a finding: ``search`` says how it looks for texts in columns; ``context`` are the columns that it
     only looks through, which nothing found is about; ``role`` says that it holds a percentage (its first argument) against
-    part and whole, or rounds its first argument.
+    part and whole (``share``) or against this year's and last year's figure (``growth``), that it reckons one, or rounds its first
+    argument. A function of percentages gets behind its arguments what a call knows of places (``Call.exact``).
     """
 
     name: str

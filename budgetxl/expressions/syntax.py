@@ -98,10 +98,16 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the table, called."""
+    """A function of the table, called.
+
+    ``exact`` is what ``units`` knows of the places that count, of a function of percentages alone: for one that reckons a
+    percentage its places; for one that holds it also what each of its two figures may be off, and how many units of the last
+    place are let pass. None stands for what a form does not say.
+    """
 
     name: str
     arguments: tuple[Expression, ...]
+    exact: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (operand,)
         case Binary(_, left, right) | Compare(_, left, right):
             return (left, right)
-        case Logic(_, parts) | Call(_, parts):
+        case Logic(_, parts) | Call(_, parts, _):
             return parts
         case Choose(condition, then, otherwise):
             return (then, condition, otherwise)

@@ -3,6 +3,8 @@
 A form's blocks may be in 元, 千元 or 万元. Where amounts meet (a comparison, a sum, the arguments of a function that must be
 alike), the others are turned into the unit of the one whose last printed place is worth most, since that is as far as
 the figures can agree. With one unit in a form nothing changes.
+
+Percentages are as exact as their fields say: what reckons or holds one is told of the places that count (``Call.exact``).
 """
 
 from __future__ import annotations
@@ -25,22 +27,31 @@ from .syntax import (
     Logic,
     Negate,
     Not,
+    constant,
     references,
+    walk,
 )
 
 
-def with_units(expression: Expression, lookup: Lookup, unit: str = "", functions: Functions = BUILTINS) -> Expression:
-    """The expression with its conversions, and with the place that counts in each comparison.
+def with_units(
+    expression: Expression, lookup: Lookup, unit: str = "", places: int | None = None, functions: Functions = BUILTINS
+) -> Expression:
+    """The expression with its conversions, and with the place that counts in each comparison and each percentage.
 
-    ``unit`` is the unit that an amount is wanted in as a whole: that of the field that the expression computes. Raises
-    KindError where the expression can't work at all.
+    ``unit`` is the unit that an amount is wanted in as a whole, ``places`` are those of a percentage: of the field that the
+    expression computes. Raises KindError where the expression can't work at all.
     """
-    return _Units(lookup, functions).into(expression, unit)
+    return _Units(lookup, functions, places).into(expression, unit)
+
+
+def speaks_of_percentages(expression: Expression, functions: Functions = BUILTINS) -> bool:
+    """Whether places of percentages count in an expression."""
+    return any(isinstance(node, Call) and functions[node.name].role in ("share", "growth", "reckoned") for node in walk(expression))
 
 
 class _Units:
-    def __init__(self, lookup: Lookup, functions: Functions) -> None:
-        self.lookup, self.functions = lookup, functions
+    def __init__(self, lookup: Lookup, functions: Functions, places: int | None = None) -> None:
+        self.lookup, self.functions, self.places = lookup, functions, places
 
     def kind(self, expression: Expression) -> Kind:
         return kind_of(expression, self.lookup, self.functions)
@@ -69,12 +80,17 @@ class _Units:
                 first, second = self.alike(then, otherwise)
                 return Choose(self.made(condition), first, second)
             case Compare(operator, left, right):
-                first, second = self.alike(left, right)
+                first, second = self.of_percent(left, right).alike(left, right)
                 return Compare(operator, first, second, self.half(left, right))
             case Call():
                 return self.call(expression)
             case _:
                 return expression
+
+    def of_percent(self, left: Expression, right: Expression) -> _Units:
+        """For the two sides of a comparison: what is reckoned on one of them is rounded as the percentage of the other is."""
+        known = [kind.places for kind in map(self.kind, (left, right)) if kind.type == "percent" and kind.places is not None]
+        return _Units(self.lookup, self.functions, max(known)) if known else self
 
     def is_ratio(self, expression: Binary) -> bool:
         return expression.operator == "/" and self.kind(expression.left).type == self.kind(expression.right).type == "amount"
@@ -108,7 +124,37 @@ class _Units:
             unit = units.pop() if len(units) == 1 else self.common(parts)
             for number in group:
                 arguments[number] = self.argument(call, number, unit, arguments[number])
-        return Call(call.name, tuple(arguments))
+        return Call(call.name, tuple(arguments), self.exact(call, function))
+
+    def exact(self, call: Call, function: Function) -> tuple[Decimal | None, ...]:
+        """What is known of the places of a percentage and of the figures that it is held against."""
+        match function.role:
+            case "reckoned":
+                return () if self.places is None else (Decimal(self.places),)
+            case "share" | "growth":
+                percent, first, second = call.arguments
+                places, unit = self.kind(percent).places, self.common((first, second))
+                return (None if places is None else Decimal(places), self.off(first, unit), self.off(second, unit), None)
+            case _:
+                return ()
+
+    def off(self, expression: Expression, unit: str) -> Decimal | None:
+        """What a figure may be off, as far as what it stands on is rounded, in a unit; None where no form says how it is written.
+
+        A sum or difference is off by what its parts are; anything else by half a unit of the coarsest amount in it.
+        """
+        match expression:
+            case Negate(operand) | Converted(operand):
+                return self.off(operand, unit)
+            case Binary(operator, left, right) if operator in "+-":
+                parts = [self.off(part, unit) for part in (left, right) if not constant(part)]
+                return None if None in parts else sum((part for part in parts if part is not None), Decimal(0))
+            case _:
+                kind = self.kind(expression)
+                if kind.type == "count" and kind.places == 0:
+                    return Decimal(0)
+                amounts = _amounts((expression,), self.lookup) if kind.type == "amount" else []
+                return Decimal(5).scaleb(max(map(worth, amounts)) - POWERS[unit] - 1) if unit and amounts else None
 
     def argument(self, call: Call, number: int, unit: str, made: Expression) -> Expression:
         """One argument in the unit; a column in another is first what the function makes of it alone."""

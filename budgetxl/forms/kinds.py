@@ -10,6 +10,9 @@ from ..values import POWERS
 from .compiled import Compiled, Place, Places
 from .model import DEFAULT_UNIT, Field, Path
 
+WHOLE = Kind("count", "", 0)
+"""Of things that are counted: exact."""
+
 
 def kind_of_field(field: Field) -> Kind:
     """The kind of one value of a field. A number in a unit of money is an amount, too (a price)."""
@@ -17,16 +20,23 @@ def kind_of_field(field: Field) -> Kind:
     match reading:
         case "amount":
             return _amount(field)
-        case "measure" | "count":
+        case "measure":
             return _amount(field) if field.unit in POWERS else COUNT
+        case "count":
+            return _amount(field) if field.unit in POWERS else WHOLE
         case "percent":
-            return PERCENT
+            return PERCENT if field.places is None and field.decimals is None else Kind("percent", "", percent_places(field))
         case "date":
             return DATE
         case "text" | "code":
             return TEXT
         case _:
             assert_never(reading)
+
+
+def percent_places(field: Field) -> int | None:
+    """The places that a percentage is given with: those that the form states, else those that its cell shows; None for any."""
+    return field.decimals if field.places is None else field.places
 
 
 def _amount(field: Field) -> Kind:

@@ -56,7 +56,8 @@ class Field:
     ``type`` is the name of its ``kind``, which says all that a type means (``field_types``); ``numeric`` is the kind's own.
     ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
     ``decimals`` the number of decimals shown; ``places`` those that an amount is printed with and that count where it is
-    compared (two where it is None); ``grouping`` shows its thousands apart; ``signed`` allows an amount below zero (a change on last year).
+    compared (two where it is None), of a percentage those that it is given and held with; ``grouping`` shows its thousands
+    apart; ``signed`` allows an amount below zero (a change on last year).
     ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
     ``notice_label`` replaces the label in the notice; where it is empty, the value takes the label's place as well.
     ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).

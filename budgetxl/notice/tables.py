@@ -305,7 +305,7 @@ class TableMaker:
         places: int | str
         match shown:
             case "percent":
-                return money(value, "minimal" if field.decimals is None else field.decimals) + "%"
+                return money(value, max(scale(value), field.places or 0) if field.decimals is None else field.decimals) + "%"
             case "amount":
                 places = max(scale(value), self.form.options.table_places) if field.decimals is None else field.decimals
             case "number" | "whole" | "text" | "passage" | "date":

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 from typing import TypeAlias
 
 from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
+from budgetxl.values.percentages import growth_of, share_of
 
 from . import messages
 from .errors import BlankError, NoticeError
 
 Places: TypeAlias = int | str
 
-_PRECISE = Context(prec=34)
 _MAX_EXPONENT = 20  # beyond it is no budget, and would be printed as endless zeros
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
@@ -136,22 +136,18 @@ def absolute(value: object) -> Decimal:
 
 
 def growth(this: object, last: object) -> Decimal | None:
-    """The growth over last year in percent points, unrounded; None where last year has nothing to compare with."""
+    """The growth over last year in percent points, to be rounded where it is printed; None where last year has nothing to compare with."""
     now = _number("growth", this)
-    before = None if is_blank(last) else _number("growth", last)
-    if not before:
-        return None
-    with localcontext(_PRECISE):
-        return (now - before) / abs(before) * 100
+    return None if is_blank(last) else growth_of(now, _number("growth", last))
 
 
 def share(part: object, whole: object, places: Places = 2) -> str:
     """A part of a whole as a percentage: ``share(1, 8) → "12.50%"``. Raises where the whole is 0."""
     piece, total = _number("share", part), _number("share", whole)
-    if not total:
+    found = share_of(piece, total)
+    if found is None:
         raise NoticeError(messages.NO_WHOLE, filter="share")
-    with localcontext(_PRECISE):
-        return percent(piece / total * 100, places)
+    return percent(found, places)
 
 
 def chinese_number(value: object) -> str:

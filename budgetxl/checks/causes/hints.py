@@ -68,7 +68,7 @@ def likely_cause(judgement: Judgement, check: Expression, scope: Scope, cells: C
     if isinstance(check, Compare):
         return _of_figures(judgement, check, scope, cells)
     for call in walk(check):
-        if isinstance(call, Call) and BUILTINS[call.name].role == "percentage":
+        if isinstance(call, Call) and BUILTINS[call.name].role in ("share", "growth"):
             return _of_percentage(call, scope, cells)
     return ""
 
@@ -154,9 +154,11 @@ def _figures_beside(cells: Cells, entry: Entry) -> Iterator[Entry]:
 
 
 def _of_percentage(call: Call, scope: Scope, cells: Cells) -> str:
-    """Why a percentage is not that of its part and whole."""
+    """Why a percentage is not that of its part and whole; a growth is that of the change in last year's figure."""
     read = Recorder(scope)
     percent, part, whole = (evaluate(argument, read) for argument in call.arguments)
+    if BUILTINS[call.name].role == "growth" and isinstance(part, Decimal) and isinstance(whole, Decimal):
+        part -= whole
     if not isinstance(percent, Decimal) or not isinstance(part, Decimal) or not isinstance(whole, Decimal) or not whole:
         return ""
     exact = 100 * part / whole

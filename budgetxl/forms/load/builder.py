@@ -96,7 +96,7 @@ class Builder:
             choices_from=tuple(choices.split(".")) if isinstance(choices, str) else (),
             open_choices=raw.get("open_choices", False),
             unit=raw.get("unit", ""),
-            decimals=raw.get("decimals", raw.get("places")),
+            decimals=raw.get("decimals", None if TYPES[kind or "text"].reading == "percent" else raw.get("places")),
             signed=raw.get("signed", False),
             inherit=raw.get("inherit", False),
             default=raw.get("default"),

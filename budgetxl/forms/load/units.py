@@ -1,4 +1,4 @@
-"""Amounts of different units, or of other than two decimals: the formulas and rules of a form are made to fit them."""
+"""Amounts of different units, amounts and percentages of other than two decimals: a form's formulas and rules are made to fit them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from budgetxl.expressions import Expression, Lookup, with_units
+from budgetxl.expressions import Expression, Kind, Lookup, speaks_of_percentages, with_units
+from budgetxl.expressions.kinds import NUMBER
+from budgetxl.values.percentages import SHOWN
 
 from ..compiled import Compiled, Places, block_path
 from ..kinds import kind_of_field, lookup_of
@@ -22,11 +24,19 @@ def fitted(compiled: Compiled, rules: tuple[Rule, ...]) -> tuple[Compiled, tuple
     Raises KindError where an expression can't work at all (``load.checks.kinds`` has told of that before).
     """
     kinds = [kind_of_field(place.field) for place in compiled.places.values()]
-    plain = all(kind.type != "amount" or (kind.unit == DEFAULT_UNIT and kind.places in (None, 2)) for kind in kinds)
-    if plain:
-        return compiled, rules
+    if all(kind.type != "amount" or (kind.unit == DEFAULT_UNIT and kind.places in (None, 2)) for kind in kinds):
+        if all(kind.type != "percent" for kind in kinds):
+            return compiled, rules
+        rules = tuple(_rule(rule, compiled) if _of_percentages(rule.check, rule.when, rule.tolerance) else rule for rule in rules)
+        if not any(kind.type == "percent" and kind.places not in (None, SHOWN) for kind in kinds):
+            return compiled, rules  # what the fields reckon is rounded as they say
+        return Compiled(tuple(_sheet(sheet, compiled) for sheet in compiled.sheets), compiled.lists), rules
     sheets = tuple(_sheet(sheet, compiled) for sheet in compiled.sheets)
     return Compiled(sheets, compiled.lists), tuple(_rule(rule, compiled) for rule in rules)
+
+
+def _of_percentages(*formulas: Formula | None) -> bool:
+    return any(formula is not None and speaks_of_percentages(formula.expression) for formula in formulas)
 
 
 def _made(formula: Formula, make: Callable[[Expression], Expression]) -> Formula:
@@ -57,9 +67,9 @@ def _block(block: Block, sheet: Sheet, scope: Places | None, compiled: Compiled)
             totals = tuple(replace(total, columns=_fields(total.columns, outside)) for total in block.totals)
             return replace(block, columns=_fields(block.columns, inside), totals=totals)
         case Grid():
-            units = {column.id: kind_of_field(column).unit for column in block.columns}
+            kinds = {column.id: kind_of_field(column) for column in block.columns}
             rows = tuple(
-                replace(row, formulas={name: _formula(formula, inside, units.get(name, "")) for name, formula in row.formulas.items()})
+                replace(row, formulas={name: _formula(formula, inside, kinds.get(name, NUMBER)) for name, formula in row.formulas.items()})
                 for row in block.rows
             )
             return replace(block, columns=_fields(block.columns, inside), rows=rows)
@@ -69,11 +79,12 @@ def _block(block: Block, sheet: Sheet, scope: Places | None, compiled: Compiled)
 
 def _fields(fields: tuple[Field, ...], lookup: Lookup) -> tuple[Field, ...]:
     return tuple(
-        field if field.formula is None else replace(field, formula=_formula(field.formula, lookup, kind_of_field(field).unit))
+        field if field.formula is None else replace(field, formula=_formula(field.formula, lookup, kind_of_field(field)))
         for field in fields
     )
 
 
-def _formula(formula: Formula, lookup: Lookup, unit: str) -> Formula:
-    """A formula that gives an amount in the unit of its field."""
-    return _made(formula, lambda expression: with_units(expression, lookup, unit))
+def _formula(formula: Formula, lookup: Lookup, kind: Kind) -> Formula:
+    """A formula that gives an amount in the unit of its field, a percentage with its places."""
+    places = kind.places if kind.type == "percent" else None
+    return _made(formula, lambda expression: with_units(expression, lookup, kind.unit, places))

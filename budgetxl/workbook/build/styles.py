@@ -48,12 +48,14 @@ VERDICT_STYLES = {**ALARMS, PASSED: "good"}
 
 
 def number_format(field: Field) -> str:
-    """How a field's numbers are shown: amounts with two decimals and more where there are more; text as text."""
+    """How a field's numbers are shown: amounts and percentages with their decimals and more where there are more; text as text."""
     shown = field.kind.shown
     match shown:
         case "amount":
             return _decimals(field, f"{_whole(field)}.00####")
-        case "number" | "percent":
+        case "percent":
+            return _decimals(field, f"0.{'0' * field.places}####" if field.places else "General")
+        case "number":
             return _decimals(field, "General")
         case "whole":
             return _whole(field)

@@ -91,7 +91,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "open_choices": "true：下拉之外的也可以填",
         "unit": "数的单位；金额的只能是元、千元、万元、亿元",
         "decimals": "固定显示几位小数",
-        "places": "这一栏的金额印几位小数，与所在的块不同时写",
+        "places": "这一栏的金额印几位小数，与所在的块不同时写；百分数有几位小数，核对时以它为准",
         "grouping": "这一栏的金额加不加千位分隔，与所在的块不同时写",
         "signed": "true：可以是负数（增减额）",
         "inherit": "true：空白等于“同上”（合并的首列）",
