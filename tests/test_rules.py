@@ -35,6 +35,12 @@ def the(rule: str, changes: dict[str, Any], outcome: str, *forms: str) -> Case:
 OWN = [{"name": "服务中心", "kind": "事业单位"}]
 BOTH = [{"name": "街道", "kind": "行政"}, *OWN]
 
+BUDGETS = (LANGFANG, SANHE, SHIJIAZHUANG)
+BARE = {"income": {}, "expenditure": {}}
+NO_PART = {f"three_public.{item}.change": None for item in ("abroad", "vehicles", "purchase", "running", "reception")}
+ONE_PART = NO_PART | {"three_public.reception.change": "1"}
+VEHICLES_BLANK = {"three_public.vehicles.change": None}
+
 CASES = [
     # 收支
     the("BUD-01", {"income.total": "1110.02"}, ROUNDING),
@@ -80,12 +86,34 @@ CASES = [
     the("BUD-29", {"change.project": "500", "change.project_growth": "100"}, FAILED),
     the("BUD-29", {"change.project": "500", "change.project_growth": None}, PASSED),
     the("BUD-30", {"expenditure.project_own_level": "501"}, FAILED),
+    # nothing filled in
+    the("BUD-80", BARE, FAILED, *BUDGETS),
+    the("BUD-80", {"income.total": "0"}, FAILED),
+    the("BUD-81", BARE, FAILED, *BUDGETS),
+    the("BUD-81", {"expenditure.total": "0"}, FAILED),
+    the("PERF-40", {"projects": []}, FAILED),
+    the("PERF-40", {"projects[0].fiscal_funds": "0", "projects[0].other_funds": "0", "projects[1].fiscal_funds": "0", "projects[1].other_funds": "0"}, FAILED),
+    # 元 and 万元
+    the("BUD-82", {"change.basic": "-6100000"}, FAILED),
+    the("BUD-82", {"change.basic": "-6100"}, PASSED),
+    the("BUD-83", {"change.project": "-5000000"}, FAILED),
+    the("BUD-84", {"income.total": "11100000"}, FAILED),
+    the("BUD-91", {"basic_changes[0].name": None}, FAILED),
+    the("BUD-92", {"project_changes[0].name": None}, FAILED),
     # “三公”
     the("SAN-01", {"three_public.total.amount": "8"}, FAILED),
     the("SAN-01", {"three_public.abroad.amount": None}, OPEN),
     the("SAN-02", {"three_public.vehicles.amount": "5"}, FAILED),
     the("SAN-03", {"three_public.total.change": "1.5"}, FAILED),
-    the("SAN-03", {"three_public.abroad.change": None}, OPEN),
+    the("SAN-03", {"three_public.abroad.change": None}, PASSED),  # what is not given counts 0 as soon as one part is given
+    the("SAN-03", ONE_PART | {"three_public.total.change": "0"}, FAILED, LANGFANG),
+    the("SAN-03", ONE_PART | {"three_public.total.change": "1"}, PASSED, LANGFANG),
+    the("SAN-03", NO_PART | {"three_public.abroad.change": "-2", "three_public.total.change": "0"}, FAILED, LANGFANG),
+    the("SAN-03", NO_PART | {"three_public.total.change": "0"}, OPEN, LANGFANG),
+    the("SAN-20", NO_PART | {"three_public.running.change": "1", "three_public.total.change": "0"}, FAILED, LANGFANG),
+    the("SAN-20", NO_PART | {"three_public.running.change": "1", "three_public.total.change": "1"}, PASSED, LANGFANG),
+    the("SAN-20", VEHICLES_BLANK | {"three_public.total.change": "-1"}, FAILED, SANHE, SHIJIAZHUANG),
+    the("SAN-20", VEHICLES_BLANK | {"three_public.total.change": "-1.5"}, PASSED, SANHE, SHIJIAZHUANG),
     the("SAN-05", {"three_public.abroad.share": "1"}, FAILED),
     the("SAN-06", {"assets.vehicles.quantity": "0"}, FAILED),
     the("SAN-06", {"assets.vehicles.quantity": "0", "three_public.running.amount": "0"}, PASSED),
@@ -93,6 +121,9 @@ CASES = [
     the("SAN-08", {"three_public.total.change": "0.5"}, FAILED),
     the("SAN-08", {"three_public.total.change": "0"}, PASSED),
     the("SAN-09", {"three_public.vehicles.change": "-2"}, FAILED),
+    the("SAN-09", {"three_public.vehicles.change": "0", "three_public.purchase.change": None}, FAILED),
+    the("SAN-21", {"three_public.reception.change": "-10000"}, FAILED),
+    the("SAN-21", {"three_public.reception.change": "-90"}, PASSED),
     the("SAN-10", {"three_public.reception.change": "1.5"}, FAILED),
     the("SAN-10", {"three_public.abroad.change": "-30"}, PASSED),
     the("SAN-11", {"three_public.total.reason": None}, FAILED, LANGFANG, SHIJIAZHUANG),
@@ -110,6 +141,13 @@ CASES = [
     the("JG-01", {"operating_costs.amount": "111"}, FAILED),
     the("JG-01", {"operating_costs.amount": "100", "institutions": BOTH}, ASIDE),
     the("JG-02", {"operating_items[0].amount": "95"}, FAILED),
+    the("JG-10", {"operating_costs.amount": None}, FAILED),
+    the("JG-10", {"operating_costs.amount": None, "institutions": BOTH}, FAILED),
+    the("JG-10", {"operating_costs.amount": None, "institutions[0].kind": "参公事业单位"}, FAILED),
+    the("JG-10", {"operating_costs.amount": None, "institutions[0].kind": None}, FAILED),
+    the("JG-10", {"operating_costs.amount": None, "institutions": []}, FAILED),
+    the("JG-10", {"operating_costs.amount": None, "institutions": OWN}, ASIDE),
+    the("JG-12", {"operating_items[0].name": None}, FAILED),
     the("JG-03", {"institutions": OWN}, FAILED),
     the("JG-03", {"institutions": OWN, "operating_costs.amount": "0"}, PASSED),
     the("JG-03", {"institutions": BOTH}, ASIDE),
@@ -292,6 +330,8 @@ CASES = [
     the("TEXT-09", {"unit.tier": "市级"}, FAILED),
     the("TEXT-09", {"unit.district": "广平县"}, FAILED),
     the("TEXT-09", {"unit.district": "广平新城"}, PASSED),
+    the("TEXT-20", {"glossary[0].text": None}, FAILED),
+    the("TEXT-20", {"glossary[0].term": None}, FAILED),
     the("TEXT-10", {"institutions": []}, FAILED),
 ]  # fmt: skip
 
@@ -331,9 +371,10 @@ def test_every_rule_has_a_case_that_passes_and_one_that_fails(form: str) -> None
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_nothing_is_wrong_with_a_blank_submission_yet(form: str) -> None:
+def test_of_a_blank_submission_only_that_it_is_blank_is_wrong(form: str) -> None:
     found = judge_form(loaded(form), tree(loaded(form), blank_data(loaded(form), unit="新城街道办事处", code="435001")))
-    assert [rule for rule, verdicts in found.items() if outcome(verdicts) == FAILED] == []
+    wrong = {rule for rule, verdicts in found.items() if outcome(verdicts) == FAILED}
+    assert wrong == ({"PERF-40"} if form == FENGRUN else {"BUD-80", "BUD-81", "JG-10"})
 
 
 def test_every_case_has_a_rule() -> None:

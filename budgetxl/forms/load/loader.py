@@ -27,6 +27,7 @@ from .messages import say
 from .mistakes import FormError, Mistake
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
+from .parameters import with_parameters
 from .parallel import Tables, expanded, with_places, written_out
 from .rules import built_rule
 from .schema import FORM_ID, checked, lost_structure
@@ -176,7 +177,7 @@ def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[Layer]:
 
 
 def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
-    raw, chain, lists = merged.raw, merged.chain, merged.lists
+    raw, chain, lists = with_parameters(merged.raw), merged.chain, merged.lists
     own = chain[0]
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
@@ -210,7 +211,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         instructions=tuple(raw.get("instructions", ())),
         lineage=tuple(layer.id for layer in chain),
         folders=tuple(layer.folder for layer in chain),
-        fingerprint=_fingerprint(raw),
+        fingerprint=_fingerprint(merged.raw),
         abstract=own.raw.get("abstract", False),
         removals=tuple(one for one in merged.removed if one.key[0] == "sheets"),
         dropped=dropped,

@@ -21,6 +21,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "version": "版本号，改了栏目就加一",
         "abstract": "true：只供别的表样继承，不能直接生成工作簿",
         "options": "开关：标题编号、小数位数、单位等",
+        "parameters": "规则用的数，如 { score_total = 100 }；式子里写 parameters.score_total，下级表样只改这里",
         "words": "文稿里反复用到的词句，文稿中写作 words.名称",
         "sections": "拆分填报时各部分叫什么：编号 = \"名称\"",
         "lists": "下拉列表：直接写出各项，或给出 CSV 文件名",
