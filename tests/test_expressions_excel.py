@@ -245,6 +245,7 @@ EVERYTHING = [
     "unique_in(x.w, t.kind)",
     "share_fits(x.a, x.b, x.c) or share_near(x.a - x.b, x.b, x.c)",
     "growth_fits(x.a, x.b, x.c) or growth_near(x.a - x.b, x.b, x.c - x.a)",
+    "plugged_share(1, 2, x.a + x.b, x.a, x.b) > x.c",
 ]
 
 

@@ -43,13 +43,15 @@ class Kind:
     """The kind of a value.
 
     ``unit`` is that of an amount (元, 千元, 万元), ``places`` the decimals that it is printed with, where the form says so.
-    ``table`` is the path of the table whose column it is; None for one value.
+    ``table`` is the path of the table whose column it is; None for one value. ``plugged``: a percentage that may be off by a unit
+    of its last place, so that all of its group add up to 100.
     """
 
     type: Type
     unit: str = ""
     places: int | None = None
     table: Path | None = None
+    plugged: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -57,7 +59,7 @@ class Kind:
 
     def of(self, table: Path | None) -> Kind:
         """The same kind as a column of a table; with None as one value."""
-        return self if table == self.table else Kind(self.type, self.unit, self.places, table)
+        return self if table == self.table else Kind(self.type, self.unit, self.places, table, self.plugged)
 
 
 Lookup: TypeAlias = Callable[[Path], Kind | None]

@@ -133,8 +133,9 @@ class _Units:
                 return () if self.places is None else (Decimal(self.places),)
             case "share" | "growth":
                 percent, first, second = call.arguments
-                places, unit = self.kind(percent).places, self.common((first, second))
-                return (None if places is None else Decimal(places), self.off(first, unit), self.off(second, unit), None)
+                held, unit = self.kind(percent), self.common((first, second))
+                places = None if held.places is None else Decimal(held.places)
+                return places, self.off(first, unit), self.off(second, unit), Decimal(held.plugged)
             case _:
                 return ()
 

@@ -25,7 +25,8 @@ def kind_of_field(field: Field) -> Kind:
         case "count":
             return _amount(field) if field.unit in POWERS else WHOLE
         case "percent":
-            return PERCENT if field.places is None and field.decimals is None else Kind("percent", "", percent_places(field))
+            places = percent_places(field)
+            return PERCENT if places is None and not field.plugged else Kind("percent", "", places, plugged=field.plugged)
         case "date":
             return DATE
         case "text" | "code":

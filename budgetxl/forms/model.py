@@ -62,6 +62,7 @@ class Field:
     ``notice_label`` replaces the label in the notice; where it is empty, the value takes the label's place as well.
     ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).
     ``open_formula`` marks a formula that only proposes a value: staff may type over it.
+    ``plugged`` marks a percentage of a group whose shares are made to add up to 100 (set by the block's ``shares``).
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
@@ -92,6 +93,7 @@ class Field:
     lift: bool = False
     rollup: bool = False
     open_formula: bool = False
+    plugged: bool = False
     parts: tuple[int, ...] = ()
     part_labels: tuple[str, ...] = ()
     lengths: tuple[int, ...] = ()
@@ -241,7 +243,7 @@ class Grid:
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,
             signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
-            open_formula=column.open_formula,
+            open_formula=column.open_formula, plugged=column.plugged,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from . import columns as functions_columns
 from . import goals as functions_goals
 from . import matching as functions_matching
 from . import numbers as functions_numbers
+from . import plugged as functions_plugged
 from . import shares as functions_shares
 from . import targets as functions_targets
 from . import texts as functions_texts
@@ -29,6 +30,7 @@ def _all() -> Iterable[Function]:
     yield from functions_matching.FUNCTIONS
     yield from functions_targets.FUNCTIONS
     yield from functions_shares.FUNCTIONS
+    yield from functions_plugged.FUNCTIONS
     yield from functions_goals.FUNCTIONS
 
 

@@ -32,13 +32,14 @@ from .messages import say
 from .mistakes import Mistake
 from .official_layout import numbered_alike, open_rows, parts, placed, texts
 from .parallel import sum_text
+from .plugged import PLUGGED, shares_problems, with_plugged_shares
 
 _KINDS = {
     "record": {"fields", "arrange", "across"},
     "table": {"columns", "rows", "totals", "rollup", "defaults", "numbering"},
     "grid": {"columns", "rows", "corner", "numbering", "open_rows"},
 }
-_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "was"}
+_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "shares", "was"}
 _FORBIDDEN = set("[]:*?/\\")
 
 
@@ -110,6 +111,7 @@ class Builder:
             places=raw.get("places"),
             grouping=raw.get("grouping", False),
             open_formula=raw.get("open_formula", False),
+            plugged=raw.get("_plugged", False) and TYPES[kind or "text"].reading == "percent",
             **parts(raw),
             lengths=tuple(raw.get("lengths", ())),
             was=texts(raw, "was"),
@@ -124,8 +126,9 @@ class Builder:
         """The fields of a block; an amount has the block's unit, decimals and grouping where it has none of its own."""
         shared = {name: raw[name] for name in ("places", "grouping") if name in raw}
         money = {"unit": raw.get("unit", DEFAULT_UNIT), "grouping": self.grouping, **shared}
+        others = {"_plugged": raw.get("shares") == PLUGGED}
         return tuple(
-            self.field({**money, "_block_unit": "unit" not in item, **item} if _is_amount(item) else item, f"{key}.{name}.{item['id']}")
+            self.field({**money, "_block_unit": "unit" not in item, **item} if _is_amount(item) else {**others, **item}, f"{key}.{name}.{item['id']}")
             for item in raw.get(name, ())
         )
 
@@ -147,9 +150,9 @@ class Builder:
             block = self._record(raw, key, common)
         else:
             block = self._table(raw, key, common) if kind == "table" else self._grid(raw, key, common)
-        for name, message in block_problems(block, raw):
+        for name, message in (*block_problems(block, raw), *shares_problems(block, raw)):
             self.problem(raw, f"{key}.{name}", message)
-        return block
+        return with_plugged_shares(block, tuple(raw["_path"].split("."))) if raw.get("shares") == PLUGGED else block
 
     def _record(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Record:
         fields = self.fields(raw, "fields", key)

@@ -27,8 +27,8 @@ from .messages import say
 from .mistakes import FormError, Mistake
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
-from .parameters import with_parameters
 from .parallel import Tables, expanded, with_places, written_out
+from .parameters import with_parameters
 from .rules import built_rule
 from .schema import FORM_ID, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands

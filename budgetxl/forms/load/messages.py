@@ -116,6 +116,8 @@ MESSAGES: dict[str, str] = {
     "label_brace": "文字“{text}”里的花括号不成对，或里面不是一个栏目：只能写 {{{{ 路径 }}}}，如 {{{{ unit.name }}}}",
     "label_removed": "文字里的 {{{{ {slot} }}}} 已由表样 {by} 删去（remove 或 replace），请另写这段文字，或在 options.neutral 里给它一个词",
     "choices_removed": "choices 所指的“{value}”已由表样 {by} 删去（remove 或 replace），请另写这一栏的 choices",
+    "shares_value": "shares 只能是 plugged（占比凑足 100），现在是“{value}”",
+    "shares_table": "明细表的行数不定，由公式计算的占比（{columns}）不能凑足 100：改用 grid 或 record，或去掉 shares",
     "kind_keys": "类型为 {kind} 的块不用键“{key}”",
     "arrange_unknown": "arrange 里的“{value}”不是本块的字段{near}",
     "arrange_twice": "arrange 里的“{value}”写了两遍",

@@ -45,7 +45,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
         "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
-        "like": TEXT, "rows_from": TEXT, "prefix": TEXT,
+        "like": TEXT, "rows_from": TEXT, "prefix": TEXT, "shares": TEXT,
         "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER, **_EDIT,
     },
     "field": _FIELD,
@@ -89,7 +89,8 @@ BOUNDS = {
 """What a number may be: Excel's own bounds, and what the reader takes back."""
 
 _NAMES = {
-    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", NUMBERS: "键值表（值是数）", HEADER: "文字或文字的列表",
+    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", NUMBERS: "键值表（值是数）",
+    HEADER: "文字或文字的列表",
     LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
     OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",

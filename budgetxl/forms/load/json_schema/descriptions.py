@@ -69,6 +69,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "defaults": "table：空白工作簿里预先填好的行",
         "corner": "grid 左上角的表头；不写是“项目”",
         "like": "照另一块的样子：先抄那一块，再改这里写的；指它自己的公式跟着改",
+        "shares": "plugged：占比凑足 100（按最大余数），手填的占比差一个末位也放过",
         "rows_from": "grid：各行来自一个代码表，如 lists.classes",
         "prefix": "rows_from 的行，编号是它加编码",
         "across": "record：true 把各字段的名称排成表头，值排成一行",
