@@ -104,6 +104,27 @@ TRAPS: list[tuple[int, str, str, dict[str, Any]]] = [
         "procurement[2].quantity": "1", "procurement[2].unit_price": "120", "procurement[2].measure": "项",
         "projects[1].indicators[0].target": "≥3公里",
     }),
+    (1, "a large project of last year is finished", LANGFANG, {"change.project": "-9000"}),
+    (1, "a car was bought last year", LANGFANG, {
+        "three_public.purchase.change": "-18", "three_public.vehicles.change": "-19", "three_public.total.change": "-19.5",
+    }),
+    (5, "parts of a change that are not given are nought", LANGFANG, {
+        "three_public.abroad.change": None, "three_public.purchase.change": None, "three_public.vehicles.change": None,
+    }),
+    (5, "where no part of a change is given none is missed", LANGFANG, {
+        f"three_public.{item}.change": None for item in ("abroad", "vehicles", "purchase", "running", "reception")
+    }),
+    (9, "事业单位 have no operating costs", LANGFANG, {
+        "institutions": [{"name": "服务中心", "kind": "事业单位"}], "operating_costs.amount": None,
+    }),
+    (13, "small figures give a wide choice of percentages", SHIJIAZHUANG, {
+        "operating_costs.amount": "0.62", "operating_costs.change": "0.12", "operating_costs.growth": "22.22",
+        "institutions": [{"name": "街道", "kind": "行政单位"}, {"name": "服务中心", "kind": "事业单位"}], "operating_items": [],
+    }),
+    (13, "nought against nought", SHIJIAZHUANG, {
+        "operating_costs.amount": "0", "operating_costs.change": "0", "operating_costs.growth": "0", "operating_items": [],
+        "institutions": [{"name": "街道", "kind": "行政单位"}, {"name": "服务中心", "kind": "事业单位"}],
+    }),
     (18, "nought and unchanged", SANHE, {
         **{f"three_public.{item}.change": "0" for item in ("abroad", "purchase", "running", "reception")},
         **{f"three_public.{item}.amount": "0" for item in ("abroad", "purchase", "running", "reception")},
