@@ -6,10 +6,11 @@ own. Compared are the word in 结果 of every rule that has an Excel reading, it
 word beside every row that a row rule judges.
 
 What can't agree, and is left out by name: the rules that read, directly or through totals, a cell whose text the reader
-takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so), or a code whose parts do not
-fit (an error on its cell to us, some text to Excel); and a figure that was given one of the formats of ``RESCALING``, which shows
-another value (``50000元`` in a column of 万元): an error to us, 50000 to Excel. That every such cell was given one of them, and that
-no other format costs a cell, is looked at. Rows inserted below the laid-out ones have no verdict cells and are not tried here.
+takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so), a code whose parts do not
+fit (an error on its cell to us, some text to Excel), or a row that says that its table is empty (无: no row to us, one to Excel);
+and a figure that was given one of the formats of ``RESCALING``, which shows another value (``50000元`` in a column of 万元): an
+error to us, 50000 to Excel. That every such cell was given one of them, and that no other format costs a cell, is looked at. Rows
+inserted below the laid-out ones have no verdict cells and are not tried here.
 
 ``BUDGETXL_EDITS`` sets how many edits are made (26 by default), ``BUDGETXL_SEED`` which.
 """
@@ -97,6 +98,10 @@ def corrected(sample: Sample, result: ReadResult) -> set[str]:
     for at in (at for finding in result.findings if finding.rule == "META-06" for at in finding.cells):
         if key := codes.get((at.sheet, at.row, at.column)):
             found |= of(tuple(part for part in key if isinstance(part, str)))
+    for at in (at for finding in result.findings if finding.rule == "META-18" and "空表" in finding.message for at in finding.cells):
+        for sheet, slot in slots:
+            if (sheet, slot.box.row) == (at.sheet, at.row):
+                found |= of(tuple(part for part in slot.key if isinstance(part, str)))
     for correction in result.corrections:
         at = correction.cell
         if correction.read_as:
