@@ -182,3 +182,33 @@ def in_runs(book: Book, sheet: str, ref: str, *runs: tuple[str, str]) -> None:
         run = etree.SubElement(inline, f"{{{MAIN}}}r")
         etree.SubElement(etree.SubElement(run, f"{{{MAIN}}}rPr"), f"{{{MAIN}}}{mark or 'b'}")
         etree.SubElement(run, f"{{{MAIN}}}t").text = text
+
+
+# ── another version of the form that printed no unit
+
+
+def of_one(tmp_path: Path, kind: str, unit: str) -> Form:
+    own = {"unit": unit} if unit else {}
+    if kind == "a field":
+        return a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=[{"id": "a", "label": "收入合计", "type": "money", **own}])))
+    columns = [{"id": "a", "label": "金额", "type": "money", **(own if kind == "a column" else {})}, {"id": "b", "label": "说明"}]
+    return a_form(tmp_path, a_sheet("数据", a_block("x", "table", rows=3, columns=columns, **({} if kind == "a column" else own))))
+
+
+@pytest.mark.parametrize(("kind", "before", "now", "told"), [
+    ("a field", "", "元", True), ("a column", "", "元", True), ("a table", "", "元", True), ("a table", "", "千元", True),
+    ("a table", "元", "千元", True), ("a field", "", "万元", False), ("a column", "", "万元", False), ("a table", "元", "元", False), ("a field", "元", "元", False),
+])  # fmt: skip
+def test_a_figure_of_another_version_without_a_unit_is_not_read_in_another_one_in_silence(
+    tmp_path: Path, kind: str, before: str, now: str, told: bool
+) -> None:
+    a: Any = {"a": "120.5"}
+    older, newer = of_one(tmp_path, kind, before), of_one(tmp_path, kind, now)
+    data = fill(older, {"x": a if kind == "a field" else [a]}, 2022)
+    found = [one for one in read(data, newer).findings if one.rule == "META-04"]
+    assert [(one.expected, len(one.cells)) for one in found] == ([(now, 1)] if told else [])
+
+
+def test_a_blank_table_of_another_version_is_not_told_of(tmp_path: Path) -> None:
+    older, newer = of_one(tmp_path, "a column", ""), of_one(tmp_path, "a column", "元")
+    assert [one for one in read(fill(older, {}, 2022), newer).findings if one.rule == "META-04"] == []

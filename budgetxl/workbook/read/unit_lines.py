@@ -23,6 +23,8 @@ _WORD, _END = "单位", ")"
 _UNIT = f"(?:人民币)?(?P<unit>{'|'.join(sorted(MONEY_POWERS, key=len, reverse=True))})"
 _LINE = re.compile(rf"\(?(?:金额|货币|计量|计算)?{_WORD}:?(?:为)?{_UNIT}\)?")
 _LABEL = re.compile(rf".+\((?:(?:金额|货币|计量|计算)?{_WORD}:?(?:为)?)?{_UNIT}\)")
+_USUAL = "万元"  # of a form that says nothing
+_MOST_CELLS = 20
 _ABOVE = 1_048_577  # more rows than a sheet has: of a block that has no cell below
 
 
@@ -41,6 +43,32 @@ def other_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Itera
             wanted, at = "、".join(units), Address(one.raw.name, *place)
             message, hint = say("META-04", u=wanted, s=unit), say("META-04-hint" if line else "META-04-label-hint", u=wanted, s=unit)
             yield place, Finding("META-04", "error", message, (at,), wanted, unit, hint)
+
+
+def untold_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Iterator[Finding]:
+    """META-04 for figures in another unit than 万元, where nothing on a sheet of another version tells that unit: then it may have had 万元."""
+    amounts = [(place, field) for block in one.expected.blocks for place, field in _places(one, block) if place in one.raw.cells]
+    silent = [(place, field) for place, field in amounts if MONEY_POWERS[money_unit(field)] != MONEY_POWERS[_USUAL]]
+    if not silent:
+        return
+    matches = [match for _, cell in cells if (match := _LINE.fullmatch(text := _said(cell)) or _LABEL.fullmatch(text))]
+    told = {MONEY_POWERS[match["unit"]] for match in matches}
+    silent = [(place, field) for place, field in silent if MONEY_POWERS[money_unit(field)] not in told]
+    if silent and not told:
+        units = "、".join(_units([field for _, field in silent]))
+        at = tuple(Address(one.raw.name, *place) for place, _ in silent[:_MOST_CELLS])
+        yield Finding("META-04", "warning", say("META-04-untold", s=one.raw.name, u=units), at, units, hint=say("META-04-untold-hint", u=units))
+
+
+def _places(one: FoundSheet, expected: ExpectedBlock) -> Iterator[tuple[Position, Field]]:
+    """The cells of a block's amounts; of a table those of its first row."""
+    cells, table = cells_of(expected.block, bool(one.sheet.repeat)), one.tables.get(expected.block.id)
+    for cell in cells.single:
+        if cell.field.kind.amount and cell.path in one.cells:
+            yield one.cells[cell.path], cell.field
+    for cell in cells.columns:
+        if table is not None and cell.field.kind.amount and cell.path[-1] in table.columns:
+            yield (table.first, table.columns[cell.path[-1]]), cell.field
 
 
 def _said(cell: RawCell) -> str:
@@ -95,4 +123,4 @@ def _distance(one: FoundSheet, expected: ExpectedBlock, place: Position) -> tupl
     return beside, min((row - place[0] for row, _ in places if row >= place[0]), default=_ABOVE)
 
 
-__all__ = ["other_units"]
+__all__ = ["other_units", "untold_units"]
