@@ -60,3 +60,12 @@ def test_a_sample_in_a_format_with_values_only_is_told_of_as_before_and_says_so(
     assert {key: found[key] for key in found.keys() - {"findings", "counts", "cells"}} == {
         key: said[key] for key in said.keys() - {"findings", "counts", "cells"}
     }
+
+
+@pytest.mark.parametrize("stream", ["WORKBOOK", "workbook", "Book"])
+def test_an_xls_file_is_read_whatever_the_case_of_its_stream(saved: Path, stream: str) -> None:
+    data = read_file(saved / f"{NAMES[0]}.xls")
+    length = 2 * len("Workbook")
+    old, new = "Workbook".encode("utf-16-le"), stream.encode("utf-16-le").ljust(length, b"\0")
+    assert data.count(old) == 1
+    assert export(read(data.replace(old, new)).submission) == export(read(data).submission)
