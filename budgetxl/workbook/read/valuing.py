@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent, part_id, parts_of
-from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, column_letters, squeeze
+from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, Scalar, column_letters, squeeze
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
@@ -176,13 +176,20 @@ class Valuer:
         bare, parts = replace(field, parts=()), []
         for column in columns:
             entry = self.value(found.raw, (number, column), bare, key)
-            text = squeeze(entry.value) if isinstance(entry.value, str) else None
-            parts.append(PartReading(text, Address(found.raw.name, number, column)))
+            at = Address(found.raw.name, number, column)
+            parts.append(PartReading(self._part(entry.value, at), at))
         reading = joined_code(field, parts, key)
         if reading.findings:
             self.findings.extend(reading.findings)
             self.unreadable.add(parts[0].at)
         return reading.entry
+
+    def _part(self, value: Scalar, at: Address) -> str | None:
+        """A part of a code without blanks and full-width digits, with a line in the ledger where it had some."""
+        text = squeeze(value) if isinstance(value, str) else None
+        if text is not None and text != value:
+            self.corrections.append(Correction(at, str(value), text))
+        return text
 
     def _code(self, rows: TableRows, field: Field, number: int, key: Key, above: Entry | None) -> Entry:
         """A code that stands part by part in columns of its own."""
@@ -201,8 +208,7 @@ class Valuer:
             top = rows.merged_from(field, number, part_id(field, part)) if rows.merged else None
             if top is not None:
                 entry = read_cell(sheet.cells.get(top), field, Address(sheet.name, *place), self.raw.date1904).entry
-            text = entry.value if isinstance(entry.value, str) else None
-            parts.append(PartReading(text if text is None else squeeze(text), Address(sheet.name, *place)))
+            parts.append(PartReading(self._part(entry.value, Address(sheet.name, *place)), Address(sheet.name, *place)))
         reading = whole_code(field, _inherited(field, parts, above), key)
         self.corrections.extend(reading.corrections)
         if reading.findings:
