@@ -153,7 +153,7 @@ KINDS: dict[str, tuple[Suits, Makes]] = {
     ),
     "figure over a formula": (lambda field, old: field.numeric and field.formula is not None and old is not None, _figure),
     "formula cleared": (lambda field, old: field.formula is not None and old is not None, lambda *_: None),
-    NUMBER_FORMAT: (lambda field, old: field.numeric and bool(old), lambda f, o, s, rng: rng.choice(FORMATS)),
+    NUMBER_FORMAT: (lambda field, old: _input(field) and field.numeric and bool(old), lambda f, o, s, rng: rng.choice(FORMATS)),
 }
 
 

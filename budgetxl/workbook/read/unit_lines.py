@@ -21,6 +21,7 @@ from .shown import shown_text
 
 _WORD, _END = "单位", ")"
 _UNIT = f"(?:人民币)?(?P<unit>{'|'.join(sorted(MONEY_POWERS, key=len, reverse=True))})"
+_MONEY = re.compile(f"[{''.join({unit[-1] for unit in MONEY_POWERS})}]")
 _LINE = re.compile(rf"\(?(?:金额|货币|计量|计算)?{_WORD}:?(?:为)?{_UNIT}\)?")
 _LABEL = re.compile(rf".+\((?:(?:金额|货币|计量|计算)?{_WORD}:?(?:为)?)?{_UNIT}\)")
 _USUAL = "万元"  # of a form that says nothing
@@ -72,8 +73,8 @@ def _places(one: FoundSheet, expected: ExpectedBlock) -> Iterator[tuple[Position
 
 
 def _said(cell: RawCell) -> str:
-    """The text that a cell shows, squeezed; nothing of a cell that holds no text."""
-    if cell.kind != "text":
+    """The text that a cell shows, squeezed; nothing of a cell that holds no text, or none with a unit in it, as most."""
+    if cell.kind != "text" or _MONEY.search(str(cell.value)) is None:
         return ""
     return squeeze(shown_text(cell.value) if isinstance(cell.value, MarkedText) else str(cell.value))
 
