@@ -1,6 +1,6 @@
 """What a sheet says of the unit of its amounts, held against the form: a sheet that says 单位：元 is not read as 万元 in silence.
 
-It says so on a line of its own, or in brackets behind a title, a header or a label: 支出（元）.
+It says so on a line of its own (or behind the unit's name on it), or in brackets behind a title, a header or a label: 支出（元）.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from .shown import shown_text
 _WORD, _END = "单位", ")"
 _UNIT = f"(?:人民币)?(?P<unit>{'|'.join(sorted(MONEY_POWERS, key=len, reverse=True))})"
 _MONEY = re.compile(f"[{''.join({unit[-1] for unit in MONEY_POWERS})}]")
-_LINE = re.compile(rf"\(?(?:金额|货币|计量|计算)?{_WORD}:?(?:为)?{_UNIT}\)?")
-_LABEL = re.compile(rf".+\((?:(?:金额|货币|计量|计算)?{_WORD}:?(?:为)?)?{_UNIT}\)")
+_OF = "(?:金额|货币|计量|计算)?"
+_LINE = re.compile(rf"(?:\(?|(?P<before>.+)(?<![填编预公主本报制算开管])){_OF}{_WORD}(?(before):|:?为?){_UNIT}\)?")
+_LABEL = re.compile(rf".+\((?:{_OF}{_WORD}:?为?)?{_UNIT}\)")
 _USUAL = "万元"  # of a form that says nothing
 _MOST_CELLS = 20
 _ABOVE = 1_048_577  # more rows than a sheet has: of a block that has no cell below
