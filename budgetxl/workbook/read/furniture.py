@@ -16,7 +16,7 @@ from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
 from .table_rows import MOST_BLANK_ROWS
-from .unit_lines import other_units
+from .unit_lines import other_units, untold_units
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
 MOST_REPORTED = 200
@@ -29,15 +29,16 @@ LONGEST_NUMBER = 6  # of a row: （一百二）
 class Furniture:
     """Knows which cells of one workbook are the form's own furniture.
 
-    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty.
+    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty; ``other_version``
+    says that another version of the form was filled in.
     """
 
     def __init__(
         self, reading: FormReading, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
-        root: Group, kind: str,
+        root: Group, kind: str, other_version: bool = False,
     ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
-        self.root = root
+        self.root, self.other_version = root, other_version
         form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
         self.filled = {name: {loose_label(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
@@ -64,6 +65,8 @@ class Furniture:
                 for place, finding in other_units(one, rest):
                     one.known.add(place)
                     self.units.append(finding)
+                if self.other_version:
+                    self.units.extend(untold_units(one, rest))
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)

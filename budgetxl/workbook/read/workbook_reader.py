@@ -111,7 +111,7 @@ class _Reader:
         root = Group(self._nodes())
         cells = list(formula_cells(self.form, root))
         states = self._computed(root, cells)
-        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, self.other_version)
         account = furniture.account()
         lacking, missing = self._missing()
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
