@@ -37,7 +37,7 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .kinds import kind_of_field, lookup_of
-from .labels import Labels
+from .labels import SLOT, Labels
 from .load import (
     NOTICE_FILE,
     FileFault,
@@ -89,6 +89,7 @@ __all__ = [
     "NOTICE_FILE",
     "OWN_RULES",
     "SERIAL_ID",
+    "SLOT",
     "TYPES",
     "Block",
     "BlockCell",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Block, Labels
-from budgetxl.layout import is_count_label, is_own_text
+from budgetxl.layout import is_count_label, is_own_text, own_line
 from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
@@ -77,7 +77,9 @@ class Furniture:
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose_label(text) in self.filled[one.sheet.id]:
             return True
-        if self.kind == "xls" and text == "0":
+        if cell.calculated and (line := own_line(cell.formula)) is not None and loose_label(line.fixed) in self.expected[one.sheet.id].fixed:
+            return True  # a formula of ours, whatever it shows
+        if self.kind == "xls" and (text == "0" or loose_label(text) in self.expected[one.sheet.id].fixed):
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:
             return False

@@ -30,6 +30,7 @@ from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
 from .places.by_names import FoundSheet, lines
 from .places.finder import find
 from .places.form_reading import FormReading
+from .places.own_texts import with_own_lines
 from .refusals import ForeignWorkbook
 from .shown import struck_findings
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
@@ -66,6 +67,8 @@ def _read(data: bytes, given: Form | FormReading | None, find_form: Callable[[st
         given = _known_form(identity, find_form)
     reading = given if isinstance(given, FormReading) else FormReading(given)
     form = reading.form
+    if kind == "xls":
+        raw = with_own_lines(raw, reading.sheets.values())
     known = identity or Identity(form.id, form.version, form.fingerprint, "")
     refuse_other_version(form, known)
     reader = _Reader(reading, raw, known, kind)
