@@ -16,6 +16,7 @@ from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
 from .table_rows import MOST_BLANK_ROWS
+from .told import CoverFacts, told_otherwise
 from .unit_lines import other_units
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
@@ -29,15 +30,16 @@ LONGEST_NUMBER = 6  # of a row: （一百二）
 class Furniture:
     """Knows which cells of one workbook are the form's own furniture.
 
-    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty.
+    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty; ``cover`` is what the
+    cover says, with which the lines of all sheets are compared.
     """
 
     def __init__(
         self, reading: FormReading, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
-        root: Group, kind: str,
+        root: Group, kind: str, cover: CoverFacts,
     ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
-        self.root = root
+        self.root, self.facts = root, cover
         form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
         self.filled = {name: {loose_label(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
@@ -46,7 +48,7 @@ class Furniture:
         self.sheets: dict[str, list[FoundSheet]] = {}
         for one in found.sheets:
             self.sheets.setdefault(one.raw.name, []).append(one)
-        self.units: list[Finding] = []
+        self.told: list[Finding] = []  #: what lines tell of the sheet, and not as the form or the cover does
         self.copies = {one.name for _, one in found.twice}
 
     def account(self) -> Account:
@@ -63,7 +65,10 @@ class Furniture:
                 one.known.update(_column_numbers(one, rest), _serials(one, rest))
                 for place, finding in other_units(one, rest):
                     one.known.add(place)
-                    self.units.append(finding)
+                    self.told.append(finding)
+                for place, told in told_otherwise(one, rest, self.facts):
+                    one.known.add(place)
+                    self.told += [told] if told is not None else []
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)
@@ -89,8 +94,8 @@ class Furniture:
         return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
 
     def findings(self, account: Account) -> Iterator[Finding]:
-        """Findings for the cells that nobody knows what they are, for other units, for hidden figures and for sheets of no form."""
-        yield from self.units
+        """Findings for lines that tell otherwise, for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""
+        yield from self.told
         cells = {sheet.name: sheet.cells for sheet in self.raw.sheets}
         for run in list(_runs(account.unread))[:MOST_REPORTED]:
             texts = [shown(cells[at.sheet][at.row, at.column].value) for at in run]

@@ -33,6 +33,7 @@ from .places.form_reading import FormReading
 from .places.own_texts import with_own_lines
 from .refusals import ForeignWorkbook
 from .shown import struck_findings
+from .told import cover_facts
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
@@ -104,7 +105,8 @@ class _Reader:
         root = Group(self._nodes())
         cells = list(formula_cells(self.form, root))
         states = self._computed(root, cells)
-        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        cover = cover_facts(self.form, root, self.identity.year)
+        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, cover)
         account = furniture.account()
         lacking, missing = self._missing()
         skipped: dict[Address, tuple[Finding, ...]] = {}
