@@ -43,7 +43,8 @@ class Furniture:
         form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
         self.filled = {name: {loose_label(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
-        self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET)}
+        named = (*(sheet.name for sheet in form.sheets), *(sheet.name for sheet in raw.sheets))
+        self.names = {squeeze(name) for name in (*own_sheets, *named, GUIDE_SHEET, CHECK_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
         for one in found.sheets:
@@ -66,7 +67,7 @@ class Furniture:
                 for place, finding in other_units(one, rest):
                     one.known.add(place)
                     self.told.append(finding)
-                for place, told in told_otherwise(one, rest, self.facts):
+                for place, told in told_otherwise(one, rest, self.facts, self.names if one.sheet is self.cover else ()):
                     one.known.add(place)
                     self.told += [told] if told is not None else []
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
@@ -82,9 +83,9 @@ class Furniture:
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose_label(text) in self.filled[one.sheet.id]:
             return True
-        if cell.calculated and (line := own_line(cell.formula)) is not None and loose_label(line.fixed) in self.expected[one.sheet.id].fixed:
+        if cell.calculated and (line := own_line(cell.formula)) is not None and self._is_fixed(one, place, line.fixed):
             return True  # a formula of ours, whatever it shows
-        if self.kind == "xls" and (text == "0" or loose_label(text) in self.expected[one.sheet.id].fixed):
+        if self.kind == "xls" and (text == "0" or self._is_fixed(one, place, text)):
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:
             return False
@@ -92,6 +93,11 @@ class Furniture:
         if beside is not None and is_count_label(squeeze(shown(beside.value))):
             return True
         return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
+
+    def _is_fixed(self, one: FoundSheet, place: Position, text: str) -> bool:
+        """Whether a text is what a line with slots says without them; for one that is all slots its place tells."""
+        said = loose_label(text)
+        return said in one.expected.fixed if said else any(place == own for own, _ in one.expected.slotted)
 
     def findings(self, account: Account) -> Iterator[Finding]:
         """Findings for lines that tell otherwise, for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""

@@ -6,7 +6,7 @@ A line of ours that is still a formula follows the cover, and is not asked. One 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import repeat
 
@@ -20,7 +20,7 @@ from ...messages import say
 from ..places.by_names import FoundSheet
 from ..places.form_texts import ExpectedSheet
 from .form_lines import CODE, NAME, YEAR, FormLine, form_line
-from .lines import LONGEST, ToldUnit, bare, title_year, told_names, told_units, years_in
+from .lines import LONGEST, ToldUnit, bare, title_year, told_names, told_units, with_figures, years_in
 from .same_unit import same_code, same_name
 
 Told = Finding | None
@@ -66,17 +66,23 @@ def _entry(root: Group, slot: str) -> Entry:
     return found if isinstance(found, Entry) else Entry(None)
 
 
-def told_otherwise(one: FoundSheet, cells: Sequence[tuple[Position, RawCell]], cover: CoverFacts) -> Iterator[tuple[Position, Told]]:
-    """The cells among these that tell the unit or the year, each with what there is to say against it; they hold no values of fields."""
+def told_otherwise(
+    one: FoundSheet, cells: Sequence[tuple[Position, RawCell]], cover: CoverFacts, names: Collection[str] = ()
+) -> Iterator[tuple[Position, Told]]:
+    """The cells among these that tell the unit or the year, each with what there is to say against it.
+
+    They hold no values of fields; ``names`` are squeezed texts that only name sheets.
+    """
     texts = one.expected.texts
     labels = Labels(cover.form, cover.root)
-    now = {squeeze(labels.text(text)) for _, text in one.expected.slotted}
+    now = {squeeze(labels.text(text)) for _, text in one.expected.slotted}.union(names)
     for place, cell in cells:
         if cell.kind != "text" or cell.value in texts or len(written := str(cell.value)) > LONGEST:
             continue
         text = squeeze(written)
         if text and text not in texts and text not in now and not _follows(cell):
-            yield from ((place, told) for told in _Line(cover, Address(one.raw.name, *place), place, written, text).judged(one.expected))
+            line = _Line(cover, Address(one.raw.name, *place), place, written, with_figures(text))
+            yield from ((place, told) for told in line.judged(one.expected))
 
 
 def _follows(cell: RawCell) -> bool:
@@ -87,7 +93,7 @@ def _follows(cell: RawCell) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A text that somebody wrote, as it stands in its cell and squeezed."""
+    """A text that somebody wrote, as it stands in its cell and squeezed, its years in figures."""
 
     cover: CoverFacts
     at: Address
@@ -116,7 +122,7 @@ class _Line:
 
     def _own_words(self, expected: ExpectedSheet) -> list[tuple[int, int]]:
         """The year that is told as a title's, or alone where the form has a line with a year, though with other words."""
-        titled = title_year(self.text)
+        titled = title_year(self.written)
         if titled is not None:
             return [(titled, 0)]
         years = years_in(self.text) if "年" in self.text else set()

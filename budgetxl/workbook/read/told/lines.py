@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from budgetxl.values import squeeze
 from budgetxl.values.records import dataclass
+from budgetxl.values.written import chinese_number
 
 LONGEST = 200  # of a text that may be a line
 LONGEST_TITLE = 60
@@ -28,7 +29,9 @@ _NOBODY = re.compile(r"[xX×○〇*]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SAID_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?!\d{1,2}月|[一二三四五六七八九十]{1,3}月|初|末|底)")
+_SAID_YEAR = re.compile(r"(?:^((?:19|20)\d\d)(?![\d年.-])|(?<!\d)((?:19|20)\d\d)年)(?!\d{1,2}月|初|末|底)")
+_WORDED_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_ATTACHED = re.compile(r"^\s*(?:附件|附表|表)\s*[0-9０-９一二三四五六七八九十-]{0,5}(?:\s*[:：]|\s+)")
 _TABLE = re.compile(r"表(?:\([^()]*\))?$")
 _NO_TITLE = re.compile(r"[。;,:!?]|见|附表|参照|同上|比较|以[前后]")
 
@@ -97,17 +100,23 @@ def bare(value: str) -> str:
     return value if any(map(str.isalnum, value)) else ""
 
 
+def with_figures(text: str) -> str:
+    """A text with its years in figures: 二〇二六年 is 2026年."""
+    return _WORDED_YEAR.sub(lambda year: str(chinese_number(year[0].replace("○", "〇"))), text) if "年" in text else text
+
+
 def years_in(text: str) -> set[int]:
-    """All years that a squeezed text speaks of."""
+    """All years that a squeezed text speaks of, in figures."""
     return {int(year) for year in _ANY_YEAR.findall(text)}
 
 
-def title_year(text: str) -> int | None:
-    """The year that a squeezed text tells as the title of a table (2025年收支总表); None where it is none, or tells several."""
-    if len(text) > LONGEST_TITLE or "年" not in text or not _TABLE.search(text) or _NO_TITLE.search(text):
+def title_year(written: str) -> int | None:
+    """The year that a text tells as the title of a table (附表1 2025年收支总表); None where it is none, or tells several."""
+    title = with_figures(squeeze(_ATTACHED.sub("", written)))
+    if len(title) > LONGEST_TITLE or not _TABLE.search(title):
         return None
-    said, years = _SAID_YEAR.findall(text), years_in(text)
-    return int(said[0]) if said and len(years) == 1 else None
+    said, years = _SAID_YEAR.search(title), years_in(title)
+    return int(said[1] or said[2]) if said and len(years) == 1 and not _NO_TITLE.search(title) else None
 
 
-__all__ = ["LONGEST", "ToldUnit", "bare", "title_year", "told_names", "told_units", "years_in"]
+__all__ = ["LONGEST", "ToldUnit", "bare", "title_year", "told_names", "told_units", "with_figures", "years_in"]
