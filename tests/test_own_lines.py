@@ -198,6 +198,15 @@ def test_where_a_program_writes_0_for_texts_lines_say_their_fixed_texts(name: st
         assert sheets[sheet].cells[place].value in ({fixed} if fixed.strip() else {0})
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_renamed_sheet_is_known_by_its_labels(name: str) -> None:
+    raw, expected = zeros(open_workbook(sample(name))), FormReading(form_of(name)).sheets
+    whole = with_own_lines(raw, expected.values())
+    for number, sheet in enumerate(raw.sheets):
+        renamed = replace(raw, sheets=tuple(replace(one, name="改名") if one is sheet else one for one in raw.sheets))
+        assert with_own_lines(renamed, expected.values()).sheets[number].cells == whole.sheets[number].cells, sheet.name
+
+
 def test_a_figure_of_0_stays_where_the_line_has_a_text(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", a="money"))
     raw = open_workbook(typed(fill(form, {"x": {"a": "0"}}, 2022), {"数据!A3": "填报单位："}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from budgetxl.forms import SLOT
@@ -13,6 +13,7 @@ from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
 
 from .form_texts import ExpectedSheet
 
+ENOUGH = 0.5  # of a sheet's labels, their other names counted
 MOST_BELOW = 6  # rows that somebody may have inserted above a line
 _COPY = re.compile(r"[0-9]+$")
 
@@ -35,14 +36,30 @@ def label_text(cell: RawCell | None) -> str:
 def with_own_lines(raw: RawWorkbook, sheets: Collection[ExpectedSheet]) -> RawWorkbook:
     """A salvaged .xls with the fixed texts of our formulas in place of the 0 that LibreOffice writes there for every text.
 
-    Such a sheet is known by its name, such a cell by its place: that of the form, or the next below if there is nothing.
+    A sheet is known by its name, a renamed one by its labels; such a cell by its place: that of the form, or the next below
+    if there is nothing.
     """
-    return replace(raw, sheets=tuple(_with_lines(sheet, sheets) for sheet in raw.sheets))
+    named = {sheet.name: one for sheet in raw.sheets if (one := _by_name(squeeze(sheet.name), sheets)) is not None}
+    single = {one.sheet.id for one in named.values() if not one.sheet.repeat}
+    free = [one for one in sheets if one.sheet.id not in single and one.slotted]
+    return replace(raw, sheets=tuple(_with_lines(sheet, named.get(sheet.name) or _by_labels(sheet, free)) for sheet in raw.sheets))
 
 
-def _with_lines(sheet: RawSheet, sheets: Collection[ExpectedSheet]) -> RawSheet:
-    name = squeeze(sheet.name)
-    expected = next((one for one in sheets if one.name.says(name) or (one.sheet.repeat and one.name.says(_COPY.sub("", name)))), None)
+def _by_name(name: str, sheets: Iterable[ExpectedSheet]) -> ExpectedSheet | None:
+    return next((one for one in sheets if one.name.says(name) or (one.sheet.repeat and one.name.says(_COPY.sub("", name)))), None)
+
+
+def _by_labels(sheet: RawSheet, free: Collection[ExpectedSheet]) -> ExpectedSheet | None:
+    """The one of these of whose labels a sheet has most, if it has enough of them, and more than of any other's."""
+    if not free or sheet.state != "visible":
+        return None
+    texts = {squeeze(str(cell.value)) for cell in sheet.cells.values() if cell.kind == "text"}
+    shares = sorted(((len(one.exact & texts) / max(len(one.exact), 1), number) for number, one in enumerate(free)), reverse=True)
+    alone = len(shares) == 1 or shares[0][0] > shares[1][0]
+    return list(free)[shares[0][1]] if alone and shares[0][0] >= ENOUGH else None
+
+
+def _with_lines(sheet: RawSheet, expected: ExpectedSheet | None) -> RawSheet:
     found: dict[Position, RawCell] = {}
     for place, text in expected.slotted if expected is not None else ():
         fixed = SLOT.sub("", text)
