@@ -94,7 +94,7 @@ def test_a_cover_without_a_name_is_compared_with_none(data: dict[str, Any], tmp_
 
 @pytest.mark.parametrize(("one", "other"), [
     ("示例县向阳街道办事处", "向阳街道办"), ("示例县向阳街道办事处", "向阳街道"), ("某县人民政府办公室", "县政府办"), ("某区开发区管理委员会", "开发区管委"), ("某县甲局（本级）", "甲局机关"),
-    ("“甲”局", "甲局"), ("某县第１中学", "第1中学"),
+    ("“甲”局", "甲局"), ("某区向阳路办事处", "向阳路街道办事处"), ("某县第１中学", "第1中学"),
 ])  # fmt: skip
 def test_a_short_name_is_the_units(one: str, other: str) -> None:
     assert same_name(one, other) and same_name(other, one)
@@ -169,6 +169,7 @@ def test_lines_of_the_form_are_compared_by_their_slots(sheet: dict[str, str], ce
 @pytest.mark.parametrize(("cell", "line", "said", "wanted"), [
     ("A2", "2025年采购明细表", "2025", "2026"), ("A2", " ２０２５ 年采购明细表", "2025", "2026"), ("A2", "2025年政府采购", "2025", "2026"), ("A2", "二〇二五年采购明细表", "2025", "2026"), ("A2", "二○二五年度采购", "2025", "2026"), ("C4", "二零二四年末数", "2024", "2025"),
     (FREE, "附表1 2025年收支总表", "2025", "2026"), (FREE, "表3：2025年收支总表", "2025", "2026"), (FREE, "附件：二〇二五年部门收支总表", "2025", "2026"), (FREE, "2025部门预算收支总表", "2025", "2026"),
+    (FREE, "某县甲局2025年部门机构设置情况", "2025", "2026"), (FREE, "2025年度单位政府采购预算", "2025", "2026"),
     ("A2", "2025年度某县甲局采购情况", "2025", "2026"),
     ("B4", "2025年预算数", "2025", "2026"), ("C4", "2024年末数", "2024", "2025"), ("C4", "2026年末数", "2026", "2025"),
     (FREE, "2025年部门收支总表", "2025", "2026"), (FREE, "某县乙局2024年度政府采购预算明细表（万元）", "2024", "2026"), ("F12", "2027年收支预算总表", "2027", "2026"),
@@ -183,10 +184,20 @@ def test_another_year_in_a_title_or_a_header_is_one_error_on_its_cell(cell: str,
 @pytest.mark.parametrize(("cell", "line"), [
     ("A2", "2026年采购明细表"), ("A2", "２０２６年采购明细表"), ("A2", "年采购明细表"), ("A2", "采购明细表"), ("A2", "二〇二六年采购明细表"), ("A2", None), ("A2", "2025年、2026年采购对比表"),
     ("B4", "2026年预算数"), ("B4", "年预算数"), ("C4", "2025年末数"), ("C4", "年末数"),
-    (FREE, "2025年—2027年规划表"), (FREE, "2024-2027年规划表"), (FREE, "2025年1月5日填表"), (FREE, "2025年末资产表"), (FREE, "2025年数据见附表"), (FREE, "2025年已批复"), (FREE, "2026年收支总表"), (FREE, "附表2025001表"), (FREE, "2026部门预算收支总表"), (FREE, "二〇二六年收支总表"),
+    (FREE, "2025年—2027年规划表"), (FREE, "2024-2027年规划表"), (FREE, "2025年1月5日填表"), (FREE, "2025年末资产表"), (FREE, "2025年数据见附表"), (FREE, "2025年已批复"), (FREE, "2026年收支总表"), (FREE, "附表2025001表"), (FREE, "2026部门预算收支总表"), (FREE, "二〇二六年收支总表"), (FREE, "含2025年预算"), (FREE, "2025年底情况"),
 ])  # fmt: skip
 def test_the_same_year_and_what_is_no_title_say_nothing(cell: str, line: str | None, tmp_path: Path) -> None:
     assert [one.message for one in told(the_form(tmp_path), {cell: line}) if one.rule == "META-02"] == []
+
+
+@pytest.mark.parametrize(("line", "found"), [
+    ("2025年老旧小区改造工程绩效目标表", []), ("2025年项目绩效目标表", ["META-02"]), ("2026年项目绩效目标表", []), ("项目绩效目标表", []),
+])  # fmt: skip
+def test_a_projects_own_year_is_not_that_of_its_sheet(line: str, found: list[str], tmp_path: Path) -> None:
+    block = a_block("projects", "record", fields=fields_of({"name": "text", "amount": "money"}))
+    form = a_form(tmp_path, a_sheet("项目{{ n }}", block, id="project", repeat="projects", title="项目绩效目标表"))
+    data = {"unit": DATA["unit"], "projects": [{"name": "老旧小区改造"}]}
+    assert [one.rule for one in told(form, {"项目1!F3": line}, data) if one.rule == "META-02"] == found
 
 
 def test_a_wrong_year_on_the_cover_is_one_mistake_not_one_a_line(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from .lines import LONGEST, ToldUnit, bare, title_year, told_names, told_units, 
 from .same_unit import same_code, same_name
 
 Told = Finding | None
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年度?")
 _LEADING_CODE = re.compile(r"[\W_]*(?!(?:19|20)[0-9]{2}年)([0-9]{3,})[\W_]*(.*)")
 _ORGANISATION = re.compile(
     r"(?:局|办|处|院|校|所|站|中心|委|会|部|厅|队|府|园|馆|社|科|室|公司|学|乡|镇|街道|团|庭|台|署|库|场)(?:\([^()]*\))?$"
@@ -123,8 +124,8 @@ class _Line:
     def _own_words(self, expected: ExpectedSheet) -> list[tuple[int, int]]:
         """The year that is told as a title's, or alone where the form has a line with a year, though with other words."""
         titled = title_year(self.written)
-        if titled is not None:
-            return [(titled, 0)]
+        if titled is not None and (not expected.sheet.repeat or expected.title.means(squeeze(_YEAR.sub("", self.text)))):
+            return [(titled, 0)]  # on a sheet for each project it may be the project that is of that year
         years = years_in(self.text) if "年" in self.text else set()
         own = next((line.years for place, text in expected.slotted if place == self.place and (line := form_line(text))), ())
         told = [(year, before) for year in years for _, before in own]

@@ -11,7 +11,10 @@ SHORTEST = 2  # letters of a name that another may end with
 LONGEST_CODE = 14  # what is longer is no budget code (统一社会信用代码)
 _BRACKETS = re.compile(r"\([^()]*\)$")
 _SCOPE = re.compile(r"(?:机关|本级|本部|汇总|合并)+$")
-_SHORT = {"街道办事处": "街道", "街道办": "街道", "人民政府": "政府", "管理委员会": "管委", "管委会": "管委", "委员会": "委", "办公室": "办"}
+_SHORT = {
+    "街道办事处": "街道", "街道办": "街道", "办事处": "街道", "人民政府": "政府", "管理委员会": "管委", "管委会": "管委",
+    "委员会": "委", "办公室": "办",
+}  # fmt: skip
 _SIGNS = re.compile(r"[\W_]+")
 
 
