@@ -9,14 +9,13 @@ from typing import Any
 
 from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
 from budgetxl.forms import Field, Path, Place, Rule, Verdict, word_of
-from budgetxl.layout import Box, CheckCell, Key, Locator, SheetPlan, TableArea
+from budgetxl.layout import MOST_FORMULA, Box, CheckCell, Key, Locator, SheetPlan, TableArea
 from budgetxl.values import Entry, Group, column_letters
 from budgetxl.values.words import FAILED_BY_SEVERITY, PASSED
 
 from .styles import ALARMS, VERDICT_STYLES, Styles
 from .writing import corners, write_formula
 
-MOST_FORMULA = 8000
 _MOVING = re.compile(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
 
 
