@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..values import Entry, Group, descend, plain
 from .form import Form
 
-SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
+SLOT = lazy_pattern(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
 """``{{ path }}`` in a text of a form; the path is the group."""
 
 

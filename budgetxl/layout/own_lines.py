@@ -6,7 +6,7 @@ knows it by that shape, also after another program has written it.
 
 from __future__ import annotations
 
-import re
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..forms import SLOT, Path
 from ..values.records import dataclass
@@ -22,7 +22,7 @@ _TEXT = r'"(?:[^"]|"")*+"'
 _SIGNS = rf"""(?:[^"'()]|{_TEXT}|{_QUOTED_SHEET})"""
 _CALL = rf"(?:IF|TEXT)\((?:{_SIGNS}|\({_SIGNS}*+\))*+\)"
 _CELL = rf"(?:\$?(?:{_QUOTED_SHEET}|[^\s'\"&(),!+*/=<>-]+)!)?(?:\$?[A-Z]{{1,3}}\$?[0-9]+|\#REF!)"
-_PIECE = re.compile(rf"\s*(?:(?P<text>{_TEXT})|(?P<call>{_CALL})|(?P<cell>{_CELL}))\s*(?:&|$)")
+_PIECE = lazy_pattern(rf"\s*(?:(?P<text>{_TEXT})|(?P<call>{_CALL})|(?P<cell>{_CELL}))\s*(?:&|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ It says so on a line of its own (or behind the unit's name on it), or in bracket
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from budgetxl.forms import Field, cells_of
 from budgetxl.values import Address, Finding, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.written import MONEY_POWERS
 from budgetxl.xlsx import MarkedText, Position, RawCell
 
@@ -21,10 +21,10 @@ from .shown import shown_text
 
 _WORD, _END = "单位", ")"
 _UNIT = f"(?:人民币)?(?P<unit>{'|'.join(sorted(MONEY_POWERS, key=len, reverse=True))})"
-_MONEY = re.compile(f"[{''.join({unit[-1] for unit in MONEY_POWERS})}]")
+_MONEY = lazy_pattern(f"[{''.join({unit[-1] for unit in MONEY_POWERS})}]")
 _OF = "(?:金额|货币|计量|计算)?"
-_LINE = re.compile(rf"(?:\(?|(?P<before>.+)(?<![填编预公主本报制算开管])){_OF}{_WORD}(?(before):|:?为?){_UNIT}\)?")
-_LABEL = re.compile(rf".+\((?:{_OF}{_WORD}:?为?)?{_UNIT}\)")
+_LINE = lazy_pattern(rf"(?:\(?|(?P<before>.+)(?<![填编预公主本报制算开管])){_OF}{_WORD}(?(before):|:?为?){_UNIT}\)?")
+_LABEL = lazy_pattern(rf".+\((?:{_OF}{_WORD}:?为?)?{_UNIT}\)")
 _USUAL = "万元"  # of a form that says nothing
 _MOST_CELLS = 20
 _ABOVE = 1_048_577  # more rows than a sheet has: of a block that has no cell below

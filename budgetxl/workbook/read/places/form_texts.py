@@ -31,13 +31,14 @@ from budgetxl.forms import (
 from budgetxl.layout import SERIAL, Label, SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass, follows
 from budgetxl.values.words import BY_PROGRAM, FAILED_BY_SEVERITY, PASSED, UNFILLED
 from budgetxl.xlsx import Position
 
 from .form_names import BlockNames, names_on, older_names
 
-_SLOT = re.compile(r"\{\{[^}]*\}\}")
+_SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
 LONGEST = 80  # of a text that may be a label
 TELLING = 4  # letters that a label must have besides its slots

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from budgetxl.forms import SLOT
 from budgetxl.layout import own_line
 from budgetxl.values import squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
 
 from .form_texts import ExpectedSheet
 
 ENOUGH = 0.5  # of a sheet's labels, their other names counted
 MOST_BELOW = 6  # rows that somebody may have inserted above a line
-_COPY = re.compile(r"[0-9]+$")
+_COPY = lazy_pattern(r"[0-9]+$")
 
 
 def label_text(cell: RawCell | None) -> str:

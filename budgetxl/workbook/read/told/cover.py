@@ -13,6 +13,7 @@ from itertools import repeat
 from budgetxl.forms import Form, Labels
 from budgetxl.layout import own_line
 from budgetxl.values import Address, Entry, Finding, Group, descend, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Position, RawCell
 
@@ -24,12 +25,12 @@ from .lines import LONGEST, ToldUnit, bare, title_year, told_names, told_units, 
 from .same_unit import same_code, same_name
 
 Told = Finding | None
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}年度?")
-_LEADING_CODE = re.compile(r"[\W_]*(?!(?:19|20)[0-9]{2}年)([0-9]{3,})[\W_]*(.*)")
-_ORGANISATION = re.compile(
+_YEAR = lazy_pattern(r"(?:19|20)[0-9]{2}年度?")
+_LEADING_CODE = lazy_pattern(r"[\W_]*(?!(?:19|20)[0-9]{2}年)([0-9]{3,})[\W_]*(.*)")
+_ORGANISATION = lazy_pattern(
     r"(?:局|办|处|院|校|所|站|中心|委|会|部|厅|队|府|园|馆|社|科|室|公司|学|乡|镇|街道|团|庭|台|署|库|场)(?:\([^()]*\))?$"
 )
-_NO_NAME = re.compile(r"部门(?:\([^()]*\))?$")
+_NO_NAME = lazy_pattern(r"部门(?:\([^()]*\))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from budgetxl.values import squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.written import chinese_number
 
@@ -23,17 +24,17 @@ _NEXT = (
     r"(?:金额|货币|计量|计算)?单位|(?:填报|填表|制表|编制|报送|上报)?(?:日期|时间)|(?:预算|填报|报表)?年度|(?:单位|部门)?(?:负责人|领导)"
     r"|(?:联系|填报|填表|制表|经办|编制|审核|复核)人|(?:联系)?电话|表号|附件|主管(?:部门|单位)(?:名称)?|财政级次|行政区划"
 )  # what stands behind a value in the same cell
-_LABEL = re.compile(rf"(?:(?P<filling>{_FILLING})|(?P<bare>{_BARE})|(?P<code>{_CODES})(?P<both>[及和与]名称)?|{_NEXT})(?:{_STAMP})?:")
-_DATE = re.compile(r"\d{4}年")
-_NOBODY = re.compile(r"[xX×○〇*]{2,}")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LABEL = lazy_pattern(rf"(?:(?P<filling>{_FILLING})|(?P<bare>{_BARE})|(?P<code>{_CODES})(?P<both>[及和与]名称)?|{_NEXT})(?:{_STAMP})?:")
+_DATE = lazy_pattern(r"\d{4}年")
+_NOBODY = lazy_pattern(r"[xX×○〇*]{2,}")
+_HAN = lazy_pattern(r"[\u4e00-\u9fff]")
 
-_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SAID_YEAR = re.compile(r"(?:^((?:19|20)\d\d)(?![\d年.-])|(?<!\d)((?:19|20)\d\d)年)(?!\d{1,2}月|初|末|底)")
-_WORDED_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
-_ATTACHED = re.compile(r"^\s*(?:附件|附表|表)\s*[0-9０-９一二三四五六七八九十-]{0,5}(?:\s*[:：]|\s+)")
-_TABLE = re.compile(r"表(?:\([^()]*\))?$|年度?(?:部门|单位).*(?:预算|情况|指标|目标|明细|职责)$")
-_NO_TITLE = re.compile(r"[。;,:!?]|见|附表|参照|同上|比较|以[前后]")
+_ANY_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SAID_YEAR = lazy_pattern(r"(?:^((?:19|20)\d\d)(?![\d年.-])|(?<!\d)((?:19|20)\d\d)年)(?!\d{1,2}月|初|末|底)")
+_WORDED_YEAR = lazy_pattern(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_ATTACHED = lazy_pattern(r"^\s*(?:附件|附表|表)\s*[0-9０-９一二三四五六七八九十-]{0,5}(?:\s*[:：]|\s+)")
+_TABLE = lazy_pattern(r"表(?:\([^()]*\))?$|年度?(?:部门|单位).*(?:预算|情况|指标|目标|明细|职责)$")
+_NO_TITLE = lazy_pattern(r"[。;,:!?]|见|附表|参照|同上|比较|以[前后]")
 
 
 @dataclass(frozen=True, slots=True)

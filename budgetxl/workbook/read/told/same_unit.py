@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from budgetxl.values import squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 SHORTEST = 2  # letters of a name that another may end with
 LONGEST_CODE = 14  # what is longer is no budget code (统一社会信用代码)
-_BRACKETS = re.compile(r"\([^()]*\)$")
-_SCOPE = re.compile(r"(?:机关|本级|本部|汇总|合并)+$")
+_BRACKETS = lazy_pattern(r"\([^()]*\)$")
+_SCOPE = lazy_pattern(r"(?:机关|本级|本部|汇总|合并)+$")
 _SHORT = {
     "街道办事处": "街道", "街道办": "街道", "办事处": "街道", "人民政府": "政府", "管理委员会": "管委", "管委会": "管委",
     "委员会": "委", "办公室": "办",
 }  # fmt: skip
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS = lazy_pattern(r"[\W_]+")
 
 
 def same_name(told: str, own: str) -> bool:
