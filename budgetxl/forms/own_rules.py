@@ -30,8 +30,8 @@ class OwnRule:
 _FILLING, _BUDGET, _TEXTS = "填报规范", "收支预算", "文字说明"
 _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-01", "error", _FILLING, "工作簿用的是所要的表样，而且是当前的版本", firm=True),
-    OwnRule("META-02", "error", _FILLING, "封面上的预算年度就是下发工作簿时的年度", firm=True),
-    OwnRule("META-03", "error", _FILLING, "拆分填报的各部分，封面上的单位名称、编码等相同", firm=True),
+    OwnRule("META-02", "error", _FILLING, "封面上的预算年度就是下发工作簿时的年度，各表题目和表头里写的年份与它相符", firm=True),
+    OwnRule("META-03", "error", _FILLING, "各表上写的填报单位、单位编码与封面相同；拆分填报的各部分，封面上的单位名称、编码等也相同", firm=True),
     OwnRule("META-04", "error", _FILLING, "每张表上写的金额单位就是表样的单位", firm=True),
     OwnRule("META-06", "error", _FILLING, "数值、日期和编码写得能够认出，不用文本代替数值", firm=True),
     OwnRule("META-07", "error", _FILLING, "由公式计算的格保留着公式，显示的数与重算的相同", firm=True),

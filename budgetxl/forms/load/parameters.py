@@ -5,11 +5,12 @@ What is written in a rule is meant exactly, and so is a parameter: a child form 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-_SLOT = re.compile(r"\{\{\s*parameters\.([a-z][a-z0-9_]*)\s*\}\}|\bparameters\.([a-z][a-z0-9_]*)\b")
+from budgetxl.values.lazy_patterns import lazy_pattern
+
+_SLOT = lazy_pattern(r"\{\{\s*parameters\.([a-z][a-z0-9_]*)\s*\}\}|\bparameters\.([a-z][a-z0-9_]*)\b")
 _START = "parameters."
 
 

@@ -30,8 +30,10 @@ from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
+from .places.own_texts import with_own_lines
 from .refusals import ForeignWorkbook
 from .shown import hidden_findings, note_findings, struck_findings
+from .told import cover_facts
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import (
@@ -76,6 +78,8 @@ def _read(data: bytes, given: Form | FormReading | None, find_form: Callable[[st
         given = _known_form(identity, find_form)
     reading = given if isinstance(given, FormReading) else FormReading(given)
     form = reading.form
+    if kind == "xls":
+        raw = with_own_lines(raw, reading.sheets.values())
     known = identity or Identity(form.id, form.version, form.fingerprint, "")
     refuse_other_version(form, known)
     reader = _Reader(reading, raw, known, kind)
@@ -111,7 +115,10 @@ class _Reader:
         root = Group(self._nodes())
         cells = list(formula_cells(self.form, root))
         states = self._computed(root, cells)
-        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        cover = cover_facts(self.form, root, self.identity.year)
+        furniture = Furniture(
+            self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, cover, self.other_version
+        )
         account = furniture.account()
         lacking, missing = self._missing()
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
