@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
+from budgetxl.values.decimals import growth_of, share_of
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.percentages import growth_of, share_of
 
 from . import messages
 from .errors import BlankError, NoticeError

@@ -1,11 +1,11 @@
-"""Decimal arithmetic of the field: plain notation, rounding half up, the place of the last digit."""
+"""Decimal arithmetic of the field: plain notation, rounding half up, the place of the last digit, percentages."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 
-from .tolerances import WRITTEN_PLACES
+from .tolerances import LAST_PLACE, WRITTEN_PLACES
 
 PRECISE = Context(prec=34)
 HELD_DIGITS, HELD_PLACES = 15, 10
@@ -63,3 +63,26 @@ def ulp(number: Decimal, coarsest: int = WRITTEN_PLACES) -> Decimal:
     A file does not keep trailing zeros (7.00 is held as 7), so a number never counts as coarser than 0.01.
     """
     return Decimal(1).scaleb(-max(scale(number), coarsest))
+
+
+# Percentages: reckoned here alone, for the cells of a sheet, for rules and for the sentences of the text. They are rounded by way
+# of nine places, so that binary arithmetic tips no tie in a spreadsheet; whoever prints one without places rounds it, once.
+
+SHOWN = 2
+"""Places of a percentage where nobody says how many."""
+
+FINE = 9
+"""Places that binary arithmetic can't tip."""
+
+
+def share_of(part: Decimal, whole: Decimal, places: int = FINE) -> Decimal | None:
+    """What per cent of a whole a part is; None where the whole is nought to the last place that counts."""
+    if not round_half_up(whole, LAST_PLACE):
+        return None
+    with localcontext(PRECISE):
+        return round_half_up(round_half_up(part / whole * 100, FINE), places)
+
+
+def growth_of(this: Decimal, last: Decimal, places: int = FINE) -> Decimal | None:
+    """By how many per cent of last year's figure this year's is more; None where last year was nought."""
+    return share_of(this - last, abs(last), places)

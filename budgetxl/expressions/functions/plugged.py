@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from budgetxl.values import Scalar, plain, round_half_up
-from budgetxl.values.percentages import FINE, share_of
+from budgetxl.values.decimals import FINE, share_of
 
 from ..comparison import rounded, settled
 from ..excel.arguments import of_kind

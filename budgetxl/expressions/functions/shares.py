@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from budgetxl.values import Scalar, round_half_up, scale
-from budgetxl.values.percentages import FINE, SHOWN, growth_of, share_of
+from budgetxl.values.decimals import FINE, SHOWN, growth_of, share_of
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
 from ..comparison import finest, rounded, settled

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, assert_never
 
 from budgetxl.expressions import Call, Expression, Number, Reference, references
-from budgetxl.values.percentages import SHOWN
+from budgetxl.values.decimals import SHOWN
 
 from ..kinds import percent_places
 from ..model import Block, Field, Formula, Grid, GridRow, Path, Record, Table

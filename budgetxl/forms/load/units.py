@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 
 from budgetxl.expressions import Expression, Kind, Lookup, speaks_of_percentages, with_units
 from budgetxl.expressions.kinds import NUMBER
-from budgetxl.values.percentages import SHOWN
+from budgetxl.values.decimals import SHOWN
 
 from ..compiled import Compiled, Places, block_path
 from ..kinds import kind_of_field, lookup_of
