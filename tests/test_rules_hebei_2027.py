@@ -139,6 +139,8 @@ CASES = [
         ("JG-11", "operating_costs.amount", "1276300"),
     )),
     ("BUD-89", {"capital_spending": [{"code": "2230105", "basic": "0.01", "last_basic": "12"}], **CAPITAL}),
+    ("SAN-03", {"three_public.total.change": "1"}),
+    ("SAN-09", {"three_public.vehicles.change": "1"}),
     ("BUD-03", {"expenditure.total": "1"}),
     ("BUD-01", {"income.total": "1"}),
 ]
