@@ -23,12 +23,14 @@ def fitted(compiled: Compiled, rules: tuple[Rule, ...]) -> tuple[Compiled, tuple
 
     Raises KindError where an expression can't work at all (``load.checks.kinds`` has told of that before).
     """
-    kinds = [kind_of_field(place.field) for place in compiled.places.values()]
+    fields = [place.field for place in compiled.places.values()]
+    kinds = [kind_of_field(field) for field in fields]
     if all(kind.type != "amount" or (kind.unit == DEFAULT_UNIT and kind.places in (None, 2)) for kind in kinds):
         if all(kind.type != "percent" for kind in kinds):
             return compiled, rules
         rules = tuple(_rule(rule, compiled) if _of_percentages(rule.check, rule.when, rule.tolerance) else rule for rule in rules)
-        if not any(kind.type == "percent" and kind.places not in (None, SHOWN) for kind in kinds):
+        computed = (kind for kind, field in zip(kinds, fields) if field.formula is not None and kind.type == "percent")
+        if all(kind.places in (None, SHOWN) for kind in computed):
             return compiled, rules  # what the fields reckon is rounded as they say
         return Compiled(tuple(_sheet(sheet, compiled) for sheet in compiled.sheets), compiled.lists), rules
     sheets = tuple(_sheet(sheet, compiled) for sheet in compiled.sheets)
