@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 from phrase_set import OPPOSITES, Pair, Right, data_of, pairs, rights
 
-from budgetxl.forms import load_form
+from budgetxl.checks.texts.narrative import text_findings
+from budgetxl.checks.texts.spoken import Spoken
+from budgetxl.forms import Cell, load_form
+from budgetxl.values import Finding
+from budgetxl.workbook import fill, read
 
 PAIRS, RIGHTS = list(pairs()), list(rights())
 
@@ -39,3 +46,45 @@ def test_a_pair_is_filled_with_the_figure_in_the_unit_that_it_asks_for() -> None
     assert pair.text(turned=True).startswith("比上年增加0.6万元")
     assert "0.6万" not in pair.wrong() and OPPOSITES["减少"] == "增加"
     assert Right("hebei-2027-demo", "共{income.total}万元", "x").text() == "共1255.58万元"
+
+
+@pytest.fixture(scope="module")
+def texts() -> Callable[[str], tuple[Spoken, Cell]]:
+    """What judges a text of a sample, and the cell of its last passage, in which all sentences are judged."""
+
+    @cache
+    def of(sample: str) -> tuple[Spoken, Cell]:
+        document = data_of(sample)
+        form = load_form(document["form"])
+        submission = read(fill(form, document["data"], document["year"]), form).submission
+        return Spoken(submission), submission.cells.of(("other", "text"))[0]
+
+    return of
+
+
+def said_of(texts: Callable[[str], tuple[Spoken, Cell]], sample: str, sentence: str) -> list[Finding]:
+    return list(text_findings(*texts(sample), sentence))
+
+
+def test_no_right_sentence_is_accused(texts: Callable[[str], tuple[Spoken, Cell]]) -> None:
+    accused = [
+        f"{each.sample} {each.text()} → {finding.message}" for each in (*PAIRS, *RIGHTS) for finding in said_of(texts, each.sample, each.text())
+    ]
+    assert not accused, "\n".join(accused)
+
+
+def test_nine_of_ten_wrong_figures_are_found(texts: Callable[[str], tuple[Spoken, Cell]]) -> None:
+    counts: dict[str, list[int]] = {}
+    missed = []
+    for each in PAIRS:
+        figures = [each.wrong()] if each.text("1") != each.text("2") else []
+        for text in [*figures, *([each.text(turned=True)] if each.words else [])]:
+            found = any(finding.severity != "info" for finding in said_of(texts, each.sample, text))
+            count = counts.setdefault(each.path, [0, 0])
+            count[0] += found
+            count[1] += 1
+            missed += [] if found else [f"{each.sample} {each.path}: {text}"]
+    told = "\n".join(f"{path}: {found}/{all_}" for path, (found, all_) in counts.items() if found < all_)
+    found, whole = (sum(count[part] for count in counts.values()) for part in (0, 1))
+    assert found >= 0.9 * whole, f"{found}/{whole}\n{told}\n" + "\n".join(missed)
+    assert all(found >= 0.5 * whole for found, whole in counts.values()), f"{found}/{whole}\n{told}\n" + "\n".join(missed)

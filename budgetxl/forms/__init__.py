@@ -65,6 +65,7 @@ from .model import (
 )  # fmt: skip
 from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
+from .phrases import MEASURES, Measure, Phrases, measure_of
 from .sentences import labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
@@ -87,6 +88,7 @@ __all__ = [
     "EVERYWHERE",
     "GUIDE_SHEET",
     "LIST_SHEET",
+    "MEASURES",
     "NOTICE_FILE",
     "OWN_RULES",
     "SERIAL_ID",
@@ -114,11 +116,13 @@ __all__ = [
     "GridRow",
     "Labels",
     "LaidColumn",
+    "Measure",
     "Mistake",
     "Options",
     "OwnRule",
     "Part",
     "Path",
+    "Phrases",
     "Place",
     "Places",
     "Reading",
@@ -156,6 +160,7 @@ __all__ = [
     "list_text",
     "load_form",
     "lookup_of",
+    "measure_of",
     "names_of",
     "part_id",
     "parts_of",

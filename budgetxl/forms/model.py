@@ -64,7 +64,8 @@ class Field:
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``was`` are ids or full paths that it had in earlier
-    versions of the form.
+    versions of the form. ``spoken`` are the words by which sentences name its figure, or paths of figures whose words it
+    has; of a table's column, the figure of its total row. Empty: sentences do not speak of it; None: its label alone counts.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Field:
     parts: tuple[int, ...] = ()
     part_labels: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    spoken: tuple[str, ...] | None = None
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)
 
@@ -188,7 +190,8 @@ class GridRow:
     """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——).
 
     ``typed`` names those that staff fill in here although the column has a formula. ``numbered``: whether it takes part in the
-    grid's ``numbering``.
+    grid's ``numbering``. ``spoken`` are the words by which sentences name its figures, but those of columns that say
+    themselves that nobody speaks of them.
     """
 
     id: str
@@ -199,6 +202,7 @@ class GridRow:
     typed: tuple[str, ...] = ()
     numbered: bool = True
     was: tuple[str, ...] = ()
+    spoken: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +243,7 @@ class Grid:
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,
             signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
-            open_formula=column.open_formula,
+            open_formula=column.open_formula, spoken=row.spoken if column.spoken is None else column.spoken,
         )  # fmt: skip
 
 
