@@ -64,10 +64,10 @@ def _lead(unit: str, now: str) -> re.Pattern[str]:
     year = rf"(?:(?:{now}|全|今)年度?|(?:本|当)年度?(?!收入|支出))"
     own = f"(?:{unit}|[我本](?:{_SELF})|我)(?:\\(含所属单位\\))?"
     place = r"(?:截[至止]到?)?(?:上年年?末|年末|\d{4}年12月31日|\d{4}年(?:年?底|末))"
-    appropriated = "财政拨款(?!收|支|基本|项目|结)"
+    appropriated = "(?:财政拨款|一般公共预算)(?!收|支|基本|项目|人员|公用|日常|结|拨款)"
     verbs = (
-        "另有?|使用|专门|预算|共计?|安排|编制|批复|核定|拟|计划|用于|用|由"
-        "|一般公共预算(?=安排)|占用|(?:现有|共有|现|有)|按类别分|分项看|分别为?|全部|的"
+        "另有?|(?:部门|单位)预算|(?:收入|支出)方面|列入|使用|专门|预算|共计?|安排|编制|批复|核定|拟|计划|用于|用|由"
+        "|占用|(?:现有|共有|现|有)|按类别分|分项看|分别为?|全部|的"
     )
     return re.compile(rf"(?:{own}|{year}|{place}|{appropriated}|{verbs}|:)*+")
 
@@ -79,8 +79,8 @@ def _own(unit: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _between(now: str) -> re.Pattern[str]:
-    spent = "(?<=[费购出类物程务])(?:支出|经费)|(?<=费)用|(?<=[费购出])(?:财政拨款)|(?<=[款金转产余])(?:收入|资金)"
-    sums = f"{_SUMS}|金额|资金|经费(?=预算)|价值|原值|数量|面积|保有量|预算数?|份额|额|数"
+    spent = "(?<=[费购出类物程务])(?:支出|经费)|(?<=费)用|(?<=[费购出])财政拨款(?:支出)?|(?<=[款金转产余])(?:收入|资金)"
+    sums = f"{_SUMS}|金额|资金|经费(?=预算)|价值|原值|账面|年初(?=预算)|数量|面积|保有量|预算数?|份额|额|数"
     verbs = "安排|编制|核定|批复|列支|为|是|达到|达|共有|共|计|有|占|的|(?<=[计出])各"
     return re.compile(rf"(?:{spent}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
 
@@ -123,7 +123,7 @@ def apart() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def parts() -> re.Pattern[str]:
     """Words after which the parts of a whole follow, not all of them perhaps."""
-    return re.compile(r"其中|包括|分为|[中里](?=安排|列)")
+    return re.compile(r"其中|包括|分为|[中里](?=安排|列)|[中里]\Z")
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from budgetxl.forms import Measure
 from budgetxl.values import Address, Entry, Finding, Level, plain, ungrouped
-from budgetxl.values.foldings import said_words
+from budgetxl.values.foldings import said_words, unnumbered
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import WrittenAmount, amounts
 from budgetxl.workbook import Submission
@@ -35,7 +35,7 @@ _YEAR = re.compile(r"(\d{4})年")
 class _Said:
     """What a sentence has said so far.
 
-    ``topic``: what the last figure was named; ``first``: the first figure that was; ``whole``: the last amount, ``inside``: its
+    ``topic``: what the last figure was named; ``first``: the first amount or share that was; ``whole``: the last amount, ``inside``: its
     parts follow;
     ``doubt``: somebody else is spoken of; ``unknown``: a figure was named that the form does not know; ``on_last_year``:
     a comparison with last year has begun, ``other_base``: with something else; ``sheets``: whose figures were named.
@@ -52,7 +52,7 @@ class _Said:
         self.topic = name.phrase
         if figure is not None:
             self.sheets |= {figure.sheet}
-            self.first = self.first or figure
+            self.first = self.first or (figure if figure.unit else None)
             if not self.inside and figure.unit not in ("%", ""):
                 self.whole = figure
 
@@ -79,7 +79,7 @@ class Spoken:
             for part in _PART.split(sentence):
                 said.topic, said.doubt = "", False
                 for clause in _CLAUSE.split(part):
-                    bare = said_words(clause)
+                    bare = unnumbered(said_words(clause))
                     if not bare or len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
                         continue
                     yield from self._clause(entry, bare, said, about_item)
@@ -214,7 +214,8 @@ class Spoken:
     def _is_sure(self, name: Named, figure: Figure, said: _Said) -> bool:
         """Whether words mean a figure there: parts belong to a whole that was named, short words to what was spoken of."""
         if said.inside:
-            return said.whole is not None and said.whole.sheet == figure.sheet and not said.unknown
+            whole = said.whole
+            return whole is not None and whole.sheet == figure.sheet and figure.amount <= whole.amount and not said.unknown
         if len(name.phrase) >= SURE_PHRASE or figure.sheet in said.sheets or figure.counted:
             return True
         return len(name.phrase) == SURE_PHRASE - 1 and not said.unknown
