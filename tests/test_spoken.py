@@ -47,13 +47,13 @@ def test_quotes_and_widths_make_no_other_phrase(tmp_path: Path) -> None:
 def test_an_amount_and_its_change_may_have_one_phrase(tmp_path: Path) -> None:
     fields = fields_of({"a": {**MONEY, "spoken": ["会议费"]}, "b": {**MONEY, "signed": True, "spoken": ["会议费"]}})
     form = a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields), TEXT))
-    assert (form.phrases.owners["amount"]["会议费"], form.phrases.owners["change"]["会议费"]) == (("x", "a"), ("x", "b"))
+    assert (form.spoken.owners["amount"]["会议费"], form.spoken.owners["change"]["会议费"]) == (("x", "a"), ("x", "b"))
 
 
 def test_the_phrases_of_another_figure_are_named_by_its_path(tmp_path: Path) -> None:
     fields = fields_of({"a": {"type": "money", "label": "会议费预算数", "spoken": ["会议费"]}, "b": {**MONEY, "signed": True, "spoken": ["x.a"]}})
     form = a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields)))
-    assert {phrase for phrase, path in form.phrases.owners["change"].items() if path == ("x", "b")} == {"会议费", "会议费预算数"}
+    assert {phrase for phrase, path in form.spoken.owners["change"].items() if path == ("x", "b")} == {"会议费", "会议费预算数"}
 
 
 def test_a_row_that_names_another_figure_leaves_it_what_it_has_itself(tmp_path: Path) -> None:
@@ -62,13 +62,13 @@ def test_a_row_that_names_another_figure_leaves_it_what_it_has_itself(tmp_path: 
         columns=fields_of({"amount": "money", "change": {"type": "money", "signed": True}}),
     )  # fmt: skip
     form = a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields_of({"a": {**MONEY, "spoken": ["会议费"]}})), grid))
-    assert form.phrases.owners["amount"]["会议费"] == ("x", "a")
-    assert form.phrases.owners["change"]["会议费"] == ("g", "r", "change")
+    assert form.spoken.owners["amount"]["会议费"] == ("x", "a")
+    assert form.spoken.owners["change"]["会议费"] == ("g", "r", "change")
 
 
 def test_two_figures_that_lead_to_each_other_come_to_an_end(tmp_path: Path) -> None:
     fields = fields_of({"a": {**MONEY, "spoken": ["x.b"]}, "b": {**MONEY, "signed": True, "spoken": ["x.a"]}})
-    assert a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields))).phrases.clashes == ()
+    assert a_form(tmp_path, a_sheet("数据", a_block("x", "record", fields=fields))).spoken.clashes == ()
 
 
 @pytest.mark.parametrize(("phrase", "word"), [("x.totl", "x.total"), ("费", "至少两个字")])
@@ -88,14 +88,14 @@ def test_a_copy_of_a_block_has_none_of_its_phrases(tmp_path: Path) -> None:
     fields = fields_of({"a": {**MONEY, "spoken": ["会议费"]}})
     sheets = a_sheet("数据", a_block("x", "record", fields=fields)) + '\n[[sheets]]\nid = "second"\nname = "乙"\n[[sheets.blocks]]\nid = "y"\nlike = "x"\n'
     form = a_form(tmp_path, sheets)
-    assert form.phrases.owners["amount"]["会议费"] == ("x", "a")
+    assert form.spoken.owners["amount"]["会议费"] == ("x", "a")
 
 
 def test_a_column_of_a_table_is_its_first_total(tmp_path: Path) -> None:
     table = a_block(
         "t", "table", rows=2, columns=fields_of({"name": "text", "amount": {**MONEY, "spoken": ["会议费"]}}), totals=[{"id": "t_total"}, {"id": "t_other"}]
     )
-    assert a_form(tmp_path, a_sheet("数据", table)).phrases.owners["amount"]["会议费"] == ("t_total", "amount")
+    assert a_form(tmp_path, a_sheet("数据", table)).spoken.owners["amount"]["会议费"] == ("t_total", "amount")
 
 
 def test_a_figure_that_nobody_speaks_of_has_no_phrase_by_its_label_either(tmp_path: Path) -> None:
@@ -119,13 +119,13 @@ def child(folder: Path, changed: str) -> Form:
 
 def test_phrases_are_inherited_and_written_anew(tmp_path: Path) -> None:
     form = child(tmp_path, 'fields = [{ id = "a", spoken = ["培训费"] }]\n')
-    assert form.phrases.owners["amount"] == {"培训费": ("x", "a")}
-    assert form.phrases.owners["change"] == {"培训费": ("x", "b")}
+    assert form.spoken.owners["amount"] == {"培训费": ("x", "a")}
+    assert form.spoken.owners["change"] == {"培训费": ("x", "b")}
 
 
 def test_what_names_a_figure_that_the_form_removed_is_no_mistake(tmp_path: Path) -> None:
     form = child(tmp_path, 'fields = [{ id = "a", remove = true }]\n')
-    assert form.phrases.named == set()
+    assert form.spoken.named == set()
 
 
 def test_phrases_change_no_workbook(tmp_path: Path) -> None:

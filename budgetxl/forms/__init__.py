@@ -40,7 +40,7 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .kinds import kind_of_field, lookup_of
-from .labels import Labels
+from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
     CHECK_SHEET,
@@ -65,8 +65,8 @@ from .model import (
 )  # fmt: skip
 from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
-from .phrases import MEASURES, Measure, Phrases, measure_of
 from .sentences import labeller, rule_sentence
+from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ __all__ = [
     "NOTICE_FILE",
     "OWN_RULES",
     "SERIAL_ID",
+    "SLOT",
     "TYPES",
     "Block",
     "BlockCell",
@@ -122,7 +123,6 @@ __all__ = [
     "OwnRule",
     "Part",
     "Path",
-    "Phrases",
     "Place",
     "Places",
     "Reading",
@@ -132,6 +132,7 @@ __all__ = [
     "Rollup",
     "Rule",
     "Sheet",
+    "SpokenWords",
     "State",
     "Step",
     "Table",

@@ -11,7 +11,7 @@ from ..values.records import dataclass
 from .compiled import Compiled, Place
 from .model import EVERYWHERE, Block, CodeList, Options, Path, Rule, Sheet
 from .own_rules import OWN_RULES, OwnRule
-from .phrases import Phrases
+from .spoken import SpokenWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Form:
 
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
-    what they inherit, ``dropped`` the rules of parents that fell away with it. ``phrases`` are the words that sentences have for
+    what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
     its figures.
     """
 
@@ -66,7 +66,7 @@ class Form:
     abstract: bool = False
     removals: tuple[Removal, ...] = ()
     dropped: tuple[DroppedRule, ...] = ()
-    phrases: Phrases = Phrases()
+    spoken: SpokenWords = SpokenWords()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

@@ -63,9 +63,10 @@ class Field:
     ``open_formula`` marks a formula that only proposes a value: staff may type over it.
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
-    ``part_labels`` head these columns. Its value is the whole code. ``was`` are ids or full paths that it had in earlier
-    versions of the form. ``spoken`` are the words by which sentences name its figure, or paths of figures whose words it
-    has; of a table's column, the figure of its total row. Empty: sentences do not speak of it; None: its label alone counts.
+    ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
+    ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
+    name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
+    not speak of it; None: its label alone counts.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Field:
     open_formula: bool = False
     parts: tuple[int, ...] = ()
     part_labels: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
     was: tuple[str, ...] = ()
     spoken: tuple[str, ...] | None = None
     kind: FieldType = follows(lambda field: TYPES[field.type])

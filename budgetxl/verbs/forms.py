@@ -94,7 +94,7 @@ def _unspoken(form: Form) -> tuple[str, ...]:
     """The figures of which the wording of a form speaks, and which no sentence that staff type can be held against."""
     from ..notice import wording_paths
 
-    named, said = form.phrases.named | form.phrases.written, wording_paths(form)
+    named, said = form.spoken.named | form.spoken.written, wording_paths(form)
     figures = (place for path, place in form.compiled.places.items() if path in said and path not in named and not place.column)
     return tuple(".".join(place.path) for place in figures if measure_of(place.field) is not None and not place.field.lift)
 

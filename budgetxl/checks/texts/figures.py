@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from budgetxl.forms import Measure, Path, Phrases
+from budgetxl.forms import Measure, Path, SpokenWords
 from budgetxl.values import Entry
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import MONEY_POWERS
@@ -16,7 +16,7 @@ from budgetxl.workbook import Submission
 
 from .grammar import COUNTED
 
-_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
+_BRACKETS = lazy_pattern(r"[(（]([^()（）]*)[)）]")
 
 
 class Named(NamedTuple):
@@ -50,7 +50,7 @@ class Figures:
 
     def __init__(self, submission: Submission) -> None:
         self._cells = submission.cells
-        self._phrases: Phrases = submission.form.phrases
+        self._phrases: SpokenWords = submission.form.spoken
         self._amounts: frozenset[Decimal] | None = None
 
     def __bool__(self) -> bool:

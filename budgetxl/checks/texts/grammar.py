@@ -142,6 +142,18 @@ def others_subject() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def other_base() -> re.Pattern[str]:
+    """A comparison with something else than last year's budget."""
+    return re.compile("[较比与同].{0,8}(?:决算|执行|完成|实际|年[初底末中]|上月|季度|计划)")
+
+
+@lru_cache(maxsize=1)
+def dated() -> re.Pattern[str]:
+    """A year as that of a balance: 截至2026年12月31日."""
+    return re.compile(r"(\d{4})年(?:12月31日|年?底|末)")
+
+
+@lru_cache(maxsize=1)
 def counted() -> re.Pattern[str]:
     """A number of things."""
     words = "|".join(sorted(COUNTED, key=len, reverse=True))

@@ -15,6 +15,7 @@ from decimal import Decimal
 from budgetxl.forms import Measure
 from budgetxl.values import Address, Entry, Finding, Level, plain, ungrouped
 from budgetxl.values.foldings import said_words, unnumbered
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import WrittenAmount, amounts
 from budgetxl.workbook import Submission
@@ -26,10 +27,10 @@ from .grammar import RIGHT, WORDS, Grammar
 
 LONGEST_CLAUSE = 1_000
 SURE_PHRASE = 4
-_SENTENCE = re.compile(r"[。！？!?\n]")
-_PART = re.compile(r"[；;]")
-_CLAUSE = re.compile(r"[，,]")
-_YEAR = re.compile(r"(\d{4})年")
+_SENTENCE = lazy_pattern(r"[。！？!?\n]")
+_PART = lazy_pattern(r"[；;]")
+_CLAUSE = lazy_pattern(r"[，,]")
+_YEAR = lazy_pattern(r"(\d{4})年")
 
 
 class _Said:
@@ -117,7 +118,7 @@ class Spoken:
         """Whether a clause compares with last year's budget, or with something else."""
         if self._grammar.base.search(clause) is not None:
             said.on_last_year, said.other_base = True, False
-        elif re.search("[较比与同].{0,8}(?:决算|执行|完成|实际|年[初底末中]|上月|季度|计划)", clause) is not None:
+        elif grammar.other_base().search(clause) is not None:
             said.other_base = True
 
     def _is_of_other_time(self, clause: str) -> bool:
@@ -182,7 +183,7 @@ class Spoken:
 
     def _dated(self, clause: str, year: str) -> bool:
         """Whether a year is the last one as that of a balance: 截至2026年12月31日."""
-        return self.year is not None and int(year) == self.year - 1 and re.search(f"{year}年(?:12月31日|年?底|末)", clause) is not None
+        return self.year is not None and int(year) == self.year - 1 and any(found[1] == year for found in grammar.dated().finditer(clause))
 
     # Amounts and numbers of things
 
@@ -232,7 +233,7 @@ class Spoken:
         measure: Measure = "growth" if written is not None and written.is_percent else "change"
         name = self._name(clause, start, move.start(), names, said, "change") or self._name(clause, start, move.start(), names, said, "growth")
         phrase = name.phrase if name is not None else ""
-        if not phrase and re.fullmatch(r"[(,:、]*", clause[start : move.start()]):
+        if not phrase and not clause[start : move.start()].strip("(,:、"):
             phrase = said.topic
         if not phrase or said.other_base or not self._is_of_unit(clause, start, move.start(), said):
             if written is not None and not phrase:

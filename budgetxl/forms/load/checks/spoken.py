@@ -10,8 +10,8 @@ from budgetxl.values.nearest import nearest
 
 from ...form import Form, RemovedPlace
 from ...model import Grid, Path, Record, Table
-from ...phrases import Clash, measure_of
-from ...phrases.owners import START, is_reference
+from ...spoken import Clash, measure_of
+from ...spoken.owners import START, is_reference
 from ..messages import say
 from ..mistakes import Mistake
 from ..removed import remover
@@ -20,17 +20,17 @@ MEASURE_NAMES = {"amount": "金额", "change": "增减额", "share": "占比", "
 
 
 def phrase_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, RemovedPlace]]) -> Iterator[Mistake]:
-    """Phrases that two figures of one measure have, that are too short, or stand where they name nothing; paths that lead nowhere.
+    """SpokenWords that two figures of one measure have, that are too short, or stand where they name nothing; paths that lead nowhere.
 
     A path of a field that an ancestor has and the form removed is none: what named it has its own phrases left.
     """
     said: set[tuple[str, Path, Path]] = set()
-    for clash in form.phrases.clashes:
+    for clash in form.spoken.clashes:
         pair = (clash.phrase, clash.first[:-1], clash.second[:-1])
         if pair not in said:  # two rows of grids have one phrase for several figures
             said.add(pair)
             yield Mistake(file, _key(form, clash.second), _clash(clash))
-    for path, name in form.phrases.unknown:
+    for path, name in form.spoken.unknown:
         if not remover(removed(), tuple(name.split("."))):
             known = [".".join(each) for each, place in form.compiled.places.items() if not place.column and measure_of(place.field)]
             yield Mistake(file, _key(form, path), say("spoken_unknown", value=name, near=nearest(name, known)))

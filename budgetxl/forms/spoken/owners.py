@@ -6,13 +6,13 @@ A phrase has one owner for each measure. One that a form writes counts before on
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field as record_field
 from functools import partial
 from typing import NamedTuple
 
 from ...values.foldings import said_label, said_words
+from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
 from ..blocks import BlockCell, BlockCells
 from ..model import Block, Grid, Path, Record, Sheet, Table
@@ -22,12 +22,12 @@ LEAST_LABEL = 4
 """The fewest characters of a label that says what it means wherever it stands."""
 
 START = 2
-"""How many characters of a phrase lead to it (``Phrases.starts``), and the fewest that it has."""
+"""How many characters of a phrase lead to it (``SpokenWords.starts``), and the fewest that it has."""
 
-_CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数|幅度|率|%)*$")
-_SHARE_LABEL = re.compile(r"占.{0,12}$|(?:所占)?(?:比例|比重)$")
-_REFERENCE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z")
-_SIDE = re.compile("(?:预算|财政|拨款|收入|支出)+")  # 政府性基金预算 may mean its 支出
+_CHANGE_LABEL = lazy_pattern(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数|幅度|率|%)*$")
+_SHARE_LABEL = lazy_pattern(r"占.{0,12}$|(?:所占)?(?:比例|比重)$")
+_REFERENCE = lazy_pattern(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*\Z")
+_SIDE = lazy_pattern("(?:预算|财政|拨款|收入|支出)+")  # 政府性基金预算 may mean its 支出
 _LAST_YEAR = ("上年预算", "上年决算", "上年执行", "上年数", "上年初", "年初")
 
 
@@ -41,7 +41,7 @@ class Clash(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class SpokenWords:
     """The phrases of a form.
 
     ``owners``: the path of the figure that a phrase means, by measure and phrase. ``others``: the figures that may go by the
@@ -73,7 +73,7 @@ class _Named(NamedTuple):
     parts: tuple[str, ...]
 
 
-def phrases_of(sheets: Iterable[Sheet], cells: Mapping[str, tuple[BlockCells, ...]]) -> Phrases:
+def spoken_words(sheets: Iterable[Sheet], cells: Mapping[str, tuple[BlockCells, ...]]) -> SpokenWords:
     """The phrases of a form's sheets; ``cells`` are those of their blocks. A repeated sheet has none: its figures are many."""
     figures = {one.path: one for sheet in sheets if not sheet.repeat for block in cells[sheet.id] for one in _figures(block)}
     own: dict[Measure, dict[str, Path]] = {measure: {} for measure in MEASURES}
@@ -101,7 +101,7 @@ def phrases_of(sheets: Iterable[Sheet], cells: Mapping[str, tuple[BlockCells, ..
     starts: dict[str, list[str]] = {}
     for phrase in {phrase for owned in own.values() for phrase in owned}:
         starts.setdefault(phrase[:START], []).append(phrase)
-    return Phrases(
+    return SpokenWords(
         own,
         _others(own, figures),
         {start: tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase))) for start, found in sorted(starts.items())},
