@@ -11,6 +11,7 @@ from budgetxl.workbook import Submission
 
 from ..messages import say
 from .spoken import Spoken
+from .sums import sum_findings
 
 _BASE_YEAR = re.compile(r"(?:较|比|与|同)(\d{4})年(?:度)?(?:预算|决算|同期|相比|相较|持平|增加|减少|增长|下降|年初)")
 _LEFTOVERS = re.compile(
@@ -42,6 +43,7 @@ def text_findings(spoken: Spoken, cell: Cell, text: str) -> Iterator[Finding]:
         yield from _slips(entry, text)
         yield from _years(entry, text, spoken.year)
         yield from spoken.findings(entry, text, bool(cell.place.sheet.repeat))
+        yield from sum_findings(entry, text)
 
 
 def _years(entry: Entry, text: str, year: int | None) -> Iterator[Finding]:
