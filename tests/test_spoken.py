@@ -150,3 +150,21 @@ def test_a_figure_of_the_wording_without_a_phrase_is_told(tmp_path: Path, call: 
 
 def test_every_figure_of_which_a_shipped_form_speaks_has_phrases() -> None:
     assert {name: check_form(name).unspoken for name in known_folders()} == dict.fromkeys(known_folders(), ())
+
+
+# ── whose figures a text speaks of
+
+
+GOAL = a_block("goals", "table", rows=3, columns=fields_of({"name": {"type": "text", "label": "名称"}, "goal": {"type": "longtext", "label": "目标"}}))
+
+
+@pytest.mark.parametrize(("sentence", "found"), [("今年会议费30万元。", []), ("我街道今年会议费30万元。", ["30"])])
+def test_a_text_about_an_item_speaks_of_the_unit_only_where_it_says_so(tmp_path: Path, sentence: str, found: list[str]) -> None:
+    fields = a_block("x", "record", fields=fields_of({"a": {**MONEY, "spoken": ["会议费"]}}))
+    project = a_block("project", "record", fields=fields_of({"title": {"type": "text", "label": "项目"}, "aim": {"type": "longtext", "label": "目标"}}))
+    form = a_form(tmp_path, a_sheet("数据", fields, GOAL) + a_sheet("项目{{ n }}", project, repeat="projects"))
+    for data in ({"goals": [{"name": "党建", "goal": sentence}]}, {"projects": [{"title": "修路", "aim": sentence}]}):
+        findings = narrative_findings(filled(form, {"x": {"a": "2"}, **data}, 2022).submission)
+        assert [one.actual for one in findings] == found
+    whole = narrative_findings(filled(form, {"x": {"a": "2"}, "goals": [{"goal": sentence}]}, 2022).submission)
+    assert [one.actual for one in whole] == ["30"]

@@ -42,7 +42,7 @@ def text_findings(spoken: Spoken, cell: Cell, text: str) -> Iterator[Finding]:
     if kind.wording == "passage" or len(text) >= SENTENCE:
         yield from _slips(entry, text)
         yield from _years(entry, text, spoken.year)
-        yield from spoken.findings(entry, text, bool(cell.place.sheet.repeat))
+        yield from spoken.findings(cell, text)
         yield from sum_findings(entry, text)
 
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from budgetxl.forms import Measure
-from budgetxl.values import Address, Entry, Finding, Level, plain, ungrouped
+from budgetxl.forms import Cell, Measure, Table
+from budgetxl.values import Entry, Finding, plain, ungrouped
 from budgetxl.values.foldings import said_words, unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import NEAR
@@ -22,8 +22,10 @@ from budgetxl.workbook import Submission
 
 from ..messages import say
 from . import grammar
+from .compared import agrees, cells_of, differs, same, share_half, sign, vague
 from .figures import Figure, Figures, Named
 from .grammar import RIGHT, WORDS, Grammar
+from .said import Said
 
 LONGEST_CLAUSE = 1_000
 SURE_PHRASE = 4
@@ -33,50 +35,22 @@ _CLAUSE = lazy_pattern(r"[，,]")
 _YEAR = lazy_pattern(r"(\d{4})年")
 
 
-class _Said:
-    """What a sentence has said so far.
-
-    ``topic``: what the last figure was named; ``first``: the first amount or share that was; ``whole``: the last amount, ``inside``: its
-    parts follow;
-    ``doubt``: somebody else is spoken of; ``unknown``: a figure was named that the form does not know; ``on_last_year``:
-    a comparison with last year has begun, ``other_base``: with something else; ``sheets``: whose figures were named.
-    """
-
-    def __init__(self, whole: Figure | None = None, sheets: frozenset[str] = frozenset()) -> None:
-        self.topic = ""
-        self.first: Figure | None = None
-        self.whole = whole
-        self.inside = self.doubt = self.unknown = self.on_last_year = self.other_base = False
-        self.sheets = sheets
-
-    def named(self, name: Named, figure: Figure | None) -> None:
-        self.topic = name.phrase
-        if figure is not None:
-            self.sheets |= {figure.sheet}
-            self.first = self.first or (figure if figure.unit else None)
-            if not self.inside and figure.unit not in ("%", ""):
-                self.whole = figure
-
-    def lost(self) -> None:
-        """A figure of something that the form does not know."""
-        self.topic, self.unknown = "", True
-
-
 class Spoken:
     """The figures of a submission, by the words that texts have for them."""
 
     def __init__(self, submission: Submission) -> None:
         self.year = submission.year
+        self._cells = submission.cells
         self._figures = Figures(submission)
         self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
 
-    def findings(self, entry: Entry, text: str, about_item: bool = False) -> Iterator[Finding]:
-        """What a text says otherwise than the fields; one ``about_item`` speaks of the unit only where it says so."""
+    def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
+        """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
         if not self._figures or grammar.telling().search(text) is None:
             return
-        said = _Said()
+        entry, about_item, said = cell.entry, self._is_about_item(cell), Said()
         for sentence in _SENTENCE.split(ungrouped(text)):
-            said = _Said(said.whole, said.sheets)
+            said = Said(said.whole, said.sheets)
             for part in _PART.split(sentence):
                 said.topic, said.doubt = "", False
                 for clause in _CLAUSE.split(part):
@@ -85,7 +59,15 @@ class Spoken:
                         continue
                     yield from self._clause(entry, bare, said, about_item)
 
-    def _clause(self, entry: Entry, clause: str, said: _Said, about_item: bool) -> Iterator[Finding]:
+    def _is_about_item(self, cell: Cell) -> bool:
+        """Whether a cell stands on a sheet for each project, or in a row that a name heads: its figures are those of that."""
+        block = cell.place.block
+        if cell.place.sheet.repeat or not isinstance(block, Table):
+            return bool(cell.place.sheet.repeat)
+        head = self._cells.beside(cell.entry, block.columns[0].id)
+        return head is not None and head.key != cell.key and isinstance(head.entry.value, str)
+
+    def _clause(self, entry: Entry, clause: str, said: Said, about_item: bool) -> Iterator[Finding]:
         self._compares(clause, said)
         if grammar.telling().search(clause) is None:
             said.inside = said.inside or grammar.parts().search(clause) is not None
@@ -114,7 +96,7 @@ class Spoken:
         if not end and self._is_of_other_time(clause):
             said.doubt = True
 
-    def _compares(self, clause: str, said: _Said) -> None:
+    def _compares(self, clause: str, said: Said) -> None:
         """Whether a clause compares with last year's budget, or with something else."""
         if self._grammar.base.search(clause) is not None:
             said.on_last_year, said.other_base = True, False
@@ -142,7 +124,7 @@ class Spoken:
     # What a figure is said of
 
     def _name(
-        self, clause: str, start: int, end: int, names: list[Named], said: _Said, measure: Measure, trying: bool = False
+        self, clause: str, start: int, end: int, names: list[Named], said: Said, measure: Measure, trying: bool = False
     ) -> Named | None:
         """The words for a figure of a measure that stand right before ``end``, with nothing of somebody else before them.
 
@@ -172,7 +154,7 @@ class Spoken:
             start = start if match is None else match.end()
         return self._grammar.lead.fullmatch(clause, start, end) is not None
 
-    def _is_of_unit(self, clause: str, start: int, end: int, said: _Said) -> bool:
+    def _is_of_unit(self, clause: str, start: int, end: int, said: Said) -> bool:
         """Whether what a clause says up to a figure is of the unit, this year, and as it is."""
         if said.doubt or grammar.elsewhere().search(clause, start, end) is not None:
             return False
@@ -188,7 +170,7 @@ class Spoken:
     # Amounts and numbers of things
 
     def _stated(
-        self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: _Said
+        self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
         if grammar.parts().search(clause, start, written.start) is not None:
@@ -200,7 +182,7 @@ class Spoken:
         figure = self._figures.of(name.phrase, measure)
         assert figure is not None
         whole, first, known = said.whole, said.first or figure, figure.sheet in said.sheets
-        fits = self._is_sure(name, figure, said) and self._is_of_unit(clause, start, written.start, said) and not _vague(written)
+        fits = self._is_sure(name, figure, said) and self._is_of_unit(clause, start, written.start, said) and not vague(written)
         if measure == "count" and figure.counted and written.unit not in figure.counted:
             fits = False
         said.named(name, figure if fits else None)
@@ -210,9 +192,9 @@ class Spoken:
         doubtful = weak or (said.inside and whole is not None and whole.path[0] != figure.path[0])
         if doubtful and measure == "amount" and self._figures.stands_elsewhere(written.value(figure.unit), figure.unit):
             return
-        yield from _differs(entry, figure, written, figure.amount, "warning" if doubtful or measure == "count" else "error")
+        yield from differs(entry, figure, written, figure.amount, "warning" if doubtful or measure == "count" else "error")
 
-    def _is_sure(self, name: Named, figure: Figure, said: _Said) -> bool:
+    def _is_sure(self, name: Named, figure: Figure, said: Said) -> bool:
         """Whether words mean a figure there: parts belong to a whole that was named, short words to what was spoken of."""
         if said.inside:
             whole = said.whole
@@ -223,12 +205,12 @@ class Spoken:
 
     def _is_other(self, figure: Figure, written: WrittenAmount, measure: Measure) -> bool:
         """Whether a figure is that of another field with the same name."""
-        return any(_agrees(other, written, abs(other.amount)) for other in self._figures.others(figure, measure))
+        return any(agrees(other, written, abs(other.amount)) for other in self._figures.others(figure, measure))
 
     # Changes on last year
 
     def _moved(
-        self, entry: Entry, clause: str, start: int, move: re.Match[str], written: WrittenAmount | None, names: list[Named], said: _Said
+        self, entry: Entry, clause: str, start: int, move: re.Match[str], written: WrittenAmount | None, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         measure: Measure = "growth" if written is not None and written.is_percent else "change"
         name = self._name(clause, start, move.start(), names, said, "change") or self._name(clause, start, move.start(), names, said, "growth")
@@ -243,32 +225,32 @@ class Spoken:
         change = self._figures.of(phrase, "change")
         figure = self._figures.of(phrase, measure)
         on_last_year = move["base"] is not None or said.on_last_year
-        rough = written is not None and _vague(written)
+        rough = written is not None and vague(written)
         if change is not None or figure is not None:
             yield from self._direction(entry, change or figure, move["word"], written, on_last_year)
-        if written is None or rough or figure is None or not (on_last_year or _same(figure, written)):
+        if written is None or rough or figure is None or not (on_last_year or same(figure, written)):
             return
-        if change is not None and _sign(change) != WORDS[move["word"]]:
+        if change is not None and sign(change) != WORDS[move["word"]]:
             return
         if not self._is_other(figure, written, measure):
-            yield from _differs(entry, figure, written, abs(figure.amount))
+            yield from differs(entry, figure, written, abs(figure.amount))
 
     def _direction(
         self, entry: Entry, figure: Figure | None, word: str, written: WrittenAmount | None, on_last_year: bool
     ) -> Iterator[Finding]:
         assert figure is not None
-        if not (on_last_year or (written is not None and _same(figure, written))) or WORDS[word] == _sign(figure):
+        if not (on_last_year or (written is not None and same(figure, written))) or WORDS[word] == sign(figure):
             return
         measure: Measure = "growth" if figure.unit == "%" else "change"
-        if any(_sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
+        if any(sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
             return
         message = say("BUD-08", label=figure.label, word=word, value=plain(figure.amount), unit=figure.unit)
-        yield Finding("BUD-08", "error", message, _cells(entry, figure), RIGHT[_sign(figure)], word, say("BUD-08-hint"))
+        yield Finding("BUD-08", "error", message, cells_of(entry, figure), RIGHT[sign(figure)], word, say("BUD-08-hint"))
 
     # Shares
 
     def _share(
-        self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: _Said
+        self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         """A share of a whole: as the form has it, or of two amounts that both are named."""
         match = grammar.share().match(clause, start, written.start)
@@ -284,16 +266,16 @@ class Spoken:
         said.topic = phrase
         figure, amount = self._figures.of(phrase, "share"), self._figures.of(phrase, "amount")
         wholes = self._wholes(clause, match, names)
-        if wholes is None or _vague(written) or not self._is_of_unit(clause, start, written.end, said):
+        if wholes is None or vague(written) or not self._is_of_unit(clause, start, written.end, said):
             return
         ratios = [amount.amount / whole.amount * 100 for whole in wholes if amount is not None and whole.amount]
         right = ([figure.amount] if figure is not None else []) + ratios
-        if not right or any(abs(each - written.value("%")) <= max(written.half("%"), _share_half(figure)) for each in right):
+        if not right or any(abs(each - written.value("%")) <= max(written.half("%"), share_half(figure)) for each in right):
             return
         shown = figure or amount
         assert shown is not None
         percent = Figure(shown.label, right[0].quantize(Decimal("0.01")), shown.entry, "%", NEAR, shown.path, shown.sheet)
-        yield from _differs(entry, percent, written, percent.amount, "error" if figure is not None else "warning")
+        yield from differs(entry, percent, written, percent.amount, "error" if figure is not None else "warning")
 
     def _wholes(self, clause: str, match: re.Match[str], names: list[Named]) -> list[Figure] | None:
         """The amounts that a share may be one of; empty where the text does not say of what, None where it is unknown."""
@@ -311,42 +293,3 @@ class Spoken:
 def _end_before(clause: str, at: int) -> int:
     """Where the last figure before a place in a clause ends, as far as a listing shows it."""
     return max(clause.rfind("元、", 0, at) + 1, clause.rfind("%、", 0, at) + 1, 0)
-
-
-def _vague(written: WrittenAmount) -> bool:
-    """Whether a figure is stated roughly, as a range, or as the difference of two per cents."""
-    return written.rough or written.ranged or written.unit.endswith("百分点")
-
-
-def _sign(figure: Figure) -> int:
-    return (figure.amount > 0) - (figure.amount < 0)
-
-
-def _same(figure: Figure, written: WrittenAmount) -> bool:
-    return written.is_money and figure.unit != "%" and written.value(figure.unit) == abs(figure.amount) != 0
-
-
-def _agrees(figure: Figure, written: WrittenAmount, amount: Decimal) -> bool:
-    said, half = (written.number, written.half("")) if not figure.unit else (written.value(figure.unit), written.half(figure.unit))
-    return abs(said - amount) <= max(half if figure.unit else Decimal(0), figure.half)
-
-
-def _share_half(figure: Figure | None) -> Decimal:
-    return figure.half if figure is not None else Decimal(0)
-
-
-def _differs(entry: Entry, figure: Figure, written: WrittenAmount, amount: Decimal, level: Level = "error") -> Iterator[Finding]:
-    """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
-    if _agrees(figure, written, amount):
-        return
-    said = written.value(figure.unit) if figure.unit else written.number
-    unit = figure.unit or written.unit
-    percent = written.is_percent
-    code = "TEXT-02-percent" if percent else "TEXT-02"
-    near = percent and abs(said - amount) <= 3 * written.half("%")
-    message = say(code, label=figure.label, said=plain(said), value=plain(amount), unit=unit)
-    yield Finding("TEXT-02", "warning" if near else level, message, _cells(entry, figure), plain(amount), plain(said), say(f"{code}-hint"))
-
-
-def _cells(entry: Entry, figure: Figure) -> tuple[Address, ...]:
-    return tuple(at for at in (entry.at, figure.entry.at) if at is not None)
