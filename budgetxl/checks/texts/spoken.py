@@ -50,9 +50,9 @@ class Spoken:
             return
         entry, about_item, said = cell.entry, self._is_about_item(cell), Said()
         for sentence in _SENTENCE.split(ungrouped(text)):
-            said = Said(said.whole, said.sheets)
+            said = Said(said)
             for part in _PART.split(sentence):
-                said.topic, said.doubt = "", False
+                said.topic, said.doubt, said.other_time = "", False, False
                 for clause in _CLAUSE.split(part):
                     bare = unnumbered(said_words(clause))
                     if not bare or len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
@@ -71,9 +71,12 @@ class Spoken:
         self._compares(clause, said)
         if grammar.telling().search(clause) is None:
             said.inside = said.inside or grammar.parts().search(clause) is not None
-            said.doubt = said.doubt or grammar.others_subject().search(clause) is not None or self._is_of_other_time(clause)
+            said.doubt = said.doubt or grammar.others_subject().search(clause) is not None
+            said.other_time = said.other_time or self._is_of_other_time(clause)
             return
         names = self._figures.names(clause)
+        if said.other_time and f"{self.year}年" in clause:
+            said.other_time = False
         if self._grammar.own.search(clause) is not None:
             said.doubt = False
         elif about_item:
@@ -94,7 +97,7 @@ class Spoken:
         if grammar.parts().search(clause, end) is not None:
             said.inside = True
         if not end and self._is_of_other_time(clause):
-            said.doubt = True
+            said.other_time = True
 
     def _compares(self, clause: str, said: Said) -> None:
         """Whether a clause compares with last year's budget, or with something else."""
@@ -156,7 +159,7 @@ class Spoken:
 
     def _is_of_unit(self, clause: str, start: int, end: int, said: Said) -> bool:
         """Whether what a clause says up to a figure is of the unit, this year, and as it is."""
-        if said.doubt or grammar.elsewhere().search(clause, start, end) is not None:
+        if said.doubt or said.other_time or grammar.elsewhere().search(clause, start, end) is not None:
             return False
         return self._is_of_this_year(clause[start:end], clause)
 
@@ -216,7 +219,7 @@ class Spoken:
         name = self._name(clause, start, move.start(), names, said, "change") or self._name(clause, start, move.start(), names, said, "growth")
         phrase = name.phrase if name is not None else ""
         if not phrase and not clause[start : move.start()].strip("(,:、"):
-            phrase = said.topic
+            phrase = said.topic or ("" if said.subjects or start else said.carried)
         if not phrase or said.other_base or not self._is_of_unit(clause, start, move.start(), said):
             if written is not None and not phrase:
                 said.lost()

@@ -24,6 +24,7 @@ LONGEST_NAME = 12
 
 _SENTENCE = lazy_pattern(r"[。！？!?\n]")
 _SUM = lazy_pattern(r"(?:以上|上述)?(?:各项|[二两三四五六七八九十\d]{1,2}项)?(?:合计|共计|总计|一共|总共|共)(?:为|是|安排|:)*")
+_ADDS_UP = lazy_pattern(r"[合共总]计|共(?:为|是|有|安排|:)*\s?\d")  # not 公共, 共产党
 _NO_LIST = lazy_pattern(
     r"主要|包括|等(?=[,;、共合总]|\Z)|不含|扣除|除|减|降|退|剩|余|每|均|各(?!项)|上年|去年|往年|小计|编制|应|累计|约|近|超|左右|[×*]"
 )
@@ -43,10 +44,10 @@ class _Part(NamedTuple):
 
 def sum_findings(entry: Entry, text: str) -> Iterator[Finding]:
     """Where a sentence adds up what it lists, and it is another sum."""
-    if "计" not in text and "共" not in text:
+    if ("计" not in text and "共" not in text) or _ADDS_UP.search(text) is None:
         return
     for sentence in _SENTENCE.split(_squeezed(text)):
-        if "计" in sentence or "共" in sentence:
+        if _ADDS_UP.search(sentence) is not None:
             yield from _of_sentence(entry, sentence)
 
 
