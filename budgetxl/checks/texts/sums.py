@@ -18,6 +18,7 @@ from budgetxl.values.written import amounts
 from ..messages import say
 from . import grammar
 
+LONGEST_SENTENCE = 1_000
 MOST_PARTS = 10
 LONGEST_NAME = 12
 """How many characters stand between the parts of a plain list."""
@@ -47,7 +48,7 @@ def sum_findings(entry: Entry, text: str) -> Iterator[Finding]:
     if ("计" not in text and "共" not in text) or _ADDS_UP.search(text) is None:
         return
     for sentence in _SENTENCE.split(_squeezed(text)):
-        if _ADDS_UP.search(sentence) is not None:
+        if len(sentence) <= LONGEST_SENTENCE and _ADDS_UP.search(sentence) is not None:
             yield from _of_sentence(entry, sentence)
 
 
