@@ -70,7 +70,8 @@ class Spoken:
     def _clause(self, entry: Entry, clause: str, said: Said, about_item: bool) -> Iterator[Finding]:
         self._compares(clause, said)
         if grammar.telling().search(clause) is None:
-            said.inside = said.inside or grammar.parts().search(clause) is not None
+            if grammar.parts().search(clause) is not None:
+                self._opens(clause, said)
             said.doubt = said.doubt or grammar.others_subject().search(clause) is not None
             said.other_time = said.other_time or self._is_of_other_time(clause)
             return
@@ -85,6 +86,9 @@ class Spoken:
         moves = {match.end(): match for match in self._grammar.change.finditer(clause)}
         for written in self._written(clause, names):
             move = moves.pop(written.start, None)
+            if self._grammar.base.fullmatch(clause, end, written.start) is not None:
+                end = written.end  # 比上年7.2万元减少0.6万元: what it is compared with
+                continue
             if move is not None and move.start() >= end:
                 yield from self._moved(entry, clause, end, move, written, names, said)
             elif written.is_percent and "占" in clause[end : written.start]:
@@ -98,6 +102,15 @@ class Spoken:
             said.inside = True
         if not end and self._is_of_other_time(clause):
             said.other_time = True
+
+    def _opens(self, clause: str, said: Said) -> None:
+        """A clause without a figure after which parts follow: of what it names, where that is a figure (三公经费中，)."""
+        said.inside = True
+        for name in self._figures.names(clause):
+            figure = self._figures.of(name.phrase, "amount")
+            if figure is not None and name.end == len(clause) - 1 and self._leads(clause, 0, name.start):
+                said.whole, said.unknown = figure, False
+                return
 
     def _compares(self, clause: str, said: Said) -> None:
         """Whether a clause compares with last year's budget, or with something else."""
