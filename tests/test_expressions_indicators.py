@@ -224,3 +224,49 @@ class TestGoals:
 
     def test_both_numbers_are_told(self) -> None:
         assert self.disagreement("保洁街巷24条。") == "保洁街巷24条／≥42条（24与42）"
+
+
+MEASURES = {
+    "name": ["走访率", "宣传品数量", "工作完成率", "资金支出率", "登记率", "登记率"],
+    "note": ["商户走访率", "发放宣传品数量", "工作完成情况", "资金支出情况", "兵役适龄青年登记率", "兵役适龄青年登记率"],
+    "target": ["≥80%", "≥300个", "≥90%", "100%", "≥95%", "≥90%"],
+}
+
+
+class TestRestated:
+    """One measure with two figures, where no name links the goal to the row: only what is sure."""
+
+    def other_target(self, goal: str) -> Scalar:
+        return value("other_target(x.goal, t.name, t.note, t.target)", goal=goal, **MEASURES)
+
+    @pytest.mark.parametrize("goal", ["走访商户90%以上", "商户走访率达到90％", "安全宣教5次以上，商户走访率≥90百分比。", "1.走访商户不低于60%"])
+    def test_another_rate_of_the_same_thing(self, goal: str) -> None:
+        assert self.other_target(goal)
+
+    @pytest.mark.parametrize("goal", [
+        "走访商户80%以上", "走访居民90%以上", "新增走访商户10%", "走访商户90次", "走访重点商户和居民小区的比例90%",  # the same, others, another unit
+        "工作完成率100%", "惠民资金支出率80%",  # words of anything
+        "兵役适龄青年登记率80%",  # two rows, two targets
+        "发放宣传品数量多", "走访商户80%至90%", "无",
+    ])  # fmt: skip
+    def test_nothing_is_said_of_what_may_be_something_else(self, goal: str) -> None:
+        assert self.other_target(goal) is None
+
+    def test_both_figures_of_a_target_are_told(self) -> None:
+        assert self.other_target("走访商户90%以上") == "走访商户90%以上／≥80%（90与80）"
+
+    OVERALL = ("抓好党建，培训15次；信访问题及时处理，全年化解不少于10件；环保巡查20次以上。", "慰问退役军人1248人")
+
+    @pytest.mark.parametrize(("goal", "told"), [
+        ("领导包案化解信访事项，全年不少于5件；首接首办", "5与10"), ("化解信访积案12件", "12与10"), ("春节走访慰问退役军人1200人", "1200与1248"),
+    ])  # fmt: skip
+    def test_two_goals_with_two_figures(self, goal: str, told: str) -> None:
+        found = value("other_figure(x.goal, t.text)", goal=goal, text=list(self.OVERALL))
+        assert isinstance(found, str) and told in found
+
+    @pytest.mark.parametrize("goal", [
+        "化解信访事项10件", "化解信访事项8次", "督办案件8件", "化解5件", "党建活动4次", "每季度化解信访事项3件", "化解信访事项5件，其中重复信访2件", "新增退役军人20人",
+        "慰问退役军人家属和困难群众300户",
+    ])  # fmt: skip
+    def test_what_two_goals_need_not_share_is_silent(self, goal: str) -> None:
+        assert value("other_figure(x.goal, t.text)", goal=goal, text=list(self.OVERALL)) is None

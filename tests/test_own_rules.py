@@ -60,7 +60,7 @@ def test_a_registered_severity_is_that_of_the_gravest_finding() -> None:
         if len(node.args) > 1 and isinstance(node.args[0], ast.Constant) and isinstance(node.args[1], ast.Constant):
             rule, severity = node.args[0].value, node.args[1].value
             gravest[rule] = min(gravest.get(rule, "info"), severity, key=lambda level: LEVEL_ORDER[level])
-    varying = {"TEXT-02"}  # a warning for the last place of a per cent, else an error
+    varying = {"TEXT-02", "TEXT-26"}  # a warning for the last place of a per cent, else an error; where parts lie far apart, information
     assert gravest.keys() | varying == set(OWN_RULES)
     assert {rule: OWN_RULES[rule].severity for rule in gravest} == gravest
 

@@ -187,6 +187,11 @@ CASES = [
     the("PERF-14", {"itemised_goals[0].indicators": "为14个社区提供保障，其中新建社区3个。"}, PASSED),
     the("PERF-15", {"projects[0].goal": "保障41个社区正常运转。"}, FAILED),
     the("PERF-15", {"projects[0].goal": "保障14个社区正常运转，每个社区配备3个办公室。"}, PASSED),
+    the("PERF-43", {"projects[0].indicators[0].description": "商户走访率", "projects[0].indicators[0].target": "≥80%", "itemised_goals[0].name": "安全", "itemised_goals[0].indicators": "走访商户90%以上。"}, FAILED),
+    the("PERF-43", {"projects[0].indicators[0].description": "商户走访率", "projects[0].indicators[0].target": "≥80%", "itemised_goals[0].name": "安全", "itemised_goals[0].indicators": "走访商户80%以上。"}, PASSED),
+    the("PERF-43", {"itemised_goals[0].indicators": "走访商户90%以上。"}, ASIDE),
+    the("PERF-44", {"overall_goals[0].text": "化解信访问题不少于10件。", "itemised_goals[0].indicators": "包案化解信访事项，全年不少于5件。"}, FAILED),
+    the("PERF-44", {"overall_goals[0].text": "化解信访问题不少于10件。", "itemised_goals[0].indicators": "包案化解信访事项，全年不少于10件。"}, PASSED),
     the("PERF-39", {"projects[0].indicators[0].level3": "≥14个"}, FAILED),
     the("PERF-16", {"projects[0].indicators[0].basis": "反映保障社区数量"}, FAILED),
     the("PERF-16", {"projects[0].indicators[0].basis": None}, FAILED),
@@ -432,7 +437,7 @@ def test_no_rule_is_lost_unawares(form: str) -> None:
 
 KEPT_FOR_PERFORMANCE = """
     PERF-04 PERF-07 PERF-08 PERF-09 PERF-10 PERF-11 PERF-14 PERF-15 PERF-16 PERF-18 PERF-21 PERF-22 PERF-23 PERF-24 PERF-25
-    PERF-32 PERF-39 TEXT-06
+    PERF-32 PERF-39 PERF-43 PERF-44 TEXT-06
 """
 
 
@@ -442,10 +447,10 @@ def test_without_budget_and_procurement_the_rules_of_performance_remain() -> Non
 
 
 BY_PROGRAM = {
-    LANGFANG: "PERF-04 PERF-06 PERF-11 PERF-13 PERF-14 PERF-15 PERF-17 PERF-18 PERF-30 PROC-13",
-    SANHE: "PERF-04 PERF-11 PERF-13 PERF-14 PERF-15 PERF-18 PROC-13",
-    SHIJIAZHUANG: "PERF-04 PERF-11 PERF-13 PERF-14 PERF-15 PERF-18 PROC-13",
-    FENGRUN: "PERF-04 PERF-11 PERF-14 PERF-15 PERF-18 PERF-26 PERF-28",
+    LANGFANG: "PERF-04 PERF-06 PERF-11 PERF-13 PERF-14 PERF-15 PERF-17 PERF-18 PERF-30 PERF-43 PERF-44 PROC-13",
+    SANHE: "PERF-04 PERF-11 PERF-13 PERF-14 PERF-15 PERF-18 PERF-43 PERF-44 PROC-13",
+    SHIJIAZHUANG: "PERF-04 PERF-11 PERF-13 PERF-14 PERF-15 PERF-18 PERF-43 PERF-44 PROC-13",
+    FENGRUN: "PERF-04 PERF-11 PERF-14 PERF-15 PERF-18 PERF-26 PERF-28 PERF-43 PERF-44",
 }
 
 

@@ -36,6 +36,8 @@ MESSAGES: dict[str, str] = {
     "TEXT-03-hint": "增减一律与上年预算比较",
     "TEXT-05": "标点或重复字词：“{text}”",
     "TEXT-05-quotes": "标点或重复字词：引号不成对",
+    "TEXT-26": "所列 {parts} 相加是 {sum}{unit}，与后面的合计 {total} 不一致",
+    "TEXT-26-hint": "改正其中一个数；还有没列出的，写明“等”或补上",
     "hint-unit": "两数相差一万倍，可能把“元”填进了“万元”栏",
     "hint-unit-other": "两数相差一万倍，可能把“元”和“万元”弄混了",
     "hint-item": "差额正好是 {cell} 的 {value}，这一项可能漏加或重复计算",

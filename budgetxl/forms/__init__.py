@@ -66,6 +66,7 @@ from .model import (
 from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
 from .sentences import labeller, rule_sentence
+from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ __all__ = [
     "EVERYWHERE",
     "GUIDE_SHEET",
     "LIST_SHEET",
+    "MEASURES",
     "NOTICE_FILE",
     "OWN_RULES",
     "SERIAL_ID",
@@ -115,6 +117,7 @@ __all__ = [
     "GridRow",
     "Labels",
     "LaidColumn",
+    "Measure",
     "Mistake",
     "Options",
     "OwnRule",
@@ -129,6 +132,7 @@ __all__ = [
     "Rollup",
     "Rule",
     "Sheet",
+    "SpokenWords",
     "State",
     "Step",
     "Table",
@@ -157,6 +161,7 @@ __all__ = [
     "list_text",
     "load_form",
     "lookup_of",
+    "measure_of",
     "names_of",
     "part_id",
     "parts_of",

@@ -11,6 +11,7 @@ from ..values.records import dataclass
 from .compiled import Compiled, Place
 from .model import EVERYWHERE, Block, CodeList, Options, Path, Rule, Sheet
 from .own_rules import OWN_RULES, OwnRule
+from .spoken import SpokenWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Form:
 
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
-    what they inherit, ``dropped`` the rules of parents that fell away with it.
+    what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
+    its figures.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Form:
     abstract: bool = False
     removals: tuple[Removal, ...] = ()
     dropped: tuple[DroppedRule, ...] = ()
+    spoken: SpokenWords = SpokenWords()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

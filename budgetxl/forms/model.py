@@ -66,7 +66,9 @@ class Field:
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
-    ``was`` are ids or full paths that it had in earlier versions of the form.
+    ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
+    name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
+    not speak of it; None: its label alone counts.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Field:
     part_labels: tuple[str, ...] = ()
     lengths: tuple[int, ...] = ()
     was: tuple[str, ...] = ()
+    spoken: tuple[str, ...] | None = None
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)
 
@@ -192,7 +195,8 @@ class GridRow:
     """A fixed row of a grid; ``skip`` names the columns that have no value in this row (shown as ——).
 
     ``typed`` names those that staff fill in here although the column has a formula. ``numbered``: whether it takes part in the
-    grid's ``numbering``.
+    grid's ``numbering``. ``spoken`` are the words by which sentences name its figures, but those of columns that say
+    themselves that nobody speaks of them.
     """
 
     id: str
@@ -203,6 +207,7 @@ class GridRow:
     typed: tuple[str, ...] = ()
     numbered: bool = True
     was: tuple[str, ...] = ()
+    spoken: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +248,7 @@ class Grid:
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,
             signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
-            open_formula=column.open_formula, plugged=column.plugged,
+            open_formula=column.open_formula, plugged=column.plugged, spoken=row.spoken if column.spoken is None else column.spoken,
         )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("TEXT-02", "error", _TEXTS, "文字里写的金额和百分比与表中的数一致"),
     OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年"),
     OwnRule("TEXT-05", "warning", _TEXTS, "文字里没有重复的字词，标点用得对，引号成对"),
+    OwnRule("TEXT-26", "warning", _TEXTS, "一句话里逐项列出又写了合计的，合计就是各项之和"),
 )
 
 OWN_RULES: Mapping[str, OwnRule] = {rule.id: rule for rule in _TABLE}

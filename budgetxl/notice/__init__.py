@@ -3,7 +3,7 @@
 from .document import Document
 from .errors import NoticeError
 from .render import render
-from .templates import template_mistakes
+from .templates import template_mistakes, wording_paths
 from .writers import FORMATS, NoticeFormat, is_as_written, to_docx, to_markdown, to_text
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "to_docx",
     "to_markdown",
     "to_text",
+    "wording_paths",
 ]

@@ -12,6 +12,7 @@ function        for                                           full-width signs  
 ``loose_label`` labels that people changed a little            NFKC               gone         numbering, a unit in brackets,
                                                                                                punctuation, 部门 for 单位
 ``said_label``  labels as sentences speak of them              NFKC               gone         numbering, anything in brackets
+``said_words``  sentences, and the words for figures in them   NFKC               gone         quotes
 ``fold``        ``==`` and text functions of the rules         eight of them      gone         no more than a formula of Excel
                                                                                                says character by character
 ``normal_name`` names of projects, units and items             NFKC               gone         numbering, case, quotes, dashes
@@ -60,6 +61,7 @@ _NUMBERING = lazy_pattern(f"{_NUMBERED}+")
 _LEAD = lazy_pattern(f"(?:其中:?|{_NUMBERED})+")
 _UNIT = lazy_pattern(r"\([^()]{1,10}\)$")
 _BRACKETS = lazy_pattern(r"\([^)]*\)")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟\"‘’'「」"))
 _PUNCTUATION = lazy_pattern(r"[\W_]+")
 
 
@@ -116,6 +118,11 @@ def loose_label(text: str) -> str:
 def said_label(text: str) -> str:
     """A label as a sentence has it: without numbering and anything in brackets."""
     return _BRACKETS.sub("", _without_lead(squeeze(text)))
+
+
+def said_words(text: str) -> str:
+    """A sentence, or the words for a figure in one, as they are held against each other: “三公”经费 is 三公经费."""
+    return squeeze(text).translate(_QUOTES)
 
 
 def fold(text: str) -> str:

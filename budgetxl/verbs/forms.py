@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..forms import NOTICE_FILE, FormError, Mistake, find_folder, kind_mistakes, known_folders, load_form
+from ..forms import (
+    NOTICE_FILE,
+    Form,
+    FormError,
+    Mistake,
+    find_folder,
+    kind_mistakes,
+    known_folders,
+    load_form,
+    measure_of,
+)
 from ..values.records import dataclass
 from .dropped import Dropped, dropped_rules
 from .messages import say
@@ -33,7 +43,8 @@ class FormCheck:
     """What checking a form gave: every mistake; of a form that can be loaded, its id and how many sheets and rules it has.
 
     ``dropped`` are the rules of its parents that fell away with fields that it removed, ``not_live`` the computed fields whose cells
-    can't have a formula: nothing wrong, but worth knowing.
+    can't have a formula, ``unspoken`` the figures of which the wording speaks and for which the form has no words (``spoken``):
+    nothing wrong, but worth knowing.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -42,6 +53,7 @@ class FormCheck:
     rules: int = 0
     dropped: tuple[Dropped, ...] = ()
     not_live: tuple[str, ...] = ()
+    unspoken: tuple[str, ...] = ()
 
 
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
@@ -74,7 +86,17 @@ def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
         return FormCheck(tuple(error.mistakes))
     mistakes = [*kind_mistakes(loaded, loaded.id, {}), *template_mistakes(loaded)]
     still = tuple(".".join(path) for path in not_live(loaded)) if not mistakes else ()
-    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still)
+    unspoken = _unspoken(loaded) if not mistakes else ()
+    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still, unspoken)
+
+
+def _unspoken(form: Form) -> tuple[str, ...]:
+    """The figures of which the wording of a form speaks, and which no sentence that staff type can be held against."""
+    from ..notice import wording_paths
+
+    named, said = form.spoken.named | form.spoken.written, wording_paths(form)
+    figures = (place for path, place in form.compiled.places.items() if path in said and path not in named and not place.column)
+    return tuple(".".join(place.path) for place in figures if measure_of(place.field) is not None and not place.field.lift)
 
 
 def create_form(new_id: str, parent: str, extends: str = "", find_form: FindForm = load_form) -> dict[str, bytes]:

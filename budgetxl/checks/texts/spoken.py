@@ -1,8 +1,9 @@
-"""Figures that a text speaks of, held against the fields they belong to: amounts, and changes on last year.
+"""Figures that a text speaks of, held against the fields they belong to: amounts, changes on last year, shares, numbers of things.
 
-Precision comes first. A figure is compared only where the label of exactly one field stands right before it, nothing in
-the clause says that another year or a part is meant, and the text gives a unit. The direction of a change is compared
-only where the text says that it is one on last year, or states the very amount.
+Precision comes first. A figure is compared only where the words for exactly one field (``spoken``) stand right before it, what
+stands before these is of the unit itself, nothing says that another year or an estimate is meant, and the text gives a unit.
+What follows 其中 is compared where its whole was named before. A change is compared only where the text says that it is one
+on last year's budget, or states the very amount.
 """
 
 from __future__ import annotations
@@ -10,66 +11,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Literal, TypeAlias, assert_never, get_args
 
-from budgetxl.forms import Grid, Place, Reading, Record
-from budgetxl.values import Address, Entry, Finding, Level, plain, squeeze, ungrouped
-from budgetxl.values.foldings import said_label
-from budgetxl.values.records import dataclass
+from budgetxl.forms import Cell, Measure, Table
+from budgetxl.values import Entry, Finding, plain, ungrouped
+from budgetxl.values.foldings import said_words, unnumbered
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import NEAR
-from budgetxl.values.written import MONEY_POWERS, WrittenAmount, amounts
+from budgetxl.values.written import WrittenAmount, amounts
 from budgetxl.workbook import Submission
 
 from ..messages import say
+from . import grammar
+from .compared import agrees, cells_of, differs, same, share_half, sign, vague
+from .figures import Figure, Figures, Named
+from .grammar import RIGHT, WORDS, Grammar
+from .said import Said
 
-LEAST_LABEL = 4
 LONGEST_CLAUSE = 1_000
-_CLAUSE = re.compile(r"[，,]")
-_STOP = re.compile(r"[。；！？;!?\n]")
-_BETWEEN = re.compile(r"(?:预算|支出|收入|经费|总额|金额|资金|总计|合计|共计|安排|总量|为|是|达到|达|共|计|数|:)*+")
-_OTHER = re.compile(r"其中|主要|左右|以上|以下|不超过|不低于|不少于|约|人均|每|上年|去年|往年|上级|较|比|增加|减少|增长|下降|净增|追加|同比")
-_SHARE = re.compile(r"占比|比例|比重")
-_ABOUT = re.compile(r"约|左右|近|余|多")
-_SPENT = re.compile(r"决算|执行")  # a rate on what was spent is another one
-_YEAR = re.compile(r"(\d{4})年")
-_SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
-_LEAD = r"(?:{1}|(?:20\d\d|本|当|全|今)年度?|(?:我|本)(?:{0})|其中|:|预算|财政拨款|共计?|安排|编制)*+"
-_WORDS = {
-    "增加": 1, "增长": 1, "上升": 1, "提高": 1, "减少": -1, "下降": -1, "降低": -1, "压减": -1, "持平": 0, "无增减": 0, "无变化": 0,
-}  # fmt: skip
-_RIGHT = {1: "增加", -1: "减少", 0: "持平"}
-_LAST = r"(?:上年|去年|{0}年)度?(?:年初)?(?:预算|决算|同期|执行数)?(?:安排)?(?:数|额)?(?:相比|相较)?"
-_MOVES = r"(?P<word>{})(?:了|幅度为?|率为?)?".format("|".join(_WORDS))
-_CHANGE_LABEL = re.compile(r"(?:预算)?(?:较|比)?(?:上年|去年)?(?:增减|变动|增长)(?:额|数|幅度|率|%)*$")
-
-
-#: An amount, its change on last year; a share, a rate of growth.
-Kind: TypeAlias = Literal["amount", "change", "share", "growth"]
-def _spoken_as(reading: Reading) -> tuple[Kind, Kind] | None:
-    """What a figure is in a text, and what it is where it tells a change; None of what texts do not repeat."""
-    match reading:
-        case "amount":
-            return "amount", "change"
-        case "percent":
-            return "share", "growth"
-        case "measure" | "count" | "text" | "code" | "date":
-            return None
-        case _:
-            assert_never(reading)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure that texts may speak of, and its cell: an amount in the ``unit`` of its field, or a per cent.
-
-    ``half`` is half a unit of the last place that it is printed with.
-    """
-
-    label: str
-    amount: Decimal
-    entry: Entry
-    unit: str
-    half: Decimal
+SURE_PHRASE = 4
+_SENTENCE = lazy_pattern(r"[。！？!?\n]")
+_PART = lazy_pattern(r"[；;]")
+_CLAUSE = lazy_pattern(r"[，,]")
+_YEAR = lazy_pattern(r"(\d{4})年")
 
 
 class Spoken:
@@ -77,126 +40,272 @@ class Spoken:
 
     def __init__(self, submission: Submission) -> None:
         self.year = submission.year
-        self._figures: dict[Kind, dict[str, list[Figure]]] = {kind: {} for kind in get_args(Kind)}
-        for label, kind, figure in _figures(submission):
-            self._figures[kind].setdefault(label, []).append(figure)
-        unit = re.escape(squeeze(submission.text("unit", "name") or "本单位"))
-        self._lead = re.compile(rf"(?:.*(?:元|%)、|.*[(:])?{_LEAD.format(_SELF, unit)}")
-        last = self.year - 1 if self.year is not None else r"\d{4}"
-        self._context = re.compile("[较比与同]" + _LAST.format(last))
-        self._change = re.compile(rf"(?P<base>[较比与同]{_LAST.format(last)})?(?:略有|有所|共|净|总计)?{_MOVES}")
+        self._cells = submission.cells
+        self._figures = Figures(submission)
+        self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
 
-    def findings(self, entry: Entry, text: str) -> Iterator[Finding]:
-        """What a text says otherwise than the fields."""
-        for sentence in _STOP.split(ungrouped(text)):
-            on_last_year = False
-            for clause in _CLAUSE.split(sentence):
-                bare = squeeze(clause)
-                if len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
-                    continue
-                on_last_year = on_last_year or self._context.search(bare) is not None
-                yield from self._amounts(entry, bare)
-                yield from self._changes(entry, bare, on_last_year)
-
-    def _amounts(self, entry: Entry, clause: str) -> Iterator[Finding]:
-        if _OTHER.search(_SHARE.sub("", clause)) or any(int(year) != self.year for year in _YEAR.findall(clause)):
+    def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
+        """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
+        if not self._figures or grammar.telling().search(text) is None:
             return
-        for written in _exact_amounts(clause):
-            figure = self._named(clause[: written.start], "share" if written.is_percent else "amount")
-            if figure is not None:
-                yield from _differs(entry, figure, written, figure.amount)
+        entry, about_item, said = cell.entry, self._is_about_item(cell), Said()
+        for sentence in _SENTENCE.split(ungrouped(text)):
+            said = Said(said)
+            for part in _PART.split(sentence):
+                said.topic, said.doubt, said.other_time = "", False, False
+                for clause in _CLAUSE.split(part):
+                    bare = unnumbered(said_words(clause))
+                    if not bare or len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
+                        continue
+                    yield from self._clause(entry, bare, said, about_item)
 
-    def _changes(self, entry: Entry, clause: str, on_last_year: bool) -> Iterator[Finding]:
-        by_start = {written.start: written for written in _exact_amounts(clause)}
-        for match in self._change.finditer(clause):
-            written = by_start.get(match.end())
-            if written is not None and written.is_percent and (match["base"] or on_last_year):
-                yield from self._growth(entry, clause, match, written)
-            figure = self._named(clause[: match.start()], "change")
-            if figure is None:
+    def _is_about_item(self, cell: Cell) -> bool:
+        """Whether a cell stands on a sheet for each project, or in a row that a name heads: its figures are those of that."""
+        block = cell.place.block
+        if cell.place.sheet.repeat or not isinstance(block, Table):
+            return bool(cell.place.sheet.repeat)
+        head = self._cells.beside(cell.entry, block.columns[0].id)
+        return head is not None and head.key != cell.key and isinstance(head.entry.value, str)
+
+    def _clause(self, entry: Entry, clause: str, said: Said, about_item: bool) -> Iterator[Finding]:
+        self._compares(clause, said)
+        if grammar.telling().search(clause) is None:
+            if grammar.parts().search(clause) is not None:
+                self._opens(clause, said)
+            said.doubt = said.doubt or grammar.others_subject().search(clause) is not None
+            said.other_time = said.other_time or self._is_of_other_time(clause)
+            return
+        names = self._figures.names(clause)
+        if said.other_time and f"{self.year}年" in clause:
+            said.other_time = False
+        if self._grammar.own.search(clause) is not None:
+            said.doubt = False
+        elif about_item:
+            said.doubt = True
+        end = 0
+        moves = {match.end(): match for match in self._grammar.change.finditer(clause)}
+        for written in self._written(clause, names):
+            move = moves.pop(written.start, None)
+            if self._grammar.base.fullmatch(clause, end, written.start) is not None:
+                end = written.end  # 比上年7.2万元减少0.6万元: what it is compared with
                 continue
-            same = written is not None and written.is_money and written.value(figure.unit) == abs(figure.amount) != 0
-            if not (match["base"] or on_last_year or same):
+            if move is not None and move.start() >= end:
+                yield from self._moved(entry, clause, end, move, written, names, said)
+            elif written.is_percent and "占" in clause[end : written.start]:
+                yield from self._share(entry, clause, end, written, names, said)
+            else:
+                yield from self._stated(entry, clause, end, written, names, said)
+            end = written.end
+        for move in moves.values():
+            yield from self._moved(entry, clause, _end_before(clause, move.start()), move, None, names, said)
+        if grammar.parts().search(clause, end) is not None:
+            said.inside = True
+        if not end and self._is_of_other_time(clause):
+            said.other_time = True
+
+    def _opens(self, clause: str, said: Said) -> None:
+        """A clause without a figure after which parts follow: of what it names, where that is a figure (三公经费中，)."""
+        said.inside = True
+        for name in self._figures.names(clause):
+            figure = self._figures.of(name.phrase, "amount")
+            if figure is not None and name.end == len(clause) - 1 and self._leads(clause, 0, name.start):
+                said.whole, said.unknown = figure, False
+                return
+
+    def _compares(self, clause: str, said: Said) -> None:
+        """Whether a clause compares with last year's budget, or with something else."""
+        if self._grammar.base.search(clause) is not None:
+            said.on_last_year, said.other_base = True, False
+        elif grammar.other_base().search(clause) is not None:
+            said.other_base = True
+
+    def _is_of_other_time(self, clause: str) -> bool:
+        """Whether a clause without a figure says that the next are of another year, or what was spent."""
+        if self._grammar.base.search(clause) is not None:
+            return False
+        return grammar.elsewhere().search(clause) is not None or not self._is_of_this_year(clause, clause)
+
+    def _written(self, clause: str, names: list[Named]) -> list[WrittenAmount]:
+        """The figures of a clause in its order, without those that are part of a name (单价20万元以上的设备)."""
+        found = list(amounts(clause))
+        if self._figures.measures("count"):
+            taken = {one.start for one in found}
+            for match in grammar.counted().finditer(clause):
+                if match.start() not in taken:
+                    number = Decimal(match["number"])
+                    found.append(WrittenAmount(match.start(), match.end(), number, match["unit"], len(match["number"].partition(".")[2])))
+            found.sort(key=lambda one: one.start)
+        return [one for one in found if not any(name.start <= one.start < name.end for name in names)]
+
+    # What a figure is said of
+
+    def _name(
+        self, clause: str, start: int, end: int, names: list[Named], said: Said, measure: Measure, trying: bool = False
+    ) -> Named | None:
+        """The words for a figure of a measure that stand right before ``end``, with nothing of somebody else before them.
+
+        Where somebody else's stand there, what follows is doubtful, unless that was only ``trying``.
+        """
+        seen = False
+        for name in names:
+            if name.start < start or name.end > end or self._figures.of(name.phrase, measure) is None:
                 continue
-            sign = (figure.amount > 0) - (figure.amount < 0)
-            if _WORDS[match["word"]] != sign:
-                message = say("BUD-08", label=figure.label, word=match["word"], value=plain(figure.amount), unit=figure.unit)
-                yield Finding("BUD-08", "error", message, _cells(entry, figure), _RIGHT[sign], match["word"], say("BUD-08-hint"))
-            elif written is not None and written.is_money and not _ABOUT.search(clause):
-                yield from _differs(entry, figure, written, abs(figure.amount))
+            if self._grammar.between.fullmatch(clause, name.end, end) is None:
+                continue
+            if self._leads(clause, start, name.start):
+                return name
+            seen = True
+        if seen and not trying:
+            said.doubt = True
+        return None
 
-    def _growth(self, entry: Entry, clause: str, match: re.Match[str], written: WrittenAmount) -> Iterator[Finding]:
-        """A rate of growth on last year's budget, by the amount of it: the direction is the change's own."""
-        figure = self._named(clause[: match.start()], "growth")
-        if figure is not None and not _ABOUT.search(clause) and not _SPENT.search(clause):
-            yield from _differs(entry, figure, written, abs(figure.amount))
+    def _leads(self, clause: str, start: int, end: int) -> bool:
+        if start:
+            after = grammar.apart().match(clause, start, end)
+            if after is None:
+                return False
+            start = after.end()
+        else:
+            match = grammar.parts().match(clause, start, end)
+            start = start if match is None else match.end()
+        return self._grammar.lead.fullmatch(clause, start, end) is not None
 
-    def _named(self, before: str, kind: Kind) -> Figure | None:
-        """The one figure whose label ends right before a place in a clause; None where there is none or more than one."""
-        figures = self._figures[kind]
-        found = [label for label in figures if (at := before.rfind(label)) >= 0 and _BETWEEN.fullmatch(before[at + len(label) :])]
-        best = max(found, key=len, default=None)
-        if best is None or len(figures[best]) != 1 or not self._lead.fullmatch(before[: before.rfind(best)]):
-            return None  # no label, one of several fields, or part of a longer name: 社区项目支出 is not 项目支出
-        return figures[best][0]
+    def _is_of_unit(self, clause: str, start: int, end: int, said: Said) -> bool:
+        """Whether what a clause says up to a figure is of the unit, this year, and as it is."""
+        if said.doubt or said.other_time or grammar.elsewhere().search(clause, start, end) is not None:
+            return False
+        return self._is_of_this_year(clause[start:end], clause)
+
+    def _is_of_this_year(self, words: str, clause: str) -> bool:
+        return all(int(year) == self.year for year in _YEAR.findall(words) if not self._dated(clause, year))
+
+    def _dated(self, clause: str, year: str) -> bool:
+        """Whether a year is the last one as that of a balance: 截至2026年12月31日."""
+        return self.year is not None and int(year) == self.year - 1 and any(found[1] == year for found in grammar.dated().finditer(clause))
+
+    # Amounts and numbers of things
+
+    def _stated(
+        self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: Said
+    ) -> Iterator[Finding]:
+        measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
+        if grammar.parts().search(clause, start, written.start) is not None:
+            said.inside = True
+        name = self._name(clause, start, written.start, names, said, measure)
+        if name is None:
+            said.lost()
+            return
+        figure = self._figures.of(name.phrase, measure)
+        assert figure is not None
+        whole, first, known = said.whole, said.first or figure, figure.sheet in said.sheets
+        fits = self._is_sure(name, figure, said) and self._is_of_unit(clause, start, written.start, said) and not vague(written)
+        if measure == "count" and figure.counted and written.unit not in figure.counted:
+            fits = False
+        said.named(name, figure if fits else None)
+        if not fits or self._is_other(figure, written, measure):
+            return
+        weak = (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
+        doubtful = weak or (said.inside and whole is not None and whole.path[0] != figure.path[0])
+        if doubtful and measure == "amount" and self._figures.stands_elsewhere(written.value(figure.unit), figure.unit):
+            return
+        yield from differs(entry, figure, written, figure.amount, "warning" if doubtful or measure == "count" else "error")
+
+    def _is_sure(self, name: Named, figure: Figure, said: Said) -> bool:
+        """Whether words mean a figure there: parts belong to a whole that was named, short words to what was spoken of."""
+        if said.inside:
+            whole = said.whole
+            return whole is not None and whole.sheet == figure.sheet and figure.amount <= whole.amount and not said.unknown
+        if len(name.phrase) >= SURE_PHRASE or figure.sheet in said.sheets or figure.counted:
+            return True
+        return len(name.phrase) == SURE_PHRASE - 1 and not said.unknown
+
+    def _is_other(self, figure: Figure, written: WrittenAmount, measure: Measure) -> bool:
+        """Whether a figure is that of another field with the same name."""
+        return any(agrees(other, written, abs(other.amount)) for other in self._figures.others(figure, measure))
+
+    # Changes on last year
+
+    def _moved(
+        self, entry: Entry, clause: str, start: int, move: re.Match[str], written: WrittenAmount | None, names: list[Named], said: Said
+    ) -> Iterator[Finding]:
+        measure: Measure = "growth" if written is not None and written.is_percent else "change"
+        name = self._name(clause, start, move.start(), names, said, "change") or self._name(clause, start, move.start(), names, said, "growth")
+        phrase = name.phrase if name is not None else ""
+        if not phrase and not clause[start : move.start()].strip("(,:、"):
+            phrase = said.topic or ("" if said.subjects or start else said.carried)
+        if not phrase or said.other_base or not self._is_of_unit(clause, start, move.start(), said):
+            if written is not None and not phrase:
+                said.lost()
+            return
+        said.topic = phrase
+        change = self._figures.of(phrase, "change")
+        figure = self._figures.of(phrase, measure)
+        on_last_year = move["base"] is not None or said.on_last_year
+        rough = written is not None and vague(written)
+        if change is not None or figure is not None:
+            yield from self._direction(entry, change or figure, move["word"], written, on_last_year)
+        if written is None or rough or figure is None or not (on_last_year or same(figure, written)):
+            return
+        if change is not None and sign(change) != WORDS[move["word"]]:
+            return
+        if not self._is_other(figure, written, measure):
+            yield from differs(entry, figure, written, abs(figure.amount))
+
+    def _direction(
+        self, entry: Entry, figure: Figure | None, word: str, written: WrittenAmount | None, on_last_year: bool
+    ) -> Iterator[Finding]:
+        assert figure is not None
+        if not (on_last_year or (written is not None and same(figure, written))) or WORDS[word] == sign(figure):
+            return
+        measure: Measure = "growth" if figure.unit == "%" else "change"
+        if any(sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
+            return
+        message = say("BUD-08", label=figure.label, word=word, value=plain(figure.amount), unit=figure.unit)
+        yield Finding("BUD-08", "error", message, cells_of(entry, figure), RIGHT[sign(figure)], word, say("BUD-08-hint"))
+
+    # Shares
+
+    def _share(
+        self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: Said
+    ) -> Iterator[Finding]:
+        """A share of a whole: as the form has it, or of two amounts that both are named."""
+        match = grammar.share().match(clause, start, written.start)
+        assert match is not None  # 占 is there
+        subject = self._name(clause, start, match.end("subject"), names, said, "amount", trying=True)
+        phrase = subject.phrase if subject is not None else said.topic if not match["subject"].strip("(,:、") else ""
+        if not phrase and self._name(clause, start, written.start, names, said, "share", trying=True) is not None:
+            yield from self._stated(entry, clause, start, written, names, said)
+            return
+        if not phrase:
+            said.lost()
+            return
+        said.topic = phrase
+        figure, amount = self._figures.of(phrase, "share"), self._figures.of(phrase, "amount")
+        wholes = self._wholes(clause, match, names)
+        if wholes is None or vague(written) or not self._is_of_unit(clause, start, written.end, said):
+            return
+        ratios = [amount.amount / whole.amount * 100 for whole in wholes if amount is not None and whole.amount]
+        right = ([figure.amount] if figure is not None else []) + ratios
+        if not right or any(abs(each - written.value("%")) <= max(written.half("%"), share_half(figure)) for each in right):
+            return
+        shown = figure or amount
+        assert shown is not None
+        percent = Figure(shown.label, right[0].quantize(Decimal("0.01")), shown.entry, "%", NEAR, shown.path, shown.sheet)
+        yield from differs(entry, percent, written, percent.amount, "error" if figure is not None else "warning")
+
+    def _wholes(self, clause: str, match: re.Match[str], names: list[Named]) -> list[Figure] | None:
+        """The amounts that a share may be one of; empty where the text does not say of what, None where it is unknown."""
+        start, end = match.span("whole")
+        if grammar.sums().fullmatch(clause, start, end) is not None:
+            return []
+        for name in names:
+            if name.start == start and self._grammar.between.fullmatch(clause, name.end, end) is not None:
+                figure = self._figures.of(name.phrase, "amount")
+                if figure is not None:
+                    return [figure, *self._figures.others(figure, "amount")]
+        return None
 
 
-def _figures(submission: Submission) -> Iterator[tuple[str, Kind, Figure]]:
-    """Single amounts and percentages with the words that stand for them in a text, and what they are."""
-    for cell in submission.cells:
-        place, entry = cell.place, cell.entry
-        kinds = _spoken_as(place.field.kind.reading)
-        if place.column or kinds is None or not isinstance(entry.value, Decimal):
-            continue
-        share = place.field.kind.reading == "percent"
-        if not share and place.field.unit not in MONEY_POWERS:
-            continue
-        places = place.field.places
-        half = NEAR if places is None else Decimal(5).scaleb(-places - 1)
-        own, changed = kinds
-        for label in _change_names(place) if place.field.signed else _names(place):
-            kind = changed if place.field.signed else own
-            yield label, kind, Figure(label, entry.value, entry, "%" if share else place.field.unit, half)
-
-
-def _names(place: Place) -> Iterator[str]:
-    """The words for an amount: a record field's label and aliases. A grid's or a total's row says too little alone."""
-    if isinstance(place.block, Grid) or len(place.path) != 2 or len(place.field.header) != 1:
-        return
-    yield from filter(_telling, (said_label(text) for text in (place.field.header[0], *place.field.aliases)))
-
-
-def _change_names(place: Place) -> Iterator[str]:
-    """The words for what changed: 基本支出 of the field 基本支出比上年增减, and the rows of a grid with such a column.
-
-    A field of a record that is called 比上年增减额 and no more is about what the record is called.
-    """
-    label = place.field.header[0] if isinstance(place.block, Grid) or len(place.field.header) == 1 else ""
-    own = _CHANGE_LABEL.sub("", said_label(label))
-    title = said_label(place.block.title) if label and not own and isinstance(place.block, Record) else ""
-    yield from filter(_telling, [own or title])
-
-
-def _telling(label: str) -> bool:
-    return len(label) >= LEAST_LABEL
-
-
-def _exact_amounts(clause: str) -> list[WrittenAmount]:
-    """The amounts of a clause that are stated as they are: not roughly, as a range, or as the difference of two per cents."""
-    return [one for one in amounts(clause) if not one.rough and not one.ranged and (one.is_money or one.is_percent)]
-
-
-def _differs(entry: Entry, figure: Figure, written: WrittenAmount, amount: Decimal) -> Iterator[Finding]:
-    """A finding where a written figure is not the field's, as far as it is written; a warning for the last place of a per cent."""
-    said, half = written.value(figure.unit), written.half(figure.unit)
-    gap = abs(said - amount)
-    if gap > max(half, figure.half):
-        percent = written.is_percent
-        code = "TEXT-02-percent" if percent else "TEXT-02"
-        severity: Level = "warning" if percent and gap <= 3 * half else "error"
-        message = say(code, label=figure.label, said=plain(said), value=plain(amount), unit=figure.unit)
-        yield Finding("TEXT-02", severity, message, _cells(entry, figure), plain(amount), plain(said), say(f"{code}-hint"))
-
-
-def _cells(entry: Entry, figure: Figure) -> tuple[Address, ...]:
-    return tuple(at for at in (entry.at, figure.entry.at) if at is not None)
+def _end_before(clause: str, at: int) -> int:
+    """Where the last figure before a place in a clause ends, as far as a listing shows it."""
+    return max(clause.rfind("元、", 0, at) + 1, clause.rfind("%、", 0, at) + 1, 0)

@@ -12,6 +12,7 @@ from . import goals as functions_goals
 from . import matching as functions_matching
 from . import numbers as functions_numbers
 from . import plugged as functions_plugged
+from . import restated as functions_restated
 from . import shares as functions_shares
 from . import targets as functions_targets
 from . import texts as functions_texts
@@ -32,6 +33,7 @@ def _all() -> Iterable[Function]:
     yield from functions_shares.FUNCTIONS
     yield from functions_plugged.FUNCTIONS
     yield from functions_goals.FUNCTIONS
+    yield from functions_restated.FUNCTIONS
 
 
 BUILTINS: Functions = table(*_all())

@@ -115,6 +115,7 @@ class Builder:
             **parts(raw),
             lengths=tuple(raw.get("lengths", ())),
             was=texts(raw, "was"),
+            spoken=_spoken(raw),
         )
         if kind is not None and "choices" not in lost:
             own_unit = "unit" in raw and not raw.get("_block_unit")
@@ -202,7 +203,7 @@ class Builder:
                 continue
             text = formulas.get(name, sum_text(table, table["_path"], name))
             formula = self.formula(raw, f"{key}.formulas.{name}", text) if text else None
-            kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed")
+            kept = ("id", "header", "type", "unit", "decimals", "places", "grouping", "signed", "spoken")
             cells.append(Field(**{part: getattr(column, part) for part in kept}, formula=formula))
         label, aliases = raw.get("label", "合计"), texts(raw, "aliases")
         return Total(raw["id"], label, tuple(cells), aliases, "below" if raw.get("place") == "below" else "above", texts(raw, "was"))
@@ -223,7 +224,7 @@ class Builder:
             rows.append(
                 GridRow(
                     item["id"], item.get("label", item["id"]), texts(item, "skip"), kept, texts(item, "aliases"), typed,
-                    item.get("numbered", True), texts(item, "was"),
+                    item.get("numbered", True), texts(item, "was"), _spoken(item),
                 )
             )  # fmt: skip
         return Grid(**common, rows=tuple(rows), columns=columns, corner=raw.get("corner", "项目"), numbering=raw.get("numbering", ""))
@@ -275,6 +276,10 @@ class Builder:
             grouping=options.get("grouping", False),
             on_older=on_older,
         )
+
+
+def _spoken(raw: Mapping[str, Any]) -> tuple[str, ...] | None:
+    return tuple(raw["spoken"]) if "spoken" in raw else None
 
 
 def _is_amount(raw: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from budgetxl.values.records import dataclass
 from ..compiled import Compiled
 from ..form import Form, Removal
 from ..model import CodeList
+from ..spoken import spoken_words
 from .builder import Builder
 from .checks import too_many_cells
 from .checks.kinds import kind_mistakes
@@ -35,6 +36,7 @@ from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_fil
 from .units import fitted
 
 RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
+_MOVES_NO_CELL = frozenset({"_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken"})
 
 
 def find_folder(name: str, beside: FilePath | None = None) -> FilePath:
@@ -215,6 +217,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         abstract=own.raw.get("abstract", False),
         removals=tuple(one for one in merged.removed if one.key[0] == "sheets"),
         dropped=dropped,
+        spoken=spoken_words(sheets, compiled.cells),
     )
     mistakes.extend(validate(form, own.file, origins, own_files))
     if own.folder.parent != template_root() and not any(name_mistakes(form, own.file)):
@@ -234,7 +237,7 @@ def _fingerprint(raw: Mapping[str, Any]) -> str:
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths")}
+            return {k: bare(v) for k, v in value.items() if k not in _MOVES_NO_CELL}
         return [bare(item) for item in value] if isinstance(value, list) else value
 
     text = json.dumps(bare(raw.get("sheets", [])), ensure_ascii=False, sort_keys=True, default=str)

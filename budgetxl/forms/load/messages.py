@@ -77,6 +77,11 @@ MESSAGES: dict[str, str] = {
     "taken_id": "编号“{value}”不能用：公式、规则或文稿里它另有所指，请换一个",
     "blank_id": "编号是空的",
     "duplicate": "编号“{value}”重复，前一处在 {other}",
+    # SpokenWords
+    "spoken_twice": "“{value}”（{measure}）有两个数都这样称呼：{first} 和 {second}，请从一处删去；句子里不说的数写 spoken = []",
+    "spoken_unknown": "没有“{value}”这个数{near}；写的是说法就不要只用英文字母",
+    "spoken_short": "“{value}”太短：称呼至少两个字",
+    "spoken_column": "固定表的列不能有称呼，称呼写在行上；句子里不说这一列的，写 spoken = []",
     # Inheritance
     "extends_unknown": "上级表样“{value}”不存在{near}",
     "extends_cycle": "表样相互继承成环：{chain}",

@@ -30,7 +30,8 @@ _FIELD = {
     "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
-    "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER, **_EDIT,
+    "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,
+    "spoken": TEXTS, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
@@ -51,7 +52,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "field": _FIELD,
     "gridrow": {
         "id": TEXT, "label": TEXT, "skip": TEXTS, "formula": FORMULA, "formulas": FORMULAS, "rules": FIELD_RULES, "aliases": TEXTS,
-        "numbered": BOOL, "was": HEADER,
+        "numbered": BOOL, "was": HEADER, "spoken": TEXTS,
         **_EDIT,
     },
     "total": {

@@ -111,6 +111,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "lengths": "编码可以有几位，如 [3, 6]；存成数值而丢了开头的 0，靠它认出",
         "part_labels": "分开的各列叫什么；不写是类、款、项、目",
         "was": "以前的编号或路径，旧工作簿靠它读；几个写成列表",
+        "spoken": "句子里怎样称呼这个数，几种说法都列上；写另一栏的路径，就是它的各种说法；[] 表示句子里不说这个数",
         **_EDIT,
     },
     "gridrow": {
@@ -122,6 +123,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "rules": "这一行里由公式计算的列，各自的规则：列的编号 = { id = \"…\", message = \"…\" }",
         "aliases": "这一行别的叫法",
         "numbered": "false：不参加编号",
+        "spoken": "句子里怎样称呼这一行，几种说法都列上；写另一栏的路径，就是它的各种说法",
         "was": "以前的编号，旧工作簿靠它读；几个写成列表",
         **_EDIT,
     },

@@ -18,7 +18,10 @@ class Names(NamedTuple):
 
 
 def copied(source: Mapping[str, Any], source_repeat: str, own: str, repeat: str) -> dict[str, Any]:
-    """The block ``source`` as one that is called ``own``; the repeats are the names of their repeated sheets, if they stand on such."""
+    """The block ``source`` as one that is called ``own``; the repeats are the names of their repeated sheets, if they stand on such.
+
+    Its figures have none of the phrases of those that it copies: a phrase has one owner.
+    """
     old = source["id"]
     ids = {old: own, **{name: _own_id(name, old, own) for name in _ids(source)}}
     above, below = ("sheet." if repeat else ""), (f"{repeat}." if repeat else "")
@@ -60,7 +63,7 @@ def _value(key: str, value: Any, names: Names) -> Any:
         case "rules", dict():
             return {name: _rule(rule, names) for name, rule in value.items()}
         case ("fields" | "columns" | "rows" | "totals"), [dict(), *_]:
-            return [{name: _value(name, inner, names) for name, inner in item.items()} for item in value]
+            return [{name: _value(name, inner, names) for name, inner in item.items() if name != "spoken" or not inner} for item in value]
         case _:
             return value
 

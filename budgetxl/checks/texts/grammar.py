@@ -1,0 +1,166 @@
+"""How people put a figure into a sentence: what may stand before the words for it, between these and it, and around a change.
+
+Each pattern is compiled at its first use: most texts have no figure, and a command pays for every pattern that it compiles.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from budgetxl.values.foldings import said_words
+
+WORDS = {
+    "增加": 1, "增长": 1, "上升": 1, "提高": 1, "上涨": 1, "净增": 1, "增幅": 1, "减少": -1, "下降": -1, "降低": -1, "压减": -1, "净减": -1,
+    "降幅": -1, "减幅": -1, "持平": 0, "无增减": 0, "无变化": 0,
+}  # fmt: skip
+"""The words of a direction, with its sign."""
+
+RIGHT = {1: "增加", -1: "减少", 0: "持平"}
+
+COUNTED = frozenset(("平方米", *"个名人辆台套件项户处家册栋间"))
+"""The words in which things are counted."""
+
+_SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
+_SUMS = "总额|总计|合计|共计|总数|总量"
+
+
+class Grammar:
+    """The patterns of one unit and year: its own name and last year's number stand in them."""
+
+    def __init__(self, unit: str, year: int | None) -> None:
+        self._unit = re.escape(said_words(unit) or "本单位")
+        self._now = str(year) if year is not None else r"20\d\d"
+        self._last = str(year - 1) if year is not None else r"\d{4}"
+
+    @property
+    def lead(self) -> re.Pattern[str]:
+        """What may stand before the words for a figure of the unit itself, at the beginning of a clause."""
+        return _lead(self._unit, self._now)
+
+    @property
+    def own(self) -> re.Pattern[str]:
+        """Words that say that the unit speaks of itself."""
+        return _own(self._unit)
+
+    @property
+    def between(self) -> re.Pattern[str]:
+        """What may stand between the words for a figure and the figure."""
+        return _between(self._now)
+
+    @property
+    def change(self) -> re.Pattern[str]:
+        """A word of direction, with the base that it compares with where that stands before it."""
+        return _change(self._last)
+
+    @property
+    def base(self) -> re.Pattern[str]:
+        """Last year's budget as the base of a comparison."""
+        return _base_alone(self._last)
+
+
+@lru_cache(maxsize=2)
+def _lead(unit: str, now: str) -> re.Pattern[str]:
+    year = rf"(?:(?:{now}|全|今)年度?|(?:本|当)年度?(?!收入|支出))"
+    own = f"(?:{unit}|[我本](?:{_SELF})|我)(?:\\(含所属单位\\))?"
+    place = r"(?:截[至止]到?)?(?:上年年?末|年末|\d{4}年12月31日|\d{4}年(?:年?底|末))"
+    appropriated = "(?:财政拨款|一般公共预算)(?!收|支|基本|项目|人员|公用|日常|结|拨款)"
+    verbs = (
+        "另有?|(?:部门|单位)预算|(?:收入|支出)方面|列入|使用|专门|预算|共计?|安排|编制|批复|核定|拟|计划|用于|用|由"
+        "|占用|(?:现有|共有|现|有)|(?:单位|部门|街道)(?=现|共)|按类别分|分项看|分别为?|全部|的"
+    )
+    return re.compile(rf"(?:{own}|{year}|{place}|{appropriated}|{verbs}|:)*+")
+
+
+@lru_cache(maxsize=2)
+def _own(unit: str) -> re.Pattern[str]:
+    return re.compile(f"{unit}|[我本](?:{_SELF})")
+
+
+@lru_cache(maxsize=2)
+def _between(now: str) -> re.Pattern[str]:
+    spent = "(?<=[费购出类物程务])(?:支出|经费)|(?<=费)用|(?<=[费购出])财政拨款(?:支出)?|(?<=[款金转产余])(?:收入|资金)"
+    sums = f"{_SUMS}|金额|资金|经费(?=预算)|价值|原值|账面|年初(?=预算)|数量|面积|保有量|预算数?|份额|额|数"
+    verbs = "安排|编制|核定|批复|列支|为|是|达到|达|共有|共|计|有|占|的|(?<=[计出])各"
+    return re.compile(rf"(?:{spent}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
+
+
+_BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同期|安排)*+(?:数|额)?(?:相比|相较|比较)?|同比)"
+
+
+@lru_cache(maxsize=2)
+def _base_alone(last: str) -> re.Pattern[str]:
+    return re.compile(_BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
+
+
+@lru_cache(maxsize=2)
+def _change(last: str) -> re.Pattern[str]:
+    words = "|".join(WORDS)
+    return re.compile(
+        rf"(?P<base>{_BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
+        r"(?:了|金额为?|额为?|幅度为?|率为?|率|为)?(?!到|至)"
+    )
+
+
+@lru_cache(maxsize=1)
+def share() -> re.Pattern[str]:
+    """A share before its per cent: whose (``subject``), and of what (``whole``)."""
+    return re.compile(r"(?P<subject>.*?)占(?P<whole>.*?)(?:的)?(?:比例|比重|比)?(?:为|是|达到|达)?\Z")
+
+
+@lru_cache(maxsize=1)
+def sums() -> re.Pattern[str]:
+    """A whole that is not named otherwise."""
+    return re.compile(f"(?:其|全部|总|预算|采购预算)*(?:{_SUMS})?")
+
+
+@lru_cache(maxsize=1)
+def apart() -> re.Pattern[str]:
+    """What stands between two figures that are listed in one clause, with what leads to the second."""
+    return re.compile(r"(?:[(%)、;:]|其中|以及|和|及|与|分为|包括)+")
+
+
+@lru_cache(maxsize=1)
+def parts() -> re.Pattern[str]:
+    """Words after which the parts of a whole follow, not all of them perhaps."""
+    return re.compile(r"其中|包括|分为|[中里](?=安排|列)|[中里]\Z")
+
+
+@lru_cache(maxsize=1)
+def elsewhere() -> re.Pattern[str]:
+    """Figures of somebody else, or of another time or base: nothing is compared in the clause."""
+    return re.compile(
+        r"左右|以上(?!的?设备)|以下|不超过|不低于|不少于|人均|每[人年月次辆个年]|年均|平均|(?:上年|去年)(?!年?末|结转|结余|[预相同])"
+        r"|往年|前[一二三两]年|近[一二三两]年|上级|累计|下属|所属(?!单位\))|各(?:社区|村|科室|单位)|决算|执行[率数]"
+    )
+
+
+@lru_cache(maxsize=1)
+def others_subject() -> re.Pattern[str]:
+    """The subject of a clause that is not the unit."""
+    return re.compile(r"(?:社区|村|居委会|村委会|学校|医院|企业|公司|文化站|财政局|全[市县区省]|科室)")
+
+
+@lru_cache(maxsize=1)
+def other_base() -> re.Pattern[str]:
+    """A comparison with something else than last year's budget."""
+    return re.compile("[较比与同].{0,8}(?:决算|执行|完成|实际|年[初底末中]|上月|季度|计划)")
+
+
+@lru_cache(maxsize=1)
+def dated() -> re.Pattern[str]:
+    """A year as that of a balance: 截至2026年12月31日."""
+    return re.compile(r"(\d{4})年(?:12月31日|年?底|末)")
+
+
+@lru_cache(maxsize=1)
+def counted() -> re.Pattern[str]:
+    """A number of things."""
+    words = "|".join(sorted(COUNTED, key=len, reverse=True))
+    return re.compile(rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>{words})(?![次均年月])")
+
+
+@lru_cache(maxsize=1)
+def telling() -> re.Pattern[str]:
+    """What every text has that states a figure or a direction."""
+    return re.compile("[0-9０-９]|[万亿千百元%％]|[增减升降]|提高|上涨|持平|变化")

@@ -1,0 +1,41 @@
+"""What a sentence has said so far, as far as the next figure depends on it."""
+
+from __future__ import annotations
+
+from .figures import Figure, Named
+
+
+class Said:
+    """What a sentence has said so far.
+
+    ``topic``: what the last figure was named; ``subjects``: what figures were named that are no parts, "" for one that the form
+    does not know; ``carried``: the only one of the sentence before. ``first``: the first amount or share that was named;
+    ``whole``: the last amount; ``inside``: its parts follow. ``doubt``: somebody else is spoken of, ``other_time``: another
+    year; ``unknown``: a figure was stated that the form does not know. ``on_last_year``: a comparison with last year has begun,
+    ``other_base``: with something else. ``sheets``: those whose figures were named.
+    """
+
+    def __init__(self, before: Said | None = None) -> None:
+        self.topic = ""
+        self.subjects: dict[str, None] = {}
+        self.carried = next(iter(before.subjects)) if before is not None and len(before.subjects) == 1 else ""
+        self.first: Figure | None = None
+        self.whole: Figure | None = before.whole if before is not None else None
+        self.inside = self.doubt = self.other_time = self.unknown = self.on_last_year = self.other_base = False
+        self.sheets: frozenset[str] = before.sheets if before is not None else frozenset()
+
+    def named(self, name: Named, figure: Figure | None) -> None:
+        self.topic = name.phrase
+        if not self.inside:
+            self.subjects[name.phrase] = None
+        if figure is not None:
+            self.sheets |= {figure.sheet}
+            self.first = self.first or (figure if figure.unit else None)
+            if not self.inside and figure.unit not in ("%", ""):
+                self.whole = figure
+
+    def lost(self) -> None:
+        """A figure of something that the form does not know."""
+        self.topic, self.unknown = "", True
+        if not self.inside:
+            self.subjects[""] = None

@@ -1,0 +1,90 @@
+"""Figures in sentences: of the wrong ones nine in ten are found, of the right ones none is accused. The sentences are in phrases/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from phrase_set import OPPOSITES, Pair, Right, data_of, pairs, rights
+
+from budgetxl.checks.texts.narrative import text_findings
+from budgetxl.checks.texts.spoken import Spoken
+from budgetxl.forms import Cell, load_form
+from budgetxl.values import Finding
+from budgetxl.workbook import fill, read
+
+PAIRS, RIGHTS = list(pairs()), list(rights())
+
+
+def test_the_set_is_large_and_its_sentences_are_all_different() -> None:
+    assert len(PAIRS) >= 300 and len(RIGHTS) >= 150
+    texts = [(each.sample, each.text()) for each in (*PAIRS, *RIGHTS)]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("sample", sorted({each.sample for each in PAIRS}))
+def test_each_sentence_speaks_of_a_figure_that_the_form_has(sample: str) -> None:
+    form = load_form(data_of(sample)["form"])
+    for each in PAIRS:
+        if each.sample == sample:
+            place = form.compiled.places[tuple(each.path.split("."))]
+            assert place.field.numeric and not place.column, each.path
+            assert "{}" in each.sentence or each.text() != each.wrong() or each.words, each.sentence
+
+
+def test_words_of_direction_stand_with_the_sign_of_their_figure() -> None:
+    signs = {"增加": 1, "增长": 1, "上升": 1, "提高": 1, "持平": 0}
+    for each in PAIRS:
+        for word in each.words:
+            assert (each.value > 0) - (each.value < 0) == signs.get(word, -1), each
+
+
+def test_a_pair_is_filled_with_the_figure_in_the_unit_that_it_asks_for() -> None:
+    pair = Pair("hebei-2027-demo", "three_public.total.change", "比上年{减少}{}万元，即{元}、{千元}。", "x")
+    assert pair.text() == "比上年减少0.6万元，即6000元、6千元。"
+    assert pair.text(turned=True).startswith("比上年增加0.6万元")
+    assert "0.6万" not in pair.wrong() and OPPOSITES["减少"] == "增加"
+    assert Right("hebei-2027-demo", "共{income.total}万元", "x").text() == "共1255.58万元"
+
+
+@pytest.fixture(scope="module")
+def texts() -> Callable[[str], tuple[Spoken, Cell]]:
+    """What judges a text of a sample, and the cell of its last passage, in which all sentences are judged."""
+
+    @cache
+    def of(sample: str) -> tuple[Spoken, Cell]:
+        document = data_of(sample)
+        form = load_form(document["form"])
+        submission = read(fill(form, document["data"], document["year"]), form).submission
+        return Spoken(submission), submission.cells.of(("other", "text"))[0]
+
+    return of
+
+
+def said_of(texts: Callable[[str], tuple[Spoken, Cell]], sample: str, sentence: str) -> list[Finding]:
+    return list(text_findings(*texts(sample), sentence))
+
+
+def test_no_right_sentence_is_accused(texts: Callable[[str], tuple[Spoken, Cell]]) -> None:
+    accused = [
+        f"{each.sample} {each.text()} → {finding.message}" for each in (*PAIRS, *RIGHTS) for finding in said_of(texts, each.sample, each.text())
+    ]
+    assert not accused, "\n".join(accused)
+
+
+def test_nine_of_ten_wrong_figures_are_found(texts: Callable[[str], tuple[Spoken, Cell]]) -> None:
+    counts: dict[str, list[int]] = {}
+    missed = []
+    for each in PAIRS:
+        figures = [each.wrong()] if each.text("1") != each.text("2") else []
+        for text in [*figures, *([each.text(turned=True)] if each.words else [])]:
+            found = any(finding.severity != "info" for finding in said_of(texts, each.sample, text))
+            count = counts.setdefault(each.path, [0, 0])
+            count[0] += found
+            count[1] += 1
+            missed += [] if found else [f"{each.sample} {each.path}: {text}"]
+    told = "\n".join(f"{path}: {found}/{all_}" for path, (found, all_) in counts.items() if found < all_)
+    found, whole = (sum(count[part] for count in counts.values()) for part in (0, 1))
+    assert found >= 0.9 * whole, f"{found}/{whole}\n{told}\n" + "\n".join(missed)
+    assert all(found >= 0.5 * whole for found, whole in counts.values()), f"{found}/{whole}\n{told}\n" + "\n".join(missed)
