@@ -54,6 +54,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("TEXT-02", "error", _TEXTS, "文字里写的金额和百分比与表中的数一致"),
     OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年"),
     OwnRule("TEXT-05", "warning", _TEXTS, "文字里没有重复的字词，标点用得对，引号成对"),
+    OwnRule("TEXT-18", "warning", _TEXTS, "文字里的百分比都写有百分号"),
 )
 
 OWN_RULES: Mapping[str, OwnRule] = {rule.id: rule for rule in _TABLE}

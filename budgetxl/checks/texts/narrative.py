@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from budgetxl.values import Entry, Finding, squeeze
 from budgetxl.workbook import Submission
 
 from ..messages import say
+from .pairs import unpaired
+from .percent_signs import bare_percentages
+from .slips import leftovers, slips
 from .spoken import Spoken
 
-_BASE_YEAR = re.compile(r"(?:较|比|与|同)(\d{4})年(?:度)?(?:预算|决算|同期|相比|相较|持平|增加|减少|增长|下降|年初)")
-_LEFTOVERS = re.compile(
-    r"(?<![A-Za-z])[XxＸ×]{2,}(?![A-Za-z])|待填写|待补充|（填写[^）]*）|\{[^{}]*\}|增加（减少）|增加\(减少\)|主要原因(?:是|为)(?=[。；，]|$)|主要为(?=[。；]|$)|占\s*[%％]|_{3,}"
+#: A comparison with a year, and the year that 上年 or 本年 is said to be.
+_BASE_YEAR = (
+    r"(?:较|比|与|同|相较于|相比于?)(?P<last>\d{4})年度?(?=预算|决算|执行|同期|相比|相较|对比|基本持平|持平|略|有所|增|减|上升|下降|提高|降低|净|多|少|"
+    r"年初|实际|的\d|,)"
+    r"|(?:上年|去年)度?\((?P<before>\d{4})年|(?:本年|今年|当年)度?\((?P<this>\d{4})年"
 )
-_DOUBLED = re.compile(r"(增加|减少|增长|下降|万元|主要|预算|安排|支出|收入)\1|万元元|。。|，，|；；|、、")
-_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
+
+
+@cache
+def _base_year() -> re.Pattern[str]:
+    return re.compile(_BASE_YEAR)
+
 
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on every text that staff typed."""
@@ -26,34 +36,22 @@ def narrative_findings(submission: Submission) -> Iterator[Finding]:
         if place.field.kind.wording == "none" or place.field.formula is not None:
             continue
         if isinstance(entry.value, str) and entry.at is not None:
-            yield from _leftovers(entry, entry.value)
+            yield from leftovers(entry, entry.value)
             if place.field.kind.wording == "passage" or len(entry.value) >= 12:
-                yield from _slips(entry, entry.value)
+                yield from slips(entry, entry.value)
+                yield from unpaired(entry, entry.value)
+                yield from bare_percentages(entry, entry.value)
                 yield from _years(entry, entry.value, submission.year)
                 yield from spoken.findings(entry, entry.value)
 
 
 def _years(entry: Entry, text: str, year: int | None) -> Iterator[Finding]:
     assert entry.at is not None
-    for match in _BASE_YEAR.finditer(squeeze(text)):
-        if year is not None and int(match[1]) != year - 1:
-            message = say("TEXT-03", year=match[1], right=year - 1)
-            yield Finding("TEXT-03", "warning", message, (entry.at,), str(year - 1), match[1], say("TEXT-03-hint"))
-
-
-def _leftovers(entry: Entry, text: str) -> Iterator[Finding]:
-    assert entry.at is not None
-    match = _LEFTOVERS.search(text)
-    if match is not None:
-        yield Finding("META-11", "error", say("META-11", text=match[0]), (entry.at,), "", match[0], say("META-11-hint"))
-
-
-def _slips(entry: Entry, text: str) -> Iterator[Finding]:
-    assert entry.at is not None
-    for pattern in (_DOUBLED, _HALF_WIDTH):
-        match = pattern.search(text)
-        if match is not None:
-            around = text[max(0, match.start() - 4) : match.end() + 4].replace("\n", " ")
-            yield Finding("TEXT-05", "warning", say("TEXT-05", text=around), (entry.at,), "", match[0])
-    if text.count("“") != text.count("”"):
-        yield Finding("TEXT-05", "warning", say("TEXT-05-quotes"), (entry.at,), "", "“”")
+    if year is None or "年" not in text:
+        return
+    for match in _base_year().finditer(squeeze(text)):
+        said, right = match["this"] or match["before"] or match["last"], year if match["this"] else year - 1
+        if int(said) != right:
+            message = say("TEXT-03-this" if match["this"] else "TEXT-03", year=said, right=right)
+            hint = say("TEXT-03-this-hint" if match["this"] else "TEXT-03-hint")
+            yield Finding("TEXT-03", "warning", message, (entry.at,), str(right), said, hint)
