@@ -10,8 +10,12 @@ from budgetxl.values import Entry, Finding, squeeze
 from budgetxl.workbook import Submission
 
 from ..messages import say
+from .directions import directions_of
 from .pairs import unpaired
 from .percent_signs import bare_percentages
+from .reasons import reason_findings, stated_reasons
+from .renamed import old_names, renamed
+from .self_names import SelfNames
 from .slips import leftovers, slips
 from .spoken import Spoken
 
@@ -31,17 +35,27 @@ def _base_year() -> re.Pattern[str]:
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on every text that staff typed."""
     spoken = Spoken(submission)
+    names = old_names(submission.form.phrases, submission.year)
+    self_names = SelfNames(submission)
+    directions = directions_of(submission.form.phrases)
+    yield from reason_findings(submission)
     for cell in submission.cells:
         place, entry = cell.place, cell.entry
-        if place.field.kind.wording == "none" or place.field.formula is not None:
+        if place.field.kind.wording == "none" or (place.field.formula is not None and (not place.field.open_formula or cell.computed)):
             continue
         if isinstance(entry.value, str) and entry.at is not None:
+            yield from renamed(entry, entry.value, names)
+            if place.field.formula is not None:
+                continue  # a name that was typed over the one that the form proposes
             yield from leftovers(entry, entry.value)
+            yield from self_names.findings(cell, entry.value)
             if place.field.kind.wording == "passage" or len(entry.value) >= 12:
                 yield from slips(entry, entry.value)
                 yield from unpaired(entry, entry.value)
                 yield from bare_percentages(entry, entry.value)
                 yield from _years(entry, entry.value, submission.year)
+                if directions is not None:
+                    yield from stated_reasons(entry, entry.value, directions, submission.year)
                 yield from spoken.findings(entry, entry.value)
 
 

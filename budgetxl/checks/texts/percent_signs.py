@@ -39,8 +39,8 @@ def bare_percentages(entry: Entry, text: str) -> Iterator[Finding]:
             for match in pattern.finditer(bare):
                 if _is_percentage(match, bare):
                     said = match[0]
-                    message = say("TEXT-18", text=said)
-                    yield Finding("TEXT-18", "warning", message, (entry.at,), f"{match['number']}%", match["number"], say("TEXT-18-hint"))
+                    message = say("TEXT-24", text=said)
+                    yield Finding("TEXT-24", "warning", message, (entry.at,), f"{match['number']}%", match["number"], say("TEXT-24-hint"))
                     return
 
 

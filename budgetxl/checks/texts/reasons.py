@@ -1,0 +1,188 @@
+"""Reasons against the sign of their change, and reasons that speak of something else than what they belong to.
+
+A reason stands in a field beside that of its change, or in a sentence that states the direction itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from budgetxl.forms import Cell, Grid, Record
+from budgetxl.values import Address, Entry, Finding, Key, plain, squeeze
+from budgetxl.values.foldings import said_label
+from budgetxl.workbook import Submission
+
+from ..messages import say
+from .directions import Directions, directions_of
+
+_REASON = "原因"
+_WORDS = {1: "增加", -1: "减少"}
+
+
+def reason_findings(submission: Submission) -> Iterator[Finding]:
+    """Findings on the fields of reasons."""
+    reasons = [cell for cell in submission.cells if _is_reason(cell)]
+    if not reasons:
+        return
+    phrases = submission.form.phrases
+    directions, changes = directions_of(phrases), _changes(submission)
+    for cell in reasons:
+        text = str(cell.entry.value)
+        change = _change_of(cell, changes.get(cell.key[:-1], []))
+        if change is not None and directions is not None:
+            yield from _against(cell.entry, text, change, directions, submission.year)
+        yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
+
+
+def _is_reason(cell: Cell) -> bool:
+    field = cell.place.field
+    return (
+        field.kind.wording != "none" and field.formula is None and isinstance(cell.entry.value, str) and cell.entry.at is not None
+        and any(_REASON in label for label in field.header)
+    )  # fmt: skip
+
+
+# Against the sign
+
+
+def _changes(submission: Submission) -> dict[Key, list[Cell]]:
+    """The changes on last year by the record or row that they stand in."""
+    found: dict[Key, list[Cell]] = {}
+    for cell in submission.cells:
+        field = cell.place.field
+        if field.signed and field.kind.reading == "amount" and isinstance(cell.entry.value, Decimal):
+            found.setdefault(cell.key[:-1], []).append(cell)
+    return found
+
+
+def _change_of(reason: Cell, beside: list[Cell]) -> Cell | None:
+    """The change that a reason is of: the one of its row, or that of its record which is called as it is."""
+    if isinstance(reason.place.block, Record) and len(beside) > 1:
+        name = _stem(reason)
+        beside = [cell for cell in beside if _stem(cell) == name]
+    return beside[0] if len(beside) == 1 else None
+
+
+@cache
+def _change_words() -> re.Pattern[str]:
+    return re.compile(r"(?:预算)?[较比]?(?:上年|去年)?(?:增减|变动|变化|增长)?(?:额|数|幅度)?的?(?:主要)?(?:原因|说明)?$")
+
+
+def _stem(cell: Cell) -> str:
+    return _change_words().sub("", said_label(cell.place.field.header[0]))
+
+
+def _against(entry: Entry, text: str, change: Cell, directions: Directions, year: int | None) -> Iterator[Finding]:
+    amount = change.entry.value
+    assert isinstance(amount, Decimal)
+    sign = (amount > 0) - (amount < 0)
+    unit = change.place.field.unit
+    if sign and _unchanged().fullmatch(squeeze(text).rstrip("。")):
+        message = say("TEXT-21-unchanged", text=text, word=_WORDS[sign], value=plain(amount), unit=unit)
+        yield _finding(entry, message, (change.entry.at,))
+        return
+    told = directions.sign_of(text, year) if sign else 0
+    if told == -sign != 0:
+        message = say("TEXT-21", text=text, told=_WORDS[told], word=_WORDS[sign], value=plain(amount), unit=unit)
+        yield _finding(entry, message, (change.entry.at,))
+
+
+@cache
+def _unchanged() -> re.Pattern[str]:
+    """A reason that says that there is nothing to give a reason for."""
+    compared = r"(?:[较比与同](?:上年|去年)(?:相比)?,?)?"
+    return re.compile(rf"无|{compared}(?:(?:无|没有|未发生|未)(?:任何)?(?:增减)?(?:变化|变动|增减)|(?:基本)?(?:持平|一致))")
+
+
+def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = ()) -> Finding:
+    cells = tuple(at for at in (entry.at, *others) if at is not None)
+    return Finding("TEXT-21", "warning", message, cells, hint=say("TEXT-21-hint"))
+
+
+@cache
+def _markers() -> re.Pattern[str]:
+    """What comes between a direction and its reason."""
+    return re.compile(
+        r"(?:主要)?原因(?:是|为|系|在于|:)+(?:因为|由于)?|主要(?:是|为|系)(?:因为|由于|因)?|[是系](?:由于|因为)|,(?:系|由于|因为|缘于)"
+    )
+
+
+@cache
+def _backward() -> re.Pattern[str]:
+    """A reason before its direction."""
+    return re.compile(
+        r"^(?:由于|因为|因(?![此而公])|鉴于)(?P<cause>[^,]+),(?P<effect>.+)|"
+        r"^(?P<before>.+?),(?:因此|所以|因而|从而|故|导致|致使|使得|使)(?P<after>.+)"
+    )
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    return re.compile(r"(?P<up>增加|增长|上升|增多)|(?P<down>减少|下降|降低|压减)")
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    return re.compile(r"[较比与同](?:上年|去年|\d{4}年)|同比|相比")
+
+
+def stated_reasons(entry: Entry, text: str, directions: Directions, year: int | None) -> Iterator[Finding]:
+    """Reasons of sentences against the direction that these state themselves."""
+    if not any(word in text for word in ("较", "比")):
+        return
+    for sentence in re.split(r"[。；！？;!?\n]", text):
+        bare = squeeze(sentence)
+        for statement, reason in _parts(bare):
+            signs = {1 if match["up"] else -1 for match in _stated().finditer(statement)}
+            if len(signs) != 1 or not _compared().search(statement):
+                continue
+            sign = signs.pop()
+            if directions.sign_of(reason, year) == -sign:
+                yield _finding(entry, say("TEXT-21-stated", text=reason, told=_WORDS[-sign], word=_WORDS[sign]))
+                return
+
+
+def _parts(sentence: str) -> Iterator[tuple[str, str]]:
+    """A statement and the reason that a sentence gives for it."""
+    marker = _markers().search(sentence)
+    if marker is not None:
+        yield sentence[: marker.start()], sentence[marker.end() :].removesuffix("所致")
+        return
+    found = _backward().match(sentence)
+    if found is not None:
+        yield found["effect"] or found["after"], found["cause"] or found["before"]
+
+
+# Of something else
+
+
+def _item_of(cell: Cell, submission: Submission) -> tuple[str, str]:
+    """What a reason belongs to, by its label or its row's name; then what its block is called, where it is no table."""
+    block, field = cell.place.block, cell.place.field
+    if isinstance(block, (Record, Grid)):
+        return field.header[0], block.title
+    first = submission.cells.beside(cell.entry, block.columns[0].id)
+    value = first.entry.value if first is not None else None
+    return (value if isinstance(value, str) else ""), ""
+
+
+def _foreign(entry: Entry, text: str, labels: tuple[str, str], submission: Submission) -> Iterator[Finding]:
+    phrases = submission.form.phrases
+    for label in labels:
+        items = [item for item in phrases.foreign if item in label]
+        if items:
+            break
+    else:
+        return
+    own = {word for item in items for word in (item, *phrases.own.get(item, "").split())}
+    if any(word in text for word in own):
+        return
+    found = [word for item in items for word in phrases.foreign[item].split() if word in text]
+    if found:
+        said = max(found, key=len)
+        message = say("TEXT-22", text=text, word=said, label=said_label(label))
+        assert entry.at is not None
+        yield Finding("TEXT-22", "warning", message, (entry.at,), label, said, say("TEXT-22-hint"))
