@@ -10,7 +10,7 @@ from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
 from ..values.words import UNFILLED
 from ..workbook import ReadResult, Submission
-from .causes import explained, findings_of
+from .causes import explained, findings_of, without_unknown
 from .faults import folded_or_all, gathered, rule_faults
 from .messages import say
 from .texts import narrative_findings
@@ -38,7 +38,7 @@ def check_result(result: ReadResult) -> Report:
     """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
     submission = _judgeable(result.submission)
     faults: dict[str, Exception] = {}
-    verdicts = judge_form(submission.form, submission.root, faults)
+    verdicts = without_unknown(submission, judge_form(submission.form, submission.root, faults))
     words = {rule: word_of(submission.form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items()}
     findings = [*_explained(submission, verdicts, list(result.findings), faults), *rule_faults(submission.form, faults)]
     answered = [_answered(one, submission) for one in findings]
@@ -50,7 +50,7 @@ def check(submission: Submission) -> list[Finding]:
     """The findings of a form's rules over a submission (without those of reading the file)."""
     submission = _judgeable(submission)
     faults: dict[str, Exception] = {}
-    verdicts = judge_form(submission.form, submission.root, faults)
+    verdicts = without_unknown(submission, judge_form(submission.form, submission.root, faults))
     return [*_explained(submission, verdicts, [], faults), *rule_faults(submission.form, faults)]
 
 

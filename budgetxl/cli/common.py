@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -12,11 +12,12 @@ import click
 from ..forms import Form, FormLibrary
 from ..verbs import Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
-from .app import WRONG_USAGE
+from .app import UNREADABLE, WRONG_USAGE
 from .messages import say
 from .printing import is_dumb, tell
 
 PROGRESS_FROM = 4
+TEMPORARY = ("~$", "._")  # what Excel and WPS keep beside an open file, and what a Mac leaves on other people's disks
 
 
 def find_form(name: str) -> Form:
@@ -47,6 +48,24 @@ def source_of(path: str) -> SourceFile:
 def sources_of(paths: tuple[str, ...]) -> Iterator[SourceFile]:
     """The files, each read when it is asked for."""
     return map(source_of, paths)
+
+
+def workbooks_among(paths: Iterable[str]) -> tuple[str, ...]:
+    """The files, each once, without what programs leave beside workbooks; of that is said once that it is passed over."""
+    given = tuple(dict.fromkeys(paths))
+    passed = [path for path in given if Path(path).name.startswith(TEMPORARY)]
+    if passed:
+        names = sorted({Path(path).name for path in passed})
+        tell(say("passed_over", count=len(passed), names="、".join(names[:3]) + ("…" if len(names) > 3 else "")))
+    return tuple(path for path in given if path not in passed)
+
+
+def some_workbooks(paths: Iterable[str]) -> tuple[str, ...]:
+    """The same of files that a command was given. Raises Failure where none is left."""
+    files = workbooks_among(paths)
+    if not files:
+        raise Failure(say("only_passed_over"), UNREADABLE)
+    return files
 
 
 def is_file(path: str) -> bool:

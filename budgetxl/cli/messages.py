@@ -14,6 +14,7 @@ MESSAGES: dict[str, str] = {
     "same_target": "{path} 是两项结果的去处，请换一个文件名",
     "wrong_suffix": "{path}：写出的是 {suffix} 文件，请用以 {suffix} 结尾的文件名",
     "passed_over": "跳过了 {count} 个临时文件（{names}）：它们不是工作簿，是正打开着的或别的系统留下的",
+    "only_passed_over": "没有给工作簿",
     "no_workbooks": "{path}：文件夹里没有工作簿",
     "no_folder": "文件夹 {path} 不存在，请先建好",
     "written": "已生成 {path}",

@@ -63,8 +63,8 @@ class Field:
     ``open_formula`` marks a formula that only proposes a value: staff may type over it.
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
-    ``part_labels`` head these columns. Its value is the whole code. ``was`` are ids or full paths that it had in earlier
-    versions of the form.
+    ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
+    ``was`` are ids or full paths that it had in earlier versions of the form.
     """
 
     id: str
@@ -93,6 +93,7 @@ class Field:
     open_formula: bool = False
     parts: tuple[int, ...] = ()
     part_labels: tuple[str, ...] = ()
+    lengths: tuple[int, ...] = ()
     was: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)

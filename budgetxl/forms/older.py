@@ -25,11 +25,10 @@ def older_paths(sheets: Iterable[Sheet]) -> Mapping[Path, tuple[Path, ...]]:
         for block in sheet.blocks:
             if len(roots) == 1 and not _has_older(block):
                 continue  # as nearly all
-            for names, field in _named(block, bool(sheet.repeat)):
-                if len(roots) == 1 and not field.was and all(len(each) == 1 for each in names):
+            for names, field, whole in _named(block, bool(sheet.repeat)):
+                if len(roots) == 1 and not field.was and not whole and all(len(each) == 1 for each in names):
                     continue
                 paths = [(*root, *path) for root in roots for path in product(*names)]
-                whole = [tuple(name.split(".")) for name in field.was if "." in name]
                 found[paths[0]] = tuple(dict.fromkeys((*paths[1:], *whole, *_unlike(block, field, bool(sheet.repeat)))))
     return _each_its_own(found, sheets) if found else found
 
@@ -87,19 +86,27 @@ def _ids(item: Any) -> tuple[str, ...]:
     return (item.id, *(name for name in item.was if "." not in name))
 
 
-def _named(block: Block, repeated: bool) -> Iterator[tuple[list[tuple[str, ...]], Field]]:
-    """Each field of a block with what each name on the way to it is, and was."""
+def _elsewhere(item: Any) -> list[Path]:
+    """The paths that something had in other blocks."""
+    return [tuple(name.split(".")) for name in item.was if "." in name]
+
+
+def _named(block: Block, repeated: bool) -> Iterator[tuple[list[tuple[str, ...]], Field, list[Path]]]:
+    """Each field of a block with what each name on the way to it is, and was, and its whole paths in other blocks."""
     match block:
         case Record():
             for field in block.fields:
-                yield [_ids(field)] if field.lift or repeated else [_ids(block), _ids(field)], field
+                yield [_ids(field)] if field.lift or repeated else [_ids(block), _ids(field)], field, _elsewhere(field)
         case Table():
-            yield from (([_ids(block), _ids(column)], column) for column in block.columns)
+            yield from (([_ids(block), _ids(column)], column, []) for column in block.columns)
             by_id = {column.id: column for column in block.columns}
             for total in block.totals:
-                yield from (([_ids(total), _ids(by_id[c.id])], by_id[c.id]) for c in total.columns if c.id in by_id)
+                yield from (([_ids(total), _ids(by_id[c.id])], by_id[c.id], []) for c in total.columns if c.id in by_id)
         case Grid():
-            yield from (([_ids(block), _ids(row), _ids(column)], column) for row in block.rows for column in block.columns)
+            for row, column in product(block.rows, block.columns):
+                moved = [(*path, name) for path in _elsewhere(row) for name in _ids(column)]
+                moved += [(path[0], name, *path[1:]) for path in _elsewhere(column) for name in _ids(row)]
+                yield [_ids(block), _ids(row), _ids(column)], column, moved
         case _:
             assert_never(block)
 

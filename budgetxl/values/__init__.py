@@ -4,7 +4,7 @@ from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number
 from .decimals import from_float, plain, round_half_up, scale, ulp
 from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level
-from .foldings import is_blank, squeeze, trim
+from .foldings import is_blank, quoted, squeeze, trim
 from .money import POWERS, in_unit
 from .written import (
     COLUMN_NUMBERS,
@@ -58,6 +58,7 @@ __all__ = [
     "path_of",
     "plain",
     "quote_sheet",
+    "quoted",
     "read_date",
     "read_number",
     "round_half_up",

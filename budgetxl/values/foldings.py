@@ -6,6 +6,7 @@ function        for                                           full-width signs  
 ``trim``        what a cell can hold; data go through it       kept               at the edges what no file can hold is gone
 ``printable``   what is shown or written to a report           kept               kept         the same becomes �
 ``visible``     what a terminal shows                         kept               kept         what would steer it is written out
+``quoted``      what a sentence quotes of a long text          kept               one blank    what would steer it is gone, its middle too
 ``narrow``      figures and dates that people type             narrow (not ①, ㎡) one blank    ￥ ¥, −: one sign each
 ``squeeze``     labels, headers, choices, codes                NFKC               gone
 ``loose_label`` labels that people changed a little            NFKC               gone         numbering, a unit in brackets,
@@ -27,6 +28,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
+from .catalogue import shortened
+
 INVISIBLE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200E))) + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 """White space and characters without any width, wherever they come from."""
 
@@ -40,22 +45,22 @@ _GONE = dict.fromkeys(map(ord, INVISIBLE))
 _CONTROLS = "".join(map(chr, range(32)))  # what Excel's CLEAN takes away
 _FOLD = str.maketrans({**dict.fromkeys(BLANKS + _CONTROLS), **SIGNS})
 _NO_FILE = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"  # what XML can't hold
-_UNWRITABLE = re.compile(f"[{_NO_FILE}\r]")
-_UNPRINTABLE = re.compile(f"[{_NO_FILE}\x7f-\x9f]")
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNWRITABLE = lazy_pattern(f"[{_NO_FILE}\r]")
+_UNPRINTABLE = lazy_pattern(f"[{_NO_FILE}\x7f-\x9f]")
+_STEERING = lazy_pattern("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SPELLED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("‐‑‒–—―−", "-")})
 _SQUARED = str.maketrans({"㎡": "平方米", "㎥": "立方米"})
-_ENCLOSED = re.compile(r"[\u2460-\u249b\u3220-\u3229\u3280-\u3289\u2776-\u277f]")
+_ENCLOSED = lazy_pattern(r"[\u2460-\u249b\u3220-\u3229\u3280-\u3289\u2776-\u277f]")
 _ITEM = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 _NUMBERED = rf"(?:[(\[【〔]{_ITEM}[)\]】〕]|{_ITEM}(?:[、.](?![0-9])|[)\]]))"
-_NUMBERING = re.compile(f"{_NUMBERED}+")
-_LEAD = re.compile(f"(?:其中:?|{_NUMBERED})+")
-_UNIT = re.compile(r"\([^()]{1,10}\)$")
-_BRACKETS = re.compile(r"\([^)]*\)")
-_PUNCTUATION = re.compile(r"[\W_]+")
+_NUMBERING = lazy_pattern(f"{_NUMBERED}+")
+_LEAD = lazy_pattern(f"(?:其中:?|{_NUMBERED})+")
+_UNIT = lazy_pattern(r"\([^()]{1,10}\)$")
+_BRACKETS = lazy_pattern(r"\([^)]*\)")
+_PUNCTUATION = lazy_pattern(r"[\W_]+")
 
 
 def trim(text: str) -> str:
@@ -81,6 +86,11 @@ def printable(text: str) -> str:
 def visible(text: str) -> str:
     """A text as a terminal may show it: line breaks, escape codes and signs that turn the writing round are spelled out."""
     return _STEERING.sub(lambda found: _SPELLED.get(found[0]) or f"\\u{ord(found[0]):04x}", text)
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """The beginning and the end of what somebody wrote, on one line and without control characters, as a sentence quotes it."""
+    return shortened(re.sub(f"[{INVISIBLE}�]+", " ", _STEERING.sub(" ", _UNWRITABLE.sub("", text))).strip(" "), most)
 
 
 def narrow(text: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from ..values.records import dataclass
 
 PREFIX = "budgetxl."
+NOTE_HEAD, NOTE_KEPT = "【校验】", "\n\n【原批注】\n"  #: what the notes of an annotated copy begin with, and what the sender's own stands below
 RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"  #: in front of an annotated copy; people correct it and send it back
 
 

@@ -7,7 +7,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
-from ..forms import Cells, Form, encode
+from ..forms import Cells, Form, Path, encode
 from ..values import Address, Correction, Entry, Finding, Group, Key, plain
 from ..values.records import dataclass
 from ..xlsx import RawWorkbook
@@ -29,7 +29,8 @@ class Submission:
     """A unit's data: the tree of values, the same as a table of cells, and the answers staff gave to warnings, by rule.
 
     Made by :func:`submission_of`. ``absent`` are the ids of the form's sheets that the workbook does not have: nothing is
-    known of what belongs there.
+    known of what belongs there. ``lacking`` are the paths of fields that a workbook of another version does not have: they are
+    unknown, not blank.
     """
 
     form: Form
@@ -37,6 +38,7 @@ class Submission:
     cells: Cells
     answers: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    lacking: frozenset[Path] = frozenset()
 
     @property
     def year(self) -> int | None:
@@ -65,13 +67,14 @@ def submission_of(
     answers: Mapping[str, str] | None = None,
     absent: frozenset[str] = frozenset(),
     unreadable: Collection[Address] = (),
+    lacking: frozenset[Path] = frozenset(),
 ) -> Submission:
     """A submission of a tree of values.
 
     ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed; ``unreadable``
     are the cells that nothing could be read from.
     """
-    return Submission(form, root, Cells(form, root, computed, unreadable), answers or {}, absent)
+    return Submission(form, root, Cells(form, root, computed, unreadable), answers or {}, absent, lacking)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ..values.faults import reason_of
 from .archive.errors import UnreadableFile
 from .archive.limits import MAX_FILE, MB
 from .archive.zip_archive import Archive
+from .notes import read_notes
 from .raw import RawSheet, RawWorkbook
 from .refusals import is_zip, refusal, refuse_package
 from .workbook_parts import Relation, SheetEntry, read_application, read_properties, read_relations, read_workbook_part
@@ -93,7 +94,8 @@ def _sheet(
     facts = read_sheet(archive, part, types, scanner)
     archive.account.add_shown(sum([len(value) for cell in facts.cells.values() if isinstance(value := cell.value, str)]))
     return RawSheet(
-        entry.name, entry.state, facts.cells, facts.merges, facts.hidden_rows, facts.hidden_columns, facts.filtered
+        entry.name, entry.state, facts.cells, facts.merges, facts.hidden_rows, facts.hidden_columns, facts.filtered,
+        read_notes(archive, part),
     )
 
 

@@ -6,6 +6,7 @@ Rows and columns are 1-based. A fact is what the file says: nothing is converted
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
@@ -86,6 +87,7 @@ class RawSheet:
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
     filtered: bool = False  #: an autofilter is set
+    notes: Mapping[Position, str] = field(default_factory=dict)  #: 批注, by their cells
     skipped: bool = False  #: the caller did not ask for this sheet: only its name and state are known
 
     def row_hidden(self, row: int) -> bool:

@@ -10,7 +10,7 @@ from budgetxl.verbs import REPORT_FORMATS
 
 from ..app import HAS_ERRORS, OK, UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import find_form, progress_of, sources_of, tell_unreadable
+from ..common import find_form, progress_of, some_workbooks, sources_of, tell_unreadable, workbooks_among
 from ..printing import print_data
 
 PRINTED = "json"  # the format that is printed; each of the others is written to the file that its option names
@@ -37,11 +37,12 @@ def command(files: tuple[str, ...], folder: str | None, strict: bool, form_path:
     from ..reports import Reports
     from ..terminal import print_report
 
-    files = tuple(dict.fromkeys(files))
+    as_data = bool(asked[f"as_{PRINTED}"])
+    files = workbooks_among(files) if as_data else some_workbooks(files)  # data are printed whatever happens
     targets = {kind: asked[f"as_{kind.name}"] for kind in REPORT_FORMATS.values() if kind.name != PRINTED}
     reports = Reports(files, {kind: target for kind, target in targets.items() if target is not None}, folder, force)
-    printed = REPORT_FORMATS[PRINTED] if asked[f"as_{PRINTED}"] else None
-    code, entries = OK, []
+    printed = REPORT_FORMATS[PRINTED] if as_data else None
+    code, entries = OK if files else UNREADABLE, []
     with progress_of(files) as progress:
         for one in check_files(sources_of(files), form_path, find_form, progress):
             if printed:

@@ -10,7 +10,7 @@ import click
 
 from ..app import EXIT_CODES, HAS_ERRORS, OK, UNREADABLE, WORKBOOKS
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, progress_of, said, sources_of, tell_unreadable
+from ..common import Failure, find_form, progress_of, said, sources_of, tell_unreadable, workbooks_among
 from ..messages import refused, say
 from ..own_files import is_signed, place_for, signed
 from ..printing import tell
@@ -19,7 +19,6 @@ from ..writing import write_whole, writing
 if TYPE_CHECKING:
     from budgetxl.verbs import Checked
 
-TEMPORARY = ("~$", "._")  # what Excel and WPS keep beside an open file, and what a Mac leaves on other people's disks
 REPORT = "校验报告.html"
 
 
@@ -82,28 +81,24 @@ class Notices:
 
 def _workbooks(given: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
     """The workbooks to check, those of folders included, and the exit code so far. What programs leave beside them is said once."""
-    files: list[str] = []
-    passed: list[str] = []
+    found: list[str] = []
     code = OK
     for path in dict.fromkeys(given):
-        found = list(_inside(Path(path)))
-        if not found and Path(path).is_dir():
+        inside = list(_inside(Path(path)))
+        if not inside and Path(path).is_dir():
             tell(say("no_workbooks", path=path))
             code = UNREADABLE
-        for file in found:
-            (passed if file.name.startswith(TEMPORARY) else files).append(str(file) if Path(path).is_dir() else path)
-    if passed:
-        names = sorted({Path(name).name for name in passed})
-        tell(say("passed_over", count=len(passed), names="、".join(names[:3]) + ("…" if len(names) > 3 else "")))
-    return tuple(dict.fromkeys(files)), code
+        found.extend(str(file) if Path(path).is_dir() else path for file in inside)
+    files = workbooks_among(found)
+    return files, code if files else UNREADABLE
 
 
 def _inside(path: Path) -> Iterator[Path]:
-    """The workbooks of a folder, by name; of a file, itself."""
+    """The workbooks of a folder, by name; of a file, itself. A pipe in a folder is none: nobody may ever write into it."""
     if not path.is_dir():
         yield path
         return
-    yield from sorted(one for one in path.iterdir() if one.name.lower().endswith(WORKBOOKS) and not one.is_dir())
+    yield from sorted(one for one in path.iterdir() if one.name.lower().endswith(WORKBOOKS) and (one.is_file() or not one.exists()))
 
 
 def _open(wanted: Path, page: bytes, files: tuple[str, ...]) -> None:

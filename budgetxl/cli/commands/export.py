@@ -6,7 +6,7 @@ import click
 
 from ..app import HAS_ERRORS, OK, UNREADABLE
 from ..chinese import ChineseCommand
-from ..common import find_form, progress_of, said, sources_of, tell_unreadable
+from ..common import find_form, progress_of, said, some_workbooks, sources_of, tell_unreadable
 from ..printing import print_json, tell
 from ..writing import refuse_inputs, refuse_suffix, write_whole
 
@@ -19,6 +19,7 @@ from ..writing import refuse_inputs, refuse_suffix, write_whole
 def command(files: tuple[str, ...], output: str | None, form_path: str | None, force: bool) -> int:
     from budgetxl.verbs import export_data, json_bytes
 
+    files = some_workbooks(files)
     if output is not None:
         refuse_inputs(output, files)
         refuse_suffix(output, ".json")

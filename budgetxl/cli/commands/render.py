@@ -8,7 +8,7 @@ from budgetxl.verbs import NOTICE_FORMATS, notice_format, render_notice
 
 from ..app import WORKBOOKS
 from ..chinese import ChineseCommand
-from ..common import find_form, progress_of, said, sources_of
+from ..common import find_form, progress_of, said, some_workbooks, sources_of
 from ..writing import refuse_inputs, refuse_suffix, write_whole
 
 KNOWN = (*(one.suffix for one in NOTICE_FORMATS.values()), *WORKBOOKS, ".json", ".html", ".csv", ".pdf", ".doc")
@@ -26,6 +26,7 @@ HELP = f"生成预算公开情况说明；格式看 OUT 的扩展名（{SUFFIXES
 def command(
     files: tuple[str, ...], output: str, format_: str | None, draft: bool, form_path: str | None, force: bool
 ) -> None:
+    files = some_workbooks(files)
     kind = notice_format(output, format_)
     refuse_inputs(output, files)
     if output.lower().endswith(KNOWN):

@@ -111,6 +111,7 @@ class Builder:
             grouping=raw.get("grouping", False),
             open_formula=raw.get("open_formula", False),
             **parts(raw),
+            lengths=tuple(raw.get("lengths", ())),
             was=texts(raw, "was"),
         )
         if kind is not None and "choices" not in lost:

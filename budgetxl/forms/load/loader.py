@@ -235,7 +235,7 @@ def _fingerprint(raw: Mapping[str, Any]) -> str:
 
     def bare(value: Any) -> Any:
         if isinstance(value, dict):
-            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width", "rule", "rules")}
+            return {k: bare(v) for k, v in value.items() if k not in ("_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths")}
         return [bare(item) for item in value] if isinstance(value, list) else value
 
     text = json.dumps(bare(raw.get("sheets", [])), ensure_ascii=False, sort_keys=True, default=str)

@@ -162,6 +162,8 @@ MESSAGES: dict[str, str] = {
     "parts_lengths": "parts 应是 2 至 {most} 个整数，每个 1 至 {longest}，如 [3, 2, 2]：编码的各列各有几位。现在是 {value}",
     "part_labels_count": "part_labels 应有 {count} 个名称，与 parts 一样多；现在是 {given} 个",
     "part_labels_alone": "part_labels 是分列编码各列的名称，要和 parts 一起写",
+    "lengths": "lengths 应是一个以上的整数，每个 1 至 {longest}，如 [3, 6]：编码可以有几位。现在是 {value}",
+    "lengths_type": "lengths 用于不分列的编码：请写 type = \"code\"，不写 parts",
     "parts_type": "parts 用于编码：请写 type = \"code\"，现在是 {type}",
     "parts_key": "有 parts 的栏目分几列填写，不能有 {key}",
     "parts_place": "parts 只用于明细表（table）的列：{kind} 里的编码写在一格",

@@ -17,13 +17,14 @@ from budgetxl.values.records import dataclass
 from budgetxl.values.severities import ORDER, level_of
 from budgetxl.values.words import LEVEL_WORDS
 
+from ..identity_marks import NOTE_HEAD, NOTE_KEPT
 from ..messages import say
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-AUTHOR, HEAD, KEPT = "budgetxl", "【校验】", "【原批注】"
+AUTHOR = "budgetxl"
 #: ARGB of a finding's first cell, and of the other cells that it compares; shades that people rarely choose themselves.
 COLOURS = {"error": "FFFFB3BA", "warning": "FFFFC978", "info": "FFD3E6F8", "answered": "FFD9EED2"}
 PALE = {"error": "FFFFE3E6", "warning": "FFFFE6BF", "info": "FFEDF5FC", "answered": "FFEFF8EC"}
@@ -75,7 +76,7 @@ def mark_cells(book: Workbook, findings: Sequence[Finding]) -> None:
         text = "\n\n".join(_said(mark, at) for mark in found if mark.commented)
         if text:
             own = cell.comment.text if cell.comment is not None else ""
-            text = _shortened(printable(text)) + (f"\n\n{KEPT}\n{own}" if own else "")
+            text = _shortened(printable(text)) + (f"{NOTE_KEPT}{own}" if own else "")
             lines = sum(1 + len(line) // _CHARS_A_LINE for line in text.split("\n"))
             cell.comment = Comment(text, AUTHOR, height=min(420, _LINE * lines + 12), width=_COMMENT_WIDTH)
     for name, colours in coloured.items():
@@ -101,8 +102,8 @@ def clear_marks(book: Workbook) -> None:
                 before = cell.fill.bgColor
                 plain = before.type == "indexed" or before.rgb in ours
                 cell.fill = PatternFill() if plain else PatternFill("solid", fgColor=before)
-            if cell.comment is not None and cell.comment.text.startswith(HEAD):
-                _, _, own = cell.comment.text.partition(f"\n\n{KEPT}\n")
+            if cell.comment is not None and cell.comment.text.startswith(NOTE_HEAD):
+                _, _, own = cell.comment.text.partition(NOTE_KEPT)
                 cell.comment = Comment(own, AUTHOR) if own else None
 
 
@@ -158,7 +159,7 @@ def _ours(rule: Any) -> bool:
 
 def _said(mark: Mark, at: Address) -> str:
     finding = mark.finding
-    lines = [f"{HEAD}{LEVEL_WORDS[level_of(finding)]} {finding.rule}", finding.message]
+    lines = [f"{NOTE_HEAD}{LEVEL_WORDS[level_of(finding)]} {finding.rule}", finding.message]
     if finding.expected and finding.expected != finding.actual:
         lines.append(say("annotate-expected", expected=finding.expected, actual=finding.actual or "—"))
     if finding.hint:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,7 +45,6 @@ from .shown import (
 )  # fmt: skip
 
 SURE_DIGITS = 15  # a spreadsheet's number holds no more
-_PADDED = re.compile(r"0{2,30}")
 
 
 class CellReading(NamedTuple):
@@ -218,8 +216,8 @@ def _text(cell: RawCell, choices: Mapping[str, str] | None, coded: bool) -> Read
             return Read("TRUE" if truth else "FALSE", changed=True)
         case Decimal() as number:
             written = plain(number)
-            if cell.number_format and _PADDED.fullmatch(cell.number_format) and written.isdecimal():
-                return Read(written.zfill(len(cell.number_format)), changed=len(written) < len(cell.number_format))
+            if coded and cell.number_format and written.isdecimal() and (seen := _with_zeros(number, written, cell.number_format)):
+                return Read(seen, changed=seen != written)
             chosen = _chosen(written, choices)
             if chosen == written and cell.number_format and not coded:
                 chosen = trim(shown_number(number, cell.number_format)) or written
@@ -227,6 +225,14 @@ def _text(cell: RawCell, choices: Mapping[str, str] | None, coded: bool) -> Read
         case date() as day:
             return Read(shown_date(day, cell.number_format), changed=True)
     return Read(None, good=False)
+
+
+def _with_zeros(number: Decimal, written: str, code: str) -> str:
+    """A code as its format shows it, where that gives it zeros to begin with and nothing else: 031001 of 31001."""
+    if "0" not in code:
+        return ""
+    seen = trim(shown_number(number, code))
+    return seen if seen.isdecimal() and len(seen) > len(written) and seen.lstrip("0") == written.lstrip("0") else ""
 
 
 def _chosen(text: str, choices: Mapping[str, str] | None) -> str:

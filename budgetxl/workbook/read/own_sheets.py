@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, Rule
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, OWN_RULES, Rule
 from budgetxl.layout import ANSWER_HEADER, CODE_HEADER, GUIDE_TITLE
-from budgetxl.values import squeeze
+from budgetxl.values import Address, Finding, quoted, squeeze, trim
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
 
 from ..identity_marks import CHECKLIST_SHEET, PREFIX, RESULT_SHEET, Identity, from_facts
+from ..messages import say
 
 MOST_HEADER_ROWS, LONGEST_HEADER = 40, 12
+MOST_LOST = 20  # answers that belong to no rule, each told by itself
+ANSWERS_BETWEEN = "；"
 
 
 def identity_of(raw: RawWorkbook) -> Identity | None:
@@ -80,20 +84,45 @@ def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
     return names
 
 
-def read_answers(checks: CheckTable | None, rules: Iterable[Rule] = ()) -> dict[str, str]:
-    """What staff wrote in 说明 of the 校验 sheet, by rule id; under the id that a rule has now, where it had another."""
-    given: dict[str, str] = {}
+class Answers(NamedTuple):
+    """What staff answered, by rule id, and a finding for each answer that belongs to no rule."""
+
+    given: dict[str, str]
+    findings: tuple[Finding, ...] = ()
+
+
+def read_answers(checks: CheckTable | None, rules: Iterable[Rule] = ()) -> Answers:
+    """What staff wrote in 说明 of the 校验 sheet, under the id that a rule has now, where it had another.
+
+    Where several rules have become one, it has the answers to all of them. An answer to a rule that there is no more is told.
+    """
     if checks is None:
-        return given
-    for (row, column), cell in checks.sheet.cells.items():
-        if column == checks.answers and row > checks.header and cell.value is not None:
-            code = checks.sheet.cells.get((row, checks.codes))
-            text = str(cell.value).strip()
-            if code is not None and code.kind == "text" and text:
-                given[str(code.value).strip()] = text
+        return Answers({})
+    now = {name: name for name in OWN_RULES}
     for rule in rules:
-        old = next((name for name in rule.was if name in given), None)
-        if old is not None:
-            given.setdefault(rule.id, given[old])
-            del given[old]
-    return given
+        now.update(dict.fromkeys((*rule.was, rule.id), rule.id))
+    given: dict[str, list[str]] = {}
+    lost: list[tuple[str, str, Address]] = []
+    for (row, column), cell in checks.sheet.cells.items():
+        if column != checks.answers or row <= checks.header or cell.value is None or not (text := trim(str(cell.value))):
+            continue
+        beside = checks.sheet.cells.get((row, checks.codes))
+        code = "" if beside is None or beside.value is None else trim(str(beside.value))
+        if code in now:
+            given.setdefault(now[code], []).append(text)
+        else:
+            lost.append((code, text, Address(checks.sheet.name, row, column)))
+    return Answers({rule: ANSWERS_BETWEEN.join(dict.fromkeys(texts)) for rule, texts in given.items()}, tuple(_lost(lost)))
+
+
+def _lost(answers: list[tuple[str, str, Address]]) -> Iterator[Finding]:
+    """A line of information on each answer that belongs to no rule, and one for those beyond ``MOST_LOST``."""
+    for code, text, at in answers[:MOST_LOST]:
+        message = say("answer-lost" if code else "answer-alone", s=quoted(text), rule=quoted(code))
+        yield Finding("META-16", "info", message, (at,), actual=quoted(text), hint=say("answer-lost-hint"))
+    if rest := answers[MOST_LOST:]:
+        cells = tuple(at for _, _, at in rest[:MOST_LOST])
+        yield Finding("META-16", "info", say("answer-lost-many", n=len(rest)), cells, hint=say("answer-lost-hint"))
+
+
+__all__ = ["ANSWERS_BETWEEN", "Answers", "CheckTable", "check_sheet", "identity_of", "own_sheets", "read_answers"]

@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from budgetxl.forms import EVERYWHERE, Form, Sheet, State, compute, formula_cells, names_of, sections_of
-from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, plain, squeeze
+from budgetxl.forms import EVERYWHERE, Form, Path, Sheet, State, compute, formula_cells, names_of, sections_of
+from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, descend, plain, squeeze
 from budgetxl.values.records import dataclass
 
 from ..messages import say
 from ..submission import Account, ReadResult, submission_of
+from .leading_zeros import lacks_zeros, lost_zeros
+from .own_sheets import ANSWERS_BETWEEN
 
 File: TypeAlias = tuple[str, ReadResult]
 
@@ -74,7 +76,12 @@ def _nameless(one: _Unit, other: _Unit) -> bool:
     return any(not unit.codes and not unit.names for unit in (one, other))
 
 
-_LINKS = (_of_one_name, _of_two_codes, _by_halves, _nameless)
+def _without_zeros(one: _Unit, other: _Unit) -> bool:
+    """One tells the code of the other without the zeros that it begins with, as a spreadsheet's number does."""
+    return any(lacks_zeros(a, b) or lacks_zeros(b, a) for a in one.codes for b in other.codes) and not one.sections & other.sections
+
+
+_LINKS = (_without_zeros, _of_one_name, _of_two_codes, _by_halves, _nameless)
 
 
 def _linked(units: Sequence[_Unit], alike: Callable[[_Unit, _Unit], bool]) -> Iterator[list[int]]:
@@ -114,12 +121,13 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
     compute(form, root, lambda cell: cell.key in computed or cell.key in blank)
     findings = [finding for part in parts for finding in part.findings]
     findings += [*_contradictions(form, parts, files), *_missing(form, parts), *_doubles(form, parts, files)]
-    answers = {rule: text for part in reversed(parts) for rule, text in part.submission.answers.items()}
+    answers = _answers(parts)
     return ReadResult(
         submission_of(
             form, root, computed | blank, answers,
             frozenset.intersection(*(part.submission.absent for part in parts)),
             {cell.entry.at for part in parts for cell in part.submission.cells if cell.state is State.UNREADABLE and cell.entry.at},
+            frozenset(path for part in parts for path in part.submission.lacking if not _anywhere(root, path)),
         ),
         tuple(correction for part in parts for correction in part.corrections),
         tuple(dict.fromkeys(findings)),
@@ -128,6 +136,21 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
         replace(first.raw, sheets=tuple({s.name: s for part in reversed(parts) for s in part.raw.sheets}.values())),
         tuple(_homes(parts, files)),
     )
+
+
+def _answers(parts: Sequence[ReadResult]) -> dict[str, str]:
+    """The answers of all parts; where two of them answer a rule differently, both."""
+    given: dict[str, list[str]] = {}
+    for part in parts:
+        for rule, text in part.submission.answers.items():
+            given.setdefault(rule, []).append(text)
+    return {rule: ANSWERS_BETWEEN.join(dict.fromkeys(texts)) for rule, texts in given.items()}
+
+
+def _anywhere(root: Group, path: Path) -> bool:
+    """Whether any of the parts has the cell of a field, or one of its cells."""
+    node = descend(root, path)
+    return any(entry.at is not None for entry in (node if isinstance(node, list) else [node]) if isinstance(entry, Entry))
 
 
 def _homes(parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -175,6 +198,10 @@ def _contradictions(form: Form, parts: Sequence[ReadResult], files: Sequence[str
             if _text(before.value) != _text(entry.value):
                 cells = tuple(at for at in (before.at, entry.at) if at is not None)
                 a, b = _text(before.value), _text(entry.value)
+                if cell.place.field.kind.reading == "code" and (lacks_zeros(a, b) or lacks_zeros(b, a)):
+                    lost, whole, of = (a, b, here) if len(a) < len(b) else (b, a, there)
+                    yield lost_zeros(lost, whole, say("zeros-of", of=of, text=whole), before.at if lost is a else entry.at)
+                    continue
                 yield Finding("META-03", "error", say("META-03", a=a, of_a=there, b=b, of_b=here), cells, a, b, say("META-03-hint"))
 
 

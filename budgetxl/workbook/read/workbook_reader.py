@@ -27,14 +27,26 @@ from ..submission import ReadResult, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
 from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
-from .places.by_names import FoundSheet, lines
+from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
+from .places.own_texts import with_own_lines
 from .refusals import ForeignWorkbook
-from .shown import struck_findings
+from .shown import hidden_findings, note_findings, struck_findings
+from .told import cover_facts
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
-from .version_check import identity_findings, is_other_form, is_other_version, migrates, refuse_other_version
+from .version_check import (
+    identity_findings,
+    is_newer,
+    is_other_form,
+    is_other_version,
+    migrates,
+    moved_findings,
+    refuse_other_version,
+    required_findings,
+    unknown_fields,
+)
 
 
 def read(
@@ -66,6 +78,8 @@ def _read(data: bytes, given: Form | FormReading | None, find_form: Callable[[st
         given = _known_form(identity, find_form)
     reading = given if isinstance(given, FormReading) else FormReading(given)
     form = reading.form
+    if kind == "xls":
+        raw = with_own_lines(raw, reading.sheets.values())
     known = identity or Identity(form.id, form.version, form.fingerprint, "")
     refuse_other_version(form, known)
     reader = _Reader(reading, raw, known, kind)
@@ -95,34 +109,45 @@ class _Reader:
         if is_other_form(form, identity) and not self.found.sheets:
             raise ForeignWorkbook("other_form", {"form": identity.form, "wanted": form.id})
         self.other_version = is_other_version(form, identity)
-        self.values = Valuer(reading, raw, values_only=bool(kind), migrating=migrates(form, identity))
+        self.values = Valuer(reading, raw, self.found, values_only=bool(kind), migrating=migrates(form, identity))
 
     def read(self) -> ReadResult:
         root = Group(self._nodes())
         cells = list(formula_cells(self.form, root))
         states = self._computed(root, cells)
-        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        cover = cover_facts(self.form, root, self.identity.year)
+        furniture = Furniture(
+            self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, cover, self.other_version
+        )
         account = furniture.account()
         lacking, missing = self._missing()
+        unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
         of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut))
+        answers = read_answers(self.checks, self.form.rules)
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
             *self._without_part(),
             *self._mostly_missing(),
             *missing,
+            *required_findings(root, unknown, is_newer(self.form, self.identity)),
+            *moved_findings(self.found.sheets),
             *self._found(),
             *self._twice(),
             *_with_skipped(self.values.findings, skipped),
             *struck_findings(self.values.struck),
+            *hidden_findings(self.values.hidden),
             *of_totals,
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
+            *answers.findings,
+            *note_findings(self.raw.sheets, self.values.taken),
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
-        submission = submission_of(self.form, root, computed, read_answers(self.checks, self.form.rules), self._absent(), self.values.unreadable)
+        unreadable = self.values.unreadable
+        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown))
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
@@ -137,14 +162,17 @@ class _Reader:
 
     # ── what is not there, and what is there twice
 
+    def _gone(self) -> list[Missing]:
+        """What was not found and belongs into this workbook, or this part of one."""
+        part = self.identity.part
+        return [item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part)]
+
     def _missing(self) -> tuple[list[str], list[Finding]]:
         """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""
         lacking: list[str] = []
         findings: list[Finding] = []
-        for item, label in lines(self.found.missing):
+        for item, label in lines(self._gone()):
             sheet = item.sheet
-            if self.identity.part and sheet.section not in (EVERYWHERE, self.identity.part):
-                continue
             if self.other_version:
                 lacking.append(label)
             elif not item.path:

@@ -11,7 +11,7 @@ from budgetxl.values.nearest import nearest
 from ...model import Block, Field, Grid, Record, Table
 from ..messages import say
 
-MOST_PARTS, LONGEST_PART = 4, 10
+MOST_PARTS, LONGEST_PART, LONGEST_CODE = 4, 10, 40
 PLACES = ("above", "below")
 
 
@@ -22,7 +22,11 @@ def numbers(pattern: str) -> bool:
 
 
 def part_problems(field: Field, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The key within a field and what is wrong there with its parts."""
+    """The key within a field and what is wrong there with its parts, or its lengths."""
+    if "lengths" in raw and (field.kind.reading != "code" or field.parts):
+        yield "lengths", say("lengths_type")
+    elif "lengths" in raw and not (field.lengths and all(1 <= length <= LONGEST_CODE for length in field.lengths)):
+        yield "lengths", say("lengths", value=list(field.lengths), longest=LONGEST_CODE)
     if "part_labels" in raw and not field.parts:
         yield "part_labels", say("part_labels_alone")
     if "parts" not in raw:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from ...form import Form
-from ...model import Block, Grid, Record, Table
+from ...model import Block, Grid, Path, Record, Table
 from ..messages import say
 from ..mistakes import Mistake
 from ..schema import IDENTIFIER
@@ -23,12 +23,20 @@ def older_mistakes(form: Form, file: str) -> Iterator[Mistake]:
     for sheet, block in form.blocks():
         for name, items in _parts(block):
             key = f"sheets.{sheet.id}.blocks.{block.id}.{name}"
-            single = isinstance(block, Record)
-            yield from _ids(items, key, file, moved=single)
-            for item in items if single else ():
+            single, grid = isinstance(block, Record), isinstance(block, Grid)
+            yield from _ids(items, key, file, moved=single or grid)
+            for item in items if single or grid else ():
                 for old in item.was:
-                    if "." in old and tuple(old.split(".")) in form.compiled.places:
+                    if "." in old and any(_leads(old, path, name, grid) for path in form.compiled.places):
                         yield Mistake(file, f"{key}.{item.id}.was", say("was_present", value=old))
+
+
+def _leads(old: str, path: Path, name: str, grid: bool) -> bool:
+    """Whether a path that something is said to have had is one that the form has: of a field, or of a grid's row or column."""
+    parts = tuple(old.split("."))
+    if not grid or len(path) != 3:
+        return path == parts and not grid
+    return parts == ((path[0], path[1]) if name == "rows" else (path[0], path[2]))
 
 
 def _parts(block: Block) -> Iterator[tuple[str, Sequence[Any]]]:

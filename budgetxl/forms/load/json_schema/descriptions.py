@@ -117,6 +117,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "open_formula": "true：公式只是建议，可以键入别的内容代替",
         "rule": "这一栏等于它自己的公式，是一条规则：{ id = \"BUD-01\", message = \"…\" }",
         "parts": "编码分几列填写，各列几位，如 [3, 2, 2]",
+        "lengths": "编码可以有几位，如 [3, 6]；存成数值而丢了开头的 0，靠它认出",
         "part_labels": "分开的各列叫什么；不写是类、款、项、目",
         "was": "以前的编号或路径，旧工作簿靠它读；几个写成列表",
         **_EDIT,

@@ -56,6 +56,7 @@ class FoundSheet:
     tables: dict[str, FoundTable] = field(default_factory=dict)
     known: set[Position] = field(default_factory=set)
     elsewhere: dict[Path, tuple[RawSheet, Position]] = field(default_factory=dict)  #: single cells that an older version had on other sheets
+    older: list[Path] = field(default_factory=list)  #: what was found by a name that an older version had for it
 
     @property
     def sheet(self) -> Sheet:
@@ -179,6 +180,7 @@ def _from_elsewhere(main: FoundSheet, sheets: Mapping[str, RawSheet], everywhere
     for path, name in (cell for block in main.expected.names.values() for cell in block.cells if main.expected.older):
         area = next((everywhere[old] for old in main.expected.older.get(name, ()) if old in everywhere), None)
         if path not in main.cells and area is not None and area.sheet is not None and name not in everywhere:
+            main.older.append(path)
             main.elsewhere[path] = (sheets[area.sheet], (area.first_row, area.first_column))
 
 
@@ -202,9 +204,12 @@ def _fill(found: FoundSheet, names: Names, blocks: tuple[Block, ...]) -> FoundSh
             area = _area(names, name, found.expected)
             if area is not None and area.sheet == found.raw.name:
                 found.cells[path] = (area.first_row, area.first_column)
+                if name not in names:
+                    found.older.append(path)
         if isinstance(block, Table):
             areas = {path[-1]: area for path, name in here.columns if (area := _area(names, name, found.expected)) is not None}
             if areas:
+                found.older.extend(path for path, name in here.columns if path[-1] in areas and name not in names)
                 first, last = min(a.first_row for a in areas.values()), max(a.last_row for a in areas.values())
                 serial = _area(names, here.serial, found.expected)
                 found.tables[block.id] = FoundTable(

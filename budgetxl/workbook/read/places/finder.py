@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from budgetxl.forms import Block, Path, Sheet
 from budgetxl.values import Address, Finding, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook, parse_name
 
 from ...messages import say
@@ -20,7 +20,7 @@ from .sheet_index import SheetIndex
 TITLED_ENOUGH = 0.5
 MOST_CELLS = 20  # named in one finding
 FOREIGN_NAMES = 2
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_FIELD_NAME = lazy_pattern(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
 def find(reading: FormReading, raw: RawWorkbook, own_sheets: Collection[str]) -> Found:

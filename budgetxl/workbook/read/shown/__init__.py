@@ -3,8 +3,10 @@
 from .constants import calculated_otherwise, constant_result
 from .dates import shown_date
 from .held_places import within_fen
+from .hidden import hidden_findings
 from .no_values import BEGINNINGS, no_value, no_value_finding
-from .numbers import plainly_formatted, seen_otherwise, shown_number
+from .notes import note_findings
+from .numbers import hides, may_hide, plainly_formatted, seen_otherwise, shown_number
 from .struck_rows import struck_findings
 from .texts import says_otherwise, shown_figure, shown_text, struck_whole
 
@@ -12,8 +14,12 @@ __all__ = [
     "BEGINNINGS",
     "calculated_otherwise",
     "constant_result",
+    "hidden_findings",
+    "hides",
+    "may_hide",
     "no_value",
     "no_value_finding",
+    "note_findings",
     "plainly_formatted",
     "says_otherwise",
     "seen_otherwise",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from budgetxl.values import NOTHING, plain, read_number, round_half_up, squeeze
+from budgetxl.values import NOTHING, is_total_word, plain, read_number, round_half_up, squeeze
 
 _TOKEN = (
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<padding>[_*].)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|'
@@ -23,6 +23,7 @@ _DIGITS = "0#?."
 _SIGNS = "()（）+-－−▲△▼▽↑↓ \u00a0\u3000"
 _DATE_PARTS = frozenset("ymdhs")
 _MOST_SECTIONS = 4
+_SAYS_MORE = r"[0-9元万千百亿角%‰$]|预计|预估|估|暂|约|负|亏|减|扣"
 
 
 class _Section(NamedTuple):
@@ -87,7 +88,7 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
     ``read_number``. The value is None where what is shown is no number of that unit.
     """
     section, _ = _section_of(number, code)
-    before, after = section.before.strip(_SIGNS), section.after.strip(_SIGNS)
+    before, after = _without_label(section.before.strip(_SIGNS)).strip(_SIGNS), section.after.strip(_SIGNS)
     if section.bare:
         said = before + after
         if not said or (not number and squeeze(said) in NOTHING):
@@ -101,6 +102,32 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
         return True, None
     value = read.value if section.bare else (number * read.value).scaleb(section.power)
     return value != held, value
+
+
+def _without_label(before: str) -> str:
+    """What stands before the digits without a word that only names the figure: ``合计：``, 小计. A unit, or 约 or 减, says more."""
+    name, colon, rest = before.replace(":", "：").rpartition("：")
+    if not colon and is_total_word(before):
+        name, rest = before, ""
+    return rest if name and re.search(_SAYS_MORE, name) is None else before
+
+
+@lru_cache(maxsize=512)
+def may_hide(code: str) -> bool:
+    """Whether a format shows nothing, or no more than a dash, of some numbers or texts: ``;;;`` of all."""
+    return any(map(_shows_nothing, _sections(code)))
+
+
+def hides(value: object, code: str) -> bool:
+    """Whether a cell of that format shows nothing of its number or text. Of a nought there is nothing to show."""
+    if isinstance(value, Decimal):
+        return bool(value) and _shows_nothing(_section_of(value, code)[0])
+    sections = _sections(code)
+    return isinstance(value, str) and len(sections) == _MOST_SECTIONS and _shows_nothing(sections[-1])
+
+
+def _shows_nothing(section: _Section) -> bool:
+    return section.bare and not (section.before + section.after).strip(_SIGNS)
 
 
 def _section_of(number: Decimal, code: str) -> tuple[_Section, bool]:
@@ -221,4 +248,4 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
     return section._replace(power=power - _apart(section))
 
 
-__all__ = ["least_places", "plainly_formatted", "seen_otherwise", "shown_number", "shows_fewer"]
+__all__ = ["hides", "least_places", "may_hide", "plainly_formatted", "seen_otherwise", "shown_number", "shows_fewer"]
