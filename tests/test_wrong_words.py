@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import a_block, a_form, a_sheet, fields_of, filled
+from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, found, record
+from making import findings as findings_of
 from phrases_of_words import (
     DOUBLED,
     HALF_WIDTH,
@@ -199,3 +200,23 @@ def test_words_of_another_shape_are_a_mistake_of_the_form(tmp_path: Path, line: 
     with pytest.raises(FormError) as error:
         a_form(tmp_path, NOTES, head=f"[phrases]\n{line}\n")
     assert [f"“{key}”" in str(mistake) for mistake in error.value.mistakes] == [True]
+
+
+def test_a_reason_against_a_figure_that_is_wrong_itself_stands_under_what_says_so(tmp_path: Path) -> None:
+    fields = {
+        "now": {"type": "money", "required": True, "label": "本年数"}, "last": {"type": "money", "label": "上年数"},
+        "change": {"type": "money", "signed": True, "formula": "x.now - x.last", "label": "增减额"}, "reason": {"type": "text", "label": "增减原因"},
+    }  # fmt: skip
+    words = '[phrases]\nrises = { "新增" = "增加" }\n'
+    form = a_form(tmp_path, record("x", **fields), a_rule("X-01", "x.now >= 100"), head=words)
+    right = {"now": "120", "last": "100", "reason": "人员增加"}
+    assert found(form, {"x": right}) == []
+    assert found(form, {"x": {**right, "last": "130"}}) == ["TEXT-21"]
+    (finding,) = findings_of(form, {"x": {**right, "now": "12"}})
+    assert (finding.rule, [one.rule for one in finding.caused]) == ("X-01", ["TEXT-21"])
+
+
+@pytest.mark.parametrize("reason", ["减少" * 9_000, "减少，" * 9_000, "取消的" * 9_000])
+def test_a_reason_of_endless_repetition_comes_to_an_end(form: Form, reason: str) -> None:
+    assert "TEXT-21" not in against(form, reason)
+    assert "TEXT-21" not in [one.rule for one in notes(form, [f"经费较上年增加，主要原因是{reason}"])[0]]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from budgetxl.values import Entry, Finding, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.workbook import Submission
 
 from ..messages import say
@@ -20,16 +19,11 @@ from .slips import leftovers, slips
 from .spoken import Spoken
 
 #: A comparison with a year, and the year that 上年 or 本年 is said to be.
-_BASE_YEAR = (
+_BASE_YEAR = lazy_pattern(
     r"(?:较|比|与|同|相较于|相比于?)(?P<last>\d{4})年度?(?=预算|决算|执行|同期|相比|相较|对比|基本持平|持平|略|有所|增|减|上升|下降|提高|降低|净|多|少|"
     r"年初|实际|的\d|,)"
     r"|(?:上年|去年)度?\((?P<before>\d{4})年|(?:本年|今年|当年)度?\((?P<this>\d{4})年"
 )
-
-
-@cache
-def _base_year() -> re.Pattern[str]:
-    return re.compile(_BASE_YEAR)
 
 
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
@@ -63,7 +57,7 @@ def _years(entry: Entry, text: str, year: int | None) -> Iterator[Finding]:
     assert entry.at is not None
     if year is None or "年" not in text:
         return
-    for match in _base_year().finditer(squeeze(text)):
+    for match in _BASE_YEAR.finditer(squeeze(text)):
         said, right = match["this"] or match["before"] or match["last"], year if match["this"] else year - 1
         if int(said) != right:
             message = say("TEXT-03-this" if match["this"] else "TEXT-03", year=said, right=right)

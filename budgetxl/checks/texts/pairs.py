@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 
 from budgetxl.values import Entry, Finding
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..messages import say
 
 _SIGNS = (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("【", "】"), ("〔", "〕"), ("「", "」"), ("（", "）"))
-_ANY = "“”‘’《》〈〉【】〔〕「」（）()\""
+_ANY = frozenset("“”‘’《》〈〉【】〔〕「」（）()\"")
 _NARROW = str.maketrans("()", "（）")
 _ENDS = "。；：！？;:!?.”）"
 
 
-@cache
-def _numbering() -> re.Pattern[str]:
-    """1）, （2, a) at the beginning of what they number: their brackets belong to nothing."""
-    return re.compile(r"(?:^|(?<=[；;。，,：:、\s]))[（(]?[0-9０-９一二三四五六七八九十a-zA-Z①-⑳]{1,3}[）)]")
-
-
-@cache
-def _inches_and_apostrophes() -> re.Pattern[str]:
-    return re.compile(r"(?<=\d)[”\"](?![，。；、）]|$)|(?<=[A-Za-z])’(?=[A-Za-z\s])|’(?=\d)")
+#: 1）, （2, a) at the beginning of what they number: their brackets belong to nothing.
+_NUMBERING = lazy_pattern(r"(?:^|(?<=[；;。，,：:、\s]))[（(]?[0-9０-９一二三四五六七八九十a-zA-Z①-⑳]{1,3}[）)]")
+_INCHES_AND_APOSTROPHES = lazy_pattern(r"(?<=\d)[”\"](?![，。；、）]|$)|(?<=[A-Za-z])’(?=[A-Za-z\s])|’(?=\d)")
 
 
 def unpaired(entry: Entry, text: str) -> Iterator[Finding]:
     """The first sign of a text that has no partner in its paragraph."""
     assert entry.at is not None
-    if not any(sign in text for sign in _ANY):
+    if _ANY.isdisjoint(text):
         return
     for paragraph in _paragraphs(text):
         sign = _alone(paragraph)
@@ -52,11 +45,13 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 def _alone(paragraph: str) -> str:
     """A pair of signs that does not come out even in a paragraph, as it is written; "" where all do."""
-    bare = _numbering().sub("", paragraph).translate(_NARROW)
+    plain = paragraph.translate(_NARROW)
     for opening, closing in _SIGNS:
-        if _odd(bare, opening, closing) and _odd(_inches_and_apostrophes().sub("", bare), opening, closing):
-            return opening + closing
-    return '""' if bare.count('"') % 2 and _inches_and_apostrophes().sub("", bare).count('"') % 2 else ""
+        if _odd(plain, opening, closing):
+            bare = _NUMBERING.sub("", plain)
+            if _odd(bare, opening, closing) and _odd(_INCHES_AND_APOSTROPHES.sub("", bare), opening, closing):
+                return opening + closing
+    return '""' if plain.count('"') % 2 and _INCHES_AND_APOSTROPHES.sub("", plain).count('"') % 2 else ""
 
 
 def _odd(text: str, opening: str, closing: str) -> bool:

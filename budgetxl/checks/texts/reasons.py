@@ -5,14 +5,13 @@ A reason stands in a field beside that of its change, or in a sentence that stat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 
-from budgetxl.forms import Cell, Grid, Record
+from budgetxl.forms import Cell, Grid, Place, Record
 from budgetxl.values import Address, Entry, Finding, Key, plain, squeeze
 from budgetxl.values.foldings import said_label
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.workbook import Submission
 
 from ..messages import say
@@ -20,11 +19,29 @@ from .directions import Directions, directions_of
 
 _REASON = "原因"
 _WORDS = {1: "增加", -1: "减少"}
+_CHANGE_WORDS = lazy_pattern(r"(?:预算)?[较比]?(?:上年|去年)?(?:增减|变动|变化|增长)?(?:额|数|幅度)?的?(?:主要)?(?:原因|说明)?$")
+#: Reasons that say that there is nothing to give a reason for.
+_UNCHANGED = frozenset((
+    "无", "无变化", "无变动", "无增减", "无增减变化", "没有变化", "没有增减", "没有增减变化", "未变化", "未发生变化", "持平", "基本持平", "一致",
+))  # fmt: skip
+_STOP = lazy_pattern(r"[。；！？;!?\n]")
+#: What comes between a direction and its reason.
+_MARKERS = lazy_pattern(
+    r"(?:主要)?原因(?:是|为|系|在于|:)+(?:因为|由于)?|主要(?:是|为|系)(?:因为|由于|因)?|[是系](?:由于|因为)|,(?:系|由于|因为|缘于)"
+)
+#: A reason before its direction.
+_BACKWARD = lazy_pattern(
+    r"^(?:由于|因为|因(?![此而公])|鉴于)(?P<cause>[^,]+),(?P<effect>.+)|"
+    r"^(?P<before>.+?),(?:因此|所以|因而|从而|故|导致|致使|使得|使)(?P<after>.+)"
+)
+_STATED = lazy_pattern(r"(?P<up>增加|增长|上升|增多)|(?P<down>减少|下降|降低|压减)")
+_COMPARED = lazy_pattern(r"[较比与同](?:上年|去年|\d{4}年)|同比|相比")
 
 
 def reason_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on the fields of reasons."""
-    reasons = [cell for cell in submission.cells if _is_reason(cell)]
+    places = submission.form.compiled.places
+    reasons = [cell for path, place in places.items() if _is_of_reasons(place) for cell in submission.cells.of(path) if _is_given(cell)]
     if not reasons:
         return
     phrases = submission.form.phrases
@@ -37,12 +54,13 @@ def reason_findings(submission: Submission) -> Iterator[Finding]:
         yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
 
 
-def _is_reason(cell: Cell) -> bool:
-    field = cell.place.field
-    return (
-        field.kind.wording != "none" and field.formula is None and isinstance(cell.entry.value, str) and cell.entry.at is not None
-        and any(_REASON in label for label in field.header)
-    )  # fmt: skip
+def _is_of_reasons(place: Place) -> bool:
+    field = place.field
+    return field.kind.wording != "none" and field.formula is None and any(_REASON in label for label in field.header)
+
+
+def _is_given(cell: Cell) -> bool:
+    return isinstance(cell.entry.value, str) and cell.entry.at is not None
 
 
 # Against the sign
@@ -51,10 +69,11 @@ def _is_reason(cell: Cell) -> bool:
 def _changes(submission: Submission) -> dict[Key, list[Cell]]:
     """The changes on last year by the record or row that they stand in."""
     found: dict[Key, list[Cell]] = {}
-    for cell in submission.cells:
-        field = cell.place.field
-        if field.signed and field.kind.reading == "amount" and isinstance(cell.entry.value, Decimal):
-            found.setdefault(cell.key[:-1], []).append(cell)
+    for path, place in submission.form.compiled.places.items():
+        if place.field.signed and place.field.kind.reading == "amount":
+            for cell in submission.cells.of(path):
+                if isinstance(cell.entry.value, Decimal):
+                    found.setdefault(cell.key[:-1], []).append(cell)
     return found
 
 
@@ -66,13 +85,8 @@ def _change_of(reason: Cell, beside: list[Cell]) -> Cell | None:
     return beside[0] if len(beside) == 1 else None
 
 
-@cache
-def _change_words() -> re.Pattern[str]:
-    return re.compile(r"(?:预算)?[较比]?(?:上年|去年)?(?:增减|变动|变化|增长)?(?:额|数|幅度)?的?(?:主要)?(?:原因|说明)?$")
-
-
 def _stem(cell: Cell) -> str:
-    return _change_words().sub("", said_label(cell.place.field.header[0]))
+    return _CHANGE_WORDS.sub("", said_label(cell.place.field.header[0]))
 
 
 def _against(entry: Entry, text: str, change: Cell, directions: Directions, year: int | None) -> Iterator[Finding]:
@@ -80,7 +94,7 @@ def _against(entry: Entry, text: str, change: Cell, directions: Directions, year
     assert isinstance(amount, Decimal)
     sign = (amount > 0) - (amount < 0)
     unit = change.place.field.unit
-    if sign and _unchanged().fullmatch(squeeze(text).rstrip("。")):
+    if sign and _is_unchanged(text):
         message = say("TEXT-21-unchanged", text=text, word=_WORDS[sign], value=plain(amount), unit=unit)
         yield _finding(entry, message, (change.entry.at,))
         return
@@ -90,11 +104,11 @@ def _against(entry: Entry, text: str, change: Cell, directions: Directions, year
         yield _finding(entry, message, (change.entry.at,))
 
 
-@cache
-def _unchanged() -> re.Pattern[str]:
-    """A reason that says that there is nothing to give a reason for."""
-    compared = r"(?:[较比与同](?:上年|去年)(?:相比)?,?)?"
-    return re.compile(rf"无|{compared}(?:(?:无|没有|未发生|未)(?:任何)?(?:增减)?(?:变化|变动|增减)|(?:基本)?(?:持平|一致))")
+def _is_unchanged(text: str) -> bool:
+    bare = squeeze(text).rstrip("。")
+    for lead in ("较上年", "比上年", "与上年", "同上年", "相比", ","):
+        bare = bare.removeprefix(lead)
+    return bare in _UNCHANGED
 
 
 def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = ()) -> Finding:
@@ -102,56 +116,31 @@ def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = ()
     return Finding("TEXT-21", "warning", message, cells, hint=say("TEXT-21-hint"))
 
 
-@cache
-def _markers() -> re.Pattern[str]:
-    """What comes between a direction and its reason."""
-    return re.compile(
-        r"(?:主要)?原因(?:是|为|系|在于|:)+(?:因为|由于)?|主要(?:是|为|系)(?:因为|由于|因)?|[是系](?:由于|因为)|,(?:系|由于|因为|缘于)"
-    )
-
-
-@cache
-def _backward() -> re.Pattern[str]:
-    """A reason before its direction."""
-    return re.compile(
-        r"^(?:由于|因为|因(?![此而公])|鉴于)(?P<cause>[^,]+),(?P<effect>.+)|"
-        r"^(?P<before>.+?),(?:因此|所以|因而|从而|故|导致|致使|使得|使)(?P<after>.+)"
-    )
-
-
-@cache
-def _stated() -> re.Pattern[str]:
-    return re.compile(r"(?P<up>增加|增长|上升|增多)|(?P<down>减少|下降|降低|压减)")
-
-
-@cache
-def _compared() -> re.Pattern[str]:
-    return re.compile(r"[较比与同](?:上年|去年|\d{4}年)|同比|相比")
-
-
 def stated_reasons(entry: Entry, text: str, directions: Directions, year: int | None) -> Iterator[Finding]:
     """Reasons of sentences against the direction that these state themselves."""
-    if not any(word in text for word in ("较", "比")):
+    if ("比" not in text and "较" not in text) or _COMPARED.search(text) is None:
         return
-    for sentence in re.split(r"[。；！？;!?\n]", text):
+    before = ""
+    for sentence in _STOP.split(text):
         bare = squeeze(sentence)
-        for statement, reason in _parts(bare):
-            signs = {1 if match["up"] else -1 for match in _stated().finditer(statement)}
-            if len(signs) != 1 or not _compared().search(statement):
+        for statement, reason in _parts(bare, before):
+            signs = {1 if match["up"] else -1 for match in _STATED.finditer(statement)}
+            if len(signs) != 1 or not _COMPARED.search(statement):
                 continue
             sign = signs.pop()
             if directions.sign_of(reason, year) == -sign:
                 yield _finding(entry, say("TEXT-21-stated", text=reason, told=_WORDS[-sign], word=_WORDS[sign]))
                 return
+        before = bare
 
 
-def _parts(sentence: str) -> Iterator[tuple[str, str]]:
-    """A statement and the reason that a sentence gives for it."""
-    marker = _markers().search(sentence)
+def _parts(sentence: str, before: str) -> Iterator[tuple[str, str]]:
+    """A statement and the reason that a sentence gives for it; a sentence of nothing but a reason gives that of the one before it."""
+    marker = _MARKERS.search(sentence)
     if marker is not None:
-        yield sentence[: marker.start()], sentence[marker.end() :].removesuffix("所致")
+        yield sentence[: marker.start()] or before, sentence[marker.end() :].removesuffix("所致")
         return
-    found = _backward().match(sentence)
+    found = _BACKWARD.match(sentence)
     if found is not None:
         yield found["effect"] or found["after"], found["cause"] or found["before"]
 

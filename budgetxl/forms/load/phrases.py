@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..form import Phrases
 from .messages import say
 from .mistakes import Mistake
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = lazy_pattern(r"(?:19|20)\d\d")
 
 
 def phrases_of(raw: Mapping[str, Any], file: str, mistakes: list[Mistake]) -> Phrases:

@@ -90,7 +90,8 @@ BOUNDS = {
 """What a number may be: Excel's own bounds, and what the reader takes back."""
 
 _NAMES = {
-    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", MAPS: "键值表（值是键值表，里面的值是文字）",
+    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）",
+    MAPS: "键值表（值是键值表，里面的值是文字）",
     HEADER: "文字或文字的列表", LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）",
     DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
