@@ -47,6 +47,43 @@ def told(form: Form, cells: dict[str, Any], data: Any = DATA, year: int | None =
     return [one for one in check_result(result).findings if one.rule in ("META-02", "META-03", "META-16")]
 
 
+# Titles, and lines in other words
+
+SAME_TITLES = [
+    "2026年采购明细表", "２０２６年度采购明细表", "附件6：采购明细表", "附表3 2026年采购明细表", "某县甲局2026年采购明细表", "二〇二六年采购明细表", "采购明细表", "2026年部门采购明细表",
+    "采购明细表（汇总）",
+]  # fmt: skip
+SAME_LINES = ["金额单位：人民币万元", "（万元）", "单位：万元（人民币）", "单位：万元、%", "填报部门：301001 某县甲局", "填报单位：某县甲局"]
+
+
+@pytest.mark.parametrize(("place", "line"), [*(("A2", line) for line in SAME_TITLES), *((place, line) for line in SAME_LINES for place in ("A3", FREE))])
+def test_a_title_or_line_that_says_what_is_right_is_no_stray_text(place: str, line: str, tmp_path: Path) -> None:
+    assert [one.message for one in told(the_form(tmp_path), {place: line})] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "said"),
+    [
+        ("附件6：2025年采购明细表", "META-02", "2025"), ("某县乙局2026年采购明细表", "META-03", "某县乙局"), ("某县乙局采购明细表", "META-03", "某县乙局"),
+        ("某县甲局2025年度采购明细表", "META-02", "2025"),
+    ],
+)  # fmt: skip
+def test_a_title_of_another_unit_or_year_is_one_error(line: str, rule: str, said: str, tmp_path: Path) -> None:
+    (finding,) = told(the_form(tmp_path), {"A2": line})
+    assert (finding.rule, finding.severity, finding.actual) == (rule, "error", said)
+
+
+@pytest.mark.parametrize("line", ["部门：某县乙局", "某县乙局"])
+def test_at_the_place_of_the_units_line_its_name_alone_is_enough(line: str, tmp_path: Path) -> None:
+    (finding,) = told(the_form(tmp_path), {"A3": line})
+    assert (finding.rule, finding.severity, finding.actual) == ("META-03", "error", "某县乙局")
+
+
+@pytest.mark.parametrize("line", ["部门：某县甲局", "某县甲局"])
+def test_so_it_is_where_that_is_right(line: str, tmp_path: Path) -> None:
+    assert told(the_form(tmp_path), {"A3": line}) == []
+
+
 # Lines that name a unit
 
 AGREE = [

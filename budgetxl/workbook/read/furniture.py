@@ -66,7 +66,7 @@ class Furniture:
                 one.known.update(_column_numbers(one, rest), _serials(one, rest))
                 for place, finding in other_units(one, rest):
                     one.known.add(place)
-                    self.told.append(finding)
+                    self.told += [finding] if finding is not None else []
                 if self.other_version:
                     self.told.extend(untold_units(one, rest))
                 for place, told in told_otherwise(one, rest, self.facts, self.names if one.sheet is self.cover else ()):

@@ -19,24 +19,29 @@ from .places.by_names import FoundSheet
 from .places.form_texts import ExpectedBlock
 from .shown import shown_text
 
-_WORD, _END = "单位", ")"
+_WORD, _CURRENCY, _END = "单位", "人民币", ")"
 _UNIT = f"(?:人民币)?(?P<unit>{'|'.join(sorted(MONEY_POWERS, key=len, reverse=True))})"
 _MONEY = lazy_pattern(f"[{''.join({unit[-1] for unit in MONEY_POWERS})}]")
 _OF = "(?:金额|货币|计量|计算)?"
-_LINE = lazy_pattern(rf"(?:\(?|(?P<before>.+)(?<![填编预公主本报制算开管])){_OF}{_WORD}(?(before):|:?为?){_UNIT}\)?")
+_BEHIND = r"(?:\(人民币\)|[、,/;][^、,/;元]{1,8})*"  # 单位：万元、%
+_LINE = lazy_pattern(rf"(?:\(?|(?P<before>.+)(?<![填编预公主本报制算开管])){_OF}{_WORD}(?(before):|:?为?){_UNIT}{_BEHIND}\)?")
+_ALONE = lazy_pattern(rf"(?=\(|人民币)\(?{_UNIT}\)?")
 _LABEL = lazy_pattern(rf".+\((?:{_OF}{_WORD}:?为?)?{_UNIT}\)")
 _USUAL = "万元"  # of a form that says nothing
 _MOST_CELLS = 20
 _ABOVE = 1_048_577  # more rows than a sheet has: of a block that has no cell below
 
 
-def other_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Iterator[tuple[Position, Finding]]:
-    """META-04 for each of these cells that tells another unit than the form has there. They hold no values of fields."""
+def other_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Iterator[tuple[Position, Finding | None]]:
+    """META-04 for each of these cells that tells another unit than the form has there, None for a line that agrees.
+
+    They hold no values of fields.
+    """
     for place, cell in cells:
         text = _said(cell)
-        if _WORD not in text and not text.endswith(_END):
+        if _WORD not in text and _CURRENCY not in text and not text.endswith(_END):
             continue
-        line = _LINE.fullmatch(text)
+        line = _LINE.fullmatch(text) or _ALONE.fullmatch(text)
         said = line or (_LABEL.fullmatch(text) if text not in one.expected.texts else None)
         if said is None:
             continue
@@ -45,6 +50,8 @@ def other_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Itera
             wanted, at = "、".join(units), Address(one.raw.name, *place)
             message, hint = say("META-04", u=wanted, s=unit), say("META-04-hint" if line else "META-04-label-hint", u=wanted, s=unit)
             yield place, Finding("META-04", "error", message, (at,), wanted, unit, hint)
+        elif units and line and not line.groupdict().get("before"):
+            yield place, None
 
 
 def untold_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Iterator[Finding]:
@@ -53,7 +60,7 @@ def untold_units(one: FoundSheet, cells: list[tuple[Position, RawCell]]) -> Iter
     silent = [(place, field) for place, field in amounts if MONEY_POWERS[money_unit(field)] != MONEY_POWERS[_USUAL]]
     if not silent:
         return
-    matches = [match for _, cell in cells if (match := _LINE.fullmatch(text := _said(cell)) or _LABEL.fullmatch(text))]
+    matches = [match for _, cell in cells if (match := _LINE.fullmatch(text := _said(cell)) or _ALONE.fullmatch(text) or _LABEL.fullmatch(text))]
     told = {MONEY_POWERS[match["unit"]] for match in matches}
     silent = [(place, field) for place, field in silent if MONEY_POWERS[money_unit(field)] not in told]
     if silent and not told:

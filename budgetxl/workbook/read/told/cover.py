@@ -23,6 +23,7 @@ from ..places.form_texts import ExpectedSheet
 from .form_lines import CODE, NAME, YEAR, FormLine, form_line
 from .lines import LONGEST, ToldUnit, bare, title_year, told_names, told_units, with_figures, years_in
 from .same_unit import same_code, same_name
+from .titles import said_title
 
 Told = Finding | None
 _YEAR = lazy_pattern(r"(?:19|20)[0-9]{2}年度?")
@@ -30,6 +31,7 @@ _LEADING_CODE = lazy_pattern(r"[\W_]*(?!(?:19|20)[0-9]{2}年)([0-9]{3,})[\W_]*(.
 _ORGANISATION = lazy_pattern(
     r"(?:局|办|处|院|校|所|站|中心|委|会|部|厅|队|府|园|馆|社|科|室|公司|学|乡|镇|街道|团|庭|台|署|库|场)(?:\([^()]*\))?$"
 )
+_WORD_BEFORE = lazy_pattern(r"^[^:]{1,8}:")
 _NO_NAME = lazy_pattern(r"部门(?:\([^()]*\))?$")
 
 
@@ -105,6 +107,11 @@ class _Line:
 
     def judged(self, expected: ExpectedSheet) -> Iterator[Told]:
         """What there is to say of the line, by what it says that it tells first: once at most. None is one that agrees."""
+        titled = said_title(self.written, expected)
+        if titled is not None and (not titled.who or _ORGANISATION.search(titled.who)):
+            wrong = self._years([(titled.year, 0)] if titled.year and not (expected.sheet.repeat and titled.who) else [])
+            yield wrong or (self._unit(ToldUnit((titled.who,))) if titled.who else None)
+            return
         lines = [line for place, text in expected.slotted if self._may_be(place, text, expected) and (line := form_line(text)) is not None]
         found = [(line, match) for line in lines if (match := line.pattern.fullmatch(self.text)) is not None]
         wrong = next((wrong for line, match in found if (wrong := self._years(line.years_of(match)))), None)
@@ -113,10 +120,18 @@ class _Line:
             yield self._units(*labelled)
         elif wrong is None and (told := told_units(self.written)) is not None:
             yield next(filter(None, map(self._unit, told)), None)
+        elif wrong is None and (alone := self._alone(expected)):
+            yield self._unit(ToldUnit((alone,)))
         else:
             wrong = wrong or next((wrong for each in found if (wrong := self._units(*each))), None) or self._years(self._own_words(expected))
             if wrong is not None:
                 yield wrong
+
+    def _alone(self, expected: ExpectedSheet) -> str:
+        """The name of a unit that stands where the form tells the unit, alone or behind another word than the form's; else empty."""
+        here = any(place == self.place and (line := form_line(text)) is not None and line.labelled for place, text in expected.slotted)
+        name = bare(_WORD_BEFORE.sub("", self.text)) if here else ""
+        return name if ":" not in name and _ORGANISATION.search(name) else ""
 
     def _may_be(self, place: Position, text: str, expected: ExpectedSheet) -> bool:
         """Whether a text of the form may be meant: one that says too little without its slots only at its own place."""

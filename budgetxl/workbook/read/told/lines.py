@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from budgetxl.values import squeeze
+from budgetxl.values.foldings import narrow
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.written import chinese_number
 
 LONGEST = 200  # of a text that may be a line
 LONGEST_TITLE = 60
+_WORDS = ("单位", "部门", "码", "编号")  # one of them stands in every line that tells a unit
 
 _WHO = r"(?:部门\(单位\)|单位\(部门\)|部门/单位|单位)"
 _STAMP = r"\((?:单位)?(?:盖章|公章|签章|印章|章)\)"
 _OTHERS = "主管|上级|下级|下属|所属|开户|项目|采购|建设|实施|执行|承担|用款|收款|付款|供应|服务|合作|委托|代理"
-_FILLING = rf"(?:填报|填表|填制|编制|编报|报送|申报|预算){_WHO}(?:名称|全称)?"
+_FILLING = rf"(?:(?:填报|填表|填制|编制|编报|报送|申报)(?:{_WHO}|部门)|预算{_WHO})(?:名称|全称)?"
 _BARE = rf"(?<!{_OTHERS.replace('|', ')(?<!')}){_WHO}(?:名称|全称)"
 _CODES = rf"(?<!{_OTHERS.replace('|', ')(?<!')})(?:(?:预算|填报|编制)?(?:{_WHO}|部门)|预算)(?:编码|代码|编号)"
 _NEXT = (
@@ -32,7 +33,7 @@ _HAN = lazy_pattern(r"[\u4e00-\u9fff]")
 _ANY_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAID_YEAR = lazy_pattern(r"(?:^((?:19|20)\d\d)(?![\d年.-])|(?<!\d)((?:19|20)\d\d)年)(?!\d{1,2}月|初|末|底)")
 _WORDED_YEAR = lazy_pattern(r"[〇○零一二三四五六七八九]{4}(?=年)")
-_ATTACHED = lazy_pattern(r"^\s*(?:附件|附表|表)\s*[0-9０-９一二三四五六七八九十-]{0,5}(?:\s*[:：]|\s+)")
+_ATTACHED = lazy_pattern(r"^\s*(?:附件|附表|表)\s*[0-9０-９一二三四五六七八九十-]{0,5}(?:\s*[:：、.]|\s+)")
 _TABLE = lazy_pattern(r"表(?:\([^()]*\))?$|年度?(?:部门|单位).*(?:预算|情况|指标|目标|明细|职责)$")
 _NO_TITLE = lazy_pattern(r"[。;,:!?]|见|附表|参照|同上|比较|以[前后]")
 
@@ -47,7 +48,8 @@ class ToldUnit:
 
 def told_units(written: str) -> list[ToldUnit] | None:
     """What the lines in a cell tell of a unit, blanks left out (填报单位：____ tells nothing); None where it has no such line."""
-    if len(written) > LONGEST or ("单位" not in (text := squeeze(written)) and "码" not in text and "编号" not in text) or ":" not in text:
+    text = squeeze(written) if len(written) <= LONGEST else ""
+    if ":" not in text or not any(word in text for word in _WORDS):
         return None
     labels = list(_LABEL.finditer(text))
     found: list[ToldUnit] = []
@@ -88,7 +90,7 @@ def _code(value: str, both: bool) -> Iterator[ToldUnit]:
 
 def _first_part(written: str, colons: int) -> str:
     """What stands behind so many colons, as far as the next wide gap."""
-    text = unicodedata.normalize("NFKC", written.replace("\u3000", "  "))
+    text = narrow(written.replace("\u3000", "  "))
     value = text.split(":", colons)[-1] if text.count(":") >= colons else text
     return squeeze(re.split(r"\s{2,}|[\t\n]", value.strip())[0])
 
@@ -106,6 +108,11 @@ def with_figures(text: str) -> str:
     return _WORDED_YEAR.sub(lambda year: str(chinese_number(year[0].replace("○", "〇"))), text) if "年" in text else text
 
 
+def without_attachment(written: str) -> str:
+    """A title without the number that it has as an attachment: 附件6：…"""
+    return _ATTACHED.sub("", written)
+
+
 def years_in(text: str) -> set[int]:
     """All years that a squeezed text speaks of, in figures."""
     return {int(year) for year in _ANY_YEAR.findall(text)}
@@ -113,11 +120,11 @@ def years_in(text: str) -> set[int]:
 
 def title_year(written: str) -> int | None:
     """The year that a text tells as the title of a table (附表1 2025年收支总表); None where it is none, or tells several."""
-    title = with_figures(squeeze(_ATTACHED.sub("", written)))
+    title = with_figures(squeeze(without_attachment(written)))
     if len(title) > LONGEST_TITLE or not _TABLE.search(title):
         return None
     said, years = _SAID_YEAR.search(title), years_in(title)
     return int(said[1] or said[2]) if said and len(years) == 1 and not _NO_TITLE.search(title) else None
 
 
-__all__ = ["LONGEST", "ToldUnit", "bare", "title_year", "told_names", "told_units", "with_figures", "years_in"]
+__all__ = ["LONGEST", "ToldUnit", "bare", "title_year", "told_names", "told_units", "with_figures", "without_attachment", "years_in"]
