@@ -31,7 +31,7 @@ _MARKERS = lazy_pattern(
 )
 #: A reason before its direction.
 _BACKWARD = lazy_pattern(
-    r"^(?:由于|因为|因(?![此而公])|鉴于)(?P<cause>[^,]+),(?P<effect>.+)|"
+    r"^(?:由于|因为|因(?![此而公])|鉴于)(?P<cause>.+?),(?P<effect>[^,]*[较比].*)|"
     r"^(?P<before>.+?),(?:因此|所以|因而|从而|故|导致|致使|使得|使)(?P<after>.+)"
 )
 _STATED = lazy_pattern(r"(?P<up>增加|增长|上升|增多)|(?P<down>减少|下降|降低|压减)")
