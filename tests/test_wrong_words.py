@@ -220,3 +220,11 @@ def test_a_reason_against_a_figure_that_is_wrong_itself_stands_under_what_says_s
 def test_a_reason_of_endless_repetition_comes_to_an_end(form: Form, reason: str) -> None:
     assert "TEXT-21" not in against(form, reason)
     assert "TEXT-21" not in [one.rule for one in notes(form, [f"经费较上年增加，主要原因是{reason}"])[0]]
+
+
+def test_a_slip_that_a_column_repeats_is_one_finding(tmp_path: Path) -> None:
+    form = a_form(tmp_path, NOTES)
+    (finding,) = findings_of(form, {"notes": [{"text": "关于对镇（街道团组织工作经费列支的意见"}] * 3})
+    assert (finding.rule, len(finding.cells), "共3格" in finding.message) == ("TEXT-05", 3, True)
+    first, second = findings_of(form, {"notes": [{"text": "用于用于社区日常维修维护。"}, {"text": "按照按照区委部署开展工作。"}]})
+    assert first.rule == second.rule == "TEXT-05"

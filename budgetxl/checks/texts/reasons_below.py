@@ -44,8 +44,7 @@ def _speaks_of_figures(finding: Finding) -> bool:
 def _places(submission: Submission, upstream: Upstream, change: Address) -> set[Address]:
     """The cell of a change and all that it is computed from."""
     cell = submission.cells.at(change)
-    assert cell is not None
-    return {entry.at for entry in upstream.standing_on(cell.entry) if entry.at is not None}
+    return {entry.at for entry in upstream.standing_on(cell.entry) if entry.at is not None} if cell is not None else {change}
 
 
 def _is_among(finding: Finding, others: Iterable[Finding]) -> bool:
