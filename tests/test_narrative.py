@@ -117,10 +117,11 @@ def test_what_may_be_another_figure_is_silent(form: Form, text: str) -> None:
 
 @pytest.mark.parametrize(("text", "rules"), [
     ("共计" * 400, []), ("基本支出" + "共计" * 40 + "甲5万元", []), ("本年度" * 300 + "基本支出5万元", ["TEXT-02"]),
-    ("较上年" * 300, []), ("主要原因" * 300, []),
+    ("较上年" * 300, []), ("主要原因" * 300, []), ("《" * 9_000, []), ("（填写" * 9_000, []), ("【金额" * 9_000, []),
+    ("占" * 9_000, []), ("“，" * 3_000, []),
 ])  # fmt: skip
 def test_a_text_of_endless_repetition_comes_to_an_end(form: Form, text: str, rules: list[str]) -> None:
-    assert [finding.rule for finding in findings(form, text)] == rules
+    assert [rule for rule in said(form, text) if rule != "TEXT-05"] == rules  # words that stand twice are found as well
 
 
 def test_a_label_that_two_fields_share_says_too_little(tmp_path: Path) -> None:

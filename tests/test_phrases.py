@@ -8,8 +8,7 @@ from functools import cache
 import pytest
 from phrase_set import OPPOSITES, Pair, Right, data_of, pairs, rights
 
-from budgetxl.checks.texts.narrative import text_findings
-from budgetxl.checks.texts.spoken import Spoken
+from budgetxl.checks.texts.narrative import Texts
 from budgetxl.forms import Cell, load_form
 from budgetxl.values import Finding
 from budgetxl.workbook import fill, read
@@ -49,31 +48,32 @@ def test_a_pair_is_filled_with_the_figure_in_the_unit_that_it_asks_for() -> None
 
 
 @pytest.fixture(scope="module")
-def texts() -> Callable[[str], tuple[Spoken, Cell]]:
+def texts() -> Callable[[str], tuple[Texts, Cell]]:
     """What judges a text of a sample, and the cell of its last passage, in which all sentences are judged."""
 
     @cache
-    def of(sample: str) -> tuple[Spoken, Cell]:
+    def of(sample: str) -> tuple[Texts, Cell]:
         document = data_of(sample)
         form = load_form(document["form"])
         submission = read(fill(form, document["data"], document["year"]), form).submission
-        return Spoken(submission), submission.cells.of(("other", "text"))[0]
+        return Texts(submission), submission.cells.of(("other", "text"))[0]
 
     return of
 
 
-def said_of(texts: Callable[[str], tuple[Spoken, Cell]], sample: str, sentence: str) -> list[Finding]:
-    return list(text_findings(*texts(sample), sentence))
+def said_of(texts: Callable[[str], tuple[Texts, Cell]], sample: str, sentence: str) -> list[Finding]:
+    judge, cell = texts(sample)
+    return list(judge.findings(cell, sentence))
 
 
-def test_no_right_sentence_is_accused(texts: Callable[[str], tuple[Spoken, Cell]]) -> None:
+def test_no_right_sentence_is_accused(texts: Callable[[str], tuple[Texts, Cell]]) -> None:
     accused = [
         f"{each.sample} {each.text()} → {finding.message}" for each in (*PAIRS, *RIGHTS) for finding in said_of(texts, each.sample, each.text())
     ]
     assert not accused, "\n".join(accused)
 
 
-def test_nine_of_ten_wrong_figures_are_found(texts: Callable[[str], tuple[Spoken, Cell]]) -> None:
+def test_nine_of_ten_wrong_figures_are_found(texts: Callable[[str], tuple[Texts, Cell]]) -> None:
     counts: dict[str, list[int]] = {}
     missed = []
     for each in PAIRS:

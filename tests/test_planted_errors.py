@@ -62,7 +62,7 @@ TYPED = [Planted(*row) for row in (
     ("last year's basic expenditure is typed in 元", {"general_spending[2].last_basic": "6736500"}, "BUD-48", "general_spending[2].last_basic"),
     ("what is carried forward is typed in 元", {"general_spending[14].carried_forward": "65000"}, "BUD-49", "general_spending[14].carried_forward"),
     ("what is carried forward of the fund is typed in 元", {"fund_spending[2].carried_forward": "150000"}, "BUD-50", "fund_spending[2].carried_forward"),
-    ("last year's fund expenditure is typed in 元", {"fund_spending[2].last_project": "1200000"}, "BUD-88", "fund_spending[2].last_total"),
+    ("last year's fund expenditure is typed in 元", {"fund_spending[2].last_project": "1200000"}, "BUD-88", "fund_spending[2].last_total", "TEXT-21"),
     ("other funds are typed in 元", {"other_spending[2].operating": "24000"}, "BUD-70", "other_spending[2].total"),
     ("a fiscal account is typed in 元", {"other_spending[3].fiscal_account": "40000"}, "BUD-52", "other_spending[3].fiscal_account"),
     ("a functional code is none of the year's", {"general_spending[2].code": "2010399"}, "BUD-39", "general_spending[2].code"),
@@ -253,6 +253,16 @@ TYPED = [Planted(*row) for row in (
     ("a placeholder is left in", {"other.text": "XX街道无其他说明。"}, "META-11", "other.text"),
     ("a choice of the wording is left in", {"change.basic_reason": "人员增加（减少）和社会保险缴费基数上调"}, "META-11", "change.basic_reason"),
     ("a reason breaks off", {"other.text": "机关运行经费增加，主要原因是。"}, "META-11", "other.text"),
+    ("a reason of a rise tells of less", {"change.basic_reason": "在职人员减少，缴费基数下调"}, "TEXT-21", "change.basic_reason"),
+    ("a reason of a fall tells of more", {"three_public.running.reason": "车辆增加，油价上涨"}, "TEXT-21", "three_public.running.reason"),
+    ("a reason says that nothing changed", {"operating_costs.reason": "无变化"}, "TEXT-21", "operating_costs.reason"),
+    ("a sentence gives a reason against itself", {"other.text": "机关运行经费比上年增加1.85万元，主要原因是压减办公开支。"}, "TEXT-21", "other.text"),
+    ("a reason is that of another item", {"three_public.reception.reason": "压减公务用车开支"}, "TEXT-22", "three_public.reception.reason"),
+    ("a department calls itself a unit", {"other.text": "我单位没有使用国有资本经营预算拨款的支出，表8按空表列示。"}, "TEXT-23", "other.text"),
+    ("a text is that of another level", {"other.text": "我区没有国有资本经营预算拨款的支出，表8按空表列示。"}, "TEXT-23", "other.text"),
+    ("a percentage has no sign", {"other.text": "网格员培训占网格经费的20.5，其余为补助。"}, "TEXT-24", "other.text"),
+    ("a function has the name of years ago", {"general_spending[5].name": "行政事业单位离退休"}, "TEXT-07", "general_spending[5].name"),
+    ("a bracket is not closed", {"other.text": "国有资本经营预算（表8没有支出，按空表列示。"}, "TEXT-05", "other.text"),
 )]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ..workbook import ReadResult, Submission
 from .causes import explained, findings_of, without_unknown
 from .faults import folded_or_all, gathered, rule_faults
 from .messages import say
-from .texts import narrative_findings
+from .texts import narrative_findings, under_figures_of_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def _explained(
         submission = _under(submission, (rule for rule in submission.form.rules if rule.id not in faults))
     judged = [verdict for each in verdicts.values() for verdict in each]
     return folded_or_all(
-        lambda: explained(submission, judged, others), lambda: [*others, *findings_of(submission, judged).values()]
+        lambda: under_figures_of_changes(submission, explained(submission, judged, others)),
+        lambda: [*others, *findings_of(submission, judged).values()],
     )
 
 

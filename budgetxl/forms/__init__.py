@@ -30,7 +30,7 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import DroppedRule, Form, RemovedPlace, in_part, names_of, sections_of
+from .form import DroppedRule, Form, Phrases, RemovedPlace, in_part, names_of, sections_of
 from .judging import (
     Verdict,
     judge_form,
@@ -123,6 +123,7 @@ __all__ = [
     "OwnRule",
     "Part",
     "Path",
+    "Phrases",
     "Place",
     "Places",
     "Reading",

@@ -40,6 +40,27 @@ class DroppedRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words by which typed texts are read, as a form has them (``[phrases]``).
+
+    ``rises`` and ``falls``: by the name of a group, words of a reason (with blanks between them; ``…`` in a word stands for a
+    few characters) that tell of more and of less. ``may_rise`` and ``may_fall`` are those that may be a reason for it without
+    saying so, ``unsure`` those beside which nothing is sure. ``foreign`` and ``own``: by a word of an item's label, the words
+    by which a reason speaks of something else, and those by which it speaks of the item. ``renamed``: by year, the names of
+    functions that are out of date from that year on, with their successors.
+    """
+
+    rises: Mapping[str, str] = field(default_factory=dict)
+    falls: Mapping[str, str] = field(default_factory=dict)
+    may_rise: Mapping[str, str] = field(default_factory=dict)
+    may_fall: Mapping[str, str] = field(default_factory=dict)
+    unsure: Mapping[str, str] = field(default_factory=dict)
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
 
@@ -58,6 +79,7 @@ class Form:
     own_rules: Mapping[str, OwnRule] = field(default_factory=lambda: OWN_RULES)
     options: Options = Options()
     words: Mapping[str, str] = field(default_factory=dict)
+    phrases: Phrases = Phrases()
     sections: Mapping[str, str] = field(default_factory=dict)
     instructions: tuple[str, ...] = ()
     lineage: tuple[str, ...] = ()

@@ -56,6 +56,11 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年"),
     OwnRule("TEXT-05", "warning", _TEXTS, "文字里没有重复的字词，标点用得对，引号成对"),
     OwnRule("TEXT-26", "warning", _TEXTS, "一句话里逐项列出又写了合计的，合计就是各项之和"),
+    OwnRule("TEXT-07", "warning", _TEXTS, "科目用的是当年的名称，没有用已经更名的旧名称"),
+    OwnRule("TEXT-21", "warning", _TEXTS, "增减的原因与增减的方向不相反"),
+    OwnRule("TEXT-22", "warning", _TEXTS, "增减的原因说的是这一项，不是别的事"),
+    OwnRule("TEXT-23", "warning", _TEXTS, "文字里的自称（部门、单位、街道等）和级次与封面一致"),
+    OwnRule("TEXT-24", "warning", _TEXTS, "文字里的百分比都写有百分号"),
 )
 
 OWN_RULES: Mapping[str, OwnRule] = {rule.id: rule for rule in _TABLE}

@@ -10,8 +10,8 @@ from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..messages import say
 
-_OF_CELLS = ("META-06", "META-07", "META-08", "META-12", "META-13", "META-17")  # what reading finds of single cells
-_AS_THEY_ARE = ("META-07",)  # of these each figure is to be read: only findings that say just the same are one
+_OF_CELLS = ("META-06", "META-07", "META-08", "META-12", "META-13", "META-17", "TEXT-05", "TEXT-07")  # what is found of single cells
+_AS_THEY_ARE = ("META-07", "TEXT-05", "TEXT-07")  # of these each figure or word is to be read: only findings that say just the same are one
 _VARYING = lazy_pattern(r"“[^”]*”|-?\d+(?:\.\d+)?|=\S+")
 
 

@@ -30,6 +30,10 @@ class Upstream:
         """The cells that somebody typed of those that a formula stands on."""
         return (one for one in self._from(list(self.inputs(cell))) if one.at is not None and one.key not in self._formulas)
 
+    def standing_on(self, entry: Entry) -> Iterator[Entry]:
+        """A cell and all that it is computed from, the nearest first."""
+        return self._from([entry])
+
     def lacking(self, verdict: Verdict) -> bool:
         """Whether a verdict stands on a cell that the workbook does not have."""
         return any(entry.at is None for entry in self._all(verdict))

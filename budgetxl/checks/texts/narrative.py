@@ -10,63 +10,74 @@ from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.workbook import Submission
 
 from ..messages import say
+from .directions import directions_of
+from .pairs import unpaired
+from .percent_signs import bare_percentages
+from .reasons import reason_findings, stated_reasons
+from .renamed import old_names, renamed
+from .self_names import SelfNames
+from .slips import leftovers, slips
 from .spoken import Spoken
 from .sums import sum_findings
 
-_BASE_YEAR = lazy_pattern(r"(?:较|比|与|同)(\d{4})年(?:度)?(?:预算|决算|同期|相比|相较|持平|增加|减少|增长|下降|年初)")
-_LEFTOVERS = lazy_pattern(
-    r"(?<![A-Za-z])[XxＸ×]{2,}(?![A-Za-z])|待填写|待补充|（填写[^）]*）|\{[^{}]*\}|增加（减少）|增加\(减少\)|主要原因(?:是|为)(?=[。；，]|$)|主要为(?=[。；]|$)|占\s*[%％]|_{3,}"
+#: A comparison with a year, and the year that 上年 or 本年 is said to be.
+_BASE_YEAR = lazy_pattern(
+    r"(?:较|比|与|同|相较于|相比于?)(?P<last>\d{4})年度?(?=预算|决算|执行|同期|相比|相较|对比|基本持平|持平|略|有所|增|减|上升|下降|提高|降低|净|多|少|"
+    r"年初|实际|的\d|,)"
+    r"|(?:上年|去年)度?\((?P<before>\d{4})年|(?:本年|今年|当年)度?\((?P<this>\d{4})年"
 )
-_DOUBLED = lazy_pattern(r"(增加|减少|增长|下降|万元|主要|预算|安排|支出|收入)\1|万元元|。。|，，|；；|、、")
-_HALF_WIDTH = lazy_pattern(r"(?<=[\u4e00-\u9fff])[,;](?=[\u4e00-\u9fff])")
-
 SENTENCE = 12
 """How many characters a text has at least that may be a sentence."""
 
 
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on every text that staff typed."""
-    spoken = Spoken(submission)
+    yield from reason_findings(submission)
+    texts = Texts(submission)
     for cell in submission.cells:
-        place, entry = cell.place, cell.entry
-        if place.field.kind.wording == "none" or place.field.formula is not None:
+        field, entry = cell.place.field, cell.entry
+        if field.kind.wording == "none" or (field.formula is not None and (not field.open_formula or cell.computed)):
             continue
         if isinstance(entry.value, str) and entry.at is not None:
-            yield from text_findings(spoken, cell, entry.value)
+            yield from texts.findings(cell, entry.value)
 
 
-def text_findings(spoken: Spoken, cell: Cell, text: str) -> Iterator[Finding]:
-    """Findings on one text, in the cell that it was typed into."""
-    kind, entry = cell.place.field.kind, cell.entry
-    yield from _leftovers(entry, text)
-    if kind.wording == "passage" or len(text) >= SENTENCE:
-        yield from _slips(entry, text)
-        yield from _years(entry, text, spoken.year)
-        yield from spoken.findings(cell, text)
-        yield from sum_findings(entry, text)
+class Texts:
+    """What the texts of one submission are held against: its figures, its names and the words of its form."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.year = submission.year
+        self.spoken = Spoken(submission)
+        self.old_names = old_names(submission.form.phrases, submission.year)
+        self.self_names = SelfNames(submission)
+        self.directions = directions_of(submission.form.phrases)
+
+    def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
+        """Findings on one text, in the cell that it was typed into."""
+        field, entry = cell.place.field, cell.entry
+        yield from renamed(entry, text, self.old_names)
+        if field.formula is not None:
+            return  # a name that was typed over the one that the form proposes
+        yield from leftovers(entry, text)
+        yield from self.self_names.findings(cell, text)
+        if field.kind.wording == "passage" or len(text) >= SENTENCE:
+            yield from slips(entry, text)
+            yield from unpaired(entry, text)
+            yield from bare_percentages(entry, text)
+            yield from _years(entry, text, self.year)
+            if self.directions is not None:
+                yield from stated_reasons(entry, text, self.directions, self.year)
+            yield from self.spoken.findings(cell, text)
+            yield from sum_findings(entry, text)
 
 
 def _years(entry: Entry, text: str, year: int | None) -> Iterator[Finding]:
     assert entry.at is not None
+    if year is None or "年" not in text:
+        return
     for match in _BASE_YEAR.finditer(squeeze(text)):
-        if year is not None and int(match[1]) != year - 1:
-            message = say("TEXT-03", year=match[1], right=year - 1)
-            yield Finding("TEXT-03", "warning", message, (entry.at,), str(year - 1), match[1], say("TEXT-03-hint"))
-
-
-def _leftovers(entry: Entry, text: str) -> Iterator[Finding]:
-    assert entry.at is not None
-    match = _LEFTOVERS.search(text)
-    if match is not None:
-        yield Finding("META-11", "error", say("META-11", text=match[0]), (entry.at,), "", match[0], say("META-11-hint"))
-
-
-def _slips(entry: Entry, text: str) -> Iterator[Finding]:
-    assert entry.at is not None
-    for pattern in (_DOUBLED, _HALF_WIDTH):
-        match = pattern.search(text)
-        if match is not None:
-            around = text[max(0, match.start() - 4) : match.end() + 4].replace("\n", " ")
-            yield Finding("TEXT-05", "warning", say("TEXT-05", text=around), (entry.at,), "", match[0])
-    if text.count("“") != text.count("”"):
-        yield Finding("TEXT-05", "warning", say("TEXT-05-quotes"), (entry.at,), "", "“”")
+        said, right = match["this"] or match["before"] or match["last"], year if match["this"] else year - 1
+        if int(said) != right:
+            message = say("TEXT-03-this" if match["this"] else "TEXT-03", year=said, right=right)
+            hint = say("TEXT-03-this-hint" if match["this"] else "TEXT-03-hint")
+            yield Finding("TEXT-03", "warning", message, (entry.at,), str(right), said, hint)

@@ -26,10 +26,10 @@ from .library import FORM_FILE, known_folders, template_root
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
+from .named import phrases_of, with_parameters
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
 from .parallel import Tables, expanded, with_places, written_out
-from .parameters import with_parameters
 from .rules import built_rule
 from .schema import FORM_ID, checked, lost_structure
 from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
@@ -209,6 +209,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         own_rules=own_rules(raw["rules"]),
         options=options,
         words=dict(raw.get("words", {})),
+        phrases=phrases_of(raw, own.file, mistakes),
         sections=dict(raw.get("sections", {})),
         instructions=tuple(raw.get("instructions", ())),
         lineage=tuple(layer.id for layer in chain),

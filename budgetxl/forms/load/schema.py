@@ -18,7 +18,8 @@ MAX_ID, MAX_TEXT, MAX_RULE_ID = 60, 32_767, 60
 BLOCK_KINDS = ("record", "table", "grid")
 
 
-TEXT, BOOL, INT, NUMBER, TEXTS, MAP, HEADER, NUMBERS = "text", "bool", "int", "number", "texts", "map", "header", "numbers"
+TEXT, BOOL, INT, NUMBER, TEXTS, MAP, MAPS, HEADER = "text", "bool", "int", "number", "texts", "map", "maps", "header"
+NUMBERS = "numbers"
 LISTS, ARRANGE, DEFAULTS, ROWS, PARTS = "lists", "arrange", "defaults", "rows", "parts"
 FIELD_RULE, FIELD_RULES = "fieldrule", "fieldrules"  # of a field; of a row, by column
 OVER, OVER_ENTRY = "over", "overentry"  # the tables of a rule by its ids; one of them with keys of its own
@@ -36,9 +37,11 @@ _FIELD = {
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": TEXT, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
-        "words": MAP, "parameters": NUMBERS, "sections": MAP, "lists": LISTS, "instructions": TEXTS, "sheets": "sheet*", "rules": "rule*",
+        "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
+        "sheets": "sheet*", "rules": "rule*",
     },
     "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
+    "phrases": {**dict.fromkeys(("rises", "falls", "may_rise", "may_fall", "unsure", "foreign", "own"), MAP), "renamed": MAPS},
     "sheet": {
         "id": TEXT, "name": TEXT, "title": TEXT, "repeat": TEXT, "section": TEXT, "above": TEXT, "notes": TEXTS,
         "landscape": BOOL, "tab": TEXT, "blocks": "block*", "was": HEADER, **_EDIT,
@@ -91,8 +94,9 @@ BOUNDS = {
 
 _NAMES = {
     TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", NUMBERS: "键值表（值是数）",
-    HEADER: "文字或文字的列表",
-    LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
+    MAPS: "键值表（值是键值表，里面的值是文字）",
+    HEADER: "文字或文字的列表", LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）",
+    DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
     OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
@@ -119,6 +123,8 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, dict) and all(_fits(item, FORMULA) for item in value.values())
         case "map":
             return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+        case "maps":
+            return isinstance(value, dict) and all(_fits(item, MAP) for item in value.values())
         case "over":
             return isinstance(value, dict) and all(isinstance(item, (str, dict)) for item in value.values())
         case "numbers":
@@ -243,8 +249,8 @@ def _texts(value: Any) -> list[str]:
 
 def _wrong_type(file: str, where: str, name: str, expected: str, value: object) -> Mistake:
     """The mistake of a value of a wrong type; in a table of texts or lists, of the first entry that is wrong."""
-    entry = {_NAMES[MAP]: TEXT, _NAMES[NUMBERS]: NUMBER, _NAMES[LISTS]: HEADER, _NAMES[FORMULAS]: FORMULA}.get(expected)
-    if entry and isinstance(value, dict):
+    inner = {_NAMES[MAP]: TEXT, _NAMES[MAPS]: MAP, _NAMES[NUMBERS]: NUMBER, _NAMES[LISTS]: HEADER, _NAMES[FORMULAS]: FORMULA}
+    while isinstance(value, dict) and (entry := inner.get(expected)):
         part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
         name, expected = f"{name}.{part}", _NAMES[entry]
     cure = ""

@@ -29,6 +29,7 @@ from ..schema import (
     LISTED,
     LISTS,
     MAP,
+    MAPS,
     MAX_ID,
     MAX_RULE_ID,
     MAX_TEXT,
@@ -61,6 +62,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
 
 _WORD = {"$ref": "#/$defs/text"}
 _FORMULA = {"anyOf": [_WORD, {"const": False}]}
+_MAP = {"type": "object", "propertyNames": _WORD, "additionalProperties": _WORD}
 _KINDS: dict[str, dict[str, Any]] = {
     TEXT: _WORD,
     BOOL: {"type": "boolean"},
@@ -68,7 +70,8 @@ _KINDS: dict[str, dict[str, Any]] = {
     NUMBER: {"type": "number"},
     TEXTS: {"type": "array", "items": _WORD},
     NUMBERS: {"type": "object", "propertyNames": {"pattern": r"^[a-z][a-z0-9_]*$"}, "additionalProperties": {"type": "number"}},
-    MAP: {"type": "object", "propertyNames": _WORD, "additionalProperties": _WORD},
+    MAP: _MAP,
+    MAPS: {"type": "object", "propertyNames": _WORD, "additionalProperties": _MAP},
     HEADER: {"anyOf": [_WORD, {"type": "array", "items": _WORD}]},
     LISTS: {"type": "object", "propertyNames": _WORD, "additionalProperties": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}},
     ARRANGE: {"type": "array", "items": {"type": "array", "items": _WORD}},

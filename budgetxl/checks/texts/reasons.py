@@ -1,0 +1,177 @@
+"""Reasons against the sign of their change, and reasons that speak of something else than what they belong to.
+
+A reason stands in a field beside that of its change, or in a sentence that states the direction itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgetxl.forms import Cell, Grid, Place, Record
+from budgetxl.values import Address, Entry, Finding, Key, plain, squeeze
+from budgetxl.values.foldings import said_label
+from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.workbook import Submission
+
+from ..messages import say
+from .directions import Directions, directions_of
+
+_REASON = "原因"
+_WORDS = {1: "增加", -1: "减少"}
+_CHANGE_WORDS = lazy_pattern(r"(?:预算)?[较比]?(?:上年|去年)?(?:增减|变动|变化|增长)?(?:额|数|幅度)?的?(?:主要)?(?:原因|说明)?$")
+#: Reasons that say that there is nothing to give a reason for.
+_UNCHANGED = frozenset((
+    "无", "无变化", "无变动", "无增减", "无增减变化", "没有变化", "没有增减", "没有增减变化", "未变化", "未发生变化", "持平", "基本持平", "一致",
+))  # fmt: skip
+_STOP = lazy_pattern(r"[。；！？;!?\n]")
+#: What comes between a direction and its reason.
+_MARKERS = lazy_pattern(
+    r"(?:主要)?原因(?:是|为|系|在于|:)+(?:因为|由于)?|主要(?:是|为|系)(?:因为|由于|因)?|[是系](?:由于|因为)|,(?:系|由于|因为|缘于)"
+)
+#: A reason before its direction.
+_BACKWARD = lazy_pattern(
+    r"^(?:由于|因为|因(?![此而公])|鉴于)(?P<cause>.+?),(?P<effect>[^,]*[较比].*)|"
+    r"^(?P<before>.+?),(?:因此|所以|因而|从而|故|导致|致使|使得|使)(?P<after>.+)"
+)
+_STATED = lazy_pattern(r"(?P<up>增加|增长|上升|增多)|(?P<down>减少|下降|降低|压减)")
+_COMPARED = lazy_pattern(r"[较比与同](?:上年|去年|\d{4}年)|同比|相比")
+
+
+def reason_findings(submission: Submission) -> Iterator[Finding]:
+    """Findings on the fields of reasons."""
+    places = submission.form.compiled.places
+    reasons = [cell for path, place in places.items() if _is_of_reasons(place) for cell in submission.cells.of(path) if _is_given(cell)]
+    if not reasons:
+        return
+    phrases = submission.form.phrases
+    directions, changes = directions_of(phrases), _changes(submission)
+    for cell in reasons:
+        text = str(cell.entry.value)
+        change = _change_of(cell, changes.get(cell.key[:-1], []))
+        if change is not None and directions is not None:
+            yield from _against(cell.entry, text, change, directions, submission.year)
+        yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
+
+
+def _is_of_reasons(place: Place) -> bool:
+    field = place.field
+    return field.kind.wording != "none" and field.formula is None and any(_REASON in label for label in field.header)
+
+
+def _is_given(cell: Cell) -> bool:
+    return isinstance(cell.entry.value, str) and cell.entry.at is not None
+
+
+# Against the sign
+
+
+def _changes(submission: Submission) -> dict[Key, list[Cell]]:
+    """The changes on last year by the record or row that they stand in."""
+    found: dict[Key, list[Cell]] = {}
+    for path, place in submission.form.compiled.places.items():
+        if place.field.signed and place.field.kind.reading == "amount":
+            for cell in submission.cells.of(path):
+                if isinstance(cell.entry.value, Decimal):
+                    found.setdefault(cell.key[:-1], []).append(cell)
+    return found
+
+
+def _change_of(reason: Cell, beside: list[Cell]) -> Cell | None:
+    """The change that a reason is of: the one of its row, or that of its record which is called as it is."""
+    if isinstance(reason.place.block, Record) and len(beside) > 1:
+        name = _stem(reason)
+        beside = [cell for cell in beside if _stem(cell) == name]
+    return beside[0] if len(beside) == 1 else None
+
+
+def _stem(cell: Cell) -> str:
+    return _CHANGE_WORDS.sub("", said_label(cell.place.field.header[0]))
+
+
+def _against(entry: Entry, text: str, change: Cell, directions: Directions, year: int | None) -> Iterator[Finding]:
+    amount = change.entry.value
+    assert isinstance(amount, Decimal)
+    sign = (amount > 0) - (amount < 0)
+    unit = change.place.field.unit
+    if sign and _is_unchanged(text):
+        message = say("TEXT-21-unchanged", text=text, word=_WORDS[sign], value=plain(amount), unit=unit)
+        yield _finding(entry, message, (change.entry.at,))
+        return
+    told = directions.sign_of(text, year) if sign else 0
+    if told == -sign != 0:
+        message = say("TEXT-21", text=text, told=_WORDS[told], word=_WORDS[sign], value=plain(amount), unit=unit)
+        yield _finding(entry, message, (change.entry.at,))
+
+
+def _is_unchanged(text: str) -> bool:
+    bare = squeeze(text).rstrip("。")
+    for lead in ("较上年", "比上年", "与上年", "同上年", "相比", ","):
+        bare = bare.removeprefix(lead)
+    return bare in _UNCHANGED
+
+
+def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = ()) -> Finding:
+    cells = tuple(at for at in (entry.at, *others) if at is not None)
+    return Finding("TEXT-21", "warning", message, cells, hint=say("TEXT-21-hint"))
+
+
+def stated_reasons(entry: Entry, text: str, directions: Directions, year: int | None) -> Iterator[Finding]:
+    """Reasons of sentences against the direction that these state themselves."""
+    if ("比" not in text and "较" not in text) or _COMPARED.search(text) is None:
+        return
+    before = ""
+    for sentence in _STOP.split(text):
+        bare = squeeze(sentence)
+        for statement, reason in _parts(bare, before):
+            signs = {1 if match["up"] else -1 for match in _STATED.finditer(statement)}
+            if len(signs) != 1 or not _COMPARED.search(statement):
+                continue
+            sign = signs.pop()
+            if directions.sign_of(reason, year) == -sign:
+                yield _finding(entry, say("TEXT-21-stated", text=reason, told=_WORDS[-sign], word=_WORDS[sign]))
+                return
+        before = bare
+
+
+def _parts(sentence: str, before: str) -> Iterator[tuple[str, str]]:
+    """A statement and the reason that a sentence gives for it; a sentence of nothing but a reason gives that of the one before it."""
+    marker = _MARKERS.search(sentence)
+    if marker is not None:
+        yield sentence[: marker.start()] or before, sentence[marker.end() :].removesuffix("所致")
+        return
+    found = _BACKWARD.match(sentence)
+    if found is not None:
+        yield found["effect"] or found["after"], found["cause"] or found["before"]
+
+
+# Of something else
+
+
+def _item_of(cell: Cell, submission: Submission) -> tuple[str, str]:
+    """What a reason belongs to, by its label or its row's name; then what its block is called, where it is no table."""
+    block, field = cell.place.block, cell.place.field
+    if isinstance(block, (Record, Grid)):
+        return field.header[0], block.title
+    first = submission.cells.beside(cell.entry, block.columns[0].id)
+    value = first.entry.value if first is not None else None
+    return (value if isinstance(value, str) else ""), ""
+
+
+def _foreign(entry: Entry, text: str, labels: tuple[str, str], submission: Submission) -> Iterator[Finding]:
+    phrases = submission.form.phrases
+    for label in labels:
+        items = [item for item in phrases.foreign if item in label]
+        if items:
+            break
+    else:
+        return
+    own = {word for item in items for word in (item, *phrases.own.get(item, "").split())}
+    if any(word in text for word in own):
+        return
+    found = [word for item in items for word in phrases.foreign[item].split() if word in text]
+    if found:
+        said = max(found, key=len)
+        message = say("TEXT-22", text=text, word=said, label=said_label(label))
+        assert entry.at is not None
+        yield Finding("TEXT-22", "warning", message, (entry.at,), label, said, say("TEXT-22-hint"))

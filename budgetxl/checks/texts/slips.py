@@ -1,0 +1,106 @@
+"""What is left of a template, words typed twice, half-width signs amid Chinese: slips that a text shows by itself.
+
+Only what is no right Chinese wherever it stands counts: 目的的, 其中中央, 工作工作经费 are right, 的的 and 经费经费 are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetxl.values import Entry, Finding
+from budgetxl.values.lazy_patterns import lazy_pattern
+
+from ..messages import say
+
+_PARTS = "年|月|日|万元|元|个|人|项|次|%|％|街道|社区|单位|部门|局|镇|乡"
+#: Signs and words of a template that nobody filled in, behind the characters and the words of which a text has one
+#: where it has any of them.
+_LEFTOVERS = tuple((frozenset(signs), words, pattern) for signs, words, pattern in (
+    ("XxＸ×", ("",), lazy_pattern(
+        r"(?<![A-Za-z])[XxＸ×]{2,}(?![A-Za-z])|(?<!\d)(?:20|19)\d?[XxＸ×]{1,2}年"
+        rf"|(?<=[排为共计约至在额有])[XxＸ×](?={_PARTS})|(?<![A-Za-z])[XxＸ×]年[XxＸ×]月"
+    )),
+    ("*＊_某待此请", ("**", "＊＊", "___", "某某", "待填", "待补", "此处", "填写"), lazy_pattern(
+        rf"[*＊]{{2,}}(?={_PARTS})|_{{3,}}|某某|待填写|待补充(?![一-龥])|此处(?:填写|填列|写明|插入)|请(?:在此)?填写"
+    )),
+    ("填{【", ("（填", "{", "【"), lazy_pattern(
+        r"（填写[^（）]*）|\{[^{}]*\}|【[^【】]{0,40}?(?:填写|名称|单位|部门|金额|年度|原因|未填)[^【】]{0,40}】"
+    )),
+    ("（(", ("名称）", "名称)", "（）", "()", "（ ", "( ", "（\u3000"), lazy_pattern(
+        r"[（(](?:单位|部门|街道|项目)名称[）)]|[（(][ \u3000]*[）)]"
+    )),
+    ("减降", ("（减", "(减", "/减", "／减", "/下", "／下"), lazy_pattern(
+        r"增加[（(]减少[）)]|(?:增加?[（(/／]减少?[）)]?|上升[/／]下降)(?=\s*(?:\d|万元|[%％_]))"
+    )),
+    (" \u3000", ("  ", "\u3000"), lazy_pattern(r"(?<=[\u4e00-\u9fff])[ \u3000]{2,}(?=(?:万元|元|人|个)(?:[，。；、]|$))")),
+    ("占", ("%", "％"), lazy_pattern(r"占[^，。；、（(\d%％]{0,10}[%％]")),
+    ("因主用", ("原因", "主要", "用于。"), lazy_pattern(
+        r"原因(?:是|为|[:：])\s*(?=[。；，…]|$)|主要(?:为|是|用于|包括)\s*(?=[。；]|$)|用于(?=。)"
+    )),
+))  # fmt: skip
+#: Words that never follow themselves.
+_TWICE = frozenset((
+    "增加", "减少", "增长", "下降", "上升", "提高", "降低", "压减", "持平", "万元", "主要", "预算", "安排", "支出", "收入", "经费",
+    "用于", "按照", "根据", "通过", "进行", "开展", "加强", "推进", "完成", "保障", "落实", "确保", "实现", "提升", "完善", "实施",
+    "做好", "负责", "包括", "以及", "原因", "由于", "因为", "为了", "合计", "共计",
+))  # fmt: skip
+#: Characters that do not follow themselves, but behind and before those: 目的的, 的的确确, 以及及时, 参与与.
+_ONCE = {
+    "的": ("目", "确"), "了": ("", "解"), "和": ("总调", "美气平谐睦善解"), "与": ("参赠给授", ""), "及": ("涉普", "时早格"),
+    "为": ("行作认以成人因称视改列设确", "民"), "由": ("理自", ""), "在": ("实存现所潜内正", ""), "元": ("公状", ""),
+}  # fmt: skip
+_MARKS = "。，；、："
+#: Anything twice, from the shortest on.
+_TWICE_OVER = lazy_pattern(r"([^ -~\s]{1,10}?)\1")
+_TWO_MARKS = ("，。", "、。", "；。", "：。", "。，", "。、", "。；", "。：")
+_HALF = frozenset(",;?!.")
+_HALF_WIDTH = lazy_pattern(r"(?<=[^ -~\s])[,;?!](?=[^ -~\s])|(?<=[\d%])[,;](?=[^ -~\s])|(?<=[^ -~\s])\.(?=\n|$)")
+
+
+def leftovers(entry: Entry, text: str) -> Iterator[Finding]:
+    """The first thing in a text that is left of a template."""
+    assert entry.at is not None
+    present = set(text)
+    for signs, words, pattern in _LEFTOVERS:
+        if signs.isdisjoint(present) or not any(word in text for word in words):
+            continue
+        match = pattern.search(text)
+        if match is not None:
+            yield Finding("META-11", "error", say("META-11", text=match[0]), (entry.at,), "", match[0], say("META-11-hint"))
+            return
+
+
+def slips(entry: Entry, text: str) -> Iterator[Finding]:
+    """The first word or mark that stands twice, and the first half-width sign amid Chinese."""
+    assert entry.at is not None
+    for at in (_doubled(text), _half_width(text)):
+        if at is not None:
+            around = text[max(0, at[0] - 4) : at[1] + 4].replace("\n", " ")
+            yield Finding("TEXT-05", "warning", say("TEXT-05", text=around), (entry.at,), "", text[slice(*at)])
+
+
+def _doubled(text: str) -> tuple[int, int] | None:
+    marks = next((mark for mark in _TWO_MARKS if mark in text), None)
+    if marks is not None:
+        return text.index(marks), text.index(marks) + 2
+    return next((match.span() for match in _TWICE_OVER.finditer(text) if _is_slip(match[1], text, *match.span())), None)
+
+
+def _is_slip(unit: str, text: str, start: int, end: int) -> bool:
+    """Whether what stands twice in a text is no right Chinese: a word of the list, three characters, or two at a clause's end."""
+    if unit in _MARKS:
+        return True
+    if not all("\u4e00" <= sign <= "\u9fff" for sign in unit):
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if len(unit) == 1:
+        not_behind, not_before = _ONCE.get(unit, (None, ""))
+        return not_behind is not None and not (before and before in not_behind) and not (after and after in not_before)
+    if len(unit) == 2:
+        return unit in _TWICE or ((not after or after in _MARKS) and unit[0] not in "一逐" and unit[1] != "一" and unit[0] != unit[1])
+    return True
+
+
+def _half_width(text: str) -> tuple[int, int] | None:
+    match = None if _HALF.isdisjoint(text) else _HALF_WIDTH.search(text)
+    return match.span() if match is not None else None
