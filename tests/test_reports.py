@@ -70,7 +70,7 @@ class TestThePage:
     def test_says_of_each_workbook_whose_it_is_and_how_many_findings_it_has(self, form: Form) -> None:
         page = page_of(view_of(filled(form, DATA)), view_of(filled(form, {"unit": {"name": "另一街道"}}), name="b.xlsx"))
         rows = [[text_of(cell) for cell in row] for row in page.xpath("//section[@class='summary']//tbody/tr")]
-        assert rows[0] == ["a.xlsx", "某街道", "tiny", "1", "2", "0", "0", "0", "1", "1", "1"]
+        assert rows[0] == ["a.xlsx", "某街道", "tiny", "1", "2", "0", "0", "0", "1", "1", "1", "0"]
         assert rows[1][:7] == ["b.xlsx", "另一街道", "tiny", "0", "0", "0", "0"]
 
     def test_shows_both_sides_the_difference_the_hint_and_the_cells(self, form: Form) -> None:
@@ -215,7 +215,7 @@ class TestTheChecklist:
         assert self.line(form, {"x": {"a": "1", "b": "2", "total": "3"}}, "合计") == ChecklistLine("合计", "是")
 
     def test_says_so_where_the_inputs_are_missing(self, form: Form) -> None:
-        assert self.line(form, DATA, "另一数") == ChecklistLine("另一数", "未填")
+        assert self.line(form, DATA, "另一数") == ChecklistLine("另一数", "未填", ("1 条规则因未填没有校验：数据!B7",))
 
     def test_leaves_a_warning_without_an_answer_open(self, form: Form) -> None:
         assert self.line(form, DATA, "政府采购").word == "待核实"

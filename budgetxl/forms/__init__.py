@@ -65,7 +65,7 @@ from .model import (
 )  # fmt: skip
 from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
-from .sentences import labeller, rule_sentence
+from .sentences import condition_sentence, labeller, rule_sentence
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ __all__ = [
     "code_of",
     "computations",
     "compute",
+    "condition_sentence",
     "decode",
     "decode_value",
     "encode",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from budgetxl.forms import Form
-from budgetxl.values import Finding
+from budgetxl.values import Finding, spans
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
-from budgetxl.values.words import TO_VERIFY, UNFILLED
+from budgetxl.values.words import NOT_APPLICABLE, TO_VERIFY, UNFILLED, UNREAD
 
 from ..check import Report
 from ..messages import GROUPS, say
 
-YES, NO, DOUBT, MISSING = "是", "否", TO_VERIFY, UNFILLED
-MOST_PROBLEMS = 12
+YES, NO, DOUBT = "是", "否", TO_VERIFY
+MOST_PROBLEMS, MOST_CELLS = 12, 3
+_UNJUDGED = {UNFILLED: "checklist-blank", UNREAD: "checklist-unread"}
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """One check item: ``word`` is 是, 否, 待核实 (only warnings, not all of them answered) or 未填 (nothing could be judged)."""
+    """One check item: ``word`` is 是, 否, 待核实 (only warnings, not all of them answered); where none of its rules was judged,
+    未填 (some wait) or 不适用 (none applies)."""
 
     item: str
     word: str
@@ -37,17 +42,17 @@ def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
     reading, and of texts) to their group as well. What is only worth knowing (info) is no problem.
     """
     found: dict[str, list[Finding]] = {group_of("META-01"): []}
-    words: dict[str, list[str]] = {}
+    rules: dict[str, list[str]] = {}
     items = {rule.id: rule.item for rule in form.own_rules.values()}
     items |= {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
-    for rule_id, word in report.verdicts.items():
+    for rule_id in report.verdicts:
         item = items[rule_id]
         found.setdefault(item, [])
-        words.setdefault(item, []).append(word)
+        rules.setdefault(item, []).append(rule_id)
     for finding in _flat(report.findings):
         if finding.severity != "info":
             found.setdefault(items.get(finding.rule, group_of(finding.rule)), []).append(finding)
-    return tuple(_line(item, findings, words.get(item, [])) for item, findings in found.items())
+    return tuple(_line(item, findings, rules.get(item, []), report) for item, findings in found.items())
 
 
 def group_of(rule_id: str) -> str:
@@ -60,20 +65,29 @@ def _flat(findings: tuple[Finding, ...]) -> list[Finding]:
     return [one for finding in findings for one in (finding, *_flat(finding.caused))]
 
 
-def _line(item: str, findings: list[Finding], words: list[str]) -> ChecklistLine:
-    blank = words.count(UNFILLED)
+def _line(item: str, findings: list[Finding], rules: list[str], report: Report) -> ChecklistLine:
+    states = [state for rule, state in report.states().items() if rule in rules]
     if any(finding.severity == "error" for finding in findings):
         word = NO
     elif any(finding.answer is None for finding in findings):
         word = DOUBT
-    else:
-        word = MISSING if words and blank == len(words) else YES
+    elif findings or not states or not report.reasons.keys() >= set(rules):
+        word = YES
+    else:  # none of its rules was judged
+        word = NOT_APPLICABLE if set(states) == {NOT_APPLICABLE} else UNFILLED
     problems = list(dict.fromkeys(_problem(finding) for finding in findings))
     if len(problems) > MOST_PROBLEMS:
         problems = [*problems[:MOST_PROBLEMS], say("checklist-more", count=len(problems))]
-    if blank and word != MISSING:
-        problems.append(say("checklist-blank", count=blank))
-    return ChecklistLine(item, word, tuple(problems))
+    return ChecklistLine(item, word, (*problems, *_unjudged(rules, report)))
+
+
+def _unjudged(rules: list[str], report: Report) -> Iterator[str]:
+    """How many rules of an item wait, and the first cells that they wait for."""
+    for state, name in _UNJUDGED.items():
+        found = [report.reasons[rule] for rule in rules if rule in report.reasons and report.reasons[rule].state == state]
+        if found:
+            names = [*(text for one in found for text in one.lacking), *spans(dict.fromkeys(at for one in found for at in one.cells))]
+            yield say(name, count=len(found), cells=some(list(dict.fromkeys(names)), MOST_CELLS))
 
 
 def _problem(finding: Finding) -> str:

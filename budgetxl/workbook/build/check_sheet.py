@@ -16,7 +16,7 @@ from budgetxl.forms import (
 )
 from budgetxl.layout import TALLEST_ROW, Box, Layout, Locator, fitting
 from budgetxl.values import Scalar, column_letters
-from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, PASSED, TO_VERIFY, TRIAL, UNFILLED
+from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, NOT_APPLICABLE, PASSED, TO_VERIFY, TRIAL, UNFILLED
 
 from .page_setup import A4, FOOTER, TITLE_HEIGHT
 from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, rule_formulas
@@ -129,7 +129,7 @@ class CheckSheet:
             return "+".join(f"IFERROR({text},0)" if copy else text for text, copy in counts)  # staff delete spare copies
 
         fail = fail_word(rule)
-        passed = f'IF({count(PASSED)}>0,"{PASSED}","{UNFILLED}")'
+        passed = f'IF({count(PASSED)}>0,"{PASSED}",IF({count(UNFILLED)}>0,"{UNFILLED}","{NOT_APPLICABLE}"))'
         text = passed if fail == PASSED else f'IF({count(fail)}>0,"{fail}",{passed})'
         return text if len(text) < MOST_FORMULA else None
 
