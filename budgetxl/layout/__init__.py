@@ -31,7 +31,7 @@ from .model import (
 from .own_places import GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
 from .placing_blocks import SERIAL
-from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, OPEN, is_count_label, is_own_text
+from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, NOT_MET, OPEN, REASON_HEADER, ROW_OF, is_count_label, is_own_text
 
 __all__ = [
     "ANSWER_HEADER",
@@ -41,8 +41,11 @@ __all__ = [
     "GUIDE_WIDTHS",
     "LINE_HEIGHT",
     "LIST_FIRST_ROW",
+    "NOT_MET",
     "NUMERALS",
     "OPEN",
+    "REASON_HEADER",
+    "ROW_OF",
     "SERIAL",
     "TALLEST_ROW",
     "Box",
