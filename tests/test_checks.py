@@ -66,6 +66,26 @@ def test_slots_are_filled_with_the_sides_the_gap_the_unit_and_any_expression() -
     assert text == "甲1.00万元≠2.50，差（空），6.00，（空）"
 
 
+PEOPLE = record("y", made="integer", n="integer", price={"type": "number"}, share="percent", a="money", b="money")
+
+
+@pytest.mark.parametrize(
+    ("check", "message", "said", "sides"),
+    [
+        ("y.made == year", "{left}应为{right}，差{gap}", "2027应为2022，差5", ("2027", "2022")),
+        ("y.n == 12", "{left}人不是{right}人", "30人不是12人", ("30", "12")),
+        ("y.price > 20", "{left}不大于{right}", "12.5不大于20", ("12.5", "20")),
+        ("y.a == y.b", "{y.n}人、{y.made}年、{left}{unit}、{y.share}%", "30人、2027年、7.00万元、5.00%", ("7.00", "8.00")),
+        ("y.a / y.b == 2", "{left}不是{right}倍", "0.875不是2倍", ("0.875", "2")),
+        ("y.share > 50", "{left}%不大于{right}%", "5.00%不大于50.00%", ("5.00", "50.00")),
+    ],
+)  # fmt: skip
+def test_years_and_counts_have_no_decimals(tmp_path: Path, check: str, message: str, said: str, sides: tuple[str, str]) -> None:
+    data = {"y": {"made": "2027", "n": "30", "price": "12.5", "share": "5", "a": "7", "b": "8"}}
+    (finding,) = findings(a_form(tmp_path, PEOPLE, a_rule("X-01", check, message)), data)
+    assert (finding.message, (finding.actual, finding.expected)) == (said, sides)
+
+
 def test_a_rule_that_speaks_of_no_amount_has_no_unit() -> None:
     assert fill_slots("共3{unit}项", {**SLOTS, "unit": ""}, str) == "共3项"
 

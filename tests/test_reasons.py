@@ -206,7 +206,7 @@ def test_the_checklist_tells_the_items_that_wait_from_those_that_do_not_apply(tm
     form = a_form(tmp_path, FIGURES, STATES)
     lines = {line.item: line for line in checklist(form, report(filled(form, {"x": {"c": "1", "t": "甲"}})))}
     assert {item: line.word for item, line in lines.items()} == {"填报规范": "是", "甲": "未填", "乙": "不适用", "丙": "是"}
-    assert lines["丙"].problems == ("1 条规则因未填没有校验：数据!B4",)
+    assert lines["丙"].besides == ("1 条规则因未填没有校验：数据!B4",)
 
 
 def test_the_page_lists_the_rules_that_were_not_judged_with_why(tmp_path: Path) -> None:

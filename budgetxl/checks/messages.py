@@ -59,6 +59,8 @@ MESSAGES: dict[str, str] = {
     "hint-causes": "有关的 {count} 处核对出自同一个错误，可能是 {cell}",
     "hint-shared": "有关的 {count} 处核对出自同一个数",
     "checklist-more": "……共 {count} 处，其余见校验结果",
+    "checklist-follows": "（由 {rule} 引起，不另计）{problem}",
+    "checklist-follows-more": "……由别处引起的共 {count} 处，其余见校验结果",
     "checklist-blank": "{count} 条规则因未填没有校验：{cells}",
     "checklist-unread": "{count} 条规则因读不出没有校验：{cells}",
     "rules-passed": "{count} 条规则通过",

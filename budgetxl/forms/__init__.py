@@ -39,7 +39,7 @@ from .judging import (
     rule_sheets,
     word_of,
 )  # fmt: skip
-from .kinds import kind_of_field, lookup_of
+from .kinds import compared, kind_of_field, lookup_of
 from .labels import Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
@@ -135,6 +135,7 @@ __all__ = [
     "Verdict",
     "cells_of",
     "code_of",
+    "compared",
     "computations",
     "compute",
     "condition_sentence",

@@ -11,6 +11,7 @@ from budgetxl.expressions import Judgement, Status
 from budgetxl.forms import (
     Rule,
     Verdict,
+    compared,
     rule_sentence,
     word_of,
 )
@@ -24,6 +25,7 @@ from ..styles import Styles
 from ..writing import write_formula, write_label
 from .reasons import Reasons, reason_formula
 
+WHOLE = {"num_format": "General"}  # years and counts: as many decimals as they have
 BOLD = {"unit": {"bold": True}}  # the words left of the counts
 
 
@@ -89,7 +91,7 @@ class CheckSheet:
         reason_size, reason_height = fitting(condition, self.plan.widths[at["reason"]], TALLEST_ROW)
         sheet.set_row(row, max(20.0, height, reason_height))
         word, result, formulas = self.words[rule.id], self.results[rule.id], self.formulas[rule.id]
-        number = styles.named("number")
+        number = styles.named("number", **WHOLE) if compared(self.layout.form.compiled, rule) in ("count", "number") else styles.named("number")
         sides = [at["left"], at["right"], at["gap"]]
         for column in sides:
             sheet.write_blank(row, column, None, number)
