@@ -126,8 +126,9 @@ def test_the_same_question_is_asked_once() -> None:
     assert found is not None and found.formula.count("ISNUMBER('数据'!$B$2)") == 1
 
 
-def test_it_names_a_few_blanks_only() -> None:
-    text = " + ".join(f"x.n{number}" for number in range(12)) + " == 0"
+@pytest.mark.parametrize(("before", "between", "after"), [("", " + ", ""), ("sum(", ", ", ")"), ("max(", ", ", ")")])
+def test_it_names_a_few_blanks_only(before: str, between: str, after: str) -> None:
+    text = before + between.join(f"x.n{number}" for number in range(12)) + after + " == 0"
     blanks = {f"n{number}": None for number in range(12)}
     found = waiting_formula(
         parse(text), tree(**blanks), lambda path: Located("number", (f"'数据'!$B${path[1][1:]}",)),

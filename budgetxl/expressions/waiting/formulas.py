@@ -100,6 +100,8 @@ class _Walk:
         return evaluate(expression, self.scope, self.functions)
 
     def blanks(self, expression: Expression) -> Said:
+        if len(self.named) == MOST_NAMED:
+            return NOTHING
         match expression:
             case Number() | Text() | Truth():
                 return NOTHING
@@ -158,6 +160,8 @@ class _Walk:
         return _either(whole.missing, self.value(call) is None, said)
 
     def column(self, kind: str, argument: Expression) -> Said:
+        if len(self.named) == MOST_NAMED:
+            return NOTHING
         if not isinstance(argument, Reference):
             return self.blanks(argument) if kind == "series" else NOTHING
         located, found = self.locate(argument.path), find(self.scope, argument.path)
@@ -170,8 +174,6 @@ class _Walk:
         return _either(f"({count})=0" if "+" in count else f"{count}=0", nothing, self.named_cell(located.areas[0]))
 
     def named_cell(self, area: str) -> Said:
-        if area not in self.named and len(self.named) == MOST_NAMED:
-            return NOTHING
         return self.named.setdefault(area, self.name(area))
 
 
