@@ -40,7 +40,7 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .kinds import compared, kind_of_field, lookup_of
-from .labels import Labels
+from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
     CHECK_SHEET,
@@ -90,6 +90,7 @@ __all__ = [
     "NOTICE_FILE",
     "OWN_RULES",
     "SERIAL_ID",
+    "SLOT",
     "TYPES",
     "Block",
     "BlockCell",

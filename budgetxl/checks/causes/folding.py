@@ -72,6 +72,7 @@ def folded(
         first, *below = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
         following = [one for one in below if not _other_side(one, first)]
         made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
+        made = replace(made, severity="error") if cause.grave else made
         if cause.sure and cause.at[0] not in made.cells:
             made = replace(made, cells=(*cause.at, *made.cells) if following else (*made.cells, *cause.at))
         rest = [one for one in rest if one not in explained]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
@@ -18,6 +17,7 @@ from typing import Any
 from budgetxl.forms import Form, places, rule_sentence
 from budgetxl.values import Finding, spans
 from budgetxl.values.foldings import printable
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import ORDER, level_of
@@ -33,7 +33,7 @@ from .writer import ReportWriter
 
 ASSETS = Path(__file__).parent / "assets"
 RARE = (UNREAD, UNJUDGED)  # words that have a column only where some rule came out so
-_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2,}")
+_AMOUNT = lazy_pattern(r"-?[0-9]+\.[0-9]{2,}")
 
 
 @dataclass(frozen=True, slots=True)

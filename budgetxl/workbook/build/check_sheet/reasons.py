@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from budgetxl.expressions import Expression, TreeScope
 from budgetxl.expressions.excel.formula import pick, text_literal
 from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
@@ -11,6 +9,7 @@ from budgetxl.forms import LIST_SHEET, Path, Rule, condition_sentence, with_list
 from budgetxl.layout import NOT_MET, ROW_OF, CheckCell, Layout, Locator
 from budgetxl.values import Group, column_letters, quote_sheet
 from budgetxl.values.catalogue import shortened
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
 
 from ..row_checks import RowFormulas
@@ -19,7 +18,7 @@ LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
 MOST_TEXT = 250  # of the cells that are named
 MOST_AREAS = 20  # sheets whose rows are looked through
 MOST_FORMULA = 1_500
-_FIRST_CELL = re.compile(r"'((?:[^']|'')+)'!(\$([A-Z]{1,3})\$([0-9]+))(:\$[A-Z]{1,3}\$[0-9]+)?")
+_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$([A-Z]{1,3})\$([0-9]+))(:\$[A-Z]{1,3}\$[0-9]+)?")
 
 
 def reason_formula(result: str, waiting: str, condition: str) -> str:
