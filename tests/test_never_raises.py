@@ -57,6 +57,14 @@ def test_a_rule_over_rows_that_fails_on_one_of_them_is_not_passed(tmp_path: Path
     assert said.verdicts == {"X-01": "未填"}
 
 
+def test_what_a_rule_waits_for_is_told_beside_a_total_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch, LookupError())
+    sheet = record("x", name="text", a="integer", n={"type": "integer", "formula": "length(x.name)"})
+    found = report(filled(a_form(tmp_path, sheet, a_rule("X-01", "x.n == x.a")), {"x": {"name": "坏"}}))
+    assert found.verdicts == {"X-01": "未填"}
+    assert [str(at) for at in found.reasons["X-01"].cells] == ["数据!B5", "数据!B6"]
+
+
 def test_a_fault_is_as_grave_as_the_rule_that_was_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken(monkeypatch, LookupError())
     rules = a_rule("X-01", "length(x.name) < 5", severity="warning") + a_rule("X-02", "length(x.name) < 9", trial=True)

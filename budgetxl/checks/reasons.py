@@ -136,7 +136,7 @@ class _Waiting:
         scope = TreeScope(self._seen, verdict.row, verdict.sheet)
         if rule.when is not None and evaluate(rule.when.expression, scope) is not True:
             return waits_for(rule.when.expression, scope)
-        asked = (rule.check, rule.tolerance)
+        asked = (rule.check, rule.tolerance)  # no rule in faults is asked: none of this fails
         return tuple(entry for each in asked if each is not None for entry in waits_for(each.expression, scope))
 
     def _typed(self, entries: Iterable[Entry], openings: list[Address]) -> Iterator[Entry]:
@@ -161,7 +161,12 @@ class _Waiting:
     def _below(self, total: FormulaCell) -> tuple[Entry, ...]:
         if total.formula is None:
             return tuple(children(total))
-        return waits_for(total.formula.expression, TreeScope(self._seen, total.row, total.sheet))
+        try:
+            return waits_for(total.formula.expression, TreeScope(self._seen, total.row, total.sheet))
+        except MemoryError:
+            raise
+        except Exception:  # a total that can't be computed is told by itself (META-22)
+            return ()
 
     def _openings(self, paths: Iterable[Path]) -> Iterator[Address]:
         """The first cell to fill in of each column among ``paths`` that has no rows."""

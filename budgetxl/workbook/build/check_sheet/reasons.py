@@ -47,10 +47,15 @@ class Reasons:
 
     def _cells(self, rule: Rule, total: Total) -> Said | None:
         """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
-        return waiting_formula(
-            rule.check.expression, self.scope, self.locator.at(), _named, total,
-            when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
-        )  # fmt: skip
+        try:
+            return waiting_formula(
+                rule.check.expression, self.scope, self.locator.at(), _named, total,
+                when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
+            )  # fmt: skip
+        except MemoryError:
+            raise
+        except Exception:  # what fails over these values has no verdict, and check says so
+            return None
 
     def _total(self, path: Path) -> Expression | None:
         place = self.locator.places.get(path)
