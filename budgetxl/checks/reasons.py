@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from ..expressions import Status, TreeScope, evaluate, waits_for
+from ..expressions import Columns, Status, TreeScope, evaluate, waits_for
 from ..forms import (
     Form,
     FormulaCell,
@@ -30,6 +31,7 @@ from .messages import say
 from .order import placing
 
 MOST_CELLS = 50  # that a rule waits for; of a long table, those of its first rows
+MOST_ROWS = 200  # that wait, and are looked at
 MOST_NAMED = 6  # of those, in a sentence
 
 
@@ -107,33 +109,35 @@ class _Waiting:
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
         self._place = placing(submission)
-        self._known: tuple[Group, dict[Key, FormulaCell]] | None = None
+        self._known: tuple[Columns, dict[Key, FormulaCell]] | None = None
 
     def reason(self, form: Form, rule: Rule, verdicts: Iterable[Verdict]) -> Reason:
         if self._known is None:
             root = self.submission.root
-            self._known = with_lists(form, root), {cell.key: cell for cell in formula_cells(form, root)}
+            self._known = Columns(with_lists(form, root)), {cell.key: cell for cell in formula_cells(form, root)}
         cells = self.submission.cells
         found: dict[Key, Entry] = {}
         openings: list[Address] = []
-        for verdict in verdicts:
-            if verdict.judgement.status is Status.NOT_EVALUATED and len(found) < MOST_CELLS:
-                needed = self._needed(rule, verdict)
-                openings += () if needed else self._openings(rule.paths)
-                found.update((entry.key, entry) for entry in self._typed(needed or (() if openings else _read(verdict)), openings))
+        waiting = (verdict for verdict in verdicts if verdict.judgement.status is Status.NOT_EVALUATED)
+        for verdict in islice(waiting, MOST_ROWS):
+            needed = self._needed(rule, verdict)
+            openings += () if needed else self._openings(rule.paths)
+            found.update((entry.key, entry) for entry in self._typed(needed or (() if openings else _read(verdict)), openings))
+            if len(found) >= MOST_CELLS:
+                break
         known = {key: cell for key in found if (cell := cells.get(key)) is not None}
         unread = [found[key] for key, cell in known.items() if cell.state in (State.UNREADABLE, State.UNKNOWN)]
-        waiting = [entry.at for entry in unread or found.values() if entry.at is not None] + ([] if unread else openings)
+        places = [entry.at for entry in unread or found.values() if entry.at is not None] + ([] if unread else openings)
         nowhere = dict.fromkeys(known[entry.key].path for entry in unread if entry.at is None)
         return Reason(
             UNREAD if unread else UNFILLED,
-            tuple(sorted(set(waiting), key=self._place)[:MOST_CELLS]),
+            tuple(sorted(set(places), key=self._place)[:MOST_CELLS]),
             lacking=tuple(map(labeller(form), nowhere)) if nowhere else (),
         )
 
     def _needed(self, rule: Rule, verdict: Verdict) -> tuple[Entry, ...]:
         """The blanks that keep a rule from being judged in one row: those of its condition first."""
-        scope = TreeScope(self._seen, verdict.row, verdict.sheet)
+        scope = self._scope(verdict.row, verdict.sheet)
         if rule.when is not None and evaluate(rule.when.expression, scope) is not True:
             return waits_for(rule.when.expression, scope)
         asked = (rule.check, rule.tolerance)  # no rule in faults is asked: none of this fails
@@ -162,7 +166,7 @@ class _Waiting:
         if total.formula is None:
             return tuple(children(total))
         try:
-            return waits_for(total.formula.expression, TreeScope(self._seen, total.row, total.sheet))
+            return waits_for(total.formula.expression, self._scope(total.row, total.sheet))
         except MemoryError:
             raise
         except Exception:  # a total that can't be computed is told by itself (META-22)
@@ -174,10 +178,9 @@ class _Waiting:
             if path in self.submission.openings and not self.submission.cells.of(path):
                 yield self.submission.openings[path]
 
-    @property
-    def _seen(self) -> Group:
+    def _scope(self, row: Group | None, sheet: Group | None) -> TreeScope:
         assert self._known is not None
-        return self._known[0]
+        return TreeScope(self._known[0].seen, row, sheet, self._known[0])
 
     @property
     def _totals(self) -> dict[Key, FormulaCell]:
