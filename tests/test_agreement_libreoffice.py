@@ -2,8 +2,8 @@
 
 Every edit is one that staff make in an input cell (``random_edits``), and now and then a figure typed over a total. The
 file is changed as a program would change it, without its stored results, so that every verdict in it is LibreOffice's
-own. Compared are the word in 结果 of every rule that has an Excel reading, its two sides and their difference, and the
-word beside every row that a row rule judges.
+own. Compared are the word in 结果 of every rule that has an Excel reading, its two sides and their difference, why it was not
+judged (the condition; cells that are named are blank), and the word beside every row that a row rule judges.
 
 What can't agree, and is left out by name: the rules that read, directly or through totals, a cell whose text the reader
 takes for a number or date (``１２３`` is 123 to us and 未填 to Excel; the ledger of corrections says so), a code whose parts do not
@@ -20,6 +20,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -33,11 +34,25 @@ from random_edits import FORMATS, KINDS, NUMBER_FORMAT, SAMPLES, Edit, Sample, a
 
 from budgetxl.checks import check_result
 from budgetxl.expressions import BUILTINS, Call, Compare, references, walk
-from budgetxl.forms import CHECK_SHEET, Field, Form, Rule, judge_form, judge_rule, places, with_lists, word_of
+from budgetxl.forms import (
+    CHECK_SHEET,
+    Field,
+    Form,
+    Rule,
+    condition_sentence,
+    judge_form,
+    judge_rule,
+    places,
+    with_lists,
+    word_of,
+)
 from budgetxl.forms import Path as FieldPath
-from budgetxl.layout import CODE_HEADER, Key, Layout, Slot, lay_out
+from budgetxl.layout import CODE_HEADER, NOT_MET, REASON_HEADER, Key, Layout, Slot, lay_out
 from budgetxl.values import Address, Group, entries
+from budgetxl.values.catalogue import shortened
+from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
 from budgetxl.workbook import ReadResult, fill, read
+from budgetxl.workbook.build.check_sheet.reasons import LONGEST
 from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook, open_workbook
 
 pytestmark = pytest.mark.libreoffice
@@ -250,6 +265,7 @@ class Comparison:
     rules: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     sides: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
     rescaled: Counter[str] = field(default_factory=Counter)
     quarrels: list[str] = field(default_factory=list)
@@ -274,9 +290,17 @@ def compare(sample: Sample, book: RawWorkbook, result: ReadResult, done: Compari
     assert {rule for rule, line in lines.items() if line["结果"] != BY_PROGRAM} == live
     done.left_out += len(excluded & live)
     judged = judge_form(sample.form, root)
+    blank = {str(cell.entry.at) for cell in result.submission.cells if cell.entry.value is None}
     for rule in (rule for rule in sample.form.rules if rule.id in live - excluded):
         line = lines[rule.id]
         done.add(done.rules, f"{about} {rule.id}", line["结果"], ours[rule.id])
+        why = str(line.get(REASON_HEADER) or "")
+        if ours[rule.id] == UNFILLED:  # of the cells that are named none may be filled in
+            named = {name for name in why.split("、") if re.fullmatch(r"[^!]+![A-Z]+[0-9]+", name)}
+            done.add(done.reasons, f"{about} {rule.id} {REASON_HEADER}", sorted(named - blank), [])
+        else:
+            aside = f"{NOT_MET}{shortened(condition_sentence(sample.form, rule), LONGEST)}" if ours[rule.id] == NOT_APPLICABLE else ""
+            done.add(done.reasons, f"{about} {rule.id} {REASON_HEADER}", why, aside)
         if not rule.each:
             (verdict,) = judged[rule.id]
             found = verdict.judgement
@@ -368,6 +392,7 @@ def test_libreoffice_and_check_agree_on_every_rule(tmp_path: Path) -> None:
     kinds = Counter(edit.kind for _, edits in made.values() for edit in edits)
     print(f"\nseed {SEED}: {sum(kinds.values())} edits in {len(files)} workbooks: {dict(kinds)}")
     print(f"rules {dict(done.rules)}, {turned} turned by the edits, {done.left_out} left out; sides {dict(done.sides)}; rows {dict(done.rows)}")
+    print(f"{sum(done.reasons.values())} reasons, of which {done.reasons['']} of rules that were judged, {done.reasons['list']} of rules that wait")
     print(f"figures whose format shows another, left out by name: {dict(done.rescaled)}")
     assert not done.quarrels, "\n".join(done.quarrels)
     assert sum(done.rescaled.values()) <= kinds[NUMBER_FORMAT] and done.rescaled.keys() <= RESCALING

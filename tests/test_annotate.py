@@ -241,6 +241,11 @@ class TestTheSheetOfResults:
         rows = rows_of(opened(annotated(fill(form, DATA, 2022), form, Finding("A-1", "error", "错了", caused=(caused,))).data))
         assert [row[4] for row in rows] == ["错了", "（由 A-1 引起）跟着错"]
 
+    def test_numbers_what_is_counted_and_below_it_what_follows(self, form: Form) -> None:
+        first = Finding("A-1", "error", "错了", caused=(Finding("A-2", "error", "跟着错", caused=(Finding("A-3", "error", "再跟着"),)),))
+        rows = rows_of(opened(annotated(fill(form, DATA, 2022), form, first, Finding("B-1", "error", "也错")).data))
+        assert [row[0] for row in rows] == ["1", "1.1", "1.2", "2"]
+
     @pytest.mark.parametrize("text", ["=1+1", "+5", "-5", "@SUM(A1)", "=cmd|'/c calc'!A1"])
     def test_writes_what_looks_like_a_formula_as_text(self, form: Form, text: str) -> None:
         finding = Finding("A-1", "error", text, (), expected=text, actual="1", hint=text, answer=text)

@@ -557,3 +557,9 @@ def test_a_cover_is_all_a_form_needs(tmp_path: Path) -> None:
 def test_a_typed_value_is_read_back(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", a="money"))
     assert read(typed(fill(form, {}), {"数据!B4": 12.5}), form).submission.text("x", "a") == "12.5"
+
+
+def test_the_sides_of_years_and_counts_have_no_decimals_on_the_check_sheet(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", n="integer", a="money", b="money"), a_rule("X-01", "x.n == year") + a_rule("X-02", "x.a == x.b"))
+    sheet = opened(fill(form, {"x": {"n": "3", "a": "1", "b": "1"}}))["校验"]
+    assert [[sheet.cell(row, column).number_format for column in (4, 5, 6)] for row in (6, 7)] == [["General"] * 3, ["0.00####"] * 3]

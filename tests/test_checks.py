@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +29,9 @@ from making import (
 
 from budgetxl.checks import as_json, by_sheet, check, finding_json, unreadable_json
 from budgetxl.checks.causes.verdict_finding import fill_slots, shown
+from budgetxl.checks.order import in_order
+from budgetxl.checks.reports.csv_report import file_rows
+from budgetxl.checks.reports.html_report import file_view
 from budgetxl.forms import Form
 from budgetxl.values import Address, Finding
 from budgetxl.workbook import fill, read
@@ -60,6 +64,26 @@ def test_slots_are_filled_with_the_sides_the_gap_the_unit_and_any_expression() -
     said = {"x.n": "甲", "x.a * 2": "6.00", "x.blank": ""}
     text = fill_slots("{x.n}{left}{unit}≠{right}，差{gap}，{x.a * 2}，{x.blank}", SLOTS, said.__getitem__)
     assert text == "甲1.00万元≠2.50，差（空），6.00，（空）"
+
+
+PEOPLE = record("y", made="integer", n="integer", price={"type": "number"}, share="percent", a="money", b="money")
+
+
+@pytest.mark.parametrize(
+    ("check", "message", "said", "sides"),
+    [
+        ("y.made == year", "{left}应为{right}，差{gap}", "2027应为2022，差5", ("2027", "2022")),
+        ("y.n == 12", "{left}人不是{right}人", "30人不是12人", ("30", "12")),
+        ("y.price > 20", "{left}不大于{right}", "12.5不大于20", ("12.5", "20")),
+        ("y.a == y.b", "{y.n}人、{y.made}年、{left}{unit}、{y.share}%", "30人、2027年、7.00万元、5.00%", ("7.00", "8.00")),
+        ("y.a / y.b == 2", "{left}不是{right}倍", "0.875不是2倍", ("0.875", "2")),
+        ("y.share > 50", "{left}%不大于{right}%", "5.00%不大于50.00%", ("5.00", "50.00")),
+    ],
+)  # fmt: skip
+def test_years_and_counts_have_no_decimals(tmp_path: Path, check: str, message: str, said: str, sides: tuple[str, str]) -> None:
+    data = {"y": {"made": "2027", "n": "30", "price": "12.5", "share": "5", "a": "7", "b": "8"}}
+    (finding,) = findings(a_form(tmp_path, PEOPLE, a_rule("X-01", check, message)), data)
+    assert (finding.message, (finding.actual, finding.expected)) == (said, sides)
 
 
 def test_a_rule_that_speaks_of_no_amount_has_no_unit() -> None:
@@ -110,20 +134,28 @@ def test_a_rule_whose_inputs_are_missing_finds_nothing(tmp_path: Path) -> None:
     assert found(a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b")), {"x": {"a": "1"}}) == []
 
 
-def test_a_rule_that_does_not_apply_passes(tmp_path: Path) -> None:
+def test_a_rule_whose_condition_does_not_hold_neither_passes_nor_fails(tmp_path: Path) -> None:
     form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b", when="x.c > 0"))
-    assert verdicts(form, {"x": {"a": "1", "b": "2", "c": "0"}}) == {"X-01": "通过"}
+    assert verdicts(form, {"x": {"a": "1", "b": "2", "c": "0"}}) == {"X-01": "不适用"}
+    assert verdicts(form, {"x": {"a": "1", "b": "2"}}) == {"X-01": "未填"}
 
 
-def test_a_rule_over_no_rows_is_unfilled(tmp_path: Path) -> None:
-    assert verdicts(a_form(tmp_path, table("t", a="money"), a_rule("T-01", "row.a > 0", each="t")), {}) == {"T-01": "未填"}
+def test_a_rule_over_no_rows_does_not_apply(tmp_path: Path) -> None:
+    assert verdicts(a_form(tmp_path, table("t", a="money"), a_rule("T-01", "row.a > 0", each="t")), {}) == {"T-01": "不适用"}
+
+
+def test_a_rule_over_rows_waits_where_one_of_them_does_and_none_is_judged(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", a="money", b="text", c="money"), a_rule("T-01", "row.a > 0", each="t", when='row.b == "甲"'))
+    rows = {"not": {"b": "乙"}, "waits": {"b": "甲"}, "passes": {"b": "甲", "a": "1"}}
+    words = {names: verdicts(form, {"t": [rows[name] for name in names]})["T-01"] for names in (("not",), ("not", "waits"), ("waits", "passes"))}
+    assert list(words.values()) == ["不适用", "未填", "通过"]
 
 
 def test_the_worst_row_speaks_for_a_rule(tmp_path: Path) -> None:
     form = a_form(tmp_path, table("t", a="money", b="text"), a_rule("T-01", "row.a > 0", each="t"))
     assert verdicts(form, {"t": [{"a": "1"}, {"a": "0"}, {"b": "无"}]}) == {"T-01": "不符"}
     assert verdicts(form, {"t": [{"a": "1"}, {"b": "无"}]}) == {"T-01": "通过"}
-    assert verdicts(form, {"t": [{"b": "无"}]}) == {"T-01": "未填"}
+    assert verdicts(form, {"t": [{"b": "甲"}]}) == {"T-01": "未填"}
 
 
 def test_a_rule_on_trial_only_informs(tmp_path: Path) -> None:
@@ -225,11 +257,53 @@ def test_an_error_can_not_be_answered_away(tmp_path: Path) -> None:
     assert [one.answer for one in result.findings] == [None]
 
 
-def test_errors_come_first(tmp_path: Path) -> None:
-    levels = ("info", "warning", "error")
-    rules = "".join(a_rule(f"X-0{number}", f"x.{field} > 9", severity=level) for number, (field, level) in enumerate(zip("abc", levels)))
-    result = report(filled(a_form(tmp_path, FIGURES, rules), {"x": {"a": "1", "b": "2", "c": "3"}}))
-    assert [one.severity for one in result.findings] == ["error", "warning", "info"]
+ORDERED = (
+    a_rule("X-02", "t.a > 9", severity="info") + a_rule("X-03", "t.b > 8")
+    + a_rule("A-01", "x.c > x.a", severity="warning") + a_rule("A-02", "x.a > 5") + a_rule("M-01", "row.n > 5 and row.m > 5", each="m")
+)  # fmt: skip
+AMOUNTS = {"x": {"a": "1", "b": "2", "c": "1"}, "t": {"a": "1", "b": "2"}, "m": [{"n": "1", "m": "9"}, {"n": "9", "m": "1"}]}
+
+
+def ordered(folder: Path) -> Form:
+    """Three sheets, whose rules stand in another order than they do."""
+    return a_form(folder, table("m", "先", n="money", m="money") + FIGURES + record("t", "后", a="money", b="money"), ORDERED)
+
+
+def test_findings_come_in_the_order_of_the_workbook(tmp_path: Path) -> None:
+    found = report(filled(ordered(tmp_path), AMOUNTS)).findings
+    assert [(one.rule, str(one.cells[0])) for one in found] == [
+        ("M-01", "先!A5"), ("M-01", "先!A6"), ("A-02", "数据!B4"), ("A-01", "数据!B6"), ("X-02", "后!B4"), ("X-03", "后!B5"),
+    ]  # fmt: skip
+
+
+def test_the_order_is_the_forms_whatever_staff_do_to_the_sheets(tmp_path: Path) -> None:
+    form = ordered(tmp_path)
+    book = opened(fill(form, AMOUNTS))
+    book.move_sheet("后", -3)
+    book["先"].title = "改了名"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    sheets = [one.cells[0].sheet for one in report(read(buffer.getvalue(), form)).findings if one.rule != "META-07"]
+    assert [*dict.fromkeys(sheets)] == ["改了名", "数据", "后"]
+
+
+def test_what_is_said_of_the_whole_workbook_comes_first_and_what_is_folded_in_the_same_order(tmp_path: Path) -> None:
+    submission = filled(ordered(tmp_path), AMOUNTS).submission
+    late, early, stray = (Finding(name, "error", "", (Address(sheet, 4, 2),)) for name, sheet in (("L", "后"), ("E", "数据"), ("S", "别的表")))
+    whole = Finding("W", "info", "", caused=(late, early))
+    found = in_order([stray, late, replace(early, rule="I", severity="info"), early, whole], submission)
+    assert [one.rule for one in found] == ["W", "E", "I", "L", "S"]
+    assert [one.rule for one in found[0].caused] == ["E", "L"]
+
+
+def test_every_report_tells_them_in_that_order(tmp_path: Path) -> None:
+    result = filled(ordered(tmp_path), AMOUNTS)
+    found = report(result)
+    rules = [one.rule for one in found.findings]
+    assert [one["rule"] for one in as_json("a.xlsx", result, found)["findings"]] == rules
+    assert [one.rule for group in by_sheet(found.findings).values() for one in group] == rules
+    assert [row.cells[5] for row in file_rows("a.xlsx", result, found)] == rules
+    assert [one.finding.rule for _, group in file_view("a.xlsx", result, found).groups for one in group] == rules
 
 
 def test_a_submission_can_be_checked_without_a_file(tmp_path: Path) -> None:

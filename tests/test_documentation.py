@@ -317,9 +317,13 @@ def test_the_documented_result_of_a_check_has_the_keys_of_a_real_one(tmp_path: P
     form = a_form(tmp_path, record("x", a="money", b="money"), a_rule("X-01", "x.a == x.b"))
     result = filled(form, {"unit": {"name": "某单位"}, "x": {"a": "1", "b": "2"}})
     correction = {"cell": "", "text": "", "read_as": ""}
-    real = {**as_json("a.xlsx", result, check_result(result)), "corrections": [correction], "verdicts": {}}
-    documented = json_examples()[1]["files"][0] | {"verdicts": {}}
+    real = {**as_json("a.xlsx", result, check_result(result)), "corrections": [correction], "verdicts": {}, "reasons": {}}
+    example = json_examples()[1]["files"][0]
+    documented = example | {"verdicts": {}, "reasons": {}}
     assert keys_of(real) == keys_of(documented)
+    assert {rule: each["state"] for rule, each in example["reasons"].items()} == {
+        rule: word for rule, word in example["verdicts"].items() if word in ("未填", "不适用")
+    }
 
 
 # docs/GLOSSARY.md

@@ -152,11 +152,11 @@ class TestVerdict:
         found = judged("x.a <= x.b", fail_word="待核实")
         assert found is not None and '"待核实"' in found.verdict and "不符" not in found.verdict
 
-    def test_a_rule_that_does_not_apply_passes(self) -> None:
+    def test_a_rule_whose_condition_does_not_hold_does_not_apply(self) -> None:
         found = judged("x.a == x.b", when="x.c > 0")
         assert found is not None
         assert found.verdict.startswith('IFERROR(IF(ISNUMBER($C$1),IF(ROUND($C$1,6)>0,IF(')
-        assert found.verdict.endswith(',"通过"),"未填"),"未填")')
+        assert found.verdict.endswith(',"通过","不符")),"不适用"),"未填"),"未填")')
 
     def test_a_rule_that_does_not_apply_has_no_sides(self) -> None:
         found = judged("x.a == x.b", when="x.c > 0")

@@ -300,6 +300,8 @@ def verdict_of(judgement: Judgement) -> str:
             return "不符"
         case Status.NOT_EVALUATED:
             return "未填"
+        case Status.NOT_APPLICABLE:
+            return "不适用"
         case _:
             return "通过"
 

@@ -57,6 +57,14 @@ def test_a_rule_over_rows_that_fails_on_one_of_them_is_not_passed(tmp_path: Path
     assert said.verdicts == {"X-01": "未填"}
 
 
+def test_what_a_rule_waits_for_is_told_beside_a_total_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch, LookupError())
+    sheet = record("x", name="text", a="integer", n={"type": "integer", "formula": "length(x.name)"})
+    found = report(filled(a_form(tmp_path, sheet, a_rule("X-01", "x.n == x.a")), {"x": {"name": "坏"}}))
+    assert found.verdicts == {"X-01": "未填"}
+    assert [str(at) for at in found.reasons["X-01"].cells] == ["数据!B5", "数据!B6"]
+
+
 def test_a_fault_is_as_grave_as_the_rule_that_was_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken(monkeypatch, LookupError())
     rules = a_rule("X-01", "length(x.name) < 5", severity="warning") + a_rule("X-02", "length(x.name) < 9", trial=True)
@@ -89,8 +97,8 @@ def test_the_findings_stay_where_the_search_behind_them_fails(
     monkeypatch.setattr(import_module(f"budgetxl.checks.{place}"), name, raising)
     result = filled(a_form_with(tmp_path), WRONG)
     found = report(result).findings
-    assert [finding.rule for finding in found] == ["X-02", "META-22"]
-    assert lost in found[1].message
+    assert [finding.rule for finding in found] == ["META-22", "X-02"]
+    assert lost in found[0].message
     assert sorted(map(str, check(result.submission))) == sorted(map(str, found))
 
 
@@ -117,7 +125,7 @@ def test_one_workbook_of_three_whose_rule_fails_stops_neither_the_others_nor_the
     code = run(["check", *written(tmp_path, form, RIGHT, WRONG, RIGHT), "--form", str(form.folders[0]), "--json"])
     files = json.loads(capfd.readouterr().out)["files"]
     assert code == 1
-    assert [[finding["rule"] for finding in file["findings"]] for file in files] == [[], ["X-02", "META-22"], []]
+    assert [[finding["rule"] for finding in file["findings"]] for file in files] == [[], ["META-22", "X-02"], []]
 
 
 @pytest.mark.parametrize("place", ["budgetxl.verbs.check.review", "budgetxl.verbs.sources.read"])

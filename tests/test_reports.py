@@ -21,7 +21,7 @@ from budgetxl.checks.reports.excerpt import Picture, Pictures
 from budgetxl.checks.reports.html_report import FileView, file_view, html_report, unreadable_view
 from budgetxl.cli.app import run
 from budgetxl.forms import Form
-from budgetxl.values import Address, Finding
+from budgetxl.values import Address, Finding, told
 from budgetxl.workbook import ReadResult, fill, read
 
 SUM = a_rule("X-01", "x.total == x.a + x.b", "合计{left}≠{right}", item="合计", hint="核对两项")
@@ -70,7 +70,7 @@ class TestThePage:
     def test_says_of_each_workbook_whose_it_is_and_how_many_findings_it_has(self, form: Form) -> None:
         page = page_of(view_of(filled(form, DATA)), view_of(filled(form, {"unit": {"name": "另一街道"}}), name="b.xlsx"))
         rows = [[text_of(cell) for cell in row] for row in page.xpath("//section[@class='summary']//tbody/tr")]
-        assert rows[0] == ["a.xlsx", "某街道", "tiny", "1", "2", "0", "0", "0", "1", "1", "1"]
+        assert rows[0] == ["a.xlsx", "某街道", "tiny", "1", "2", "0", "0", "0", "1", "1", "1", "0"]
         assert rows[1][:7] == ["b.xlsx", "另一街道", "tiny", "0", "0", "0", "0"]
 
     def test_shows_both_sides_the_difference_the_hint_and_the_cells(self, form: Form) -> None:
@@ -215,7 +215,7 @@ class TestTheChecklist:
         assert self.line(form, {"x": {"a": "1", "b": "2", "total": "3"}}, "合计") == ChecklistLine("合计", "是")
 
     def test_says_so_where_the_inputs_are_missing(self, form: Form) -> None:
-        assert self.line(form, DATA, "另一数") == ChecklistLine("另一数", "未填")
+        assert self.line(form, DATA, "另一数") == ChecklistLine("另一数", "未填", besides=("1 条规则因未填没有校验：数据!B7",))
 
     def test_leaves_a_warning_without_an_answer_open(self, form: Form) -> None:
         assert self.line(form, DATA, "政府采购").word == "待核实"
@@ -243,6 +243,21 @@ class TestTheChecklist:
         caused = Finding("PROC-01", "warning", "跟着错")
         report = Report((Finding("X-01", "error", "错了", caused=(caused,)),), {"X-01": "不符", "PROC-01": "待核实"})
         assert {line.item: line.word for line in checklist(form, report)} == {"填报规范": "是", "合计": "否", "政府采购": "待核实"}
+
+    def test_counts_what_the_report_counts(self, form: Form) -> None:
+        """One mistake is one finding: what follows from it is shown where it belongs, and counted nowhere."""
+        deep = Finding("X-02", "error", "再跟着", (Address("数据", 5, 2),))
+        caused = (*(Finding("PROC-01", "warning", f"跟着错{n}", (Address("明细", 5 + n, 2),), caused=(deep,)) for n in range(20)), deep)
+        findings = (Finding("X-01", "error", "错了", caused=caused), Finding("X-01", "error", "错了"), Finding("PROC-01", "warning", "也错"))
+        found = Report(findings, {"X-01": "不符", "X-02": "不符", "PROC-01": "待核实"})
+        lines = {line.item: line for line in checklist(form, found)}
+        counted = {item: len(line.problems) for item, line in lines.items()}
+        assert counted == {"填报规范": 0, "合计": 2, "另一数": 0, "政府采购": 1}
+        assert sum(counted.values()) == found.count("error") + found.count("warning") == 3
+        assert [number for number, _, above in told(findings) if above is None] == ["1", "2", "3"]
+        assert lines["政府采购"].text.split("\n")[:2] == ["也错", "（由 X-01 引起，不另计）跟着错0（明细!B5）"]
+        assert lines["政府采购"].besides[-1] == "……由别处引起的共 20 处，其余见校验结果"
+        assert lines["另一数"].word == "否" and lines["另一数"].besides[0] == "（由 PROC-01 引起，不另计）再跟着（数据!B5）"
 
     def test_does_not_hold_what_is_only_worth_knowing_against_anyone(self, form: Form) -> None:
         report = Report((Finding("X-01", "info", "尾差"),), {"X-01": "通过"})

@@ -44,6 +44,12 @@ def test_no_module_but_their_home_writes_a_verdict_or_a_severity_as_a_word_of_it
     assert found == OTHER_MEANINGS
 
 
+def test_what_is_to_be_verified_is_called_so_by_one_word() -> None:
+    """待核实 is the word for it; whoever is asked to look at something is asked to 核对."""
+    texts = [(node.value, name) for name, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert [found for found in texts if re.search("(?<!待)核实", found[0])] == []
+
+
 def test_no_page_writes_one_either() -> None:
     quoted = re.compile("[\"'](?:" + "|".join({*VERDICTS, *LEVEL_WORDS.values()}) + ")[\"']")
     pages = [path for path in PACKAGE.rglob("*") if path.suffix in (".j2", ".js", ".html")]

@@ -2,6 +2,7 @@
 
 from .check import Report, check, check_result
 from .reports import FORMATS, ReportFormat, as_json, by_sheet, finding_json, heading, unreadable_json
+from .tally import rule_counts, rules_sentence, waiting_lines
 
 __all__ = [
     "FORMATS",
@@ -13,5 +14,8 @@ __all__ = [
     "check_result",
     "finding_json",
     "heading",
+    "rule_counts",
+    "rules_sentence",
     "unreadable_json",
+    "waiting_lines",
 ]

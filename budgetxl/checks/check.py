@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 
 from ..forms import Field, Form, Rule, Verdict, judge_form, places, regraded, rule_sheets, word_of
-from ..values import LEVEL_ORDER, Entry, Finding, Group, descend, squeeze
+from ..values import Entry, Finding, Group, descend, squeeze
 from ..values.records import dataclass
 from ..values.words import UNFILLED
 from ..workbook import ReadResult, Submission
 from .causes import explained, findings_of, without_unknown
 from .faults import folded_or_all, gathered, rule_faults
 from .messages import say
+from .order import in_order
+from .reasons import Reason, reasons
 from .texts import narrative_findings, under_figures_of_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking a submission gave: findings in order, and how many rules passed, failed and could not be judged.
+    """What checking a submission gave: findings in workbook order, and how each rule came out.
 
-    ``verdicts`` holds for each rule the word of the 校验 sheet (通过, 不符, 待核实, 未填).
+    ``verdicts`` holds for each rule the word of the 校验 sheet (通过, 不符, 待核实, 不适用, 未填), ``reasons`` for each that is
+    不适用 or 未填 why.
     """
 
     findings: tuple[Finding, ...]
     verdicts: dict[str, str]
+    reasons: dict[str, Reason] = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
         return sum(1 for finding in self.findings if finding.severity == severity)
@@ -33,17 +37,23 @@ class Report:
         """Warnings that staff have not answered."""
         return sum(1 for finding in self.findings if finding.severity == "warning" and finding.answer is None)
 
+    def states(self) -> dict[str, str]:
+        """The word that people are told of each rule: its verdict, or 读不出 or 无法判断 where that is why it says 未填."""
+        return {rule: self.reasons[rule].state if rule in self.reasons else word for rule, word in self.verdicts.items()}
+
 
 def check_result(result: ReadResult) -> Report:
-    """All findings of a workbook: those of reading it, and those of its form's rules, errors first within a sheet."""
-    submission = _judgeable(result.submission)
+    """All findings of a workbook: those of reading it, and those of its form's rules, in workbook order."""
+    form, submission = result.submission.form, _judgeable(result.submission)
     faults: dict[str, Exception] = {}
-    verdicts = without_unknown(submission, judge_form(submission.form, submission.root, faults))
-    words = {rule: word_of(submission.form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items()}
+    judged = judge_form(submission.form, submission.root, faults)
+    verdicts = without_unknown(submission, judged)
+    unknown = {rule for rule, each in judged.items() if each and not verdicts[rule]} | faults.keys()
+    words = {rule.id: UNFILLED for rule in form.rules}
+    words |= {rule: word_of(form.rule(rule), [one.judgement.status for one in each]) for rule, each in verdicts.items() if rule not in unknown}
     findings = [*_explained(submission, verdicts, list(result.findings), faults), *rule_faults(submission.form, faults)]
     answered = [_answered(one, submission) for one in findings]
-    all_words = {rule.id: words.get(rule.id, UNFILLED) for rule in result.submission.form.rules}
-    return Report(tuple(sorted(answered, key=lambda finding: LEVEL_ORDER[finding.severity])), all_words)
+    return Report(in_order(answered, submission), words, reasons(form, submission, verdicts, words, unknown, faults))
 
 
 def check(submission: Submission) -> list[Finding]:
@@ -51,7 +61,7 @@ def check(submission: Submission) -> list[Finding]:
     submission = _judgeable(submission)
     faults: dict[str, Exception] = {}
     verdicts = without_unknown(submission, judge_form(submission.form, submission.root, faults))
-    return [*_explained(submission, verdicts, [], faults), *rule_faults(submission.form, faults)]
+    return list(in_order([*_explained(submission, verdicts, [], faults), *rule_faults(submission.form, faults)], submission))
 
 
 def _judgeable(submission: Submission) -> Submission:

@@ -20,7 +20,7 @@ MESSAGES: dict[str, str] = {
     "written": "已生成 {path}",
     "file": "{path}：{reason}",
     "a_file": "读写文件时出错",
-    "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
+    "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{rules}",
     "clean": "没有发现问题",
     "corrected": "读取时更正了 {count} 处：",
     "corrected_more": "其余 {count} 处见 --json",

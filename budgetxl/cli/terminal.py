@@ -8,7 +8,6 @@ from ..layout.columns import text_width
 from ..review import Report
 from ..values import Finding, spans
 from ..values.foldings import visible
-from ..values.words import PASSED, UNFILLED
 from ..verbs import Checked
 from .messages import say
 from .printing import show
@@ -38,13 +37,13 @@ def print_report(one: Checked) -> None:
             show(f"    {correction.cell}  “{correction.text}” → {read_as}")
         if len(result.corrections) > MOST_CORRECTIONS:
             show("    " + say("corrected_more", count=len(result.corrections) - MOST_CORRECTIONS))
-    words = list(report.verdicts.values())
-    show(
-        "  " + say(
-            "summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"),
-            passed=words.count(PASSED), unknown=words.count(UNFILLED),
-        )
-    )  # fmt: skip
+    summary = say("summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"), rules=one.rules)
+    show(f"  {summary}")
+    for line in one.waiting:
+        first, *rest = _wrapped(visible(line), max(30, _columns() - INDENT))
+        show(f"  {first}", dim=True)
+        for more in rest:
+            show(f"{' ' * INDENT}{more}", dim=True)
 
 
 def _warnings(report: Report) -> str:

@@ -40,6 +40,7 @@ from .syntax import (
 )
 from .texts import check_character, first_number
 from .units import speaks_of_percentages, unit_of, with_units
+from .waiting import waits_for
 
 if TYPE_CHECKING:
     from .parsing import parse
@@ -109,6 +110,7 @@ __all__ = [
     "to_chinese",
     "to_excel",
     "unit_of",
+    "waits_for",
     "walk",
     "with_units",
 ]

@@ -25,7 +25,7 @@ from ..values import Entry, Scalar, plain
 from ..values.decimals import PRECISE
 from ..values.records import dataclass
 from ..values.tolerances import EXACTLY
-from ..values.words import FAILED, PASSED, UNFILLED
+from ..values.words import FAILED, NOT_APPLICABLE, PASSED, UNFILLED
 from . import messages
 from .comparison import compare, compare_formula, difference, rounded, settled
 from .errors import EvaluationError, NoExcelReading
@@ -158,7 +158,7 @@ def excel_judgement(
 ) -> ExcelJudgement | None:
     """The verdict as formulas; None where any part has no Excel reading.
 
-    The verdict shows 通过 (a rounding difference and a rule that does not apply as well), ``fail_word`` or 未填.
+    The verdict shows 通过 (a rounding difference as well), ``fail_word``, 不适用 or 未填.
     """
     try:
         found = _excel_judgement(check, locate, when, tolerance, fail_word, functions)
@@ -281,7 +281,7 @@ def _excel_judgement(
     passed = text_literal(PASSED)
     steps = [(missing, unfilled), (holds, passed)]
     if when is not None:
-        steps = [(applies.missing, unfilled), (negate(applies.value), passed), *steps]
+        steps = [(applies.missing, unfilled), (negate(applies.value), text_literal(NOT_APPLICABLE)), *steps]
     verdict = decide(steps, text_literal(fail_word))
     return ExcelJudgement(left, right, gap, call("IFERROR", verdict, unfilled), kind)
 

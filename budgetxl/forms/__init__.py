@@ -39,7 +39,7 @@ from .judging import (
     rule_sheets,
     word_of,
 )  # fmt: skip
-from .kinds import kind_of_field, lookup_of
+from .kinds import compared, kind_of_field, lookup_of
 from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
@@ -65,7 +65,7 @@ from .model import (
 )  # fmt: skip
 from .own_rules import OWN_RULES, OwnRule, regraded
 from .paths import find_block, places, row_places, sheet_scope
-from .sentences import labeller, rule_sentence
+from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
@@ -141,8 +141,10 @@ __all__ = [
     "Verdict",
     "cells_of",
     "code_of",
+    "compared",
     "computations",
     "compute",
+    "condition_sentence",
     "decode",
     "decode_value",
     "encode",

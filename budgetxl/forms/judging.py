@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, MutableMapping
 from ..expressions import Columns, Judgement, Status, TreeScope
 from ..values import Entry, Group, Key
 from ..values.records import dataclass
-from ..values.words import FAILED_BY_SEVERITY, PASSED, UNFILLED
+from ..values.words import FAILED_BY_SEVERITY, NOT_APPLICABLE, PASSED, UNFILLED
 from .compiled import Places
 from .compute import with_lists
 from .form import Form
@@ -106,8 +106,14 @@ def rule_sheets(form: Form, rule: Rule, known: Places, *, conditions: bool = Tru
 
 
 def word_of(rule: Rule, statuses: Iterable[Status]) -> str:
-    """What the 校验 sheet says of a rule: the worst of its rows; 未填 where nothing could be judged."""
+    """What the 校验 sheet says of a rule: the worst of its rows.
+
+    通过 as soon as one row passes; else 未填 where one waits for its inputs; 不适用 where its condition holds for none, or where
+    its table has no rows at all.
+    """
     found = set(statuses)
     if Status.FAILED in found:
         return PASSED if rule.trial else FAILED_BY_SEVERITY[rule.severity]
-    return PASSED if found & {Status.PASSED, Status.ROUNDING, Status.NOT_APPLICABLE} else UNFILLED
+    if found & {Status.PASSED, Status.ROUNDING}:
+        return PASSED
+    return UNFILLED if Status.NOT_EVALUATED in found else NOT_APPLICABLE

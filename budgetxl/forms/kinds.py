@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from ..expressions import Kind, Lookup
-from ..expressions.kinds import COUNT, DATE, PERCENT, TEXT
+from ..expressions import Compare, Kind, Lookup, kind_of
+from ..expressions.kinds import COUNT, DATE, PERCENT, TEXT, Type
 from ..values import POWERS
 from .compiled import Compiled, Place, Places
-from .model import DEFAULT_UNIT, Field, Path
+from .model import DEFAULT_UNIT, Field, Path, Rule
+
+_COMPARED: tuple[Type, ...] = ("amount", "percent", "count", "number")  # what two sides are, where one of them is a bare number
 
 WHOLE = Kind("count", "", 0)
 """Of things that are counted: exact."""
@@ -60,6 +62,16 @@ def lookup_of(compiled: Compiled, row: Places | None = None, sheet: Places | Non
         return _kind(place, path) if place is not None else None
 
     return look
+
+
+def compared(compiled: Compiled, rule: Rule) -> Type | None:
+    """What a rule compares: amounts, percentages, counts (years are counts), or bare numbers; None where it compares no numbers."""
+    check = rule.check.expression
+    if not isinstance(check, Compare):
+        return None
+    lookup = lookup_of(compiled, compiled.rows.get(rule.each), compiled.copies(rule.each))
+    types = {kind_of(side, lookup).type for side in (check.left, check.right)}
+    return next((one for one in _COMPARED if one in types), None)
 
 
 def _kind(place: Place, path: Path) -> Kind:

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-from ..expressions import rule_to_chinese
+from ..expressions import rule_to_chinese, to_chinese
 from .compiled import Place, Places
 from .form import Form
 from .model import Grid, Path, Record, Rule, Table
@@ -91,10 +91,26 @@ def rule_sentence(form: Form, rule: Rule, known: Places | None = None) -> str:
         tolerance=rule.tolerance.expression if rule.tolerance else None,
     )
     if rule.each:
-        block, sheet = find_block(form, rule.each)
-        name = clean(block.title or sheet.title) if block is not None and sheet is not None else ""
-        if not name:
-            repeated = form.repeated(rule.each[0])
-            name = clean(repeated.title) if repeated else ""
-        sentence = f"{name}每{'行' if block is not None else '张'}：{sentence}"
+        name, each = _rows(form, rule.each)
+        sentence = f"{name}每{each}：{sentence}"
     return sentence
+
+
+def condition_sentence(form: Form, rule: Rule, *, rows: bool = True, known: Places | None = None) -> str:
+    """When a rule applies: its condition as a sentence; empty where it always does.
+
+    Of a rule over rows that some row must fulfil it; without one, or where there are no ``rows``, that there is any row at all.
+    """
+    when = "" if rule.when is None else to_chinese(rule.when.expression, labeller(form, rule.each, known))
+    if not rule.each:
+        return when
+    name, each = _rows(form, rule.each)
+    return f"{name}有这样的一{each}：{when}" if when and rows else f"{name}填有内容"
+
+
+def _rows(form: Form, each: Path) -> tuple[str, str]:
+    """What the rows of a rule are rows of, and the word for one of them."""
+    block, sheet = find_block(form, each)
+    name = clean(block.title or sheet.title) if block is not None and sheet is not None else ""
+    repeated = form.repeated(each[0])
+    return name or (clean(repeated.title) if repeated else ""), "行" if block is not None else "张"

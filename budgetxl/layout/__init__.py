@@ -32,7 +32,7 @@ from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
 from .own_places import GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
 from .placing_blocks import SERIAL
-from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, OPEN, is_count_label, is_own_text
+from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, NOT_MET, OPEN, REASON_HEADER, ROW_OF, is_count_label, is_own_text
 
 __all__ = [
     "ANSWER_HEADER",
@@ -43,8 +43,11 @@ __all__ = [
     "LINE_HEIGHT",
     "LIST_FIRST_ROW",
     "MOST_FORMULA",
+    "NOT_MET",
     "NUMERALS",
     "OPEN",
+    "REASON_HEADER",
+    "ROW_OF",
     "SERIAL",
     "TALLEST_ROW",
     "Box",

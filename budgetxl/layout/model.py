@@ -170,7 +170,7 @@ class CoverExtras:
 class CheckSheetPlan:
     """The sheet 校验: ``labels`` and ``counts`` (as on the cover) above a table with one row a rule.
 
-    ``columns`` numbers its columns by what they hold: code, level, sentence, left, right, gap, result, answer; ``rows``
+    ``columns`` numbers its columns by what they hold: code, level, sentence, left, right, gap, result, answer, reason; ``rows``
     has the row of each rule by its id.
     """
 

@@ -13,6 +13,7 @@ from .texts import (
     CHECK_GUIDE,
     CODE_HEADER,
     CONTENTS_HEADING,
+    REASON_HEADER,
     RESULT_HEADER,
     STATE_HEADING,
     STATES,
@@ -23,7 +24,7 @@ TOP_ROW, TITLE_ROW = 1, 2
 COUNT_ROW, CHECK_GUIDE_ROW, HEADER_ROW = 3, 4, 5
 CHECK_COLUMNS = {  # what a column holds: its header and width
     "code": (CODE_HEADER, 11.0), "level": ("级别", 8.0), "sentence": ("规则", 62.0), "left": ("左值", 14.0), "right": ("右值", 14.0),
-    "gap": ("差额", 12.0), "result": (RESULT_HEADER, 12.0), "answer": (ANSWER_HEADER, 36.0),
+    "gap": ("差额", 12.0), "result": (RESULT_HEADER, 12.0), "answer": (ANSWER_HEADER, 36.0), "reason": (REASON_HEADER, 36.0),
 }  # fmt: skip
 GUIDE_WIDTHS, FIRST_INSTRUCTION = (6.0, 92.0), 4
 #: The title of 填报说明 stands here, by which a renamed one is known.

@@ -6,7 +6,7 @@ Whoever writes a workbook and whoever reads it back take them from here.
 from __future__ import annotations
 
 from ..values import squeeze
-from ..values.words import FAILED, TO_VERIFY, UNFILLED
+from ..values.words import FAILED, NOT_APPLICABLE, TO_VERIFY, UNFILLED
 
 BACK = "← 返回封面"
 CLEAN, OPEN = f"本表没有{FAILED}或{TO_VERIFY}之处", f"处{FAILED}或{TO_VERIFY}，请看校验表"  #: OPEN follows the number of open rules
@@ -16,7 +16,12 @@ TO_CHECKS = "查看校验表 →"
 STATES = {FAILED: "必须改正的", TO_VERIFY: f"{TO_VERIFY}、尚未说明的", UNFILLED: "因没有填数还不能校验的"}
 
 CODE_HEADER, RESULT_HEADER, ANSWER_HEADER = "规则号", "结果", "说明"
-CHECK_GUIDE = f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。“{UNFILLED}”是所需数据还没有填。"
+REASON_HEADER = "为什么没有校验"
+ROW_OF, NOT_MET = "第{row}行", "条件不成立："
+CHECK_GUIDE = (
+    f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。"
+    f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。"
+)
 
 _COUNTED = frozenset(map(squeeze, STATES.values()))
 _OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import Literal
 
@@ -29,6 +30,24 @@ class Finding:
     hint: str = ""
     answer: str | None = None
     caused: tuple[Finding, ...] = field(default=())
+
+
+def told(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding, Finding | None]]:
+    """Every finding as lists show it: its number, the finding, and the one above it that it follows from.
+
+    Those that stand alone (None above them) are numbered 1, 2, 3: they are the ones that are counted, everywhere. What follows
+    from the second of them is 2.1, 2.2.
+    """
+    for number, finding in enumerate(findings, start=1):
+        yield str(number), finding, None
+        for below, (one, above) in enumerate(_below(finding), start=1):
+            yield f"{number}.{below}", one, above
+
+
+def _below(finding: Finding) -> Iterator[tuple[Finding, Finding]]:
+    for one in finding.caused:
+        yield one, finding
+        yield from _below(one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ NOT_APPLICABLE = "不适用"
 UNFILLED = "未填"
 BY_PROGRAM = "由程序校验"
 
+#: Of a rule that says 未填 on the sheet: what it waits for is there, but nothing could be read from it, or it was not found.
+UNREAD = "读不出"
+#: Of a rule that says 未填 on the sheet: judging it failed, by a fault of the form or the program (META-22).
+UNJUDGED = "无法判断"
+
 VERDICTS = (PASSED, FAILED, TO_VERIFY, NOT_APPLICABLE, UNFILLED, BY_PROGRAM)
 
 #: What a rule that fails is called, by its severity: one that only informs lets everything pass.

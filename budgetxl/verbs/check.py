@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..checks import FORMATS, ReportFormat, by_sheet, heading
+from ..checks import FORMATS, ReportFormat, by_sheet, heading, rules_sentence, waiting_lines
 from ..forms import load_form
 from ..review import Report, review
 from ..values import Finding
 from ..values.faults import said_of
 from ..values.records import dataclass
-from ..values.words import PASSED, UNFILLED
 from ..workbook import ReadResult
 from .messages import say
 from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, one_submission, read_submissions
@@ -38,6 +37,16 @@ class Checked:
     def by_sheet(self) -> dict[str, list[Finding]]:
         """Its findings by the sheet of their first cell."""
         return by_sheet(self.report.findings)
+
+    @property
+    def rules(self) -> str:
+        """How its rules came out, as one sentence."""
+        return rules_sentence(self.report)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """What its rules wait for: a line on the cells to fill in, one on what could not be read, as far as there are any."""
+        return tuple(waiting_lines(self.report))
 
     def heading(self, sheet: str) -> str:
         """What stands above the findings of a sheet."""
@@ -118,8 +127,8 @@ def annotated_copies(one: Checked) -> Iterator[AnnotatedCopy]:
 
 def counts(report: Report) -> str:
     """The counts of a report as one sentence."""
-    words, waiting = list(report.verdicts.values()), report.open_warnings()
+    waiting = report.open_warnings()
     return say(
         "counts", errors=report.count("error"), warnings=waiting, answered=report.count("warning") - waiting,
-        infos=report.count("info"), passed=words.count(PASSED), unknown=words.count(UNFILLED),
+        infos=report.count("info"), rules=rules_sentence(report),
     )  # fmt: skip

@@ -34,7 +34,7 @@ MESSAGES: dict[str, str] = {
     "html_later": "HTML 格式尚未提供，请先用 {names}",
     "bad_id": "表样编号“{value}”只能由小写字母、数字和连字符组成",
     "no_unit": "（未填单位名称）",
-    "counts": "{errors} 处错误，{warnings} 处待核实，{answered} 处已说明，{infos} 条提示；{passed} 条规则通过，{unknown} 条因缺数未校验",
+    "counts": "{errors} 处错误，{warnings} 处待核实，{answered} 处已说明，{infos} 条提示；{rules}",
     "form_head": "# 只写与 {parent} 不同之处；写法见 docs/FORMS.md",
     "rules_head": "# 新增或改写的规则；同号的规则改写上级的，remove = true 去掉一条",
     "notice_head": "照名重写上级文稿的 block，就只换那一处",

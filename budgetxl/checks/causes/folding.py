@@ -69,7 +69,8 @@ def folded(
             *(found[key] for key in group),
             *(one for one in explained if one.rule not in foremost),
         ]
-        first, *following = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
+        first, *below = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
+        following = [one for one in below if not _other_side(one, first)]
         made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
         made = replace(made, severity="error") if cause.grave else made
         if cause.sure and cause.at[0] not in made.cells:
@@ -83,6 +84,11 @@ def folded(
         rest[gone] = replace(rest[gone], caused=(*rest[gone].caused, *(found.pop(key) for key in [*found] if key in adrift)))
     found, rest = under_unread(submission, verdicts.values(), found, rest)
     return [_told_of_total(one) for one in _same_cell(list(found.values()), rest, submission.cells)]
+
+
+def _other_side(finding: Finding, other: Finding) -> bool:
+    """Whether a finding is another only seen from its other side: by the same rule, of the very same cells."""
+    return finding.rule == other.rule and not finding.caused and {*finding.cells} == {*other.cells}
 
 
 def _told_of_total(finding: Finding) -> Finding:

@@ -58,7 +58,7 @@ class Upstream:
     def inputs(self, cell: FormulaCell) -> Iterable[Entry]:
         """The cells that a formula itself reads."""
         if cell.formula is None:
-            yield from _children(cell)
+            yield from children(cell)
             return
         scope = TreeScope(self._seen, cell.row, cell.sheet)
         for reference in references(cell.formula.expression):
@@ -66,7 +66,7 @@ class Upstream:
             yield from [found] if isinstance(found, Entry) else found
 
 
-def _children(cell: FormulaCell) -> Iterator[Entry]:
+def children(cell: FormulaCell) -> Iterator[Entry]:
     """The amounts that a parent code's row adds up."""
     assert cell.rollup is not None
     own = code_of(cell.holder, cell.rollup)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from budgetxl.expressions import Status, TreeScope, evaluate, unit_of, with_units
-from budgetxl.forms import Verdict, lookup_of
+from budgetxl.expressions import Status, TreeScope, evaluate, kind_of, unit_of, with_units
+from budgetxl.forms import Verdict, compared, lookup_of
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
 from budgetxl.values.catalogue import shortened
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -46,16 +46,22 @@ def _worded(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
     lookup = lookup_of(compiled, compiled.rows.get(rule.each), compiled.copies(rule.each))
     spoken = [parse(slot) for slot in _SLOT.findall(rule.message) if slot not in ("left", "right", "gap", "unit")]
     unit, places = unit_of(rule.check.expression, lookup, spoken)
-    shown_places = WRITTEN_PLACES if places is None else places
+
+    def decimals(kind: str | None) -> int | None:
+        """With how many decimals a number of that kind is shown; None as it is needed."""
+        return 0 if kind == "count" else None if kind == "number" else places if kind == "amount" and places is not None else WRITTEN_PLACES
+
+    sides = decimals(compared(compiled, rule))
     slots: dict[str, str] = {
-        "left": shown(judgement.left, shown_places),
-        "right": shown(judgement.right, shown_places),
-        "gap": shown(None if judgement.gap is None else abs(judgement.gap), shown_places),
+        "left": shown(judgement.left, sides),
+        "right": shown(judgement.right, sides),
+        "gap": shown(None if judgement.gap is None else abs(judgement.gap), sides),
         "unit": unit,
     }
 
     def expression(text: str) -> str:
-        return shown(evaluate(with_units(parse(text), lookup, unit), scope), shown_places)
+        slot = with_units(parse(text), lookup, unit)
+        return shown(evaluate(slot, scope), decimals(kind_of(slot, lookup).type))
 
     message = fill_slots(rule.message, slots, expression)
     cause = likely_cause(judgement, rule.check.expression, scope, submission.cells)
@@ -89,12 +95,17 @@ def fill_slots(text: str, slots: Mapping[str, str], expression: Callable[[str], 
     return _SLOT.sub(value, text)
 
 
-def shown(value: Scalar, places: int = WRITTEN_PLACES) -> str:
-    """A value as findings write it: amounts with so many decimals, more where people write more; texts as they are."""
+def shown(value: Scalar, places: int | None = WRITTEN_PLACES) -> str:
+    """A value as findings write it: numbers with so many decimals, more where people write more; texts as they are.
+
+    Without ``places`` a whole number has none, any other those of an amount.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
+        if places is None:
+            places = WRITTEN_PLACES if scale(value) else 0
         return plain(value) if places < scale(value) <= LAST_PLACE else format(round_half_up(value, places), f".{places}f")
     return value.isoformat() if isinstance(value, date) else value

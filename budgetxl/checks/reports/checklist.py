@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from budgetxl.forms import Form
-from budgetxl.values import Finding
+from budgetxl.values import Finding, spans, told
+from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
-from budgetxl.values.words import TO_VERIFY, UNFILLED
+from budgetxl.values.words import NOT_APPLICABLE, TO_VERIFY, UNFILLED, UNREAD
 
 from ..check import Report
 from ..messages import GROUPS, say
 
-YES, NO, DOUBT, MISSING = "是", "否", TO_VERIFY, UNFILLED
-MOST_PROBLEMS = 12
+YES, NO, DOUBT = "是", "否", TO_VERIFY
+MOST_PROBLEMS, MOST_CELLS = 12, 3
+_Told = tuple[Finding, Finding | None]  # a finding of an item, and the one that it follows from
+_UNJUDGED = {UNFILLED: "checklist-blank", UNREAD: "checklist-unread"}
 
 
 @dataclass(frozen=True, slots=True)
 class ChecklistLine:
-    """One check item: ``word`` is 是, 否, 待核实 (only warnings, not all of them answered) or 未填 (nothing could be judged)."""
+    """One check item: ``word`` is 是, 否, 待核实 (only warnings, not all of them answered); where none of its rules was judged,
+    未填 (some wait) or 不适用 (none applies).
+
+    ``problems`` are the findings of the item, those that are counted (``told``); ``besides`` what follows from findings of other
+    items, and what its rules wait for.
+    """
 
     item: str
     word: str
     problems: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The problems as one text, numbered where there are several."""
-        if len(self.problems) < 2:
-            return "".join(self.problems)
-        return "\n".join(f"{number}. {problem}" for number, problem in enumerate(self.problems, start=1))
+        """The problems as one text, numbered where there are several, and below them what stands ``besides``."""
+        numbered = self.problems if len(self.problems) < 2 else [f"{number}. {each}" for number, each in enumerate(self.problems, start=1)]
+        return "\n".join((*numbered, *self.besides))
 
 
 def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
@@ -36,18 +46,18 @@ def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
     Rules belong to their ``item``, or to the group that their id begins with; findings of no rule of the form (those of
     reading, and of texts) to their group as well. What is only worth knowing (info) is no problem.
     """
-    found: dict[str, list[Finding]] = {group_of("META-01"): []}
-    words: dict[str, list[str]] = {}
+    found: dict[str, list[_Told]] = {group_of("META-01"): []}
+    rules: dict[str, list[str]] = {}
     items = {rule.id: rule.item for rule in form.own_rules.values()}
     items |= {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
-    for rule_id, word in report.verdicts.items():
+    for rule_id in report.verdicts:
         item = items[rule_id]
         found.setdefault(item, [])
-        words.setdefault(item, []).append(word)
-    for finding in _flat(report.findings):
+        rules.setdefault(item, []).append(rule_id)
+    for _, finding, above in told(report.findings):
         if finding.severity != "info":
-            found.setdefault(items.get(finding.rule, group_of(finding.rule)), []).append(finding)
-    return tuple(_line(item, findings, words.get(item, [])) for item, findings in found.items())
+            found.setdefault(items.get(finding.rule, group_of(finding.rule)), []).append((finding, above))
+    return tuple(_line(item, each, rules.get(item, []), report) for item, each in found.items())
 
 
 def group_of(rule_id: str) -> str:
@@ -56,24 +66,33 @@ def group_of(rule_id: str) -> str:
     return GROUPS.get(letters, letters)
 
 
-def _flat(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [one for finding in findings for one in (finding, *_flat(finding.caused))]
-
-
-def _line(item: str, findings: list[Finding], words: list[str]) -> ChecklistLine:
-    blank = words.count(UNFILLED)
+def _line(item: str, found: list[_Told], rules: list[str], report: Report) -> ChecklistLine:
+    findings = [finding for finding, _ in found]
+    states = [state for rule, state in report.states().items() if rule in rules]
     if any(finding.severity == "error" for finding in findings):
         word = NO
     elif any(finding.answer is None for finding in findings):
         word = DOUBT
-    else:
-        word = MISSING if words and blank == len(words) else YES
-    problems = list(dict.fromkeys(_problem(finding) for finding in findings))
+    elif findings or not states or not report.reasons.keys() >= set(rules):
+        word = YES
+    else:  # none of its rules was judged
+        word = NOT_APPLICABLE if set(states) == {NOT_APPLICABLE} else UNFILLED
+    problems = [_problem(finding) for finding, above in found if above is None]
     if len(problems) > MOST_PROBLEMS:
         problems = [*problems[:MOST_PROBLEMS], say("checklist-more", count=len(problems))]
-    if blank and word != MISSING:
-        problems.append(say("checklist-blank", count=blank))
-    return ChecklistLine(item, word, tuple(problems))
+    follows = [say("checklist-follows", rule=above.rule, problem=_problem(finding)) for finding, above in found if above is not None]
+    if len(follows) > MOST_PROBLEMS:
+        follows = [*follows[:MOST_PROBLEMS], say("checklist-follows-more", count=len(follows))]
+    return ChecklistLine(item, word, tuple(problems), (*follows, *_unjudged(rules, report)))
+
+
+def _unjudged(rules: list[str], report: Report) -> Iterator[str]:
+    """How many rules of an item wait, and the first cells that they wait for."""
+    for state, name in _UNJUDGED.items():
+        found = [report.reasons[rule] for rule in rules if rule in report.reasons and report.reasons[rule].state == state]
+        if found:
+            names = [*(text for one in found for text in one.lacking), *spans(dict.fromkeys(at for one in found for at in one.cells))]
+            yield say(name, count=len(found), cells=some(list(dict.fromkeys(names)), MOST_CELLS))
 
 
 def _problem(finding: Finding) -> str:

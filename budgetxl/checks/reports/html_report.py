@@ -8,28 +8,31 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from budgetxl.forms import Form, places, rule_sentence
 from budgetxl.values import Finding, spans
 from budgetxl.values.foldings import printable
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import ORDER, level_of
-from budgetxl.values.words import FAILED, LEVEL_WORDS, PASSED, TO_VERIFY, UNFILLED
+from budgetxl.values.words import LEVEL_WORDS, UNJUDGED, UNREAD
 from budgetxl.workbook import Account, ReadResult
 
 from ..check import Report
+from ..tally import RULE_WORDS, rule_counts
 from .checklist import DOUBT, NO, ChecklistLine, checklist
 from .excerpt import Picture, Pictures
 from .sheet_groups import NO_SHEET, by_sheet, heading
 from .writer import ReportWriter
 
 ASSETS = Path(__file__).parent / "assets"
-RULE_WORDS = (PASSED, FAILED, TO_VERIFY, UNFILLED)
+RARE = (UNREAD, UNJUDGED)  # words that have a column only where some rule came out so
 _AMOUNT = lazy_pattern(r"-?[0-9]+\.[0-9]{2,}")
 
 
@@ -56,17 +59,17 @@ class FileView:
     form: str = ""
     year: int | None = None
     levels: tuple[tuple[str, int], ...] = ()
-    rules: tuple[tuple[str, int], ...] = ()
+    rules: Mapping[str, int] = field(default_factory=dict)
     groups: tuple[tuple[str, tuple[FindingView, ...]], ...] = ()
     corrections: tuple[tuple[str, str, str], ...] = ()
     account: Account | None = None
     checklist: tuple[ChecklistLine, ...] = ()
+    unjudged: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def file_view(file: str, result: ReadResult, report: Report) -> FileView:
     """What the page says of one submission; it keeps nothing of the workbook itself."""
     submission, pictures = result.submission, Pictures(result)
-    words = list(report.verdicts.values())
     levels = [level_of(finding) for finding in report.findings]
     found = by_sheet(report.findings)
     groups = tuple((heading(sheet, result), tuple(_finding(one, pictures) for one in found[sheet])) for sheet in found)
@@ -76,12 +79,20 @@ def file_view(file: str, result: ReadResult, report: Report) -> FileView:
         form=submission.form.id,
         year=submission.year,
         levels=tuple((level, levels.count(level)) for level in ORDER),
-        rules=tuple((word, words.count(word)) for word in RULE_WORDS),
+        rules=rule_counts(report),
         groups=groups,
         corrections=tuple((str(one.cell), one.text, one.read_as) for one in result.corrections),
         account=result.account,
         checklist=checklist(submission.form, report),
+        unjudged=tuple(_unjudged(submission.form, report)),
     )
+
+
+def _unjudged(form: Form, report: Report) -> Iterator[tuple[str, str, str, str]]:
+    """Each rule that was not judged, what waits first: its id, the word, the rule as a sentence, and why."""
+    known = places(form)
+    for rule_id, reason in sorted(report.reasons.items(), key=lambda item: -RULE_WORDS[::-1].index(item[1].state)):
+        yield rule_id, reason.state, rule_sentence(form, form.rule(rule_id), known), reason.text
 
 
 def unreadable_view(file: str, reason: str) -> FileView:
@@ -119,7 +130,7 @@ def html_report(files: Sequence[FileView], made: str = "") -> str:
         made=made,
         words=LEVEL_WORDS,
         sheets={name: number for number, name in enumerate(seen)},
-        rule_words=RULE_WORDS,
+        rule_words=[word for word in RULE_WORDS if word not in RARE or any(file.rules.get(word) for file in files)],
         line_styles={NO: "error", DOUBT: "warning"},
         style=(ASSETS / "report.css").read_text(encoding="utf-8"),
         script=script,

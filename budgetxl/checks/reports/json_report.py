@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from budgetxl.values import Finding
-from budgetxl.values.words import FAILED, PASSED, TO_VERIFY, UNFILLED
+from budgetxl.values.words import FAILED, NOT_APPLICABLE, PASSED, TO_VERIFY, UNFILLED
 from budgetxl.workbook import ReadResult
 
 from ..check import Report
+from ..reasons import Reason
 from .writer import ReportWriter
+
+RULE_WORDS = (PASSED, FAILED, TO_VERIFY, NOT_APPLICABLE, UNFILLED)
 
 
 def as_json(file: str, result: ReadResult, report: Report) -> dict[str, Any]:
@@ -33,9 +36,18 @@ def as_json(file: str, result: ReadResult, report: Report) -> dict[str, Any]:
             "furniture": account.furniture,
             "unread": [str(at) for at in account.unread],
         },
-        "rules": {word: sum(1 for w in report.verdicts.values() if w == word) for word in (PASSED, FAILED, TO_VERIFY, UNFILLED)},
+        "rules": {word: sum(1 for w in report.verdicts.values() if w == word) for word in RULE_WORDS},
         "verdicts": report.verdicts,
+        "reasons": {rule: reason_json(reason) for rule, reason in report.reasons.items()},
     }
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    """Why a rule was not judged, as JSON: ``when`` of 不适用, ``cells`` of all others; ``lacking`` where cells are not there."""
+    if reason.state == NOT_APPLICABLE:
+        return {"state": reason.state, "when": reason.when}
+    lacking = {"lacking": list(reason.lacking)} if reason.lacking else {}
+    return {"state": reason.state, "cells": [str(at) for at in reason.cells], **lacking}
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -58,7 +70,7 @@ def unreadable_json(file: str, reason: str) -> dict[str, Any]:
     return {
         "file": file, "form": None, "unit": None, "year": None, "readable": False, "error": reason,
         "counts": {"error": 0, "warning": 0, "info": 0}, "findings": [], "corrections": [],
-        "cells": {"populated": 0, "read": 0, "furniture": 0, "unread": []}, "rules": {}, "verdicts": {},
+        "cells": {"populated": 0, "read": 0, "furniture": 0, "unread": []}, "rules": {}, "verdicts": {}, "reasons": {},
     }  # fmt: skip
 
 

@@ -7,10 +7,10 @@ has conditional formats, which would hide a cell's own colour, the colour is a c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from budgetxl.values import Address, Finding
+from budgetxl.values import Address, Finding, told
 from budgetxl.values.foldings import printable
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
@@ -47,20 +47,12 @@ class Mark:
         return not self.first, ORDER.index(level_of(self.finding))
 
 
-def with_caused(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding | None]]:
-    """Each finding with the one that it follows from, None for those that stand alone."""
-    for finding in findings:
-        yield finding, None
-        for one, above in with_caused(finding.caused):
-            yield one, above or finding
-
-
 def mark_cells(book: Workbook, findings: Sequence[Finding]) -> None:
     """Colour and comment the cells of all findings, those of folded findings included."""
     from openpyxl.comments import Comment
 
     marks: dict[Address, list[Mark]] = {}
-    for finding, _ in with_caused(findings):
+    for _, finding, _ in told(findings):
         for index, at in enumerate(finding.cells[:MOST_COLOURED]):
             commented = index == 0 or len(finding.cells) <= MOST_COMMENTED
             marks.setdefault(at, []).append(Mark(finding, index == 0, commented))

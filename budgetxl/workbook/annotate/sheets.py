@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from budgetxl.values import Address, Finding, quote_sheet
+from budgetxl.values import Address, Finding, quote_sheet, told
 from budgetxl.values.foldings import printable
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
@@ -17,7 +17,7 @@ from budgetxl.values.words import LEVEL_WORDS, TO_VERIFY
 
 from ..identity_marks import CHECKLIST_SHEET, RESULT_SHEET
 from ..messages import say
-from .marks import COLOURS, with_caused, worksheet
+from .marks import COLOURS, worksheet
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -75,13 +75,12 @@ def _results(book: Workbook, sheet: Worksheet, remarks: Remarks, notes: Sequence
     lines = [say("annotate-unit", unit=remarks.unit, form=remarks.form), remarks.summary, say("annotate-legend"), *notes]
     top = _head(sheet, RESULT_SHEET, RESULT_COLUMNS, lines)
     row = top
-    for number, (finding, above) in enumerate(with_caused(remarks.findings), start=1):
-        row = top + number
+    for row, (number, finding, above) in enumerate(told(remarks.findings), start=top + 1):
         level = level_of(finding)
         first, others = finding.cells[:1], finding.cells[1:]
         sides = (finding.expected, finding.actual) if finding.expected != finding.actual else ("", "")
         texts = (
-            str(number), LEVEL_WORDS[level], finding.rule, str(first[0]) if first else "",
+            number, LEVEL_WORDS[level], finding.rule, str(first[0]) if first else "",
             finding.message if above is None else say("annotate-follows", rule=above.rule, message=finding.message),
             *sides, finding.hint, _others(finding), finding.answer or "",
         )  # fmt: skip

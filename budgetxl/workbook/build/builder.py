@@ -52,7 +52,7 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
     verdicts = judge_form(form, root)
     scopes = {rule.each: row_scope(form, rule.each) for rule in form.rules if rule.each}
     row_formulas = RowFormulas(locator, scopes, verdicts)
-    checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, verdicts, row_formulas)
+    checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, verdicts, row_formulas, root)
     fields = FieldSheets(values, labels, locator, CellFormulas(form, locator, values, given, scopes), styles)
     top_lines = TopLines(form, styles, layout.checks, checks.words)
     for plan in layout.sheets:

@@ -148,7 +148,7 @@ class _Reader:
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
         unreadable = self.values.unreadable
-        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown))
+        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown), self._openings())
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
@@ -203,6 +203,17 @@ class _Reader:
         part = self.identity.part
         elsewhere = {sheet.id for sheet in self.form.sheets if part and sheet.section not in (EVERYWHERE, part)}
         return frozenset(elsewhere | {item.sheet.id for item in self.found.missing if not item.path})
+
+    def _openings(self) -> dict[Path, Address]:
+        """Where the first row of each table is typed, by the path of the column; of a repeated sheet, on its first copy."""
+        places: dict[Path, Address] = {}
+        for found in self.found.sheets:
+            head = (found.sheet.repeat,) if found.sheet.repeat else ()
+            for block, area in found.tables.items():
+                row = area.first if area.named is None else area.named
+                for name, column in area.columns.items():
+                    places.setdefault((*head, block, name), Address(found.raw.name, row, column))
+        return places
 
     def _found(self) -> list[Finding]:
         """How fields were found. Labels that another version calls otherwise, and sheets that never had names, go without saying."""

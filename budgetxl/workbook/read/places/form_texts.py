@@ -33,7 +33,7 @@ from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass, follows
-from budgetxl.values.words import BY_PROGRAM, FAILED_BY_SEVERITY, PASSED, UNFILLED
+from budgetxl.values.words import VERDICTS
 from budgetxl.xlsx import Position
 
 from .form_names import BlockNames, names_on, older_names
@@ -42,7 +42,6 @@ _SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
 LONGEST = 80  # of a text that may be a label
 TELLING = 4  # letters that a label must have besides its slots
-VERDICTS = {*FAILED_BY_SEVERITY.values(), PASSED, UNFILLED, BY_PROGRAM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +183,7 @@ class ExpectedSheet:
 def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
     """The sheets of a form by id, made anew (``FormReading`` keeps them)."""
     layout = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat})
-    own = VERDICTS | {rule.id for rule in form.rules}
+    own = {*VERDICTS, *(rule.id for rule in form.rules)}
     extras = layout.extras.labels if layout.extras is not None else ()
     covers = {next((sheet.id for sheet in form.sheets if in_part(sheet, part)), "") for part in ("", *sections_of(form))}
     older = form.compiled.older

@@ -11,18 +11,21 @@ from budgetxl.expressions import Judgement, Status
 from budgetxl.forms import (
     Rule,
     Verdict,
+    compared,
     rule_sentence,
     word_of,
 )
 from budgetxl.layout import MOST_FORMULA, TALLEST_ROW, Box, Layout, Locator, fitting
-from budgetxl.values import Scalar, column_letters
-from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, PASSED, TO_VERIFY, TRIAL, UNFILLED
+from budgetxl.values import Group, Scalar, column_letters
+from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, NOT_APPLICABLE, PASSED, TO_VERIFY, TRIAL, UNFILLED
 
-from .page_setup import A4, FOOTER, TITLE_HEIGHT
-from .row_checks import RowFormulas, colour_words, fail_word, rule_formulas
-from .styles import Styles
-from .writing import write_formula, write_label
+from ..page_setup import A4, FOOTER, TITLE_HEIGHT
+from ..row_checks import RowFormulas, colour_words, fail_word, rule_formulas
+from ..styles import Styles
+from ..writing import write_formula, write_label
+from .reasons import Reasons, reason_formula
 
+WHOLE = {"num_format": "General"}  # years and counts: as many decimals as they have
 BOLD = {"unit": {"bold": True}}  # the words left of the counts
 
 
@@ -31,8 +34,9 @@ class CheckSheet:
 
     def __init__(
         self, sheet: Any, layout: Layout, locator: Locator, styles: Styles, verdicts: Mapping[str, list[Verdict]],
-        row_formulas: RowFormulas,
+        row_formulas: RowFormulas, root: Group,
     ) -> None:  # fmt: skip
+        self.reasons = Reasons(layout, locator, row_formulas, root)
         self.sheet, self.layout, self.locator, self.styles = sheet, layout, locator, styles
         self.verdicts, self.row_formulas = verdicts, row_formulas
         self.plan = layout.checks
@@ -79,13 +83,15 @@ class CheckSheet:
         sheet, styles, row = self.sheet, self.styles, self.plan.rows[rule.id] - 1
         at = {name: number - 1 for name, number in self.plan.columns.items()}
         sentence = rule_sentence(self.layout.form, rule, self.locator.places)
+        waiting, condition = self.reasons.of(rule)
         sheet.write_string(row, at["code"], rule.id, styles.named("middle"))
         sheet.write_string(row, at["level"], LEVEL_WORDS[rule.severity] + (TRIAL if rule.trial else ""), styles.named("middle"))
         size, height = fitting(sentence, self.plan.widths[at["sentence"]], TALLEST_ROW)
         sheet.write_string(row, at["sentence"], sentence, styles.named("plain", font_size=size))
-        sheet.set_row(row, max(20.0, height))
+        reason_size, reason_height = fitting(condition, self.plan.widths[at["reason"]], TALLEST_ROW)
+        sheet.set_row(row, max(20.0, height, reason_height))
         word, result, formulas = self.words[rule.id], self.results[rule.id], self.formulas[rule.id]
-        number = styles.named("number")
+        number = styles.named("number", **WHOLE) if compared(self.layout.form.compiled, rule) in ("count", "number") else styles.named("number")
         sides = [at["left"], at["right"], at["gap"]]
         for column in sides:
             sheet.write_blank(row, column, None, number)
@@ -102,6 +108,13 @@ class CheckSheet:
         else:
             sheet.write_formula(row, at["result"], "=" + result, styles.named("middle"), word)
         sheet.write_blank(row, at["answer"], None, styles.named("answer"))
+        plain = styles.named("plain", font_size=reason_size)
+        if result is None:
+            sheet.write_blank(row, at["reason"], None, plain)
+        else:
+            said = {UNFILLED: waiting.text[1:], NOT_APPLICABLE: condition}.get(word, "")
+            formula = reason_formula(f"{column_letters(at['result'] + 1)}{row + 1}", waiting.formula, condition)
+            sheet.write_formula(row, at["reason"], "=" + formula, plain, said)
 
     def _result(self, rule: Rule) -> str | None:
         """The formula of a rule's verdict; None where the program alone can judge it."""
@@ -129,7 +142,7 @@ class CheckSheet:
             return "+".join(f"IFERROR({text},0)" if copy else text for text, copy in counts)  # staff delete spare copies
 
         fail = fail_word(rule)
-        passed = f'IF({count(PASSED)}>0,"{PASSED}","{UNFILLED}")'
+        passed = f'IF({count(PASSED)}>0,"{PASSED}",IF({count(UNFILLED)}>0,"{UNFILLED}","{NOT_APPLICABLE}"))'
         text = passed if fail == PASSED else f'IF({count(fail)}>0,"{fail}",{passed})'
         return text if len(text) < MOST_FORMULA else None
 

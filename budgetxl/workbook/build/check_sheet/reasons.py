@@ -1,0 +1,103 @@
+"""Why a rule was not judged, live on the 校验 sheet: the first few cells that it waits for, or the condition that does not hold."""
+
+from __future__ import annotations
+
+from budgetxl.expressions import Expression, TreeScope
+from budgetxl.expressions.excel.formula import pick, text_literal
+from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
+from budgetxl.forms import LIST_SHEET, Path, Rule, condition_sentence, with_lists
+from budgetxl.layout import NOT_MET, ROW_OF, CheckCell, Layout, Locator
+from budgetxl.values import Group, column_letters, quote_sheet
+from budgetxl.values.catalogue import shortened
+from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
+
+from ..row_checks import RowFormulas
+
+LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
+MOST_TEXT = 250  # of the cells that are named
+MOST_AREAS = 20  # sheets whose rows are looked through
+MOST_FORMULA = 1_500
+_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$([A-Z]{1,3})\$([0-9]+))(:\$[A-Z]{1,3}\$[0-9]+)?")
+
+
+def reason_formula(result: str, waiting: str, condition: str) -> str:
+    """The cell of a reason, without the equals sign; ``result`` is the cell of the verdict beside it."""
+    aside = pick(f'{result}="{NOT_APPLICABLE}"', text_literal(condition), '""') if condition else '""'
+    named = '""' if waiting == NOTHING.formula else f"MID({waiting},2,{MOST_TEXT})"
+    waits = f'{result}="{UNFILLED}"'
+    return f'IFERROR({pick(waits, named, aside)},"")'
+
+
+class Reasons:
+    """The formula of what each rule waits for, and the words of its condition."""
+
+    def __init__(self, layout: Layout, locator: Locator, row_formulas: RowFormulas, root: Group) -> None:
+        self.layout, self.locator, self.row_formulas = layout, locator, row_formulas
+        self.scope = TreeScope(with_lists(layout.form, root))
+
+    def of(self, rule: Rule) -> tuple[Said, str]:
+        """What a rule waits for, each cell behind ``、``, and what is said where its condition does not hold; empty where there is nothing to say."""
+        condition = condition_sentence(self.layout.form, rule, known=self.locator.places)
+        waiting = self._rows(rule) if rule.each else self._cells(rule, self._total)
+        if not rule.each and _too_long(waiting):
+            waiting = self._cells(rule, lambda path: None)
+        waiting = NOTHING if waiting is None or _too_long(waiting) else waiting
+        return waiting, f"{NOT_MET}{shortened(condition, LONGEST)}" if condition else ""
+
+    def _cells(self, rule: Rule, total: Total) -> Said | None:
+        """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
+        try:
+            return waiting_formula(
+                rule.check.expression, self.scope, self.locator.at(), _named, total,
+                when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
+            )  # fmt: skip
+        except MemoryError:
+            raise
+        except Exception:  # what fails over these values has no verdict, and check says so
+            return None
+
+    def _total(self, path: Path) -> Expression | None:
+        place = self.locator.places.get(path)
+        formula = place.field.formula if place is not None and not place.column else None
+        return None if formula is None or any(each[0] in ("row", "sheet") for each in formula.paths) else formula.expression
+
+    def _rows(self, rule: Rule) -> Said:
+        """The first row whose verdict cell says 未填; of a repeated sheet judged as a whole, the first such copy."""
+        formula, text = '""', ""
+        areas = [(plan, cells) for plan in self.layout.sheets if (cells := [check for check in plan.checks if check.rule is rule])]
+        for plan, cells in reversed(areas[:MOST_AREAS]):
+            letters = column_letters(cells[0].verdict.column)
+            area = f"{plan.quoted}!${letters}${cells[0].verdict.row}:${letters}${cells[-1].verdict.row}"
+            sheet = text_literal("、" + shortened(plan.name, LONGEST))
+            found = f'MATCH("{UNFILLED}",{area},0)'
+            whole = cells[0].row_key == (plan.sheet.repeat, plan.instance)
+            before, after = ROW_OF.split("{row}")
+            here = f'{sheet}&IF({found},"")' if whole else f'{sheet}&" {before}"&ROW(INDEX({area},{found}))&"{after}"'
+            formula = f"IFERROR({here},{formula})"
+            row = self._first_waiting(cells)
+            if row is not None:
+                text = f"、{plan.name}" if whole else f"、{plan.name} {ROW_OF.format(row=row)}"
+        return Said(((formula, text),)) if areas else NOTHING
+
+    def _first_waiting(self, cells: list[CheckCell]) -> int | None:
+        return next((check.verdict.row for check in cells if self.row_formulas.word(check) == UNFILLED), None)
+
+
+def _too_long(said: Said | None) -> bool:
+    return said is not None and len(said.formula) > MOST_FORMULA
+
+
+def _named(area: str) -> Said:
+    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it. It moves with inserted rows
+    (nobody can insert columns)."""
+    found = _FIRST_CELL.search(area)
+    if found is None or area.startswith(quote_sheet(LIST_SHEET)):
+        return NOTHING
+    sheet, cell, letters, row, more = found.groups()
+    name, end = "、" + sheet.replace("''", "'") + f"!{letters}", "起" if more else ""
+    formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
+    return Said(((formula, f"{name}{row}{end}"),))
+
+
+__all__ = ["Reasons", "reason_formula"]
