@@ -44,6 +44,10 @@ CASES = [
     ("BUD-45", {"fund_spending[2]": None}),
     ("BUD-46", {"project_spending[0].state_capital": "1"}),
     ("BUD-47", {"other_spending[6]": None}),
+    ("BUD-75", {"general_spending[18]": {"code": "2250101", "basic": "12.5"}}),
+    ("BUD-76", {"fund_spending[3]": {"code": "2260101", "last_basic": "1"}}),
+    ("BUD-77", {"capital_spending": [{"code": "2280101", "basic": "1"}], **CAPITAL}),
+    ("BUD-78", {"other_spending[7]": {"code": "2350101", "operating": "4"}}),
     ("BUD-13", {"general_spending[15]": None}),
     ("BUD-61", {"general_spending[16]": None}),
     ("BUD-62", {"fund_spending[3]": {"code": "2296002", "basic": "1"}}),
@@ -142,7 +146,7 @@ STATE_CAPITAL = {
     "procurement[6].state_capital": "2", "procurement[6].unit_funds": "1", **CAPITAL,
 }  # fmt: skip
 RIGHT: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(["BUD-26", "BUD-34", "BUD-41", "BUD-46", "BUD-51", "PROC-30", "PROC-31"], STATE_CAPITAL),
+    **dict.fromkeys(["BUD-26", "BUD-34", "BUD-41", "BUD-46", "BUD-51", "BUD-77", "PROC-30", "PROC-31"], STATE_CAPITAL),
     "BUD-68": {"fund_spending[2].last_project": "12"},
     "BUD-69": {"capital_spending": [{"code": "2230105", "basic": "10", "last_basic": "1"}], **CAPITAL},
     "SAN-16": {"basic_spending[29]": {"code": "31013", "operating": "0"}},
