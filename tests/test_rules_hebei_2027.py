@@ -26,7 +26,10 @@ CASES = [
     ("BUD-67", {"spending_table[2].code": "20103010"}),
     ("BUD-29", {"project_spending[0].subject": "21205"}),
     ("BUD-29", {"project_spending[0].subject": None}),
-    ("BUD-30", {"general_spending[16].code": "22103"}),
+    ("BUD-30", {"general_spending[16].code": "22199"}),
+    ("BUD-79", {"fund_spending[1].code": "21298"}),
+    ("BUD-80", {"capital_spending": [{"code": "22399"}], **CAPITAL}),
+    ("BUD-81", {"other_spending[1].code": "20199"}),
     ("BUD-31", {"basic_spending[10].code": "304"}),
     ("BUD-32", {"general_spending[16].code": "221"}),
     ("BUD-33", {"fund_spending[1].code": "212"}),
@@ -117,6 +120,7 @@ CASES = [
     ("PERF-36", {"projects[3]": None}),
     ("PERF-37", {"projects[4]": {"name": "应急物资储备"}}),
     ("PROC-05", {"procurement[6].unit_price": "100"}),
+    ("PROC-07", {"procurement[0].catalogue_code": "A0201060401"}),
     ("PROC-08", {"procurement_classes.goods.amount": "5"}),
     ("PROC-29", {"procurement[6].unit_price": "2000"}),
     ("PROC-30", {"procurement[6].state_capital": "8"}),
@@ -147,6 +151,7 @@ STATE_CAPITAL = {
 }  # fmt: skip
 RIGHT: dict[str, dict[str, Any]] = {
     **dict.fromkeys(["BUD-26", "BUD-34", "BUD-41", "BUD-46", "BUD-51", "BUD-77", "PROC-30", "PROC-31"], STATE_CAPITAL),
+    "BUD-80": {"capital_spending": [{"code": "223"}], **CAPITAL},
     "BUD-68": {"fund_spending[2].last_project": "12"},
     "BUD-69": {"capital_spending": [{"code": "2230105", "basic": "10", "last_basic": "1"}], **CAPITAL},
     "SAN-16": {"basic_spending[29]": {"code": "31013", "operating": "0"}},

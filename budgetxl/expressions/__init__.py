@@ -35,6 +35,7 @@ from .syntax import (
     Truth,
     children,
     constant,
+    rebuilt,
     references,
     walk,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "kind_of",
     "parse",
     "reading_of",
+    "rebuilt",
     "references",
     "rule_to_chinese",
     "share_fits",

@@ -322,10 +322,21 @@ class Options:
 class CodeList:
     """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself.
 
-    ``in_workbook``: the workbook has it on its list sheet. One that only gives a grid its rows does not need to stand there.
+    ``title`` is what people call a catalogue (功能分类科目); ``year`` and ``edition`` say which one it is. Without ``complete`` it
+    is a sample: a code that it lacks may be a good one. ``shortest`` and ``longest`` are how many characters a code of the
+    catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now.
+
+    ``rows_only``: it gives grids their rows, and nothing else.
     """
 
     id: str
     codes: tuple[str, ...]
     names: tuple[str, ...] = ()
-    in_workbook: bool = True
+    title: str = ""
+    year: int | None = None
+    edition: str = ""
+    complete: bool = True
+    shortest: int | None = None
+    longest: int | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    rows_only: bool = False

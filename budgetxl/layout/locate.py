@@ -50,10 +50,10 @@ def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
     def add(path: Path, count: int, texts: tuple[str, ...] | None) -> None:
         columns[path] = ListColumn(path, len(columns) + 1, count, texts)
 
-    for name, codes in ((name, codes) for name, codes in form.lists.items() if codes.in_workbook):
-        add(("lists", name, "code"), len(codes.codes), codes.codes)
+    for codes in form.used_lists:
+        add(("lists", codes.id, "code"), len(codes.codes), codes.codes)
         if codes.names:
-            add(("lists", name, "name"), len(codes.names), codes.names)
+            add(("lists", codes.id, "name"), len(codes.names), codes.names)
     known = places(form)
     sources = [place.field.choices_from for place in known.values() if place.field.choices_from[:1] != ("lists",)]
     for source in dict.fromkeys([*filter(None, sources), *_looked_through(form, known)]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..forms import NOTICE_FILE, FormError, Mistake, find_folder, kind_mistakes, known_folders, load_form
+from ..forms import NOTICE_FILE, Form, FormError, Mistake, find_folder, kind_mistakes, known_folders, load_form
 from ..values.records import dataclass
 from .dropped import Dropped, dropped_rules
 from .messages import say
@@ -33,7 +33,7 @@ class FormCheck:
     """What checking a form gave: every mistake; of a form that can be loaded, its id and how many sheets and rules it has.
 
     ``dropped`` are the rules of its parents that fell away with fields that it removed, ``not_live`` the computed fields whose cells
-    can't have a formula: nothing wrong, but worth knowing.
+    can't have a formula, ``samples`` the code lists that are not whole: nothing wrong, but worth knowing.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -42,6 +42,13 @@ class FormCheck:
     rules: int = 0
     dropped: tuple[Dropped, ...] = ()
     not_live: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+
+
+def sample_lists(form: Form) -> tuple[str, ...]:
+    """The code lists that a form uses and that are only samples: their names, what they are called, how many codes they have."""
+    samples = (each for each in form.used_lists if not each.complete)
+    return tuple(say("sample", name=each.id, title=each.title or each.id, count=len(each.codes)) for each in samples)
 
 
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
@@ -74,7 +81,7 @@ def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
         return FormCheck(tuple(error.mistakes))
     mistakes = [*kind_mistakes(loaded, loaded.id, {}), *template_mistakes(loaded)]
     still = tuple(".".join(path) for path in not_live(loaded)) if not mistakes else ()
-    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still)
+    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still, sample_lists(loaded))
 
 
 def create_form(new_id: str, parent: str, extends: str = "", find_form: FindForm = load_form) -> dict[str, bytes]:

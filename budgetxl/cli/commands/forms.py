@@ -60,6 +60,8 @@ def check_command(path: str) -> int:
         show(say("dropped", rules="、".join(rule.short for rule in found.dropped)))
     if found.not_live:
         show(say("not_live", fields="、".join(found.not_live)))
+    if found.samples:
+        show(say("samples", lists="、".join(found.samples)))
     return WRONG_USAGE if found.mistakes else OK
 
 

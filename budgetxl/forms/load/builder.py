@@ -28,6 +28,7 @@ from ..model import (
     Total,
 )  # fmt: skip
 from .checks import block_problems, field_problems, numbers, part_problems, sheet_problems
+from .list_facts import lists_named, written_out
 from .messages import say
 from .mistakes import Mistake
 from .official_layout import numbered_alike, open_rows, parts, placed, texts
@@ -68,7 +69,9 @@ class Builder:
         try:
             if text not in self._formulas:
                 parsed = parse(text)
-                self._formulas[text] = Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+                made = written_out(parsed, self.lists) if "lists" in text else parsed
+                paths = tuple(reference.path for reference in references(made))
+                self._formulas[text] = Formula(text, made, paths if made is parsed else (*paths, *lists_named(parsed, self.lists, paths)))
             return self._formulas[text]
         except ExpressionError as error:
             self.mistake(raw, key, "expression", text=text, error=error)
