@@ -83,6 +83,11 @@ class Form:
         used = {path[1] for path in named if path[:1] == ("lists",)}
         return tuple(codes for name, codes in self.lists.items() if name in used)
 
+    @property
+    def catalogues(self) -> tuple[CodeList, ...]:
+        """The lists that people look codes up in, on a sheet of their own."""
+        return tuple(codes for codes in self.used_lists if codes.title)
+
     def blocks(self) -> Iterator[tuple[Sheet, Block]]:
         for sheet in self.sheets:
             for block in sheet.blocks:

@@ -18,6 +18,9 @@ STATES = {FAILED: "必须改正的", TO_VERIFY: f"{TO_VERIFY}、尚未说明的"
 CODE_HEADER, RESULT_HEADER, ANSWER_HEADER = "规则号", "结果", "说明"
 CHECK_GUIDE = f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。“{UNFILLED}”是所需数据还没有填。"
 
+CATALOGUE_TITLE = "科目和目录"
+CATALOGUE_NOTE = "用表头的筛选查找，查到的编码可以复制到相应的表里。注明“样本”的没有列全：这里没有的编码，照预算管理一体化系统填写。"
+
 _COUNTED = frozenset(map(squeeze, STATES.values()))
 _OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED
 _OPEN = squeeze(OPEN)
