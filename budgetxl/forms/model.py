@@ -67,6 +67,7 @@ class Field:
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
+    ``named`` marks a code that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
     ``was`` are ids or full paths that it had in earlier versions of the form.
     """
 
@@ -97,6 +98,7 @@ class Field:
     parts: tuple[int, ...] = ()
     part_labels: tuple[str, ...] = ()
     lengths: tuple[int, ...] = ()
+    named: bool = False
     was: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)

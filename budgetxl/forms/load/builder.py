@@ -115,6 +115,7 @@ class Builder:
             open_formula=raw.get("open_formula", False),
             **parts(raw),
             lengths=tuple(raw.get("lengths", ())),
+            named=kind == "code" and "formula" not in raw and self._has_names(choices),
             was=texts(raw, "was"),
         )
         if kind is not None and "choices" not in lost:
@@ -122,6 +123,11 @@ class Builder:
             for name, message in (*field_problems(field, self.lists, own_unit), *part_problems(field, raw)):
                 self.problem(raw, f"{key}.{name}", message)
         return field
+
+    def _has_names(self, choices: object) -> bool:
+        """Whether choices are a code list with names."""
+        name = choices.removeprefix("lists.") if isinstance(choices, str) else ""
+        return name in self.lists and any(self.lists[name].names)
 
     def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
         """The fields of a block; an amount has the block's unit, decimals and grouping where it has none of its own."""
