@@ -1,4 +1,4 @@
-"""Random edits of the samples, as staff make them in input cells: a figure, its sign, its unit, a blank, a text, a date."""
+"""Random edits of the samples, as staff make them in cells: a figure, its sign, its unit, a blank, a text, a date, a number format."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from itertools import cycle
 from pathlib import Path
 from typing import TypeAlias
 
+from making import typed
+from mangle import Book
+
 from budgetxl.forms import Field, Form, load_form
 from budgetxl.layout import Key, Layout, SheetPlan, Slot, counts_of, lay_out
 from budgetxl.values import Scalar, column_letters, entries
 from budgetxl.workbook import read
 
+NUMBER_FORMAT = "number format"
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
 
 TEXTS = (
@@ -25,12 +29,16 @@ TEXTS = (
     "≤25万/季度", "100百分比", "此项15分", "A0201", "a0201", "A", "[B0504]防水工程", "公用经费", "2022年度", "\u00a0甲", "台", "12", "0.5",
 )  # fmt: skip
 PART_TEXTS = ("01", "03", "05", "99", "1", "301", "212", "0", " 03", "０３", Decimal(1), Decimal(3), Decimal(99), None)
+FORMATS = ("0.0", "#,##0.00", '0"元"', "0.00%", "0.00,")
 NUMBER_TEXTS = ("——", "无", "abc", "/", "１２３", "12万元", "3.5 ", "1,234.50", "一百", "#")
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What is typed into one cell; a blank is None. ``part`` is the cell of a code in parts."""
+    """What is typed into one cell; a blank is None. ``part`` is the cell of a code in parts.
+
+    Of the kind ``NUMBER_FORMAT`` the value is the format that the cell gets; what it holds stays.
+    """
 
     kind: str
     slot: Slot
@@ -43,7 +51,7 @@ class Edit:
         return f"{self.sheet}!{column_letters(self.slot.box.column + self.part)}{self.slot.box.row}"
 
     def __str__(self) -> str:
-        return f"{self.cell} = {self.value!r}"
+        return f"{self.cell} {'shown as' if self.kind == NUMBER_FORMAT else '='} {self.value!r}"
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,20 @@ KINDS: dict[str, tuple[Suits, Makes]] = {
     ),
     "figure over a formula": (lambda field, old: field.numeric and field.formula is not None and old is not None, _figure),
     "formula cleared": (lambda field, old: field.formula is not None and old is not None, lambda *_: None),
+    NUMBER_FORMAT: (lambda field, old: _input(field) and field.numeric and bool(old), lambda f, o, s, rng: rng.choice(FORMATS)),
 }
+
+
+def after(sample: Sample, edits: list[Edit]) -> bytes:
+    """The workbook of a sample after these edits."""
+    data = typed(sample.data, {edit.cell: edit.value for edit in edits if edit.kind != NUMBER_FORMAT})
+    formats = [edit for edit in edits if edit.kind == NUMBER_FORMAT]
+    if not formats:
+        return data
+    book = Book(data)
+    for edit in formats:
+        book.cell(edit.sheet, edit.cell.rpartition("!")[2]).set("s", book.style(str(edit.value)))
+    return bytes(book)
 
 
 def edited(known: list[Sample], count: int, rng: random.Random, most: int) -> Iterator[tuple[Sample, list[Edit]]]:

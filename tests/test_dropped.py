@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,17 @@ def test_a_folder_stands_for_its_workbooks(call: Call, known: Path) -> None:
     Path("报来/说明.txt").write_text("文字", encoding="utf-8")
     assert call("报来").code == OK
     assert sorted(str(path) for path in Path().rglob("*.docx")) == ["报来/a.docx", "报来/b.docx"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_a_folder_is_no_workbook_and_is_not_waited_for(call: Call, known: Path) -> None:
+    workbook(call, known, "报来/a.xlsx")
+    os.mkfifo("报来/b.xlsx")
+    Path("报来/c.xlsx").symlink_to("b.xlsx")
+    Path("报来/d.xlsx").symlink_to("nothing.xlsx")
+    ended = call("报来")
+    assert (ended.code, ended.err.count("d.xlsx：找不到")) == (UNREADABLE, 1)
+    assert [path.name for path in Path("报来").glob("*.docx")] == ["a.docx"]
 
 
 def test_a_folder_without_workbooks_is_told(call: Call) -> None:

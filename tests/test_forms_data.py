@@ -272,6 +272,15 @@ def test_a_parent_code_adds_up_its_leaves(tmp_path: Path) -> None:
     assert value(form, {"t": rows}, "all.b") == 3
 
 
+@pytest.mark.parametrize(("codes", "right"), [
+    (["2010101", "201"], [1, None]), (["201", "2010101", "201"], [1, 1, None]), (["20101", "2010101", "201", "2010102"], [2, 1, 1, 1]),
+    (["201", "202", "2010101"], [1, None, 1]), (["2010101", "20101", "201", "2010102"], [1, 1, 1, 1]),
+])  # fmt: skip
+def test_a_parent_code_adds_up_the_leaves_below_it_as_its_formula_does(tmp_path: Path, codes: list[str], right: list[int | None]) -> None:
+    form = a_form(tmp_path, table("t", "明细", ROLLUP, code="code", b="money"))
+    assert value(form, {"t": [{"code": code, **({"b": "1"} if len(code) == 7 else {})} for code in codes]}, "t.b") == right
+
+
 def test_a_leaf_is_never_computed(tmp_path: Path) -> None:
     form = a_form(tmp_path, table("t", "明细", ROLLUP, code="code", b="money"))
     decoded = decode(form, {"t": [{"code": "201"}, {"code": "2010101", "b": "1"}]})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from making import a_form, report, table, typed
+from mangle import Book, edited
 
 from budgetxl.checks import as_json
 from budgetxl.forms import Form
@@ -62,6 +65,32 @@ def test_the_json_names_every_cell_and_counts_as_the_report_does(form: Form) -> 
     made = as_json("a.xlsx", result, report(result))
     assert made["counts"] == {"error": 1, "warning": 1, "info": 0}
     assert made["findings"][0]["cells"] == ["明细!B5", "明细!B6"]
+
+
+def in_a_column(change: Callable[[Book, str], object]) -> Callable[[Book], object]:
+    return lambda book: [change(book, f"B{row}") for row in (5, 6, 7)]
+
+
+#: What was done to each cell of a column of 1万元, and the rule and the proposals of the one finding.
+UNREAD: list[tuple[str, Callable[[Book, str], object], str, str]] = [
+    ("shown as 元", lambda book, at: book.cell("明细", at).set("s", book.style('0"元"')), "META-06", "0.0001"),
+    ("shown in thousands", lambda book, at: book.cell("明细", at).set("s", book.style("0.00,")), "META-06", "0.001"),
+    ("shown as a share", lambda book, at: book.cell("明细", at).set("s", book.style("0.00%")), "META-06", ""),
+    ("never calculated", lambda book, at: book.formula("明细", at, "4*1.25", Decimal(0)), "META-17", "5"),
+    ("a picture", lambda book, at: book.formula("明细", at, '_xlfn.DISPIMG("x",1)'), "META-08", ""),
+    ("an error", lambda book, at: book.put("明细", at, "#N/A", "e"), "META-08", ""),
+    ("too fine", lambda book, at: book.put("明细", at, Decimal("3.33333333")), "META-12", "3.333333"),
+]
+
+
+@pytest.mark.parametrize(("change", "rule", "expected"), [pytest.param(*case[1:], id=case[0]) for case in UNREAD])
+def test_figures_that_are_not_read_for_one_reason_are_told_once(
+    tmp_path: Path, change: Callable[[Book, str], object], rule: str, expected: str
+) -> None:
+    form = a_form(tmp_path, table("t", "明细", {"rows": 6}, name="text", one="money"))
+    result = read(edited(fill(form, {"t": [{"name": name, "one": "1"} for name in "甲乙丙丁"]}), in_a_column(change)), form)
+    (finding,) = report(result).findings
+    assert (finding.rule, [at.cell for at in finding.cells], finding.expected or "") == (rule, ["B5", "B6", "B7"], expected)
 
 
 def test_cells_right_below_each_other_are_written_as_a_range() -> None:

@@ -537,6 +537,28 @@ def test_a_formula_that_was_never_calculated_is_not_read_as_0(
     assert [(one.rule, one.severity, one.expected) for one in result.findings if one.rule == "META-17"] == [said]
 
 
+CODED = table("t", "明细", {"rollup": {"column": "code", "leaf": 3}}, code="code", m="money")
+
+
+@pytest.mark.parametrize(("formula", "stored", "value", "said"), [
+    ("4*1.25", "0", None, [("META-17", "error", "5")]),
+    ("4*1.25", "5", 5, [("META-17", "info", "")]),
+    ("4*1.25", None, None, [("META-17", "warning", "5")]),
+    ("D9*2", None, None, [("META-17", "warning", "")]),
+    ('IF(LEN($A6)>=3,"",1)', None, None, []),
+])  # fmt: skip
+def test_so_it_is_in_a_row_below_a_parent_code_but_for_our_own_formula(
+    tmp_path: Path, formula: str, stored: str | None, value: object, said: list[tuple[str, str, str]]
+) -> None:
+    form = a_form(tmp_path, CODED)
+    data = fill(form, {"t": [{"code": "2"}, {"code": "201", "m": "3"}]}, YEAR)
+    at = next(cell.entry.at for cell in read(data, form).submission.cells if cell.key == ("t", 1, "m"))
+    assert at is not None and (at.column, at.row) == (2, 6)
+    result = read(edited(data, lambda book: book.formula(at.sheet, "B6", formula, stored and Decimal(stored))), form)
+    assert next(cell.entry.value for cell in result.submission.cells if cell.key == ("t", 1, "m")) == value
+    assert [(one.rule, one.severity, one.expected) for one in result.findings if one.rule == "META-17"] == said
+
+
 @pytest.mark.parametrize("text", ["E5", "e-1", "E+00", ".E3", "-E2"])
 def test_an_exponent_without_a_number_is_no_number(text: str) -> None:
     assert not read_number(text).good

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
 import zlib
 from contextlib import suppress
 from pathlib import Path
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 DAY = 24 * 60 * 60
-_NAME = re.compile(r"\.budgetxl-([0-9a-f]{8})-([0-9]+)-")
+_NAME = lazy_pattern(r"\.budgetxl-([0-9a-f]{8})-([0-9]+)-")
 
 
 def prefix() -> str:

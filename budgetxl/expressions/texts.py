@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..values.foldings import squeeze
 from ..values.written import PLAIN_NUMBER
 
-_NUMBER = re.compile(rf"(?:(?:^|(?<=[≥≤=><:(约为]))-)?{PLAIN_NUMBER}")
+_NUMBER = lazy_pattern(rf"(?:(?:^|(?<=[≥≤=><:(约为]))-)?{PLAIN_NUMBER}")
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CODE_LENGTH = 21

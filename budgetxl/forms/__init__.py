@@ -40,7 +40,7 @@ from .judging import (
     word_of,
 )  # fmt: skip
 from .kinds import kind_of_field, lookup_of
-from .labels import Labels
+from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
     CATALOGUE_SHEET,
@@ -92,6 +92,7 @@ __all__ = [
     "NOTICE_FILE",
     "OWN_RULES",
     "SERIAL_ID",
+    "SLOT",
     "TYPES",
     "Block",
     "BlockCell",

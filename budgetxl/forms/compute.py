@@ -220,10 +220,11 @@ def is_parent(code: str, rollup: Rollup) -> bool:
 
 
 def _children_sum(cell: FormulaCell, rollup: Rollup) -> Scalar:
-    """The sum of a parent code's leaf rows (类 = Σ 项): None where none of them has a value."""
-    own = code_of(cell.holder, rollup)
+    """The sum of a parent code's leaf rows (类 = Σ 项), which stand below it: None where none of them has a value."""
+    own, place = code_of(cell.holder, rollup), cell.key[-2]
+    assert isinstance(place, int)
     found = []
-    for row in cell.rows:
+    for row in cell.rows[place + 1 :]:
         node = row.nodes.get(cell.field.id)
         if isinstance(node, Entry) and isinstance(node.value, Decimal):
             code = code_of(row, rollup)

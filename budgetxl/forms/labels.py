@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..values import Entry, Group, descend, plain
 from .form import Form
 
-_SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
+SLOT = lazy_pattern(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
+"""``{{ path }}`` in a text of a form; the path is the group."""
 
 
 class Labels:
@@ -21,7 +23,7 @@ class Labels:
         """``template`` with every ``{{ path }}`` replaced; ``last_year`` and ``extra`` names count as paths."""
         if "{{" not in template:
             return template
-        return _SLOT.sub(lambda match: extra.get(match[1], self._value(match[1])), template)
+        return SLOT.sub(lambda match: extra.get(match[1], self._value(match[1])), template)
 
     def _value(self, name: str) -> str:
         found = descend(self.root, tuple("year" if name == "last_year" else name for name in name.split(".")))

@@ -30,8 +30,8 @@ class OwnRule:
 _FILLING, _BUDGET, _TEXTS = "填报规范", "收支预算", "文字说明"
 _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-01", "error", _FILLING, "工作簿用的是所要的表样，而且是当前的版本", firm=True),
-    OwnRule("META-02", "error", _FILLING, "封面上的预算年度就是下发工作簿时的年度", firm=True),
-    OwnRule("META-03", "error", _FILLING, "拆分填报的各部分，封面上的单位名称、编码等相同", firm=True),
+    OwnRule("META-02", "error", _FILLING, "封面上的预算年度就是下发工作簿时的年度，各表题目和表头里写的年份与它相符", firm=True),
+    OwnRule("META-03", "error", _FILLING, "各表上写的填报单位、单位编码与封面相同；拆分填报的各部分，封面上的单位名称、编码等也相同", firm=True),
     OwnRule("META-04", "error", _FILLING, "每张表上写的金额单位就是表样的单位", firm=True),
     OwnRule("META-06", "error", _FILLING, "数值、日期和编码写得能够认出，不用文本代替数值", firm=True),
     OwnRule("META-07", "error", _FILLING, "由公式计算的格保留着公式，显示的数与重算的相同", firm=True),
@@ -41,7 +41,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-11", "error", _FILLING, "文字里没有留着 XX、待填写之类没有填的模板内容"),
     OwnRule("META-12", "warning", _FILLING, "数的小数位数不超过栏目规定的位数，不细于一分，单元格把它们都显示出来"),
     OwnRule("META-13", "error", _FILLING, "增减数以外的栏目没有负数"),
-    OwnRule("META-14", "warning", _FILLING, "有下拉列表的栏目，所填的在可选范围以内"),
+    OwnRule("META-14", "warning", _FILLING, "有下拉列表的栏目，所填的在可选范围以内；编码是规定的位数"),
     OwnRule("META-15", "error", _FILLING, "必填的栏目都已填写", firm=True),
     OwnRule("META-16", "warning", _FILLING, "每个有内容的单元格都属于表样的某个栏目，没有写在别处", firm=True),
     OwnRule("META-17", "error", _FILLING, "应填数值的格里不用公式；用了的，文件里存有结果，而且是计算过的", firm=True),

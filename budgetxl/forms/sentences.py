@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import assert_never
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..expressions import rule_to_chinese
 from .compiled import Place, Places
@@ -12,9 +13,9 @@ from .form import Form
 from .model import Grid, Path, Record, Rule, Table
 from .paths import find_block, places, row_places, sheet_scope
 
-_SLOT = re.compile(r"\{\{[^}]*\}\}")
-_BRACKETS = re.compile(r"（[^（）]{3,}）")
-_NUMBERING = re.compile(r"^[0-9]+、")
+_SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
+_BRACKETS = lazy_pattern(r"（[^（）]{3,}）")
+_NUMBERING = lazy_pattern(r"^[0-9]+、")
 
 
 def labeller(form: Form, each: Path = (), known: Places | None = None) -> Callable[[Path], str]:

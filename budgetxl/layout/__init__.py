@@ -28,6 +28,7 @@ from .model import (
     TableArea,
     cell,
 )
+from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
 from .own_places import CATALOGUE_COLUMNS, CATALOGUE_HEADER_ROW, GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
 from .placing_blocks import SERIAL
@@ -44,6 +45,7 @@ __all__ = [
     "GUIDE_WIDTHS",
     "LINE_HEIGHT",
     "LIST_FIRST_ROW",
+    "MOST_FORMULA",
     "NUMERALS",
     "OPEN",
     "SERIAL",
@@ -57,6 +59,7 @@ __all__ = [
     "Layout",
     "ListColumn",
     "Locator",
+    "OwnLine",
     "RowNumber",
     "SheetPlan",
     "Slot",
@@ -68,9 +71,12 @@ __all__ = [
     "is_count_label",
     "is_own_text",
     "lay_out",
+    "line_formula",
     "lines_needed",
     "list_columns",
     "list_name",
+    "own_line",
+    "quoted",
     "row_scope",
     "rules_by_sheet",
     "sheet_name",

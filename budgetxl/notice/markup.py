@@ -23,6 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..values import numbered
 from ..values.records import dataclass
 from . import messages
@@ -33,8 +35,8 @@ from .wording import lines_of, one_line
 _GUARD, _BREAK, _TABLE = "\ufdd0", "\ufdd1", "\ufdd2"
 
 # C0 and C1 controls except tab and newline, what XML forbids, and the noncharacters used here.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_MARKED = re.compile(r"(#{1,4}!?|#==?|>>?|<)(?:\s+(.*))?", re.DOTALL)
+_FORBIDDEN = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MARKED = lazy_pattern(r"(#{1,4}!?|#==?|>>?|<)(?:\s+(.*))?", re.DOTALL)
 _ALIGNS: Mapping[str, TextAlign] = {">": "center", ">>": "right", "<": "left"}
 
 

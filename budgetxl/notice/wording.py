@@ -6,13 +6,13 @@ since a notice never prints a missing amount as nothing. Amounts are in the form
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from typing import TypeAlias
 
 from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from . import messages
 from .errors import BlankError, NoticeError
@@ -21,7 +21,7 @@ Places: TypeAlias = int | str
 
 _PRECISE = Context(prec=34)
 _MAX_EXPONENT = 20  # beyond it is no budget, and would be printed as endless zeros
-_LINE_ENDS = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS = lazy_pattern(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
 class Blank:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 LEAST_IN_RANGE = 3
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
+_CELL = lazy_pattern(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 
 
 def column_letters(column: int) -> str:

@@ -28,6 +28,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from .catalogue import shortened
 
 INVISIBLE = "\t\n\x0b\x0c\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200E))) + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -43,22 +45,22 @@ _GONE = dict.fromkeys(map(ord, INVISIBLE))
 _CONTROLS = "".join(map(chr, range(32)))  # what Excel's CLEAN takes away
 _FOLD = str.maketrans({**dict.fromkeys(BLANKS + _CONTROLS), **SIGNS})
 _NO_FILE = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"  # what XML can't hold
-_UNWRITABLE = re.compile(f"[{_NO_FILE}\r]")
-_UNPRINTABLE = re.compile(f"[{_NO_FILE}\x7f-\x9f]")
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNWRITABLE = lazy_pattern(f"[{_NO_FILE}\r]")
+_UNPRINTABLE = lazy_pattern(f"[{_NO_FILE}\x7f-\x9f]")
+_STEERING = lazy_pattern("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _SPELLED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 #: Full-width ASCII as ASCII. Not NFKC, which would also take ① for 1 and m² for m2.
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("￥"): "¥", ord("−"): "-", ord("－"): "-", ord("。"): "."}
 _ALIKE = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("‐‑‒–—―−", "-")})
 _SQUARED = str.maketrans({"㎡": "平方米", "㎥": "立方米"})
-_ENCLOSED = re.compile(r"[\u2460-\u249b\u3220-\u3229\u3280-\u3289\u2776-\u277f]")
+_ENCLOSED = lazy_pattern(r"[\u2460-\u249b\u3220-\u3229\u3280-\u3289\u2776-\u277f]")
 _ITEM = r"(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
 _NUMBERED = rf"(?:[(\[【〔]{_ITEM}[)\]】〕]|{_ITEM}(?:[、.](?![0-9])|[)\]]))"
-_NUMBERING = re.compile(f"{_NUMBERED}+")
-_LEAD = re.compile(f"(?:其中:?|{_NUMBERED})+")
-_UNIT = re.compile(r"\([^()]{1,10}\)$")
-_BRACKETS = re.compile(r"\([^)]*\)")
-_PUNCTUATION = re.compile(r"[\W_]+")
+_NUMBERING = lazy_pattern(f"{_NUMBERED}+")
+_LEAD = lazy_pattern(f"(?:其中:?|{_NUMBERED})+")
+_UNIT = lazy_pattern(r"\([^()]{1,10}\)$")
+_BRACKETS = lazy_pattern(r"\([^)]*\)")
+_PUNCTUATION = lazy_pattern(r"[\W_]+")
 
 
 def trim(text: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 LONGEST = 255
 """Bytes of a file's name that the usual file systems take: 84 Chinese characters, and a little."""
 
 _FORBIDDEN = frozenset('/\\:*?"<>|')
-_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+_DEVICE = lazy_pattern(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 _IN_PLACE = "_"
 
 

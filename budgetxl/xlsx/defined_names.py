@@ -6,23 +6,25 @@ import re
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..values import MAX_COLUMN, MAX_ROW, Address, column_number, quote_sheet
 from ..values.address import column_letters
 
 _LONGEST = 8_192  # characters of a formula in Excel
 
 # A sheet's name, quoted or not, with Excel's ! or LibreOffice's . after it.
-_SHEET = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'!:,;()\[\]{}+*/&<>=^\"\s$.]+))(?:!|\.(?=\$?[A-Za-z]{1,3}\$?[0-9]))")
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?![\w.(])")
-_COLUMN = re.compile(r"\$?([A-Za-z]{1,3})(?![\w.(])")
-_ROW = re.compile(r"\$?([0-9]{1,7})(?![\w.(])")
+_SHEET = lazy_pattern(r"\$?(?:'((?:[^']|'')+)'|([^'!:,;()\[\]{}+*/&<>=^\"\s$.]+))(?:!|\.(?=\$?[A-Za-z]{1,3}\$?[0-9]))")
+_CELL = lazy_pattern(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?![\w.(])")
+_COLUMN = lazy_pattern(r"\$?([A-Za-z]{1,3})(?![\w.(])")
+_ROW = lazy_pattern(r"\$?([0-9]{1,7})(?![\w.(])")
 # One cell or one range of a sheet, as Excel and LibreOffice write it; anything else is looked at piece by piece.
-_PLAIN = re.compile(
+_PLAIN = lazy_pattern(
     r"\$?(?:'([^'\[\]:]+)'|([^'!:,;()\[\]{}+*/&<>=^\"\s$.]+))!"
     r"\$([A-Z]{1,3})\$([1-9][0-9]{0,6})(?::\$([A-Z]{1,3})\$([1-9][0-9]{0,6}))?"
 )
-_STRING = re.compile(r'"((?:[^"]|"")*)"')
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_STRING = lazy_pattern(r'"((?:[^"]|"")*)"')
+_NUMBER = lazy_pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class Area(NamedTuple):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from budgetxl.values import Finding
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..messages import say
 
 _OF_CELLS = ("META-06", "META-07", "META-08", "META-12", "META-13", "META-17")  # what reading finds of single cells
 _AS_THEY_ARE = ("META-07",)  # of these each figure is to be read: only findings that say just the same are one
-_VARYING = re.compile(r"“[^”]*”|-?\d+(?:\.\d+)?|=\S+")
+_VARYING = lazy_pattern(r"“[^”]*”|-?\d+(?:\.\d+)?|=\S+")
 
 
 def by_columns(findings: Iterable[Finding]) -> list[Finding]:

@@ -11,6 +11,7 @@ from budgetxl.expressions import Status, TreeScope, evaluate, unit_of, with_unit
 from budgetxl.forms import Verdict, lookup_of
 from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
 from budgetxl.values.catalogue import shortened
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.workbook import Submission
 
@@ -18,7 +19,7 @@ from ..messages import say
 from .cited_cells import cells_of
 from .hints import likely_cause
 
-_SLOT = re.compile(r"\{([^{}]+)\}")
+_SLOT = lazy_pattern(r"\{([^{}]+)\}")
 
 
 def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding:

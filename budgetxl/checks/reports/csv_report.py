@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from budgetxl.values import Finding
 from budgetxl.values.foldings import printable, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import level_of
 from budgetxl.values.words import LEVEL_WORDS
@@ -28,7 +28,7 @@ from .writer import ReportWriter
 #: 归于 is the 序号 of the finding that a row follows from; 说明 is what staff answered.
 COLUMNS = ("序号", "归于", "文件", "单位", "表样", "年度", "级别", "规则号", "位置", "问题", "应为", "实为", "提示", "说明")
 UNREADABLE = "无法读取"
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_NUMBER = lazy_pattern(r"-?[0-9]+(\.[0-9]+)?")
 _STARTERS = "=+-@"
 _MINUS = "\N{MINUS SIGN}"
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # Unicode's categories of control characters, format characters and spaces

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from budgetxl.values import Finding, spans
 from budgetxl.values.foldings import printable
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import ORDER, level_of
@@ -30,7 +30,7 @@ from .writer import ReportWriter
 
 ASSETS = Path(__file__).parent / "assets"
 RULE_WORDS = (PASSED, FAILED, TO_VERIFY, UNFILLED)
-_AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2,}")
+_AMOUNT = lazy_pattern(r"-?[0-9]+\.[0-9]{2,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,11 @@ def _workbooks(given: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
 
 
 def _inside(path: Path) -> Iterator[Path]:
-    """The workbooks of a folder, by name; of a file, itself."""
+    """The workbooks of a folder, by name; of a file, itself. A pipe in a folder is none: nobody may ever write into it."""
     if not path.is_dir():
         yield path
         return
-    yield from sorted(one for one in path.iterdir() if one.name.lower().endswith(WORKBOOKS) and not one.is_dir())
+    yield from sorted(one for one in path.iterdir() if one.name.lower().endswith(WORKBOOKS) and (one.is_file() or not one.exists()))
 
 
 def _open(wanted: Path, page: bytes, files: tuple[str, ...]) -> None:

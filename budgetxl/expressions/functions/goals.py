@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values import Scalar, plain, ungrouped
 from budgetxl.values.foldings import normal_name, target_text, unnumbered
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..function import Argument, Function, Search, text
 from .indicators import number_and_unit
 from .matching import rows
 
-_CLAUSE = re.compile(r"[，。；,;\n]")
-_FIGURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(%|百分比|万元|元|[\u4e00-\u9fff]{1,2})")
+_CLAUSE = lazy_pattern(r"[，。；,;\n]")
+_FIGURE = lazy_pattern(r"([0-9]+(?:\.[0-9]+)?)(%|百分比|万元|元|[\u4e00-\u9fff]{1,2})")
 _SATISFACTION = "满意"
-_COUNTED = re.compile(r"(?:数量|总数|人数|次数|个数|户数|数|情况)$")  # what a name says besides the thing itself
-_PARTIAL = re.compile(r"新增|增加|减少|其中|另|每|各|较|比上年|上年")  # a figure of a part, or of another year
+_COUNTED = lazy_pattern(r"(?:数量|总数|人数|次数|个数|户数|数|情况)$")  # what a name says besides the thing itself
+_PARTIAL = lazy_pattern(r"新增|增加|减少|其中|另|每|各|较|比上年|上年")  # a figure of a part, or of another year
 _SPANS = ("个月", "个工", "个季", "个小", "个百", "个年", "个周", "个自")
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from budgetxl.values import ulp
 from budgetxl.values.foldings import target_text
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.written import MONEY_POWERS, PLAIN_NUMBER
 
@@ -16,12 +17,12 @@ PERIODS = {"月": 12, "月度": 12, "个月": 12, "季": 4, "季度": 4, "个季
 """How many times a year a cost falls due."""
 
 _MONEY = "|".join(sorted(MONEY_POWERS, key=len, reverse=True))
-_TARGET = re.compile(rf"[≥≤=><]*({PLAIN_NUMBER})([^0-9]{{0,20}})")
-_COST = re.compile(rf"[≥≤=><]*({PLAIN_NUMBER})({_MONEY})((?:[/·每][^/·每0-9]{{1,8}})*)")
-_BOUND = re.compile(r"(?:及|\(含\)|含)?(?:以上|以下|以内|之内|左右|不等)$")
-_SCORE = re.compile(r"(?:此项|本项|该项|满分|分值|赋分|得|计|记|占)[为是:]?([0-9]+(?:\.[0-9]+)?)分?(?![0-9.%])")
-_SCORE_ALONE = re.compile(r"([0-9]+(?:\.[0-9]+)?)分?")
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
+_TARGET = lazy_pattern(rf"[≥≤=><]*({PLAIN_NUMBER})([^0-9]{{0,20}})")
+_COST = lazy_pattern(rf"[≥≤=><]*({PLAIN_NUMBER})({_MONEY})((?:[/·每][^/·每0-9]{{1,8}})*)")
+_BOUND = lazy_pattern(r"(?:及|\(含\)|含)?(?:以上|以下|以内|之内|左右|不等)$")
+_SCORE = lazy_pattern(r"(?:此项|本项|该项|满分|分值|赋分|得|计|记|占)[为是:]?([0-9]+(?:\.[0-9]+)?)分?(?![0-9.%])")
+_SCORE_ALONE = lazy_pattern(r"([0-9]+(?:\.[0-9]+)?)分?")
+_YEAR = lazy_pattern(r"(?<![0-9])(20[0-9]{2})年")
 
 
 def number_and_unit(target: str) -> tuple[Decimal, str] | None:

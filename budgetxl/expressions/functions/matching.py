@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar, plain
 from budgetxl.values.foldings import fold, normal_name, target_text
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from .. import messages
 from ..errors import EvaluationError, NoExcelReading, WrongType
@@ -18,7 +18,7 @@ from .columns import countif_excel, numbers_of, rows_alike
 
 DIGITS = "0123456789"
 SHORTEST_PART = 4
-_TAIL = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】)+$")
+_TAIL = lazy_pattern(r"(?:\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】)+$")
 
 
 def _core(name: str) -> str:

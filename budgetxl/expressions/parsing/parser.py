@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NoReturn
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from .. import messages
 from ..errors import ExpressionError
 from ..function import Functions, Kind
@@ -44,9 +46,9 @@ _COMPARATORS: dict[type[ast.cmpop], Comparator] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
 }  # fmt: skip
 _REFUSED: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
-_WARNED_OF = re.compile(r"\\|\bis\b|[0-9][A-Za-z_]")
-_INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
+_NUMBER = lazy_pattern(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
+_WARNED_OF = lazy_pattern(r"\\|\bis\b|[0-9][A-Za-z_]")
+_INVALID_CHARACTER = lazy_pattern(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
 
 
 def parse(text: str, functions: Functions = BUILTINS) -> Expression:

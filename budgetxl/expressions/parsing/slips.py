@@ -9,25 +9,27 @@ import keyword
 import re
 from collections.abc import Iterator
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from .. import messages
 
-_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
-_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
-GROUPED = re.compile(r"(?<![\w.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+_TEXT = lazy_pattern(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'')
+_FULL_WIDTH = lazy_pattern("[\uff01-\uff5e\u3000]")
+GROUPED = lazy_pattern(r"(?<![\w.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _SIGNS = {
     "≥": ">=", "≤": "<=", "≠": "!=", "＝": "==", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'",
     "、": ",", "。": ".", "【": "(", "】": ")", "〈": "<", "〉": ">",
 }  # fmt: skip
-_SIGN = re.compile("[" + "".join(_SIGNS) + "]")
-_WORDS = re.compile(r"(?<![^\s)\]])(并且|或者|且|或|非|与)(?![^\s(\[])|(?<=[0-9\s)])(并且|或者|且|或)")
+_SIGN = lazy_pattern("[" + "".join(_SIGNS) + "]")
+_WORDS = lazy_pattern(r"(?<![^\s)\]])(并且|或者|且|或|非|与)(?![^\s(\[])|(?<=[0-9\s)])(并且|或者|且|或)")
 _ENGLISH = {"且": "and", "并且": "and", "与": "and", "或": "or", "或者": "or", "非": "not"}
 _OTHER = (("<>", "!="), ("=>", ">="), ("=<", "<="), ("&&", "and"), ("||", "or"), ("===", "=="), ("&", "and"))
-_SINGLE = re.compile(r"(?<![=<>!:])=(?!=)")
+_SINGLE = lazy_pattern(r"(?<![=<>!:])=(?!=)")
 _MEANINGLESS = "|".join(word for word in keyword.kwlist if word not in ("and", "or", "not", "if", "else", "is", "in", "True", "False", "None"))
-_RESERVED = re.compile(rf"(?<!\w)(?:{_MEANINGLESS})\b|(?<=\.)(?:{'|'.join(keyword.kwlist)})\b|\b(?:{'|'.join(keyword.kwlist)})(?=\.)")
-_UNFINISHED = re.compile(r"(?:[-+*/<>=(,.]|\b(?:and|or|not|if|else))\s*\Z")
-_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
-_ZERO = re.compile(r"(?<![\w.])0+[0-9]+(?![\w.])")
+_RESERVED = lazy_pattern(rf"(?<!\w)(?:{_MEANINGLESS})\b|(?<=\.)(?:{'|'.join(keyword.kwlist)})\b|\b(?:{'|'.join(keyword.kwlist)})(?=\.)")
+_UNFINISHED = lazy_pattern(r"(?:[-+*/<>=(,.]|\b(?:and|or|not|if|else))\s*\Z")
+_PERCENT = lazy_pattern(r"([0-9]+(?:\.[0-9]+)?)\s*%")
+_ZERO = lazy_pattern(r"(?<![\w.])0+[0-9]+(?![\w.])")
 
 
 def silent_slip(source: str) -> tuple[str, int] | None:

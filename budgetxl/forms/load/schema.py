@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.nearest import nearest
 
 from .messages import say, shown
 from .mistakes import Mistake
 
-IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
-FORM_ID = re.compile(r"\w[\w.-]{0,49}\Z")
+IDENTIFIER = lazy_pattern(r"[a-z][a-z0-9_]*\Z")
+FORM_ID = lazy_pattern(r"\w[\w.-]{0,49}\Z")
 MAX_ID, MAX_TEXT, MAX_RULE_ID = 60, 32_767, 60
 BLOCK_KINDS = ("record", "table", "grid")
 
@@ -100,7 +100,7 @@ _NAMES = {
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
     OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+CONTROL = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def _fits(value: object, kind: str) -> bool:

@@ -6,13 +6,14 @@ What is known of a name is its :class:`Shape`: what it holds, and whether that i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, nodes
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ...forms import Form, Place, Record
 from ...values import POWERS
@@ -29,7 +30,7 @@ _LOOP = (
     "changed",
 )  # fmt: skip
 _ROWS_KEPT = frozenset(("selectattr", "rejectattr", "select", "reject", "list", "sort", "reverse", "unique"))
-_UNIT = re.compile(rf"\s*({'|'.join(sorted(POWERS, key=len, reverse=True))})")
+_UNIT = lazy_pattern(rf"\s*({'|'.join(sorted(POWERS, key=len, reverse=True))})")
 _OF_ATTRIBUTE = frozenset(("selectattr", "rejectattr", "map", "sort", "unique", "groupby", "sum", "min", "max", "join"))
 
 

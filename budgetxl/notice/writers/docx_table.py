@@ -12,11 +12,13 @@ from html import escape
 from itertools import pairwise
 from math import fsum
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..document import Cell, Table, grid
 from ..markup import clean
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word sets “ ” … — in the Latin font
-_TOKEN = re.compile(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
+_TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
 
 
 def runs(text: str, properties: str = "") -> str:

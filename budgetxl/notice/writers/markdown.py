@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import assert_never
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from .. import messages
 from ..document import Block, Cell, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
 from ..markup import clean
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~&$#]")
-_LIST_START = re.compile(r"[+=-]|\d{1,9}[.)](?=\s|<br>|$)")  # rules and lists
+_SPECIAL = lazy_pattern(r"[\\`*_\[\]<>|~&$#]")
+_LIST_START = lazy_pattern(r"[+=-]|\d{1,9}[.)](?=\s|<br>|$)")  # rules and lists
 _RULES = {"left": "---", "center": ":---:", "right": "---:"}
 
 

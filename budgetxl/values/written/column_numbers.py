@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..foldings import squeeze
 
 COLUMN_NUMBERS = "栏次"
 LEAST_UNHEADED = 3
-_NUMBER = re.compile(r"[（(]?(\d{1,2})[)）]?(?:=.*)?")
+_NUMBER = lazy_pattern(r"[（(]?(\d{1,2})[)）]?(?:=.*)?")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 

@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..records import dataclass
 
 MONEY_POWERS: Final = {
@@ -32,7 +34,7 @@ PLAIN_NUMBER: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)
 _DIGIT_SETS = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_DIGIT_SETS) for char in chars}
 _TENS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
-_GROUPED = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_GROUPED = lazy_pattern(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 #: Character for character, so that places in the text stay.
 _NARROW = str.maketrans({**{chr(0xFF10 + digit): str(digit) for digit in range(10)}, "，": ",", "．": ".", "％": "%", "～": "~", "－": "-"})
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable
 from decimal import Context, Decimal, localcontext
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..entry import Scalar
 from ..foldings import INVISIBLE, narrow, squeeze
 from ..records import dataclass
@@ -19,7 +21,7 @@ NOTHING = frozenset({
     "-", "--", "---", "—", "——", "———", "–", "/", "//", "\\", "*", "无", "空", "暂无", "没有", "未发生", "不涉及", "不适用", "N/A", "NA",
     "n/a", "-.--", "--.--",
 })  # fmt: skip
-ERRORS = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
+ERRORS = lazy_pattern(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
 _NUMBER = (  # this and the next are not compiled before a number stands in a cell as text
     r"(?P<sign>[-+]?) ?(?P<currency>人民币|RMB|CNY|¥|) ?(?P<sign2>-?)"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.\d*)?(?:[Ee][-+]?\d{1,2})?) ?(?P<rest>\D*)$"
@@ -29,8 +31,8 @@ _POWERS = {**MONEY_POWERS, "块": 0}
 _PER = r"[/每][\u4e00-\u9fff]{1,3}$"
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
 _FIFTEEN = Context(prec=15)
-_EMPTY_TABLE = re.compile(r"(?:[本此该](?:表|页|单位|部门|年度?))*(?:为空表?|空表|无(?:此项|相关)?(?:内容|数据|项目|支出|收入)?)")
-_TOTAL = re.compile(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
+_EMPTY_TABLE = lazy_pattern(r"(?:[本此该](?:表|页|单位|部门|年度?))*(?:为空表?|空表|无(?:此项|相关)?(?:内容|数据|项目|支出|收入)?)")
+_TOTAL = lazy_pattern(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import Any
 
 from budgetxl.values import Address, plain
 from budgetxl.values.foldings import printable
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_FORMULA = lazy_pattern(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')
+_MODIFIED = lazy_pattern(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 

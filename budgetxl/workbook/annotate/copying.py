@@ -7,12 +7,12 @@ the same in a viewer that does not compute.
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from budgetxl.values.faults import reason_of
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import MAX_PART, MAX_RANGES, MB, Archive, RawWorkbook, UnreadableFile, open_workbook
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_PART = 16 * MB  # expanded, of parts that are not streamed
 MOST_CELLS, MOST_MERGED = 100_000, 100_000  # openpyxl holds an object for each cell, and for each cell of a merged block
 _MOST_ROWS = 100_000  # rows that a file lists, filled or not
-_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LIKE_ESCAPE = lazy_pattern("_(?=x[0-9A-Fa-f]{4}_)")
 _DROPPED = ("xl/ctrlprops/", "xl/threadedcomments/", "xl/slicers/", "xl/media/", "xl/embeddings/")
 
 

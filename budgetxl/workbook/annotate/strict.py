@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import Archive
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_NAME = re.compile(re.escape(_STRICT) + rb"([A-Za-z]+)/([A-Za-z/]*)")
+_NAME = lazy_pattern(re.escape(_STRICT) + rb"([A-Za-z]+)/([A-Za-z/]*)")
 _SPELLED = {b"extendedProperties": b"extended-properties", b"customProperties": b"custom-properties"}
-_CONFORMANCE = re.compile(rb"""\sconformance=(["'])strict\1""")
+_CONFORMANCE = lazy_pattern(rb"""\sconformance=(["'])strict\1""")
 
 
 def is_strict(archive: Archive) -> bool:

@@ -14,12 +14,12 @@ from budgetxl.forms import (
     rule_sentence,
     word_of,
 )
-from budgetxl.layout import TALLEST_ROW, Box, Layout, Locator, fitting
+from budgetxl.layout import MOST_FORMULA, TALLEST_ROW, Box, Layout, Locator, fitting
 from budgetxl.values import Scalar, column_letters
 from budgetxl.values.words import BY_PROGRAM, LEVEL_WORDS, PASSED, TO_VERIFY, TRIAL, UNFILLED
 
 from .page_setup import A4, FOOTER, TITLE_HEIGHT
-from .row_checks import MOST_FORMULA, RowFormulas, colour_words, fail_word, rule_formulas
+from .row_checks import RowFormulas, colour_words, fail_word, rule_formulas
 from .styles import Styles
 from .writing import write_formula, write_label
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import Labels, parts_of
-from budgetxl.layout import LINE_HEIGHT, TALLEST_ROW, Box, Key, Locator, SheetPlan, Slot, fitting
+from budgetxl.layout import LINE_HEIGHT, TALLEST_ROW, Box, Key, Locator, SheetPlan, Slot, fitting, line_formula, quoted
 from budgetxl.values import Scalar
 
 from .cell_formulas import CellFormulas
@@ -19,6 +19,7 @@ from .validations import validate_cell, validate_tables
 from .writing import corners, write_formula, write_label, write_text
 
 LEAST_HEIGHT, CHECK_WIDTH = 22.0, 10
+MOST_TEXT = 32_767  # characters of a cell
 
 
 class FieldSheets:
@@ -41,11 +42,15 @@ class FieldSheets:
         for label in plan.labels:
             text = self.labels.text(label.text)
             style = self.styles.named(label.style)
-            if label.number is None:
-                write_label(sheet, label, style, text)
-            else:
+            line = line_formula(label.text, self.locator, plan) if len(text) <= MOST_TEXT else None
+            if label.number is not None:
                 shown = numbered_label(plan, label, text, self.values)
-                write_formula(sheet, label.box, label_formula(label.number, label.box.row, text), style, shown)
+                write_formula(sheet, label.box, label_formula(label.number, label.box.row, line or quoted(text)), style, shown)
+            elif line is not None:
+                write_label(sheet, label, style, "")
+                write_formula(sheet, label.box, line, style, text)
+            else:
+                write_label(sheet, label, style, text)
             _grow(heights, plan, label.box, text, TITLE_HEIGHT if label.style == "title" else LINE_HEIGHT)
         for slot in plan.slots:
             self._slot(sheet, plan, slot, heights)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from budgetxl.forms import Table
-from budgetxl.layout import NUMERALS, Key, Label, RowNumber, SheetPlan, TableArea, cell, list_name
+from budgetxl.layout import NUMERALS, Key, Label, RowNumber, SheetPlan, TableArea, cell, list_name, quoted
 from budgetxl.values import Scalar, column_letters, numbered
 
 from .row_checks import moved, row_blank
@@ -15,10 +15,10 @@ from .writing import write_formula
 
 
 def label_formula(number: RowNumber, row: int, text: str) -> str:
-    """A grid's row label with its number before it, while there is a figure in the row."""
+    """A grid's row label (``text``, itself a formula) with its number before it, while there is a figure in the row."""
     own = ",".join(f"${column_letters(column)}{row}" for column in number.columns)
     counted = "+".join(_filled_rows(number, first, last) for first, last in number.runs)
-    return f'IF(COUNT({own})=0,"",{number_formula(number.pattern, counted)})&{_quoted(text)}'
+    return f'IF(COUNT({own})=0,"",{number_formula(number.pattern, counted)})&{text}'
 
 
 def _filled_rows(number: RowNumber, first: int, last: int) -> str:
@@ -31,7 +31,7 @@ def number_formula(pattern: str, count: str) -> str:
     """A formula that writes a number, itself a formula, as a pattern has it."""
     before, sign, after = pattern.partition("{cn}") if "{cn}" in pattern else pattern.partition("{n}")
     number = f"INDEX({list_name(NUMERALS)},{count})" if sign == "{cn}" else f"({count})"
-    return "&".join(filter(None, (before and _quoted(before), number, after and _quoted(after))))
+    return "&".join(filter(None, (before and quoted(before), number, after and quoted(after))))
 
 
 def numbered_label(plan: SheetPlan, label: Label, text: str, values: Mapping[Key, Scalar]) -> str:
@@ -66,6 +66,3 @@ def _write_column(
         shown: Any = "" if not filled else count if plain else numbered(block.numbering, count)
         write_formula(sheet, cell(row, column), formula, style, shown)
 
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'

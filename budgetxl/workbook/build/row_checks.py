@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import groupby, takewhile
 from typing import Any
 
 from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
 from budgetxl.forms import Field, Path, Place, Rule, Verdict, word_of
-from budgetxl.layout import Box, CheckCell, Key, Locator, SheetPlan, TableArea
+from budgetxl.layout import MOST_FORMULA, Box, CheckCell, Key, Locator, SheetPlan, TableArea
 from budgetxl.values import Entry, Group, column_letters
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.words import FAILED_BY_SEVERITY, PASSED
 
 from .styles import ALARMS, VERDICT_STYLES, Styles
 from .writing import corners, write_formula
 
-MOST_FORMULA = 8000
-_MOVING = re.compile(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
+_MOVING = lazy_pattern(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
 
 
 def fail_word(rule: Rule) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from budgetxl.forms import Form
-from budgetxl.layout import CLEAN, OPEN, CheckSheetPlan, SheetPlan, rules_by_sheet
+from budgetxl.layout import CLEAN, MOST_FORMULA, OPEN, CheckSheetPlan, SheetPlan, rules_by_sheet
 from budgetxl.values.words import FAILED, TO_VERIFY
 
-from .row_checks import MOST_FORMULA
 from .styles import Styles
 from .writing import corners, write_formula, write_label
 

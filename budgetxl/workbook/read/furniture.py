@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Block, Labels
-from budgetxl.layout import is_count_label, is_own_text
+from budgetxl.layout import is_count_label, is_own_text, own_line
 from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
@@ -16,7 +16,8 @@ from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
 from .table_rows import MOST_BLANK_ROWS
-from .unit_lines import other_units
+from .told import CoverFacts, told_otherwise
+from .unit_lines import other_units, untold_units
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
 MOST_REPORTED = 200
@@ -29,24 +30,26 @@ LONGEST_NUMBER = 6  # of a row: （一百二）
 class Furniture:
     """Knows which cells of one workbook are the form's own furniture.
 
-    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty.
+    ``taken`` are those that a value was read from; ``kind`` is that of a file that was salvaged, else empty; ``cover`` is what the
+    cover says, with which the lines of all sheets are compared; ``other_version`` says that another version of the form was filled in.
     """
 
     def __init__(
         self, reading: FormReading, raw: RawWorkbook, found: Found, taken: Mapping[str, set[Position]], own_sheets: Collection[str],
-        root: Group, kind: str,
+        root: Group, kind: str, cover: CoverFacts, other_version: bool = False,
     ) -> None:  # fmt: skip
         self.raw, self.taken, self.own_sheets, self.kind = raw, taken, own_sheets, kind
-        self.root = root
+        self.root, self.facts, self.other_version = root, cover, other_version
         form, self.expected = reading.form, reading.sheets
         labels = Labels(form, root)
         self.filled = {name: {loose_label(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
-        self.names = {squeeze(name) for name in (*own_sheets, *(sheet.name for sheet in raw.sheets), GUIDE_SHEET, CHECK_SHEET, CATALOGUE_SHEET)}
+        named = (*(sheet.name for sheet in form.sheets), *(sheet.name for sheet in raw.sheets))
+        self.names = {squeeze(name) for name in (*own_sheets, *named, GUIDE_SHEET, CHECK_SHEET, CATALOGUE_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
         for one in found.sheets:
             self.sheets.setdefault(one.raw.name, []).append(one)
-        self.units: list[Finding] = []
+        self.told: list[Finding] = []  #: what lines tell of the sheet, and not as the form or the cover does
         self.copies = {one.name for _, one in found.twice}
 
     def account(self) -> Account:
@@ -63,7 +66,12 @@ class Furniture:
                 one.known.update(_column_numbers(one, rest), _serials(one, rest))
                 for place, finding in other_units(one, rest):
                     one.known.add(place)
-                    self.units.append(finding)
+                    self.told += [finding] if finding is not None else []
+                if self.other_version:
+                    self.told.extend(untold_units(one, rest))
+                for place, told in told_otherwise(one, rest, self.facts, self.names if one.sheet is self.cover else ()):
+                    one.known.add(place)
+                    self.told += [told] if told is not None else []
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]
             unread.extend(Address(name, *place) for place, _ in rest)
@@ -77,7 +85,9 @@ class Furniture:
             return True
         if self.expected[one.sheet.id].is_furniture(text) or loose_label(text) in self.filled[one.sheet.id]:
             return True
-        if self.kind == "xls" and text == "0":
+        if cell.calculated and (line := own_line(cell.formula)) is not None and self._is_fixed(one, place, line.fixed):
+            return True  # a formula of ours, whatever it shows
+        if self.kind == "xls" and (text == "0" or self._is_fixed(one, place, text)):
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:
             return False
@@ -86,9 +96,14 @@ class Furniture:
             return True
         return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
 
+    def _is_fixed(self, one: FoundSheet, place: Position, text: str) -> bool:
+        """Whether a text is what a line with slots says without them; for one that is all slots its place tells."""
+        said = loose_label(text)
+        return said in one.expected.fixed if said else any(place == own for own, _ in one.expected.slotted)
+
     def findings(self, account: Account) -> Iterator[Finding]:
-        """Findings for the cells that nobody knows what they are, for other units, for hidden figures and for sheets of no form."""
-        yield from self.units
+        """Findings for lines that tell otherwise, for the cells that nobody knows what they are, for hidden figures and for sheets of no form."""
+        yield from self.told
         cells = {sheet.name: sheet.cells for sheet in self.raw.sheets}
         for run in list(_runs(account.unread))[:MOST_REPORTED]:
             texts = [shown(cells[at.sheet][at.row, at.column].value) for at in run]

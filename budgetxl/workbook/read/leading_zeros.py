@@ -6,12 +6,12 @@ What the whole code is may be known from the workbook (another cell writes it, l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from budgetxl.forms import Field, Form
 from budgetxl.values import Address, Finding, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import RawSheet, RawWorkbook
 
 from ..messages import say
@@ -21,7 +21,7 @@ MOST_LOST = 3
 LONGEST_LINE = 100  # a line or a title that tells a code, no paragraph
 SURE_ALONE = 5  # a text that does not call it a code has more digits than this, or it may be an area code
 SURE_BEGINNING = 4  # digits with which another unit's code or a telephone number does not begin by chance
-_TOLD = re.compile(r"(?<![0-9A-Za-z.\-])0\d+(?![0-9A-Za-z.]|[-\s)）转]{1,2}\d)")
+_TOLD = lazy_pattern(r"(?<![0-9A-Za-z.\-])0\d+(?![0-9A-Za-z.]|[-\s)）转]{1,2}\d)")
 
 
 class Told(NamedTuple):

@@ -130,7 +130,14 @@ class TableRows:
         if any(at == row and min(columns) <= column <= max(columns) for at, column in self.found.cells.values()):
             return True  # another block's value; the table's own totals are rows apart
         texts = self._texts(row)
-        return bool(texts) and self.expected.is_furniture(texts[0][1]) and not is_total_word(texts[0][1])
+        if not texts or is_total_word(texts[0][1]):
+            return False
+        return self.expected.is_furniture(texts[0][1]) or self._titles_other(row, texts[0][1])
+
+    def _titles_other(self, row: int, text: str) -> bool:
+        """Whether a row says nothing but another block's title, however people have changed it a little: 乙表（万元）."""
+        others = [block.title for block in self.expected.blocks if block.block is not self.table.block and block.title.text]
+        return any(title.means(text) for title in others) and sum(not _empty(cell) for cell in self.own_cells(row).values()) == 1
 
     def _is_note(self, row: int) -> bool:
         """Whether a row outside the range is a remark: one text in the first column, and nothing beside it."""

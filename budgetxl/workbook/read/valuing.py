@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent, part_id, parts_of
-from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, squeeze
+from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, Scalar, column_letters, squeeze
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
@@ -75,19 +76,8 @@ class Valuer:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
                 return Entry(None, at, key)
-        elif cell is not None and cell.calculated and not field.rollup and no_value(cell, field) is None:
-            if not cell.cached:
-                result = constant_result(cell.formula) if field.numeric else None
-                proposal = "" if result is None else shown(result)
-                self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), proposal, hint=say("META-17-hint")))
-            elif field.numeric and isinstance(cell.value, Decimal) and (result := calculated_otherwise(cell.formula, cell.value)) is not None:
-                self.findings.append(_never_calculated(cell, result, at))
-                self.unreadable.add(at)
-                return Entry(None, at, key)
-            elif field.numeric:
-                formula = cell.formula or ""
-                message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
-                self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
+        elif cell is not None and cell.calculated and not field.rollup and self._of_formula(cell, field, at):
+            return Entry(None, at, key)
         if cell is None:
             return Entry(None, at, key)
         choices = self._chosen(field) if field.choices or field.choices_from else None
@@ -112,6 +102,24 @@ class Valuer:
         if self.values_only and field.kind.reading == "percent" and field.formula is None:
             self.findings.extend(_doubtful_percent(reading.entry))
         return reading.entry
+
+    def _of_formula(self, cell: RawCell, field: Field, at: Address) -> bool:
+        """Say what there is to say of a formula where staff fill in a value; whether its result can't be read: it was never calculated."""
+        if no_value(cell, field) is not None:
+            return False
+        if not cell.cached:
+            result = constant_result(cell.formula) if field.numeric else None
+            proposal = "" if result is None else shown(result)
+            self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), proposal, hint=say("META-17-hint")))
+        elif field.numeric and isinstance(cell.value, Decimal) and (result := calculated_otherwise(cell.formula, cell.value)) is not None:
+            self.findings.append(_never_calculated(cell, result, at))
+            self.unreadable.add(at)
+            return True
+        elif field.numeric:
+            formula = cell.formula or ""
+            message = say("META-17-formula", v=shown(cell.value), f=formula[:60])
+            self.findings.append(Finding("META-17", "info", message, (at,), actual="=" + formula[:200]))
+        return False
 
     def _chosen(self, field: Field) -> Choices | None:
         """The texts that a field may hold, by their squeezed form."""
@@ -181,13 +189,20 @@ class Valuer:
         bare, parts = replace(field, parts=()), []
         for column in columns:
             entry = self.value(found.raw, (number, column), bare, key)
-            text = squeeze(entry.value) if isinstance(entry.value, str) else None
-            parts.append(PartReading(text, Address(found.raw.name, number, column)))
+            at = Address(found.raw.name, number, column)
+            parts.append(PartReading(self._part(entry.value, at), at))
         reading = joined_code(field, parts, key)
         if reading.findings:
             self.findings.extend(reading.findings)
             self.unreadable.add(parts[0].at)
         return reading.entry
+
+    def _part(self, value: Scalar, at: Address) -> str | None:
+        """A part of a code without blanks and full-width digits, with a line in the ledger where it had some."""
+        text = squeeze(value) if isinstance(value, str) else None
+        if text is not None and text != value:
+            self.corrections.append(Correction(at, str(value), text))
+        return text
 
     def _code(self, rows: TableRows, field: Field, number: int, key: Key, above: Entry | None) -> Entry:
         """A code that stands part by part in columns of its own."""
@@ -206,8 +221,7 @@ class Valuer:
             top = rows.merged_from(field, number, part_id(field, part)) if rows.merged else None
             if top is not None:
                 entry = read_cell(sheet.cells.get(top), field, Address(sheet.name, *place), self.raw.date1904).entry
-            text = entry.value if isinstance(entry.value, str) else None
-            parts.append(PartReading(text if text is None else squeeze(text), Address(sheet.name, *place)))
+            parts.append(PartReading(self._part(entry.value, Address(sheet.name, *place)), Address(sheet.name, *place)))
         reading = whole_code(field, _inherited(field, parts, above), key)
         self.corrections.extend(reading.corrections)
         if reading.findings:
@@ -237,15 +251,34 @@ class Valuer:
     def _rollup_states(self, found: FoundSheet, number: int, table: FoundTable, entries: dict[str, Node], key: Key) -> None:
         """A parent code's amounts are computed values: their cells hold a formula, a figure typed over it, or nothing."""
         rollup = table.block.rollup
-        if rollup is None or not is_parent(code_of(Group(entries), rollup), rollup):
+        if rollup is None:
             return
+        parent = is_parent(code_of(Group(entries), rollup), rollup)
         for column in table.block.columns:
             place = table.columns.get(column.id)
             if not column.rollup or place is None:
                 continue
-            state = self.states[(*key, column.id)] = state_of(found.raw.cells.get((number, place)))
-            if state is FormulaState.FORMULA:
-                entries[column.id] = Entry(None, Address(found.raw.name, number, place), (*key, column.id))
+            cell, path, at = found.raw.cells.get((number, place)), (*key, column.id), Address(found.raw.name, number, place)
+            if parent:
+                state = self.states[path] = state_of(cell)
+                if state is FormulaState.FORMULA:
+                    entries[column.id] = Entry(None, at, path)
+            elif cell is not None and _typed_formula(cell, table) and self._of_formula(cell, column, at):
+                entries[column.id] = Entry(None, at, path)
+
+
+def _typed_formula(cell: RawCell, table: FoundTable) -> bool:
+    """Whether somebody typed the formula that stands beside a leaf's code: it does not ask for codes.
+
+    Those that we put into blank rows do, and show nothing there.
+    """
+    rollup = table.block.rollup
+    if rollup is None or not cell.calculated or (cell.cached and cell.value in (None, "")):
+        return False
+    coded = next(column for column in table.block.columns if column.id == rollup.column)
+    ids = [part_id(coded, part) for part in range(max(len(coded.parts), 1))]
+    codes = "|".join(column_letters(table.columns[name]) for name in ids if name in table.columns)
+    return re.search(rf"\$(?:{codes})\d", cell.formula or "") is None  # a shared formula has the row of another one
 
 
 def _heads_parts(found: FoundSheet, table: FoundTable, number: int) -> bool:

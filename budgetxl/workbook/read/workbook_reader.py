@@ -10,6 +10,7 @@ from budgetxl.forms import (
     Form,
     FormError,
     FormulaCell,
+    Labels,
     Path,
     Sheet,
     compute,
@@ -30,8 +31,10 @@ from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
+from .places.own_texts import with_own_lines
 from .refusals import ForeignWorkbook
 from .shown import hidden_findings, note_findings, struck_findings
+from .told import cover_facts
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
 from .version_check import (
@@ -76,6 +79,8 @@ def _read(data: bytes, given: Form | FormReading | None, find_form: Callable[[st
         given = _known_form(identity, find_form)
     reading = given if isinstance(given, FormReading) else FormReading(given)
     form = reading.form
+    if kind == "xls":
+        raw = with_own_lines(raw, reading.sheets.values())
     known = identity or Identity(form.id, form.version, form.fingerprint, "")
     refuse_other_version(form, known)
     reader = _Reader(reading, raw, known, kind)
@@ -111,9 +116,12 @@ class _Reader:
         root = Group(self._nodes())
         cells = list(formula_cells(self.form, root))
         states = self._computed(root, cells)
-        furniture = Furniture(self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind)
+        cover = cover_facts(self.form, root, self.identity.year)
+        furniture = Furniture(
+            self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, cover, self.other_version
+        )
         account = furniture.account()
-        lacking, missing = self._missing()
+        lacking, missing = self._missing(root)
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
@@ -160,16 +168,21 @@ class _Reader:
         part = self.identity.part
         return [item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part)]
 
-    def _missing(self) -> tuple[list[str], list[Finding]]:
+    def _missing(self, root: Group) -> tuple[list[str], list[Finding]]:
         """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""
         lacking: list[str] = []
         findings: list[Finding] = []
-        for item, label in lines(self._gone()):
-            sheet = item.sheet
+        labels = Labels(self.form, root)
+        for item, written in lines(self._gone()):
+            sheet, label = item.sheet, labels.text(written)
             if self.other_version:
                 lacking.append(label)
             elif not item.path:
                 findings.append(Finding("META-09", "error", say("META-09-sheet", h=label), hint=say("META-09-sheet-hint")))
+            elif item.deleted:
+                where = item.where or sheet.name
+                message = say("META-09-deleted", h=label, s=where)
+                findings.append(Finding("META-09", "error", message, hint=say("META-09-deleted-hint", h=label, s=where)))
             else:
                 hint = item.hint or say("META-09-field-hint", s=item.where or sheet.name)
                 findings.append(Finding("META-09", "error", say("META-09-field", h=label), hint=hint))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+from budgetxl.values.lazy_patterns import lazy_pattern
+
+_ESCAPE = lazy_pattern("_x([0-9A-Fa-f]{4})_")
 _NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))  # &amp; comes last of all
-_NUMBERED = re.compile("&#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}));")
+_NUMBERED = lazy_pattern("&#(?:([0-9]{1,7})|x([0-9A-Fa-f]{1,6}));")
 
 
 def unescape(text: str) -> str:

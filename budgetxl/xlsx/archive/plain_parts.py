@@ -8,8 +8,9 @@ parser, and so is all that stands around the stretch.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from .entities import resolve
 from .limits import MB
@@ -21,8 +22,8 @@ _MOST_OF_ALL = 128 * MB  # expanded so far; a file beyond it gets no second look
 #: Attributes in the plain way: no character in a value that a parser would change.
 ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\t\n]*+")*+'
 _DECLARED = (b"<?xml", b"\xef\xbb\xbf<?xml")
-_ATTRIBUTES = re.compile(ATTRIBUTES)
-_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
+_ATTRIBUTES = lazy_pattern(ATTRIBUTES)
+_ATTRIBUTE = lazy_pattern(r' ([A-Za-z0-9:]+)="([^"]*)"')
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})  # characters that XML 1.0 (2.2) does not allow, and two more
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 

@@ -5,7 +5,6 @@ A workbook repeats itself: labels, noughts, units. So facts are made once for ea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -13,6 +12,7 @@ from sys import getsizeof
 from typing import TypeAlias
 
 from budgetxl.values import from_float, parse_cell
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..archive.entities import unescape
 from ..archive.errors import UnreadableFile, damaged
@@ -27,7 +27,7 @@ Reading: TypeAlias = Callable[[str], RawCell | None]
 
 _POSITIONS = 20_000
 _REMEMBERED = 4_096  # facts for each type and style, and types with styles for each workbook
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NUMBER = lazy_pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _LONGEST_NUMBER = 64
 _MAX_MASTERS = 100_000
 _KINDS = frozenset("nsbed")  # numbers, shared strings, booleans, errors, dates; all others are text

@@ -6,6 +6,8 @@ import re
 from itertools import chain
 from typing import NamedTuple
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..archive.errors import damaged
 from ..archive.plain_parts import gathered
 from ..archive.xml_feed import Enough, feed, new_parser, pairs, skip_element
@@ -38,7 +40,7 @@ BUILT_IN: dict[str, str] = {
 }  # fmt: skip
 
 # What stands in a code without being part of it: quoted and escaped text, padding, colours and locales, AM/PM.
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|G/通用格式', re.IGNORECASE | re.DOTALL)
+_LITERAL = lazy_pattern(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|AM/PM|A/P|上午/下午|General|G/通用格式', re.IGNORECASE | re.DOTALL)
 _MAX_CODE = 1_000
 
 

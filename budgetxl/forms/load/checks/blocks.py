@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import keyword
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from budgetxl.values import POWERS, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.nearest import nearest
 
 from ...model import CodeList, Field, Grid, GridRow, Record, Sheet, Table
@@ -22,8 +22,8 @@ MAX_CELLS = 100_000
 KEYWORDS = frozenset(keyword.kwlist)
 """Words of the expression language: no path can name them."""
 
-_SLOT = re.compile(r"\{[^{}]+\}")
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+_SLOT = lazy_pattern(r"\{[^{}]+\}")
+_COLOUR = lazy_pattern(r"#[0-9A-Fa-f]{6}\Z")
 
 
 def field_problems(field: Field, lists: Mapping[str, CodeList], own_unit: bool) -> Iterator[tuple[str, str]]:

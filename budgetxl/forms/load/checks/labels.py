@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from budgetxl.values.nearest import nearest
 
 from ...form import Form, RemovedPlace
+from ...labels import SLOT
 from ...model import Field, Grid, Path, Record, Table
 from ..messages import say
 from ..mistakes import Mistake
 from ..removed import remover
 from .names import NEEDED
 
-_SLOT = re.compile(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
 _ALWAYS = frozenset(("n", "year", "last_year"))  # the number of a copy, and what every form knows
 
 
 def label_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, RemovedPlace]]) -> Iterator[Mistake]:
     """Every slot that names no field, or one that was removed and for which ``neutral`` has no word."""
     for key, text in _texts(form):
-        rest = _SLOT.sub("", text) if "{" in text else ""
+        rest = SLOT.sub("", text) if "{" in text else ""
         if any(sign in rest for sign in ("{{", "}}", "{%", "%}")):
             yield Mistake(file, key, say("label_brace", text=text))
-        for slot in _SLOT.findall(text) if "{{" in text else ():
+        for slot in SLOT.findall(text) if "{{" in text else ():
             path = tuple(slot.split("."))
             if slot in _ALWAYS or path in NEEDED or path in form.compiled.places:
                 continue  # that a form must have is told as that

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 from budgetxl.expressions import ExpressionError, parse, references
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.nearest import nearest
 
 from ...compiled import Compiled, Places
@@ -33,7 +34,7 @@ from .labels import label_mistakes
 from .names import name_mistakes, needed_mistakes
 from .older import older_mistakes
 
-_SLOT = re.compile(r"\{([^{}]+)\}")
+_SLOT = lazy_pattern(r"\{([^{}]+)\}")
 VERDICT_SLOTS = frozenset({"left", "right", "gap", "unit"})
 
 Problem: TypeAlias = Callable[[], str]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from pathlib import Path as FilePath
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 FORM_FILE = "form.toml"
 PROGRAM = FilePath(__file__).parents[3]
-_ID = re.compile(r"\w[\w.-]{0,49}\Z")
+_ID = lazy_pattern(r"\w[\w.-]{0,49}\Z")
 
 
 @lru_cache(maxsize=1)

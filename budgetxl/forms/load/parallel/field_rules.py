@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.nearest import nearest
 
 from ...form import Removal
@@ -21,7 +22,7 @@ from .identifiers import renamed, renamed_slots
 from .tables import Raw, path_of
 from .totals import sum_text, summed_columns
 
-_LOOSE = re.compile(r"\b(?:if|and|or|not)\b|[<>=]")
+_LOOSE = lazy_pattern(r"\b(?:if|and|or|not)\b|[<>=]")
 """What binds less than ``==`` does."""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-_TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
-_SLOT = re.compile(r"\{([^{}]+)\}")
+from budgetxl.values.lazy_patterns import lazy_pattern
+
+_TOKEN = lazy_pattern(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
+_SLOT = lazy_pattern(r"\{([^{}]+)\}")
 
 
 def renamed(text: str, names: Mapping[str, str]) -> str:

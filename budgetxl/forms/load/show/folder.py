@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path as FilePath
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ...form import Form
 from ..loader import NOTICE_FILE, merged
 from ..sources import read_form_file, stands
 
-_NAMED = re.compile(r"""(?<={%)([-+]?\s*(?:extends|include|import|from)\s+)(["'])([^"'\n]+)\2""")
+_NAMED = lazy_pattern(r"""(?<={%)([-+]?\s*(?:extends|include|import|from)\s+)(["'])([^"'\n]+)\2""")
 """Where a template names another one."""
 
 

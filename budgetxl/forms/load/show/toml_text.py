@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 WIDEST = 100
 """Characters of a value on one line; a longer list has a line for each item."""
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
-_ESCAPED = re.compile("[\x00-\x1f\x7f]")
+_BARE = lazy_pattern(r"[A-Za-z0-9_-]+\Z")
+_ESCAPED = lazy_pattern("[\x00-\x1f\x7f]")
 
 
 def key_text(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from budgetxl.forms import Block, Path, Sheet
 from budgetxl.values import Address, Finding, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import Position, RawSheet, RawWorkbook, parse_name
 
 from ...messages import say
@@ -20,7 +20,7 @@ from .sheet_index import SheetIndex
 TITLED_ENOUGH = 0.5
 MOST_CELLS = 20  # named in one finding
 FOREIGN_NAMES = 2
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_FIELD_NAME = lazy_pattern(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
 def find(reading: FormReading, raw: RawWorkbook, own_sheets: Collection[str]) -> Found:
@@ -141,10 +141,11 @@ class _Finder:
             self._fill(one, located, blocks)
             for doubt in doubts:
                 self._renamed(one, doubt, located)
+        gone = {name.name for name in self.raw.names if "#REF!" in name.text} if any(True for _ in absent(one, blocks)) else set()
         for path in absent(one, blocks):
             near = located.nearest.get(path) if located is not None else None
             hint = say("META-09-nearest", s=near[1], cell=Address(one.raw.name, *near[0])) if near is not None else ""
-            self.found.missing.append(Missing(one.sheet, path, one.raw.name, hint))
+            self.found.missing.append(Missing(one.sheet, path, one.raw.name, hint, ".".join(path) in gone))
 
     def _follow_labels(self, one: FoundSheet, located: Located, doubts: list[Doubt]) -> Iterator[Position]:
         """Put doubted names where their labels stand; the places that are read instead."""

@@ -31,12 +31,14 @@ from budgetxl.forms import (
 from budgetxl.layout import SERIAL, Label, SheetPlan, Slot, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass, follows
 from budgetxl.values.words import BY_PROGRAM, FAILED_BY_SEVERITY, PASSED, UNFILLED
+from budgetxl.xlsx import Position
 
 from .form_names import BlockNames, names_on, older_names
 
-_SLOT = re.compile(r"\{\{[^}]*\}\}")
+_SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
 _WILD = ".{0,40}"
 LONGEST = 80  # of a text that may be a label
 TELLING = 4  # letters that a label must have besides its slots
@@ -153,8 +155,11 @@ class ExpectedSheet:
     numbered: frozenset[str] = frozenset()  #: the labels before which a number stands, but for that
     exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
     below: Words | None = None  #: the first of our own lines below the blocks of a cover: no table reaches further down
+    slotted: tuple[tuple[Position, str], ...] = ()  #: all texts with slots, each with its place as laid out
     older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: names that cells had before, by their name of now
     names: Mapping[str, BlockNames] = follows(lambda expected: names_on(expected.sheet))  #: by the id of the block
+    fixed: frozenset[str] = follows(lambda expected: frozenset(loose_label(_SLOT.sub("", text)) for _, text in expected.slotted))
+    """What texts with slots say without them."""
 
     @property
     def side_by_side(self) -> bool:
@@ -216,9 +221,10 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Ma
     exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
     below = words(extras[0].text) if extras else None
     numbered = frozenset(loose_label(label.text) for label in plan.labels if label.number is not None)
+    places = tuple(((label.box.row, label.box.column), label.text) for label in plan.labels if "{{" in label.text)
     return ExpectedSheet(
         plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, numbered, exact, below,
-        older_names(plan.sheet, older),
+        places, older_names(plan.sheet, older),
     )  # fmt: skip
 
 

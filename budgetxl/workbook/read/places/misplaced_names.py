@@ -13,6 +13,7 @@ from budgetxl.xlsx import Position, RawCell
 
 from .by_names import FoundSheet, FoundTable
 from .form_texts import ExpectedBlock, ExpectedSheet, Heading, Words
+from .own_texts import label_text
 
 FAR_LEFT, FAR_UP = 32, 64
 INSERTED = 3  # columns that somebody may have inserted between a label and its value
@@ -52,7 +53,7 @@ def doubts_of(found: FoundSheet, expected: ExpectedSheet) -> list[Doubt]:
 
 def _text(cells: Mapping[Position, RawCell], place: Position) -> str:
     cell = cells.get(place)
-    return squeeze(cell.value) if cell is not None and isinstance(cell.value, str) and cell.kind == "text" else ""
+    return "" if cell is None else label_text(cell)
 
 
 def _beside(found: FoundSheet, place: Position, values: set[Position], over: bool = False) -> tuple[Position, str] | None:
@@ -64,11 +65,13 @@ def _beside(found: FoundSheet, place: Position, values: set[Position], over: boo
     cells = found.raw.cells
     for left in range(column - 1, max(0, column - FAR_LEFT), -1):
         cell = cells.get((row, left))
-        if cell is None or cell.kind == "blank" or (over and (row, left) in values):
+        if cell is None or (over and (row, left) in values):
             continue
-        if (row, left) in values or cell.kind != "text":
+        text = label_text(cell)
+        if cell.kind == "blank" and not text:
+            continue
+        if (row, left) in values or not text:
             return None
-        text = squeeze(str(cell.value))
         if any(map(str.isalnum, text)):  # the —— of a crossing without a value is no label
             return (row, left), text
     return None

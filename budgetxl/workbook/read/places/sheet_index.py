@@ -9,6 +9,7 @@ from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawSheet
 
 from .form_texts import LONGEST, Words
+from .own_texts import label_text
 
 MOST_TEXTS = 20_000  # that are looked at: no form has so many labels
 
@@ -20,10 +21,12 @@ class SheetIndex:
         self.raw = raw
         self.texts: dict[Position, str] = {}
         for place, cell in raw.cells.items():
-            if cell.kind == "text" and len(cell.value) <= 2 * LONGEST and len(self.texts) < MOST_TEXTS:  # type: ignore[arg-type]
-                text = squeeze(str(cell.value))
-                if text and len(text) <= LONGEST:
-                    self.texts[place] = text
+            if cell.kind == "text":
+                text = squeeze(str(cell.value)) if len(cell.value) <= 2 * LONGEST else ""  # type: ignore[arg-type]
+            else:
+                text = label_text(cell) if cell.source is not None else ""
+            if text and len(text) <= LONGEST and len(self.texts) < MOST_TEXTS:
+                self.texts[place] = text
 
     @cached_property
     def exact(self) -> dict[str, list[Position]]:
@@ -47,7 +50,7 @@ class SheetIndex:
     @cached_property
     def rows(self) -> list[int]:
         """The rows with any content, in order."""
-        return sorted({row for (row, _), cell in self.raw.cells.items() if cell.kind != "blank"})
+        return sorted({row for (row, _), cell in self.raw.cells.items() if cell.kind != "blank"} | {row for row, _ in self.texts})
 
     @cached_property
     def _sought(self) -> dict[Words, list[Position]]:

@@ -1,0 +1,7 @@
+"""What the lines of a sheet tell of the workbook (whose it is, of which year), held against its cover."""
+
+from .cover import CoverFacts, cover_facts, told_otherwise
+from .lines import ToldUnit, told_units
+from .same_unit import same_code, same_name
+
+__all__ = ["CoverFacts", "ToldUnit", "cover_facts", "same_code", "same_name", "told_otherwise", "told_units"]

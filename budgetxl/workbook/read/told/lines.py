@@ -1,0 +1,130 @@
+"""What a line tells by its own words: 填报单位：…, 单位编码：…; the years in a title. Knows no form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgetxl.values import squeeze
+from budgetxl.values.foldings import narrow
+from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import dataclass
+from budgetxl.values.written import chinese_number
+
+LONGEST = 200  # of a text that may be a line
+LONGEST_TITLE = 60
+_WORDS = ("单位", "部门", "码", "编号")  # one of them stands in every line that tells a unit
+
+_WHO = r"(?:部门\(单位\)|单位\(部门\)|部门/单位|单位)"
+_STAMP = r"\((?:单位)?(?:盖章|公章|签章|印章|章)\)"
+_OTHERS = "主管|上级|下级|下属|所属|开户|项目|采购|建设|实施|执行|承担|用款|收款|付款|供应|服务|合作|委托|代理"
+_FILLING = rf"(?:(?:填报|填表|填制|编制|编报|报送|申报)(?:{_WHO}|部门)|预算{_WHO})(?:名称|全称)?"
+_BARE = rf"(?<!{_OTHERS.replace('|', ')(?<!')}){_WHO}(?:名称|全称)"
+_CODES = rf"(?<!{_OTHERS.replace('|', ')(?<!')})(?:(?:预算|填报|编制)?(?:{_WHO}|部门)|预算)(?:编码|代码|编号)"
+_NEXT = (
+    r"(?:金额|货币|计量|计算)?单位|(?:填报|填表|制表|编制|报送|上报)?(?:日期|时间)|(?:预算|填报|报表)?年度|(?:单位|部门)?(?:负责人|领导)"
+    r"|(?:联系|填报|填表|制表|经办|编制|审核|复核)人|(?:联系)?电话|表号|附件|主管(?:部门|单位)(?:名称)?|财政级次|行政区划"
+)  # what stands behind a value in the same cell
+_LABEL = lazy_pattern(rf"(?:(?P<filling>{_FILLING})|(?P<bare>{_BARE})|(?P<code>{_CODES})(?P<both>[及和与]名称)?|{_NEXT})(?:{_STAMP})?:")
+_DATE = lazy_pattern(r"\d{4}年")
+_NOBODY = lazy_pattern(r"[xX×○〇*]{2,}")
+_HAN = lazy_pattern(r"[\u4e00-\u9fff]")
+
+_ANY_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SAID_YEAR = lazy_pattern(r"(?:^((?:19|20)\d\d)(?![\d年.-])|(?<!\d)((?:19|20)\d\d)年)(?!\d{1,2}月|初|末|底)")
+_WORDED_YEAR = lazy_pattern(r"[〇○零一二三四五六七八九]{4}(?=年)")
+_ATTACHED = lazy_pattern(r"^\s*(?:附件|附表|表)\s*[0-9０-９一二三四五六七八九十-]{0,5}(?:\s*[:：、.]|\s+)")
+_TABLE = lazy_pattern(r"表(?:\([^()]*\))?$|年度?(?:部门|单位).*(?:预算|情况|指标|目标|明细|职责)$")
+_NO_TITLE = lazy_pattern(r"[。;,:!?]|见|附表|参照|同上|比较|以[前后]")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldUnit:
+    """A unit as a line tells it: its ``name`` as it may be meant, the whole first, or its ``code``; squeezed."""
+
+    names: tuple[str, ...] = ()
+    code: str = ""
+
+
+def told_units(written: str) -> list[ToldUnit] | None:
+    """What the lines in a cell tell of a unit, blanks left out (填报单位：____ tells nothing); None where it has no such line."""
+    text = squeeze(written) if len(written) <= LONGEST else ""
+    if ":" not in text or not any(word in text for word in _WORDS):
+        return None
+    labels = list(_LABEL.finditer(text))
+    found: list[ToldUnit] = []
+    lines = 0
+    for number, label in enumerate(labels):
+        kind = next((name for name in ("filling", "bare", "code") if label[name]), None)
+        alone = label.start() == 0 or number > 0 or not _HAN.match(text[label.start() - 1])
+        if kind is None or (kind != "filling" and not alone):
+            continue
+        lines += 1
+        end = labels[number + 1].start() if number + 1 < len(labels) else len(text)
+        value = text[label.end() : end]
+        if kind == "code":
+            found.extend(_code(value, bool(label["both"])))
+        elif names := told_names(value, written, text[: label.end()].count(":")):
+            found.append(ToldUnit(names))
+    return found if lines else None
+
+
+def told_names(value: str, written: str, colons: int) -> tuple[str, ...]:
+    """The names that a squeezed value may be: the whole of it, or as far as a date, another label or a wide gap.
+
+    In ``written`` it stands behind so many colons. Empty for a blank to be filled in, and for XX局.
+    """
+    if _NOBODY.search(value):
+        return ()
+    following = _LABEL.search(value)
+    ways = (value, value[: following.start()] if following else "", _DATE.split(value)[0], _first_part(written, colons))
+    return tuple(dict.fromkeys(name for name in map(bare, ways) if name))
+
+
+def _code(value: str, both: bool) -> Iterator[ToldUnit]:
+    match = re.match(r"[\W_]*([0-9A-Za-z]+)(?:[-_.:/)\]】]*)(.*)", value)
+    if match is not None:
+        name = bare(match[2]) if both else ""
+        yield ToldUnit((name,) if name else (), match[1])
+
+
+def _first_part(written: str, colons: int) -> str:
+    """What stands behind so many colons, as far as the next wide gap."""
+    text = narrow(written.replace("\u3000", "  "))
+    value = text.split(":", colons)[-1] if text.count(":") >= colons else text
+    return squeeze(re.split(r"\s{2,}|[\t\n]", value.strip())[0])
+
+
+def bare(value: str) -> str:
+    """A value without a stamp's place and what is no letter at its edges; empty where that is all."""
+    value = re.sub(_STAMP, "", value)
+    value = re.sub(r"^[\W_]+", "", value) if not value.startswith("(") else value
+    value = re.sub(r"[\W_]+$", "", value) if not value.endswith(")") else value
+    return value if any(map(str.isalnum, value)) else ""
+
+
+def with_figures(text: str) -> str:
+    """A text with its years in figures: 二〇二六年 is 2026年."""
+    return _WORDED_YEAR.sub(lambda year: str(chinese_number(year[0].replace("○", "〇"))), text) if "年" in text else text
+
+
+def without_attachment(written: str) -> str:
+    """A title without the number that it has as an attachment: 附件6：…"""
+    return _ATTACHED.sub("", written)
+
+
+def years_in(text: str) -> set[int]:
+    """All years that a squeezed text speaks of, in figures."""
+    return {int(year) for year in _ANY_YEAR.findall(text)}
+
+
+def title_year(written: str) -> int | None:
+    """The year that a text tells as the title of a table (附表1 2025年收支总表); None where it is none, or tells several."""
+    title = with_figures(squeeze(without_attachment(written)))
+    if len(title) > LONGEST_TITLE or not _TABLE.search(title):
+        return None
+    said, years = _SAID_YEAR.search(title), years_in(title)
+    return int(said[1] or said[2]) if said and len(years) == 1 and not _NO_TITLE.search(title) else None
+
+
+__all__ = ["LONGEST", "ToldUnit", "bare", "title_year", "told_names", "told_units", "with_figures", "without_attachment", "years_in"]
