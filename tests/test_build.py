@@ -33,7 +33,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FORMS = tuple(name for name in known_folders() if not load_form(name).abstract)
-OURS = ("填报说明", "校验", "列表")
+OURS = ("填报说明", "校验", "科目", "列表")
 TALLEST = 409  # points; Excel knows no taller row
 
 #: The functions of Excel 2007 that our formulas may use.
@@ -41,7 +41,7 @@ EXCEL_2007 = frozenset(
     {
         "ABS", "AND", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EXACT", "FIND", "IF", "IFERROR",
         "INDEX", "INT", "ISERROR", "ISNA", "ISNUMBER", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR",
-        "RIGHT", "ROUND", "ROW", "ROWS", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
+        "RIGHT", "REPT", "ROUND", "ROW", "ROWS", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
         "VALUE", "YEAR",
     }
 )  # fmt: skip

@@ -22,7 +22,7 @@ from budgetxl.cli.chinese import examples
 from budgetxl.expressions import BUILTINS
 from budgetxl.expressions.patterns import LONGEST_TEXT, pattern_problem
 from budgetxl.forms import Form, FormError, load_form
-from budgetxl.forms.load.schema import FIELD_RULES, OVER, ROWS, SCHEMA
+from budgetxl.forms.load.schema import FIELD_RULES, LISTS, OVER, ROWS, SCHEMA
 from budgetxl.notice import bounds
 from budgetxl.notice.environment import FILTERS
 from budgetxl.verbs import check_form, form_text
@@ -145,6 +145,10 @@ def documented_cover() -> str:
     return next(example for example in toml_examples() if example.startswith("id = "))
 
 
+#: What the tables are that stand in a table by names of one's own.
+INNER = {FIELD_RULES: "fieldrule", OVER: "overentry", LISTS: "list"}
+
+
 def keys_in(spec: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The keys of a form's table and of all tables within it, each with the kind of its table."""
     for name, value in table.items():
@@ -155,10 +159,10 @@ def keys_in(spec: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield from keys_in("gridrow" if kind == ROWS else kind[:-1], item)
         elif kind in SCHEMA:
             yield from keys_in(kind, value)
-        elif kind in (FIELD_RULES, OVER):
+        elif kind in INNER:
             for item in value.values():
                 if isinstance(item, dict):
-                    yield from keys_in("fieldrule" if kind == FIELD_RULES else "overentry", item)
+                    yield from keys_in(INNER[kind], item)
 
 
 def test_every_key_of_a_form_has_an_example_that_is_run() -> None:
@@ -186,6 +190,31 @@ def test_an_example_of_sheets_is_a_form_with_the_documented_cover(tmp_path: Path
     home.mkdir()
     (home / "form.toml").write_text(documented_cover() + example, encoding="utf-8")
     assert list(check_form(str(home)).mistakes) == []
+
+
+def list_examples() -> list[str]:
+    return [each for each in toml_examples() if each.startswith("[lists]\n") and "codes = " in each]
+
+
+def test_the_lists_of_the_documentation_do_what_it_says(tmp_path: Path) -> None:
+    home = tmp_path / "county-2028"
+    home.mkdir()
+    (home / "subjects.csv").write_text("编码,名称\n201,甲\n", encoding="utf-8")
+    lists, sheets = list_examples()[0].split("\n\n", 1)
+    cover, _, more = documented_cover().partition("\n[[sheets]]")
+    (home / "form.toml").write_text(f"{cover}\n{lists}\n\n[[sheets]]{more}\n{sheets}", encoding="utf-8")
+    assert list(check_form(str(home)).mistakes) == []
+    rule = load_form(home).rule("BUY-01")
+    assert rule.message == "“{row.code}”不是2022年版采购品目的大类里的编码" and "lists.goods" in rule.check.text
+
+
+def test_the_lines_of_the_documentation_change_the_edition(tmp_path: Path) -> None:
+    home = tmp_path / "county"
+    home.mkdir()
+    (home / "form.toml").write_text(f'id = "county"\nextends = "langfang-2022"\nyear = 2023\n{list_examples()[1]}', encoding="utf-8")
+    found = load_form(home).lists
+    assert found["procurement_classes"] == load_form("hebei-2027").lists["procurement_classes"]
+    assert {found[name].edition for name in ("procurement", "asset_codes")} == {"2022"}
 
 
 def test_the_notice_of_the_documentation_is_one(tmp_path: Path) -> None:

@@ -506,7 +506,7 @@ class TestRowsFromAList:
 
     def test_a_list_for_rows_only_is_not_on_the_list_sheet(self, tmp_path: Path) -> None:
         form = with_list(tmp_path, grid_of_codes())
-        assert not form.lists["classes"].in_workbook and "classes" not in str(list_columns(form, lay_out(form)))
+        assert form.lists["classes"].rows_only and "classes" not in str(list_columns(form, lay_out(form)))
 
     def test_a_list_that_is_looked_up_too_stands_there(self, tmp_path: Path) -> None:
         form = with_list(tmp_path, grid_of_codes() + record("r", a="code", b={"type": "text", "formula": "lookup(r.a, lists.classes.code, lists.classes.name)"}))

@@ -79,7 +79,7 @@ def removals(form: Form) -> list[str]:
 
 def lists(form: Form) -> dict[str, CodeList]:
     """The code lists; without those that only gave grids their rows, which are written out."""
-    return {name: codes for name, codes in form.lists.items() if codes.in_workbook}
+    return {name: codes for name, codes in form.lists.items() if not codes.rows_only}
 
 
 def differences(one: Form, other: Form) -> list[str]:
@@ -127,9 +127,10 @@ def test_a_sample_has_the_same_findings_and_the_same_notice(tmp_path: Path, path
     assert said[0] == said[1]
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if not any(file.endswith(".csv") for file in form_files(name))])
-def test_the_text_alone_is_a_form(tmp_path: Path, name: str) -> None:
-    home = folder_of(tmp_path / "alone", {"form.toml": "\n".join(lines_of(name))})
+@pytest.mark.parametrize("name", FORMS, ids=lambda name: Path(name).name)
+def test_the_text_with_its_code_lists_is_a_form(tmp_path: Path, name: str) -> None:
+    lists = {file: text for file, text in form_files(name).items() if file.endswith(".csv")}
+    home = folder_of(tmp_path / "alone", {"form.toml": "\n".join(lines_of(name)), **lists})
     assert check_form(str(home)).mistakes == ()
 
 

@@ -235,6 +235,8 @@ CASES = [
     the("PROC-05", {"procurement[1].budget": "6"}, FAILED, SANHE, SHIJIAZHUANG),
     the("PROC-07", {"procurement[0].catalogue_code": "D0201"}, FAILED),
     the("PROC-07", {"procurement[0].catalogue_code": "A"}, FAILED),
+    the("PROC-07", {"procurement[0].catalogue_code": "A0201060401"}, PASSED, LANGFANG, SHIJIAZHUANG),
+    the("PROC-07", {"procurement[0].catalogue_code": "A99999999"}, FAILED),
     the("PROC-07", {"procurement[0].catalogue_code": None}, PASSED),
     the("PROC-10", {"procurement[0].measure": None}, FAILED),
     the("PROC-10", {"procurement[0].unit_price": "0"}, FAILED),

@@ -31,6 +31,7 @@ MESSAGES: dict[str, str] = {
     "projects": "--projects 应为个数，或每行一个项目名称的文本文件：{value}",
     "form_ok": "{form}：没有错误（{sheets} 张工作表，{rules} 条规则）",
     "dropped": "随字段删去的规则：{rules}",
+    "samples": "只是样本的代码表：{lists}。表里没有的编码不算错，有关的规则只作提示；换成全部编码以后，写上 complete = true",
     "not_live": "工作簿里不能随填随算的栏目：{fields}。公式太长或 Excel 没有这样的函数，单元格里只有生成时的数；由 check 重新计算",
     "unspoken": "文稿说到、却没有写明怎样称呼（spoken）的数：{fields}。填报的文字里写到它们，校验认不出来",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",

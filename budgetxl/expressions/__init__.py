@@ -35,6 +35,7 @@ from .syntax import (
     Truth,
     children,
     constant,
+    rebuilt,
     references,
     walk,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "kind_of",
     "parse",
     "reading_of",
+    "rebuilt",
     "references",
     "rule_to_chinese",
     "share_fits",

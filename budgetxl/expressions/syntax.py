@@ -6,7 +6,7 @@ reports it while it still knows).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal, TypeAlias, assert_never
 
@@ -141,6 +141,31 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (then, condition, otherwise)
         case Number() | Text() | Truth() | Reference():
             return ()
+        case _:
+            assert_never(expression)
+
+
+def rebuilt(expression: Expression, make: Callable[[Expression], Expression]) -> Expression:
+    """The node with ``make`` of each of its parts in the place of the part."""
+    match expression:
+        case Negate(operand):
+            return Negate(make(operand))
+        case Not(operand):
+            return Not(make(operand))
+        case Converted(operand, power, unit):
+            return Converted(make(operand), power, unit)
+        case Binary(operator, left, right):
+            return Binary(operator, make(left), make(right))
+        case Compare(comparator, left, right, half):
+            return Compare(comparator, make(left), make(right), half)
+        case Logic(joined, operands):
+            return Logic(joined, tuple(map(make, operands)))
+        case Choose(condition, then, otherwise):
+            return Choose(make(condition), make(then), make(otherwise))
+        case Call(name, arguments):
+            return Call(name, tuple(map(make, arguments)))
+        case Number() | Text() | Truth() | Reference():
+            return expression
         case _:
             assert_never(expression)
 

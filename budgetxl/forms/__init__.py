@@ -43,6 +43,7 @@ from .kinds import compared, kind_of_field, lookup_of
 from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form
 from .model import (
+    CATALOGUE_SHEET,
     CHECK_SHEET,
     DEFAULT_UNIT,
     EVERYWHERE,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "CATALOGUE_SHEET",
     "CHECK_SHEET",
     "DEFAULT_UNIT",
     "EVERYWHERE",

@@ -98,6 +98,21 @@ class Form:
     def lists(self) -> Mapping[str, CodeList]:
         return self.compiled.lists
 
+    @property
+    def used_lists(self) -> tuple[CodeList, ...]:
+        """The code lists that a field or a rule speaks of. The workbook has these, the others it does not need."""
+        fields = [place.field for place in self.compiled.places.values()]
+        formulas = [field.formula for field in fields]
+        formulas += [formula for rule in self.rules for formula in (rule.check, rule.when, rule.tolerance)]
+        named = [*(field.choices_from for field in fields), *(path for formula in formulas if formula for path in formula.paths)]
+        used = {path[1] for path in named if path[:1] == ("lists",)}
+        return tuple(codes for name, codes in self.lists.items() if name in used)
+
+    @property
+    def catalogues(self) -> tuple[CodeList, ...]:
+        """The lists that people look codes up in, on a sheet of their own."""
+        return tuple(codes for codes in self.used_lists if codes.title)
+
     def blocks(self) -> Iterator[tuple[Sheet, Block]]:
         for sheet in self.sheets:
             for block in sheet.blocks:

@@ -33,6 +33,9 @@ TotalPlace = Literal["above", "below"]
 CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
 """The sheets that every workbook has beside its form's own."""
 
+CATALOGUE_SHEET = "科目"
+"""The sheet with the form's catalogues to look codes up in, where it has any."""
+
 EVERYWHERE = "all"
 """The section of sheets that stand in every part of a split workbook."""
 
@@ -66,6 +69,7 @@ class Field:
     ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
+    ``named`` marks a code that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
     ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
     name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
     not speak of it; None: its label alone counts.
@@ -99,6 +103,7 @@ class Field:
     parts: tuple[int, ...] = ()
     part_labels: tuple[str, ...] = ()
     lengths: tuple[int, ...] = ()
+    named: bool = False
     was: tuple[str, ...] = ()
     spoken: tuple[str, ...] | None = None
     kind: FieldType = follows(lambda field: TYPES[field.type])
@@ -330,10 +335,21 @@ class Options:
 class CodeList:
     """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself.
 
-    ``in_workbook``: the workbook has it on its list sheet. One that only gives a grid its rows does not need to stand there.
+    ``title`` is what people call a catalogue (功能分类科目); ``year`` and ``edition`` say which one it is. Without ``complete`` it
+    is a sample: a code that it lacks may be a good one. ``shortest`` and ``longest`` are how many characters a code of the
+    catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now.
+
+    ``rows_only``: it gives grids their rows, and nothing else.
     """
 
     id: str
     codes: tuple[str, ...]
     names: tuple[str, ...] = ()
-    in_workbook: bool = True
+    title: str = ""
+    year: int | None = None
+    edition: str = ""
+    complete: bool = True
+    shortest: int | None = None
+    longest: int | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    rows_only: bool = False

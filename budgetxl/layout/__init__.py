@@ -29,13 +29,27 @@ from .model import (
     cell,
 )
 from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
-from .own_places import GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
+from .own_places import CATALOGUE_COLUMNS, CATALOGUE_HEADER_ROW, GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
 from .placing_blocks import SERIAL
-from .texts import ANSWER_HEADER, CLEAN, CODE_HEADER, NOT_MET, OPEN, REASON_HEADER, ROW_OF, is_count_label, is_own_text
+from .texts import (
+    ANSWER_HEADER,
+    CATALOGUE_TITLE,
+    CLEAN,
+    CODE_HEADER,
+    NOT_MET,
+    OPEN,
+    REASON_HEADER,
+    ROW_OF,
+    is_count_label,
+    is_own_text,
+)
 
 __all__ = [
     "ANSWER_HEADER",
+    "CATALOGUE_COLUMNS",
+    "CATALOGUE_HEADER_ROW",
+    "CATALOGUE_TITLE",
     "CLEAN",
     "CODE_HEADER",
     "GUIDE_TITLE",

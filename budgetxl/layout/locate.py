@@ -14,6 +14,8 @@ from .model import Box, Layout, SheetPlan
 LIST_FIRST_ROW = 2
 NUMERALS: Path = ("numerals",)
 """The column of the list sheet with 一, 二, 三 …, for rows that are numbered so."""
+BOTH = "both"  # the column of a list whose texts are a code and its name
+LONGEST_CODE = 60  # characters of a code that stands with its name
 MOST_NUMBERED = 200  # rows of a table that are numbered in numerals
 MOST_INLINE = 255  # characters of a dropdown's own list; a comma would end a choice there
 
@@ -50,11 +52,14 @@ def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
     def add(path: Path, count: int, texts: tuple[str, ...] | None) -> None:
         columns[path] = ListColumn(path, len(columns) + 1, count, texts)
 
-    for name, codes in ((name, codes) for name, codes in form.lists.items() if codes.in_workbook):
-        add(("lists", name, "code"), len(codes.codes), codes.codes)
-        if codes.names:
-            add(("lists", name, "name"), len(codes.names), codes.names)
     known = places(form)
+    offered = {place.field.choices_from[1] for place in known.values() if place.field.named}
+    for codes in form.used_lists:
+        add(("lists", codes.id, "code"), len(codes.codes), codes.codes)
+        if codes.names:
+            add(("lists", codes.id, "name"), len(codes.names), codes.names)
+        if codes.id in offered:
+            add(("lists", codes.id, BOTH), len(codes.codes), tuple(f"{code} {name}".rstrip() for code, name in zip(codes.codes, codes.names)))
     sources = [place.field.choices_from for place in known.values() if place.field.choices_from[:1] != ("lists",)]
     for source in dict.fromkeys([*filter(None, sources), *_looked_through(form, known)]):
         add(source, len(source_keys(layout, source)), None)
@@ -103,8 +108,11 @@ def whole_code(field: Field, cells: Iterable[str]) -> str:
     """The cells of a field as a formula writes them: those of a code in parts put together.
 
     A part behind the first that lost its leading zeros gets them back, as it does when it is read; a blank one stays blank (the
-    third section of the format is that of 0, as which a blank cell counts).
+    third section of the format is that of 0, as which a blank cell counts). Of a code that stands with its name, as its dropdown
+    gives it, the code is what comes before the first blank, here with blanks behind it, which no comparison sees.
     """
+    if field.named:  # LEFT and FIND would need the cells twice
+        return f'LEFT(SUBSTITUTE(TRIM({next(iter(cells))})," ",REPT(" ",{LONGEST_CODE})),{LONGEST_CODE})'
     if not field.parts:
         return next(iter(cells))
     first, *rest = cells
@@ -131,7 +139,7 @@ class Locator:
         """The column of the list sheet that a field's dropdown offers; None where the dropdown holds its own choices."""
         source = field.choices_from
         if source:
-            return self.lists[(*source, "code") if source[0] == "lists" else source]
+            return self.lists[(*source, BOTH if field.named else "code") if source[0] == "lists" else source]
         return next((each for each in self.lists.values() if each.path[0] == "own" and each.texts == field.choices), None)
 
     def at(
@@ -160,7 +168,7 @@ class Locator:
         if plan is not here or not plan.is_row(key[:-1]):
             cells = (self._ref(plan, f"${each}${slot.box.row}", here) for each in columns_of(slot.box))
             return Located(field.kind.stored, (whole_code(field, cells),), False)
-        if field.parts:
+        if field.parts or field.named:
             return Located(field.kind.stored, (whole_code(field, (f"${each}{slot.box.row}" for each in columns_of(slot.box))),), False)
         own = f"${letters}{slot.box.row}"
         if field.inherit:  # a cell without text repeats the last text above it
@@ -177,7 +185,7 @@ class Locator:
                 first, last = area.rows
                 letters = [column_letters(area.columns[part_id(field, part)]) for part in range(max(len(field.parts), 1))]
                 ranges = [self._ref(plan, f"${each}${first}:${each}${last}", here) for each in letters]
-                return whole_code(field, ranges), ranges[0] if field.parts else ""
+                return whole_code(field, ranges), ranges[0] if field.parts or field.named else ""
         return None
 
     def _row(self, path: Path, row_key: Key | None, row: dict[Path, Place], plan: SheetPlan | None) -> Located | None:

@@ -207,6 +207,7 @@ class Layout:
     extras: CoverExtras | None  #: None of a form without sheets
     checks: CheckSheetPlan
     guide: tuple[Label, ...]  #: the sheet 填报说明
+    catalogue: tuple[Label, ...] = ()  #: the top of the sheet 科目, where the form has catalogues
 
     def plans(self, repeat: str) -> tuple[SheetPlan, ...]:
         """The copies of a repeated sheet, in order."""

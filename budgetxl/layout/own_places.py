@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..forms import CHECK_SHEET, GUIDE_SHEET, Form, places, rule_sheets
+from ..forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, places, rule_sheets
 from ..values.words import FAILED, TO_VERIFY
 from .model import Box, CheckSheetPlan, CoverExtras, Label, SheetPlan, cell
 from .texts import (
     ANSWER_HEADER,
     BACK,
+    CATALOGUE_NOTE,
+    CATALOGUE_TITLE,
     CHECK_GUIDE,
     CODE_HEADER,
     CONTENTS_HEADING,
@@ -29,6 +31,8 @@ CHECK_COLUMNS = {  # what a column holds: its header and width
 GUIDE_WIDTHS, FIRST_INSTRUCTION = (6.0, 92.0), 4
 #: The title of 填报说明 stands here, by which a renamed one is known.
 GUIDE_TITLE = cell(TITLE_ROW, 1)
+CATALOGUE_COLUMNS = (("目录", 34.0), ("编码", 16.0), ("名称", 44.0), ("曾用名", 34.0))
+CATALOGUE_HEADER_ROW = 4
 
 
 def link(at: Box, text: str, sheet: str) -> Label:
@@ -56,8 +60,8 @@ def rules_by_sheet(form: Form) -> dict[str, tuple[str, ...]]:
     return {sheet: tuple(ids) for sheet, ids in found.items()}
 
 
-def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan]) -> CoverExtras:
-    """What stands below the cover's fields: the counts of open points, then links to all other sheets."""
+def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan], more: Sequence[str] = ()) -> CoverExtras:
+    """What stands below the cover's fields: the counts of open points, then links to all other sheets, ``more`` the last."""
     row, wide = cover.last_row + 1, len(cover.widths)
     labels = [Label(Box(row, 1, row, wide), STATE_HEADING, "heading")]
     counts = {}
@@ -67,7 +71,7 @@ def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan]) -> CoverExtras:
         counts[word] = cell(row, 2)
     row += 2
     labels.append(Label(Box(row, 1, row, wide), CONTENTS_HEADING, "heading"))
-    names = (GUIDE_SHEET, *(plan.name for plan in others), CHECK_SHEET)
+    names = (GUIDE_SHEET, *(plan.name for plan in others), CHECK_SHEET, *more)
     labels += [link(cell(row + number, 1), name, name) for number, name in enumerate(names, start=1)]
     return CoverExtras(tuple(labels), counts, row + len(names))
 
@@ -96,3 +100,17 @@ def guide_labels(form: Form, cover: str) -> tuple[Label, ...]:
         row = FIRST_INSTRUCTION + index
         labels += [Label(cell(row, 1), f"{index + 1}.", "numbering"), Label(cell(row, 2), text, "body")]
     return tuple(labels)
+
+
+def catalogue_labels(cover: str) -> tuple[Label, ...]:
+    """The top of the sheet 科目, where codes are looked up: the way back, title, what to do, the headers."""
+    wide = len(CATALOGUE_COLUMNS)
+    title = Label(Box(TITLE_ROW, 1, TITLE_ROW, wide), CATALOGUE_TITLE, "title")
+    note = Label(Box(TITLE_ROW + 1, 1, TITLE_ROW + 1, wide), CATALOGUE_NOTE, "note")
+    headers = (Label(cell(CATALOGUE_HEADER_ROW, number), text, "header") for number, (text, _) in enumerate(CATALOGUE_COLUMNS, start=1))
+    return (back_to(cover), title, note, *headers)
+
+
+def more_sheets(form: Form) -> tuple[str, ...]:
+    """The sheets behind 校验 that people look at."""
+    return (CATALOGUE_SHEET,) if form.catalogues else ()

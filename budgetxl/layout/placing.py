@@ -8,7 +8,16 @@ from ..forms import Block, Form, Sheet, in_part
 from .canvas import Canvas
 from .columns import LANDSCAPE_FROM, block_widths, groups_of, sheet_widths, spans
 from .model import Box, CheckCell, Layout, SheetPlan, cell
-from .own_places import TITLE_ROW, back_to, check_sheet_plan, cover_extras, guide_labels, state_box
+from .own_places import (
+    TITLE_ROW,
+    back_to,
+    catalogue_labels,
+    check_sheet_plan,
+    cover_extras,
+    guide_labels,
+    more_sheets,
+    state_box,
+)
 from .placing_blocks import body_rows, levels_of, place
 
 ABOVE_ROW, FIRST_ROW = 3, 4
@@ -31,8 +40,9 @@ def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "")
             sheets.append(_sheet_plan(form, sheet, instance, counts, cover))
             cover = cover or sheets[0].name
     cells = {slot.key: (plan, slot) for plan in sheets for slot in plan.slots}
-    extras = cover_extras(sheets[0], sheets[1:]) if sheets else None
-    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover))
+    extras = cover_extras(sheets[0], sheets[1:], more_sheets(form)) if sheets else None
+    catalogue = catalogue_labels(cover) if form.catalogues else ()
+    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover), catalogue)
 
 
 def sheet_name(sheet: Sheet, instance: int | None) -> str:

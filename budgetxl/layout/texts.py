@@ -23,6 +23,9 @@ CHECK_GUIDE = (
     f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。"
 )
 
+CATALOGUE_TITLE = "科目和目录"
+CATALOGUE_NOTE = "用表头的筛选查找，查到的编码可以复制到相应的表里。注明“样本”的没有列全：这里没有的编码，照预算管理一体化系统填写。"
+
 _COUNTED = frozenset(map(squeeze, STATES.values()))
 _OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED
 _OPEN = squeeze(OPEN)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .export import Exported, export_data, json_bytes
     from .file_names import safe_name
     from .fill import fill_data
-    from .forms import FormCheck, ListedForm, check_form, create_form, list_forms
+    from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
     from .new import names_in, new_parts, new_workbook
     from .render import NOTICE_FORMATS, is_own_notice, notice_format, notice_of, render_notice
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
@@ -48,7 +48,7 @@ _HOMES = {
     "export": "Exported export_data json_bytes",
     "file_names": "safe_name",
     "fill": "fill_data",
-    "forms": "FormCheck ListedForm check_form create_form list_forms",
+    "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
     "new": "names_in new_parts new_workbook",
     "render": "NOTICE_FORMATS is_own_notice notice_format notice_of render_notice",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
@@ -98,6 +98,7 @@ __all__ = [
     "report_file",
     "rule_catalogue",
     "safe_name",
+    "sample_lists",
     "the_form",
 ]
 

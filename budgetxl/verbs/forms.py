@@ -43,8 +43,8 @@ class FormCheck:
     """What checking a form gave: every mistake; of a form that can be loaded, its id and how many sheets and rules it has.
 
     ``dropped`` are the rules of its parents that fell away with fields that it removed, ``not_live`` the computed fields whose cells
-    can't have a formula, ``unspoken`` the figures of which the wording speaks and for which the form has no words (``spoken``):
-    nothing wrong, but worth knowing.
+    can't have a formula, ``unspoken`` the figures of which the wording speaks and for which the form has no words (``spoken``),
+    ``samples`` the code lists that are not whole: nothing wrong, but worth knowing.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -54,6 +54,13 @@ class FormCheck:
     dropped: tuple[Dropped, ...] = ()
     not_live: tuple[str, ...] = ()
     unspoken: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
+
+
+def sample_lists(form: Form) -> tuple[str, ...]:
+    """The code lists that a form uses and that are only samples: their names, what they are called, how many codes they have."""
+    samples = (each for each in form.used_lists if not each.complete)
+    return tuple(say("sample", name=each.id, title=each.title or each.id, count=len(each.codes)) for each in samples)
 
 
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
@@ -87,7 +94,7 @@ def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:
     mistakes = [*kind_mistakes(loaded, loaded.id, {}), *template_mistakes(loaded)]
     still = tuple(".".join(path) for path in not_live(loaded)) if not mistakes else ()
     unspoken = _unspoken(loaded) if not mistakes else ()
-    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still, unspoken)
+    return FormCheck(tuple(mistakes), loaded.id, len(loaded.sheets), len(loaded.rules), dropped_rules(loaded), still, unspoken, sample_lists(loaded))
 
 
 def _unspoken(form: Form) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ MESSAGES: dict[str, str] = {
     "file": "{path}：{reason}",
     "lacking": "{path}：表样有 {m} 张工作表，认出 {n} 张（{names}）；没有找到 {missing}，它们的数据是空的",
     "nothing": "无",
+    "sample": "{name}（{title}，{count} 个）",
     "fault": "budgetxl 出现了程序错误（{reason}），没有查完这一份；请把这句话和文件一起发给维护者",
     "abstract": "“{form}”是供其他表样继承的上级，不能直接生成工作簿",
     "year": "{year} 不像预算年度，应在 {first} 到 {last} 之间",

@@ -40,6 +40,8 @@ MESSAGES: dict[str, str] = {
     "META-06-struck-hint": "不要的内容请删去；要的请取消删除线",
     "META-06-digits": "编码“{s}”是按数值存放的，超过 15 位的部分已经丢失",
     "META-06-digits-hint": "先把单元格设为文本格式，再重新填写编码",
+    "META-06-blank": "编码“{s}”中间有空格，没有读取，应为{v}",
+    "META-06-blank-hint": "去掉编码中间的空格；编码后面可以空一格写名称",
     "META-06-zeros": "编码“{s}”丢了开头的 0，应为“{v}”（{why}）{unread}",
     "META-06-zeros-hint": "先把单元格设为文本格式，再重新填写编码，开头的 0 也要填",
     "zeros-cell": "{cell} 里写的是“{text}”",

@@ -62,6 +62,8 @@ def check_command(path: str) -> int:
         show(say("not_live", fields="、".join(found.not_live)))
     if found.unspoken:
         show(say("unspoken", fields="、".join(found.unspoken)))
+    if found.samples:
+        show(say("samples", lists="、".join(found.samples)))
     return WRONG_USAGE if found.mistakes else OK
 
 

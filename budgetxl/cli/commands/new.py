@@ -9,6 +9,7 @@ import click
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, is_file, said, source_of
 from ..messages import say
+from ..printing import tell
 from ..writing import make_folder, refuse_suffix, write_whole
 
 
@@ -24,7 +25,7 @@ from ..writing import make_folder, refuse_suffix, write_whole
 def command(
     form: str, output: str | None, unit: str, code: str, year: int | None, projects: str | None, split: str | None, force: bool
 ) -> None:
-    from budgetxl.verbs import new_parts, new_workbook, safe_name
+    from budgetxl.verbs import new_parts, new_workbook, safe_name, sample_lists
 
     if (output is None) == (split is None):
         raise Failure(say("split_or_output"))
@@ -41,6 +42,9 @@ def command(
     for target, data in written.items():
         write_whole(target, data, force, [projects] if projects else [])
         said(target)
+    samples = sample_lists(find_form(form))
+    if samples:
+        tell(say("samples", lists="、".join(samples)))
 
 
 def form_id(form: str) -> str:

@@ -28,6 +28,7 @@ from ..model import (
     Total,
 )  # fmt: skip
 from .checks import block_problems, field_problems, numbers, part_problems, sheet_problems
+from .list_facts import lists_named, written_out
 from .messages import say
 from .mistakes import Mistake
 from .official_layout import numbered_alike, open_rows, parts, placed, texts
@@ -69,7 +70,9 @@ class Builder:
         try:
             if text not in self._formulas:
                 parsed = parse(text)
-                self._formulas[text] = Formula(text, parsed, tuple(reference.path for reference in references(parsed)))
+                made = written_out(parsed, self.lists) if "lists" in text else parsed
+                paths = tuple(reference.path for reference in references(made))
+                self._formulas[text] = Formula(text, made, paths if made is parsed else (*paths, *lists_named(parsed, self.lists, paths)))
             return self._formulas[text]
         except ExpressionError as error:
             self.mistake(raw, key, "expression", text=text, error=error)
@@ -114,6 +117,7 @@ class Builder:
             plugged=raw.get("_plugged", False) and TYPES[kind or "text"].reading == "percent",
             **parts(raw),
             lengths=tuple(raw.get("lengths", ())),
+            named=kind == "code" and "formula" not in raw and self._has_names(choices),
             was=texts(raw, "was"),
             spoken=_spoken(raw),
         )
@@ -122,6 +126,11 @@ class Builder:
             for name, message in (*field_problems(field, self.lists, own_unit), *part_problems(field, raw)):
                 self.problem(raw, f"{key}.{name}", message)
         return field
+
+    def _has_names(self, choices: object) -> bool:
+        """Whether choices are a code list with names."""
+        name = choices.removeprefix("lists.") if isinstance(choices, str) else ""
+        return name in self.lists and any(self.lists[name].names)
 
     def fields(self, raw: Mapping[str, Any], name: str, key: str) -> tuple[Field, ...]:
         """The fields of a block; an amount has the block's unit, decimals and grouping where it has none of its own."""

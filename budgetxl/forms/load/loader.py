@@ -32,7 +32,7 @@ from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
 from .parallel import Tables, expanded, with_places, written_out
 from .rules import built_rule
 from .schema import FORM_ID, checked, lost_structure
-from .sources import FileFault, TomlFault, code_lists, parse_toml, read_form_file, stands
+from .sources import FileFault, TomlFault, as_tables, code_lists, parse_toml, read_form_file, stands
 from .units import fitted
 
 RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
@@ -140,6 +140,8 @@ class Layer:
                 mistakes.append(Mistake(shown, key, say("both_files", key=key)))
             lost = self.raw.get("_lost", frozenset()) | table.get("_lost", frozenset())
             self.raw.update(table, **({"_lost": lost} if lost else {}))
+        if "lists" in self.raw:
+            self.raw["lists"] = as_tables(self.raw["lists"])
         notice = folder / NOTICE_FILE
         if stands(notice) and not notice.is_file():  # render would take the parent's in its place
             try:

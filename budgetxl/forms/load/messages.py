@@ -255,6 +255,7 @@ MESSAGES: dict[str, str] = {
     "list_zero": "编码多为 {usual} 位，第 {line} 行的“{value}”却只有 {length} 位（这样的共 {count} 个），像是开头的 0 被电子表格去掉了："
     "请补上 0（先把这一列设为文本）；确实如此的，把这个编码写在半角引号里",
     "list_control": "第 {line} 行有控制字符 {code}",
+    "list_lengths": "shortest（{shortest}）大于 longest（{longest}）：编码最短、最长几位，写反了",
     "list_empty": "列表“{value}”是空的",
     "list_item_blank": "列表第 {line} 项是空白的，或前后有空白",
     "list_item_twice": "列表里的“{value}”写了两遍",

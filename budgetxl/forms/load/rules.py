@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from budgetxl.expressions import Truth
 from budgetxl.values.nearest import nearest
 
 from ..model import Path, Rule, Severity
 from ..own_rules import OWN_RULES
 from .builder import Builder
 from .checks import message_problem
+from .list_facts import graded, told
 from .official_layout import texts
 from .parallel import Tables, spoken_of_table, unknown_table
 
@@ -37,7 +39,7 @@ def built_rule(raw: Mapping[str, Any], key: str, builder: Builder, tables: Table
     if wrong == "table":
         builder.mistake(raw, f"{key}.message", "table_slot")
         return None
-    said = {name: raw[name] for name in ("message", "hint") if name in raw}
+    said = {name: told(raw[name], builder.lists) for name in ("message", "hint") if name in raw}
     for name, text in [*said.items()]:
         problem = message_problem(name, text)
         if problem:
@@ -53,11 +55,11 @@ def built_rule(raw: Mapping[str, Any], key: str, builder: Builder, tables: Table
     tolerance = builder.formula(raw, f"{key}.tolerance", raw.get("tolerance"))
     if check is None or len(builder.mistakes) > before or "severity" not in raw or "message" not in said:
         return None
-    if raw["severity"] not in _SEVERITIES:
-        return None
+    if raw["severity"] not in _SEVERITIES or (when is not None and when.expression == Truth(False)):
+        return None  # for lists of another kind than the form's
     return Rule(
         id=raw["id"],
-        severity=raw["severity"],
+        severity=graded(raw["severity"], check, builder.lists),
         check=check,
         message=said["message"],
         each=_path(raw.get("each", "")),

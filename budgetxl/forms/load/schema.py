@@ -21,6 +21,7 @@ BLOCK_KINDS = ("record", "table", "grid")
 TEXT, BOOL, INT, NUMBER, TEXTS, MAP, MAPS, HEADER = "text", "bool", "int", "number", "texts", "map", "maps", "header"
 NUMBERS = "numbers"
 LISTS, ARRANGE, DEFAULTS, ROWS, PARTS = "lists", "arrange", "defaults", "rows", "parts"
+LIST = "list"  # a list with more than its codes
 FIELD_RULE, FIELD_RULES = "fieldrule", "fieldrules"  # of a field; of a row, by column
 OVER, OVER_ENTRY = "over", "overentry"  # the tables of a rule by its ids; one of them with keys of its own
 FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
@@ -51,6 +52,9 @@ SCHEMA: dict[str, dict[str, str]] = {
         "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
         "like": TEXT, "rows_from": TEXT, "prefix": TEXT, "shares": TEXT,
         "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER, **_EDIT,
+    },
+    LIST: {
+        "codes": HEADER, "title": TEXT, "year": INT, "edition": TEXT, "complete": BOOL, "shortest": INT, "longest": INT,
     },
     "field": _FIELD,
     "gridrow": {
@@ -89,14 +93,15 @@ COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
 BOUNDS = {
     "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 5), "lines": (1, 25),
     "width": (1, 255), "rows": (1, 5000), "leaf": (1, 20), "foot": (1, 50),
+    "shortest": (1, MAX_ID), "longest": (1, MAX_ID),
 }  # fmt: skip
 """What a number may be: Excel's own bounds, and what the reader takes back."""
 
 _NAMES = {
-    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", NUMBERS: "键值表（值是数）",
-    MAPS: "键值表（值是键值表，里面的值是文字）",
-    HEADER: "文字或文字的列表", LISTS: "键值表（值是文字的列表，或 CSV 文件名）", ARRANGE: "列表的列表（每一行的栏目编号）",
-    DEFAULTS: "键值表的列表（值是文字）",
+    TEXT: "文字", BOOL: "true 或 false", INT: "整数", NUMBER: "数", TEXTS: "文字的列表", MAP: "键值表（值是文字）", HEADER: "文字或文字的列表",
+    NUMBERS: "键值表（值是数）", MAPS: "键值表（值是键值表，里面的值是文字）",
+    LISTS: "键值表（值是文字的列表、CSV 文件名，或 codes、title 等键）", LIST: "文字的列表、CSV 文件名，或 codes、title 等键",
+    ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
     OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
@@ -130,7 +135,9 @@ def _fits(value: object, kind: str) -> bool:
         case "numbers":
             return isinstance(value, dict) and all(_fits(item, NUMBER) for item in value.values())
         case "lists":
-            return isinstance(value, dict) and all(_fits(item, HEADER) for item in value.values())
+            return isinstance(value, dict) and all(_fits(item, LIST) for item in value.values())
+        case "list":
+            return isinstance(value, dict) or _fits(value, HEADER)
         case "arrange":
             return isinstance(value, list) and all(_fits(item, TEXTS) for item in value)
         case "defaults":
@@ -186,6 +193,11 @@ def checked(raw: Mapping[str, Any], spec: str, file: str, mistakes: list[Mistake
             kept[name] = {
                 rule: checked(entry, OVER_ENTRY, file, mistakes, f"{where}.{shown(rule)}") if isinstance(entry, dict) else entry
                 for rule, entry in value.items()
+            }
+        elif kind == LISTS and any(isinstance(entry, dict) for entry in value.values()):
+            kept[name] = {
+                part: checked(entry if isinstance(entry, dict) else {"codes": entry}, LIST, file, mistakes, f"{where}.{shown(part)}")
+                for part, entry in value.items()
             }
         elif problem := _problem(name, kind, value):
             mistakes.append(Mistake(file, where, problem))
@@ -249,7 +261,7 @@ def _texts(value: Any) -> list[str]:
 
 def _wrong_type(file: str, where: str, name: str, expected: str, value: object) -> Mistake:
     """The mistake of a value of a wrong type; in a table of texts or lists, of the first entry that is wrong."""
-    inner = {_NAMES[MAP]: TEXT, _NAMES[MAPS]: MAP, _NAMES[NUMBERS]: NUMBER, _NAMES[LISTS]: HEADER, _NAMES[FORMULAS]: FORMULA}
+    inner = {_NAMES[MAP]: TEXT, _NAMES[MAPS]: MAP, _NAMES[NUMBERS]: NUMBER, _NAMES[LISTS]: LIST, _NAMES[FORMULAS]: FORMULA}
     while isinstance(value, dict) and (entry := inner.get(expected)):
         part, value = next((part, inner) for part, inner in value.items() if not _fits(inner, entry))
         name, expected = f"{name}.{part}", _NAMES[entry]

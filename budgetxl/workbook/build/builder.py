@@ -18,7 +18,7 @@ from .check_sheet import CheckSheet
 from .cover_and_guide import write_cover_extras, write_guide
 from .defined_names import define, name_fields
 from .field_sheet import FieldSheets
-from .list_sheet import write_lists
+from .list_sheet import write_catalogues, write_lists
 from .page_setup import set_page
 from .row_checks import RowFormulas, write_row_checks
 from .styles import Styles
@@ -64,6 +64,8 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
         set_page(sheet, plan)
         write_row_checks(sheet, plan, row_formulas, styles)
     checks.write()
+    if layout.catalogue:
+        write_catalogues(workbook, layout, styles)
     write_lists(workbook, layout, locator.lists, values, identity)
     if layout.extras is not None:
         write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks)

@@ -141,6 +141,22 @@ def _marked(
     return found if value == whole else found._replace(corrections=(Correction(at, whole, value),))
 
 
+def without_name(reading: CellReading, cell: RawCell, at: Address) -> CellReading:
+    """A code that stands with its name (2010301 行政运行), as its dropdown gives both: what comes before the blank is read.
+
+    Digits behind a blank are no name, and formulas would take them for one: such a code is not read.
+    """
+    text = trim(cell.value) if type(cell.value) is str else str(reading.entry.value)
+    code, _, name = text.partition(" ")
+    if not name:
+        return reading
+    if name.strip()[:1].isdigit():
+        whole = squeeze(text)
+        finding = Finding("META-06", "error", say("META-06-blank", s=text, v=whole), (at,), whole, text, say("META-06-blank-hint"))
+        return CellReading(reading.entry.holding(None), findings=(finding,))
+    return reading._replace(entry=reading.entry.holding(code), corrections=(Correction(at, cell_text(cell), code),))
+
+
 def money_unit(field: Field) -> str:
     """The unit of a numeric field: its own, or 万元 for an amount without one."""
     return field.unit or ("万元" if field.kind.amount else "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, OWN_RULES, Rule
-from budgetxl.layout import ANSWER_HEADER, CODE_HEADER, GUIDE_TITLE
+from budgetxl.layout import ANSWER_HEADER, CATALOGUE_TITLE, CODE_HEADER, GUIDE_TITLE
 from budgetxl.values import Address, Finding, quoted, squeeze, trim
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
@@ -79,7 +79,7 @@ def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
         names.add(checks.sheet.name)
     for sheet in raw.sheets:  # renamed, but still ours
         title = sheet.cells.get((GUIDE_TITLE.row, GUIDE_TITLE.column))
-        if (title is not None and title.value == GUIDE_SHEET) or (sheet.state != "visible" and any(True for _ in _facts(sheet))):
+        if (title is not None and title.value in (GUIDE_SHEET, CATALOGUE_TITLE)) or (sheet.state != "visible" and any(True for _ in _facts(sheet))):
             names.add(sheet.name)
     return names
 

@@ -13,7 +13,7 @@ from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Nod
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
-from .cell_reading import blank_below, cell_text, read_cell, shown
+from .cell_reading import blank_below, cell_text, read_cell, shown, without_name
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
 from .leading_zeros import LeadingZeros
 from .places.by_names import Found, FoundSheet, FoundTable
@@ -82,6 +82,8 @@ class Valuer:
             return Entry(None, at, key)
         choices = self._chosen(field) if field.choices or field.choices_from else None
         reading = read_cell(cell, field, at, self.raw.date1904, choices, key)
+        if field.named and isinstance(cell.value, str) and " " in cell.value and reading.entry.value is not None:
+            reading = without_name(reading, cell, at)
         if field.kind.reading == "code" and reading.entry.value is not None and field.formula is None and not reading.findings:
             many = any(type(part) is int for part in key)
             if cell.kind == "number" or not many:

@@ -36,5 +36,4 @@ def rows_of_list(block: Mapping[str, Any], lists: Mapping[str, CodeList]) -> Ite
 def for_rows_only(lists: Mapping[str, CodeList], names: Iterable[str], written: object) -> dict[str, CodeList]:
     """The lists, with those of ``names`` marked that serve nothing but rows: what is ``written`` in the form speaks of them nowhere."""
     spoken = set(re.findall(r"\blists\s*\.\s*(\w+)", repr(written)))
-    unseen = {name: replace(lists[name], in_workbook=False) for name in names if name in lists and name not in spoken}
-    return {**lists, **unseen}
+    return {**lists, **{name: replace(lists[name], rows_only=True) for name in names if name in lists and name not in spoken}}

@@ -35,7 +35,8 @@ def shown_form(form: Form) -> str:
     rules = [spoken_of_table(item, tables)[0] for item in raw.pop("rules") if item["id"] not in gone]
     raw.update({"rules": rules} if rules else {})
     if "lists" in raw:
-        raw["lists"] = {name: value for name, value in raw["lists"].items() if form.lists[name].in_workbook}  # rows are written out
+        kept = {name: value for name, value in raw["lists"].items() if not form.lists[name].rows_only}  # rows are written out
+        raw["lists"] = {name: value["codes"] if value.keys() == {"codes"} else value for name, value in kept.items()}
     origins = {**origins_of(made.chain), "abstract": form.id}
     head = (f"# {line}" for line in _head(form, raw.get("lists", {})))
     lines = [*head, "", *_Writer(form.id, ids).table((), raw, "form", origins, form.id)]
@@ -49,7 +50,8 @@ def _head(form: Form, lists: Mapping[str, object]) -> Iterator[str]:
     yield say("shown_head", id=form.id)
     if lineage[1:]:
         yield say("shown_origins", id=form.id, parent=lineage[1], lineage=" → ".join(lineage))
-    files = [name for name in lists.values() if isinstance(name, str)]
+    codes = (value["codes"] if isinstance(value, Mapping) else value for value in lists.values())
+    files = [name for name in codes if isinstance(name, str)]
     if files:
         yield say("shown_lists", files="、".join(files))
     if form.removals:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from budgetxl.values import squeeze
 from budgetxl.values.nearest import nearest
@@ -14,7 +14,7 @@ from budgetxl.values.nearest import nearest
 from ...model import CodeList
 from ..messages import say
 from ..mistakes import Mistake
-from ..schema import IDENTIFIER
+from ..schema import IDENTIFIER, MAX_ID
 from .files import FileFault, read_list_text, stands
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -25,23 +25,37 @@ _NAMES = {"\t": "制表符"}
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _DECIMAL = re.compile(r"\d+\.0+")
 _CODE = re.compile(r"\d{2,}")
+_FORMER_NAMES = "曾用名"  # the heading of a column of a file
+_FACTS = ("title", "year", "edition", "complete", "shortest", "longest")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028-\u202e]")
 
 
-def code_lists(raw: Mapping[str, str | list[str]], folders: Iterable[FilePath], file: str, mistakes: list[Mistake]) -> dict[str, CodeList]:
+def as_tables(lists: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """``[lists]`` with a table for each list: what is only a file's name, or only codes, is its ``codes``."""
+    return {name: value if isinstance(value, dict) else {"codes": value} for name, value in lists.items()}
+
+
+def code_lists(raw: Mapping[str, Mapping[str, Any]], folders: Iterable[FilePath], file: str, mistakes: list[Mistake]) -> dict[str, CodeList]:
     """The lists by name; a file is that of the nearest of the ``folders``. What is wrong with one is added to ``mistakes``."""
     lists: dict[str, CodeList] = {}
     places = tuple(folders)
-    for name, value in raw.items():
-        key = f"lists.{name}"
+    for name, table in raw.items():
+        key, value = f"lists.{name}", table.get("codes")
+        facts = {fact: table[fact] for fact in _FACTS if fact in table}
         if not IDENTIFIER.match(name):
             mistakes.append(Mistake(file, key, say("list_name", value=name)))
             continue
+        lists[name] = CodeList(name, ())
+        if value is None:
+            if "codes" not in table.get("_lost", ()):
+                mistakes.append(Mistake(file, key, say("missing_key", key="codes")))
+            continue
+        if facts.get("shortest", 0) > facts.get("longest", MAX_ID):
+            mistakes.append(Mistake(file, f"{key}.longest", say("list_lengths", **facts)))
         if isinstance(value, list):
             mistakes.extend(Mistake(file, key, problem) for problem in _item_problems(name, value))
-            lists[name] = CodeList(name, tuple(value))
+            lists[name] = CodeList(name, tuple(value), **facts)
             continue
-        lists[name] = CodeList(name, ())
         if not value.strip() or value in (".", "..") or "/" in value or "\\" in value:
             mistakes.append(Mistake(file, key, say("list_outside", path=value)))
             continue
@@ -49,12 +63,22 @@ def code_lists(raw: Mapping[str, str | list[str]], folders: Iterable[FilePath], 
         if path is None:
             mistakes.append(Mistake(file, key, say("list_missing", path=value, near=nearest(value, _list_files(places[0])))))
             continue
-        rows, problems = _read(path)
+        header, rows, problems = _read(path)
         shown = f"{path.parent.name}/{path.name}"
         mistakes.extend(Mistake(shown, key, problem) for problem in problems)
         codes = tuple(cells[0] for _, cells in rows)
-        lists[name] = CodeList(name, codes, tuple(cells[1] if len(cells) > 1 else "" for _, cells in rows))
+        names = tuple(cells[1] if len(cells) > 1 else "" for _, cells in rows)
+        lists[name] = CodeList(name, codes, names, **facts, renamed=_renamed(header, rows))
     return lists
+
+
+def _renamed(header: list[str], rows: Iterable[Row]) -> dict[str, str]:
+    """The former names of a file's column 曾用名, several of one parted by 、, with the name of now."""
+    if _FORMER_NAMES not in header[2:]:
+        return {}
+    column = header.index(_FORMER_NAMES)
+    former = ((name, cells[1]) for _, cells in rows for name in "".join(cells[column : column + 1]).split("、"))
+    return {old.strip(): new for old, new in former if old.strip() and old.strip() != new}
 
 
 def _list_files(folder: FilePath) -> list[str]:
@@ -77,31 +101,31 @@ def _item_problems(name: str, items: list[str]) -> Iterator[str]:
             yield say("list_item_twice", value=item)
 
 
-def _read(path: FilePath) -> tuple[list[Row], list[str]]:
-    """The rows of a file below its header, and what is wrong with it."""
+def _read(path: FilePath) -> tuple[list[str], list[Row], list[str]]:
+    """The header of a file, the rows below it, and what is wrong with it."""
     try:
         lines = read_list_text(path).split("\n")
     except FileFault as fault:
-        return [], [say("list_file", path=path.name, error=fault)]
+        return [], [], [say("list_file", path=path.name, error=fault)]
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip(" \t,;；，|\"")]
     if not numbered:
-        return [], [say("list_no_lines")]
+        return [], [], [say("list_no_lines")]
     spoilt = [*_spoilt_lines(numbered)]
     if spoilt:
-        return [], spoilt
+        return [], [], spoilt
     separator, problem = _separator(numbered)
     if problem:
-        return [], [problem]
+        return [], [], [problem]
     rows, problems = _cells(numbered, separator)
     if problems:
-        return [], problems
+        return [], [], problems
     header, body = rows[0], rows[1:]
     problems = [*_column_problems(rows, separator), *_header_problems(header, body)]
     if not body and not problems:
         problems.append(say("list_no_codes"))
     if not problems:
         problems = [*_code_problems(body), *_lost_zeros(body, dict(numbered))]
-    return body, problems
+    return header[1], body, problems
 
 
 def _spoilt_lines(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
