@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from budgetxl.forms import Phrases
@@ -36,8 +36,18 @@ class Directions:
     Sought as plain texts: a pattern of them all takes longer to compile than all reasons to read.
     """
 
-    def __init__(self, words: Mapping[str, Sense]) -> None:
-        self._words = [(squeeze(word), words[word]) for word in sorted(words, key=len, reverse=True)]
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+
+    @cached_property
+    def _words(self) -> list[tuple[str, Sense]]:
+        """The words with their senses, the longest first."""
+        found: dict[str, Sense] = {}
+        for sense in _SENSES:
+            groups: Mapping[str, str] = getattr(self._phrases, sense)
+            found.update((squeeze(word).strip(_ANY), sense) for group in groups.values() for word in group.split())
+        found.pop("", None)
+        return sorted(found.items(), key=lambda item: len(item[0]), reverse=True)
 
     def sign_of(self, reason: str, year: int | None) -> int:
         """1 of a reason that tells of more and of nothing else, -1 of less; 0 where it tells of both, or nothing is sure.
@@ -73,13 +83,7 @@ class Directions:
 
 def directions_of(phrases: Phrases) -> Directions | None:
     """The directions of a form's phrases; None of a form that has no words for them."""
-    given = tuple((sense, tuple(getattr(phrases, sense).values())) for sense in _SENSES)
-    return _made(given) if phrases.rises or phrases.falls else None
-
-
-@lru_cache(maxsize=8)
-def _made(given: tuple[tuple[Sense, tuple[str, ...]], ...]) -> Directions:
-    return Directions({word: sense for sense, groups in given for group in groups for word in group.split()})
+    return Directions(phrases) if phrases.rises or phrases.falls else None
 
 
 def _places(word: str, clause: str) -> list[tuple[int, int]]:
@@ -96,7 +100,6 @@ def _places(word: str, clause: str) -> list[tuple[int, int]]:
     return found
 
 
-@lru_cache(maxsize=8)
 def _on_last_year(year: int | None) -> re.Pattern[str]:
     """A comparison with last year, which says nothing of the direction."""
     last = r"\d{4}" if year is None else year - 1

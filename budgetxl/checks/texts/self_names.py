@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TypeAlias
 
 from budgetxl.forms import Cell, Field, Form
@@ -78,7 +77,6 @@ def _offered(form: Form, field: Field) -> tuple[str, ...]:
     return field.choices
 
 
-@lru_cache(maxsize=8)
 def _other_kinds(kind: str, kinds: tuple[str, ...]) -> Sought:
     """我单位 of a 部门, 本单位 where it is what the clause is about (完成本单位的任务 may be anybody's), and the reverse."""
     others = [other for other in kinds if other != kind] if kind in kinds else []
@@ -86,7 +84,6 @@ def _other_kinds(kind: str, kinds: tuple[str, ...]) -> Sought:
     return tuple(sign + other for other in others for sign in "本我"), lazy_pattern(rf"(?P<said>{said}){_BEHIND}")
 
 
-@lru_cache(maxsize=8)
 def _other_bodies(own: tuple[str, ...]) -> Sought:
     """我镇 of a 街道, 我局 of either; nothing of a unit whose name tells none of them."""
     others = [body for body in _BODIES if body not in own] if own else []
@@ -94,7 +91,6 @@ def _other_bodies(own: tuple[str, ...]) -> Sought:
     return tuple(sign + other for other in others for sign in "本我"), pattern
 
 
-@lru_cache(maxsize=8)
 def _other_tiers(tier: str, tiers: tuple[str, ...], named: frozenset[str]) -> Sought:
     """我县 of a 区 and the reverse, and a unit or a budget of another level that is said to be one's own."""
     others = [other for other in tiers if other != tier] if tier in tiers else []
