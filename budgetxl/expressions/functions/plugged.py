@@ -52,13 +52,9 @@ def _plugged_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     return ExcelValue(value, any_of(parts[own].missing, whole.missing, f"{rounded(whole.value)}=0"))
 
 
-def _phrase(parts: Sequence[str]) -> str:
-    return f"{parts[2 + int(parts[0])]}占{parts[2]}的百分数（各项凑足 100）"
-
-
 FUNCTIONS = (
     Function(
-        "plugged_share", ("value", "value", "value", "maybe"), _plugged, _phrase, _plugged_excel, endless=True,
+        "plugged_share", ("value", "value", "value", "maybe"), _plugged, "各项凑足 100 时第{0}项占{2}的百分数", _plugged_excel, endless=True,
         signature="count, count, number, like 2 -> percent",
     ),
 )  # fmt: skip

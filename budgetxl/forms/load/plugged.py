@@ -68,9 +68,9 @@ def _with_formulas(row: GridRow, made: Mapping[tuple[str, ...], Formula]) -> Gri
 
 
 def _of(formula: Formula) -> tuple[Expression, Expression] | None:
-    match formula.expression:
-        case Call(name, (part, whole)) if name == _SHARE:
-            return part, whole
+    found = formula.expression
+    if isinstance(found, Call) and found.name == _SHARE and len(found.arguments) == 2:
+        return found.arguments[0], found.arguments[1]
     return None
 
 
