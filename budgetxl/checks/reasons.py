@@ -122,7 +122,8 @@ class _Waiting:
         for verdict in islice(waiting, MOST_ROWS):
             needed = self._needed(rule, verdict)
             openings += () if needed else self._openings(rule.paths)
-            found.update((entry.key, entry) for entry in self._typed(needed or (() if openings else _read(verdict)), openings))
+            typed = self._typed(needed or (() if openings else _read(verdict)), openings)
+            found.update((entry.key, entry) for entry in islice(typed, MOST_CELLS))
             if len(found) >= MOST_CELLS:
                 break
         known = {key: cell for key in found if (cell := cells.get(key)) is not None}
@@ -158,7 +159,7 @@ class _Waiting:
             below = () if total is None else self._below(total)
             there = list(self._openings(total.formula.paths)) if total is not None and total.formula is not None and not below else []
             openings.extend(there)
-            todo.extend(below)
+            todo.extendleft(reversed(below))  # the first ones whole: who wants a few need not wait for all
             if not below and not there:
                 yield entry
 
