@@ -3,5 +3,6 @@
 from .cover import CoverFacts, cover_facts, told_otherwise
 from .lines import ToldUnit, told_units
 from .same_unit import same_code, same_name
+from .upper_headers import upper_headers
 
-__all__ = ["CoverFacts", "ToldUnit", "cover_facts", "same_code", "same_name", "told_otherwise", "told_units"]
+__all__ = ["CoverFacts", "ToldUnit", "cover_facts", "same_code", "same_name", "told_otherwise", "told_units", "upper_headers"]
