@@ -32,6 +32,7 @@ _LABEL = lazy_pattern(
 )
 _NO_COLON = lazy_pattern(rf"(?:附?表[0-9]{{0,3}})?(?P<label>{_FILLING})(?P<link>[为是]?)(?P<value>\(.+\)|.+)")
 _DATE = lazy_pattern(r"\d{4}年")
+_MONEY = lazy_pattern(r"[十百千万亿]*元")
 _NOBODY = lazy_pattern(r"[xX×○〇*]{2,}|^\W*(?:本单位|本部门|[见同](?:封面|首页|上)|略|无)\W*$")
 _TRAILING = lazy_pattern(
     r"(?:(?:单位|部门|财务)?(?:负责人|主管|领导)|制表|填表|填报|编制|审核|复核|经办|联系|会计)(?:人|日期|时间)?(?:\([^()]*\))?:|报[出送]日期|密级|公开\d*表|表\d+$|第\d+页|共\d+页"
@@ -83,6 +84,8 @@ def told_units(written: str) -> list[ToldUnit] | None:
             continue
         end = labels[number + 1].start() if number + 1 < len(labels) else len(text)
         value = text[label.end() : end]
+        if label[0].startswith("预算") and _MONEY.fullmatch(value):
+            continue  # 预算单位：元
         if kind == "code":
             found.extend(_code(value, bool(label["both"])))
         else:
