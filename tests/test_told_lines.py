@@ -51,7 +51,7 @@ def told(form: Form, cells: dict[str, Any], data: Any = DATA, year: int | None =
 
 SAME_TITLES = [
     "2026年采购明细表", "２０２６年度采购明细表", "附件6：采购明细表", "附表3 2026年采购明细表", "某县甲局2026年采购明细表", "二〇二六年采购明细表", "采购明细表", "2026年部门采购明细表",
-    "采购明细表（汇总）",
+    "采购明细表（汇总）", "采购明细表（2026年）", "2026年采购明细表（草案）", "2026年采购明细表（2026年1月18日修订）", "26年采购明细表", "二六年采购明细表", "2O26年采购明细表", "采购明细表 2026",
 ]  # fmt: skip
 SAME_LINES = ["金额单位：人民币万元", "（万元）", "单位：万元（人民币）", "单位：万元、%", "填报部门：301001 某县甲局", "填报单位：某县甲局"]
 
@@ -65,7 +65,9 @@ def test_a_title_or_line_that_says_what_is_right_is_no_stray_text(place: str, li
     ("line", "rule", "said"),
     [
         ("附件6：2025年采购明细表", "META-02", "2025"), ("某县乙局2026年采购明细表", "META-03", "某县乙局"), ("某县乙局采购明细表", "META-03", "某县乙局"),
-        ("某县甲局2025年度采购明细表", "META-02", "2025"),
+        ("某县甲局2025年度采购明细表", "META-02", "2025"), ("25年采购明细表", "META-02", "2025"), ("二五年采购明细表", "META-02", "2025"), ("上年采购明细表", "META-02", "2025"),
+        ("2O25年采购明细表", "META-02", "2025"), ("民国114年采购明细表", "META-02", "2025"), ("采购明细表 2025", "META-02", "2025"), ("采购明细表（2025年）", "META-02", "2025"),
+        ("2025-2026年采购明细表", "META-02", "2025"), ("2025年初采购明细表", "META-02", "2025"),
     ],
 )  # fmt: skip
 def test_a_title_of_another_unit_or_year_is_one_error(line: str, rule: str, said: str, tmp_path: Path) -> None:
@@ -233,6 +235,19 @@ def test_another_year_in_a_title_or_a_header_is_one_error_on_its_cell(cell: str,
 ])  # fmt: skip
 def test_the_same_year_and_what_is_no_title_say_nothing(cell: str, line: str | None, tmp_path: Path) -> None:
     assert [one.message for one in told(the_form(tmp_path), {cell: line}) if one.rule == "META-02"] == []
+
+
+@pytest.mark.parametrize(("cell", "line", "wanted"), [
+    ("B4", "上年预算数", "2026"), ("C4", "上年末数", None), ("B4", "本年预算数", None), ("D4", "上年结余（2024年）", "2025"), ("D4", "上年结余（2025年）", None), ("D4", "上年（2024年）结余", "2025"), ("D4", "上年结余（2024）", "2025"),
+])  # fmt: skip
+def test_a_header_of_last_year_is_of_the_year_before_the_budgets(cell: str, line: str, wanted: str | None, tmp_path: Path) -> None:
+    columns = fields_of({
+        "name": "text", "amount": {"type": "money", "label": "{{ year }}年预算数"}, "before": {"type": "money", "label": "{{ last_year }}年末数"}, "rest": {"type": "money", "label": "上年结余"},
+    })  # fmt: skip
+    form = a_form(tmp_path, a_sheet("明细", a_block("items", "table", rows=3, columns=columns)))
+    row = next(one.row for each in opened(fill(form, DATA, YEAR))["明细"].iter_rows() for one in each if one.value == "上年结余")
+    found = [one for one in told(form, {f"{cell[0]}{row}": line}) if one.rule == "META-02"]
+    assert [one.expected for one in found] == ([wanted] if wanted else [])
 
 
 @pytest.mark.parametrize(("line", "found"), [

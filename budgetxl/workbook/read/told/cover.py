@@ -22,6 +22,7 @@ from ..places.by_names import FoundSheet
 from ..places.form_texts import ExpectedSheet
 from .form_lines import CODE, NAME, YEAR, FormLine, form_line
 from .lines import LONGEST, ORGANISATION, ToldUnit, bare, title_year, told_names, told_units, with_figures, years_in
+from .relative_years import said_year, years_before
 from .same_unit import same_code, same_name
 from .titles import said_title
 
@@ -105,14 +106,20 @@ class _Line:
 
     def judged(self, expected: ExpectedSheet) -> Iterator[Told]:
         """What there is to say of the line, by what it says that it tells first: once at most. None is one that agrees."""
-        titled = said_title(self.written, expected)
+        titled = said_title(self.written, expected, self.cover.year)
         if titled is not None and (not titled.who or ORGANISATION.search(titled.who)):
-            wrong = self._years([(titled.year, 0)] if titled.year and not (expected.sheet.repeat and titled.who) else [])
+            wrong = self._years((year, 0) for year in (() if expected.sheet.repeat and titled.who else titled.years))
             yield wrong or (self._unit(ToldUnit((titled.who,))) if titled.who else None)
+            return
+        if (header := self._header_years(expected)) is not None:
+            yield self._years(header)
             return
         lines = [line for place, text in expected.slotted if self._may_be(place, text, expected) and (line := form_line(text)) is not None]
         found = [(line, match) for line in lines if (match := line.pattern.fullmatch(self.text)) is not None]
         wrong = next((wrong for line, match in found if (wrong := self._years(line.years_of(match)))), None)
+        if wrong is None and (figures := self._last_year_in_figures()):
+            relative = [(line, match) for line in lines if (match := line.pattern.fullmatch(figures)) is not None]
+            wrong = next((wrong for line, match in relative if (wrong := self._years(line.years_of(match)))), None)
         labelled = next(((line, match) for line, match in found if line.labelled), None)
         if wrong is None and labelled is not None:
             yield self._units(*labelled)
@@ -124,6 +131,19 @@ class _Line:
             wrong = wrong or next((wrong for each in found if (wrong := self._units(*each))), None) or self._years(self._own_words(expected))
             if wrong is not None:
                 yield wrong
+
+    def _header_years(self, expected: ExpectedSheet) -> list[tuple[int, int]] | None:
+        """The year behind 本年 or 上年 in a label of the form's: 上年预算数（2025年）; None where the text is none of those."""
+        said = said_year(self.text)
+        before = years_before(said[1]) if said is not None else None
+        if said is None or before is None or said[1] not in expected.exact:
+            return None
+        return [(said[0], before)]
+
+    def _last_year_in_figures(self) -> str:
+        """The text with 上年 at its beginning as a year, for a line of the form's that tells one there."""
+        last = self.text.startswith(("上年", "去年")) and self.cover.year is not None
+        return f"{self.cover.year - 1}{self.text[1:]}" if last and self.cover.year is not None else ""
 
     def _alone(self, expected: ExpectedSheet) -> str:
         """The name of a unit that stands where the form tells the unit, alone or behind another word than the form's; else empty."""

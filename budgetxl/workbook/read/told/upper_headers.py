@@ -140,7 +140,7 @@ class _Header:
             elif not self.other_version:
                 year = next(((place, told) for place, text in cells if (told := self._other_year(group, place, text)) is not None), None)
                 if year is not None:
-                    yield (year[0],), year[1]
+                    yield (year[0],), year[1] if self._of_an_upper_header_only(year[0]) else None
                 else:
                     lost.append((group.place, group))
         yield known, None
@@ -169,6 +169,11 @@ class _Header:
             found = next(reaching, None)
             if found is not None and not _text(self.one, (row, left)) and not self._another(group, found[1]):
                 yield found
+
+    def _of_an_upper_header_only(self, place: Position) -> bool:
+        """Whether a text is none of the form's with a year behind it, which is told as every other label is (``cover``)."""
+        said = said_year(_text(self.one, place))
+        return said is None or said[1] not in self.one.expected.exact
 
     def _means(self, group: _Group, text: str) -> bool:
         return group.words.means(text) or group.words.means(in_words(text, self.year))
