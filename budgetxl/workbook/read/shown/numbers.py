@@ -20,7 +20,10 @@ _TOKEN = (
     r"(?P<exponent>E[+-]0*)|(?P<digit>[0#?])|(?P<end>;)|(?P<other>.)"
 )
 _DIGITS = "0#?."
-_SIGNS = "()（）+-－−▲△▼▽↑↓ \u00a0\u3000"
+_OPENING, _CLOSING = "(（", ")）"
+_MINUS, _PLUS = "-－−▼▽↓", "+↑"
+_SIGNS = f"{_OPENING}{_CLOSING}{_MINUS}{_PLUS}▲△ \u00a0\u3000"  # ▲ and △ are up to some and a minus to others
+_RED = ("[red]", "[红色]", "[color3]", "[颜色3]")
 _DATE_PARTS = frozenset("ymdhs")
 _MOST_SECTIONS = 4
 _SAYS_MORE = r"[0-9元万千百亿角%‰$]|预计|预估|估|暂|约|负|亏|减|扣"
@@ -31,6 +34,7 @@ class _Section(NamedTuple):
 
     ``whole`` are the places before the point, with the text among them; ``fraction`` those behind it. ``power`` is the power
     of ten by which the number is shown. ``general``: all digits that the number has. ``condition`` is its sign and limit.
+    ``red`` is the colour by which Excel itself tells negative numbers.
     """
 
     before: str = ""
@@ -41,6 +45,7 @@ class _Section(NamedTuple):
     grouped: bool = False
     general: bool = False
     condition: tuple[str, Decimal] | None = None
+    red: bool = False
 
     @property
     def bare(self) -> bool:
@@ -87,21 +92,54 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
     ``held`` is the value that the cell holds for its field. ``unit``, ``percent`` and ``measure`` are those of
     ``read_number``. The value is None where what is shown is no number of that unit.
     """
-    section, _ = _section_of(number, code)
+    section, signed = _section_of(number, code)
     before, after = _without_label(section.before.strip(_SIGNS)).strip(_SIGNS), section.after.strip(_SIGNS)
+    sign = _sign(number, section, signed)
     if section.bare:
         said = before + after
         if not said or (not number and squeeze(said) in NOTHING):
             return False, None
-        read = read_number(said, unit, percent, measure)
-    elif not section.power and not before and not after:
+        read = read_number(section.before + section.after, unit, percent, measure)
+    elif not section.power and not before and not after and sign == _sign_of(number):
         return False, None
     else:
         read = read_number(f"{before}1{after}", unit, percent, measure)
-    if not isinstance(read.value, Decimal):
+    if not isinstance(read.value, Decimal) or sign is None:
         return True, None
-    value = read.value if section.bare else (number * read.value).scaleb(section.power)
+    value = read.value if section.bare else (sign * abs(number) * read.value).scaleb(section.power)
     return value != held, value
+
+
+def _sign_of(number: Decimal) -> int:
+    return -1 if number < 0 else 1
+
+
+def _sign(number: Decimal, section: _Section, signed: bool) -> int | None:
+    """The sign with which a section shows a number, 1 or -1; None where a bracket is left open.
+
+    A minus may be written by the format itself, as brackets, or not at all: red stands for it, as where Excel writes the format.
+    """
+    before, after = _edges(section.before), _edges(section.after)
+    opened, closed = _open_brackets(before), -_open_brackets(after)
+    if not number or section.bare:
+        return 1
+    if opened != closed:
+        return None
+    if opened > 0 or any(char in _MINUS for char in before + after) or (signed and number < 0):
+        return -1
+    told = section.red or any(char in "▲△" for char in before + after)
+    return -1 if number < 0 and told and not any(char in _PLUS for char in before + after) else 1
+
+
+def _edges(text: str) -> str:
+    """The signs at both ends of what a format writes before or behind the digits."""
+    if not text.strip(_SIGNS):
+        return text
+    return text[: len(text) - len(text.lstrip(_SIGNS))] + text[len(text.rstrip(_SIGNS)) :]
+
+
+def _open_brackets(text: str) -> int:
+    return sum((char in _OPENING) - (char in _CLOSING) for char in text)
 
 
 def _without_label(before: str) -> str:
@@ -212,6 +250,8 @@ def _tokens(code: str) -> Iterator[tuple[str, str]]:
             yield "text", match[kind]
         elif kind == "limit":
             yield "limit", match["sign"] + match["limit"]
+        elif kind == "bracket" and match[kind].casefold() in _RED:
+            yield "red", ""
         elif kind not in ("padding", "bracket", ""):
             yield kind, match[kind]
 
@@ -219,12 +259,17 @@ def _tokens(code: str) -> Iterator[tuple[str, str]]:
 def _section(tokens: list[tuple[str, str]]) -> _Section:
     """One section from its parts."""
     condition = next(((text.rstrip("-.0123456789"), Decimal(text.lstrip("<>="))) for kind, text in tokens if kind == "limit"), None)
-    tokens = [(kind, text) for kind, text in tokens if kind != "limit"]
+    said = [(kind, text) for kind, text in tokens if kind not in ("limit", "red")]
+    return _made(said)._replace(condition=condition, red=any(kind == "red" for kind, _ in tokens))
+
+
+def _made(tokens: list[tuple[str, str]]) -> _Section:
+    """One section from its parts, but for its condition and colour."""
     places = [at for at, (kind, text) in enumerate(tokens) if kind in ("digit", "general", "exponent") or text == "@"]
     if not places and any(kind == "other" and text.casefold() in _DATE_PARTS for kind, text in tokens):
-        return _Section(general=True, condition=condition)
+        return _Section(general=True)
     if not places:
-        return _Section("".join(text for _, text in tokens), condition=condition)
+        return _Section("".join(text for _, text in tokens))
     first, last = places[0], places[-1]
     if first and tokens[first - 1] == ("other", "."):
         first -= 1
@@ -241,10 +286,10 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
             grouped = grouped or digits_follow
             power -= 0 if digits_follow else 3
     if any(kind in ("general", "exponent") or text in ("@", "/") for kind, text in inside):
-        return _Section(before, (), "", after, power, general=True, condition=condition)
+        return _Section(before, (), "", after, power, general=True)
     whole = tuple(text for token in inside[:point] if token != ("other", ",") for text in [token[1]])
     fraction = "".join(text for kind, text in inside[point:] if kind == "digit")
-    section = _Section(before, whole, "." + fraction if point < len(inside) else "", after, power, grouped, False, condition)
+    section = _Section(before, whole, "." + fraction if point < len(inside) else "", after, power, grouped)
     return section._replace(power=power - _apart(section))
 
 
