@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from making import YEAR, a_form, a_rule, filled, opened, record, report, table
 from mangle import Book, edited
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from xlsxparts import cells, strings, styles, xlsx
 
@@ -587,3 +589,65 @@ def test_an_exponent_without_a_number_is_no_number(text: str) -> None:
 @pytest.mark.parametrize("code", ['!E-0', '"E+"00', "[$E]0", ')"E+00!.\\-/"万元"'])
 def test_a_format_that_shows_a_lone_exponent_costs_no_file(code: str) -> None:
     assert seen_otherwise(Decimal(5), Decimal(5), code, "万元", False, False) == (True, None)
+
+
+# ── what is advised for a figure that is not read
+
+FIGURES = record("x", last_a="money", a="money", b="money", c="money", d="money")
+SUMS = a_rule("X-01", "sum(x.a, x.b) == x.c") + a_rule("X-02", "sum(x.a, x.b) == x.d")
+
+
+def advice(tmp_path: Path, change: Callable[[Any], object]) -> str:
+    """The hint on 18.6, which had a figure last year and stands in two sums, after somebody changed its cell."""
+    sent = filled(a_form(tmp_path, FIGURES, SUMS), {"x": {"last_a": "17", "a": "18.6", "b": "1", "c": "19.6", "d": "19.6"}})
+    (finding,) = [one for one in report(changed(sent, ("x", "a"), change)).findings if one.severity == "error"]
+    assert finding.rule == "META-06"
+    return finding.hint
+
+
+def in_format(code: str) -> Callable[[Any], object]:
+    return lambda cell: setattr(cell, "number_format", code)
+
+
+@pytest.mark.parametrize("code", ['0.00"元"', "#,##0.0,", "0%", '"-"0.0'])
+def test_a_figure_that_agrees_with_all_is_right_and_its_format_is_not(tmp_path: Path, code: str) -> None:
+    hint = advice(tmp_path, in_format(code))
+    assert hint.startswith("18.6 没有错") and "格式" in hint
+    assert not any(word in hint for word in ("空着", "照所见", "细算", "把 "))
+
+
+def test_so_it_is_of_a_figure_that_shows_as_a_date(tmp_path: Path) -> None:
+    assert "空着" not in advice(tmp_path, in_format("yyyy-mm-dd"))
+
+
+def test_a_figure_that_agrees_as_it_shows_is_to_be_typed_so(tmp_path: Path) -> None:
+    def in_yuan(cell: Any) -> None:
+        cell.value, cell.number_format = 186000, '0"元"'
+
+    hint = advice(tmp_path, in_yuan)
+    assert "改为 18.6，" in hint and "照所见是 18.6万元" in hint and "空着" not in hint
+
+
+@pytest.mark.parametrize("replacement", ["20.1", "18.6"])
+def test_of_a_figure_struck_out_only_the_one_written_behind_it_is_proposed(tmp_path: Path, replacement: str) -> None:
+    def struck(cell: Any) -> None:
+        old, new = TextBlock(InlineFont(strike=True), "18.6"), TextBlock(InlineFont(), replacement)
+        cell.value = CellRichText(old, new)
+
+    hint = advice(tmp_path, struck)
+    assert "空着" not in hint and ("18.6" in hint) == (replacement == "18.6")
+
+
+def test_what_is_seen_is_what_the_cell_shows() -> None:
+    (finding,) = read_cell(number("9.8", "0.0,"), MONEY, AT).findings
+    assert finding.expected == "0.0098" and "所见是“0.0”" in finding.hint
+
+
+def test_a_formula_that_was_never_calculated_is_no_blank(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES, SUMS)
+    sent = filled(form, {"x": {"last_a": "17", "a": "18.6", "b": "1", "c": "19.6", "d": "19.6"}})
+    at = next(cell.entry.at for cell in sent.submission.cells if cell.path == ("x", "a"))
+    assert at is not None
+    data = fill(form, export(sent.submission)["data"], YEAR)
+    read_again = read(edited(data, lambda book: book.formula(at.sheet, f"{column_letters(at.column)}{at.row}", "Z1*2", None)), form)
+    assert not any("空着" in one.hint for one in report(read_again).findings)

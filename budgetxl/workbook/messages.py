@@ -24,6 +24,7 @@ MESSAGES: dict[str, str] = {
     "META-06-date": "单元格设成了日期格式，显示为 {s}，没有读取；其中的数是 {v}",
     "META-06-shown": "单元格里的数是 {v}，按它的数字格式显示为“{s}”，所见与所存不同，没有读取",
     "META-06-shown-hint": "照所见是 {v}{u}；请把格式改为“常规”或“数值”，只填以本栏单位计的数字",
+    "META-06-shown-exact-hint": "所见是“{s}”，细算是 {v}{u}；请把格式改为“常规”或“数值”，只填以本栏单位计的数字",
     "META-06-part": "“{s}”不是{label}的编码，这一列应为 {n} 位",
     "META-06-part-blank": "{label}没有填，后面的列却填了",
     "META-06-part-noughts": "“{s}”不是{label}的编码：没有全是 0 的",

@@ -157,6 +157,12 @@ def _number(cell: RawCell, field: Field) -> Read:
     return Read(None, good=False)
 
 
+def held_figure(cell: RawCell, field: Field) -> Decimal | None:
+    """The number that a cell holds, in the unit of its field; None where it holds a text, a date or nothing."""
+    value = _number(cell, field).value if cell.kind == "number" else None
+    return value if isinstance(value, Decimal) else None
+
+
 def _dated(cell: RawCell, field: Field, at: Address, date1904: bool) -> Finding:
     """What there is to say of a date in a cell for a figure: somebody formatted a number so, or Excel made a date of 3-5."""
     text = shown(cell.value)
@@ -178,7 +184,13 @@ def _seen_otherwise(cell: RawCell, read: Read, field: Field, at: Address) -> Fin
         return None
     text, expected = shown_number(number, code), "" if value is None else plain(value)
     message = say("META-06-shown", s=text, v=plain(number))
-    hint = say("META-06-shown-hint", v=expected, u=money_unit(field)) if expected else say("META-06-hint")
+    seen = read_number(text, money_unit(field), reading == "percent", reading in ("measure", "count")).value
+    if not expected:
+        hint = say("META-06-hint")
+    elif isinstance(seen, Decimal) and seen != value:  # the last places do not show
+        hint = say("META-06-shown-exact-hint", s=text, v=expected, u=money_unit(field))
+    else:
+        hint = say("META-06-shown-hint", v=expected, u=money_unit(field))
     return Finding("META-06", "error", message, (at,), expected, text, hint)
 
 
@@ -292,4 +304,4 @@ def blank_below(value: Scalar, at: Address) -> Correction:
     return Correction(at, "", shown(value))
 
 
-__all__ = ["CellReading", "blank_below", "cell_text", "money_unit", "read_cell", "shown"]
+__all__ = ["CellReading", "blank_below", "cell_text", "held_figure", "money_unit", "read_cell", "shown"]

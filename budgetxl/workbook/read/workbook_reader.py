@@ -147,7 +147,7 @@ class _Reader:
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
         unreadable = self.values.unreadable
-        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown))
+        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown), self.values.held)
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
