@@ -121,7 +121,7 @@ def _hint(first: Finding, cause: Cause, count: int, held: Mapping[Address, Decim
     cells = "、".join(map(str, cause.at))
     several = count > 1
     if cause.sure and is_unread(first) and cause.value is not None and cause.value == held.get(cause.at[0]):
-        return say("hint-format" if several else "hint-format-one", value=_written(cause.value), count=count)
+        return say("hint-format", value=_written(cause.value), count=len(cause.explains))
     if cause.sure and cause.value is not None:
         own = say("hint-cause" if several else "hint-repair", cell=cells, value=_written(cause.value), count=count)
         own = "，".join(filter(None, (own, cause.why)))

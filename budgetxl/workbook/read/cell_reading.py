@@ -157,8 +157,10 @@ def _number(cell: RawCell, field: Field) -> Read:
     return Read(None, good=False)
 
 
-def held_figure(cell: RawCell, field: Field) -> Decimal | None:
-    """The number that a cell holds, in the unit of its field; None where it holds a text, a date or nothing."""
+def held_figure(cell: RawCell, field: Field, date1904: bool) -> Decimal | None:
+    """The number that a cell holds, in the unit of its field, behind a date, too; None where it holds a text or nothing."""
+    if isinstance(cell.value, date):
+        return to_serial(cell.value, date1904)
     value = _number(cell, field).value if cell.kind == "number" else None
     return value if isinstance(value, Decimal) else None
 

@@ -96,7 +96,7 @@ class Valuer:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
                 self.unreadable.add(at)
-                if field.numeric and (held := held_figure(cell, field)) is not None:
+                if field.numeric and (held := held_figure(cell, field, self.raw.date1904)) is not None:
                     self.held[at] = held
             elif cell.kind == "text" and field.numeric:
                 self.texts[at] = key
