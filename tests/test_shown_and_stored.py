@@ -71,6 +71,16 @@ SHOWN: list[tuple[str, str | None, str]] = [
     ("12.5", None, "12.5"),
     ("945.446153", "0.00####", "945.446153"),
     ("945.4", "0.00####", "945.40"),
+    ("12345", '0"点"00', "123点45"),
+    ("12345", '0"/"00', "123/45"),
+    ("12345", "000-0000", "001-2345"),
+    ("1234567", '#,##0"/"00', "1,234,5/67"),
+    ("50", '0.00"万元"0', "50.00万元0"),
+    ("211.3", "h:mm", "7:12"),
+    ("0.5625", "hh:mm:ss", "13:30:00"),
+    ("0.5625", "h:mm AM/PM", "1:30 PM"),
+    ("1.5", "[h]:mm", "36:00"),
+    ("0.001", "mm:ss.0", "01:26.0"),
 ]
 
 
@@ -124,7 +134,11 @@ OTHERWISE: list[tuple[Field, str, str, str]] = [
     (MONEY, "-50000", '0"元";0"元"', "5"),
     (PERCENT, "-25", "0;0", "25"),
     (MONEY, "211.3", '0.00"（"', ""),
-]
+    (MONEY, "211.3", "h:mm", ""), (MONEY, "211.3", "mm:ss", ""), (MONEY, "211.3", "[h]:mm:ss", ""), (MONEY, "211.3", "h:mm AM/PM", ""),
+    (MONEY, "12345", '0"/"00', ""), (MONEY, "12345", '#,##0"/"00', ""), (MONEY, "12345", "000-0000", ""), (MONEY, "12345", '0"点"00', ""),
+    (MONEY, "12345", r"#\:00", ""), (MONEY, "50", '0.00"万元"0', ""), (MONEY, "12345", '0"．"00', "123.45"), (MONEY, "5", '0"0"', "50"),
+    (MONEY, "5", '0"万元/月"', ""), (MONEY, "5", '0.0"万元/人"', ""), (MONEY, "5", "[$¥-411]#,##0", ""),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("field", "value", "code", "expected"), OTHERWISE, ids=str)
@@ -164,12 +178,20 @@ def test_a_format_that_shows_the_value_in_the_field_s_own_unit_is_no_mistake(fie
 
 def test_a_percentage_of_a_percent_field_is_read_by_its_format() -> None:
     assert read_cell(number("0.25", "0.0%"), PERCENT, AT).entry.value == 25
+    assert read_cell(number("0.25", "%0"), PERCENT, AT).entry.value == 25
+
+
+@pytest.mark.parametrize(("value", "code", "proposal"), [("25", "0%", "25"), ("25.5", "0.00%", "25.5"), ("9.5", "0%", ""), ("0.25", "0%", ""), ("25", "0.00", "")])
+def test_a_percentage_that_was_typed_as_one_before_its_format_is_told(value: str, code: str, proposal: str) -> None:
+    reading = read_cell(number(value, code), PERCENT, AT)
+    assert reading.entry.value == Decimal(value) * (100 if "%" in code else 1)
+    assert [(one.rule, one.severity, one.expected) for one in reading.findings] == ([("META-06", "warning", proposal)] if proposal else [])
 
 
 #: A text field takes what is shown; a code only its leading noughts.
 TEXTS: list[tuple[Field, str, str | None, str]] = [
     (TEXT, "5", '0"台"', "5台"), (TEXT, "1234.5", "#,##0.00", "1,234.50"), (TEXT, "0.955", "0%", "96%"), (TEXT, "14", None, "14"),
-    (TEXT, "5", ";;;", "5"), (TEXT, "3", "000", "003"), (CODE, "2002", "000000", "002002"), (CODE, "2010301", "#,##0", "2010301"),
+    (TEXT, "5", ";;;", "5"), (TEXT, "3", "000", "003"), (TEXT, "0.375", "h:mm", "9:00"), (CODE, "2002", "000000", "002002"), (CODE, "2010301", "#,##0", "2010301"),
 ]  # fmt: skip
 
 
@@ -203,6 +225,23 @@ def test_what_depends_on_a_figure_that_shows_another_waits(tmp_path: Path) -> No
     sent = changed(filled(form, {"x": {"a": "50000", "b": "5"}}), ("x", "a"), lambda cell: setattr(cell, "number_format", '0"元"'))
     assert value_of(sent, "x", "a") is None
     assert [finding.rule for finding in report(sent).findings if finding.severity == "error"] == ["META-06"]
+
+
+@pytest.mark.parametrize(("code", "told"), [
+    ('0.00"元"', True), ('"-"0.00', True), ("000-0000", True), ('[>10]"很多";0', True), ("h:mm", True), ("yyyy-mm-dd", True), ("0.00,", True),
+    ("#,##0.00", False), ('0.00"万元"', False), ("0", False), (";;;", False),
+])  # fmt: skip
+def test_a_computed_figure_that_shows_as_another_is_told_and_counts(tmp_path: Path, code: str, told: bool) -> None:
+    form = a_form(tmp_path, record("x", a="money", b={"type": "money", "formula": "x.a * 2"}))
+
+    def in_that_format(book: Book) -> None:
+        book.result("数据", "B5", 42)
+        book.cell("数据", "B5").set("s", book.style(code))
+
+    sent = read(edited(fill(form, {"x": {"a": "21"}}, YEAR), in_that_format), form)
+    assert value_of(sent, "x", "b") == 42
+    said = [(one.severity, [str(at) for at in one.cells]) for one in report(sent).findings if one.rule == "META-06"]
+    assert said == ([("warning", ["数据!B5"])] if told else [])
 
 
 # ── struck and raised runs

@@ -13,12 +13,12 @@ from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Nod
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
-from .cell_reading import blank_below, cell_text, held_figure, read_cell, shown
+from .cell_reading import blank_below, cell_text, held_figure, money_unit, read_cell, shown
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
 from .leading_zeros import LeadingZeros
 from .places.by_names import Found, FoundSheet, FoundTable
 from .places.form_reading import FormReading
-from .shown import calculated_otherwise, constant_result, hides, may_hide, no_value
+from .shown import calculated_otherwise, constant_result, hides, may_hide, no_value, plainly_formatted, result_finding
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
@@ -76,6 +76,9 @@ class Valuer:
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
+                if cell is not None and cell.number_format is not None and not plainly_formatted(cell.number_format) and field.numeric:
+                    held = held_figure(cell, field, self.raw.date1904)
+                    self.findings.extend(filter(None, [result_finding(cell, held, field, money_unit(field), at)]))
                 return Entry(None, at, key)
         elif cell is not None and cell.calculated and not field.rollup and self._of_formula(cell, field, at):
             return Entry(None, at, key)
