@@ -5,6 +5,7 @@ from .dates import shown_date
 from .format_sections import plainly_formatted
 from .held_places import within_fen
 from .hidden import hidden_findings
+from .merged import merged_findings
 from .no_values import BEGINNINGS, no_value, no_value_finding
 from .notes import note_findings
 from .numbers import hides, may_hide, seen_otherwise, shown_number
@@ -20,6 +21,7 @@ __all__ = [
     "hides",
     "hundredfold_finding",
     "may_hide",
+    "merged_findings",
     "no_value",
     "no_value_finding",
     "note_findings",
