@@ -126,6 +126,21 @@ class TestWhatIsNotKept:
         kept.keep(own / FORM, load_form(own / FORM))
         assert list((tmp_path / "__pycache__").iterdir()) == []
 
+    def test_what_changes_while_a_form_is_loaded_is_not_taken_for_what_was_loaded(self, own: Path) -> None:
+        assert kept.kept_form(own / FORM) is None
+        form = load_form(own / FORM)
+        shared = own / "hebei" / "rules.toml"
+        shared.write_text(shared.read_text(encoding="utf-8") + "\n# meanwhile\n", encoding="utf-8")
+        kept.keep(own / FORM, form)
+        assert kept_anew(own / FORM) is None
+
+    @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
+    def test_it_has_the_rights_that_any_new_file_has(self, own: Path, tmp_path: Path) -> None:
+        kept.keep(own / FORM, load_form(own / FORM))
+        plain = tmp_path / "plain"
+        plain.write_bytes(b"")
+        assert (tmp_path / "__pycache__" / f"{FORM}.form").stat().st_mode == plain.stat().st_mode
+
     def test_a_folder_here_that_has_the_name_is_what_is_meant(self, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert folders.own_folder(FORM) == own / FORM
         here = tmp_path / "here"

@@ -197,3 +197,19 @@ def test_lengths_that_can_not_be_are_mistakes_of_the_form(key: str, told: str, t
     (folder / "form.toml").write_text(f'id = "f"\ntitle = "表"\nyear = 2022\n{COVER}{sheet}{column}{key}\n', encoding="utf-8")
     ended = call("forms", "check", folder)
     assert told in ended.out + ended.err
+
+
+WRONG_CODES = ["601O01", "60l001", "0601001", "601001（本级）", "六〇一〇〇一", "601-001", "[601001]", "601001.0"]
+
+
+@pytest.mark.parametrize("code", WRONG_CODES)
+def test_a_code_that_is_not_of_its_length_is_warned_of(code: str, tmp_path: Path) -> None:
+    form = a_form(tmp_path, ITEMS, cover=LENGTHS)
+    (finding,) = (one for one in check_result(sent(form, code)).findings if one.rule == "META-14")
+    assert (finding.severity, finding.actual, [str(at) for at in finding.cells]) == ("warning", code, [cell_of(form, "unit", "code")])
+
+
+@pytest.mark.parametrize("code", ["601001", "601", "601 001", "６０１００１"])
+def test_one_of_its_length_is_not(code: str, tmp_path: Path) -> None:
+    form = a_form(tmp_path, ITEMS, cover=LENGTHS)
+    assert [one for one in check_result(sent(form, code)).findings if one.rule == "META-14"] == []

@@ -12,8 +12,11 @@ from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, r
 from budgetxl.checks import heading
 from budgetxl.cli.app import run
 from budgetxl.forms import Form, load_form, sections_of
+from budgetxl.values import squeeze
 from budgetxl.workbook import blank, export, fill, grouped, joined, read
 from budgetxl.workbook.submission import ReadResult
+
+SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 
 BUDGET = a_sheet(
     "收支",
@@ -255,6 +258,28 @@ def test_parts_come_together_whatever_of_code_and_name_is_filled_in(form: Form, 
     ]
     assert len(list(grouped(parts))) == groups
     assert sorted(name for group in grouped(parts) for name, _ in group) == sorted(covers)
+
+
+@pytest.mark.parametrize("longer", ["某县甲街道（本级）", "甲街道本级", "甲街道办事处"])
+def test_a_name_that_says_more_is_the_same_units(form: Form, longer: str) -> None:
+    names = {"budget": "甲街道", "performance": "甲街道", "goods": longer}
+    parts = [(section, read(fill(form, {**DATA, "unit": {"name": name, "code": None}}, 2022, section), form)) for section, name in names.items()]
+    (group,) = grouped(parts)
+    (finding,) = (one for one in joined([result for _, result in group]).findings if one.rule.startswith("META-03"))
+    assert finding.severity == "error" and squeeze(longer) in finding.message
+
+
+def test_who_filled_in_a_part_is_its_own() -> None:
+    """Each of several people gives a name, a telephone and a day: all are told, none is an error."""
+    sample = json.loads((SAMPLES / "guangyang-office-2022.json").read_text(encoding="utf-8"))
+    form = load_form(sample["form"])
+    sections = list(sections_of(form))
+    parts = []
+    for number, section in enumerate(sections):
+        unit = {**sample["data"]["unit"], "preparer": f"张{number}", "phone": f"0316-{number}", "filled_on": f"2022-01-0{number + 1}"}
+        parts.append(read(fill(form, {**sample["data"], "unit": unit}, sample["year"], section), form))
+    told = [one for one in joined(parts, [f"{each}.xlsx" for each in sections]).findings if one.rule == "META-03"]
+    assert {one.severity for one in told} == {"info"} and any("“张0”" in one.message and "“张1”" in one.message for one in told)
 
 
 def groups_of(form: Form, covers: list[tuple[str, str, str | None]]) -> list[list[str]]:

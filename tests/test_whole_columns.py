@@ -44,6 +44,7 @@ def test_a_column_in_yuan_is_one_finding(table: str, column: str) -> None:
     first, *_, last = column_cells
     assert f"{first}:{last.rpartition('!')[2]} 共{len(column_cells)}格像是按“元”填的，把全列改为万元（÷10000）" in finding.hint
     assert set(column_cells) <= set(map(str, finding.cells))
+    assert finding.severity == "error"  # nothing is published 10⁴ times too large, whatever the rule's own grade is
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)

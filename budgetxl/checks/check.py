@@ -73,7 +73,7 @@ def _explained(
 
     A rule in ``faults`` could not be judged, so nothing is tried out with it.
     """
-    found = [*read, *_required(submission), *_choices(submission), *gathered(lambda: narrative_findings(submission))]
+    found = [*read, *_required(submission), *_choices(submission), *_lengths(submission), *gathered(lambda: narrative_findings(submission))]
     others = list(regraded(found, submission.form.own_rules))
     if faults:
         submission = _under(submission, (rule for rule in submission.form.rules if rule.id not in faults))
@@ -107,6 +107,18 @@ def _choices(submission: Submission) -> Iterator[Finding]:
             names = "、".join(field.choices or submission.form.lists[source[1]].codes[:8] if source[0] == "lists" else field.choices)
             message = say("choice", value=entry.value, allowed=names or "所引表格中的名称")
             yield Finding("META-14", "warning", message, (entry.at,), actual=entry.value, hint=say("choice-hint"))
+
+
+def _lengths(submission: Submission) -> Iterator[Finding]:
+    """Codes that have not as many digits as their field says."""
+    for cell in submission.cells:
+        lengths, entry = cell.place.field.lengths, cell.entry
+        if lengths and isinstance(entry.value, str) and entry.at is not None:
+            written = squeeze(entry.value)
+            if not (written.isascii() and written.isdecimal() and len(written) in lengths):
+                wanted = " 或 ".join(map(str, lengths))
+                message = say("length", label=cell.place.field.label, value=entry.value, n=wanted)
+                yield Finding("META-14", "warning", message, (entry.at,), actual=entry.value, hint=say("length-hint", n=wanted))
 
 
 def _allowed(form: Form, field: Field, root: Group) -> set[str]:

@@ -10,6 +10,8 @@ MESSAGES: dict[str, str] = {
     "rounding": "{message}（取整尾差，不影响平衡）",
     "choice": "“{value}”不在可选范围：{allowed}",
     "choice-hint": "请从下拉列表中选择",
+    "length": "{label}“{value}”不是 {n} 位数字",
+    "length-hint": "请填 {n} 位数字，不带其他字符",
     "slot-missing": "（空）",
     "META-22": "规则 {rule} 无法判断：{reason}",
     "META-22-texts": "文字核对没有做完：{reason}",

@@ -80,6 +80,7 @@ def folded(
         ]
         first, *following = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
         made = replace(first, hint=_hint(first, cause, 1 + len(following), submission.held), caused=(*first.caused, *following))
+        made = replace(made, severity="error") if cause.grave else made
         if cause.sure and cause.at[0] not in made.cells:
             made = replace(made, cells=(*cause.at, *made.cells) if following else (*made.cells, *cause.at))
         rest = [one for one in rest if one not in explained]

@@ -39,6 +39,7 @@ class Cause:
 
     ``value`` is what the cell would have to hold, where that is known; ``sure`` where no other cell explains as many;
     ``figure``: it is a figure that is wrong; ``why`` says how the cell may have come to hold what it does.
+    ``grave``: what it explains must be put right, whatever the grades of the rules are.
     """
 
     at: tuple[Address, ...]
@@ -47,6 +48,7 @@ class Cause:
     sure: bool = False
     figure: bool = False
     why: str = ""
+    grave: bool = False
 
 
 def find_causes(

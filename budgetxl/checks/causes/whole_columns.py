@@ -58,7 +58,7 @@ def _tried(
     at = tuple(cell.entry.at for cell in column if cell.entry.at is not None)
     one = len({(each.sheet, each.column) for each in at}) == 1
     named = f"{at[0]}:{at[-1].cell}" if one else "、".join(spans(at))
-    yield Cause(at, explains, sure=True, figure=True, why=say("column-unit", range=named, n=len(at), count=len(explains)))
+    yield Cause(at, explains, sure=True, figure=True, why=say("column-unit", range=named, n=len(at), count=len(explains)), grave=True)
 
 
 def _in_ten_thousands(cell: Cell) -> bool:

@@ -15,6 +15,7 @@ from ..messages import say
 from ..submission import Account, ReadResult, submission_of
 from .leading_zeros import lacks_zeros, lost_zeros
 from .own_sheets import ANSWERS_BETWEEN
+from .told import same_name
 
 File: TypeAlias = tuple[str, ReadResult]
 
@@ -60,6 +61,12 @@ def _of_one_name(one: _Unit, other: _Unit) -> bool:
     return bool(one.names & other.names) and not (one.codes and other.codes)
 
 
+def _of_alike_names(one: _Unit, other: _Unit) -> bool:
+    """One tells no code, and the name of one says what the other's does and more; they are different sections."""
+    alike = any(same_name(a, b) for a in one.names for b in other.names)
+    return alike and not (one.codes and other.codes) and not one.sections & other.sections
+
+
 def _of_two_codes(one: _Unit, other: _Unit) -> bool:
     """The same name and two codes, one of which must be wrong if they are different sections."""
     return bool(one.names & other.names) and not one.sections & other.sections
@@ -81,7 +88,7 @@ def _without_zeros(one: _Unit, other: _Unit) -> bool:
     return any(lacks_zeros(a, b) or lacks_zeros(b, a) for a in one.codes for b in other.codes) and not one.sections & other.sections
 
 
-_LINKS = (_without_zeros, _of_one_name, _of_two_codes, _by_halves, _nameless)
+_LINKS = (_without_zeros, _of_one_name, _of_alike_names, _of_two_codes, _by_halves, _nameless)
 
 
 def _linked(units: Sequence[_Unit], alike: Callable[[_Unit, _Unit], bool]) -> Iterator[list[int]]:
@@ -185,7 +192,10 @@ def _first_filled(nodes: Sequence[Node]) -> Node:
 
 
 def _contradictions(form: Form, parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[Finding]:
-    """Fields of the shared sheets (the cover) that two parts fill in differently."""
+    """Fields of the shared sheets (the cover) that two parts fill in differently: an error where the notice may say them.
+
+    Who filled in a part, and when, is the part's own.
+    """
     shared = {name for sheet in form.sheets if sheet.section == EVERYWHERE for name in names_of(form, sheet)}
     titles = sections_of(form)
     stated: dict[Key, tuple[Entry, str]] = {}
@@ -203,7 +213,10 @@ def _contradictions(form: Form, parts: Sequence[ReadResult], files: Sequence[str
                     lost, whole, of = (a, b, here) if len(a) < len(b) else (b, a, there)
                     yield lost_zeros(lost, whole, say("zeros-of", of=of, text=whole), before.at if lost is a else entry.at)
                     continue
-                yield Finding("META-03", "error", say("META-03", a=a, of_a=there, b=b, of_b=here), cells, a, b, say("META-03-hint"))
+                published = cell.place.field.in_notice
+                message = say("META-03", label=cell.place.field.label, a=a, of_a=there, b=b, of_b=here)
+                hint = say("META-03-hint" if published else "META-03-first-hint")
+                yield Finding("META-03", "error" if published else "info", message, cells, a, b, hint)
 
 
 def _missing(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:

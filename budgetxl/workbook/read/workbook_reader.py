@@ -10,6 +10,7 @@ from budgetxl.forms import (
     Form,
     FormError,
     FormulaCell,
+    Labels,
     Path,
     Sheet,
     compute,
@@ -120,7 +121,7 @@ class _Reader:
             self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, cover, self.other_version
         )
         account = furniture.account()
-        lacking, missing = self._missing()
+        lacking, missing = self._missing(root)
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
@@ -168,16 +169,21 @@ class _Reader:
         part = self.identity.part
         return [item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part)]
 
-    def _missing(self) -> tuple[list[str], list[Finding]]:
+    def _missing(self, root: Group) -> tuple[list[str], list[Finding]]:
         """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""
         lacking: list[str] = []
         findings: list[Finding] = []
-        for item, label in lines(self._gone()):
-            sheet = item.sheet
+        labels = Labels(self.form, root)
+        for item, written in lines(self._gone()):
+            sheet, label = item.sheet, labels.text(written)
             if self.other_version:
                 lacking.append(label)
             elif not item.path:
                 findings.append(Finding("META-09", "error", say("META-09-sheet", h=label), hint=say("META-09-sheet-hint")))
+            elif item.deleted:
+                where = item.where or sheet.name
+                message = say("META-09-deleted", h=label, s=where)
+                findings.append(Finding("META-09", "error", message, hint=say("META-09-deleted-hint", h=label, s=where)))
             else:
                 hint = item.hint or say("META-09-field-hint", s=item.where or sheet.name)
                 findings.append(Finding("META-09", "error", say("META-09-field", h=label), hint=hint))

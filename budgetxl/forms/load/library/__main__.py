@@ -2,7 +2,8 @@
 
 from .folders import known_folders
 from .form_library import load_form
-from .kept import keep
+from .kept import keep, kept_form
 
 for folder in known_folders().values():
-    keep(folder, load_form(folder))
+    if kept_form(folder) is None:
+        keep(folder, load_form(folder))

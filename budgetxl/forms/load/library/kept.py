@@ -24,9 +24,10 @@ from .folders import PROGRAM, template_root
 
 def kept_form(folder: FilePath) -> Form | None:
     """The form of a folder of ``template_root`` as it was kept; None where it was not, or something has changed since."""
+    state = _state()  # before the form is loaded, if it has to be: what changes meanwhile is another state
     try:
         with _file(folder).open("rb") as file:
-            form = pickle.load(file) if pickle.load(file) == _state() else None
+            form = pickle.load(file) if pickle.load(file) == state else None
     except Exception:  # there is none, or it is cut off: it is loaded anew and written over
         return None
     return form if isinstance(form, Form) else None
@@ -36,18 +37,16 @@ def keep(folder: FilePath, form: Form) -> None:
     """Keep a loaded form for the next run; where that can't be, the next run loads it again."""
     if sys.dont_write_bytecode or sys.pycache_prefix or folder.parent != template_root():
         return
-    from tempfile import mkstemp
-
     target = _file(folder)
+    beside = target.with_name(f"{target.name}.{os.getpid()}")
     with suppress(OSError):  # no right to write there, no room
         target.parent.mkdir(exist_ok=True)
-        handle, beside = mkstemp(dir=target.parent, prefix=f"{target.name}.")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("xb") as file:  # with the rights of bytecode: whoever may read the program may read this
                 file.write(pickle.dumps(_state()) + pickle.dumps(form))
-            FilePath(beside).replace(target)
+            beside.replace(target)
         except OSError:
-            FilePath(beside).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
 
 
 def _file(folder: FilePath) -> FilePath:

@@ -70,12 +70,16 @@ class FoundSheet:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What was not found: a whole sheet of the form (no ``path``), or a field of it; ``hint`` names what is most like it."""
+    """What was not found: a whole sheet of the form (no ``path``), or a field of it; ``hint`` names what is most like it.
+
+    ``deleted``: its defined name is still there, and says that its cell has been deleted.
+    """
 
     sheet: Sheet
     path: Path = ()
     where: str = ""
     hint: str = ""
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -252,22 +256,30 @@ def label_of(sheet: Sheet, path: Path) -> str:
 
 
 def lines(missing: Iterable[Missing]) -> Iterator[tuple[Missing, str]]:
-    """What was not found, with what it is called; a grid's row of which no cell was found counts once, by its own label."""
+    """What was not found, with what it is called; a row of a grid, or of totals, of which no cell was found counts once."""
     items = list(missing)
     lost = {(item.sheet.id, item.path) for item in items}
     told: set[tuple[str, Path]] = set()
     for item in items:
-        grid = next((b for b in item.sheet.blocks if isinstance(b, Grid) and item.path[:1] == (b.id,)), None)
-        row = next((r for r in grid.rows if r.id == item.path[1]), None) if grid is not None else None
-        if grid is None or row is None:
-            yield item, label_of(item.sheet, item.path) if item.path else item.sheet.name
-            continue
-        line = [(item.sheet.id, (grid.id, row.id, column.id)) for column in grid.columns if column.id not in row.skip]
-        whole = len(line) > 1 and lost.issuperset(line)
-        place = (item.sheet.id, item.path[:2] if whole else item.path)
+        label, row = _row_of(item)
+        whole = len(row) > 1 and lost.issuperset((item.sheet.id, path) for path in row)
+        place = (item.sheet.id, item.path[:-1] if whole else item.path)
         if place not in told:
             told.add(place)
-            yield item, row.label if whole else label_of(item.sheet, item.path)
+            yield item, label if whole else label_of(item.sheet, item.path) if item.path else item.sheet.name
+
+
+def _row_of(item: Missing) -> tuple[str, list[Path]]:
+    """The row that a cell belongs to, of a grid or of totals: its label, and the paths of its cells."""
+    for block in item.sheet.blocks:
+        if isinstance(block, Grid) and item.path[:1] == (block.id,):
+            found = next((row for row in block.rows if row.id == item.path[1]), None)
+            if found is not None:
+                return found.label, [(block.id, found.id, column.id) for column in block.columns if column.id not in found.skip]
+        total = next((each for each in block.totals if item.path[:1] == (each.id,)), None) if isinstance(block, Table) else None
+        if total is not None:
+            return total.label, [cell.path for cell in cells_of(block, bool(item.sheet.repeat)).single if cell.path[0] == total.id]
+    return "", []
 
 
 __all__ = ["Found", "FoundSheet", "FoundTable", "Missing", "absent", "find_by_names", "label_of", "lines"]

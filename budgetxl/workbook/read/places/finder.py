@@ -141,10 +141,11 @@ class _Finder:
             self._fill(one, located, blocks)
             for doubt in doubts:
                 self._renamed(one, doubt, located)
+        gone = {name.name for name in self.raw.names if "#REF!" in name.text} if any(True for _ in absent(one, blocks)) else set()
         for path in absent(one, blocks):
             near = located.nearest.get(path) if located is not None else None
             hint = say("META-09-nearest", s=near[1], cell=Address(one.raw.name, *near[0])) if near is not None else ""
-            self.found.missing.append(Missing(one.sheet, path, one.raw.name, hint))
+            self.found.missing.append(Missing(one.sheet, path, one.raw.name, hint, ".".join(path) in gone))
 
     def _follow_labels(self, one: FoundSheet, located: Located, doubts: list[Doubt]) -> Iterator[Position]:
         """Put doubted names where their labels stand; the places that are read instead."""
