@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from making import YEAR, a_form, record, report, table
+from making import YEAR, a_form, opened, record, report, table
 from mangle import Book, edited
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from xlsxparts import xlsx
 
 from budgetxl.forms import Form
@@ -106,3 +110,27 @@ def test_the_range_and_what_to_do_are_said(form: Form) -> None:
 
 def test_merged_cells_of_our_own_are_silent(form: Form) -> None:
     assert told(form, lambda book: None) == []
+
+
+# ── number formats of conditions
+
+
+def conditioned(form: Form, area: str, code: str) -> list[tuple[str, list[str]]]:
+    """What is said of the workbook with a condition that gives an area of 数据 this number format."""
+    book = opened(fill(form, DATA, YEAR))
+    style = DifferentialStyle(numFmt=NumberFormat(numFmtId=900, formatCode=code))
+    book["数据"].conditional_formatting.add(area, Rule("expression", dxf=style, formula=["TRUE"]))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    found = report(read(buffer.getvalue(), form)).findings
+    return [(one.severity, [str(at) for at in one.cells]) for one in found if one.rule == "META-06"]
+
+
+@pytest.mark.parametrize("code", ['0"元"', "0.0,", ";;;", '"-"0', "h:mm", "(0)"])
+def test_a_condition_that_shows_a_figure_as_another_is_told(form: Form, code: str) -> None:
+    assert conditioned(form, "B4:B5", code) == [("warning", ["数据!B4", "数据!B5"])]
+
+
+@pytest.mark.parametrize(("area", "code"), [("B4:B5", "0.00"), ("B4:B5", '0.00"万元"'), ("B6:B7", '0"元"'), ("D1:D9", ";;;"), ("B4", "#,##0.00;[Red]-#,##0.00")])
+def test_a_condition_that_shows_it_as_it_is_or_lies_elsewhere_is_not(form: Form, area: str, code: str) -> None:
+    assert conditioned(form, area, code) == []

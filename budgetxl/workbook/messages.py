@@ -29,6 +29,8 @@ MESSAGES: dict[str, str] = {
     "META-06-total-hint": "公式不用改；请把单元格格式改为“常规”或“数值”",
     "META-06-hundred": "单元格显示为 {s}，存的是 {v}：百分比格式的单元格里，1 就是 100%",
     "META-06-hundred-hint": "如果是 {v}%，请重新键入 {v}%；确实是 {s} 的不用改",
+    "META-06-conditional": "条件格式带有数字格式“{f}”，会把 {n} 格的数显示成别的（{cell} 的 {v} 显示为“{s}”），已按所存的数读取",
+    "META-06-conditional-hint": "请删去这些格的条件格式，核对其中的数",
     "META-06-part": "“{s}”不是{label}的编码，这一列应为 {n} 位",
     "META-06-part-blank": "{label}没有填，后面的列却填了",
     "META-06-part-noughts": "“{s}”不是{label}的编码：没有全是 0 的",

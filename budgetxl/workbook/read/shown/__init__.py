@@ -1,5 +1,6 @@
 """What a cell shows, against what it holds: its number, date or text as people see it, and what is no value at all."""
 
+from .conditional import conditional_findings
 from .constants import calculated_otherwise, constant_result
 from .dates import shown_date
 from .format_sections import plainly_formatted
@@ -16,6 +17,7 @@ from .texts import says_otherwise, shown_figure, shown_text, struck_whole
 __all__ = [
     "BEGINNINGS",
     "calculated_otherwise",
+    "conditional_findings",
     "constant_result",
     "hidden_findings",
     "hides",
