@@ -57,19 +57,16 @@ class Field:
     """One value that staff fill in or that a formula computes.
 
     ``type`` is the name of its ``kind``, which says all that a type means (``field_types``); ``numeric`` is the kind's own.
-    ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %);
-    ``decimals`` the number of decimals shown; ``places`` those that an amount is printed with and that count where it is
-    compared (two where it is None), of a percentage those that it is given and held with; ``grouping`` shows its thousands
-    apart; ``signed`` allows an amount below zero (a change on last year).
-    ``inherit`` marks a column whose blank cells repeat the value above (merged first columns of a table).
+    ``header`` is the label, from the outermost heading level inwards; ``unit`` is the unit of a number (万元, 元, %); ``decimals`` are
+    those shown; ``places`` those with which an amount is printed and compared (None: two), and a percentage given and held;
+    ``grouping`` shows thousands apart; ``signed`` allows an amount below zero; ``inherit``: blank cells repeat the value above.
     ``notice_label`` replaces the label in the notice; where it is empty, the value takes the label's place as well.
-    ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``).
-    ``open_formula`` marks a formula that only proposes a value: staff may type over it.
-    ``plugged`` marks a percentage of a group whose shares are made to add up to 100 (set by the block's ``shares``).
-    ``lift`` puts a record field at the top of the data under its own id (``year``, not ``unit.year``).
+    ``rollup`` marks an amount that a parent code's row adds up from its children (set by the table's ``rollup``), ``plugged`` a
+    percentage of shares that are made to add up to 100 (set by the block's ``shares``), ``open_formula`` a formula that only
+    proposes a value; ``lift`` puts a record's field at the top of the data under its own id (``year``, not ``unit.year``).
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
-    ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have.
-    ``named`` marks a code that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
+    ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have; ``named`` marks
+    one that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
     ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
     name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
     not speak of it; None: its label alone counts.
