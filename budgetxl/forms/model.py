@@ -33,14 +33,9 @@ TotalPlace = Literal["above", "below"]
 CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
 """The sheets that every workbook has beside its form's own."""
 
-CATALOGUE_SHEET = "科目"
-"""The sheet with the form's catalogues to look codes up in, where it has any."""
-
-EVERYWHERE = "all"
-"""The section of sheets that stand in every part of a split workbook."""
-
-DEFAULT_UNIT = "万元"
-"""The unit of amounts where a form says nothing."""
+CATALOGUE_SHEET = "科目"  #: the sheet with the form's catalogues to look codes up in, where it has any
+EVERYWHERE = "all"  #: the section of sheets that stand in every part of a split workbook
+DEFAULT_UNIT = "万元"  #: the unit of amounts where a form says nothing
 
 
 @dataclass(frozen=True, slots=True)
