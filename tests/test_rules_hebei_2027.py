@@ -40,6 +40,10 @@ CASES = [
     ("BUD-41", {"capital_spending": [{"code": "2230105", "basic": "1"}], **CAPITAL}),
     ("BUD-42", {"other_spending[7]": {"code": "2010350", "operating": "1"}}),
     ("BUD-43", {"income_table[6]": None}),
+    ("BUD-90", {"income_table[3]": None}),
+    ("BUD-91", {"income_table[16]": None}),
+    ("BUD-92", {"capital_spending": [{"code": "2230105", "basic": "1"}], **CAPITAL}),
+    ("BUD-93", {"other_spending[7]": {"code": "2010350", "operating": "1"}}),
     ("BUD-44", {"general_spending[14]": None}),
     ("BUD-45", {"fund_spending[2]": None}),
     ("BUD-46", {"project_spending[0].state_capital": "1"}),
@@ -142,7 +146,7 @@ STATE_CAPITAL = {
     "procurement[6].state_capital": "2", "procurement[6].unit_funds": "1", **CAPITAL,
 }  # fmt: skip
 RIGHT: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(["BUD-26", "BUD-34", "BUD-41", "BUD-46", "BUD-51", "PROC-30", "PROC-31"], STATE_CAPITAL),
+    **dict.fromkeys(["BUD-26", "BUD-34", "BUD-41", "BUD-46", "BUD-51", "BUD-92", "PROC-30", "PROC-31"], STATE_CAPITAL),
     "BUD-68": {"fund_spending[2].last_project": "12"},
     "BUD-69": {"capital_spending": [{"code": "2230105", "basic": "10", "last_basic": "1"}], **CAPITAL},
     "SAN-16": {"basic_spending[29]": {"code": "31013", "operating": "0"}},
