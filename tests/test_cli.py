@@ -287,6 +287,20 @@ def test_export_of_one_file_is_an_object(call: Call, form: Path) -> None:
     assert call("export", workbook(call, form, "a.xlsx"), "--form", form).json["data"]["x"] == {"a": "1", "b": "1"}
 
 
+def test_export_says_how_many_cells_were_not_read(call: Call, form: Path) -> None:
+    from openpyxl import load_workbook
+
+    file = workbook(call, form, "a.xlsx")
+    assert call("export", file, "--form", form).err == ""
+    book = load_workbook(file)
+    sheet, place = next((sheet, cell.coordinate) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == 1)
+    sheet[place].number_format = '0"元"'
+    book.save(file)
+    ended = call("export", file, "--form", form)
+    assert (ended.code, ended.json["data"]["x"]["a"]) == (0, None)
+    assert all(said in ended.err for said in ("有 1 格没有读出", f"{sheet.title}!{place}", "合计也不含"))
+
+
 def test_export_of_several_files_is_a_list(call: Call, form: Path) -> None:
     files = workbook(call, form, "a.xlsx"), workbook(call, form, "b.xlsx", "2", "2")
     assert [one["data"]["x"]["a"] for one in call("export", *files, "--form", form).json] == ["1", "2"]

@@ -105,6 +105,11 @@ def test_a_whole_number_in_numerals() -> None:
     ]  # fmt: skip
 
 
+def test_a_last_digit_counts_tenths_of_what_stands_before_it_but_behind_a_nought() -> None:
+    read = [chinese_number(text) for text in ("一万二", "二百五", "两千三", "一亿二", "三万五千六", "伍佰贰", "一万零二", "一百零五", "一百一十五", "一千〇三")]
+    assert read == [12_000, 250, 2_300, 120_000_000, 35_600, 520, 10_002, 105, 115, 1_003]
+
+
 @given(st.text(alphabet="一二两三四五零〇十百千万亿点元圆余多 %‰个百分点之第约5 1,2.3年", max_size=12))
 def test_the_quick_pattern_finds_what_the_whole_one_finds(text: str) -> None:
     """Where no numeral may stand, a pattern without them is used, which compiles in a tenth of the time."""

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from making import YEAR, a_form, a_rule, filled, opened, record, report, table
 from mangle import Book, edited
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from xlsxparts import cells, strings, styles, xlsx
 
@@ -69,6 +71,16 @@ SHOWN: list[tuple[str, str | None, str]] = [
     ("12.5", None, "12.5"),
     ("945.446153", "0.00####", "945.446153"),
     ("945.4", "0.00####", "945.40"),
+    ("12345", '0"点"00', "123点45"),
+    ("12345", '0"/"00', "123/45"),
+    ("12345", "000-0000", "001-2345"),
+    ("1234567", '#,##0"/"00', "1,234,5/67"),
+    ("50", '0.00"万元"0', "50.00万元0"),
+    ("211.3", "h:mm", "7:12"),
+    ("0.5625", "hh:mm:ss", "13:30:00"),
+    ("0.5625", "h:mm AM/PM", "1:30 PM"),
+    ("1.5", "[h]:mm", "36:00"),
+    ("0.001", "mm:ss.0", "01:26.0"),
 ]
 
 
@@ -106,7 +118,27 @@ OTHERWISE: list[tuple[Field, str, str, str]] = [
     (AREA, "5000", "0.0,", "5"),
     (PERCENT, "25", '0"‰"', "2.5"),
     (WHOLE, "2022", "0,", "2.022"),
-]
+    (MONEY, "211.3", '"-"0.00', "-211.3"),
+    (MONEY, "211.3", "\\-0.00", "-211.3"),
+    (MONEY, "211.3", "-#,##0.00", "-211.3"),
+    (MONEY, "211.3", "(0.00)", "-211.3"),
+    (MONEY, "211.3", '"（"0.00"）"', "-211.3"),
+    (MONEY, "211.3", '(0.00"万元")', "-211.3"),
+    (MONEY, "211.3", '0.00"-"', "-211.3"),
+    (MONEY, "211.3", '"▼"0.0', "-211.3"),
+    (MONEY, "50000", '"-"0"元"', "-5"),
+    (MONEY, "-40.31", "#,##0.00;#,##0.00", "40.31"),
+    (MONEY, "-40.31", "#,##0.00_ ;[Blue]#,##0.00_ ", "40.31"),
+    (MONEY, "-40.31", '0.00;"+"0.00', "40.31"),
+    (MONEY, "-40.31", '0.00;[Red]"+"0.00', "40.31"),
+    (MONEY, "-50000", '0"元";0"元"', "5"),
+    (PERCENT, "-25", "0;0", "25"),
+    (MONEY, "211.3", '0.00"（"', ""),
+    (MONEY, "211.3", "h:mm", ""), (MONEY, "211.3", "mm:ss", ""), (MONEY, "211.3", "[h]:mm:ss", ""), (MONEY, "211.3", "h:mm AM/PM", ""),
+    (MONEY, "12345", '0"/"00', ""), (MONEY, "12345", '#,##0"/"00', ""), (MONEY, "12345", "000-0000", ""), (MONEY, "12345", '0"点"00', ""),
+    (MONEY, "12345", r"#\:00", ""), (MONEY, "50", '0.00"万元"0', ""), (MONEY, "12345", '0"．"00', "123.45"), (MONEY, "5", '0"0"', "50"),
+    (MONEY, "5", '0"万元/月"', ""), (MONEY, "5", '0.0"万元/人"', ""), (MONEY, "5", "[$¥-411]#,##0", ""),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("field", "value", "code", "expected"), OTHERWISE, ids=str)
@@ -131,6 +163,10 @@ ALIKE: list[tuple[Field, str, str]] = [
     (MONEY, "5", "General_)"), (MONEY, "5", "0.00E+00"), (MONEY, "5", "# ?/?"), (MONEY, "5", "[Blue]0.00"), (MONEY, "5", "#,##0.00_ "),
     (YUAN, "5000", '0.00,"千元"'), (YUAN, "50000", '0!.0,"万元"'), (SETS, "5", '0"台"'), (AREA, "5", '0.0"平方米"'),
     (PERCENT, "25", '0"%"'), (PERCENT, "25", '0.00'), (WHOLE, "2022", '0"年"'), (MONEY, "0", '0"元"'),
+    (MONEY, "-5", "#,##0.00_);(#,##0.00)"), (MONEY, "-5", "#,##0.00;[Red]#,##0.00"), (MONEY, "-5", "0.00_);[Color3](0.00)"),
+    (MONEY, "-5", "¥#,##0.00;¥-#,##0.00"), (MONEY, "-5", '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'), (MONEY, "-5", "0.0;0.0-"),
+    (MONEY, "-5", '0.0;"△"0.0'), (MONEY, "5", "+0.0;-0.0"), (MONEY, "0", "0.00;0.00"), (MONEY, "0", '"-"0'), (MONEY, "5", '0.00"（万元）"'),
+    (MONEY, "-5", "[>=0]0.0;-0.0"), (MONEY, "-5", "[Red][<0]0.0;0.0"), (MONEY, "5", "0.00;0.00"),
 ]  # fmt: skip
 
 
@@ -142,12 +178,20 @@ def test_a_format_that_shows_the_value_in_the_field_s_own_unit_is_no_mistake(fie
 
 def test_a_percentage_of_a_percent_field_is_read_by_its_format() -> None:
     assert read_cell(number("0.25", "0.0%"), PERCENT, AT).entry.value == 25
+    assert read_cell(number("0.25", "%0"), PERCENT, AT).entry.value == 25
+
+
+@pytest.mark.parametrize(("value", "code", "proposal"), [("25", "0%", "25"), ("25.5", "0.00%", "25.5"), ("9.5", "0%", ""), ("0.25", "0%", ""), ("25", "0.00", "")])
+def test_a_percentage_that_was_typed_as_one_before_its_format_is_told(value: str, code: str, proposal: str) -> None:
+    reading = read_cell(number(value, code), PERCENT, AT)
+    assert reading.entry.value == Decimal(value) * (100 if "%" in code else 1)
+    assert [(one.rule, one.severity, one.expected) for one in reading.findings] == ([("META-06", "warning", proposal)] if proposal else [])
 
 
 #: A text field takes what is shown; a code only its leading noughts.
 TEXTS: list[tuple[Field, str, str | None, str]] = [
     (TEXT, "5", '0"台"', "5台"), (TEXT, "1234.5", "#,##0.00", "1,234.50"), (TEXT, "0.955", "0%", "96%"), (TEXT, "14", None, "14"),
-    (TEXT, "5", ";;;", "5"), (TEXT, "3", "000", "003"), (CODE, "2002", "000000", "002002"), (CODE, "2010301", "#,##0", "2010301"),
+    (TEXT, "5", ";;;", "5"), (TEXT, "3", "000", "003"), (TEXT, "0.375", "h:mm", "9:00"), (CODE, "2002", "000000", "002002"), (CODE, "2010301", "#,##0", "2010301"),
 ]  # fmt: skip
 
 
@@ -181,6 +225,23 @@ def test_what_depends_on_a_figure_that_shows_another_waits(tmp_path: Path) -> No
     sent = changed(filled(form, {"x": {"a": "50000", "b": "5"}}), ("x", "a"), lambda cell: setattr(cell, "number_format", '0"元"'))
     assert value_of(sent, "x", "a") is None
     assert [finding.rule for finding in report(sent).findings if finding.severity == "error"] == ["META-06"]
+
+
+@pytest.mark.parametrize(("code", "told"), [
+    ('0.00"元"', True), ('"-"0.00', True), ("000-0000", True), ('[>10]"很多";0', True), ("h:mm", True), ("yyyy-mm-dd", True), ("0.00,", True),
+    ("#,##0.00", False), ('0.00"万元"', False), ("0", False), (";;;", False),
+])  # fmt: skip
+def test_a_computed_figure_that_shows_as_another_is_told_and_counts(tmp_path: Path, code: str, told: bool) -> None:
+    form = a_form(tmp_path, record("x", a="money", b={"type": "money", "formula": "x.a * 2"}))
+
+    def in_that_format(book: Book) -> None:
+        book.result("数据", "B5", 42)
+        book.cell("数据", "B5").set("s", book.style(code))
+
+    sent = read(edited(fill(form, {"x": {"a": "21"}}, YEAR), in_that_format), form)
+    assert value_of(sent, "x", "b") == 42
+    said = [(one.severity, [str(at) for at in one.cells]) for one in report(sent).findings if one.rule == "META-06"]
+    assert said == ([("warning", ["数据!B5"])] if told else [])
 
 
 # ── struck and raised runs
@@ -567,3 +628,65 @@ def test_an_exponent_without_a_number_is_no_number(text: str) -> None:
 @pytest.mark.parametrize("code", ['!E-0', '"E+"00', "[$E]0", ')"E+00!.\\-/"万元"'])
 def test_a_format_that_shows_a_lone_exponent_costs_no_file(code: str) -> None:
     assert seen_otherwise(Decimal(5), Decimal(5), code, "万元", False, False) == (True, None)
+
+
+# ── what is advised for a figure that is not read
+
+FIGURES = record("x", last_a="money", a="money", b="money", c="money", d="money")
+SUMS = a_rule("X-01", "sum(x.a, x.b) == x.c") + a_rule("X-02", "sum(x.a, x.b) == x.d")
+
+
+def advice(tmp_path: Path, change: Callable[[Any], object]) -> str:
+    """The hint on 18.6, which had a figure last year and stands in two sums, after somebody changed its cell."""
+    sent = filled(a_form(tmp_path, FIGURES, SUMS), {"x": {"last_a": "17", "a": "18.6", "b": "1", "c": "19.6", "d": "19.6"}})
+    (finding,) = [one for one in report(changed(sent, ("x", "a"), change)).findings if one.severity == "error"]
+    assert finding.rule == "META-06"
+    return finding.hint
+
+
+def in_format(code: str) -> Callable[[Any], object]:
+    return lambda cell: setattr(cell, "number_format", code)
+
+
+@pytest.mark.parametrize("code", ['0.00"元"', "#,##0.0,", "0%", '"-"0.0'])
+def test_a_figure_that_agrees_with_all_is_right_and_its_format_is_not(tmp_path: Path, code: str) -> None:
+    hint = advice(tmp_path, in_format(code))
+    assert hint.startswith("18.6 没有错") and "格式" in hint
+    assert not any(word in hint for word in ("空着", "照所见", "细算", "把 "))
+
+
+def test_so_it_is_of_a_figure_that_shows_as_a_date(tmp_path: Path) -> None:
+    assert advice(tmp_path, in_format("yyyy-mm-dd")).startswith("18.6 没有错（照它有关的 2 处")
+
+
+def test_a_figure_that_agrees_as_it_shows_is_to_be_typed_so(tmp_path: Path) -> None:
+    def in_yuan(cell: Any) -> None:
+        cell.value, cell.number_format = 186000, '0"元"'
+
+    hint = advice(tmp_path, in_yuan)
+    assert "改为 18.6，" in hint and "照所见是 18.6万元" in hint and "空着" not in hint
+
+
+@pytest.mark.parametrize("replacement", ["20.1", "18.6"])
+def test_of_a_figure_struck_out_only_the_one_written_behind_it_is_proposed(tmp_path: Path, replacement: str) -> None:
+    def struck(cell: Any) -> None:
+        old, new = TextBlock(InlineFont(strike=True), "18.6"), TextBlock(InlineFont(), replacement)
+        cell.value = CellRichText(old, new)
+
+    hint = advice(tmp_path, struck)
+    assert "空着" not in hint and ("18.6" in hint) == (replacement == "18.6")
+
+
+def test_what_is_seen_is_what_the_cell_shows() -> None:
+    (finding,) = read_cell(number("9.8", "0.0,"), MONEY, AT).findings
+    assert finding.expected == "0.0098" and "所见是“0.0”" in finding.hint
+
+
+def test_a_formula_that_was_never_calculated_is_no_blank(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES, SUMS)
+    sent = filled(form, {"x": {"last_a": "17", "a": "18.6", "b": "1", "c": "19.6", "d": "19.6"}})
+    at = next(cell.entry.at for cell in sent.submission.cells if cell.path == ("x", "a"))
+    assert at is not None
+    data = fill(form, export(sent.submission)["data"], YEAR)
+    read_again = read(edited(data, lambda book: book.formula(at.sheet, f"{column_letters(at.column)}{at.row}", "Z1*2", None)), form)
+    assert not any("空着" in one.hint for one in report(read_again).findings)

@@ -14,8 +14,13 @@ from budgetxl.values import Finding
 from budgetxl.workbook import export, fill, read
 
 DATA = {"unit": {"name": "甲局", "code": "001"}, "items": [{"name": "打印机", "amount": "5"}]}
-SAID = ("填报单位：甲局　　单位：元", "2022年度　金额单位：元", "编制单位：甲局（金额单位：元）", "单位：元", "单位:元", "（单位：元）", "金额单位：人民币元", "单位： 元", "单位：千元", "单位：亿元", "人民币元", "（元）", "单位：元（人民币）", "单位：元、%")
-FINE = ("填报单位：甲局　　单位：万元", "单位：万元", "金额单位：万元", "(单位:万元)", "单位：人民币万元", "单位：", "人民币万元", "（万元）", "单位：万元（人民币）", "单位：万元、%")
+OTHER_WORDS = (
+    "单位：元/%", "单位：元、台", "单位：元（保留两位小数）", "单位（元）", "【单位：元】", "[单位：元]", "单位：元。", "单位：元整", "单位：人民币（元）", "单位：人民币、元", "单位：元 币种：人民币", "单位：￥元",
+    "单位：RMB元", "以元为单位", "本表金额以元为单位", "注：本表数据单位为元", "金额：元", "元", "单位：元 第1页", "公开02表 单位：元", "单位：仟元", "单位：千圓", "单位：百元", "单位：十万元",
+    "单位：美元", "单位：万美元", "单位：港元", "预算单位：元",
+)  # fmt: skip
+SAID = ("填报单位：甲局　　单位：元", "2022年度　金额单位：元", "编制单位：甲局（金额单位：元）", "单位：元", "单位:元", "（单位：元）", "金额单位：人民币元", "单位： 元", "单位：千元", "单位：亿元", "人民币元", "（元）", "单位：元（人民币）", "单位：元、%", *OTHER_WORDS)
+FINE = ("填报单位：甲局　　单位：万元", "单位：万元", "金额单位：万元", "(单位:万元)", "单位：人民币万元", "单位：", "人民币万元", "（万元）", "单位：万元（人民币）", "单位：万元、%", *(words.replace("元", "万元") for words in OTHER_WORDS[:20]))
 NO_UNIT = ("编制单位：元", "填报单位：元", "填报单位：亿元", "主管单位：甲局，填报单位：元", "单位：个", "单位负责人：元亮", "填报单位：甲局")
 
 
@@ -62,6 +67,21 @@ def test_it_may_stand_anywhere_outside_the_fields(tmp_path: Path) -> None:
 def test_the_forms_unit_and_what_is_no_unit_of_money_say_nothing(words: str | None, tmp_path: Path) -> None:
     form = the_form(tmp_path)
     assert units(form, {unit_cell(form): words}) == []
+
+
+def test_a_number_in_a_unit_of_money_is_told_by_its_header_and_no_line_of_the_sheet_is_about_it(tmp_path: Path) -> None:
+    columns = [{"id": "name", "label": "名称"}, {"id": "price", "label": "单价", "type": "number", "unit": "元"}, {"id": "amount", "label": "金额", "type": "money"}]
+    form = a_form(tmp_path, a_sheet("明细", a_block("items", "table", rows=3, columns=columns)))
+    at = place_of(form, "明细", "单价")
+    assert [(one.expected, str(one.cells[0])) for one in units(form, {at: "单价（万元）"})] == [("元", f"明细!{at}")]
+    assert units(form, {at: "单价（元）"}) == []
+    assert [one.expected for one in units(form, {"F2": "单位：元"})] == ["万元"]
+
+
+@pytest.mark.parametrize("words", ["单位：万元（保留两位小数）", "【单位：万元】", "币种：人民币 单位：万元", "公开02表 单位：万元", "2022年 单位：万元", "万元", "单位：萬元", "以万元为单位"])
+def test_a_line_that_agrees_is_no_stray_text(words: str, tmp_path: Path) -> None:
+    form = the_form(tmp_path)
+    assert read(typed(fill(form, DATA, 2022), {"明细!F2": words}), form).account.unread == ()
 
 
 def test_a_form_that_prints_no_unit_counts_in_wan_yuan(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ MESSAGES: dict[str, str] = {
     "hint-base-cell": "百分比像是以 {cell} 的 {base} 为基数算的，应以 {right} 为基数",
     "hint-point": "两数只差小数点的位置",
     "hint-cause": "把 {cell} 改为 {value}，有关的 {count} 处核对就都相符",
+    "hint-format": "{value} 没有错（照它有关的 {count} 处核对都相符）；只把单元格格式改为“常规”或“数值”，数不用改",
     "hint-repair": "把 {cell} 改为 {value} 就相符",
     "hint-shared-why": "有关的 {count} 处核对出自同一个错误，{why}",
     "slip-exchanged": "可能是 {cell} 与 {last} 的本年数、上年数填反",

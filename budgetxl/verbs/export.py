@@ -6,23 +6,27 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..forms import load_form
+from ..forms import State, load_form
 from ..values.records import dataclass
 from ..workbook import export
 from .messages import say
 from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, read_submissions
+
+MOST_NAMED = 5  # of the cells that could not be read
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """The data of each submission that could be read, and the files that could not be.
 
-    ``lacking`` says in one sentence each of which submissions sheets of the form are missing, so that their data is blank.
+    ``lacking`` says in one sentence each of which submissions sheets of the form are missing, so that their data is blank;
+    ``unread`` of which submissions cells could not be read, so that totals lack them.
     """
 
     submissions: tuple[dict[str, Any], ...]
     unreadable: tuple[Unreadable, ...]
     lacking: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def document(self) -> Any:
@@ -38,13 +42,15 @@ def export_data(
     found: list[dict[str, Any]] = []
     unreadable: list[Unreadable] = []
     lacking: list[str] = []
+    unread: list[str] = []
     for one in read_submissions(sources, form, find_form, progress):
         if isinstance(one, Submitted):
             found.append(export(one.result.submission))
             lacking += _lacking(one)
+            unread += _unread(one)
         else:
             unreadable.append(one)
-    return Exported(tuple(found), tuple(unreadable), tuple(lacking))
+    return Exported(tuple(found), tuple(unreadable), tuple(lacking), tuple(unread))
 
 
 def _lacking(one: Submitted) -> Iterator[str]:
@@ -57,6 +63,14 @@ def _lacking(one: Submitted) -> Iterator[str]:
     if gone:
         total, names = len(here) + len(gone), "、".join(here) or say("nothing")
         yield say("lacking", path=one.name, m=total, n=len(here), names=names, missing="、".join(gone))
+
+
+def _unread(one: Submitted) -> Iterator[str]:
+    """How many cells could not be read, where there are any, and the first of them."""
+    cells = [cell.entry.at for cell in one.result.submission.cells if cell.state is State.UNREADABLE]
+    if cells:
+        named = "、".join(map(str, cells[:MOST_NAMED])) + ("等" if len(cells) > MOST_NAMED else "")
+        yield say("unread", path=one.name, n=len(cells), cells=named)
 
 
 def json_bytes(document: Any) -> bytes:

@@ -11,6 +11,7 @@ from ..values.foldings import visible
 MESSAGES: dict[str, str] = {
     "as_said": "{sentences}",
     "file": "{path}：{reason}",
+    "unread": "{path}：有 {n} 格没有读出（{cells}），在数据里是空的，合计也不含它们；请先用 check 查看",
     "lacking": "{path}：表样有 {m} 张工作表，认出 {n} 张（{names}）；没有找到 {missing}，它们的数据是空的",
     "nothing": "无",
     "fault": "budgetxl 出现了程序错误（{reason}），没有查完这一份；请把这句话和文件一起发给维护者",

@@ -30,7 +30,7 @@ class Submission:
 
     Made by :func:`submission_of`. ``absent`` are the ids of the form's sheets that the workbook does not have: nothing is
     known of what belongs there. ``lacking`` are the paths of fields that a workbook of another version does not have: they are
-    unknown, not blank.
+    unknown, not blank. ``held`` are the figures, in the units of their fields, that unreadable cells hold and show as others.
     """
 
     form: Form
@@ -39,6 +39,7 @@ class Submission:
     answers: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     lacking: frozenset[Path] = frozenset()
+    held: Mapping[Address, Decimal] = field(default_factory=dict)
 
     @property
     def year(self) -> int | None:
@@ -68,13 +69,14 @@ def submission_of(
     absent: frozenset[str] = frozenset(),
     unreadable: Collection[Address] = (),
     lacking: frozenset[Path] = frozenset(),
+    held: Mapping[Address, Decimal] | None = None,
 ) -> Submission:
     """A submission of a tree of values.
 
     ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed; ``unreadable``
-    are the cells that nothing could be read from.
+    are the cells that nothing could be read from, ``held`` the figures that some of them hold.
     """
-    return Submission(form, root, Cells(form, root, computed, unreadable), answers or {}, absent, lacking)
+    return Submission(form, root, Cells(form, root, computed, unreadable), answers or {}, absent, lacking, held or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ Decimal('137.2')
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..values.faults import reason_of
 from .archive.errors import UnreadableFile
 from .archive.limits import MAX_FILE, MB
 from .archive.zip_archive import Archive
+from .conditional_formats import conditional_codes, conditional_formats
 from .notes import read_notes
 from .raw import RawSheet, RawWorkbook
 from .refusals import is_zip, refusal, refuse_package
@@ -61,6 +62,8 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
     relations = read_relations(archive, main)
     types = _types(archive, relations, main, workbook.date1904)
     scanner = Scanner(types)
+    looks = _styles(relations, main)
+    conditional = conditional_codes(archive, looks) if looks in archive else {}
 
     sheets: list[RawSheet] = []
     macros = False
@@ -69,7 +72,7 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
             continue
         kind, target = relations.get(entry.relation, Relation("", ""))
         if kind == "worksheet" or not kind:
-            sheets.append(_sheet(archive, entry, target, types, scanner, only))
+            sheets.append(_sheet(archive, entry, target, types, scanner, only, conditional))
         elif "macrosheet" in kind or kind == "dialogsheet":
             macros = True
     return RawWorkbook(
@@ -85,7 +88,8 @@ def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> 
 
 
 def _sheet(
-    archive: Archive, entry: SheetEntry, part: str, types: CellTypes, scanner: Scanner, only: Callable[[str], bool] | None
+    archive: Archive, entry: SheetEntry, part: str, types: CellTypes, scanner: Scanner, only: Callable[[str], bool] | None,
+    conditional: Mapping[int, str],
 ) -> RawSheet:
     if only is not None and not only(entry.name):
         return RawSheet(entry.name, entry.state, {}, skipped=True)
@@ -95,7 +99,7 @@ def _sheet(
     archive.account.add_shown(sum([len(value) for cell in facts.cells.values() if isinstance(value := cell.value, str)]))
     return RawSheet(
         entry.name, entry.state, facts.cells, facts.merges, facts.hidden_rows, facts.hidden_columns, facts.filtered,
-        read_notes(archive, part),
+        read_notes(archive, part), conditional_formats(archive, part, conditional),
     )
 
 
@@ -103,10 +107,14 @@ def _types(archive: Archive, relations: dict[str, Relation], main: str, date1904
     """How cells are to be read: by the shared strings and the styles, either of which a file may lack."""
     folder = main.rpartition("/")[0]
     texts = _target(relations, "sharedstrings") or f"{folder}/sharedStrings.xml"
-    looks = _target(relations, "styles") or f"{folder}/styles.xml"
+    looks = _styles(relations, main)
     strings = read_strings(archive, texts) if texts in archive else []
     styles: list[Style] = read_styles(archive, looks) if looks in archive else []
     return CellTypes(texts, strings, styles, date1904, archive.account)
+
+
+def _styles(relations: dict[str, Relation], main: str) -> str:
+    return _target(relations, "styles") or f"{main.rpartition('/')[0]}/styles.xml"
 
 
 def _target(relations: dict[str, Relation], kind: str) -> str | None:

@@ -72,6 +72,19 @@ class StruckCell(RawCell):
 new_cell = tuple.__new__
 
 
+class ConditionalFormat(NamedTuple):
+    """A number format that a condition puts on the cells of an area."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    code: str
+
+    def holds(self, place: Position) -> bool:
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """One worksheet: its populated cells by (row, column), in the file's order.
@@ -88,6 +101,7 @@ class RawSheet:
     hidden_columns: tuple[Span, ...] = ()
     filtered: bool = False  #: an autofilter is set
     notes: Mapping[Position, str] = field(default_factory=dict)  #: 批注, by their cells
+    conditional: tuple[ConditionalFormat, ...] = ()  #: number formats that conditions put on cells
     skipped: bool = False  #: the caller did not ask for this sheet: only its name and state are known
 
     def row_hidden(self, row: int) -> bool:

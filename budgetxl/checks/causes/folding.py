@@ -20,18 +20,18 @@ _BARE = ("META-07", "META-15")
 _GONE = "META-09"
 
 
-def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Key, Decimal | None]:
-    """The figures that findings other than the rules' speak against, each with what it ought to be, where that is known.
+def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Key, tuple[Decimal, ...]]:
+    """The figures that findings other than the rules' speak against, each with what it may have to be, where that is known.
 
     A total typed over ought to be what its formula gives; of a figure that a text has otherwise, the text may be right. A
-    figure that can't be read counts as one.
+    figure that can't be read counts as one: it is what its cell holds, or what it shows.
     """
-    cells: dict[Address, Decimal | None] = {}
+    cells: dict[Address, tuple[Decimal, ...]] = {}
     for finding in findings:
         if finding.severity == "error" and len(finding.cells) == 1:
-            cells[finding.cells[0]] = None
+            cells[finding.cells[0]] = tuple(_may_be(finding, submission)) if is_unread(finding) else ()
         elif finding.rule == "TEXT-02":
-            cells[finding.cells[-1]] = Decimal(finding.actual)
+            cells[finding.cells[-1]] = (Decimal(finding.actual),)
     named = [cell for cell in submission.cells if cell.entry.at in cells] if cells else []
     blamed = {
         cell.key: cells[cell.entry.at]
@@ -43,8 +43,17 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
         for computed in formula_cells(submission.form, submission.root):
             value = value_of(computed, seen) if computed.key in blamed else None
             if isinstance(value, Decimal) and value != computed.entry.value:
-                blamed[computed.key] = value
+                blamed[computed.key] = (value,)
     return blamed
+
+
+def _may_be(finding: Finding, submission: Submission) -> Iterator[Decimal]:
+    """What a figure that can't be read may be: what its cell holds, and what it shows."""
+    held, cell = submission.held.get(finding.cells[0]), submission.cells.at(finding.cells[0])
+    if held is not None:
+        yield held
+    if finding.expected and cell is not None and cell.place.field.numeric and (shown := Decimal(finding.expected)) != held:
+        yield shown
 
 
 def folded(
@@ -70,7 +79,7 @@ def folded(
             *(one for one in explained if one.rule not in foremost),
         ]
         first, *following = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
-        made = replace(first, hint=_hint(first, cause, 1 + len(following)), caused=(*first.caused, *following))
+        made = replace(first, hint=_hint(first, cause, 1 + len(following), submission.held), caused=(*first.caused, *following))
         made = replace(made, severity="error") if cause.grave else made
         if cause.sure and cause.at[0] not in made.cells:
             made = replace(made, cells=(*cause.at, *made.cells) if following else (*made.cells, *cause.at))
@@ -108,10 +117,12 @@ def _place(found: Mapping[Failure, Finding], cause: Cause) -> Callable[[Failure]
     return sort_key
 
 
-def _hint(first: Finding, cause: Cause, count: int) -> str:
-    """The hint of a finding with what is known of its cause."""
+def _hint(first: Finding, cause: Cause, count: int, held: Mapping[Address, Decimal]) -> str:
+    """The hint of a finding with what is known of its cause. A figure that only shows as another is right; its format is not."""
     cells = "、".join(map(str, cause.at))
     several = count > 1
+    if cause.sure and is_unread(first) and cause.value is not None and cause.value == held.get(cause.at[0]):
+        return say("hint-format", value=_written(cause.value), count=len(cause.explains))
     if cause.sure and cause.value is not None:
         own = say("hint-cause" if several else "hint-repair", cell=cells, value=_written(cause.value), count=count)
         own = "，".join(filter(None, (own, cause.why)))

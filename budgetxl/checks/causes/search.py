@@ -16,7 +16,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from budgetxl.expressions import Compare
-from budgetxl.forms import Verdict
+from budgetxl.forms import State, Verdict
 from budgetxl.values import Address, Entry, Key, Scalar
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
@@ -52,11 +52,11 @@ class Cause:
 
 
 def find_causes(
-    submission: Submission, failed: Mapping[Failure, Verdict], blamed: Mapping[Key, Decimal | None] | None = None
+    submission: Submission, failed: Mapping[Failure, Verdict], blamed: Mapping[Key, tuple[Decimal, ...]] | None = None
 ) -> list[Cause]:
     """What explains two or more failed verdicts, the one that explains most first.
 
-    ``blamed`` are cells that are known to be wrong, with what they ought to hold if that is known: one verdict is enough.
+    ``blamed`` are cells that are known to be wrong, with what they may have to hold if that is known: one verdict is enough.
     """
     same = [Cause((), group) for group in seen_twice(submission, failed)]
     if not failed or len(failed) > MOST_FAILED:
@@ -86,7 +86,7 @@ def _explained(*causes: Iterable[Cause]) -> set[Failure]:
 class _Search:
     """Repairs of one submission, tried until ``MOST_TRIALS`` are spent; for failures that stand alone ``MOST_LONE`` are kept."""
 
-    def __init__(self, submission: Submission, failed: Mapping[Failure, Verdict], blamed: Mapping[Key, Decimal | None]) -> None:
+    def __init__(self, submission: Submission, failed: Mapping[Failure, Verdict], blamed: Mapping[Key, tuple[Decimal, ...]]) -> None:
         self.failed, self.blamed = failed, blamed
         self.trials = Trials(submission, failed)
         self.upstream = Upstream(self.trials.seen, self.trials.formulas())
@@ -105,10 +105,11 @@ class _Search:
         )  # fmt: skip
 
     def blamed_cells(self) -> Iterator[Cause]:
-        for key, value in self.blamed.items():
+        for key, values in self.blamed.items():
             entry = self.trials.entry(key)
-            if value is not None and entry is not None:
-                yield from self._tried(key, entry, value)
+            if entry is not None:
+                for value in values:
+                    yield from self._tried(key, entry, value)
 
     def exchanged(self) -> Iterator[Cause]:
         """Last year's figure and this year's in each other's cells: each misses as much as the other has too much."""
@@ -140,7 +141,7 @@ class _Search:
             if verdict.judgement.gap is None or not isinstance(check, Compare) or not wanted(check.operator):
                 continue
             for key in self.shared:
-                if key not in mine or self.left <= 0 or self.blamed.get(key) is not None:
+                if key not in mine or self.left <= 0 or self.blamed.get(key):
                     continue  # what a total ought to be is what its formula gives
                 self.left -= 1
                 value = asked_for(verdict, key, mine[key], self.trials)
@@ -216,8 +217,9 @@ class _Search:
                 yield key, entry
 
     def _left_out(self, entry: Entry) -> bool:
-        """Whether a blank cell had a figure last year."""
-        last = last_year(self.cells, entry) if entry.value is None else None
+        """Whether a blank cell had a figure last year. One that can't be read is not blank."""
+        cell = self.cells.get(entry.key) if entry.value is None else None
+        last = last_year(self.cells, entry) if cell is not None and cell.state is State.BLANK else None
         return last is not None and isinstance(last.value, Decimal) and last.value != 0
 
     def _slip(self, entry: Entry, value: Decimal) -> str:

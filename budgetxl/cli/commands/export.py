@@ -27,7 +27,7 @@ def command(files: tuple[str, ...], output: str | None, form_path: str | None, f
         exported = export_data(sources_of(files), form_path, find_form, progress)
     for one in exported.unreadable:
         tell_unreadable(one)
-    for sentence in exported.lacking:
+    for sentence in (*exported.lacking, *exported.unread):
         tell(sentence)
     code = UNREADABLE if exported.unreadable else HAS_ERRORS if exported.lacking else OK
     if not exported.submissions:

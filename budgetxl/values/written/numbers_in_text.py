@@ -34,6 +34,7 @@ PLAIN_NUMBER: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)
 _DIGIT_SETS = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {char: value for value, chars in enumerate(_DIGIT_SETS) for char in chars}
 _TENS = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
+_HUNDREDS = {char: power for char, power in (_TENS | MULTIPLES).items() if power > 1}
 _GROUPED = lazy_pattern(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 #: Character for character, so that places in the text stay.
 _NARROW = str.maketrans({**{chr(0xFF10 + digit): str(digit) for digit in range(10)}, "，": ",", "．": ".", "％": "%", "～": "~", "－": "-"})
@@ -84,12 +85,17 @@ def ungrouped(text: str) -> str:
 
 
 def chinese_number(text: str) -> Decimal | None:
-    """A whole number in Chinese numerals: 一百二十 → 120, 二〇二二 → 2022; None where it is none."""
+    """A whole number in Chinese numerals: 一百二十 → 120, 二〇二二 → 2022; None where it is none.
+
+    A last digit right behind 百, 千, 万 or 亿 counts tenths of that: 二百五 → 250, 一万二 → 12000; 一万零二 is 10002.
+    """
     if not text:
         return None
     if all(char in _DIGITS for char in text):
         return Decimal("".join(str(_DIGITS[char]) for char in text))
     total = section = digit = 0
+    if len(text) > 2 and text[-1] in _DIGITS and _DIGITS[text[-1]] and (power := _HUNDREDS.get(text[-2])):
+        return (chinese_number(text[:-1]) or Decimal(0)) + _DIGITS[text[-1]] * Decimal(10) ** (power - 1)
     for char in text:
         if char in _DIGITS:
             digit = _DIGITS[char]

@@ -30,6 +30,7 @@ _CHINESE = r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆�
 _POWERS = {**MONEY_POWERS, "块": 0}
 _PER = r"[/每][\u4e00-\u9fff]{1,3}$"
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
+_NO_MEASURE = "[打半多余几]|左右|上下|以[上下内外]"  # 3打 are 36, 3个半 more than 3
 _FIFTEEN = Context(prec=15)
 _EMPTY_TABLE = lazy_pattern(r"(?:[本此该](?:表|页|单位|部门|年度?))*(?:为空表?|空表|无(?:此项|相关)?(?:内容|数据|项目|支出|收入)?)")
 _TOTAL = lazy_pattern(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
@@ -137,7 +138,7 @@ def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
     bare = re.sub(_PER, "", suffix)
     if unit in _POWERS:
         return _POWERS[bare] - _POWERS[unit] if bare in _POWERS else None if bare else 0
-    if not measure or (suffix in _POWERS and suffix not in MULTIPLES):
+    if not measure or (suffix in _POWERS and suffix not in MULTIPLES) or re.search(_NO_MEASURE, suffix):
         return None
     multiple = MULTIPLES.get(suffix[0], 0)
     word = suffix[1:] if multiple else suffix

@@ -31,11 +31,12 @@ from budgetxl.xlsx import MarkedText, RawCell, to_serial
 from ..messages import say
 from .shown import (
     BEGINNINGS,
+    hundredfold_finding,
     no_value,
     no_value_finding,
+    otherwise_finding,
     plainly_formatted,
     says_otherwise,
-    seen_otherwise,
     shown_date,
     shown_figure,
     shown_number,
@@ -101,10 +102,12 @@ def read_cell(
                 return CellReading(Entry(None, at, key), findings=(_dated(cell, field, at, date1904),))
             read = _storable(_number(cell, field))
             if cell.number_format is not None and not plainly_formatted(cell.number_format):
-                otherwise = _seen_otherwise(cell, read, field, at)
+                otherwise = otherwise_finding(cell, read.value, field, money_unit(field), at)
                 if otherwise is not None:
                     return CellReading(Entry(None, at, key), findings=(otherwise,))
             read, fewer = within_fen(read, cell, field, money_unit(field), at)
+            if fewer is None and cell.percent and reading == "percent":
+                fewer = hundredfold_finding(cell, at)
             if fewer is not None:
                 found = _reading(read, cell, field, at, key)
                 return found._replace(findings=(*found.findings, fewer))
@@ -157,6 +160,14 @@ def _number(cell: RawCell, field: Field) -> Read:
     return Read(None, good=False)
 
 
+def held_figure(cell: RawCell, field: Field, date1904: bool) -> Decimal | None:
+    """The number that a cell holds, in the unit of its field, behind a date, too; None where it holds a text or nothing."""
+    if isinstance(cell.value, date):
+        return to_serial(cell.value, date1904)
+    value = _number(cell, field).value if cell.kind == "number" else None
+    return value if isinstance(value, Decimal) else None
+
+
 def _dated(cell: RawCell, field: Field, at: Address, date1904: bool) -> Finding:
     """What there is to say of a date in a cell for a figure: somebody formatted a number so, or Excel made a date of 3-5."""
     text = shown(cell.value)
@@ -165,21 +176,6 @@ def _dated(cell: RawCell, field: Field, at: Address, date1904: bool) -> Finding:
         return Finding("META-06", "error", say("META-06-bad", s=text, kind=field.kind.asked, example=field.kind.such_as), (at,), actual=text)
     value = plain(serial)
     return Finding("META-06", "error", say("META-06-date", s=text, v=value), (at,), value, text, say("META-06-hint"))
-
-
-def _seen_otherwise(cell: RawCell, read: Read, field: Field, at: Address) -> Finding | None:
-    """What there is to say of a number that its format shows as another value: 50000 as 50000元 in a column of 万元."""
-    number, held, code = cell.value, read.value, cell.number_format
-    if not isinstance(number, Decimal) or not isinstance(held, Decimal) or code is None:
-        return None
-    reading = field.kind.reading
-    otherwise, value = seen_otherwise(number, held, code, money_unit(field), reading == "percent", reading in ("measure", "count"))
-    if not otherwise:
-        return None
-    text, expected = shown_number(number, code), "" if value is None else plain(value)
-    message = say("META-06-shown", s=text, v=plain(number))
-    hint = say("META-06-shown-hint", v=expected, u=money_unit(field)) if expected else say("META-06-hint")
-    return Finding("META-06", "error", message, (at,), expected, text, hint)
 
 
 def _storable(read: Read) -> Read:
@@ -292,4 +288,4 @@ def blank_below(value: Scalar, at: Address) -> Correction:
     return Correction(at, "", shown(value))
 
 
-__all__ = ["CellReading", "blank_below", "cell_text", "money_unit", "read_cell", "shown"]
+__all__ = ["CellReading", "blank_below", "cell_text", "held_figure", "money_unit", "read_cell", "shown"]

@@ -16,7 +16,7 @@ from .cell_reading import shown
 from .places.by_names import Found, FoundSheet
 from .places.form_reading import FormReading
 from .table_rows import MOST_BLANK_ROWS
-from .told import CoverFacts, told_otherwise
+from .told import CoverFacts, told_otherwise, upper_headers
 from .unit_lines import other_units, untold_units
 
 TOTAL = "合计"  #: left of sums that people add below a table of their own accord
@@ -71,6 +71,9 @@ class Furniture:
                     self.told.extend(untold_units(one, rest))
                 for place, told in told_otherwise(one, rest, self.facts, self.names if one.sheet is self.cover else ()):
                     one.known.add(place)
+                    self.told += [told] if told is not None else []
+                for known, told in upper_headers(one, self.facts.year, self.other_version):
+                    one.known.update(known)
                     self.told += [told] if told is not None else []
                 words = self.expected[one.sheet.id].texts  # at first sight: most cells are labels, word for word
                 rest = [(p, c) for p, c in rest if c.value not in words and p not in one.known and not self._is_furniture(one, p, c)]

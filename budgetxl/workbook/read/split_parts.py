@@ -135,6 +135,7 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
             frozenset.intersection(*(part.submission.absent for part in parts)),
             {cell.entry.at for part in parts for cell in part.submission.cells if cell.state is State.UNREADABLE and cell.entry.at},
             frozenset(path for part in parts for path in part.submission.lacking if not _anywhere(root, path)),
+            {at: held for part in reversed(parts) for at, held in part.submission.held.items()},
         ),
         tuple(correction for part in parts for correction in part.corrections),
         tuple(dict.fromkeys(findings)),

@@ -13,12 +13,12 @@ from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Nod
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
 from ..messages import say
-from .cell_reading import blank_below, cell_text, read_cell, shown
+from .cell_reading import blank_below, cell_text, held_figure, money_unit, read_cell, shown
 from .code_parts import PartReading, heads_parts, joined_code, whole_code
 from .leading_zeros import LeadingZeros
 from .places.by_names import Found, FoundSheet, FoundTable
 from .places.form_reading import FormReading
-from .shown import calculated_otherwise, constant_result, hides, may_hide, no_value
+from .shown import calculated_otherwise, constant_result, hides, may_hide, no_value, plainly_formatted, result_finding
 from .table_rows import TableRows
 from .totals import FormulaState, state_of
 
@@ -40,6 +40,7 @@ class Valuer:
         self.taken: defaultdict[str, set[Position]] = defaultdict(set)
         self.states: dict[Key, FormulaState] = {}
         self.unreadable: set[Address] = set()
+        self.held: dict[Address, Decimal] = {}  #: the figures that cells hold which show others, and so are not read
         self.struck: list[Address] = []  #: cells struck out by their font
         self.hidden: list[tuple[Address, str, str]] = []  #: cells that show nothing of their value, with it and the format
         self.cut = 0  #: how many amounts were rounded to the fen
@@ -75,6 +76,9 @@ class Valuer:
         if field.formula is not None:
             state = self.states[key] = state_of(cell)
             if state is FormulaState.FORMULA:
+                if cell is not None and cell.number_format is not None and not plainly_formatted(cell.number_format) and field.numeric:
+                    held = held_figure(cell, field, self.raw.date1904)
+                    self.findings.extend(filter(None, [result_finding(cell, held, field, money_unit(field), at)]))
                 return Entry(None, at, key)
         elif cell is not None and cell.calculated and not field.rollup and self._of_formula(cell, field, at):
             return Entry(None, at, key)
@@ -95,6 +99,8 @@ class Valuer:
             self.findings.extend(reading.findings)
             if reading.entry.value is None:
                 self.unreadable.add(at)
+                if field.numeric and (held := held_figure(cell, field, self.raw.date1904)) is not None:
+                    self.held[at] = held
             elif cell.kind == "text" and field.numeric:
                 self.texts[at] = key
         if self.values_only and field.kind.reading == "percent" and field.formula is None:
@@ -109,6 +115,7 @@ class Valuer:
             result = constant_result(cell.formula) if field.numeric else None
             proposal = "" if result is None else shown(result)
             self.findings.append(Finding("META-17", "warning", say("META-17-empty"), (at,), proposal, hint=say("META-17-hint")))
+            self.unreadable.add(at)
         elif field.numeric and isinstance(cell.value, Decimal) and (result := calculated_otherwise(cell.formula, cell.value)) is not None:
             self.findings.append(_never_calculated(cell, result, at))
             self.unreadable.add(at)

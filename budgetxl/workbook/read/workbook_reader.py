@@ -33,7 +33,7 @@ from .places.finder import find
 from .places.form_reading import FormReading
 from .places.own_texts import with_own_lines
 from .refusals import ForeignWorkbook
-from .shown import hidden_findings, note_findings, struck_findings
+from .shown import conditional_findings, hidden_findings, merged_findings, note_findings, struck_findings
 from .told import cover_facts
 from .totals import COMPUTED, FormulaState, fault_findings, total_findings, trusted, without_results
 from .valuing import Valuer
@@ -148,7 +148,9 @@ class _Reader:
         ]
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
         unreadable = self.values.unreadable
-        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown))
+        submission = submission_of(self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown), self.values.held)
+        findings.extend(conditional_findings(self.raw.sheets, self.values.taken, submission.cells))
+        findings.extend(merged_findings(self.raw.sheets, self.values.taken, submission.cells))
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:

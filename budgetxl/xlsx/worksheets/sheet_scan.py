@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from ..archive.entities import formula_text
 from ..archive.plain_parts import NotPlain, attributes_of, is_plain, text_of
-from ..archive.xml_feed import is_true, pairs
+from ..archive.xml_feed import pairs
 from ..raw import Position, RawCell, StruckCell, new_cell
 from .cells import POSITIONS, CellTypes, Facts, Formulas, calculated
+from .invisible import is_invisible
 
 OPENING, CLOSING = b"<sheetData>", b"</sheetData>"
 _CELL = b"\xff"  # stands for a cell: it occurs in no text
@@ -123,7 +124,7 @@ class _Rows(dict[bytes, bool]):
 
     def __missing__(self, written: bytes) -> bool:
         given = _given(written)
-        hidden = self[written] = "hidden" in given[::2] and is_true(pairs(given)["hidden"])
+        hidden = self[written] = ("hidden" in given[::2] or "ht" in given[::2]) and is_invisible(pairs(given), "ht")
         return hidden
 
 

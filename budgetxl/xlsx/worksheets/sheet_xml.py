@@ -20,6 +20,7 @@ from ..archive.xml_feed import Enough, feed, is_true, new_parser, pairs, skip_el
 from ..archive.zip_archive import Archive
 from ..raw import Position, RawCell, Span, StruckCell
 from .cells import POSITIONS, CellTypes, Formulas, calculated
+from .invisible import is_invisible
 from .sheet_scan import OPENING, Scanner
 from .strings import NAMES as TEXT_NAMES
 from .strings import item_handlers, refuse_endless
@@ -87,7 +88,7 @@ def read_sheet(archive: Archive, part: str, types: CellTypes, scanner: Scanner) 
             clear()
             cell = []
             row = (whole(attributes[1]) if attributes[:1] == ["r"] else row_number(attributes)) or wrong()
-            if "hidden" in attributes and is_true(pairs(attributes).get("hidden")):
+            if ("hidden" in attributes or "ht" in attributes) and is_invisible(pairs(attributes), "ht"):
                 around.hide_row(row)
         elif name == "f":
             if level != 2:
@@ -220,10 +221,10 @@ class _Around:
     def item(self, name: str, attributes: list[str]) -> None:
         if name == "mergeCell" and len(self.merges) < MAX_RANGES:
             self._merge(pairs(attributes).get("ref", ""))
-        elif name == "col" and "hidden" in attributes:
+        elif name == "col" and ("hidden" in attributes or "width" in attributes):
             given = pairs(attributes)
             first, last = whole(given.get("min", "")), whole(given.get("max", ""))
-            if is_true(given.get("hidden")) and first and last and len(self.hidden_columns) < MAX_RANGES:
+            if is_invisible(given, "width") and first and last and len(self.hidden_columns) < MAX_RANGES:
                 self.hidden_columns.append((first, last))
 
     def hide_row(self, row: int) -> None:

@@ -56,6 +56,7 @@ class FoundSheet:
     tables: dict[str, FoundTable] = field(default_factory=dict)
     known: set[Position] = field(default_factory=set)
     elsewhere: dict[Path, tuple[RawSheet, Position]] = field(default_factory=dict)  #: single cells that an older version had on other sheets
+    recognised: bool = False  #: whether it was known by its texts, without a name
     older: list[Path] = field(default_factory=list)  #: what was found by a name that an older version had for it
 
     @property

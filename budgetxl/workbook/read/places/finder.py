@@ -72,6 +72,7 @@ class _Finder:
                 self.found.twice.append((sheet, one))
                 continue
             located = locate(self.expected[sheet.id], self.index(one))
+            located.found.recognised = True
             self.found.sheets.append(located.found)
             self.without_names.append(located.found)
             self._guessed(located, located.found)

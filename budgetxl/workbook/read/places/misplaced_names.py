@@ -133,7 +133,7 @@ def _judge(
 
 def _table(block: ExpectedBlock, expected: ExpectedSheet, table: FoundTable, found: FoundSheet) -> Iterator[Doubt]:
     depth = max(len(heading.levels) for heading in block.headings)
-    bottom = _header_above(block.headings, table.columns, table.first, depth, found)
+    bottom = header_above(block.headings, table.columns, table.first, depth, found)
     if bottom is None or bottom >= table.first:
         yield Doubt((table.block.id,), (table.first, min(table.columns.values())), whole=True)
         return
@@ -162,7 +162,7 @@ def _column(path: Path, heading: Heading, place: Position, depth: int, expected:
     yield from _judge(path, place, label, heading.levels[-1], expected, found)
 
 
-def _header_above(
+def header_above(
     headings: tuple[Heading, ...], columns: Mapping[str, int], first: int, depth: int, found: FoundSheet
 ) -> int | None:
     """The last row of the header above ``first``: the nearest that says what one of the columns is called."""
@@ -198,7 +198,7 @@ def _grid(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> I
     if not rows:
         return
     depth = max(len(heading.levels) for heading in block.headings)
-    bottom = _header_above(block.headings, columns, min(rows), depth, found)
+    bottom = header_above(block.headings, columns, min(rows), depth, found)
     if bottom is None or bottom >= min(rows):
         yield Doubt((name,), (min(rows), min(columns.values())), whole=True)
         return
@@ -209,4 +209,4 @@ def _grid(block: ExpectedBlock, expected: ExpectedSheet, found: FoundSheet) -> I
                 yield from (replace(doubt, path=line.paths[heading.id]) for line in lines)
 
 
-__all__ = ["Doubt", "doubts_of"]
+__all__ = ["Doubt", "doubts_of", "header_above"]

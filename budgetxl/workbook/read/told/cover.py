@@ -21,17 +21,16 @@ from ...messages import say
 from ..places.by_names import FoundSheet
 from ..places.form_texts import ExpectedSheet
 from .form_lines import CODE, NAME, YEAR, FormLine, form_line
-from .lines import LONGEST, ToldUnit, bare, title_year, told_names, told_units, with_figures, years_in
+from .lines import LONGEST, ORGANISATION, ToldUnit, bare, title_year, told_names, told_units, with_figures, years_in
+from .relative_years import said_year, years_before
 from .same_unit import same_code, same_name
 from .titles import said_title
 
 Told = Finding | None
 _YEAR = lazy_pattern(r"(?:19|20)[0-9]{2}年度?")
 _LEADING_CODE = lazy_pattern(r"[\W_]*(?!(?:19|20)[0-9]{2}年)([0-9]{3,})[\W_]*(.*)")
-_ORGANISATION = lazy_pattern(
-    r"(?:局|办|处|院|校|所|站|中心|委|会|部|厅|队|府|园|馆|社|科|室|公司|学|乡|镇|街道|团|庭|台|署|库|场)(?:\([^()]*\))?$"
-)
 _WORD_BEFORE = lazy_pattern(r"^[^:]{1,8}:")
+_CODE_BEHIND = lazy_pattern(r"(.*?)[(\[【]([0-9]{3,})[)\]】]?")
 _NO_NAME = lazy_pattern(r"部门(?:\([^()]*\))?$")
 
 
@@ -107,14 +106,20 @@ class _Line:
 
     def judged(self, expected: ExpectedSheet) -> Iterator[Told]:
         """What there is to say of the line, by what it says that it tells first: once at most. None is one that agrees."""
-        titled = said_title(self.written, expected)
-        if titled is not None and (not titled.who or _ORGANISATION.search(titled.who)):
-            wrong = self._years([(titled.year, 0)] if titled.year and not (expected.sheet.repeat and titled.who) else [])
+        titled = said_title(self.written, expected, self.cover.year)
+        if titled is not None and (not titled.who or ORGANISATION.search(titled.who)):
+            wrong = self._years((year, 0) for year in (() if expected.sheet.repeat and titled.who else titled.years))
             yield wrong or (self._unit(ToldUnit((titled.who,))) if titled.who else None)
+            return
+        if (header := self._header_years(expected)) is not None:
+            yield self._years(header)
             return
         lines = [line for place, text in expected.slotted if self._may_be(place, text, expected) and (line := form_line(text)) is not None]
         found = [(line, match) for line in lines if (match := line.pattern.fullmatch(self.text)) is not None]
         wrong = next((wrong for line, match in found if (wrong := self._years(line.years_of(match)))), None)
+        if wrong is None and (figures := self._last_year_in_figures()):
+            relative = [(line, match) for line in lines if (match := line.pattern.fullmatch(figures)) is not None]
+            wrong = next((wrong for line, match in relative if (wrong := self._years(line.years_of(match)))), None)
         labelled = next(((line, match) for line, match in found if line.labelled), None)
         if wrong is None and labelled is not None:
             yield self._units(*labelled)
@@ -127,11 +132,24 @@ class _Line:
             if wrong is not None:
                 yield wrong
 
+    def _header_years(self, expected: ExpectedSheet) -> list[tuple[int, int]] | None:
+        """The year behind 本年 or 上年 in a label of the form's: 上年预算数（2025年）; None where the text is none of those."""
+        said = said_year(self.text)
+        before = years_before(said[1]) if said is not None else None
+        if said is None or before is None or said[1] not in expected.exact:
+            return None
+        return [(said[0], before)]
+
+    def _last_year_in_figures(self) -> str:
+        """The text with 上年 at its beginning as a year, for a line of the form's that tells one there."""
+        last = self.text.startswith(("上年", "去年")) and self.cover.year is not None
+        return f"{self.cover.year - 1}{self.text[1:]}" if last and self.cover.year is not None else ""
+
     def _alone(self, expected: ExpectedSheet) -> str:
         """The name of a unit that stands where the form tells the unit, alone or behind another word than the form's; else empty."""
         here = any(place == self.place and (line := form_line(text)) is not None and line.labelled for place, text in expected.slotted)
         name = bare(_WORD_BEFORE.sub("", self.text)) if here else ""
-        return name if ":" not in name and _ORGANISATION.search(name) else ""
+        return name if ":" not in name and ORGANISATION.search(name) else ""
 
     def _may_be(self, place: Position, text: str, expected: ExpectedSheet) -> bool:
         """Whether a text of the form may be meant: one that says too little without its slots only at its own place."""
@@ -162,7 +180,7 @@ class _Line:
         for group, slots in line.units:
             names = told_names(match[group], self.written, self.text[: match.start(group)].count(":")) if line.labelled else (bare(match[group]),)
             names = tuple(filter(None, (way for name in names for way in (name, self._without(name, slots)))))
-            if not names or (not line.labelled and (not _ORGANISATION.search(names[0]) or _NO_NAME.search(names[0]) or ":" in names[0])):
+            if not names or (not line.labelled and (not ORGANISATION.search(names[0]) or _NO_NAME.search(names[0]) or ":" in names[0])):
                 continue
             if not all(map(self._without, names, repeat(slots))):
                 continue  # only what else stands there was filled in
@@ -185,6 +203,9 @@ class _Line:
         coded = [match for each in told.names if (match := _LEADING_CODE.fullmatch(each)) is not None]
         if coded and not (isinstance(name, str) and squeeze(name)[:1].isdecimal()):
             return self._unit(ToldUnit(tuple(filter(None, (bare(match[2]) for match in coded))), coded[0][1]))
+        behind = next((match for each in told.names if (match := _CODE_BEHIND.fullmatch(each)) is not None), None)
+        if behind is not None and not (isinstance(name, str) and name[-1:] in ")）"):
+            return self._unit(ToldUnit(tuple(filter(None, (bare(behind[1]),))), behind[2]))
         if not told.names or not isinstance(name, str) or any(same_name(each, name) for each in told.names):
             return None
         return self._otherwise("name", min(told.names, key=len), self.cover.name)

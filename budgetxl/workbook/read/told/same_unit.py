@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from budgetxl.values import squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
 
+from .lines import TRADITIONAL
+
 SHORTEST = 2  # letters of a name that another may end with
 LONGEST_CODE = 14  # what is longer is no budget code (统一社会信用代码)
 _BRACKETS = lazy_pattern(r"\([^()]*\)$")
@@ -15,6 +17,8 @@ _SHORT = {
     "街道办事处": "街道", "街道办": "街道", "街办": "街道", "办事处": "街道", "人民政府": "政府", "管理委员会": "管委", "管委会": "管委",
     "委员会": "委", "办公室": "办",
 }  # fmt: skip
+_OF_GOVERNMENT = lazy_pattern(r"政府(?=.+街道$)")  # 某县人民政府向阳街道办事处
+_OFFICE = lazy_pattern(r"(?<!政府)(?<!委)办$")  # 向阳办
 _SIGNS = lazy_pattern(r"[\W_]+")
 
 
@@ -24,13 +28,14 @@ def same_name(told: str, own: str) -> bool:
 
 
 def _ways(name: str) -> Iterator[str]:
-    text = squeeze(name)
+    text = squeeze(name).translate(TRADITIONAL)
     for way in (text, _BRACKETS.sub("", text), _SCOPE.sub("", _BRACKETS.sub("", text))):
         bare = _SIGNS.sub("", way).casefold()
         for long, short in _SHORT.items():
             bare = bare.replace(long, short)
-        if len(bare) >= SHORTEST or way == text:
-            yield bare
+        for said in (bare, _OF_GOVERNMENT.sub("", bare), _OFFICE.sub("街道", bare)):
+            if len(said) >= SHORTEST or way == text:
+                yield said
 
 
 def same_code(told: str, own: str) -> bool:
