@@ -181,6 +181,7 @@ MESSAGES: dict[str, str] = {
     "annotate-extensions": "原文件里的扩展格式（部分条件格式、下拉列表等）在批注副本里没有保留，以原文件为准",
     "annotate-differs": "批注副本有 {n} 个单元格与原文件不同（如 {cell}），数据以原文件为准",
     "annotate-expected": "应为 {expected}，实为 {actual}",
+    "annotate-wanted": "应补：\n{expected}",
     "annotate-hint": "建议：{hint}",
     "annotate-others": "相关单元格：{cells}",
     "annotate-answer": "已有说明：{answer}",

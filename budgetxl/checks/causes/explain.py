@@ -11,6 +11,7 @@ from budgetxl.workbook import Submission
 
 from .columns import by_columns
 from .folding import blamed_cells, folded
+from .lacking import lacking_codes, under_tables
 from .search import find_causes, on_absent_cells
 from .trials import Failure
 from .typed_totals import under_figures
@@ -29,8 +30,11 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     columns = whole_columns(submission, failed)
     left = {failure: verdict for failure, verdict in failed.items() if not any(failure in one.explains for one in columns)}
     causes = [*columns, *find_causes(submission, left, blamed_cells(submission, others))]
+    lacking, causes = lacking_codes(submission, left, causes)
+    found = under_tables(submission, found, lacking)
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
+    told = {failure: verdict for failure, verdict in told.items() if failure in found}
     return by_columns(folded(submission, told, found, others, causes, adrift))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Field, Path, Verdict, places
-from budgetxl.values import Entry, Key, Scalar, descend, path_of, round_half_up, scale
+from budgetxl.values import Entry, Group, Key, Scalar, descend, path_of, round_half_up, scale
 from budgetxl.values.decimals import PRECISE
 from budgetxl.values.foldings import normal_name
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
@@ -83,7 +83,7 @@ def typed_texts(failed: Iterable[Verdict], trials: Trials) -> dict[Key, str]:
     """The texts that somebody typed into the single cells that failed checks look at."""
     found: dict[Key, str] = {}
     for verdict in failed:
-        for entry in _singles(verdict, trials):
+        for entry in singles(verdict, trials.seen):
             if entry.at is not None and len(entry.key) > 1 and entry.key not in trials.computed and isinstance(entry.value, str):
                 found[entry.key] = entry.value
     return found
@@ -91,31 +91,33 @@ def typed_texts(failed: Iterable[Verdict], trials: Trials) -> dict[Key, str]:
 
 def blanks(failed: Iterable[Verdict], trials: Trials) -> set[Key]:
     """The blank cells among the single ones that failed checks look at."""
-    found = (entry for each in failed for entry in _singles(each, trials) if entry.value is None)
+    found = (entry for each in failed for entry in singles(each, trials.seen) if entry.value is None)
     return {entry.key for entry in found if entry.at is not None}
 
 
-def _singles(verdict: Verdict, trials: Trials) -> Iterator[Entry]:
-    scope = TreeScope(trials.seen, verdict.row, verdict.sheet)
+def singles(verdict: Verdict, seen: Group) -> Iterator[Entry]:
+    """The single cells that a verdict's check looks at."""
+    scope = TreeScope(seen, verdict.row, verdict.sheet)
     for reference in references(verdict.rule.check.expression):
         found = scope.lookup(reference.path)
         if isinstance(found, Entry):
             yield found
 
 
-def wanting(failed: Iterable[Verdict], trials: Trials) -> dict[tuple[Path, str], str]:
+def wanting(failed: Iterable[Verdict], seen: Group) -> dict[tuple[Path, str], str]:
     """The texts that failed checks sought in columns in vain: by column and normalised text, the text as it is written."""
     found: dict[tuple[Path, str], str] = {}
     for verdict in failed:
-        written = {normal_name(e.value): e.value for e in _singles(verdict, trials) if isinstance(e.value, str)}
-        for path, text in sought(verdict, trials.seen):
-            if text in written and not any(normal_name(one) == text for one in _texts(trials, path)):
+        written = {normal_name(e.value): e.value for e in singles(verdict, seen) if isinstance(e.value, str)}
+        for path, text in sought(verdict, seen):
+            if text in written and not any(normal_name(one) == text for one in texts_of(seen, path)):
                 found[path, text] = written[text]
     return found
 
 
-def _texts(trials: Trials, path: Path) -> list[str]:
-    found = descend(trials.seen, path)
+def texts_of(seen: Group, path: Path) -> list[str]:
+    """The texts of a column."""
+    found = descend(seen, path)
     cells = found if isinstance(found, list) else []
     return [cell.value for cell in cells if isinstance(cell.value, str)]
 
@@ -129,9 +131,9 @@ def other_texts(key: Key, text: str, wanted: Mapping[tuple[Path, str], str], tri
     known = dict.fromkeys(written for (column, _), written in wanted.items() if column == path)
     for (column, _), written in wanted.items():
         if written == text and column[0] != "lists":
-            known |= dict.fromkeys(_texts(trials, column))
+            known |= dict.fromkeys(texts_of(trials.seen, column))
     known |= dict.fromkeys(_choices(place.field, trials)) if place else {}
-    own = set(_texts(trials, path))
+    own = set(texts_of(trials.seen, path))
     likeness = {one: SequenceMatcher(None, text, one).ratio() for one in known if one != text}
     order = sorted((one for one in likeness if likeness[one] >= _LIKE), key=lambda one: (one in own, -likeness[one]))
     return order[:_MOST_TEXTS]
@@ -141,4 +143,4 @@ def _choices(field: Field, trials: Trials) -> Iterable[str]:
     if field.choices or not field.choices_from:
         return field.choices
     source = field.choices_from
-    return trials.form.lists[source[1]].codes if source[0] == "lists" else _texts(trials, source)
+    return trials.form.lists[source[1]].codes if source[0] == "lists" else texts_of(trials.seen, source)

@@ -93,7 +93,7 @@ class _Search:
         self.left = MOST_TRIALS
         self.cells = submission.cells
         self.blank = blanks(failed.values(), self.trials)
-        self.wanted = wanting(failed.values(), self.trials)
+        self.wanted = wanting(failed.values(), self.trials.seen)
         self.figures = {failure: dict(self._figures(verdict)) for failure, verdict in failed.items()}
         count = Counter(key for each in self.figures.values() for key in each)
         self.shared = [key for key, times in count.most_common() if times > 1 or key in blamed]

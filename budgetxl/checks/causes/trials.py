@@ -92,10 +92,10 @@ class Trials:
             for holder, name, old in olds:
                 holder[name] = old
 
-    def add(self, path: Path, value: str) -> Outcome | None:
-        """What would be if a table or a repeated sheet had another row, with ``value`` in the field at ``path``.
+    def add(self, path: Path, *values: str) -> Outcome | None:
+        """What would be if a table or a repeated sheet had more rows, each with one of the ``values`` in the field at ``path``.
 
-        What the new row itself lacks is left out. None where there is no such row.
+        What the new rows themselves lack is left out of the failures, not of the verdicts. None where there are no such rows.
         """
         name = path[0]
         root = _own(self._root)
@@ -103,20 +103,19 @@ class Trials:
         if len(path) != 2 or not isinstance(rows, tuple):
             return None
         try:
-            fresh = decode(self.form, {name: [{path[1]: value}]}).root.get(name)
+            fresh = decode(self.form, {name: [{path[1]: value} for value in values]}).root.get(name)
         except DataError:
             return None
         assert isinstance(fresh, tuple)
-        own = (name, len(rows))
-        row = moved(fresh[0], own)
-        assert isinstance(row, Group)
-        root.nodes[name] = (*rows, row)
-        compute(self.form, root, lambda cell: cell.key in self.computed or cell.key[:2] == own)
+        own = {(name, len(rows) + number) for number in range(len(fresh))}
+        added = [moved(row, (name, len(rows) + number)) for number, row in enumerate(fresh)]
+        root.nodes[name] = (*rows, *(row for row in added if isinstance(row, Group)))
+        compute(self.form, root, lambda cell: cell.key in self.computed or cell.key[:2] in own)
         faults: dict[str, Exception] = {}
         verdicts = {(rule, one.key): one for rule, each in judge_form(self.form, root, faults).items() for one in each}
         if faults:
             raise next(iter(faults.values()))  # a rule that can't be judged is not put right
-        failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] != own}
+        failed = {key for key, one in verdicts.items() if one.judgement.status is Status.FAILED and key[1][:2] not in own}
         return Outcome(frozenset(failed), verdicts)
 
     def _judged(self, changed: Collection[Key], rules: Iterable[Rule] | None) -> Outcome:

@@ -11,13 +11,13 @@ from .mistakes import FormError, Mistake
 
 if TYPE_CHECKING:
     from .checks.kinds import kind_mistakes
-    from .loader import NOTICE_FILE, find_folder
+    from .lineage import NOTICE_FILE, find_folder
     from .removed import Removed, removed_of, remover
     from .sources import FileFault, list_text, read_form_file
 
 _HOMES = {
     "checks.kinds": "kind_mistakes",
-    "loader": "NOTICE_FILE find_folder",
+    "lineage": "NOTICE_FILE find_folder",
     "removed": "Removed removed_of remover",
     "sources": "FileFault list_text read_form_file",
 }

@@ -28,9 +28,9 @@ from ..model import (
     Total,
 )  # fmt: skip
 from .checks import block_problems, field_problems, numbers, part_problems, sheet_problems
-from .list_facts import lists_named, written_out
 from .messages import say
 from .mistakes import Mistake
+from .named.list_facts import lists_named, written_out
 from .official_layout import numbered_alike, open_rows, parts, placed, texts
 from .parallel import sum_text
 from .plugged import PLUGGED, shares_problems, with_plugged_shares

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from budgetxl.values.nearest import nearest
 from budgetxl.values.records import dataclass
 
 from ..compiled import Compiled
@@ -22,50 +21,21 @@ from .checks import too_many_cells
 from .checks.kinds import kind_mistakes
 from .checks.names import name_mistakes
 from .checks.validate import validate, without_orphans
-from .library import FORM_FILE, known_folders, template_root
+from .library import FORM_FILE, template_root
+from .lineage import RULES_FILE, Layer, chain_of, find_folder
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
 from .named import phrases_of, with_parameters
 from .origins import origins_of
-from .own_rules import form_items, own_items, own_rule_mistakes, own_rules
-from .parallel import Tables, expanded, with_places, written_out
+from .own_rules import form_items, own_items, own_rules
+from .parallel import Tables, with_places, written_out
 from .rules import built_rule
-from .schema import FORM_ID, checked, lost_structure
-from .sources import FileFault, TomlFault, as_tables, code_lists, parse_toml, read_form_file, stands
+from .schema import FORM_ID, lost_structure
+from .sources import code_lists
 from .units import fitted
 
-RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
 _MOVES_NO_CELL = frozenset({"_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken"})
-
-
-def find_folder(name: str, beside: FilePath | None = None) -> FilePath:
-    """The folder of a form by id or path; ``beside`` is a folder whose siblings count as well.
-
-    Raises FormError where there is none, with the nearest id.
-    """
-    if not name.strip():
-        raise FormError([Mistake("", "", say("no_folder", name=name, near=""))])
-    try:
-        return _find(name, beside)
-    except (OSError, ValueError):  # no right to look there, a path that is too long, a zero byte
-        raise FormError([Mistake("", "", say("folder_denied", path=name[:80]))]) from None
-
-
-def _find(name: str, beside: FilePath | None) -> FilePath:
-    path = FilePath(name)
-    if path.is_file() and path.name == FORM_FILE:
-        path = path.parent
-    if path.is_dir() and (stands(path / FORM_FILE) or path.is_absolute() or "/" in name or "\\" in name):
-        if not stands(path / FORM_FILE):
-            raise FormError([Mistake(str(path), "", say("no_form_file", path=path))])
-        return path.resolve()
-    if beside is not None and (beside.parent / name / FORM_FILE).is_file():
-        return (beside.parent / name).resolve()
-    own = template_root() / name
-    if own.parent == template_root() and (own / FORM_FILE).is_file():
-        return own
-    raise FormError([Mistake("", "", say("no_folder", name=name, near=nearest(name, known_folders())))])
 
 
 def load_form(name_or_path: str | FilePath) -> Form:
@@ -103,7 +73,7 @@ class Merged:
 
 def merged(folder: FilePath, mistakes: list[Mistake]) -> Merged:
     """The tables of the form in a folder, inheritance resolved. Raises FormError where a file or a parent is missing."""
-    chain = _chain(folder, mistakes)
+    chain = chain_of(folder, mistakes)
     if any(not mistake.key or mistake.key == "extends" for mistake in mistakes):
         # without a whole file or a parent every other finding would be false
         raise FormError([mistake for mistake in mistakes if not mistake.key] or mistakes)
@@ -121,65 +91,6 @@ def merged(folder: FilePath, mistakes: list[Mistake]) -> Merged:
     return Merged(raw, tuple(chain), tuple(removed), lists)
 
 
-class Layer:
-    """One folder's own TOML, before its parents are laid under it."""
-
-    def __init__(self, folder: FilePath, mistakes: list[Mistake]) -> None:
-        self.folder = folder
-        self.raw: dict[str, Any] = {}
-        for name in (FORM_FILE, RULES_FILE):
-            path = folder / name
-            if not stands(path):
-                continue
-            shown = f"{folder.name}/{name}"
-            table = checked(_read_toml(path, shown, mistakes), "form", shown, mistakes)
-            if any("over" in item for item in table.get("rules", ())):
-                table["rules"] = expanded(table["rules"], shown, mistakes)
-            mistakes.extend(own_rule_mistakes(table.get("rules"), shown))
-            for key in (self.raw.keys() & table.keys()) - {"_lost"}:
-                mistakes.append(Mistake(shown, key, say("both_files", key=key)))
-            lost = self.raw.get("_lost", frozenset()) | table.get("_lost", frozenset())
-            self.raw.update(table, **({"_lost": lost} if lost else {}))
-        if "lists" in self.raw:
-            self.raw["lists"] = as_tables(self.raw["lists"])
-        notice = folder / NOTICE_FILE
-        if stands(notice) and not notice.is_file():  # render would take the parent's in its place
-            try:
-                read_form_file(notice)
-            except FileFault as fault:
-                mistakes.append(Mistake(f"{folder.name}/{NOTICE_FILE}", "", str(fault)))
-        self.id = self.raw.get("id", folder.name)
-        self.file = f"{folder.name}/{FORM_FILE}"
-
-
-def _read_toml(path: FilePath, shown: str, mistakes: list[Mistake]) -> dict[str, Any]:
-    try:
-        return parse_toml(read_form_file(path))
-    except (FileFault, TomlFault) as fault:
-        mistakes.append(Mistake(shown, "", str(fault)))
-        return {}
-
-
-def _chain(folder: FilePath, mistakes: list[Mistake]) -> list[Layer]:
-    """The form's own layer and its parents', nearest first."""
-    chain = [Layer(folder, mistakes)]
-    while "extends" in chain[-1].raw:
-        layer = chain[-1]
-        parent = layer.raw["extends"]
-        try:
-            above = find_folder(parent, beside=layer.folder)
-        except FormError:
-            near = nearest(parent, known_folders())
-            mistakes.append(Mistake(layer.file, "extends", say("extends_unknown", value=parent, near=near)))
-            break
-        if above in [known.folder for known in chain]:
-            ids = " → ".join([*(known.id for known in chain), parent])
-            mistakes.append(Mistake(layer.file, "extends", say("extends_cycle", chain=ids)))
-            break
-        chain.append(Layer(above, mistakes))
-    return chain
-
-
 def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     raw, chain, lists = with_parameters(merged.raw), merged.chain, merged.lists
     own = chain[0]
@@ -190,7 +101,8 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
     tables = Tables(raw.get("sheets", ()))
     origins = origins_of(raw["rules"], own.file)
-    made_rules = [built_rule(item, origins[item["id"]].key, builder, tables) for item in form_items(raw["rules"])]
+    asked = (item for item in form_items(raw["rules"]) if all(name in tables.blocks for name in item.get("needs", ())))
+    made_rules = [built_rule(item, origins[item["id"]].key, builder, tables) for item in asked]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     options = builder.options(raw)
     cells = too_many_cells(sheets)

@@ -86,6 +86,8 @@ MESSAGES: dict[str, str] = {
     # Inheritance
     "extends_unknown": "上级表样“{value}”不存在{near}",
     "extends_cycle": "表样相互继承成环：{chain}",
+    "extends_none": "extends 是空的：写上级表样的编号，没有上级的去掉这一行",
+    "extends_clash": "表样 {one} 和 {other} 都有 {what}，不知道以哪个为准：改其中一个的编号",
     "remove_unknown": "要删除的“{value}”在上级表样里没有{near}",
     "after_unknown": "after/before 所指的“{value}”不存在{near}",
     "removed_by_blank": "removed_by 要写明是哪个表样删去了这一项，如 removed_by = \"county-2028\"",

@@ -12,7 +12,7 @@ from ..model import Path, Rule, Severity
 from ..own_rules import OWN_RULES
 from .builder import Builder
 from .checks import message_problem
-from .list_facts import graded, told
+from .named.list_facts import graded, told
 from .official_layout import texts
 from .parallel import Tables, spoken_of_table, unknown_table
 

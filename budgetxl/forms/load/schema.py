@@ -37,7 +37,7 @@ _FIELD = {
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
-        "id": TEXT, "extends": TEXT, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
+        "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
         "sheets": "sheet*", "rules": "rule*",
     },
@@ -77,8 +77,8 @@ SCHEMA: dict[str, dict[str, str]] = {
     "open_rows": {"id": TEXT, "rows": INT, "label": TEXT, "prompt": TEXT, "aliases": TEXTS, "was": HEADER},
     "rule": {
         "id": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
-        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "was": HEADER, "remove": BOOL, "replace": BOOL, "after": TEXT,
-        "before": TEXT, "over": OVER,
+        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "needs": TEXTS, "was": HEADER, "remove": BOOL, "replace": BOOL,
+        "after": TEXT, "before": TEXT, "over": OVER,
     },
 }  # fmt: skip
 

@@ -153,7 +153,8 @@ def _said(mark: Mark, at: Address) -> str:
     finding = mark.finding
     lines = [f"{NOTE_HEAD}{LEVEL_WORDS[level_of(finding)]} {finding.rule}", finding.message]
     if finding.expected and finding.expected != finding.actual:
-        lines.append(say("annotate-expected", expected=finding.expected, actual=finding.actual or "—"))
+        sides = "annotate-wanted" if "\n" in finding.expected else "annotate-expected"  # a column to paste, no figure
+        lines.append(say(sides, expected=finding.expected, actual=finding.actual or "—"))
     if finding.hint:
         lines.append(say("annotate-hint", hint=finding.hint))
     others = [str(other) for other in finding.cells if other != at]

@@ -15,7 +15,7 @@ _EDIT = {
 DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     "form": {
         "id": "表样的编号，与文件夹同名",
-        "extends": "继承哪个表样：编号、旁边文件夹的名字或路径",
+        "extends": "继承哪个表样：编号、旁边文件夹的名字或路径；几个的写成列表，第一个是上级，后面的依次加在上面",
         "title": "公开说明的题目，可以写 {{ unit.name }}、{{ year }}",
         "year": "预算年度",
         "version": "版本号，改了栏目就加一",
@@ -206,6 +206,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "trial": "true：试行，先只作提示",
         "item": "检查表里归到哪一项",
         "cells": "除两边用到的以外，还要指出哪些格",
+        "needs": "表样里有这些块（编号）才有这条规则；没有的，规则不算，也不是错误",
         "over": "一条规则用于几张表：规则编号 = \"表的编号\"；式子里 block 是这张表，提示里 {table} 是它的名称",
         "was": "规则以前的编号",
         "remove": "true：去掉上级的（或程序自带的）这条规则",

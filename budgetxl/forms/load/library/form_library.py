@@ -47,7 +47,7 @@ def load_form(name_or_path: str | FilePath) -> Form:
 
 
 def _found(name: str) -> FilePath:
-    from ..loader import find_folder
+    from ..lineage import find_folder
 
     return find_folder(name)
 

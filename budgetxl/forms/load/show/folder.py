@@ -8,7 +8,8 @@ from pathlib import Path as FilePath
 from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ...form import Form
-from ..loader import NOTICE_FILE, merged
+from ..lineage import NOTICE_FILE
+from ..loader import merged
 from ..sources import read_form_file, stands
 
 _NAMED = lazy_pattern(r"""(?<={%)([-+]?\s*(?:extends|include|import|from)\s+)(["'])([^"'\n]+)\2""")

@@ -13,7 +13,8 @@ from typing import Any
 from ...form import Form
 from ...model import Path
 from ...own_rules import OWN_RULES
-from ..loader import Layer, merged
+from ..lineage import Layer
+from ..loader import merged
 from ..merge import EDIT_KEYS
 from ..messages import say
 from ..parallel import Tables, spoken_of_table

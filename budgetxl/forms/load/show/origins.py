@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from ..loader import Layer
+from ..lineage import Layer
 from ..merge import STACKED, merge
 from ..schema import LISTED
 

@@ -21,7 +21,7 @@ from budgetxl.expressions import (
     references,
 )
 
-from ..model import CodeList, Formula, Path, Severity
+from ...model import CodeList, Formula, Path, Severity
 
 FACTS = ("complete", "year", "edition", "shortest", "longest")
 _TOLD = re.compile(r"\{lists\.(\w+)\.(\w+)\}")
