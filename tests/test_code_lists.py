@@ -161,7 +161,7 @@ class TestFormerNames:
     @pytest.mark.parametrize(("former", "now"), [
         ("医疗卫生与计划生育支出", "卫生健康支出"), ("文化体育与传媒支出", "文化旅游体育与传媒支出"), ("行政事业单位离退休", "行政事业单位养老支出"),
     ])  # fmt: skip
-    @pytest.mark.parametrize("name", sorted(known_folders()))
+    @pytest.mark.parametrize("name", [name for name in sorted(known_folders()) if "functional" in load_form(name).lists])
     def test_every_form_knows_them(self, name: str, former: str, now: str) -> None:
         assert load_form(name).lists["functional"].renamed[former] == now
 
@@ -182,7 +182,7 @@ class TestShippedCatalogues:
         assert year is not None and (year <= 2022) == (edition == "2013")
 
     @pytest.mark.parametrize("name", ["functional", "economic", "procurement"])
-    @pytest.mark.parametrize("of", sorted(known_folders()))
+    @pytest.mark.parametrize("of", [name for name in sorted(known_folders()) if "functional" in load_form(name).lists])
     def test_what_is_shipped_is_a_sample_and_says_so(self, of: str, name: str) -> None:
         assert not load_form(of).lists[name].complete
 

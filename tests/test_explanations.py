@@ -67,17 +67,18 @@ def test_compared_with_what_was_spent_last_year_the_table_of_the_budget_says_not
     assert found({"explanations[0].last_amount": "680", "explanations_basis.basis": "执行数"}) == []
 
 
-def test_a_percentage_may_have_one_place() -> None:
-    assert found({"explanations[2].growth": "3.65"}) == [] == found({"explanations[2].growth": "3.6"})
+def test_a_percentage_is_held_to_the_places_of_its_field() -> None:
+    assert found({"explanations[2].growth": "3.65"}) == []
+    assert [one.rule for one in found({"explanations[2].growth": "3.6"})] == ["BUD-99"]
 
 
 def test_the_sentences_of_the_notice() -> None:
-    text = notice({"explanations[2].growth": "3.6", "explanations_basis.basis": "执行数", "explanations[3].last_amount": None})
+    text = notice({"explanations_basis.basis": "执行数", "explanations[3].last_amount": None})
     assert (
         "（2）“一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）”科目97.2万元，主要用于网格化服务管理和便民服务中心运行。"
         "上年执行数104万元，减少6.8万元，下降6.54%，主要原因是压减会议和宣传开支。"
     ) in text
-    assert "上年执行数81.2万元，增加2.96万元，增长3.60%" in text
+    assert "上年执行数81.2万元，增加2.96万元，增长3.65%" in text
     assert "上年没有安排，主要原因是缴费基数上调。" in text
 
 
