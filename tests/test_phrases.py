@@ -88,3 +88,16 @@ def test_nine_of_ten_wrong_figures_are_found(texts: Callable[[str], tuple[Texts,
     found, whole = (sum(count[part] for count in counts.values()) for part in (0, 1))
     assert found >= 0.9 * whole, f"{found}/{whole}\n{told}\n" + "\n".join(missed)
     assert all(found >= 0.5 * whole for found, whole in counts.values()), f"{found}/{whole}\n{told}\n" + "\n".join(missed)
+
+
+@pytest.mark.parametrize("key", [("overall_goals", 0, "text"), ("safeguards", 0, "text"), ("duties", 0, "text")])
+def test_a_heading_is_no_other_subject(key: tuple[str, int, str]) -> None:
+    """A text below a heading speaks of the unit; only what any part of a budget has as well may be that of what the heading names."""
+    document = data_of("hebei-2027-demo")
+    form = load_form(document["form"])
+    submission = read(fill(form, document["data"], document["year"]), form).submission
+    cell = submission.cells.get(key)
+    assert cell is not None
+    judge = Texts(submission)
+    assert [one.rule for one in judge.findings(cell, "2027年“三公”经费预算8.8万元。")] == ["TEXT-02"]
+    assert list(judge.findings(cell, "2027年“三公”经费预算6.6万元，项目支出80万元。")) == []

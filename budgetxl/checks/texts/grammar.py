@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from budgetxl.values.foldings import said_words
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 WORDS = {
     "增加": 1, "增长": 1, "上升": 1, "提高": 1, "上涨": 1, "净增": 1, "增幅": 1, "减少": -1, "下降": -1, "降低": -1, "压减": -1, "净减": -1,
@@ -59,12 +60,28 @@ class Grammar:
         return _base_alone(self._last)
 
 
+_OF_ALL_SOURCES = "收|支|基本|项目|人员|公用|日常|结"
+"""How the names of figures begin that are another figure when a source is named before them."""
+_SOURCE = lazy_pattern(r"(?:财政拨款|一般公共预算|基金|资本经营|财政专户|单位资金|自有资金)(?:预算|管理|资金|财政|拨款|安排|当年|本年|的)*\Z")
+_FROM_ALL = lazy_pattern(_OF_ALL_SOURCES)
+
+
+def of_one_source(clause: str, start: int, phrase: str) -> bool:
+    """Whether the name of a figure at ``start`` is that of one source alone: 财政拨款项目支出 is not 项目支出."""
+    return is_general(phrase) and _SOURCE.search(clause[:start]) is not None
+
+
+def is_general(phrase: str) -> bool:
+    """Whether the name of a figure is one that any part of the budget has as well: 收入, 支出, 基本支出, 项目支出."""
+    return _FROM_ALL.match(phrase) is not None
+
+
 @lru_cache(maxsize=2)
 def _lead(unit: str, now: str) -> re.Pattern[str]:
     year = rf"(?:(?:{now}|全|今)年度?|(?:本|当)年度?(?!收入|支出))"
     own = f"(?:{unit}|[我本](?:{_SELF})|我)(?:\\(含所属单位\\))?"
     place = r"(?:截[至止]到?)?(?:上年年?末|年末|\d{4}年12月31日|\d{4}年(?:年?底|末))"
-    appropriated = "(?:财政拨款|一般公共预算)(?!收|支|基本|项目|人员|公用|日常|结|拨款)"
+    appropriated = f"(?:财政拨款|一般公共预算)(?!{_OF_ALL_SOURCES}|拨款)"
     verbs = (
         "另有?|(?:部门|单位)预算|(?:收入|支出)方面|列入|使用|专门|预算|共计?|安排|编制|批复|核定|拟|计划|用于|用|由"
         "|占用|(?:现有|共有|现|有)|(?:单位|部门|街道)(?=现|共)|按类别分|分项看|分别为?|全部|的"

@@ -43,12 +43,16 @@ class Spoken:
         self._cells = submission.cells
         self._figures = Figures(submission)
         self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
+        self._under_heading = False
 
     def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
         """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
         if not self._figures or grammar.telling().search(text) is None:
             return
-        entry, about_item, said = cell.entry, self._is_about_item(cell), Said()
+        entry, said = cell.entry, Said()
+        headed = self._is_about_item(cell)
+        about_item = headed and (bool(cell.place.sheet.repeat) or _has_figures(cell))
+        self._under_heading = headed and not about_item
         for sentence in _SENTENCE.split(ungrouped(text)):
             said = Said(said)
             for part in _PART.split(sentence):
@@ -152,7 +156,9 @@ class Spoken:
                 continue
             if self._grammar.between.fullmatch(clause, name.end, end) is None:
                 continue
-            if self._leads(clause, start, name.start):
+            if self._under_heading and grammar.is_general(name.phrase):
+                continue  # 项目支出 below a heading may be that of what the heading names
+            if self._leads(clause, start, name.start) and not grammar.of_one_source(clause, name.start, name.phrase):
                 return name
             seen = True
         if seen and not trying:
@@ -309,3 +315,8 @@ class Spoken:
 def _end_before(clause: str, at: int) -> int:
     """Where the last figure before a place in a clause ends, as far as a listing shows it."""
     return max(clause.rfind("元、", 0, at) + 1, clause.rfind("%、", 0, at) + 1, 0)
+
+
+def _has_figures(cell: Cell) -> bool:
+    """Whether the rows of a cell's table have figures of their own: then its texts are about those, not about the unit."""
+    return isinstance(cell.place.block, Table) and any(column.numeric for column in cell.place.block.columns)
