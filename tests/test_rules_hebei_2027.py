@@ -64,6 +64,7 @@ CASES = [
     ("BUD-14", {"basic_spending[1].personnel": "268.5"}),
     ("BUD-14", {"general_spending[2].basic": "6904"}),
     ("BUD-48", {"basic_spending[1].last_personnel": "262"}),
+    ("BUD-48", {f"general_spending[{row}].last_basic": None for row in range(18)}),
     ("BUD-12", {"basic_spending[12].operating": None, "basic_spending[12].personnel": "3.2"}),
     ("BUD-49", {"general_spending[14].carried_forward": "100"}),
     ("BUD-50", {"fund_spending[2].carried_forward": "121"}),
