@@ -144,7 +144,7 @@ def test_parts_in_a_folder_that_is_read_only_are_refused_in_one_sentence(call: C
 
 
 def test_a_form_folder_without_rights_is_told_in_one_sentence(call: Call, form: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("budgetxl.forms.load.loader.read_form_file", refusing(errno.EACCES))
+    monkeypatch.setattr("budgetxl.forms.load.lineage.read_form_file", refusing(errno.EACCES))
     ended = call("rules", form)
     assert (ended.code, "没有权限" in ended.err, one_sentence(ended)) == (UNREADABLE, True, True)
 

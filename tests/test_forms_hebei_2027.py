@@ -272,7 +272,7 @@ class TestBlankWorkbook:
     def test_has_a_dropdown_of_codes_and_none_that_refuses_others(self) -> None:
         sheet = opened(blank(form(), year=2027))["表5一般公共预算支出"]
         lists = [
-            rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "choices.lists.functional.code"
+            rule for rule in sheet.data_validations.dataValidation if rule.formula1 == "choices.lists.functional.both"
         ]
         assert len(lists) == 1 and not lists[0].showErrorMessage
 

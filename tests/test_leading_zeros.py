@@ -82,7 +82,7 @@ def test_the_codes_of_projects_that_begin_with_it_tell_the_zeros(tmp_path: Path)
 
 
 #: The lengths of the form are 3 and 6: what is in the cell, and the code that it is.
-BY_LENGTH = [(31001, "031001"), (31, "031"), (1, "001"), ("31001", "031001"), (601001, ""), (601, ""), ("031001", ""), ("甲12", ""), (6010012, "")]
+BY_LENGTH = [(31001, "031001"), (31, "031"), (1, "001"), ("31001", ""), (601001, ""), (601, ""), ("031001", ""), ("甲12", ""), (6010012, "")]
 
 
 @pytest.mark.parametrize(("code", "whole"), BY_LENGTH)

@@ -24,7 +24,7 @@ def test_the_sum_of_the_scores_is_the_forms(tmp_path: Path, total: str) -> None:
     form = a_form(tmp_path, SCORES, RULE, f"[parameters]\ntotal_score = {total}\n")
     assert found(form, marks("2.5", str(float(total) - 2.5))) == []
     said = report(filled(form, marks("2.5", "2.5"))).findings[0]
-    assert (said.rule, said.message) == ("X-01", f"分值合计5.00，应为{total}")
+    assert (said.rule, said.message) == ("X-01", f"分值合计5，应为{total}")
 
 
 def test_a_parameter_is_meant_exactly(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ MESSAGES: dict[str, str] = {
     "TEXT-21": "原因“{text}”说的是{told}，增减额却是 {value} {unit}（{word}）",
     "TEXT-21-unchanged": "原因写的是“{text}”，增减额却是 {value} {unit}（{word}）",
     "TEXT-21-stated": "写的是{word}，原因“{text}”说的却是{told}",
-    "TEXT-21-hint": "核实方向和原因：改正写反的一个；两方面的原因都有的，都写上",
+    "TEXT-21-hint": "核对方向和原因：改正写反的一个；两方面的原因都有的，都写上",
     "TEXT-22": "{label}的原因“{text}”说的是别的事（{word}）",
     "TEXT-22-hint": "写这一项自己增减的原因",
     "TEXT-23": "“{text}”与封面上的“{right}”不符",

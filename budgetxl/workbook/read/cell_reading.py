@@ -151,8 +151,8 @@ def without_name(reading: CellReading, cell: RawCell, at: Address) -> CellReadin
     """
     text = trim(cell.value) if type(cell.value) is str else str(reading.entry.value)
     code, _, name = text.partition(" ")
-    if not name:
-        return reading
+    if not name or not (code.isascii() and code.isdecimal()):
+        return reading  # no code of a list, whatever it is
     if name.strip()[:1].isdigit():
         whole = squeeze(text)
         finding = Finding("META-06", "error", say("META-06-blank", s=text, v=whole), (at,), whole, text, say("META-06-blank-hint"))

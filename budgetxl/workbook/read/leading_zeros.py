@@ -57,16 +57,17 @@ class LeadingZeros:
         self._told: tuple[Told, ...] | None = None
         self._valued: dict[tuple[str, str], Told] = {}  #: of the form's fields, by label and code
 
-    def finding(self, field: Field, written: str, at: Address, choices: Collection[str], many: bool) -> Finding | None:
+    def finding(self, field: Field, written: str, at: Address, choices: Collection[str], many: bool, number: bool = True) -> Finding | None:
         """The error on a cell whose code lacks its first zeros, with the whole code as proposal; None where it is whole.
 
-        ``choices`` are the codes that the field may hold, ``many`` says that it is a column of a table.
+        ``choices`` are the codes that the field may hold, ``many`` says that it is a column of a table, ``number`` that the cell
+        holds a number, not a text.
         """
         if not (written.isascii() and written.isdecimal()) or len(written) in field.lengths or written in choices:
             return None
         fits = [written.zfill(n) for n in range(len(written) + 1, len(written) + MOST_LOST + 1) if not field.lengths or n in field.lengths]
         told = self._elsewhere(field, written, fits, many)
-        code, why = told if told is not None else _by_form(field, written, fits, choices)
+        code, why = told if told is not None else _by_form(field, written, fits, choices, number)
         if not code:
             return None
         return lost_zeros(written, code, why, at, say("unread"))
@@ -89,11 +90,11 @@ class LeadingZeros:
         return None
 
 
-def _by_form(field: Field, written: str, fits: Collection[str], choices: Collection[str]) -> tuple[str, str]:
+def _by_form(field: Field, written: str, fits: Collection[str], choices: Collection[str], number: bool) -> tuple[str, str]:
     listed = [code for code in fits if code in choices]
     if len(listed) == 1:
         return listed[0], say("zeros-list")
-    if field.lengths and not choices and fits:
+    if number and field.lengths and not choices and fits:  # a text keeps its zeros: what is short there is short
         code = min(fits, key=len)
         return code, say("zeros-length", n=" 或 ".join(map(str, field.lengths)))
     return "", ""

@@ -91,7 +91,7 @@ class Valuer:
         if field.kind.reading == "code" and reading.entry.value is not None and field.formula is None and not reading.findings:
             many = any(type(part) is int for part in key)
             if cell.kind == "number" or not many:
-                lost = self.zeros.finding(field, str(reading.entry.value), at, choices or (), many)
+                lost = self.zeros.finding(field, str(reading.entry.value), at, choices or (), many, cell.kind == "number")
                 if lost is not None:
                     reading = reading._replace(entry=Entry(None, at, key), corrections=(), findings=(lost,))
         if reading.corrections:

@@ -101,7 +101,7 @@ def _pasted_into(place: Place | None) -> bool:
     """Whether a place is a column of codes that staff fill in, in a table that there is once."""
     if place is None or not isinstance(place.block, Table) or place.sheet.repeat:
         return False
-    return place.column and len(place.path) == 2 and place.field.type == "code" and place.field.formula is None
+    return place.column and len(place.path) == 2 and place.field.kind.reading == "code" and place.field.formula is None
 
 
 def _searches(verdict: Verdict) -> Iterator[tuple[Path, Path]]:
@@ -160,7 +160,7 @@ def _held(column: Path, form: Form, seen: Group) -> set[str]:
     for rule in form.rules:
         if rule.each and rule.each != column[:1] and column in rule.check.paths:
             paths = ((*rule.each, *path[1:]) for path in rule.check.paths if path[0] == "row")
-            sources.update(path for path in paths if path in known and known[path].field.type == "code")
+            sources.update(path for path in paths if path in known and known[path].field.kind.reading == "code")
     return {squeeze(text) for path in sources for text in texts_of(seen, path)}
 
 

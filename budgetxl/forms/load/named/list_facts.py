@@ -68,9 +68,9 @@ def _constant(fact: object, otherwise: Expression) -> Expression:
 
 def _codes(argument: Expression, lists: Mapping[str, CodeList]) -> tuple[Text, ...]:
     """The codes of the list whose column an argument is."""
-    match argument:
-        case Reference(("lists", name, "code")) if name in lists:
-            return tuple(map(Text, lists[name].codes))
+    if isinstance(argument, Reference) and len(argument.path) == 3 and argument.path[0] == "lists" and argument.path[2] == "code":
+        known = lists.get(argument.path[1])
+        return tuple(map(Text, known.codes)) if known is not None else ()
     return ()
 
 

@@ -65,7 +65,7 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
     section, signed = section_of(number, code)
     if section.clock:
         return bool(number), None
-    before, after = _around(section, unit, percent)
+    before, after = _around(section.before, section.after, unit, percent)
     sign = _sign(number, section, signed)
     if section.bare:
         said = before + after
@@ -86,10 +86,10 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
 
 
 @lru_cache(maxsize=512)
-def _around(section: Section, unit: str, percent: bool) -> tuple[str, str]:
+def _around(first: str, last: str, unit: str, percent: bool) -> tuple[str, str]:
     """What stands before and behind the digits without signs, blanks, labels, and words that say no more than the field does."""
-    before = _without_label(section.before.strip(_SIGNS)).strip(_SIGNS)
-    before, after = re.sub("^(?:CN|RMB|CNY)(?=[¥￥])", "", before), section.after.strip(_SIGNS)
+    before = _without_label(first.strip(_SIGNS)).strip(_SIGNS)
+    before, after = re.sub("^(?:CN|RMB|CNY)(?=[¥￥])", "", before), last.strip(_SIGNS)
     if before in (unit, "共") or (percent and before == "%"):
         before = ""
     return before, after.removeprefix("人民币")
