@@ -12,11 +12,14 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from budgetxl.forms.load.library import form_library
+from budgetxl.forms import Form
+from budgetxl.forms.load import loader
+from budgetxl.forms.load.library import form_library, template_root
 
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("searching", deadline=None)
@@ -25,6 +28,26 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 # A test sees forms as they are loaded; whether those that are kept equal them is the business of test_kept_forms.
 form_library.kept_form = lambda folder: None
 form_library.keep = lambda folder, form: None
+
+
+# A form of the program is frozen, and the same for all tests: it is loaded once a process.
+_load_form = loader.load_form
+
+
+SHIPPED = {name: folder for folder in template_root().iterdir() for name in (folder.name, str(folder))}
+
+
+@cache
+def _shipped(folder: Path) -> Form:
+    return _load_form(folder)
+
+
+def _loaded_once(name_or_path: str | Path) -> Form:
+    folder = SHIPPED.get(str(name_or_path))
+    return _load_form(name_or_path) if folder is None or os.path.lexists(folder.name) else _shipped(folder)
+
+
+loader.load_form = _loaded_once
 
 
 @dataclass(frozen=True, slots=True)

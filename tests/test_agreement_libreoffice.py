@@ -336,6 +336,7 @@ def test_every_formula_of_a_sample_shows_what_libreoffice_makes_of_it(tmp_path: 
 SCALING = ('0"元"', "0.00,", '0!.0,"万元"', "0%", '"约"0')
 
 
+@pytest.mark.slow
 def test_only_the_rules_of_a_figure_that_shows_another_are_left_out(tmp_path: Path) -> None:
     rng, known = random.Random(SEED), list(samples())
     chosen: dict[str, list[tuple[Key, str, Slot]]] = {}

@@ -131,6 +131,7 @@ def recalculated(data: bytes, folder: Path) -> ReadResult:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("joined", [lambda code, name: f"{code} {name}", lambda code, name: f" {code}  {name} "], ids=["chosen", "typed"])
+@pytest.mark.slow
 def test_libreoffice_computes_the_same_with_names_in_the_cells(joined: Callable[[str, str], str], tmp_path: Path) -> None:
     names = dict(zip(form().lists["functional"].codes, form().lists["functional"].names))
     used = [row["code"] for row in demo()["data"]["general_spending"]]
