@@ -29,13 +29,13 @@ def explained(submission: Submission, verdicts: Iterable[Verdict], others: list[
     told = {(one.rule.id, one.key): one for one in verdicts if (one.rule.id, one.key) in found}
     columns = whole_columns(submission, failed)
     left = {failure: verdict for failure, verdict in failed.items() if not any(failure in one.explains for one in columns)}
-    causes = [*columns, *find_causes(submission, left, blamed_cells(submission, others))]
-    lacking, causes = lacking_codes(submission, left, causes)
+    blamed = blamed_cells(submission, others)
+    lacking, causes = lacking_codes(submission, left, lambda some: find_causes(submission, some, blamed))
     found = under_tables(submission, found, lacking)
     gone = any(finding.rule == "META-09" and finding.severity == "error" for finding in others)
     adrift = on_absent_cells(submission, failed) if gone else frozenset()
     told = {failure: verdict for failure, verdict in told.items() if failure in found}
-    return by_columns(folded(submission, told, found, others, causes, adrift))
+    return by_columns(folded(submission, told, found, others, [*columns, *causes], adrift))
 
 
 def findings_of(submission: Submission, verdicts: Iterable[Verdict]) -> dict[Failure, Finding]:

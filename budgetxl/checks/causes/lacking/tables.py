@@ -7,7 +7,7 @@ codes puts right besides, as the sums of upper codes, is part of the mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from budgetxl.expressions import BUILTINS, Call, Reference, Status, walk
@@ -22,6 +22,7 @@ from ..search import Cause
 from ..trials import Failure, Outcome, Trials
 
 _MOST_CHANGED = 2  # digits of a code that is typed for another
+_MANY = 4  # so many codes of a table are not mistyped elsewhere: it has not been filled in, and no cause need be sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,19 @@ class Lacking:
 
 
 def lacking_codes(
-    submission: Submission, failed: Mapping[Failure, Verdict], causes: list[Cause]
+    submission: Submission, failed: Mapping[Failure, Verdict], find: Callable[[Mapping[Failure, Verdict]], list[Cause]]
 ) -> tuple[list[Lacking], list[Cause]]:
-    """What each table lacks, and the causes of all failures: these, and those of ``causes`` that hold nevertheless."""
+    """What each table lacks, and the causes of all failures: these, and those that ``find`` gives and that hold nevertheless."""
     form = submission.form
     columns = {failure: column for failure, verdict in failed.items() if (column := _code_sought(form, verdict)) is not None}
     if not columns:
-        return [], causes
+        return [], find(failed)
     seen = with_lists(form, submission.root)
     wants = {failure: (column, text) for failure, column in columns.items() for text in _vain(failed[failure], column, seen)}
+    distinct: dict[Path, set[str]] = {}
+    for column, text in wants.values():
+        distinct.setdefault(column, set()).add(text)
+    causes = find({one: verdict for one, verdict in failed.items() if one not in wants or len(distinct[wants[one][0]]) < _MANY})
     kept = [cause for cause in causes if not cause.at or _mistyped(cause, wants, failed, submission)]
     told = {failure for cause in kept if cause.at for failure in cause.explains}
     tables: dict[Path, dict[Failure, str]] = {}
