@@ -32,7 +32,7 @@ WRONG = {
     "BUD-99": {"explanations[2].growth": "3.8"},
     "BUD-101": {"explanations[1].reason": None},
     "BUD-103": {"explanations[0].reason": "在职人员减少"},
-    "BUD-90": {"income_table[3]": None, "spending_table[3]": None},
+    "BUD-109": {"income_table[3]": None, "spending_table[3]": None},
 }
 
 
