@@ -343,3 +343,12 @@ def test_an_unreadable_file_has_the_same_keys(tmp_path: Path) -> None:
 def test_findings_are_grouped_by_the_sheet_of_their_first_cell() -> None:
     one, two = Finding("X-01", "error", "甲", (Address("表", 1, 1), Address("别表", 1, 1))), Finding("X-02", "error", "乙")
     assert by_sheet((one, two)) == {"表": [one], "全表": [two]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"), [("money", "确实为零的填 0"), ("date", "填写日期，如 2021-12-31"), ("text", "请在 数据!B4 填写")]
+)
+def test_a_required_cell_is_asked_for_what_it_takes(tmp_path: Path, kind: str, asked: str) -> None:
+    form = a_form(tmp_path, record("x", a={"type": kind, "required": True}, b="text"))
+    (finding,) = (one for one in report(filled(form, {"x": {"b": "甲"}})).findings if one.rule == "META-15")
+    assert asked in finding.hint and ("填 0" in finding.hint) == (kind == "money")

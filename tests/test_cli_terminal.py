@@ -12,6 +12,8 @@ import pytest
 from making import a_form, a_rule, record
 from test_cli import Call, call
 
+from budgetxl.cli import terminal
+from budgetxl.layout.columns import text_width
 from budgetxl.values.foldings import visible
 
 __all__ = ["call"]  # a fixture
@@ -191,3 +193,15 @@ def test_a_standard_error_that_is_closed_costs_nothing(call: Call, form: Path) -
     command = " ".join([*PROGRAM, "export", str(wrong(call, form)), "missing.xlsx", "--form", str(form)])
     ended = subprocess.run(["sh", "-c", f"{command} 2>&-"], capture_output=True, text=True)
     assert (ended.returncode, len(json.loads(ended.stdout))) == (3, 1)
+
+
+@pytest.mark.parametrize("room", range(10, 40))
+def test_a_line_is_not_cut_within_a_cell_or_a_figure(room: int) -> None:
+    text = "未填的：政府采购预算 L21:L28、N21:N28 等 32 格；收入合计 1255.58 万元"
+    lines = terminal._wrapped(text, room)
+    assert "".join(lines) == text and all(text_width(line) <= room for line in lines)
+    assert all(any(piece in line for line in lines) for piece in ("L21:L28", "N21:N28", "1255.58"))
+
+
+def test_a_text_longer_than_a_line_is_cut_all_the_same() -> None:
+    assert terminal._wrapped("A" * 25, 10) == ["A" * 10, "A" * 10, "A" * 5]

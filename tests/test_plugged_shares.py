@@ -92,6 +92,11 @@ def test_the_workbook_and_the_text_say_the_same(tmp_path: Path) -> None:
     assert report(result).findings == ()  # what the sheet has stored is what is computed here
 
 
+def test_a_block_without_percentages_has_none_to_make_add_up(tmp_path: Path) -> None:
+    with pytest.raises(FormError, match="没有百分数"):
+        a_form(tmp_path, a_sheet("数据", a_block("x", "record", shares="plugged", fields=fields_of({"a": "money"}))))
+
+
 # Typed shares
 
 

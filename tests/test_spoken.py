@@ -78,6 +78,16 @@ def test_a_phrase_that_leads_nowhere_or_says_too_little_is_a_mistake(tmp_path: P
     assert phrase in told and word in told
 
 
+def test_a_phrase_without_letters_is_a_mistake(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, a_block("x", "record", fields=fields_of({"a": {**MONEY, "spoken": ["3.5"]}})))
+    assert "“3.5”里没有文字" in told
+
+
+def test_what_is_no_figure_has_no_phrases(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, a_block("x", "record", fields=fields_of({"a": {"type": "text", "label": "会议名称", "spoken": ["会议费"]}})))
+    assert "“会议名称”" in told and "不能有 spoken" in told
+
+
 def test_a_grids_column_is_not_spoken_of_by_itself(tmp_path: Path) -> None:
     grid = a_block("g", "grid", rows=[{"id": "r", "label": "会议费"}], columns=fields_of({"amount": {**MONEY, "spoken": ["会议费"]}}))
     (told,) = mistakes(tmp_path, grid)

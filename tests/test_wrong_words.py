@@ -228,3 +228,8 @@ def test_a_slip_that_a_column_repeats_is_one_finding(tmp_path: Path) -> None:
     assert (finding.rule, len(finding.cells), "共3格" in finding.message) == ("TEXT-05", 3, True)
     first, second = findings_of(form, {"notes": [{"text": "用于用于社区日常维修维护。"}, {"text": "按照按照区委部署开展工作。"}]})
     assert first.rule == second.rule == "TEXT-05"
+
+
+def test_a_word_can_not_tell_of_more_and_of_less(tmp_path: Path) -> None:
+    with pytest.raises(FormError, match="“减少”既在 rises 里，又在 falls 里"):
+        a_form(tmp_path, NOTES, head=PARENT + '[phrases.rises]\n"x" = "减少"\n', cover="")

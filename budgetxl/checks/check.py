@@ -99,7 +99,9 @@ def _required(submission: Submission) -> Iterator[Finding]:
     for cell in submission.cells:
         field, at = cell.place.field, cell.entry.at
         if field.required and cell.entry.value is None and field.formula is None and at is not None:
-            yield Finding("META-15", "error", say("required", label=field.label), (at,), hint=say("required-hint", cell=at))
+            code = "required-date-hint" if field.kind.reading == "date" else "required-figure-hint" if field.numeric else "required-hint"
+            hint = say(code, cell=at, example=field.kind.example)
+            yield Finding("META-15", "error", say("required", label=field.label), (at,), hint=hint)
 
 
 def _choices(submission: Submission) -> Iterator[Finding]:

@@ -6,7 +6,9 @@ from budgetxl.values.catalogue import Catalogue, shortened
 
 MESSAGES: dict[str, str] = {
     "required": "{label}必须填写",
-    "required-hint": "请在 {cell} 填写；确实为零的填 0",
+    "required-hint": "请在 {cell} 填写",
+    "required-figure-hint": "请在 {cell} 填写；确实为零的填 0",
+    "required-date-hint": "请在 {cell} 填写日期，如 {example}",
     "rounding": "{message}（取整尾差，不影响平衡）",
     "choice": "“{value}”不在可选范围：{allowed}",
     "choice-hint": "请从下拉列表中选择",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 from ..layout.columns import text_width
 from ..review import Report
 from ..values import Finding, spans
 from ..values.foldings import visible
+from ..values.lazy_patterns import lazy_pattern
 from ..verbs import Checked
 from .messages import say
 from .printing import show
@@ -17,6 +19,8 @@ INDENT = 4
 WIDTH = 100
 MOST_CELLS = 24
 MOST_CORRECTIONS = 20
+_PIECES = lazy_pattern(r"[0-9A-Za-z.:%$-]+|.", re.DOTALL)
+"""What is not cut in the middle: a cell, a range, a figure; else each character by itself."""
 
 
 def print_report(one: Checked) -> None:
@@ -91,12 +95,16 @@ def _cells(finding: Finding, sheet: str) -> str:
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    """A text cut into lines that fit, counting full-width characters as two."""
+    """A text cut into lines that fit, counting full-width characters as two; a cell or a figure stays on one line if it can."""
     lines, line, taken = [], "", 0
-    for char in text:
-        wide = text_width(char)
-        if taken + wide > room:
+    for piece in _PIECES.findall(text):
+        if taken and taken + text_width(piece) > room:
             lines.append(line)
             line, taken = "", 0
-        line, taken = line + char, taken + wide
+        for char in piece:
+            wide = text_width(char)
+            if taken + wide > room:
+                lines.append(line)
+                line, taken = "", 0
+            line, taken = line + char, taken + wide
     return [*lines, line]

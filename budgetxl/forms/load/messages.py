@@ -81,6 +81,10 @@ MESSAGES: dict[str, str] = {
     # SpokenWords
     "spoken_twice": "“{value}”（{measure}）有两个数都这样称呼：{first} 和 {second}，请从一处删去；句子里不说的数写 spoken = []",
     "spoken_unknown": "没有“{value}”这个数{near}；写的是说法就不要只用英文字母",
+    "spoken_figure": "“{value}”里没有文字，不是称呼",
+    "spoken_text": "“{label}”是{kind}，不是句子里会说到的数，不能有 spoken",
+    "phrase_both": "“{value}”既在 rises 里，又在 falls 里：说增加的词和说减少的词不能相同",
+    "shares_none": "这个区块没有百分数，没有可以凑足 100 的占比：去掉 shares",
     "spoken_short": "“{value}”太短：称呼至少两个字",
     "spoken_column": "固定表的列不能有称呼，称呼写在行上；句子里不说这一列的，写 spoken = []",
     # Inheritance

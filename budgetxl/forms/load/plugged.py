@@ -42,6 +42,9 @@ def shares_problems(block: Block, raw: Mapping[str, Any]) -> Iterator[tuple[str,
         columns = [column.label for column in block.columns if column.formula is not None and _of(column.formula) is not None]
         if columns:
             yield "shares", say("shares_table", columns="、".join(columns))
+    fields = block.fields if isinstance(block, Record) else block.columns
+    if value == PLUGGED and not any(field.kind.reading == "percent" for field in fields):
+        yield "shares", say("shares_none")
 
 
 def with_plugged_shares(block: Block, path: Path) -> Block:

@@ -9,7 +9,7 @@ from budgetxl.values.foldings import said_words
 from budgetxl.values.nearest import nearest
 
 from ...form import Form, RemovedPlace
-from ...model import Grid, Path, Record, Table
+from ...model import Field, Grid, Path, Record, Table
 from ...spoken import Clash, measure_of
 from ...spoken.owners import START, is_reference
 from ..messages import say
@@ -34,10 +34,16 @@ def phrase_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, R
         if not remover(removed(), tuple(name.split("."))):
             known = [".".join(each) for each, place in form.compiled.places.items() if not place.column and measure_of(place.field)]
             yield Mistake(file, _key(form, path), say("spoken_unknown", value=name, near=nearest(name, known)))
-    for key, phrases, column in _written(form):
-        yield from (Mistake(file, key, say("spoken_short", value=each)) for each in phrases if not is_reference(each) and _short(each))
-        if column and phrases:
+    for key, phrases, field, column in _written(form):
+        for each in (phrase for phrase in phrases if not is_reference(phrase)):
+            if not any(map(str.isalpha, each)):
+                yield Mistake(file, key, say("spoken_figure", value=each))
+            elif _short(each):
+                yield Mistake(file, key, say("spoken_short", value=each))
+        if column:
             yield Mistake(file, key, say("spoken_column"))
+        elif field is not None and measure_of(field) is None:
+            yield Mistake(file, key, say("spoken_text", label=field.label, kind=field.kind.chinese))
 
 
 def _clash(clash: Clash) -> str:
@@ -56,18 +62,19 @@ def _key(form: Form, path: Path) -> str:
     return f"sheets.{place.sheet.id}.blocks.{place.block.id}.{part}.{path[-2] if row else path[-1]}.spoken"
 
 
-def _written(form: Form) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """What is written under ``spoken``, with its key, and whether that is a grid's column."""
+def _written(form: Form) -> Iterator[tuple[str, tuple[str, ...], Field | None, bool]]:
+    """What is written under ``spoken``, with its key, the field (None of a grid's row) and whether that is a grid's column."""
+    found: list[tuple[str, tuple[str, ...] | None, Field | None, bool]]
     for sheet, block in form.blocks():
         at = f"sheets.{sheet.id}.blocks.{block.id}"
         match block:
             case Record():
-                found = [(f"{at}.fields.{item.id}", item.spoken, False) for item in block.fields]
+                found = [(f"{at}.fields.{item.id}", item.spoken, item, False) for item in block.fields]
             case Table():
-                found = [(f"{at}.columns.{item.id}", item.spoken, False) for item in block.columns]
+                found = [(f"{at}.columns.{item.id}", item.spoken, item, False) for item in block.columns]
             case Grid():
-                found = [(f"{at}.columns.{item.id}", item.spoken, True) for item in block.columns]
-                found += [(f"{at}.rows.{row.id}", row.spoken, False) for row in block.rows]
+                found = [(f"{at}.columns.{item.id}", item.spoken, item, True) for item in block.columns]
+                found += [(f"{at}.rows.{row.id}", row.spoken, None, False) for row in block.rows]
             case _:
                 assert_never(block)
-        yield from ((f"{key}.spoken", phrases, column) for key, phrases, column in found if phrases)
+        yield from ((f"{key}.spoken", phrases, field, column) for key, phrases, field, column in found if phrases)
