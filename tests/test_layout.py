@@ -270,12 +270,17 @@ def areas(form: Form, path: str, counts: dict[str, int] | None = None) -> tuple[
 
 def test_a_path_of_a_record_is_one_cell(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", a="money"))
-    assert areas(form, "x.a") == ("'数据'!$B$4",)
-    assert areas(form, "year") == ("'封面'!$B$6",)
+    assert areas(form, "x.a") == ("'数据'!B$4",)
+    assert areas(form, "year") == ("'封面'!B$6",)
 
 
 def test_a_column_is_all_its_rows(tmp_path: Path) -> None:
-    assert areas(a_form(tmp_path, table("t", a="text", b="money")), "t.b") == ("'明细'!$B$5:$B$9",)
+    assert areas(a_form(tmp_path, table("t", a="text", b="money")), "t.b") == ("'明细'!B$5:B$9",)
+
+
+def test_figures_move_sideways_with_a_copied_formula_and_texts_do_not(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", a="text", b="money"))
+    assert (areas(form, "t.a"), areas(form, "t.b")) == (("'明细'!$A$5:$A$9",), ("'明细'!B$5:B$9",))
 
 
 def test_a_column_of_copies_is_one_area_on_each(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .chinese import Label, rule_to_chinese, to_chinese
 from .errors import EvaluationError, ExpressionError, NoExcelReading, WrongType
 from .evaluate import Reading, evaluate, reading_of
-from .excel.formula import ExcelValue, Located, ValueKind, count_of, squeezed
+from .excel.formula import ExcelValue, Located, Named, ValueKind, count_of, folded, squeezed
 from .excel_reading import Locate, excel_formula, to_excel
 from .function import Argument, ExcelArgument, Function, Functions, Search
 from .functions import BUILTINS, share_fits, table
@@ -72,6 +72,7 @@ __all__ = [
     "Located",
     "Logic",
     "Lookup",
+    "Named",
     "Negate",
     "NoExcelReading",
     "Not",
@@ -97,6 +98,7 @@ __all__ = [
     "excel_formula",
     "excel_judgement",
     "first_number",
+    "folded",
     "judge",
     "judging_of",
     "kind_of",

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from ..expressions import Reading, reading_of
 from ..values import Entry, Group
+from ..values.lazy_patterns import lazy_pattern
 from ..values.records import dataclass, follows
 from .blocks import BlockCells, Part, cells_of
-from .model import Block, CodeList, Field, Path, Rollup, Sheet
+from .model import Block, CodeList, Field, Path, Record, Rollup, Sheet
 from .older import older_paths
+
+_SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
+_BRACKETS = lazy_pattern(r"（[^（）]{3,}）")
+_NUMBERING = lazy_pattern(r"^[0-9]+、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Compiled:
     ``rows``: what ``row.`` means in a rule over such a path or over a repeated sheet.
     ``steps``: what is computed in each record, table (its columns), total row and row of a grid, by ``step_key``.
     ``older``: the full paths that fields had in earlier versions of the form, by those of now.
+    ``said_once``: the labels of record fields that say by themselves which field is meant.
     ``listed``: the code lists as expressions see them (``lists.<id>.code`` and ``.name``).
     """
 
@@ -65,6 +72,7 @@ class Compiled:
     rows: Mapping[Path, Places] = follows(lambda given: _rows(given.sheets, given.by_sheet, given.cells))
     steps: Mapping[Path, tuple[Step, ...]] = follows(lambda given: _steps(given.sheets, given.cells))
     older: Mapping[Path, tuple[Path, ...]] = follows(lambda given: older_paths(given.sheets))
+    said_once: frozenset[str] = follows(lambda given: _said_once(given.places))
     listed: Group = follows(lambda given: Group({name: _listed(codes) for name, codes in given.lists.items()}))
 
     def copies(self, each: Path) -> Places | None:
@@ -73,6 +81,17 @@ class Compiled:
 
 
 # Places
+
+
+def bare_label(text: str) -> str:
+    """A label as a sentence names it: without slots, padding, numbering and what stands in long brackets."""
+    bare = _SLOT.sub("", text).replace("  ", "").strip()
+    return _NUMBERING.sub("", _BRACKETS.sub("", bare)) or bare
+
+
+def _said_once(known: Places) -> frozenset[str]:
+    labels = Counter(bare_label(place.field.label) for place in known.values() if isinstance(place.block, Record))
+    return frozenset(label for label, count in labels.items() if count == 1)
 
 
 def block_path(sheet: Sheet, block: Block) -> Path:

@@ -32,6 +32,7 @@ from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
 from .own_places import CATALOGUE_COLUMNS, CATALOGUE_HEADER_ROW, GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
 from .placing_blocks import SERIAL
+from .text_names import TextNames, asks_for
 from .texts import (
     ANSWER_HEADER,
     CATALOGUE_TITLE,
@@ -78,6 +79,8 @@ __all__ = [
     "SheetPlan",
     "Slot",
     "TableArea",
+    "TextNames",
+    "asks_for",
     "cell",
     "columns_of",
     "counts_of",

@@ -10,6 +10,7 @@ from ..values import Key, column_letters, numerals, quote_sheet
 from ..values.foldings import is_clean
 from ..values.records import dataclass
 from .model import Box, Layout, SheetPlan
+from .text_names import TextNames
 
 LIST_FIRST_ROW = 2
 NUMERALS: Path = ("numerals",)
@@ -125,6 +126,11 @@ def _columns(field: Field, areas: list[tuple[str, str]]) -> Located:
     return Located(field.kind.stored, tuple(area for area, _ in areas), True, spans=spans)
 
 
+def _fixed(field: Field) -> str:
+    """What stands before a column's letters: texts stay where they are, so that a formula of figures may be copied sideways."""
+    return "$" if field.kind.stored == "text" else ""
+
+
 class Locator:
     """Resolves paths over one layout. ``here`` says what ``row.`` and ``sheet.`` mean and on which sheet a formula stands."""
 
@@ -134,6 +140,7 @@ class Locator:
         self.places = places(layout.form)
         self.lists = list_columns(layout.form, layout)
         self.local = layout.form.compiled.by_sheet
+        self.names = TextNames(layout.sheets)
 
     def dropdown(self, field: Field) -> ListColumn | None:
         """The column of the list sheet that a field's dropdown offers; None where the dropdown holds its own choices."""
@@ -166,16 +173,17 @@ class Locator:
         plan, slot = found
         letters = column_letters(slot.box.column)
         if plan is not here or not plan.is_row(key[:-1]):
-            cells = (self._ref(plan, f"${each}${slot.box.row}", here) for each in columns_of(slot.box))
+            cells = (self._ref(plan, f"{_fixed(field)}{each}${slot.box.row}", here) for each in columns_of(slot.box))
             return Located(field.kind.stored, (whole_code(field, cells),), False)
-        if field.parts or field.named:
-            return Located(field.kind.stored, (whole_code(field, (f"${each}{slot.box.row}" for each in columns_of(slot.box))),), False)
-        own = f"${letters}{slot.box.row}"
-        if field.inherit:  # a cell without text repeats the last text above it
+        own = whole_code(field, (f"{_fixed(field)}{each}{slot.box.row}" for each in columns_of(slot.box)))
+        if field.inherit and not field.parts and not field.named:  # a cell without text repeats the last text above it
             first = next(area.rows[0] for area in plan.tables if area.block.id == key[-3])
             above = f"${letters}${first}:{own}"
             own = f'IFERROR(LOOKUP(2,1/({squeezed(above)}<>""),{above}),"")'
             return Located(field.kind.stored, (own,), blank=f"{count_of(Located('text', (above,)))}=0")
+        if field.kind.stored == "text":
+            relative = whole_code(field, (f"{plan.quoted}!${each}1" for each in columns_of(slot.box)))
+            own = self.names.cell(plan, slot.box.column, own, relative)
         return Located(field.kind.stored, (own,), False)
 
     def _column(self, plan: SheetPlan, block_id: str, field: Field, here: SheetPlan | None) -> tuple[str, str] | None:
@@ -184,8 +192,14 @@ class Locator:
             if area.block.id == block_id and field.id in area.columns:
                 first, last = area.rows
                 letters = [column_letters(area.columns[part_id(field, part)]) for part in range(max(len(field.parts), 1))]
-                ranges = [self._ref(plan, f"${each}${first}:${each}${last}", here) for each in letters]
-                return whole_code(field, ranges), ranges[0] if field.parts or field.named else ""
+                fixed = _fixed(field)
+                ranges = [f"{fixed}{each}${first}:{fixed}{each}${last}" for each in letters]
+                shown = [self._ref(plan, each, here) for each in ranges]
+                texts = whole_code(field, shown)
+                if field.kind.stored == "text":
+                    full = whole_code(field, (f"{plan.quoted}!{each}" for each in ranges))
+                    texts = self.names.column(plan, area.columns[part_id(field, 0)], texts, full, here)
+                return texts, shown[0] if field.parts or field.named else ""
         return None
 
     def _row(self, path: Path, row_key: Key | None, row: dict[Path, Place], plan: SheetPlan | None) -> Located | None:
@@ -210,10 +224,10 @@ class Locator:
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
         if path in self.lists and path in self.places:
-            return Located(self.places[path].field.kind.stored, (self.lists[path].area,), True)
+            return Located(self.places[path].field.kind.stored, (self._listed(path),), True)
         if path in self.lists:
             codes = self.form.lists[path[1]].codes if path[0] == "lists" and path[2] == "code" else ("(",)
-            return Located("text", (self.lists[path].area,), True, clean=all(map(is_clean, codes)))
+            return Located("text", (self._listed(path),), True, clean=all(map(is_clean, codes)))
         if path[0] == "lists":
             return self._root((*path[:2], "code"), here) if path[2:] == ("name",) else None
         place = self.places.get(path)
@@ -234,6 +248,10 @@ class Locator:
             if area is not None:
                 areas.append(area)
         return _columns(place.field, areas) if areas else None
+
+    def _listed(self, path: Path) -> str:
+        column = self.lists[path]
+        return self.names.listed(column.column, column.area)
 
     def _plans_of(self, place: Place) -> list[SheetPlan]:
         return [plan for plan in self.layout.sheets if plan.sheet is place.sheet]

@@ -7,8 +7,9 @@ not, so whatever may be an error when missing stands inside an IF; a ``missing``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from budgetxl.values import plain
@@ -29,6 +30,7 @@ MAX_NESTING = 64
 MAX_ARGUMENTS = 255
 MAX_STRING = 255
 MAX_DIGITS = 15
+_SIGNS = r"\"[^\"]*\"?|'[^']*'?|[(){},]"  # brackets and commas, and texts, whose brackets and commas do not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,24 @@ class Located:
     spans: tuple[str, ...] = ()
 
 
+class Named(str):
+    """Cells of texts as a formula writes them, whose cleaned texts have a defined name each.
+
+    ``squeezed`` and ``folded`` are those names, asked for when a formula needs one, so that only what is used is defined.
+    A name's formula is worked out as an array wherever it stands, so a column's name is a column of texts.
+    """
+
+    __slots__ = ("names",)
+    names: Callable[[str], str]
+
+    @staticmethod
+    def of(formula: str, names: Callable[[str], str]) -> Named:
+        """``names`` gives the defined name for ``"squeezed"`` and ``"folded"``."""
+        made = Named(formula)
+        made.names = names
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class ExcelValue:
     """A formula text without the equals sign, and the condition under which it has no value."""
@@ -61,19 +81,13 @@ def fits(formula: str) -> bool:
     """Whether Excel 2007 takes the formula: its length and the depth of its brackets."""
     if len(formula) > MAX_LENGTH:
         return False
-    depth, quote = 0, ""
-    for character in formula:
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character == "(":
-            depth += 1
-            if depth > MAX_NESTING:
-                return False
-        elif character == ")":
-            depth -= 1
-    return True
+    if formula.count("(") <= MAX_NESTING:
+        return True
+    depth = deepest = 0
+    for sign in re.findall(_SIGNS, formula):
+        depth += 1 if sign == "(" else -1 if sign == ")" else 0
+        deepest = max(deepest, depth)
+    return deepest <= MAX_NESTING
 
 
 def bracket(part: ExcelValue, binding: int) -> str:
@@ -130,7 +144,7 @@ _CELL = r"(?:'(?:[^']|'')+'!)?[^()\"',:\s]+"
 def _numberless(condition: str) -> list[str]:
     """The cells of a ``no_number`` condition; nothing for any other condition."""
     found = re.fullmatch(_NO_NUMBER, condition)
-    cells = _split(found.group(1) or found.group(2)) if found else []
+    cells = list(_split(found.group(1) or found.group(2))) if found else []
     return cells if all(re.fullmatch(_CELL, cell) for cell in cells) and no_number(*cells or "?") == condition else []
 
 
@@ -152,7 +166,7 @@ def _joined(name: str, conditions: Iterable[str], decisive: str, neutral: str) -
 
 def arguments_of(name: str, formula: str) -> list[str]:
     """The arguments of ``name(…)`` where that is the whole formula; otherwise nothing."""
-    return _split(formula[len(name) + 1 : -1]) if formula.startswith(f"{name}(") and formula.endswith(")") else []
+    return list(_split(formula[len(name) + 1 : -1])) if formula.startswith(f"{name}(") and formula.endswith(")") else []
 
 
 def _parts(name: str, condition: str) -> list[str]:
@@ -160,23 +174,21 @@ def _parts(name: str, condition: str) -> list[str]:
     return arguments_of(name, condition) or [condition]
 
 
-def _split(arguments: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _split(arguments: str) -> Sequence[str]:
     """Arguments of a call, at the commas of the outermost level; nothing where the brackets do not match."""
-    parts, depth, quote, start = [], 0, "", 0
-    for place, character in enumerate(arguments):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "\"'":
-            quote = character
-        elif character in "({":
+    parts, depth, start = [], 0, 0
+    for found in re.finditer(_SIGNS, arguments):
+        sign = found[0]
+        if sign in "({":
             depth += 1
-        elif character in ")}":
+        elif sign in ")}":
             depth -= 1
             if depth < 0:
                 return []
-        elif character == "," and depth == 0:
-            parts.append(arguments[start:place])
-            start = place + 1
+        elif sign == "," and depth == 0:
+            parts.append(arguments[start : found.start()])
+            start = found.end()
     return [*parts, arguments[start:]]
 
 
@@ -210,12 +222,16 @@ def _substitute(formula: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 def squeezed(formula: str) -> str:
     """The text without white space: what tells whether a cell is blank, and how long its text is."""
+    if isinstance(formula, Named):
+        return formula.names("squeezed")
     return _substitute(call("CLEAN", formula.removesuffix('&""')), ((f'"{blank}"', '""') for blank in BLANKS))
 
 
 def folded(formula: str, against: str | None = None) -> str:
     """``texts.fold`` of a formula's text. Where it is only compared with the literal ``against``, signs that do not
     occur in that literal need no replacing."""
+    if isinstance(formula, Named):
+        return formula.names("folded")
     pairs = [(old, new) for old, new in SIGNS.items() if against is None or new in against]
     return _substitute(squeezed(formula), ((text_literal(old), text_literal(new)) for old, new in pairs))
 
@@ -268,5 +284,7 @@ def scalar(located: Located) -> ExcelValue:
         raise NoExcelReading
     area = located.areas[0]
     if located.kind == "text":
-        return ExcelValue(f'{area}&""', located.blank or f'{squeezed(area)}=""', "text", CONCATENATION)
+        value = f'{area}&""'
+        shown = Named.of(value, area.names) if isinstance(area, Named) else value
+        return ExcelValue(shown, located.blank or f'{squeezed(area)}=""', "text", CONCATENATION)
     return ExcelValue(area, no_number(area), located.kind)

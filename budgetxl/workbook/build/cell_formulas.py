@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from budgetxl.expressions import Located, excel_formula, parse
-from budgetxl.forms import Form, Path, Place, Table, find_block, is_parent, part_id
-from budgetxl.layout import Key, Locator, SheetPlan, Slot, lay_out, row_scope, whole_code
+from budgetxl.forms import Form, Path, Place, Rollup, Table, find_block, is_parent, part_id
+from budgetxl.layout import Box, Key, Locator, SheetPlan, Slot, TableArea, lay_out, row_scope, whole_code
 from budgetxl.values import Scalar, column_letters, path_of, squeeze
 
 from .row_checks import moved
@@ -25,6 +25,7 @@ class CellFormulas:
         self.form, self.locator, self.values, self.given = form, locator, values, given
         self._scopes = dict(scopes)
         self._columns: dict[Key, tuple[int, str | None]] = {}
+        self._rollups: dict[tuple[str, str, str], tuple[int, str]] = {}
 
     def of(self, plan: SheetPlan, slot: Slot) -> str | None:
         """The formula of a cell, without the equals sign; None where the cell holds a value."""
@@ -63,18 +64,32 @@ class CellFormulas:
         row, last = slot.box.row, area.rows[1]
         if row >= last:
             return None
-        coded = next(column for column in block.columns if column.id == block.rollup.column)
-        codes = [column_letters(area.columns[part_id(coded, part)]) for part in range(max(len(coded.parts), 1))]
-        amounts = column_letters(slot.box.column)
+        known = (plan.name, block.id, slot.field.id)
+        if known not in self._rollups:
+            self._rollups[known] = row, self._sum_below(plan, area, block.rollup, slot.box)
+        first, formula = self._rollups[known]
+        return moved(formula, row - first)
+
+    def _sum_below(self, plan: SheetPlan, area: TableArea, rollup: Rollup, box: Box) -> str:
+        """What a row's own code sums up of the leaves below it; blank in a row of a leaf, or without a code."""
+        row, last, names = box.row, area.rows[1], self.locator.names
+        coded = next(column for column in area.block.columns if column.id == rollup.column)  # type: ignore[union-attr]
+        columns = [area.columns[part_id(coded, part)] for part in range(max(len(coded.parts), 1))]
+        codes = [column_letters(column) for column in columns]
+
+        def texts(cells: str, sheet: str = "") -> str:
+            return whole_code(coded, (sheet + cells.replace("A", letters) for letters in codes))
+
+        sheet, amounts = f"{plan.quoted}!", column_letters(box.column)
+        own = names.cell(plan, columns[0], texts(f"$A{row}"), texts("$A1", sheet))
+        below = names.below(plan, columns[0], texts(f"$A{row + 1}:$A${last}"), texts(f"$A2:$A${last}", sheet))
         cells = {
-            "own": Located("text", (whole_code(coded, (f"${letters}{row}" for letters in codes)),)),
-            "codes": Located("text", (whole_code(coded, (f"${letters}{row + 1}:${letters}${last}" for letters in codes)),), True),
+            "own": Located("text", (own,)), "codes": Located("text", (below,), True),
             "amounts": Located("number", (f"{amounts}{row + 1}:{amounts}${last}",), True),
-        }
-        leaf = block.rollup.leaf
-        total = excel_formula(parse(f"sum_by_length(row.codes, {leaf}, row.amounts, row.own)"), lambda path: cells[path[1]])
+        }  # fmt: skip
+        total = excel_formula(parse(f"sum_by_length(row.codes, {rollup.leaf}, row.amounts, row.own)"), lambda path: cells[path[1]])
         length = excel_formula(parse("code_length(row.own)"), lambda path: cells[path[1]])
-        return f'IF({length}>={leaf},"",{total})'  # a blank code has no length, and is more than any number
+        return f'IF({length}>={rollup.leaf},"",{total})'  # a blank code has no length, and is more than any number
 
 
 def without_formula(form: Form) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from budgetxl.forms import SERIAL_ID, Grid
-from budgetxl.layout import Box, SheetPlan
+from budgetxl.layout import Box, SheetPlan, TextNames
 from budgetxl.values import column_letters
 
 
@@ -35,6 +35,12 @@ def name_fields(workbook: Any, plan: SheetPlan) -> None:
             letters = column_letters(area.numbers)
             text = f"={plan.quoted}!${letters}${area.rows[0]}:${letters}${area.rows[1]}"
             define(workbook, f"{local}{prefix}{area.block.id}.{SERIAL_ID}", text)
+
+
+def name_texts(workbook: Any, names: TextNames) -> None:
+    """The names that formulas use for the cleaned texts of codes and names."""
+    for each in names.used:
+        define(workbook, f"{each.sheet}!{each.name}" if each.sheet else each.name, f"={each.formula}")
 
 
 def _first_cell(box: Box) -> str:

@@ -16,7 +16,7 @@ from budgetxl.values.words import FAILED_BY_SEVERITY, PASSED
 from .styles import ALARMS, VERDICT_STYLES, Styles
 from .writing import corners, write_formula
 
-_MOVING = lazy_pattern(r"\"[^\"]*\"|'[^']*'|(\$[A-Z]{1,3})([0-9]+)")
+_MOVING = lazy_pattern(r"\"[^\"]*\"|'[^']*'|(?<![\w.$])(\$?[A-Z]{1,3})([0-9]+)(?![\w.(])")
 
 
 def fail_word(rule: Rule) -> str:
@@ -75,7 +75,7 @@ class RowFormulas:
 
 
 def moved(formula: str, rows: int) -> str:
-    """A formula as it reads so many rows below: ``$B5`` moves along, ``$B$5`` does not."""
+    """A formula as it reads so many rows below: ``$B5`` and ``B5`` move along, ``B$5`` does not."""
     if not rows:
         return formula
     return _MOVING.sub(lambda match: f"{match[1]}{int(match[2]) + rows}" if match[1] else match[0], formula)

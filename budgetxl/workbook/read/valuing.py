@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from budgetxl.forms import BlockCells, Field, Path, code_of, decode_value, is_parent, part_id, parts_of
+from budgetxl.layout import asks_for
 from budgetxl.values import Address, Correction, Entry, Finding, Group, Key, Node, Scalar, column_letters, squeeze
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook, StruckCell
 
@@ -284,8 +284,8 @@ def _typed_formula(cell: RawCell, table: FoundTable) -> bool:
         return False
     coded = next(column for column in table.block.columns if column.id == rollup.column)
     ids = [part_id(coded, part) for part in range(max(len(coded.parts), 1))]
-    codes = "|".join(column_letters(table.columns[name]) for name in ids if name in table.columns)
-    return re.search(rf"\$(?:{codes})\d", cell.formula or "") is None  # a shared formula has the row of another one
+    codes = [column_letters(table.columns[name]) for name in ids if name in table.columns]
+    return not asks_for(cell.formula or "", codes)  # a shared formula has the row of another one
 
 
 def _heads_parts(found: FoundSheet, table: FoundTable, number: int) -> bool:

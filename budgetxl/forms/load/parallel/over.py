@@ -10,7 +10,7 @@ from typing import Any
 
 from budgetxl.values.nearest import nearest
 
-from ...sentences import clean
+from ...compiled import bare_label
 from ..messages import say
 from ..mistakes import Mistake
 from ..schema import bad_id
@@ -71,7 +71,7 @@ def spoken_of_table(rule: Mapping[str, Any], tables: Tables) -> tuple[Mapping[st
     made = dict(rule) if block is None else _over(rule, block, tables)
     path = block or made.get("each", "")
     if titled and path:
-        title = clean(tables.title(path) or path).replace("{", "｛").replace("}", "｝")
+        title = bare_label(tables.title(path) or path).replace("{", "｛").replace("}", "｝")
         made.update({name: made[name].replace(_SLOT, title) for name in _TITLED if name in made})
     if block is not None:
         return made, "" if block in tables.blocks else "over"

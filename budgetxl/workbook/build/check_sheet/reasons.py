@@ -18,7 +18,7 @@ LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
 MOST_TEXT = 250  # of the cells that are named
 MOST_AREAS = 20  # sheets whose rows are looked through
 MOST_FORMULA = 1_500
-_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$([A-Z]{1,3})\$([0-9]+))(:\$[A-Z]{1,3}\$[0-9]+)?")
+_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
 
 
 def reason_formula(result: str, waiting: str, condition: str) -> str:
