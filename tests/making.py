@@ -20,8 +20,9 @@ from typing import Any
 import openpyxl
 
 from budgetxl.checks import Report, check_result
-from budgetxl.forms import Form, load_form
-from budgetxl.values import Finding
+from budgetxl.forms import CHECK_SHEET, Form, load_form
+from budgetxl.layout import lay_out
+from budgetxl.values import Finding, column_letters
 from budgetxl.workbook import ReadResult, fill, read
 
 YEAR = 2022
@@ -93,6 +94,18 @@ def table(name: str, _sheet: str = "明细", _keys: Mapping[str, Any] | None = N
 def a_rule(name: str, check: str, message: str = "{left}≠{right}", severity: str = "error", **keys: Any) -> str:
     lines = {"id": name, "severity": severity, "check": check, "message": message, **keys}
     return "\n[[rules]]\n" + "\n".join(f"{key} = {toml(value)}" for key, value in lines.items()) + "\n"
+
+
+def check_cell(form: Form, rule: str, column: str = "answer") -> str:
+    """A cell in a rule's row on the 校验 sheet, 说明 if none is named: ``校验!J18``."""
+    checks = lay_out(form).checks
+    return f"{CHECK_SHEET}!{column_letters(checks.columns[column])}{checks.rows[rule]}"
+
+
+def check_row(book: Any, form: Form, rule: str) -> dict[str, Any]:
+    """The cells of a rule's row on the 校验 sheet, by what they hold."""
+    checks = lay_out(form).checks
+    return {name: book[CHECK_SHEET].cell(checks.rows[rule], column) for name, column in checks.columns.items()}
 
 
 def filled(form: Form, data: Mapping[str, Any], year: int | None = YEAR) -> ReadResult:

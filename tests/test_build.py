@@ -21,7 +21,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, record, table, typed
+from making import COVER, a_block, a_form, a_rule, a_sheet, check_row, fields_of, opened, record, table, typed
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -40,7 +40,7 @@ TALLEST = 409  # points; Excel knows no taller row
 EXCEL_2007 = frozenset(
     {
         "ABS", "AND", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EXACT", "FIND", "IF", "IFERROR",
-        "INDEX", "INT", "ISERROR", "ISNA", "ISNUMBER", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR",
+        "HYPERLINK", "INDEX", "INT", "ISERROR", "ISNA", "ISNUMBER", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "MONTH", "NOT", "OR",
         "RIGHT", "REPT", "ROUND", "ROW", "ROWS", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
         "VALUE", "YEAR",
     }
@@ -173,8 +173,10 @@ def test_every_sheet_is_protected_without_a_password(name: str) -> None:
 def test_the_column_for_answers_is_unlocked(name: str) -> None:
     sheet = blank_book(name)["校验"]
     rules = load_form(name).rules
-    assert all(not sheet.cell(row, 8).protection.locked for row in range(6, 6 + len(rules)))
-    assert sheet.cell(6, 7).protection.locked
+    checks = lay_out(load_form(name)).checks
+    assert len(checks.rows) == len(rules)
+    assert all(not sheet.cell(row, checks.columns["answer"]).protection.locked for row in checks.rows.values())
+    assert sheet.cell(checks.header_row + 1, checks.columns["result"]).protection.locked
 
 
 # ── dropdowns, prompts, print set-up
@@ -387,15 +389,15 @@ def test_a_formula_holds_the_computed_value(tmp_path: Path) -> None:
 def test_a_rule_about_dates_shows_dates(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", day="date"), a_rule("X-01", "x.day == date(year - 1, 12, 31)"))
     data = fill(form, {"x": {"day": "2021-12-30"}}, 2022)
-    row = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["校验"][6]
-    assert [cell.value.date().isoformat() for cell in row[3:5]] == ["2021-12-30", "2021-12-31"]
-    assert row[6].value == "不符"
+    row = check_row(openpyxl.load_workbook(io.BytesIO(data), data_only=True), form, "X-01")
+    assert [row[side].value.date().isoformat() for side in ("left", "right")] == ["2021-12-30", "2021-12-31"]
+    assert row["result"].value == "不符"
 
 
 def test_a_rule_about_texts_shows_texts(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", a="text"), a_rule("X-01", 'x.a == "甲"'))
-    row = openpyxl.load_workbook(io.BytesIO(fill(form, {"x": {"a": "乙"}})), data_only=True)["校验"][6]
-    assert [cell.value for cell in row[3:7]] == ["乙", "甲", None, "不符"]
+    row = check_row(openpyxl.load_workbook(io.BytesIO(fill(form, {"x": {"a": "乙"}})), data_only=True), form, "X-01")
+    assert [row[each].value for each in ("left", "right", "gap", "result")] == ["乙", "甲", None, "不符"]
 
 
 def test_a_stated_total_that_differs_stands_as_stated(tmp_path: Path) -> None:
@@ -479,10 +481,11 @@ def test_a_text_too_long_for_one_row_is_written_smaller(tmp_path: Path) -> None:
 def test_a_long_rule_is_shown_whole(tmp_path: Path) -> None:
     names = ", ".join(f'"第{number}项经费支出"' for number in range(30))
     form = a_form(tmp_path, record("x", a="text"), a_rule("X-01", f"one_of(x.a, {names})"))
-    sheet = opened(fill(form, {}))["校验"]
-    width = sheet.column_dimensions["C"].width
-    size = sheet["C6"].font.sz
-    assert sheet.row_dimensions[6].height >= lines_needed(sheet["C6"].value, width * 11 / size) * size * 1.3
+    book = opened(fill(form, {}))
+    said = check_row(book, form, "X-01")["sentence"]
+    width, size = book["校验"].column_dimensions[said.column_letter].width, said.font.sz
+    assert "第29项经费支出" in said.value
+    assert book["校验"].row_dimensions[said.row].height >= lines_needed(said.value, width * 11 / size) * size * 1.3
 
 
 # ── headers
@@ -545,8 +548,9 @@ def test_a_rule_that_needs_another_part_is_left_to_the_program(tmp_path: Path) -
     sheets = record("x", "甲表", a="money").replace('name = "甲表"', 'name = "甲表"\nsection = "one"')
     sheets += record("y", "乙表", b="money").replace('name = "乙表"', 'name = "乙表"\nsection = "two"')
     form = a_form(tmp_path, sheets, a_rule("X-01", "x.a == y.b") + a_rule("X-02", "x.a > 0"))
-    sheet = opened(fill(form, {}, part="one"))["校验"]
-    assert (sheet["G6"].value, sheet["G7"].data_type) == ("由程序校验", "f")
+    book = opened(fill(form, {}, part="one"))
+    assert check_row(book, form, "X-01")["result"].value == "由程序校验"
+    assert check_row(book, form, "X-02")["result"].data_type == "f"
 
 
 def test_a_cover_is_all_a_form_needs(tmp_path: Path) -> None:
@@ -561,5 +565,6 @@ def test_a_typed_value_is_read_back(tmp_path: Path) -> None:
 
 def test_the_sides_of_years_and_counts_have_no_decimals_on_the_check_sheet(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", n="integer", a="money", b="money"), a_rule("X-01", "x.n == year") + a_rule("X-02", "x.a == x.b"))
-    sheet = opened(fill(form, {"x": {"n": "3", "a": "1", "b": "1"}}))["校验"]
-    assert [[sheet.cell(row, column).number_format for column in (4, 5, 6)] for row in (6, 7)] == [["General"] * 3, ["0.00####"] * 3]
+    book = opened(fill(form, {"x": {"n": "3", "a": "1", "b": "1"}}))
+    sides = [[check_row(book, form, rule)[side].number_format for side in ("left", "right", "gap")] for rule in ("X-01", "X-02")]
+    assert sides == [["General"] * 3, ["0.00####"] * 3]

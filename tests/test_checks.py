@@ -16,6 +16,7 @@ from making import (
     a_form,
     a_rule,
     a_sheet,
+    check_cell,
     fields_of,
     filled,
     findings,
@@ -245,7 +246,7 @@ def test_rules_about_a_deleted_sheet_are_not_run(tmp_path: Path) -> None:
 
 def test_an_answered_warning_keeps_its_finding_and_is_closed(tmp_path: Path) -> None:
     form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b", severity="warning") + a_rule("X-02", "x.a == x.c", severity="warning"))
-    data = typed(fill(form, {"x": {"a": "1", "b": "2", "c": "3"}}), {"校验!H6": "情况属实"})
+    data = typed(fill(form, {"x": {"a": "1", "b": "2", "c": "3"}}), {check_cell(form, "X-01"): "情况属实"})
     result = report(read(data, form))
     assert {one.rule: one.answer for one in result.findings} == {"X-01": "情况属实", "X-02": None}
     assert (result.count("warning"), result.open_warnings()) == (2, 1)
@@ -253,7 +254,7 @@ def test_an_answered_warning_keeps_its_finding_and_is_closed(tmp_path: Path) -> 
 
 def test_an_error_can_not_be_answered_away(tmp_path: Path) -> None:
     form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b"))
-    result = report(read(typed(fill(form, {"x": {"a": "1", "b": "2"}}), {"校验!H6": "情况属实"}), form))
+    result = report(read(typed(fill(form, {"x": {"a": "1", "b": "2"}}), {check_cell(form, "X-01"): "情况属实"}), form))
     assert [one.answer for one in result.findings] == [None]
 
 

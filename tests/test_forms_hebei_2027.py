@@ -327,7 +327,7 @@ class TestVariant:
     def test_its_rule_is_on_the_check_sheet_and_finds(self) -> None:
         sheet = opened(variant_workbook())["校验"]
         row = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "BUD-55")
-        assert "× 1.1" in str(row[2])
+        assert "× 1.1" in str(row[3])
         found = check_result(variant()).findings
         assert [finding.message for finding in found if finding.rule == "BUD-55"] == [
             "项目“社区环境整治提升项目”比上年增长一成以上，请说明", "项目“便民服务中心运行经费”比上年增长一成以上，请说明",

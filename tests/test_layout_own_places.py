@@ -176,27 +176,27 @@ def test_a_sheet_without_row_rules_has_no_area_of_verdicts(tmp_path: Path) -> No
 
 def test_each_rule_has_its_row_below_the_headers(tmp_path: Path) -> None:
     checks = lay_out(a_form(tmp_path, record("x", a="money"), a_rule("X-02", "x.a > 0") + a_rule("X-01", "x.a < 9"))).checks
-    assert checks.rows == {"X-02": 6, "X-01": 7}
-    assert (checks.header_row, checks.body) == (5, (6, 7))
-    assert checks.area("result") == "'校验'!$G$6:$G$7"
-    assert checks.area("answer", (7, 7)) == "'校验'!$H$7:$H$7"
+    assert checks.rows == {"X-02": 18, "X-01": 19}
+    assert (checks.header_row, checks.body, checks.open_rows) == (17, (18, 19), range(6, 16))
+    assert checks.area("result") == "'校验'!$I$18:$I$19"
+    assert checks.area("answer", (19, 19)) == "'校验'!$J$19:$J$19"
 
 
 def test_a_form_without_rules_keeps_one_row_for_them(tmp_path: Path) -> None:
-    assert lay_out(a_form(tmp_path, "")).checks.body == (6, 6)
+    assert lay_out(a_form(tmp_path, "")).checks.body == (18, 18)
 
 
 def test_the_headers_by_which_the_sheet_is_known_stand_over_their_columns(tmp_path: Path) -> None:
     checks = lay_out(a_form(tmp_path, "")).checks
     heads = {header.text: header.box.column for header in checks.headers}
-    assert (heads[CODE_HEADER], heads[ANSWER_HEADER]) == (checks.columns["code"], checks.columns["answer"]) == (1, 8)
+    assert (heads[CODE_HEADER], heads[ANSWER_HEADER]) == (checks.columns["code"], checks.columns["answer"]) == (1, 10)
     assert len(heads) == len(checks.columns)
 
 
 def test_the_two_counts_stand_right_of_their_words(tmp_path: Path) -> None:
     checks = lay_out(a_form(tmp_path, "")).checks
-    assert {word: box.ref for word, box in checks.counts.items()} == {FAILED: "C3", TO_VERIFY: "E3"}
-    assert {label.text: label.box.ref for label in checks.labels if label.style == "unit"} == {FAILED: "B3", TO_VERIFY: "D3"}
+    assert {word: box.ref for word, box in checks.counts.items()} == {FAILED: "D3", TO_VERIFY: "I3"}
+    assert {label.text: label.box.ref for label in checks.labels if label.style == "unit"} == {FAILED: "C3", TO_VERIFY: "H3"}
 
 
 def test_instructions_are_numbered_below_the_title_that_the_sheet_is_known_by(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, found, opened, record, table, typed
+from making import a_block, a_form, a_rule, a_sheet, check_cell, fields_of, filled, found, opened, record, table, typed
 from mangle import Book, edited
 
 from budgetxl.forms import DataError, Form, FormError, known_folders
@@ -407,7 +407,7 @@ def test_the_answer_to_a_rule_counts_for_the_rule_that_it_has_become(tmp_path: P
     body = record("r", a=MONEY)
     older = a_form(tmp_path, body, a_rule("X-01", "r.a < 5", severity="warning"))
     newer = a_form(tmp_path, body, a_rule("X-07", "r.a < 5", severity="warning", was="X-01"))
-    data = typed(fill(older, {**UNIT, "r": {"a": "9"}}), {"校验!H6": "已核对"})
+    data = typed(fill(older, {**UNIT, "r": {"a": "9"}}), {check_cell(older, "X-01"): "已核对"})
     assert read(data, older).submission.answers == {"X-01": "已核对"}
     assert read(data, newer).submission.answers == {"X-07": "已核对"}
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, opened, record, table, typed
+from making import a_block, a_form, a_rule, a_sheet, check_cell, fields_of, filled, opened, record, table, typed
 
 from budgetxl.checks import Report, check_result
 from budgetxl.checks.reports.checklist import ChecklistLine, checklist
@@ -62,8 +62,7 @@ def texts(picture: Picture) -> dict[int | None, list[str]]:
 
 def answered(form: Form, data: Mapping[str, Any], answers: Mapping[str, str]) -> bytes:
     """A workbook with answers in 说明 of its 校验 sheet."""
-    rules = [rule.id for rule in form.rules]
-    return typed(fill(form, data, 2022), {f"校验!H{6 + rules.index(rule)}": text for rule, text in answers.items()})
+    return typed(fill(form, data, 2022), {check_cell(form, rule): text for rule, text in answers.items()})
 
 
 class TestThePage:

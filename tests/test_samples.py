@@ -80,13 +80,13 @@ def test_the_counts_that_a_workbook_shows_are_those_of_the_verdicts_beside_them(
     """What the cover and the first lines say before any program has calculated: rules that the program alone judges show no verdict."""
     formulas = openpyxl.load_workbook(path_of(name, ".xlsx"))
     shown = openpyxl.load_workbook(path_of(name, ".xlsx"), data_only=True)
-    verdicts = [cell.value for cell in shown["校验"]["G"]]
+    verdicts = [cell.value for cell in shown["校验"]["I"]]
     counted = 0
     for sheet in formulas:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str) and cell.value.startswith(("=IF(COUNTIF('校验'", "=COUNTIF('校验'", "=SUMPRODUCT(('校验'")):
-                    parts = set(re.findall(r"\$G\$(\d+):\$G\$(\d+)(?:,|=)\"([^\"]+)\"", cell.value))
+                    parts = set(re.findall(r"\$I\$(\d+):\$I\$(\d+)(?:,|=)\"([^\"]+)\"", cell.value))
                     found = sum(verdicts[int(first) - 1 : int(last)].count(word) for first, last, word in parts)
                     says = shown[sheet.title][cell.coordinate].value
                     assert says == found or str(says).startswith(f"{found} 处" if found else "本表没有"), (sheet.title, cell.coordinate)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, opened, report, typed
+from making import COVER, a_block, a_form, a_rule, a_sheet, check_cell, fields_of, opened, report, typed
 
 from budgetxl.checks import heading
 from budgetxl.cli.app import run
@@ -149,7 +149,7 @@ def test_a_sample_in_parts_says_what_the_whole_says() -> None:
 
 
 def test_answers_of_all_parts_count(form: Form) -> None:
-    parts = [part(form, "budget", cells={"校验!H6": "已核实"}), part(form, "performance", cells={"校验!H8": "确无项目"}), part(form, "goods")]
+    parts = [part(form, "budget", cells={check_cell(form, "X-01"): "已核实"}), part(form, "performance", cells={check_cell(form, "X-03"): "确无项目"}), part(form, "goods")]
     assert joined(parts).submission.answers == {"X-01": "已核实", "X-03": "确无项目"}
 
 

@@ -11,6 +11,8 @@ from .form import Form
 from .model import Grid, Path, Record, Rule, Table
 from .paths import find_block, places, row_places, sheet_scope
 
+_SAYS_TOO_LITTLE = frozenset({"合计", "小计", "总计", "值", "单位"})
+
 
 def labeller(form: Form, each: Path = (), known: Places | None = None) -> Callable[[Path], str]:
     """A function from a path in an expression to the words staff know it by. ``known`` are the form's places, if at hand."""
@@ -39,9 +41,16 @@ def labeller(form: Form, each: Path = (), known: Places | None = None) -> Callab
 def _bare(place: Place) -> str:
     """The label of a field in its row: the innermost heading, with the one above where that alone says too little."""
     header = [bare_label(part) for part in place.field.header if part]
-    if isinstance(place.block, Grid):
-        return header[-1]
-    return "·".join(header[-2:]) if header[-1] in ("合计", "小计", "总计", "值", "单位") and len(header) > 1 else header[-1]
+    if len(header) > 1 and (header[-1] in _SAYS_TOO_LITTLE or _shared(place)):
+        return "·".join(header[-2:])
+    return header[-1]
+
+
+def _shared(place: Place) -> bool:
+    """Whether another column of a table has the same innermost heading: 上年初·价值 and 上年末·价值."""
+    if isinstance(place.block, Record):
+        return False
+    return sum(bool(column.header) and column.header[-1] == place.field.header[-1] for column in place.block.columns) > 1
 
 
 def _full(place: Place) -> str:

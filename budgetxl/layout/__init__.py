@@ -29,7 +29,15 @@ from .model import (
     cell,
 )
 from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
-from .own_places import CATALOGUE_COLUMNS, CATALOGUE_HEADER_ROW, GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
+from .own_places import (
+    CATALOGUE_COLUMNS,
+    CATALOGUE_HEADER_ROW,
+    GUIDE_TITLE,
+    GUIDE_WIDTHS,
+    HIDDEN,
+    rules_by_sheet,
+    rules_in_order,
+)
 from .placing import lay_out, sheet_name
 from .placing_blocks import SERIAL
 from .text_names import TextNames, asks_for
@@ -38,10 +46,14 @@ from .texts import (
     CATALOGUE_TITLE,
     CLEAN,
     CODE_HEADER,
+    MESSAGE,
     NOT_MET,
+    NOTHING_OPEN,
     OPEN,
+    OPEN_POINTS,
     REASON_HEADER,
     ROW_OF,
+    SENTENCE,
     is_count_label,
     is_own_text,
 )
@@ -55,14 +67,19 @@ __all__ = [
     "CODE_HEADER",
     "GUIDE_TITLE",
     "GUIDE_WIDTHS",
+    "HIDDEN",
     "LINE_HEIGHT",
     "LIST_FIRST_ROW",
+    "MESSAGE",
     "MOST_FORMULA",
+    "NOTHING_OPEN",
     "NOT_MET",
     "NUMERALS",
     "OPEN",
+    "OPEN_POINTS",
     "REASON_HEADER",
     "ROW_OF",
+    "SENTENCE",
     "SERIAL",
     "TALLEST_ROW",
     "Box",
@@ -96,6 +113,7 @@ __all__ = [
     "quoted",
     "row_scope",
     "rules_by_sheet",
+    "rules_in_order",
     "sheet_name",
     "source_keys",
     "text_width",

@@ -170,8 +170,9 @@ class CoverExtras:
 class CheckSheetPlan:
     """The sheet 校验: ``labels`` and ``counts`` (as on the cover) above a table with one row a rule.
 
-    ``columns`` numbers its columns by what they hold: code, level, sentence, left, right, gap, result, answer, reason; ``rows``
-    has the row of each rule by its id.
+    ``columns`` numbers its columns by what they hold: code, level, item, sentence, place, left, right, gap, result, answer,
+    reason, and two that are hidden: number (of an open point) and target (the defined name where its place is). ``rows`` has
+    the row of each rule by its id, in the order of the workbook; ``open_rows`` are the rows of the list of open points.
     """
 
     labels: tuple[Label, ...]
@@ -180,6 +181,7 @@ class CheckSheetPlan:
     widths: tuple[float, ...]
     columns: Mapping[str, int]
     rows: Mapping[str, int]
+    open_rows: range
 
     @property
     def header_row(self) -> int:

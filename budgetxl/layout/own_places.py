@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, places, rule_sheets
+from ..forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, Rule, places, rule_sheets
 from ..values.words import FAILED, TO_VERIFY
 from .model import Box, CheckSheetPlan, CoverExtras, Label, SheetPlan, cell
 from .texts import (
@@ -15,6 +15,10 @@ from .texts import (
     CHECK_GUIDE,
     CODE_HEADER,
     CONTENTS_HEADING,
+    ITEM_HEADER,
+    OPEN_HEADING,
+    OPEN_POINTS,
+    PLACE_HEADER,
     REASON_HEADER,
     RESULT_HEADER,
     STATE_HEADING,
@@ -23,11 +27,14 @@ from .texts import (
 )
 
 TOP_ROW, TITLE_ROW = 1, 2
-COUNT_ROW, CHECK_GUIDE_ROW, HEADER_ROW = 3, 4, 5
+COUNT_ROW, CHECK_GUIDE_ROW, OPEN_ROW = 3, 4, 5
+HEADER_ROW = OPEN_ROW + OPEN_POINTS + 2
 CHECK_COLUMNS = {  # what a column holds: its header and width
-    "code": (CODE_HEADER, 11.0), "level": ("级别", 8.0), "sentence": ("规则", 62.0), "left": ("左值", 14.0), "right": ("右值", 14.0),
-    "gap": ("差额", 12.0), "result": (RESULT_HEADER, 12.0), "answer": (ANSWER_HEADER, 36.0), "reason": (REASON_HEADER, 36.0),
+    "code": (CODE_HEADER, 10.0), "level": ("级别", 8.0), "item": (ITEM_HEADER, 15.0), "sentence": ("规则", 54.0), "place": (PLACE_HEADER, 24.0),
+    "left": ("左值", 12.0), "right": ("右值", 12.0), "gap": ("差额", 11.0), "result": (RESULT_HEADER, 9.0), "answer": (ANSWER_HEADER, 28.0),
+    "reason": (REASON_HEADER, 34.0), "number": ("序", 5.0), "target": ("名称", 9.0),
 }  # fmt: skip
+HIDDEN = ("number", "target")  # columns that formulas need and nobody reads
 GUIDE_WIDTHS, FIRST_INSTRUCTION = (6.0, 92.0), 4
 #: The title of 填报说明 stands here, by which a renamed one is known.
 GUIDE_TITLE = cell(TITLE_ROW, 1)
@@ -77,19 +84,36 @@ def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan], more: Sequence[s
 
 
 def check_sheet_plan(form: Form, cover: str) -> CheckSheetPlan:
-    """The sheet 校验: two counts and a guide above one row a rule, in the form's order."""
-    wide = len(CHECK_COLUMNS)
-    counts = {FAILED: cell(COUNT_ROW, 3), TO_VERIFY: cell(COUNT_ROW, 5)}
+    """The sheet 校验: two counts, a guide and the first open points above one row a rule, in the order of the workbook."""
+    wide = len(CHECK_COLUMNS) - len(HIDDEN)
+    counts = {FAILED: cell(COUNT_ROW, 4), TO_VERIFY: cell(COUNT_ROW, 9)}
     labels = (
         back_to(cover),
         Label(Box(TITLE_ROW, 1, TITLE_ROW, wide), CHECK_SHEET, "title"),
         *(Label(cell(box.row, box.column - 1), word, "unit") for word, box in counts.items()),
         Label(Box(CHECK_GUIDE_ROW, 1, CHECK_GUIDE_ROW, wide), CHECK_GUIDE, "note"),
+        Label(Box(OPEN_ROW, 1, OPEN_ROW, wide), OPEN_HEADING.format(n=OPEN_POINTS), "heading"),
     )
     headers = tuple(Label(cell(HEADER_ROW, number), text, "header") for number, (text, _) in enumerate(CHECK_COLUMNS.values(), start=1))
     widths = tuple(width for _, width in CHECK_COLUMNS.values())
     columns = {name: number for number, name in enumerate(CHECK_COLUMNS, start=1)}
-    return CheckSheetPlan(labels, counts, headers, widths, columns, {rule.id: row for row, rule in enumerate(form.rules, HEADER_ROW + 1)})
+    rows = {rule.id: row for row, rule in enumerate(rules_in_order(form), HEADER_ROW + 1)}
+    return CheckSheetPlan(labels, counts, headers, widths, columns, rows, range(OPEN_ROW + 1, OPEN_ROW + 1 + OPEN_POINTS))
+
+
+def rules_in_order(form: Form) -> list[Rule]:
+    """The rules in the order of the workbook: each where the first field that its check names, or the table that it runs over, stands."""
+    turns = {path: turn for turn, path in enumerate(places(form))}
+    for path in [*turns]:
+        for length in range(1, len(path)):
+            turns.setdefault(path[:length], turns[path])  # a table begins with its first column
+
+    def turn(rule: Rule) -> int:
+        of_rows = [turns[rule.each]] if rule.each in turns else []
+        spoken = [turns[path] for path in rule.check.paths if path in turns]
+        return (of_rows or spoken or [len(turns)])[0]
+
+    return sorted(form.rules, key=turn)
 
 
 def guide_labels(form: Form, cover: str) -> tuple[Label, ...]:

@@ -17,6 +17,10 @@ STATES = {FAILED: "必须改正的", TO_VERIFY: f"{TO_VERIFY}、尚未说明的"
 
 CODE_HEADER, RESULT_HEADER, ANSWER_HEADER = "规则号", "结果", "说明"
 REASON_HEADER = "为什么没有校验"
+ITEM_HEADER, PLACE_HEADER = "检查项", "所在表"
+MESSAGE, SENTENCE = "不符时：", "应当："  #: before a rule's message and its sentence
+OPEN_HEADING, OPEN_POINTS = "还要处理的（按各表的顺序，前 {n} 处；点“所在表”可以跳过去）", 10
+NOTHING_OPEN = "没有要处理的了"
 ROW_OF, NOT_MET = "第{row}行", "条件不成立："
 CHECK_GUIDE = (
     f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。"

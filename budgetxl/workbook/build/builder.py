@@ -16,7 +16,7 @@ from ..identity_marks import Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
 from .cover_and_guide import write_cover_extras, write_guide
-from .defined_names import define, name_fields, name_texts
+from .defined_names import define, name_fields, name_sheets, name_texts
 from .field_sheet import FieldSheets
 from .list_sheet import write_catalogues, write_lists
 from .page_setup import set_page
@@ -67,6 +67,7 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
     if layout.catalogue:
         write_catalogues(workbook, layout, styles)
     write_lists(workbook, layout, locator.lists, values, identity)
+    name_sheets(workbook, layout.sheets)
     name_texts(workbook, locator.names)
     if layout.extras is not None:
         write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from budgetxl.forms import SERIAL_ID, Grid
+from budgetxl.forms import SERIAL_ID, Grid, Sheet
 from budgetxl.layout import Box, SheetPlan, TextNames
 from budgetxl.values import column_letters
 
@@ -35,6 +36,17 @@ def name_fields(workbook: Any, plan: SheetPlan) -> None:
             letters = column_letters(area.numbers)
             text = f"={plan.quoted}!${letters}${area.rows[0]}:${letters}${area.rows[1]}"
             define(workbook, f"{local}{prefix}{area.block.id}.{SERIAL_ID}", text)
+
+
+def sheet_target(sheet: Sheet) -> str:
+    """The name of a sheet's first cell, by which links find the sheet when it has been renamed; of a repeated one, its first copy."""
+    return f"to.{sheet.id}"
+
+
+def name_sheets(workbook: Any, plans: Iterable[SheetPlan]) -> None:
+    for plan in plans:
+        if not plan.instance:
+            define(workbook, sheet_target(plan.sheet), f"={plan.quoted}!$A$1")
 
 
 def name_texts(workbook: Any, names: TextNames) -> None:

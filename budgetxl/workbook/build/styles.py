@@ -29,6 +29,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "body": {"align": "left"},
     "numbering": {"align": "right"},
     "link": {"font_size": 9, "font_color": "#1F4E79", "underline": 1, "align": "left", "text_wrap": False},
+    "open_link": {**_EDGED, "align": "left", "font_color": "#1F4E79", "underline": 1},
     "state": {"font_size": 10, "align": "right", "font_color": "#7F7F7F", "text_wrap": False},
     "check": {"font_size": 9, "font_color": "#7F7F7F", "align": "center", "text_wrap": False},
     "plain": {**_EDGED, "align": "left"},

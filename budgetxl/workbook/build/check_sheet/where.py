@@ -1,0 +1,99 @@
+"""Where a rule looks, live on the 校验 sheet: its table and cell, or the first row that breaks it, and the name that a link goes to."""
+
+from __future__ import annotations
+
+from budgetxl.expressions.excel.formula import text_literal
+from budgetxl.forms import LIST_SHEET, Grid, Path, Rule
+from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan
+from budgetxl.values import column_letters, quote_sheet
+from budgetxl.values.catalogue import shortened
+from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import dataclass
+
+from ..defined_names import sheet_target
+from ..row_checks import RowFormulas, fail_word
+
+LONGEST_NAME = 60  # of a sheet as it is told
+MOST_COPIES = 20  # of a repeated sheet whose rows are looked through
+FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What is told: as a formula without the equals sign, as a text for the data at hand, and the defined name to go to."""
+
+    formula: str
+    text: str
+    target: str
+
+
+class Places:
+    """The places of a form's rules in one workbook."""
+
+    def __init__(self, layout: Layout, locator: Locator, row_formulas: RowFormulas) -> None:
+        self.layout, self.locator, self.row_formulas = layout, locator, row_formulas
+        self.named = _named_places(layout)
+
+    def of(self, rule: Rule) -> Where:
+        """Where a rule looks first: a rule over rows at its table, any other at the first cell that its check names."""
+        areas = [(plan, cells) for plan in self.layout.sheets if (cells := [check for check in plan.checks if check.rule is rule])]
+        if areas:
+            return self._rows(rule, areas)
+        locate = self.locator.at()
+        for path in rule.check.paths:
+            located = locate(path)
+            found = FIRST_CELL.search(located.areas[0]) if located is not None else None
+            if found is None or located is None or quote_sheet(found[1].replace("''", "'")) == quote_sheet(LIST_SHEET):
+                continue
+            sheet, cell, letters, row, more = found.groups()
+            name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
+            formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
+            return Where(formula, f"{name}{row}{end}", self._target(path))
+        return Where('""', "", sheet_target(self.layout.sheets[0].sheet) if self.layout.sheets else "")
+
+    def _rows(self, rule: Rule, areas: list[tuple[SheetPlan, list[CheckCell]]]) -> Where:
+        word, first = fail_word(rule), areas[0][0]
+        text = shown = shortened(first.name, LONGEST_NAME)
+        formula = text_literal(text)
+        for plan, cells in reversed(areas[:MOST_COPIES]):
+            letters = column_letters(cells[0].verdict.column)
+            area = f"{plan.quoted}!${letters}${cells[0].verdict.row}:${letters}${cells[-1].verdict.row}"
+            name, found = shortened(plan.name, LONGEST_NAME), f'MATCH("{word}",{area},0)'
+            row = next((check.verdict.row for check in cells if self.row_formulas.word(check) == word), None)
+            if cells[0].row_key == (plan.sheet.repeat, plan.instance):
+                formula, told = f'IFERROR({text_literal(name)}&IF({found},""),{formula})', name
+            else:
+                before, after = f" {ROW_OF}".split("{row}")
+                here = f'{text_literal(name + before)}&ROW(INDEX({area},{found}))&"{after}"'
+                formula, told = f"IFERROR({here},{formula})", f"{name} {ROW_OF.format(row=row)}"
+            shown = told if row is not None else shown
+        return Where(formula, shown, self._target(rule.each))
+
+    def _target(self, path: Path) -> str:
+        """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
+        if (name := self.named.get(path)) is not None:
+            return name
+        place = self.locator.places.get(path) or next((each for each in self.locator.places.values() if each.path[: len(path)] == path), None)
+        return sheet_target(place.sheet if place is not None else self.layout.sheets[0].sheet)
+
+
+def _named_places(layout: Layout) -> dict[Path, str]:
+    """The fields and tables that a name of the whole workbook leads to; a copy of a repeated sheet has its own names."""
+    found: dict[Path, str] = {}
+    for plan in layout.sheets:
+        if plan.instance is not None:
+            continue
+        for area in plan.tables:
+            if not isinstance(area.block, Grid):
+                for column in area.columns:
+                    name = f"{area.block.id}.{column}"
+                    found.setdefault((area.block.id,), name)
+                    found[(area.block.id, column)] = name
+        for slot in plan.slots:
+            if all(isinstance(part, str) for part in slot.key):
+                path = tuple(str(part) for part in slot.key)
+                found[path] = ".".join(path)
+    return found
+
+
+__all__ = ["Places", "Where"]
