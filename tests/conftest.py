@@ -1,4 +1,4 @@
-"""What some tests need beyond Python: LibreOffice, Chromium. Where a program is missing its tests are skipped, loudly.
+"""What some tests need beyond Python: LibreOffice, Chromium, axe-core. Where a program is missing its tests are skipped, loudly.
 
 ``BUDGETXL_REQUIRE=libreoffice,chromium`` makes a missing program a failure instead: CI sets it for what it has installed.
 """
@@ -76,11 +76,18 @@ def _chromium() -> bool:
     return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
 
 
+def axe_core() -> Path | None:
+    """The script of axe-core, which judges a page as people who see or hear it otherwise meet it: ``npm install axe-core`` here."""
+    path = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+    return path if path.is_file() else None
+
+
 PROGRAMS = {
     "libreoffice": Program(
         "LibreOffice", _libreoffice, "apt-get install libreoffice-calc-nogui libreoffice-writer-nogui python3-uno"
     ),
     "chromium": Program("Chromium", _chromium, "apt-get install chromium"),
+    "axe": Program("axe-core", lambda: axe_core() is not None, "npm install --no-save axe-core"),
 }
 
 

@@ -183,7 +183,7 @@ class TestMarks:
 
     def test_of_a_sheet_that_is_not_there_are_left_out(self, form: Form) -> None:
         copy = annotated(fill(form, DATA, 2022), form, Finding("A-1", "error", "缺表", (Address("没有的表", 1, 1),)))
-        assert rows_of(opened(copy.data))[0][3] == "没有的表!A1"
+        assert rows_of(opened(copy.data))[0][5] == "没有的表!A1"
 
 
 class TestASecondRound:
@@ -202,7 +202,7 @@ class TestASecondRound:
     def test_has_one_sheet_of_results(self, form: Form) -> None:
         _, second = self.corrected(form)
         assert opened(second).sheetnames[:3] == ["校验结果", "检查表", "封面"]
-        assert [row[2] for row in rows_of(opened(second))] == ["R-01"]
+        assert [row[1] for row in rows_of(opened(second))] == ["R-01"]
 
     def test_finds_nothing_strange_in_the_sheets_of_the_first(self, form: Form) -> None:
         data = fill(form, DATA, 2022)
@@ -350,7 +350,7 @@ class TestTheCommand:
         assert self.check(form, "numbers.xlsx", "texts.xlsx", "--annotate", "out") == 1
         books = {each.name: openpyxl.load_workbook(each) for each in Path("out").iterdir()}
         assert shade(books["numbers-批注.xlsx"], "数据!B4") == COLOURS["error"]
-        assert [row[2] for row in rows_of(books["texts-批注.xlsx"])] == ["X-01"]
+        assert [row[1] for row in rows_of(books["texts-批注.xlsx"])] == ["X-01"]
 
 
 @pytest.mark.libreoffice

@@ -13,6 +13,7 @@ from typing import Any
 
 import lxml.html
 import pytest
+from conftest import axe_core
 from making import a_block, a_form, a_rule, a_sheet, check_cell, fields_of, filled, opened, record, table, typed
 
 from budgetxl.checks import Report, check_result
@@ -75,7 +76,7 @@ class TestThePage:
     def test_shows_both_sides_the_difference_the_hint_and_the_cells(self, form: Form) -> None:
         finding = page_of(view_of(filled(form, DATA))).xpath("//article[@data-level='error']")[0]
         text = text_of(finding)
-        assert "错误 X-01 合计70.00≠62.00" in text
+        assert "错误 X-01 合计：合计70.00≠62.00" in text
         assert "应为 62.00 实为 70.00 差额 8.00" in text
         assert "核对两项" in text
         assert "数据!B6、数据!B4、数据!B5" in text
@@ -366,12 +367,12 @@ class TestInChromium:
         command = [browser, *words, f"--user-data-dir={path.parent}/profile", *options, f"file://{path}"]
         return subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
 
-    def driven(self, path: Path, script: str) -> str:
+    def driven(self, path: Path, script: str, *options: str) -> str:
         """What ``script`` leaves in ``document.title``."""
         html = re.sub(r"<meta http-equiv[^>]*>", "", path.read_text(encoding="utf-8"))
         copy = path.with_name("driven.html")
         copy.write_text(html.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
-        return str(lxml.html.fromstring(self.browse(copy, "--dump-dom").stdout).findtext(".//title"))
+        return str(lxml.html.fromstring(self.browse(copy, "--dump-dom", *options).stdout).findtext(".//title"))
 
     def test_loads_without_a_word_on_the_console_and_shows_its_filters(self, page: Path) -> None:
         browsed = self.browse(page, "--dump-dom")
@@ -393,6 +394,22 @@ class TestInChromium:
           document.title = seen.join(" ");
         """
         assert self.driven(page, script) == "2/1 3/2 1/1 2/1 3/2"
+
+    @pytest.mark.axe
+    @pytest.mark.parametrize("name", ["changjiang-2020", "guangyang-office-2022", "hebei-2027-demo", "own"])
+    def test_no_rule_of_axe_core_is_violated(self, page: Path, name: str) -> None:
+        """Contrasts, landmarks, headers, labels: of a page with errors, warnings, information and answers, and of one without."""
+        if name != "own":
+            result = read((Path(__file__).resolve().parent.parent / "sample_workbooks" / f"{name}.xlsx").read_bytes())
+            page.write_text(html_report([view_of(result)]), encoding="utf-8")
+        script = axe_core()
+        assert script is not None
+        found = self.driven(page, script.read_text(encoding="utf-8") + """;
+          document.title = "waiting";
+          axe.run().then(found => { document.title = JSON.stringify([found.passes.length, found.violations.map(each => [each.id, each.nodes.map(node => node.html)])]); });
+        """, "--virtual-time-budget=30000")
+        passed, violated = json.loads(found)
+        assert violated == [] and passed > 15
 
     def test_prints_on_a4(self, page: Path) -> None:
         pdf = page.with_suffix(".pdf")

@@ -110,12 +110,12 @@ def report_file(kind: ReportFormat, files: Iterable[Checked | Unreadable]) -> by
 
 def annotated_copies(one: Checked) -> Iterator[AnnotatedCopy]:
     """A copy of each file of a submission with the findings on its cells; one that can't be made does not stop the others."""
-    from ..checks.reports.checklist import checklist
+    from ..checks.reports.checklist import check_items, checklist
     from ..workbook.annotate import NotAnnotated, Remarks, annotate
 
     form = one.result.submission.form
     lines = tuple((line.item, line.word, line.text) for line in checklist(form, one.report))
-    remarks = Remarks(one.unit, form.id, counts(one.report), one.report.findings, lines)
+    remarks = Remarks(one.unit, form.id, counts(one.report), one.report.findings, lines, check_items(form))
     for source in one.sources:
         try:
             copy = annotate(source.data, remarks)

@@ -189,7 +189,7 @@ MESSAGES: dict[str, str] = {
     "annotate-follows": "（由 {rule} 引起）{message}",
     "annotate-rest": "……其余见“校验结果”表",
     "annotate-unit": "单位：{unit}　　表样：{form}",
-    "annotate-legend": "点“位置”或“相关单元格”可跳到该处。红为错误，橙为待核实，蓝为提示，绿为已说明；浅色的是一并核对的单元格。",
+    "annotate-legend": "点“所在表”或“相关单元格”可跳到该处。红为错误，橙为待核实，蓝为提示，绿为已说明；浅色的是一并核对的单元格。",
     "annotate-clean": "没有发现问题",
 }
 

@@ -48,8 +48,7 @@ def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
     """
     found: dict[str, list[_Told]] = {group_of("META-01"): []}
     rules: dict[str, list[str]] = {}
-    items = {rule.id: rule.item for rule in form.own_rules.values()}
-    items |= {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
+    items = check_items(form)
     for rule_id in report.verdicts:
         item = items[rule_id]
         found.setdefault(item, [])
@@ -58,6 +57,12 @@ def checklist(form: Form, report: Report) -> tuple[ChecklistLine, ...]:
         if finding.severity != "info":
             found.setdefault(items.get(finding.rule, group_of(finding.rule)), []).append((finding, above))
     return tuple(_line(item, each, rules.get(item, []), report) for item, each in found.items())
+
+
+def check_items(form: Form) -> dict[str, str]:
+    """What each rule is about (检查项), by its id: the form's rules and the program's own."""
+    own = {rule.id: rule.item for rule in form.own_rules.values()}
+    return own | {rule.id: rule.item or group_of(rule.id) for rule in form.rules}
 
 
 def group_of(rule_id: str) -> str:

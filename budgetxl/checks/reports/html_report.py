@@ -26,7 +26,7 @@ from budgetxl.workbook import Account, ReadResult
 
 from ..check import Report
 from ..tally import RULE_WORDS, rule_counts
-from .checklist import DOUBT, NO, ChecklistLine, checklist
+from .checklist import DOUBT, NO, ChecklistLine, check_items, checklist
 from .excerpt import Picture, Pictures
 from .sheet_groups import NO_SHEET, by_sheet, heading
 from .writer import ReportWriter
@@ -65,6 +65,7 @@ class FileView:
     account: Account | None = None
     checklist: tuple[ChecklistLine, ...] = ()
     unjudged: tuple[tuple[str, str, str, str], ...] = ()
+    items: Mapping[str, str] = field(default_factory=dict)  #: what each rule is about, by its id
 
 
 def file_view(file: str, result: ReadResult, report: Report) -> FileView:
@@ -85,6 +86,7 @@ def file_view(file: str, result: ReadResult, report: Report) -> FileView:
         account=result.account,
         checklist=checklist(submission.form, report),
         unjudged=tuple(_unjudged(submission.form, report)),
+        items=check_items(submission.form),
     )
 
 

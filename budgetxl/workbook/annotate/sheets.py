@@ -5,7 +5,8 @@ Whatever comes from the sender's cells is written as text, never as a formula.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from budgetxl.values import Address, Finding, quote_sheet, told
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 TITLES = {RESULT_SHEET: "预算工作簿校验结果", CHECKLIST_SHEET: "预算公开检查表"}
-#: Headers and widths. The 校验 sheet is known by 规则号 and 说明 side by side, so neither may head a column here.
+#: Headers and widths, in the order of the 校验 sheet, which is known by 规则号 and 说明 side by side, so neither may head a column here.
 RESULT_COLUMNS = (
-    ("序号", 6), ("级别", 8), ("规则", 10), ("位置", 19), ("问题", 46), ("应为", 12), ("实为", 12), ("提示", 34), ("相关单元格", 22), ("答复", 18),
+    ("序号", 6), ("规则", 10), ("级别", 8), ("检查项", 15), ("问题", 46), ("所在表", 19), ("应为", 12), ("实为", 12),
+    ("提示", 34), ("相关单元格", 22), ("答复", 18),
 )  # fmt: skip
 CHECKLIST_COLUMNS = (("序号", 6), ("检查项", 30), ("符合要求", 11), ("问题", 90))
 WORD_COLOURS = {"否": "error", TO_VERIFY: "warning", "是": "answered"}
@@ -36,14 +38,15 @@ LONGEST, LINE = 32_000, 15.0
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """What a copy says of its workbook: the unit and form, a sentence with the counts, the findings, and the lines of the
-    检查表 as (item, 是 否 待核实 or 未填, what is wrong)."""
+    """What a copy says of its workbook: the unit and form, a sentence with the counts, the findings, the lines of the
+    检查表 as (item, 是 否 待核实 or 未填, what is wrong), and what each rule is about (检查项) by its id."""
 
     unit: str
     form: str
     summary: str
     findings: tuple[Finding, ...]
     checklist: tuple[tuple[str, str, str], ...] = ()
+    items: Mapping[str, str] = field(default_factory=dict)
 
 
 def remove_own_sheets(book: Workbook) -> frozenset[str]:
@@ -80,18 +83,18 @@ def _results(book: Workbook, sheet: Worksheet, remarks: Remarks, notes: Sequence
         first, others = finding.cells[:1], finding.cells[1:]
         sides = (finding.expected, finding.actual) if finding.expected != finding.actual else ("", "")
         texts = (
-            number, LEVEL_WORDS[level], finding.rule, str(first[0]) if first else "",
-            finding.message if above is None else say("annotate-follows", rule=above.rule, message=finding.message),
+            number, finding.rule, LEVEL_WORDS[level], remarks.items.get(finding.rule, ""),
+            finding.message if above is None else say("annotate-follows", rule=above.rule, message=finding.message), str(first[0]) if first else "",
             *sides, finding.hint, _others(finding), finding.answer or "",
         )  # fmt: skip
-        _row(sheet, row, RESULT_COLUMNS, texts, centred={1, 2, 3})
-        _tint(sheet.cell(row, 2), COLOURS[level])
-        for column, cells in ((4, first), (9, others)):
+        _row(sheet, row, RESULT_COLUMNS, texts, centred={1, 2, 3, 4})
+        _tint(sheet.cell(row, 3), COLOURS[level])
+        for column, cells in ((6, first), (10, others)):
             if cells and worksheet(book, cells[0].sheet) is not None:
                 _link(sheet.cell(row, column), cells[0])
     if row == top:
-        _row(sheet, top + 1, RESULT_COLUMNS, ("", "", "", "", say("annotate-clean"), *[""] * 5))
-    sheet.auto_filter.ref = f"A{top}:J{max(row, top + 1)}"
+        _row(sheet, top + 1, RESULT_COLUMNS, ("", "", "", "", say("annotate-clean"), *[""] * 6))
+    sheet.auto_filter.ref = f"A{top}:K{max(row, top + 1)}"
 
 
 def _others(finding: Finding) -> str:
