@@ -1,7 +1,7 @@
 """A clerk in LibreOffice: opens a workbook, goes to cells and types, inserts rows, copies and renames sheets, saves.
 
 Run with the system's Python, which has ``uno``: ``/usr/bin/python3 clerk.py WORK.json``. The file lists what to do, one
-step after another: ``["open", path]``, ``["type", sheet, cell, text]``, ``["insert_rows", sheet, row, count]``,
+step after another: ``["open", path]``, ``["type", sheet, cell, text]``, ``["insert_rows", sheet, row, count]``, ``["delete_rows", sheet, row, count]``,
 ``["copy_sheet", sheet, new]``, ``["rename_sheet", sheet, new]``, ``["delete_sheet", sheet]``, ``["save", path]``, ``["close"]``.
 
 Each document is opened hidden, in an office process of its own, with a profile that is thrown away: so it works with the
@@ -101,6 +101,13 @@ class Clerk:
         if target.isProtected():
             target.unprotect("")
         target.Rows.insertByIndex(row - 1, count)
+
+    def delete_rows(self, sheet, row, count):
+        """Delete rows from ``row`` on, after taking off the protection."""
+        target = self._sheet(sheet)
+        if target.isProtected():
+            target.unprotect("")
+        target.Rows.removeByIndex(row - 1, count)
 
     def copy_sheet(self, sheet, new):
         names = list(self.document.Sheets.ElementNames)

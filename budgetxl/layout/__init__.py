@@ -8,11 +8,10 @@ from .locate import (
     NUMERALS,
     ListColumn,
     Locator,
-    columns_of,
+    followed,
     list_columns,
     list_name,
     row_scope,
-    source_keys,
     whole_code,
 )
 from .model import (
@@ -79,9 +78,9 @@ __all__ = [
     "Slot",
     "TableArea",
     "cell",
-    "columns_of",
     "counts_of",
     "fitting",
+    "followed",
     "is_count_label",
     "is_own_text",
     "lay_out",
@@ -94,7 +93,6 @@ __all__ = [
     "row_scope",
     "rules_by_sheet",
     "sheet_name",
-    "source_keys",
     "text_width",
     "whole_code",
 ]  # fmt: skip

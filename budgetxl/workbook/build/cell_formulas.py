@@ -25,6 +25,7 @@ class CellFormulas:
         self.form, self.locator, self.values, self.given = form, locator, values, given
         self._scopes = dict(scopes)
         self._columns: dict[Key, tuple[int, str | None]] = {}
+        self._taken: dict[str, set[int]] = {}
 
     def of(self, plan: SheetPlan, slot: Slot) -> str | None:
         """The formula of a cell, without the equals sign; None where the cell holds a value."""
@@ -51,6 +52,13 @@ class CellFormulas:
             self._scopes[path] = found or row_scope(self.form, path[:-1])
         return self._scopes[path]
 
+    def _taken_rows(self, plan: SheetPlan) -> set[int]:
+        """The rows of a sheet in which anything stands."""
+        if plan.name not in self._taken:
+            boxes = [*(slot.box for slot in plan.slots), *(label.box for label in plan.labels)]
+            self._taken[plan.name] = {row for box in boxes for row in range(box.row, box.last_row + 1)}
+        return self._taken[plan.name]
+
     def _rollup(self, plan: SheetPlan, slot: Slot) -> str | None:
         """A parent code's sum over the rows below it. It also stands in blank rows, ready for a parent's code."""
         area = next(a for a in plan.tables if a.block.id == slot.key[-3])
@@ -63,6 +71,7 @@ class CellFormulas:
         row, last = slot.box.row, area.rows[1]
         if row >= last:
             return None
+        last += last + 1 not in self._taken_rows(plan)  # up to the row below the table, so that the last ones may be deleted
         coded = next(column for column in block.columns if column.id == block.rollup.column)
         codes = [column_letters(area.columns[part_id(coded, part)]) for part in range(max(len(coded.parts), 1))]
         amounts = column_letters(slot.box.column)

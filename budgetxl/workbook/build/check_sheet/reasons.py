@@ -96,7 +96,8 @@ def _named(area: str) -> Said:
         return NOTHING
     sheet, cell, letters, row, more = found.groups()
     name, end = "、" + sheet.replace("''", "'") + f"!{letters}", "起" if more else ""
-    formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
+    place = f"INDEX('{sheet}'!{cell}{more},1)" if more else f"'{sheet}'!{cell}"  # the first row of a column may be deleted
+    formula = f"{text_literal(name)}&ROW({place})" + (f'&"{end}"' if end else "")
     return Said(((formula, f"{name}{row}{end}"),))
 
 
