@@ -5,8 +5,9 @@ A reason stands in a field beside that of its change, or in a sentence that stat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import accumulate
 
 from budgetxl.forms import Cell, Grid, Measure, Place, Record, Table, measure_of
 from budgetxl.values import Address, Entry, Finding, Key, plain, squeeze
@@ -48,15 +49,15 @@ def reason_findings(submission: Submission) -> Iterator[Finding]:
         return
     phrases = submission.form.phrases
     directions, figures = directions_of(phrases), _figures(submission)
-    changes = frozenset(_size(each) for beside in figures.values() for each in beside if measure_of(each.place.field) == "change")
+    changes = {each.key: _amount(each) for beside in figures.values() for each in beside if measure_of(each.place.field) == "change"}
     for cell in reasons:
         text = str(cell.entry.value)
         beside = figures.get(cell.key[:-1], [])
         change = _one_of(cell, beside, "change")
         if change is not None and directions is not None:
             yield from _against(cell.entry, text, change, directions, submission.year)
-        if change is not None:
-            yield from stated_of_row(cell.entry, text, _row_figures(cell, beside, submission), submission.year, changes)
+        if change is not None and ("万" in text or "元" in text or "%" in text):
+            yield from stated_of_row(cell.entry, text, _row_figures(cell, beside, submission), submission.year, _others(cell.key[:-1], changes))
         yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
 
 
@@ -106,8 +107,16 @@ def _row_figures(reason: Cell, beside: list[Cell], submission: Submission) -> Ro
     return RowFigures(figure("change"), figure("growth"), figure("amount"), said_words(name))
 
 
-def _size(cell: Cell) -> Decimal:
-    return abs(cell.entry.value) if isinstance(cell.entry.value, Decimal) else Decimal(0)
+def _amount(cell: Cell) -> Decimal:
+    return cell.entry.value if isinstance(cell.entry.value, Decimal) else Decimal(0)
+
+
+def _others(row: Key, changes: Mapping[Key, Decimal]) -> frozenset[Decimal]:
+    """What a reason may speak of beside the change of its row: those of other rows, and those of several up to its own together."""
+    siblings = [key for key in changes if key[:-2] == row[:-1]]
+    last = max((number for number, key in enumerate(siblings) if key[:-1] == row), default=-1)
+    together = accumulate(changes[key] for key in reversed(siblings[: last + 1]))
+    return frozenset(abs(each) for each in (*changes.values(), *together))
 
 
 def _stem(cell: Cell) -> str:

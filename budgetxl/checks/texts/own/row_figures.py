@@ -2,7 +2,7 @@
 
 Precision comes first: only clauses at the beginning that say nothing else, with the base of a comparison or the year, are of the
 whole. A reason that weighs more against less, names parts first, or states two such figures, is left alone; so is a figure that is
-the change of another row, which one reason may serve as well.
+the change of another row, or of several up to its own, which one reason may serve as well.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ class _Stated(NamedTuple):
 
 
 def stated_of_row(entry: Entry, text: str, row: RowFigures, year: int | None, others: Collection[Decimal]) -> Iterator[Finding]:
-    """Where a reason states the change, the growth or the amount of its row otherwise; ``others`` are the changes of all rows."""
+    """Where a reason states the change, the growth or the amount of its row otherwise; ``others`` are what else it may speak of."""
     bare = said_words(ungrouped(text))
     if year is None or len(bare) > LONGEST or not ("元" in bare or "%" in bare or "万" in bare):
         return
     grammar, written = Grammar("", year), {one.start: one for one in amounts(bare)}
-    if _WEIGHED.search(bare) is not None or len({WORDS[move["word"]] for move in grammar.change.finditer(bare) if move.end() in written}) > 1:
-        return
+    if _WEIGHED.search(bare) is not None or len({WORDS[move["word"]] for move in grammar.change.finditer(bare)}) > 1:
+        return  # it may be what is left of more and less
     found = list(_stated(bare, written, row, grammar, year))
     if len({each.figure.path for each in found}) < len(found):
         return  # two figures of one thing
