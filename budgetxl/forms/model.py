@@ -329,7 +329,8 @@ class CodeList:
 
     ``title`` is what people call a catalogue (功能分类科目); ``year`` and ``edition`` say which one it is. Without ``complete`` it
     is a sample: a code that it lacks may be a good one. ``shortest`` and ``longest`` are how many characters a code of the
-    catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now.
+    catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now, ``renamed_since`` the years
+    from which on they are former, as far as the list states them.
 
     ``rows_only``: it gives grids their rows, and nothing else.
     """
@@ -344,4 +345,5 @@ class CodeList:
     shortest: int | None = None
     longest: int | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    renamed_since: Mapping[str, int] = field(default_factory=dict)
     rows_only: bool = False

@@ -8,11 +8,10 @@ from .locate import (
     NUMERALS,
     ListColumn,
     Locator,
-    columns_of,
+    followed,
     list_columns,
     list_name,
     row_scope,
-    source_keys,
     whole_code,
 )
 from .model import (
@@ -99,9 +98,9 @@ __all__ = [
     "TextNames",
     "asks_for",
     "cell",
-    "columns_of",
     "counts_of",
     "fitting",
+    "followed",
     "is_count_label",
     "is_own_text",
     "lay_out",
@@ -115,7 +114,6 @@ __all__ = [
     "rules_by_sheet",
     "rules_in_order",
     "sheet_name",
-    "source_keys",
     "text_width",
     "whole_code",
 ]  # fmt: skip

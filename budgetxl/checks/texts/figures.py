@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from budgetxl.forms import Measure, Path, SpokenWords
+from budgetxl.forms import Cell, Measure, Path, SpokenWords
 from budgetxl.values import Entry
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
@@ -95,12 +95,17 @@ class Figures:
 
     def _at(self, path: Path, phrase: str, measure: Measure) -> Figure | None:
         cell = next(iter(self._cells.of(path)), None)
-        if cell is None or not isinstance(cell.entry.value, Decimal):
-            return None
-        field = cell.place.field
-        unit = {"share": "%", "growth": "%", "count": "", "amount": field.unit, "change": field.unit}[measure]
-        if measure in ("amount", "change") and unit not in MONEY_POWERS:
-            return None
-        half = NEAR if field.places is None else Decimal(5).scaleb(-field.places - 1)
-        counted = tuple(COUNTED & {word for text in _BRACKETS.findall(field.header[0]) for word in text.split("、")}) if measure == "count" else ()
-        return Figure(phrase, cell.entry.value, cell.entry, unit, half, path, cell.place.sheet.id, counted)
+        return None if cell is None else figure_in(cell, phrase, measure)
+
+
+def figure_in(cell: Cell, label: str, measure: Measure) -> Figure | None:
+    """The figure in a cell, that of ``measure``; None where it holds none."""
+    if not isinstance(cell.entry.value, Decimal):
+        return None
+    field = cell.place.field
+    unit = {"share": "%", "growth": "%", "count": "", "amount": field.unit, "change": field.unit}[measure]
+    if measure in ("amount", "change") and unit not in MONEY_POWERS:
+        return None
+    half = NEAR if field.places is None else Decimal(5).scaleb(-field.places - 1)
+    counted = tuple(COUNTED & {word for text in _BRACKETS.findall(field.header[0]) for word in text.split("、")}) if measure == "count" else ()
+    return Figure(label, cell.entry.value, cell.entry, unit, half, cell.path, cell.place.sheet.id, counted)

@@ -29,7 +29,7 @@ from .mistakes import FormError, Mistake
 from .named import phrases_of, with_parameters
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
-from .parallel import Tables, with_places, written_out
+from .parallel import Tables, has_needed, with_places, written_out
 from .rules import built_rule
 from .schema import FORM_ID, lost_structure
 from .sources import code_lists
@@ -101,7 +101,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
     tables = Tables(raw.get("sheets", ()))
     origins = origins_of(raw["rules"], own.file)
-    asked = (item for item in form_items(raw["rules"]) if all(name in tables.blocks for name in item.get("needs", ())))
+    asked = (item for item in form_items(raw["rules"]) if has_needed(item, tables))
     made_rules = [built_rule(item, origins[item["id"]].key, builder, tables) for item in asked]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     options = builder.options(raw)

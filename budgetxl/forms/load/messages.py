@@ -253,6 +253,7 @@ MESSAGES: dict[str, str] = {
     "list_mixed": "各行的分隔符不一致：第 {line} 行是“{one}”，第 {other} 行是“{another}”。编码和名称之间一律用半角逗号",
     "list_columns": "第 {line} 行有 {count} 列，表头是 {header} 列：只用编码、名称两列；名称里有逗号的，整个名称用半角引号引起",
     "list_header": "第一行应是表头（如 编码,名称），却是一个编码“{value}”：请在最上面加一行表头",
+    "list_since": "第 {line} 行的更名年度“{value}”应是四位数的年度：几个曾用名写一个年度，或按顺序各写一个，用顿号隔开",
     "list_blank": "第 {line} 行没有编码，只有名称“{value}”",
     "list_twice": "编码“{value}”在第 {line} 行和第 {other} 行重复",
     "list_scientific": "第 {line} 行的编码“{value}”被电子表格改成了科学记数法，请照原编码改回（先把这一列设为文本）",

@@ -71,7 +71,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "overentry": {
         "block": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
-        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS,
+        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "needs": TEXTS,
     },
     "rollup": {"column": TEXT, "leaf": INT},
     "open_rows": {"id": TEXT, "rows": INT, "label": TEXT, "prompt": TEXT, "aliases": TEXTS, "was": HEADER},

@@ -14,10 +14,8 @@ from budgetxl.layout import (
     Key,
     Layout,
     ListColumn,
-    columns_of,
+    followed,
     list_name,
-    source_keys,
-    whole_code,
 )  # fmt: skip
 from budgetxl.values import Scalar
 
@@ -90,12 +88,8 @@ def write_lists(
 
 
 def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn, values: Mapping[Key, Scalar]) -> None:
-    for index, key in enumerate(source_keys(layout, path)):
-        plan, slot = layout.cells[key]
-        ref = whole_code(slot.field, (f"{plan.quoted}!${letters}${slot.box.row}" for letters in columns_of(slot.box)))
-        value = values.get(key)
+    for index, (ref, key) in enumerate(followed(layout, path)):
+        value = None if key is None else values.get(key)
         cached = float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
-        text = f'IF({ref}="","",{ref})'
-        if plan.instance is not None:
-            text = f'IFERROR({text},"")'  # staff delete spare copies
+        text = f'IFERROR(IF({ref}="","",{ref}),"")'  # staff delete rows, and spare copies
         sheet.write_formula(LIST_FIRST_ROW - 1 + index, column.column - 1, "=" + text, None, cached)

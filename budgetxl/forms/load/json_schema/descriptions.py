@@ -171,6 +171,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "overentry": {
         "block": "规则用于哪一张表：它的编号",
+        "needs": "表样里有这些块（编号）才用于这张表",
         "severity": "这张表上的级别，与其他表不同时写",
         "check": "这张表上应当成立的式子",
         "message": "这张表上不成立时说的话",

@@ -5,20 +5,19 @@ from __future__ import annotations
 from budgetxl.expressions import Expression, TreeScope
 from budgetxl.expressions.excel.formula import pick, text_literal
 from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
-from budgetxl.forms import LIST_SHEET, Path, Rule, condition_sentence, with_lists
+from budgetxl.forms import Path, Rule, condition_sentence, with_lists
 from budgetxl.layout import NOT_MET, ROW_OF, CheckCell, Layout, Locator
-from budgetxl.values import Group, column_letters, quote_sheet
+from budgetxl.values import Group, column_letters
 from budgetxl.values.catalogue import shortened
-from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
 
 from ..row_checks import RowFormulas
+from .where import first_cell
 
 LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
 MOST_TEXT = 250  # of the cells that are named
 MOST_AREAS = 20  # sheets whose rows are looked through
 MOST_FORMULA = 1_500
-_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
 
 
 def reason_formula(result: str, waiting: str, condition: str) -> str:
@@ -89,15 +88,9 @@ def _too_long(said: Said | None) -> bool:
 
 
 def _named(area: str) -> Said:
-    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it. It moves with inserted rows
-    (nobody can insert columns)."""
-    found = _FIRST_CELL.search(area)
-    if found is None or area.startswith(quote_sheet(LIST_SHEET)):
-        return NOTHING
-    sheet, cell, letters, row, more = found.groups()
-    name, end = "、" + sheet.replace("''", "'") + f"!{letters}", "起" if more else ""
-    formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
-    return Said(((formula, f"{name}{row}{end}"),))
+    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it."""
+    found = first_cell(area)
+    return NOTHING if found is None else Said(((f'"、"&{found.formula}', f"、{found.text}"),))
 
 
 __all__ = ["Reasons", "reason_formula"]

@@ -15,7 +15,7 @@ from ..row_checks import RowFormulas, fail_word
 
 LONGEST_NAME = 60  # of a sheet as it is told
 MOST_COPIES = 20  # of a repeated sheet whose rows are looked through
-FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
+_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,20 @@ class Where:
     formula: str
     text: str
     target: str
+
+
+def first_cell(area: str) -> Where | None:
+    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it; None for what no sheet of the form has.
+
+    It moves with inserted rows (nobody can insert columns), and stays when the first row of a column is deleted.
+    """
+    found = _FIRST_CELL.search(area)
+    if found is None or area.startswith(quote_sheet(LIST_SHEET)):
+        return None
+    sheet, cell, letters, row, more = found.groups()
+    name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
+    place = f"INDEX('{sheet}'!{cell}{more},1)" if more else f"'{sheet}'!{cell}"
+    return Where(f"{text_literal(name)}&ROW({place})" + (f'&"{end}"' if end else ""), f"{name}{row}{end}", "")
 
 
 class Places:
@@ -42,13 +56,9 @@ class Places:
         locate = self.locator.at()
         for path in rule.check.paths:
             located = locate(path)
-            found = FIRST_CELL.search(located.areas[0]) if located is not None else None
-            if found is None or located is None or quote_sheet(found[1].replace("''", "'")) == quote_sheet(LIST_SHEET):
-                continue
-            sheet, cell, letters, row, more = found.groups()
-            name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
-            formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
-            return Where(formula, f"{name}{row}{end}", self._target(path))
+            found = first_cell(located.areas[0]) if located is not None else None
+            if found is not None:
+                return Where(found.formula, found.text, self._target(path))
         return Where('""', "", sheet_target(self.layout.sheets[0].sheet) if self.layout.sheets else "")
 
     def _rows(self, rule: Rule, areas: list[tuple[SheetPlan, list[CheckCell]]]) -> Where:
@@ -96,4 +106,4 @@ def _named_places(layout: Layout) -> dict[Path, str]:
     return found
 
 
-__all__ = ["Places", "Where"]
+__all__ = ["Places", "Where", "first_cell"]
