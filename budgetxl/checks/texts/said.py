@@ -12,7 +12,8 @@ class Said:
     does not know; ``carried``: the only one of the sentence before. ``first``: the first amount or share that was named;
     ``whole``: the last amount; ``inside``: its parts follow. ``doubt``: somebody else is spoken of, ``other_time``: another
     year; ``unknown``: a figure was stated that the form does not know. ``on_last_year``: a comparison with last year has begun,
-    ``other_base``: with something else. ``sheets``: those whose figures were named.
+    ``other_base``: with something else. ``sheets``: those whose figures were named. ``waiting``: the names that stand in clauses
+    without a figure, "" for words that are none; one alone may have its figure in the next clause.
     """
 
     def __init__(self, before: Said | None = None) -> None:
@@ -22,6 +23,7 @@ class Said:
         self.first: Figure | None = None
         self.whole: Figure | None = before.whole if before is not None else None
         self.inside = self.doubt = self.other_time = self.unknown = self.on_last_year = self.other_base = False
+        self.waiting: list[str] = []
         self.sheets: frozenset[str] = before.sheets if before is not None else frozenset()
 
     def named(self, name: Named, figure: Figure | None) -> None:

@@ -22,17 +22,16 @@ from budgetxl.workbook import Submission
 
 from ..messages import say
 from . import grammar
-from .compared import agrees, cells_of, differs, same, share_half, sign, vague
+from .compared import about, cells_of, differs, roughly, same, share_half, sign, vague
 from .figures import Figure, Figures, Named
 from .grammar import RIGHT, WORDS, Grammar
 from .said import Said
+from .stated import SURE_PHRASE, Naming, tidied
 
 LONGEST_CLAUSE = 1_000
-SURE_PHRASE = 4
 _SENTENCE = lazy_pattern(r"[。！？!?\n]")
 _PART = lazy_pattern(r"[；;]")
 _CLAUSE = lazy_pattern(r"[，,]")
-_YEAR = lazy_pattern(r"(\d{4})年")
 
 
 class Spoken:
@@ -43,7 +42,7 @@ class Spoken:
         self._cells = submission.cells
         self._figures = Figures(submission)
         self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
-        self._under_heading = False
+        self._naming = Naming(self._figures, self._grammar, self.year)
 
     def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
         """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
@@ -52,11 +51,11 @@ class Spoken:
         entry, said = cell.entry, Said()
         headed = self._is_about_item(cell)
         about_item = headed and (bool(cell.place.sheet.repeat) or _has_figures(cell))
-        self._under_heading = headed and not about_item
-        for sentence in _SENTENCE.split(ungrouped(text)):
+        self._naming.under_heading = headed and not about_item
+        for sentence in _SENTENCE.split(tidied(ungrouped(text))):
             said = Said(said)
             for part in _PART.split(sentence):
-                said.topic, said.doubt, said.other_time = "", False, False
+                said.topic, said.doubt, said.other_time, said.waiting = "", False, False, []
                 for clause in _CLAUSE.split(part):
                     bare = unnumbered(said_words(clause))
                     if not bare or len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
@@ -78,6 +77,7 @@ class Spoken:
                 self._opens(clause, said)
             said.doubt = said.doubt or grammar.others_subject().search(clause) is not None
             said.other_time = said.other_time or self._is_of_other_time(clause)
+            self._waits(clause, self._figures.names(clause), said)
             return
         names = self._figures.names(clause)
         if said.other_time and f"{self.year}年" in clause:
@@ -106,13 +106,23 @@ class Spoken:
             said.inside = True
         if not end and self._is_of_other_time(clause):
             said.other_time = True
+        if end:
+            said.waiting = [""]
+        else:
+            self._waits(clause, names, said)
+
+    def _waits(self, clause: str, names: list[Named], said: Said) -> None:
+        """Keeps the name in a clause without a figure: 2027年“三公”经费预算，共计6.6万元."""
+        if self._grammar.lead.fullmatch(clause) is None:
+            name = self._naming.name(clause, 0, len(clause), names, said, "amount", trying=True)
+            said.waiting.append("" if name is None else name.phrase)
 
     def _opens(self, clause: str, said: Said) -> None:
         """A clause without a figure after which parts follow: of what it names, where that is a figure (三公经费中，)."""
         said.inside = True
         for name in self._figures.names(clause):
             figure = self._figures.of(name.phrase, "amount")
-            if figure is not None and name.end == len(clause) - 1 and self._leads(clause, 0, name.start):
+            if figure is not None and name.end == len(clause) - 1 and self._naming.leads(clause, 0, name.start):
                 said.whole, said.unknown = figure, False
                 return
 
@@ -127,7 +137,7 @@ class Spoken:
         """Whether a clause without a figure says that the next are of another year, or what was spent."""
         if self._grammar.base.search(clause) is not None:
             return False
-        return grammar.elsewhere().search(clause) is not None or not self._is_of_this_year(clause, clause)
+        return grammar.elsewhere().search(clause) is not None or not self._naming.is_of_this_year(clause, clause)
 
     def _written(self, clause: str, names: list[Named]) -> list[WrittenAmount]:
         """The figures of a clause in its order, without those that are part of a name (单价20万元以上的设备)."""
@@ -141,58 +151,6 @@ class Spoken:
             found.sort(key=lambda one: one.start)
         return [one for one in found if not any(name.start <= one.start < name.end for name in names)]
 
-    # What a figure is said of
-
-    def _name(
-        self, clause: str, start: int, end: int, names: list[Named], said: Said, measure: Measure, trying: bool = False
-    ) -> Named | None:
-        """The words for a figure of a measure that stand right before ``end``, with nothing of somebody else before them.
-
-        Where somebody else's stand there, what follows is doubtful, unless that was only ``trying``.
-        """
-        seen = False
-        for name in names:
-            if name.start < start or name.end > end or self._figures.of(name.phrase, measure) is None:
-                continue
-            if self._grammar.between.fullmatch(clause, name.end, end) is None:
-                continue
-            if self._under_heading and (grammar.is_general(name.phrase) or not self._of_the_budget(clause)):
-                continue  # 项目支出 or 会议费 below a heading may be that of what the heading names
-            if self._leads(clause, start, name.start) and not grammar.of_one_source(clause, name.start, name.phrase):
-                return name
-            seen = True
-        if seen and not trying:
-            said.doubt = True
-        return None
-
-    def _of_the_budget(self, clause: str) -> bool:
-        """Whether a clause says that it speaks of the unit, or of the year's budget: 2027年“三公”经费预算."""
-        return self._grammar.own.search(clause) is not None or (f"{self.year}年" in clause and "预算" in clause)
-
-    def _leads(self, clause: str, start: int, end: int) -> bool:
-        if start:
-            after = grammar.apart().match(clause, start, end)
-            if after is None:
-                return False
-            start = after.end()
-        else:
-            match = grammar.parts().match(clause, start, end)
-            start = start if match is None else match.end()
-        return self._grammar.lead.fullmatch(clause, start, end) is not None
-
-    def _is_of_unit(self, clause: str, start: int, end: int, said: Said) -> bool:
-        """Whether what a clause says up to a figure is of the unit, this year, and as it is."""
-        if said.doubt or said.other_time or grammar.elsewhere().search(clause, start, end) is not None:
-            return False
-        return self._is_of_this_year(clause[start:end], clause)
-
-    def _is_of_this_year(self, words: str, clause: str) -> bool:
-        return all(int(year) == self.year for year in _YEAR.findall(words) if not self._dated(clause, year))
-
-    def _dated(self, clause: str, year: str) -> bool:
-        """Whether a year is the last one as that of a balance: 截至2026年12月31日."""
-        return self.year is not None and int(year) == self.year - 1 and any(found[1] == year for found in grammar.dated().finditer(clause))
-
     # Amounts and numbers of things
 
     def _stated(
@@ -201,37 +159,28 @@ class Spoken:
         measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
         if grammar.parts().search(clause, start, written.start) is not None:
             said.inside = True
-        name = self._name(clause, start, written.start, names, said, measure)
+        name = self._naming.name(clause, start, written.start, names, said, measure)
+        if name is None and written.is_money and len(said.waiting) == 1 and self._grammar.between.fullmatch(clause, 0, written.start) is not None:
+            name = Named(said.waiting[0], 0, 0) if said.waiting[0] else None
         if name is None:
             said.lost()
             return
         figure = self._figures.of(name.phrase, measure)
         assert figure is not None
         whole, first, known = said.whole, said.first or figure, figure.sheet in said.sheets
-        fits = self._is_sure(name, figure, said) and self._is_of_unit(clause, start, written.start, said) and not vague(written)
+        roughly_said = about(clause, written)
+        fits = self._naming.is_sure(name, figure, said) and self._naming.is_of_unit(clause, start, written.start, said)
+        fits = fits and (roughly_said or not vague(written))
         if measure == "count" and figure.counted and written.unit not in figure.counted:
             fits = False
         said.named(name, figure if fits else None)
-        if not fits or self._is_other(figure, written, measure):
+        if not fits or self._naming.is_other(figure, written, measure) or (roughly_said and roughly(figure, written)):
             return
         weak = (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
         doubtful = weak or (said.inside and whole is not None and whole.path[0] != figure.path[0])
         if doubtful and measure == "amount" and self._figures.stands_elsewhere(written.value(figure.unit), figure.unit):
             return
-        yield from differs(entry, figure, written, figure.amount, "warning" if doubtful or measure == "count" else "error")
-
-    def _is_sure(self, name: Named, figure: Figure, said: Said) -> bool:
-        """Whether words mean a figure there: parts belong to a whole that was named, short words to what was spoken of."""
-        if said.inside:
-            whole = said.whole
-            return whole is not None and whole.sheet == figure.sheet and figure.amount <= whole.amount and not said.unknown
-        if len(name.phrase) >= SURE_PHRASE or figure.sheet in said.sheets or figure.counted:
-            return True
-        return len(name.phrase) == SURE_PHRASE - 1 and not said.unknown
-
-    def _is_other(self, figure: Figure, written: WrittenAmount, measure: Measure) -> bool:
-        """Whether a figure is that of another field with the same name."""
-        return any(agrees(other, written, abs(other.amount)) for other in self._figures.others(figure, measure))
+        yield from differs(entry, figure, written, figure.amount, "warning" if doubtful or roughly_said or measure == "count" else "error")
 
     # Changes on last year
 
@@ -239,11 +188,12 @@ class Spoken:
         self, entry: Entry, clause: str, start: int, move: re.Match[str], written: WrittenAmount | None, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         measure: Measure = "growth" if written is not None and written.is_percent else "change"
-        name = self._name(clause, start, move.start(), names, said, "change") or self._name(clause, start, move.start(), names, said, "growth")
+        of = self._naming.name
+        name = of(clause, start, move.start(), names, said, "change") or of(clause, start, move.start(), names, said, "growth")
         phrase = name.phrase if name is not None else ""
         if not phrase and not clause[start : move.start()].strip("(,:、"):
             phrase = said.topic or ("" if said.subjects or start else said.carried)
-        if not phrase or said.other_base or not self._is_of_unit(clause, start, move.start(), said):
+        if not phrase or said.other_base or not self._naming.is_of_unit(clause, start, move.start(), said):
             if written is not None and not phrase:
                 said.lost()
             return
@@ -258,7 +208,7 @@ class Spoken:
             return
         if change is not None and sign(change) != WORDS[move["word"]]:
             return
-        if not self._is_other(figure, written, measure):
+        if not self._naming.is_other(figure, written, measure):
             yield from differs(entry, figure, written, abs(figure.amount))
 
     def _direction(
@@ -267,6 +217,8 @@ class Spoken:
         assert figure is not None
         if not (on_last_year or (written is not None and same(figure, written))) or WORDS[word] == sign(figure):
             return
+        if written is not None and written.number == figure.amount == 0:
+            return  # 增长0%
         measure: Measure = "growth" if figure.unit == "%" else "change"
         if any(sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
             return
@@ -281,9 +233,9 @@ class Spoken:
         """A share of a whole: as the form has it, or of two amounts that both are named."""
         match = grammar.share().match(clause, start, written.start)
         assert match is not None  # 占 is there
-        subject = self._name(clause, start, match.end("subject"), names, said, "amount", trying=True)
+        subject = self._naming.name(clause, start, match.end("subject"), names, said, "amount", trying=True)
         phrase = subject.phrase if subject is not None else said.topic if not match["subject"].strip("(,:、") else ""
-        if not phrase and self._name(clause, start, written.start, names, said, "share", trying=True) is not None:
+        if not phrase and self._naming.name(clause, start, written.start, names, said, "share", trying=True) is not None:
             yield from self._stated(entry, clause, start, written, names, said)
             return
         if not phrase:
@@ -292,7 +244,7 @@ class Spoken:
         said.topic = phrase
         figure, amount = self._figures.of(phrase, "share"), self._figures.of(phrase, "amount")
         wholes = self._wholes(clause, match, names)
-        if wholes is None or vague(written) or not self._is_of_unit(clause, start, written.end, said):
+        if wholes is None or vague(written) or not self._naming.is_of_unit(clause, start, written.end, said):
             return
         ratios = [amount.amount / whole.amount * 100 for whole in wholes if amount is not None and whole.amount]
         right = ([figure.amount] if figure is not None else []) + ratios
