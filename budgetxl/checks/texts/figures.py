@@ -75,6 +75,10 @@ class Figures:
         path = self._phrases.owners.get(measure, {}).get(phrase)
         return None if path is None else self._at(path, phrase, measure)
 
+    def is_owned(self, phrase: str, measure: Measure) -> bool:
+        """Whether the form has a figure of a measure for a phrase, filled in or not."""
+        return phrase in self._phrases.owners.get(measure, {})
+
     def others(self, figure: Figure, measure: Measure) -> Iterator[Figure]:
         """The figures that go by the same name."""
         for path in self._phrases.others.get(figure.path, ()):

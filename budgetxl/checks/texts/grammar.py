@@ -116,7 +116,7 @@ def _change(last: str) -> re.Pattern[str]:
     words = "|".join(WORDS)
     return re.compile(
         rf"(?P<base>{_BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
-        r"(?:了|金额为?|额为?|幅度为?|率为?|率|为)?(?!到|至)"
+        r"(?:了|金额为?|额为?|幅度为?|率为?|率|为|达到|达)?(?!到|至)"
     )
 
 
@@ -163,6 +163,19 @@ def others_subject() -> re.Pattern[str]:
 def other_base() -> re.Pattern[str]:
     """A comparison with something else than last year's budget."""
     return re.compile("[较比与同].{0,8}(?:决算|执行|完成|实际|年[初底末中]|上月|季度|计划)")
+
+
+@lru_cache(maxsize=1)
+def aside() -> re.Pattern[str]:
+    """An aim, a forecast, or a comparison with something else than last year: a rate near it may be that of it."""
+    years = r"[一二两三四五六七八九十几\d](?:个)?年(?:间|来|内|前|共|累计|以来)|以来|连续"
+    return re.compile(rf"要求|目标|确保|力争|力求|争取|努力|原则|规定|预计|预期|测算|假[设如]|如果|相比|相较|比较|{years}")
+
+
+@lru_cache(maxsize=1)
+def goes_on() -> re.Pattern[str]:
+    """What stands behind a rate that is told for its own sake: the end, or why (not 下降50%的)."""
+    return re.compile(r"\Z|[(、:]|主要|其中|原因")
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from budgetxl.forms import Cell, Measure, Table
 from budgetxl.values import Entry, Finding, plain, ungrouped
@@ -26,7 +27,7 @@ from .compared import about, cells_of, differs, roughly, same, share_half, sign,
 from .figures import Figure, Figures, Named
 from .grammar import RIGHT, WORDS, Grammar
 from .said import Said
-from .stated import SURE_PHRASE, Naming, tidied
+from .stated import SURE_PHRASE, Naming, growth_of, is_on_last_year, tidied
 
 LONGEST_CLAUSE = 1_000
 _SENTENCE = lazy_pattern(r"[。！？!?\n]")
@@ -71,6 +72,7 @@ class Spoken:
         return head is not None and head.key != cell.key and isinstance(head.entry.value, str)
 
     def _clause(self, entry: Entry, clause: str, said: Said, about_item: bool) -> Iterator[Finding]:
+        said.next_clause()
         self._compares(clause, said)
         if grammar.telling().search(clause) is None:
             if grammar.parts().search(clause) is not None:
@@ -132,6 +134,7 @@ class Spoken:
             said.on_last_year, said.other_base = True, False
         elif grammar.other_base().search(clause) is not None:
             said.other_base = True
+        said.aside = said.aside or grammar.aside().search(clause) is not None
 
     def _is_of_other_time(self, clause: str) -> bool:
         """Whether a clause without a figure says that the next are of another year, or what was spent."""
@@ -188,8 +191,10 @@ class Spoken:
         self, entry: Entry, clause: str, start: int, move: re.Match[str], written: WrittenAmount | None, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         measure: Measure = "growth" if written is not None and written.is_percent else "change"
-        of = self._naming.name
-        name = of(clause, start, move.start(), names, said, "change") or of(clause, start, move.start(), names, said, "growth")
+        name = None
+        for end in dict.fromkeys((move.start(), move.start("word"))):  # 总计 before 增长 may be the end of a name: 收入总计增长
+            of = partial(self._naming.name, clause, start, end, names, said)
+            name = name or of("change") or of("growth")
         phrase = name.phrase if name is not None else ""
         if not phrase and not clause[start : move.start()].strip("(,:、"):
             phrase = said.topic or ("" if said.subjects or start else said.carried)
@@ -197,10 +202,10 @@ class Spoken:
             if written is not None and not phrase:
                 said.lost()
             return
-        said.topic = phrase
         change = self._figures.of(phrase, "change")
-        figure = self._figures.of(phrase, measure)
-        on_last_year = move["base"] is not None or said.on_last_year
+        figure = growth_of(self._figures, phrase) if measure == "growth" else self._figures.of(phrase, measure)
+        on_last_year = move["base"] is not None or said.on_last_year or is_on_last_year(clause, name is not None, move["word"], written, said)
+        said.speaks_of(phrase)
         rough = written is not None and vague(written)
         if change is not None or figure is not None:
             yield from self._direction(entry, change or figure, move["word"], written, on_last_year)
@@ -217,8 +222,6 @@ class Spoken:
         assert figure is not None
         if not (on_last_year or (written is not None and same(figure, written))) or WORDS[word] == sign(figure):
             return
-        if written is not None and written.number == figure.amount == 0:
-            return  # 增长0%
         measure: Measure = "growth" if figure.unit == "%" else "change"
         if any(sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
             return
