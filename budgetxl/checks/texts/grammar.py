@@ -31,13 +31,13 @@ class Grammar:
 
     def __init__(self, unit: str, year: int | None) -> None:
         self._unit = re.escape(said_words(unit) or "本单位")
-        self._now = str(year) if year is not None else r"20\d\d"
-        self._last = str(year - 1) if year is not None else r"\d{4}"
+        self.now = str(year) if year is not None else r"20\d\d"
+        self.last = str(year - 1) if year is not None else r"\d{4}"
 
     @property
     def lead(self) -> re.Pattern[str]:
         """What may stand before the words for a figure of the unit itself, at the beginning of a clause."""
-        return _lead(self._unit, self._now)
+        return _lead(self._unit, self.now)
 
     @property
     def own(self) -> re.Pattern[str]:
@@ -47,17 +47,17 @@ class Grammar:
     @property
     def between(self) -> re.Pattern[str]:
         """What may stand between the words for a figure and the figure."""
-        return _between(self._now)
+        return _between(self.now)
 
     @property
     def change(self) -> re.Pattern[str]:
         """A word of direction, with the base that it compares with where that stands before it."""
-        return _change(self._last)
+        return _change(self.last)
 
     @property
     def base(self) -> re.Pattern[str]:
         """Last year's budget as the base of a comparison."""
-        return _base_alone(self._last)
+        return _base_alone(self.last)
 
 
 _OF_ALL_SOURCES = "收|支|基本|项目|人员|公用|日常|结"

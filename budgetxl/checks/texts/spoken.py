@@ -14,20 +14,19 @@ from decimal import Decimal
 from functools import partial
 
 from budgetxl.forms import Cell, Measure, Table
-from budgetxl.values import Entry, Finding, plain, ungrouped
+from budgetxl.values import Entry, Finding, ungrouped
 from budgetxl.values.foldings import said_words, unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import WrittenAmount, amounts
 from budgetxl.workbook import Submission
 
-from ..messages import say
 from . import grammar
-from .compared import about, cells_of, differs, roughly, same, share_half, sign, vague
+from .compared import about, differs, roughly, same, share_half, sign, vague
 from .figures import Figure, Figures, Named
-from .grammar import RIGHT, WORDS, Grammar
+from .grammar import WORDS, Grammar
 from .said import Said
-from .stated import SURE_PHRASE, Naming, growth_of, is_on_last_year, tidied
+from .stated import SURE_PHRASE, Naming, against_sign, growth_of, is_on_last_year, moved_to, tidied, transition_at
 
 LONGEST_CLAUSE = 1_000
 _SENTENCE = lazy_pattern(r"[。！？!?\n]")
@@ -88,9 +87,18 @@ class Spoken:
             said.doubt = False
         elif about_item:
             said.doubt = True
-        end = 0
+        end = after = 0
         moves = {match.end(): match for match in self._grammar.change.finditer(clause)}
-        for written in self._written(clause, names):
+        figures = self._written(clause, names)
+        for at, written in enumerate(figures):
+            if written.start < after:
+                continue  # the second figure of a transition
+            transition = transition_at(clause, at, figures, self._naming)
+            if transition is not None:
+                yield from moved_to(entry, clause, end, transition, names, said, self._naming)
+                end = after = transition.last.end
+                moves = {place: move for place, move in moves.items() if place > end or move.start() < transition.start}
+                continue
             move = moves.pop(written.start, None)
             if self._grammar.base.fullmatch(clause, end, written.start) is not None:
                 end = written.end  # 比上年7.2万元减少0.6万元: what it is compared with
@@ -207,26 +215,15 @@ class Spoken:
         on_last_year = move["base"] is not None or said.on_last_year or is_on_last_year(clause, name is not None, move["word"], written, said)
         said.speaks_of(phrase)
         rough = written is not None and vague(written)
-        if change is not None or figure is not None:
-            yield from self._direction(entry, change or figure, move["word"], written, on_last_year)
+        signed = change or figure
+        if signed is not None and (on_last_year or (written is not None and same(signed, written))):
+            yield from against_sign(entry, signed, move["word"], self._figures)
         if written is None or rough or figure is None or not (on_last_year or same(figure, written)):
             return
         if change is not None and sign(change) != WORDS[move["word"]]:
             return
         if not self._naming.is_other(figure, written, measure):
             yield from differs(entry, figure, written, abs(figure.amount))
-
-    def _direction(
-        self, entry: Entry, figure: Figure | None, word: str, written: WrittenAmount | None, on_last_year: bool
-    ) -> Iterator[Finding]:
-        assert figure is not None
-        if not (on_last_year or (written is not None and same(figure, written))) or WORDS[word] == sign(figure):
-            return
-        measure: Measure = "growth" if figure.unit == "%" else "change"
-        if any(sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
-            return
-        message = say("BUD-08", label=figure.label, word=word, value=plain(figure.amount), unit=figure.unit)
-        yield Finding("BUD-08", "error", message, cells_of(entry, figure), RIGHT[sign(figure)], word, say("BUD-08-hint"))
 
     # Shares
 

@@ -2,12 +2,17 @@
 
 from .growth import growth_of, is_on_last_year
 from .naming import SURE_PHRASE, Naming
+from .signs import against_sign
 from .tidying import tidied
+from .transitions import moved_to, transition_at
 
 __all__ = [
     "SURE_PHRASE",
     "Naming",
+    "against_sign",
     "growth_of",
     "is_on_last_year",
+    "moved_to",
     "tidied",
+    "transition_at",
 ]
