@@ -6,10 +6,12 @@ Each pattern is compiled at its first use: most texts have no figure, and a comm
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values.foldings import said_words
 from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.written import WrittenAmount
 
 WORDS = {
     "增加": 1, "增长": 1, "上升": 1, "提高": 1, "上涨": 1, "净增": 1, "增幅": 1, "减少": -1, "下降": -1, "降低": -1, "压减": -1, "净减": -1,
@@ -103,19 +105,19 @@ def _between(now: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{spent}|{plans}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
 
 
-_BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同期|安排)*+(?:数|额)?(?:相比|相较|比较)?|同比)"
+BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同期|安排)*+(?:数|额)?(?:相比|相较|比较)?|同比)"
 
 
 @lru_cache(maxsize=2)
 def _base_alone(last: str) -> re.Pattern[str]:
-    return re.compile(_BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
+    return re.compile(BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
 
 
 @lru_cache(maxsize=2)
 def _change(last: str) -> re.Pattern[str]:
     words = "|".join(WORDS)
     return re.compile(
-        rf"(?P<base>{_BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
+        rf"(?P<base>{BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
         r"(?:了|金额为?|额为?|幅度为?|率为?|率|为|达到|达)?(?!到|至)"
     )
 
@@ -189,6 +191,20 @@ def counted() -> re.Pattern[str]:
     """A number of things."""
     words = "|".join(sorted(COUNTED, key=len, reverse=True))
     return re.compile(rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>{words})(?![次均年月])")
+
+
+def as_counted(text: str) -> WrittenAmount | None:
+    """A text that is a number of things and nothing else: 2辆."""
+    match = counted().fullmatch(text)
+    if match is None:
+        return None
+    return WrittenAmount(0, len(text), Decimal(match["number"]), match["unit"], len(match["number"].partition(".")[2]))
+
+
+@lru_cache(maxsize=1)
+def sources() -> re.Pattern[str]:
+    """A source of money."""
+    return re.compile("财政拨款|一般公共预算|基金|资本经营|财政专户|单位资金|自有资金")
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,18 @@ from .compared import about, differs, roughly, same, share_half, sign, vague
 from .figures import Figure, Figures, Named
 from .grammar import WORDS, Grammar
 from .said import Said
-from .stated import SURE_PHRASE, Naming, against_sign, growth_of, is_on_last_year, moved_to, tidied, transition_at
+from .stated import (
+    SURE_PHRASE,
+    Naming,
+    against_sign,
+    growth_of,
+    is_on_last_year,
+    listed,
+    lists_figures,
+    moved_to,
+    tidied,
+    transition_at,
+)
 
 LONGEST_CLAUSE = 1_000
 _SENTENCE = lazy_pattern(r"[。！？!?\n]")
@@ -87,6 +98,11 @@ class Spoken:
             said.doubt = False
         elif about_item:
             said.doubt = True
+        together = listed(entry, clause, names, said, self._naming) if lists_figures(clause) else None
+        if together is not None:
+            yield from together
+            said.waiting = [""]
+            return
         end = after = 0
         moves = {match.end(): match for match in self._grammar.change.finditer(clause)}
         figures = self._written(clause, names)
@@ -140,8 +156,8 @@ class Spoken:
         """Whether a clause compares with last year's budget, or with something else."""
         if self._grammar.base.search(clause) is not None:
             said.on_last_year, said.other_base = True, False
-        elif grammar.other_base().search(clause) is not None:
-            said.other_base = True
+            return
+        said.other_base = said.other_base or grammar.other_base().search(clause) is not None
         said.aside = said.aside or grammar.aside().search(clause) is not None
 
     def _is_of_other_time(self, clause: str) -> bool:

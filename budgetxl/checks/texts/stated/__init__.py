@@ -2,6 +2,7 @@
 
 from .growth import growth_of, is_on_last_year
 from .naming import SURE_PHRASE, Naming
+from .respectively import listed, lists_figures
 from .signs import against_sign
 from .tidying import tidied
 from .transitions import moved_to, transition_at
@@ -12,6 +13,8 @@ __all__ = [
     "against_sign",
     "growth_of",
     "is_on_last_year",
+    "listed",
+    "lists_figures",
     "moved_to",
     "tidied",
     "transition_at",

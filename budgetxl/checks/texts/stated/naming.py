@@ -38,7 +38,7 @@ class Naming:
                 continue
             if self.grammar.between.fullmatch(clause, name.end, end) is None:
                 continue
-            if self.under_heading and (grammar.is_general(name.phrase) or not self._of_the_budget(clause)):
+            if self.under_heading and (grammar.is_general(name.phrase) or not self.of_the_budget(clause)):
                 continue  # 项目支出 or 会议费 below a heading may be that of what the heading names
             if self.leads(clause, start, name.start) and not grammar.of_one_source(clause, name.start, name.phrase):
                 return name
@@ -47,7 +47,7 @@ class Naming:
             said.doubt = True
         return None
 
-    def _of_the_budget(self, clause: str) -> bool:
+    def of_the_budget(self, clause: str) -> bool:
         """Whether a clause says that it speaks of the unit, or of the year's budget: 2027年“三公”经费预算."""
         return self.grammar.own.search(clause) is not None or (f"{self.year}年" in clause and "预算" in clause)
 
