@@ -28,6 +28,7 @@ from .grammar import WORDS, Grammar
 from .said import Said
 from .stated import (
     SURE_PHRASE,
+    NamedRows,
     Naming,
     against_sign,
     growth_of,
@@ -53,11 +54,12 @@ class Spoken:
         self._cells = submission.cells
         self._figures = Figures(submission)
         self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
+        self._rows = NamedRows(submission)
         self._naming = Naming(self._figures, self._grammar, self.year)
 
     def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
         """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
-        if not self._figures or grammar.telling().search(text) is None:
+        if not (self._figures or self._rows) or grammar.telling().search(text) is None:
             return
         entry, said = cell.entry, Said()
         headed = self._is_about_item(cell)
@@ -186,10 +188,15 @@ class Spoken:
         measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
         if grammar.parts().search(clause, start, written.start) is not None:
             said.inside = True
+        doubt = said.doubt
         name = self._naming.name(clause, start, written.start, names, said, measure)
         if name is None and written.is_money and len(said.waiting) == 1 and self._grammar.between.fullmatch(clause, 0, written.start) is not None:
             name = Named(said.waiting[0], 0, 0) if said.waiting[0] else None
         if name is None:
+            row = self._rows.row_at(clause, start, written, self._naming)
+            if row is not None:
+                said.doubt = doubt  # 支出预算 in 城乡社区支出预算 is nobody else's
+                yield from self._rows.findings(entry, clause, row, start, written, said, self._naming)
             said.lost()
             return
         figure = self._figures.of(name.phrase, measure)

@@ -3,12 +3,14 @@
 from .growth import growth_of, is_on_last_year
 from .naming import SURE_PHRASE, Naming
 from .respectively import listed, lists_figures
+from .rows import NamedRows
 from .signs import against_sign
 from .tidying import tidied
 from .transitions import moved_to, transition_at
 
 __all__ = [
     "SURE_PHRASE",
+    "NamedRows",
     "Naming",
     "against_sign",
     "growth_of",
