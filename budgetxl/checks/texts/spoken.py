@@ -30,13 +30,13 @@ from .stated import (
     SURE_PHRASE,
     NamedRows,
     Naming,
+    Tidying,
     against_sign,
     growth_of,
     is_on_last_year,
     listed,
     lists_figures,
     moved_to,
-    tidied,
     transition_at,
 )
 
@@ -55,6 +55,7 @@ class Spoken:
         self._figures = Figures(submission)
         self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
         self._rows = NamedRows(submission)
+        self._tidying = Tidying(submission.form)
         self._naming = Naming(self._figures, self._grammar, self.year)
 
     def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ class Spoken:
         headed = self._is_about_item(cell)
         about_item = headed and (bool(cell.place.sheet.repeat) or _has_figures(cell))
         self._naming.under_heading = headed and not about_item
-        for sentence in _SENTENCE.split(tidied(ungrouped(text))):
+        for sentence in _SENTENCE.split(self._tidying.tidied(ungrouped(text))):
             said = Said(said)
             for part in _PART.split(sentence):
                 said.topic, said.doubt, said.other_time, said.waiting = "", False, False, []

@@ -5,19 +5,19 @@ from .naming import SURE_PHRASE, Naming
 from .respectively import listed, lists_figures
 from .rows import NamedRows
 from .signs import against_sign
-from .tidying import tidied
+from .tidying import Tidying
 from .transitions import moved_to, transition_at
 
 __all__ = [
     "SURE_PHRASE",
     "NamedRows",
     "Naming",
+    "Tidying",
     "against_sign",
     "growth_of",
     "is_on_last_year",
     "listed",
     "lists_figures",
     "moved_to",
-    "tidied",
     "transition_at",
 ]

@@ -2,17 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
+from budgetxl.forms import Form
+from budgetxl.values.foldings import said_words
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-#: A list of what is counted in, or a shorter name. One thing alone may have been added (含水电费), what is added or belongs to somebody
-#: else was: there nothing is compared.
-_INCLUDED = lazy_pattern(
-    r"[（(](?:(?:含|包含|包括)(?=[^（）()]*[、和及与等]|上年结转)|以下简称|简称)(?![^（）()]*(?:追加|调整|上级|下属|所属|代管|社区|村|年(?!结)))"
-    r"[^（）()0-9０-９。；;！？!?\n]{2,40}[）)]"
-)
+LONGEST_NAME = 24
+"""How many characters before a bracket may be the name that it belongs to."""
+
+_BRACKETS = lazy_pattern(r"[（(](?P<included>含|包含|包括|以下简称|简称)(?P<what>[^（）()0-9０-９。；;！？!?\n]{2,40})[）)]")
 _UNIT = lazy_pattern(r"(?<=[0-9０-９])\s?[（(](?:单位[:：])?([万亿千]?元|[%％])[）)]")
+_ITEMS = lazy_pattern("[、，,和及与等]+|两项|三项")
+_CARRIED = lazy_pattern("上年结[转余](?:资金|结余)?")
+_CLAUSES = lazy_pattern("[。；;，,！!？?\n]")
 
 
-def tidied(text: str) -> str:
-    """The text without such brackets."""
-    return text if "（" not in text and "(" not in text else _UNIT.sub(r"\1", _INCLUDED.sub("", text))
+class Tidying:
+    """What the words of a form say of brackets: which things are counted in what is named before them anyway.
+
+    Those are a carry-over of last year, figures that sentences have a name for, and what the form calls its own (``own``). A
+    thing alone (含水电费) may have been added to it, and one that nobody knows is something more: such a bracket stays, and
+    nothing is compared.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._own = form.phrases.own
+        self._named = form.spoken.owners.get("amount", {})
+
+    def tidied(self, text: str) -> str:
+        """The text without brackets that change nothing, and with units behind their figures."""
+        if "（" not in text and "(" not in text:
+            return text
+        return _UNIT.sub(r"\1", _BRACKETS.sub(self._without, text))
+
+    def _without(self, match: re.Match[str]) -> str:
+        what = match["what"]
+        if match["included"].endswith("简称") or _CARRIED.fullmatch(what):
+            return ""
+        items = [said_words(item) for item in _ITEMS.split(what) if item]
+        name = said_words(_CLAUSES.split(match.string[max(0, match.start() - LONGEST_NAME) : match.start()])[-1])
+        own = [word for key, words in self._own.items() if key in name for word in words.split()]
+        return "" if len(items) > 1 and all(item in self._named or any(word in item for word in own) for item in items) else match[0]
