@@ -17,7 +17,7 @@ PAIRS, RIGHTS = list(pairs()), list(rights())
 
 
 def test_the_set_is_large_and_its_sentences_are_all_different() -> None:
-    assert len(PAIRS) >= 300 and len(RIGHTS) >= 150
+    assert len(PAIRS) >= 600 and len(RIGHTS) >= 450
     texts = [(each.sample, each.text()) for each in (*PAIRS, *RIGHTS)]
     assert len(set(texts)) == len(texts)
 
