@@ -37,6 +37,8 @@ from .stated import (
     listed,
     lists_figures,
     moved_to,
+    of_this_year,
+    told_last_year,
     transition_at,
 )
 
@@ -189,11 +191,15 @@ class Spoken:
         measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
         if grammar.parts().search(clause, start, written.start) is not None:
             said.inside = True
-        doubt = said.doubt
+        doubt, compared = said.doubt, False
         name = self._naming.name(clause, start, written.start, names, said, measure)
         if name is None and written.is_money and len(said.waiting) == 1 and self._grammar.between.fullmatch(clause, 0, written.start) is not None:
             name = Named(said.waiting[0], 0, 0) if said.waiting[0] else None
+        if name is None and written.is_money and said.last_years and of_this_year(clause, written, self._naming):
+            name, compared, said.other_time = Named(said.last_years, 0, 0), True, False
         if name is None:
+            said.gives_last_years = told_last_year(clause, written, names, self._naming) if not start else ""
+            said.other_time = said.other_time or bool(said.gives_last_years)
             row = self._rows.row_at(clause, start, written, self._naming)
             if row is not None:
                 said.doubt = doubt  # 支出预算 in 城乡社区支出预算 is nobody else's
@@ -211,7 +217,7 @@ class Spoken:
         said.named(name, figure if fits else None)
         if not fits or self._naming.is_other(figure, written, measure) or (roughly_said and roughly(figure, written)):
             return
-        weak = (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
+        weak = compared or (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
         doubtful = weak or (said.inside and whole is not None and whole.path[0] != figure.path[0])
         if doubtful and measure == "amount" and self._figures.stands_elsewhere(written.value(figure.unit), figure.unit):
             return

@@ -6,7 +6,7 @@ from .respectively import listed, lists_figures
 from .rows import NamedRows
 from .signs import against_sign
 from .tidying import Tidying
-from .transitions import moved_to, transition_at
+from .transitions import moved_to, of_this_year, told_last_year, transition_at
 
 __all__ = [
     "SURE_PHRASE",
@@ -19,5 +19,7 @@ __all__ = [
     "listed",
     "lists_figures",
     "moved_to",
+    "of_this_year",
+    "told_last_year",
     "transition_at",
 ]

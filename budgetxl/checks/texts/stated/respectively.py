@@ -24,7 +24,7 @@ from ..said import Said
 from .naming import SURE_PHRASE, Naming
 from .signs import against_sign
 
-_RESPECTIVELY = "分别"
+_RESPECTIVELY = "(?:分别|依次)"
 _FEWEST = 2
 _JOINED = lazy_pattern("、|以及|和|与|及|,")
 _DIGITS = lazy_pattern(r"[\d.]*")
@@ -32,7 +32,7 @@ _DIGITS = lazy_pattern(r"[\d.]*")
 
 def lists_figures(clause: str) -> bool:
     """Whether a clause may list names before their figures."""
-    return _RESPECTIVELY in clause
+    return "分别" in clause or "依次" in clause
 
 
 def listed(entry: Entry, clause: str, names: list[Named], said: Said, naming: Naming) -> Iterator[Finding] | None:

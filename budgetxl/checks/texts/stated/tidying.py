@@ -15,6 +15,11 @@ _BRACKETS = lazy_pattern(r"[（(](?P<included>含|包含|包括|以下简称|简
 _UNIT = lazy_pattern(r"(?<=[0-9０-９])\s?[（(](?:单位[:：])?([万亿千]?元|[%％])[）)]")
 _ITEMS = lazy_pattern("[、，,和及与等]+|两项|三项")
 _CARRIED = lazy_pattern("上年结[转余](?:资金|结余)?")
+#: A comma within one statement: 由上年的7.2万元，减少到6.6万元; 基本支出、项目支出，分别为941.88万元，313.7万元.
+_COMMA = lazy_pattern(r"(?:(?<=元)[，,](?=[增减升降提上下压缩调][\u4e00-\u9fff]{0,2}[到至为]\s?[0-9])|(?<![元%％0-9])[，,](?=分别|依次))")
+_IN_LIST = lazy_pattern(r"(?<=元)[，,](?=\s?[0-9][0-9.]*[万亿千]?元(?:[，,。；;、]|$))")
+_ORIGIN = lazy_pattern(r"[由从]")
+_LISTED = lazy_pattern("(?:分别|依次)[^。；;\n]*")
 _CLAUSES = lazy_pattern("[。；;，,！!？?\n]")
 
 
@@ -31,10 +36,12 @@ class Tidying:
         self._named = form.spoken.owners.get("amount", {})
 
     def tidied(self, text: str) -> str:
-        """The text without brackets that change nothing, and with units behind their figures."""
-        if "（" not in text and "(" not in text:
-            return text
-        return _UNIT.sub(r"\1", _BRACKETS.sub(self._without, text))
+        """The text without brackets that change nothing, with units behind their figures, and without commas within a statement."""
+        if "（" in text or "(" in text:
+            text = _UNIT.sub(r"\1", _BRACKETS.sub(self._without, text))
+        if "分别" in text or "依次" in text:
+            text = _LISTED.sub(lambda match: _IN_LIST.sub("、", match[0]), text)
+        return _COMMA.sub("", text) if _ORIGIN.search(text) is not None or "分别" in text or "依次" in text else text
 
     def _without(self, match: re.Match[str]) -> str:
         what = match["what"]

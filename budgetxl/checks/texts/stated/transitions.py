@@ -95,6 +95,30 @@ def moved_to(
         yield from against_sign(entry, change, move.word, naming.figures)
 
 
+def told_last_year(clause: str, written: WrittenAmount, names: list[Named], naming: Naming) -> str:
+    """What a clause gives last year's figure of, as one before this year's: “三公”经费上年预算7.2万元; "" where it gives none."""
+    for name in names:
+        of_last_year = _last_years(naming.grammar.last).fullmatch(clause, name.end, written.start)
+        if of_last_year is not None and naming.leads(clause, 0, name.start) and naming.figures.of(name.phrase, "amount") is not None:
+            return name.phrase
+    return ""
+
+
+def of_this_year(clause: str, written: WrittenAmount, naming: Naming) -> bool:
+    """Whether a clause has nothing but this year's figure of what the one before spoke of: 本年预算6.6万元."""
+    return _this_years(naming.grammar.now).fullmatch(clause, 0, written.start) is not None
+
+
+@lru_cache(maxsize=2)
+def _last_years(last: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:上|去)年|{last}年)度?(?:年初)?(?:预算|安排)*数?(?:为|是)?")
+
+
+@lru_cache(maxsize=2)
+def _this_years(now: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:[本今当]年|{now}年)度?(?:年初)?(?:预算|安排)*数?(?:为|是)?")
+
+
 def _last_year(naming: Naming, phrase: str, figure: Figure) -> Iterator[Figure]:
     """Last year's figure, the amount less its change; then what may be it as well, of the figures of the same name."""
     change = naming.figures.of(phrase, "change")
