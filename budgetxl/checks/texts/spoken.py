@@ -32,6 +32,7 @@ from .stated import (
     Naming,
     Tidying,
     against_sign,
+    fits_amounts,
     growth_of,
     is_on_last_year,
     listed,
@@ -252,7 +253,7 @@ class Spoken:
             return
         if change is not None and sign(change) != WORDS[move["word"]]:
             return
-        if not self._naming.is_other(figure, written, measure):
+        if not (self._naming.is_other(figure, written, measure) or (measure == "growth" and fits_amounts(self._figures, phrase, written))):
             yield from differs(entry, figure, written, abs(figure.amount))
 
     # Shares

@@ -1,6 +1,6 @@
 """Figures as sentences state them: whose they are, and the ways of writing that take more than a name with a figure behind it."""
 
-from .growth import growth_of, is_on_last_year
+from .growth import fits_amounts, growth_of, is_on_last_year
 from .naming import SURE_PHRASE, Naming
 from .respectively import listed, lists_figures
 from .rows import NamedRows
@@ -14,6 +14,7 @@ __all__ = [
     "Naming",
     "Tidying",
     "against_sign",
+    "fits_amounts",
     "growth_of",
     "is_on_last_year",
     "listed",
