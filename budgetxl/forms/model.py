@@ -64,7 +64,8 @@ class Field:
     one that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
     ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
     name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
-    not speak of it; None: its label alone counts.
+    not speak of it; None: its label alone counts. ``named_by`` is the column whose texts name the rows of an amount in sentences
+    (``label`` in a grid), then words one of which the sentence must have.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Field:
     named: bool = False
     was: tuple[str, ...] = ()
     spoken: tuple[str, ...] | None = None
+    named_by: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)
 
@@ -246,6 +248,7 @@ class Grid:
             decimals=column.decimals, places=column.places, grouping=column.grouping,
             signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
             open_formula=column.open_formula, plugged=column.plugged, spoken=row.spoken if column.spoken is None else column.spoken,
+            named_by=column.named_by,
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Figures:
     def __init__(self, submission: Submission) -> None:
         self._cells = submission.cells
         self._phrases: SpokenWords = submission.form.spoken
-        self._amounts: frozenset[Decimal] | None = None
+        self._amounts: dict[bool, frozenset[Decimal]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._phrases.starts)
@@ -75,6 +75,10 @@ class Figures:
         path = self._phrases.owners.get(measure, {}).get(phrase)
         return None if path is None else self._at(path, phrase, measure)
 
+    def is_owned(self, phrase: str, measure: Measure) -> bool:
+        """Whether the form has a figure of a measure for a phrase, filled in or not."""
+        return phrase in self._phrases.owners.get(measure, {})
+
     def others(self, figure: Figure, measure: Measure) -> Iterator[Figure]:
         """The figures that go by the same name."""
         for path in self._phrases.others.get(figure.path, ()):
@@ -82,16 +86,16 @@ class Figures:
             if other is not None:
                 yield other
 
-    def stands_elsewhere(self, amount: Decimal, unit: str) -> bool:
-        """Whether some amount of the workbook is the same, but for those of last year: a text may mean that one."""
-        if self._amounts is None:
-            self._amounts = frozenset(
+    def stands_elsewhere(self, amount: Decimal, unit: str, last_year: bool = False) -> bool:
+        """Whether some amount of the workbook is the same, but for those of last year unless asked for: a text may mean that one."""
+        if last_year not in self._amounts:
+            self._amounts[last_year] = frozenset(
                 abs(cell.entry.value).scaleb(MONEY_POWERS[cell.place.field.unit])
                 for cell in self._cells
                 if isinstance(cell.entry.value, Decimal) and cell.place.field.unit in MONEY_POWERS
-                and not cell.place.field.label.startswith("上年") and "·上年" not in cell.place.field.label
+                and (last_year or not (cell.place.field.label.startswith("上年") or "·上年" in cell.place.field.label))
             )  # fmt: skip
-        return amount.scaleb(MONEY_POWERS[unit]) in self._amounts
+        return amount.scaleb(MONEY_POWERS[unit]) in self._amounts[last_year]
 
     def _at(self, path: Path, phrase: str, measure: Measure) -> Figure | None:
         cell = next(iter(self._cells.of(path)), None)

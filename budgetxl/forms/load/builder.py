@@ -120,6 +120,7 @@ class Builder:
             named=kind == "code" and "formula" not in raw and self._has_names(choices),
             was=texts(raw, "was"),
             spoken=_spoken(raw),
+            named_by=texts(raw, "named_by"),
         )
         if kind is not None and "choices" not in lost:
             own_unit = "unit" in raw and not raw.get("_block_unit")

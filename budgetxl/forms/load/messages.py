@@ -85,6 +85,7 @@ MESSAGES: dict[str, str] = {
     "spoken_text": "“{label}”是{kind}，不是句子里会说到的数，不能有 spoken",
     "phrase_both": "“{value}”既在 rises 里，又在 falls 里：说增加的词和说减少的词不能相同",
     "shares_none": "这个区块没有百分数，没有可以凑足 100 的占比：去掉 shares",
+    "named_by": "各行的“{label}”用“{value}”称呼不了：写本表一个文字列的编号，固定表写 label；只有金额列可以写",
     "spoken_short": "“{value}”太短：称呼至少两个字",
     "spoken_column": "固定表的列不能有称呼，称呼写在行上；句子里不说这一列的，写 spoken = []",
     # Inheritance

@@ -46,6 +46,18 @@ def phrase_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, R
             yield Mistake(file, key, say("spoken_text", label=field.label, kind=field.kind.chinese))
 
 
+def row_name_mistakes(form: Form, file: str) -> Iterator[Mistake]:
+    """Amounts whose rows are named by what is no column of texts (``named_by``), and what is no amount."""
+    for sheet, block in form.blocks():
+        fields = block.fields if isinstance(block, Record) else block.columns
+        texts = {"label"} if isinstance(block, Grid) else {column.id for column in fields if measure_of(column) is None}
+        for field in (each for each in fields if each.named_by):
+            if isinstance(block, Record) or field.named_by[0] not in texts or measure_of(field) != "amount" or sheet.repeat:
+                part = "fields" if isinstance(block, Record) else "columns"
+                key = f"sheets.{sheet.id}.blocks.{block.id}.{part}.{field.id}.named_by"
+                yield Mistake(file, key, say("named_by", label=field.label, value=field.named_by[0]))
+
+
 def _clash(clash: Clash) -> str:
     first, second = ".".join(clash.first), ".".join(clash.second)
     return say("spoken_twice", value=clash.phrase, measure=MEASURE_NAMES[clash.measure], first=first, second=second)

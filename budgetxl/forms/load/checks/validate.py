@@ -33,7 +33,7 @@ from ..removed import removed_beside, removed_of, remover
 from .labels import label_mistakes
 from .names import name_mistakes, needed_mistakes
 from .older import older_mistakes
-from .spoken import phrase_mistakes
+from .spoken import phrase_mistakes, row_name_mistakes
 
 _SLOT = lazy_pattern(r"\{([^{}]+)\}")
 VERDICT_SLOTS = frozenset({"left", "right", "gap", "unit"})
@@ -114,6 +114,7 @@ def validate(form: Form, file: str, origins: Origins, own: set[str]) -> list[Mis
     mistakes.extend(_only_formulas(form, file))
     mistakes.extend(label_mistakes(form, file, lambda: known.removed))
     mistakes.extend(phrase_mistakes(form, file, lambda: known.removed))
+    mistakes.extend(row_name_mistakes(form, file))
     for each in formulas_of(form.compiled):
         for problem in known.problems(each.formula.paths, each.formula.text, each.row, each.sheet):
             mistakes.append(Mistake(file, each.key, problem()))
