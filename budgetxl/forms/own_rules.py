@@ -34,7 +34,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-03", "error", _FILLING, "各表上写的填报单位、单位编码与封面相同；拆分填报的各部分，封面上的单位名称、编码等也相同", firm=True),
     OwnRule("META-04", "error", _FILLING, "每张表上写的金额单位就是表样的单位", firm=True),
     OwnRule("META-06", "error", _FILLING, "数值、日期和编码写得能够认出，不用文本代替数值", firm=True),
-    OwnRule("META-07", "error", _FILLING, "由公式计算的格保留着公式，显示的数与重算的相同", firm=True),
+    OwnRule("META-07", "error", _FILLING, "由公式计算的格保留着公式，显示的数与重算的相同；按编码自动带出的名称没有改成别的", firm=True),
     OwnRule("META-08", "error", _FILLING, "单元格里没有图片，也没有 #REF!、#DIV/0! 之类的公式错误值", firm=True),
     OwnRule("META-09", "error", _FILLING, "表样的工作表和栏目都在，名称和文字没有改动，也没有重复", firm=True),
     OwnRule("META-10", "warning", _FILLING, "没有数据藏在隐藏或筛选掉的行、列、工作表里，或藏在什么也不显示的数字格式后面，也没有链接到别的文件"),
