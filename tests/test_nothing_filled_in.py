@@ -152,3 +152,10 @@ def test_any_other_unit_must_fill_them_in(kinds: list[str | None]) -> None:
     _, report = of(FORMS[0], data_of(FORMS[0], {"institutions": rows, "operating_costs": {}}))
     assert "JG-10" in errors(report)
     assert [str(at) for finding in report.findings if finding.rule == "JG-10" for at in finding.cells][:1] == ["机关运行和三公!B5"]
+
+
+@pytest.mark.parametrize("form", [form for form in SHIPPED if "institutions" in clean(form)])
+def test_without_institutions_the_first_cell_for_them_is_named(form: str) -> None:
+    _, report = of(form, changed(clean(form), {"institutions": []}))
+    (finding,) = (one for one in report.findings if one.rule == "TEXT-10")
+    assert finding.cells and finding.cells[0].column == 1

@@ -15,6 +15,7 @@ MESSAGES: dict[str, str] = {
     "length": "{label}“{value}”不是 {n} 位数字",
     "length-hint": "请填 {n} 位数字，不带其他字符",
     "slot-missing": "（空）",
+    "slot-not-filled": "（没有填）",
     "META-22": "规则 {rule} 无法判断：{reason}",
     "META-22-texts": "文字核对没有做完：{reason}",
     "META-22-causes": "没有查找共同的原因，以下问题逐条列出：{reason}",
