@@ -105,6 +105,20 @@ def test_each_field_that_is_asked_for_is_an_error_where_it_is_blank(form: str, p
     assert errors(of(form, changed(clean(form), {path: None}))[1]) != []
 
 
+@pytest.mark.parametrize("form", SHIPPED)
+def test_what_the_notice_prints_of_the_cover_is_told_once_where_it_is_blank(form: str) -> None:
+    result, report = of(form, changed(clean(form), {"unit": {}}))
+    blank = [finding for finding in report.findings if finding.severity == "warning" and finding.rule == "META-15"]
+    expected = [cell for cell in result.submission.cells if cell.place.field.expected]
+    assert [list(finding.cells) for finding in blank] == [[cell.entry.at for cell in expected]]
+    assert all(cell.place.field.label in blank[0].message for cell in expected)
+
+
+@pytest.mark.parametrize("form", SHIPPED)
+def test_of_a_cover_that_is_filled_in_nothing_is_missed(form: str) -> None:
+    assert [finding.rule for finding in of(form, clean(form))[1].findings if finding.rule == "META-15"] == []
+
+
 WORDING = [
     # fields that nobody must fill in, or only some, and that the wording speaks of
     (DEFAULT, "operating_costs.amount"), (DEFAULT, "glossary[0].text"),

@@ -9,6 +9,8 @@ MESSAGES: dict[str, str] = {
     "required-hint": "请在 {cell} 填写",
     "required-figure-hint": "请在 {cell} 填写；确实为零的填 0",
     "required-date-hint": "请在 {cell} 填写日期，如 {example}",
+    "expected": "{sheet}没有填：{labels}",
+    "expected-hint": "请在 {cells} 填写；公开的通知和表要用",
     "rounding": "{message}（取整尾差，不影响平衡）",
     "choice": "“{value}”不在可选范围：{allowed}",
     "choice-hint": "请从下拉列表中选择",

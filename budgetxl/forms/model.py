@@ -64,13 +64,14 @@ class Field:
     one that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
     ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
     name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
-    not speak of it; None: its label alone counts.
+    not speak of it; None: its label alone counts. Blank, a ``required`` field is an error, an ``expected`` one to be verified.
     """
 
     id: str
     header: tuple[str, ...]
     type: str = "text"
     required: bool = False
+    expected: bool = False
     formula: Formula | None = None
     choices: tuple[str, ...] = ()
     choices_from: Path = ()
@@ -240,7 +241,7 @@ class Grid:
 
     def _crossing(self, row: GridRow, column: Field) -> Field:
         return Field(
-            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
+            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required, expected=column.expected,
             formula=self.formula_at(row, column),
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,

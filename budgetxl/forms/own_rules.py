@@ -42,7 +42,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-12", "warning", _FILLING, "数的小数位数不超过栏目规定的位数，不细于一分，单元格把它们都显示出来"),
     OwnRule("META-13", "error", _FILLING, "增减数以外的栏目没有负数"),
     OwnRule("META-14", "warning", _FILLING, "有下拉列表的栏目，所填的在可选范围以内；编码是规定的位数"),
-    OwnRule("META-15", "error", _FILLING, "必填的栏目都已填写", firm=True),
+    OwnRule("META-15", "error", _FILLING, "必填的栏目都已填写，应填的（如封面上通知要用的）也没有空着", firm=True),
     OwnRule("META-16", "warning", _FILLING, "每个有内容的单元格都属于表样的某个栏目，没有写在别处", firm=True),
     OwnRule("META-17", "error", _FILLING, "应填数值的格里不用公式；用了的，文件里存有结果，而且是计算过的", firm=True),
     OwnRule("META-18", "info", _FILLING, "明细表里没有另外手填的合计行", firm=True),

@@ -95,6 +95,7 @@ class Builder:
             header=(header,) if isinstance(header, str) else tuple(header),
             type=kind or "text",
             required=raw.get("required", False),
+            expected=raw.get("expected", False),
             formula=self.formula(raw, f"{key}.formula", raw.get("formula")),
             choices=tuple(choices) if isinstance(choices, (list, tuple)) else (),
             choices_from=tuple(choices.split(".")) if isinstance(choices, str) else (),
