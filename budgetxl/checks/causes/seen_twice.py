@@ -1,8 +1,8 @@
 """One mistake seen twice: failures that belong together whatever would put them right, so that no repair need be tried.
 
 Four kinds. Several rules, or several rows, seek the same text in the same column: a code that is there twice or nowhere, a
-name without its table. Several rules seek one cell's text, or a part of it, in code lists. A parent code's row fails with the row below it that it adds up. Every row fails against the same
-cell outside the rows.
+name without its table. Several rules seek one cell's text, or a part of it, in code lists. A parent code's row fails with the
+row below it that it adds up. Every row fails against the same cell outside the rows.
 """
 
 from __future__ import annotations
