@@ -220,6 +220,25 @@ def test_the_page_lists_the_rules_that_were_not_judged_with_why(tmp_path: Path) 
     assert heads[-6:] == ["通过", "不符", "待核实", "未填", "读不出", "不适用"]
 
 
+def test_the_check_sheet_says_what_the_program_judges_alone_and_what_its_counts_count(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b"))
+    guide = "".join(str(row[0].value) for row in opened(fill(form, {}))["校验"].iter_rows(max_row=5))
+    assert "“由程序校验”" in guide and "budgetxl check" in guide and "规则的条数" in guide
+
+
+def test_what_stands_under_another_finding_is_said_to_be_counted_with_it(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b") + a_rule("X-02", "x.a == x.c"))
+    found = report(filled(form, {"x": {"a": "7", "b": "5", "c": "5"}}))
+    assert (found.count("error"), len(found.findings[0].caused)) == (1, 1)
+    assert rules_sentence(found) == "另有 1 处由上述问题引起，不另计；0 条规则通过"
+
+
+def test_a_heading_of_the_cover_as_it_was_before_is_known() -> None:
+    from budgetxl.layout.texts import is_own_text
+
+    assert is_own_text("校验情况")
+
+
 def test_json_writes_reasons_of_a_file_that_cant_be_read_too() -> None:
     from budgetxl.checks import unreadable_json
 

@@ -93,6 +93,7 @@ MESSAGES: dict[str, str] = {
     "checklist-follows-more": "……由别处引起的共 {count} 处，其余见校验结果",
     "checklist-blank": "{count} 条规则因未填没有校验：{cells}",
     "checklist-unread": "{count} 条规则因读不出没有校验：{cells}",
+    "rules-folded": "另有 {count} 处由上述问题引起，不另计；",
     "rules-passed": "{count} 条规则通过",
     "rules-waiting": "{count} 条因未填没有校验",
     "rules-unread": "{count} 条因读不出没有校验",
