@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, opened, record, report, table, typed
+from openpyxl import load_workbook
 
 from budgetxl.checks import Report, as_json, rule_counts, rules_sentence, waiting_lines
 from budgetxl.checks.reasons import MOST_CELLS
@@ -18,6 +19,7 @@ from budgetxl.checks.reports.checklist import checklist
 from budgetxl.checks.reports.html_report import file_view, html_report
 from budgetxl.forms import Form, known_folders, load_form
 from budgetxl.workbook import ReadResult, blank, fill, read
+from budgetxl.workbook.build.check_sheet.reasons import MOST_TEXT
 
 FIGURES = record("x", a="money", b="money", c="money", t="text", total={"type": "money", "formula": "x.a + default(x.b, 0)"})
 
@@ -55,6 +57,17 @@ def test_a_condition_that_is_not_known_is_what_a_rule_waits_for(tmp_path: Path) 
 def test_a_tolerance_is_waited_for_too(tmp_path: Path) -> None:
     form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b", tolerance="x.c"))
     assert reason(form, {"x": {"a": "1", "b": "1"}})["cells"] == ["数据!B6"]
+
+
+def test_of_a_computed_column_without_rows_the_columns_that_people_type(tmp_path: Path) -> None:
+    sheets = FIGURES + table("t", n="number", price="money", a={"type": "money", "formula": "row.n * row.price"})
+    form = a_form(tmp_path, sheets, a_rule("X-01", "sum(t.a) == x.a"))
+    assert reason(form, {"x": {"a": "1"}})["cells"] == ["明细!A5", "明细!B5"]
+
+
+def test_columns_without_rows_are_named_beside_blank_cells(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES + table("t", a="money"), a_rule("X-01", "sum(t.a) == x.a"))
+    assert reason(form, {})["cells"] == ["数据!B4", "明细!A5"]
 
 
 def test_below_a_total_are_the_cells_that_somebody_types(tmp_path: Path) -> None:
@@ -161,6 +174,26 @@ def test_in_a_blank_workbook_each_rule_says_why_it_was_not_judged(name: str) -> 
     empty = {str(cell.entry.at) for cell in result.submission.cells if cell.entry.value is None}
     empty |= {str(at) for at in result.submission.openings.values()}
     assert {at for each in why.values() for at in each.get("cells", ())} <= empty
+
+
+@pytest.mark.parametrize("name", [name for name in known_folders() if not load_form(name).abstract])
+def test_the_check_sheet_names_the_cells_of_the_reasons_each_once_and_none_that_is_locked(name: str) -> None:
+    form = load_form(name)
+    data = blank(form, "某单位")
+    result = read(data, form)
+    book = opened(data)
+    cached = load_workbook(io.BytesIO(data), data_only=True)["校验"]
+    rows = {row[0]: row for row in cached.iter_rows(min_row=6, values_only=True)}
+    single = {rule.id for rule in form.rules if not rule.each}
+    for rule, why in reasons(result).items():
+        said = str(rows[rule][-1] or "")
+        if why["state"] != "未填" or rows[rule][6] != "未填" or rule not in single:
+            continue
+        named = [each.removesuffix("起") for each in said.split("、")]
+        assert named[0] and len(named) == len(set(named)), rule
+        whole = named if len(said) < MOST_TEXT else named[:-1]  # of a long text the last is cut
+        assert set(whole) <= set(why["cells"]) or len(why["cells"]) == MOST_CELLS, (rule, named, why)
+        assert not any(book[sheet][cell].protection.locked for sheet, cell in (each.rsplit("!", 1) for each in whole)), (rule, said)
 
 
 # ── said in short

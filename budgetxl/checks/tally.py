@@ -30,7 +30,8 @@ def rules_sentence(report: Report) -> str:
     """How many findings are counted under others, how many rules passed, wait, can't be judged and do not apply; those that fail are
     counted as findings."""
     counts, under = rule_counts(report), folded(report.findings)
-    return (say("rules-folded", count=under) if under else "") + "，".join(say(name, count=counts[word]) for word, name in _TOLD.items() if counts[word] or word == PASSED)
+    also = say("rules-folded", count=under) if under else ""
+    return also + "，".join(say(name, count=counts[word]) for word, name in _TOLD.items() if counts[word] or word == PASSED)
 
 
 def waiting_lines(report: Report) -> Iterator[str]:

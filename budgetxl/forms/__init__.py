@@ -65,7 +65,7 @@ from .model import (
     Total,
 )  # fmt: skip
 from .own_rules import OWN_RULES, OwnRule, regraded
-from .paths import find_block, places, row_places, sheet_scope
+from .paths import find_block, places, row_places, sheet_scope, typed_columns
 from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -184,6 +184,7 @@ __all__ = [
     "settle",
     "sheet_places",
     "sheet_scope",
+    "typed_columns",
     "value_of",
     "with_lists",
     "word_of",
