@@ -60,7 +60,7 @@ def test_the_cover_shows_three_counts_below_its_fields(tmp_path: Path) -> None:
     layout = lay_out(a_form(tmp_path, record("x", a="money")))
     extras, cover = extras_of(layout), layout.sheets[0]
     heading = extras.labels[0]
-    assert (heading.text, heading.box.absolute) == ("校验情况", f"$A${cover.last_row + 1}:$C${cover.last_row + 1}")
+    assert (heading.text, heading.box.absolute) == ("校验情况（规则的条数）", f"$A${cover.last_row + 1}:$C${cover.last_row + 1}")
     said = {label.box.row: label.text for label in extras.labels if label.style == "label"}
     assert {word: said[box.row] for word, box in extras.counts.items()} == {
         "不符": "必须改正的", "待核实": "待核实、尚未说明的", "未填": "因没有填数还不能校验的",

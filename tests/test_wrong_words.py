@@ -128,7 +128,7 @@ def against(form: Form, text: str, change: int = 30) -> list[str]:
 
 
 def test_a_child_adds_words_in_a_group_of_its_own_and_changes_those_of_a_group(tmp_path: Path) -> None:
-    head = PARENT + '[phrases]\nfalls = { "本县" = "…收紧 …", "节约" = "" }\nrenamed = { 2022 = { "旧名支出" = "新名支出" } }\n'
+    head = PARENT + '[phrases]\nfalls = { "本县" = "…收紧", "节约" = "" }\nrenamed = { 2022 = { "旧名支出" = "新名支出" } }\n'
     form = a_form(tmp_path, NOTES + CHANGES, head=head, cover="")
     assert against(form, "收紧口子") == ["TEXT-21"]
     assert against(form, "人员减少") == ["TEXT-21"]

@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Literal
 
 from ..values.records import dataclass
 from .compiled import Compiled, Place
-from .model import EVERYWHERE, Block, CodeList, Options, Path, Rule, Sheet
+from .model import DEFAULT_UNIT, EVERYWHERE, Block, CodeList, Path, Rule, Sheet
 from .own_rules import OWN_RULES, OwnRule
 from .spoken import SpokenWords
+
+OnOlder = Literal["accept", "migrate", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4.
+
+    ``prose_unit`` is the unit of amounts in the wording, whatever that of their tables; ``grouping`` shows the thousands of
+    all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
+    gives what it lacks its default, ``refuse`` does not read it.
+    """
+
+    numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
+    prose_places: int | None = None
+    table_places: int = 2
+    neutral: Mapping[str, str] = field(default_factory=dict)
+    prose_unit: str = DEFAULT_UNIT
+    grouping: bool = False
+    on_older: OnOlder = "accept"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from .field_types import TYPES, FieldType
 
 Path: TypeAlias = tuple[str, ...]
 Severity = Literal["error", "warning", "info"]
-OnOlder = Literal["accept", "migrate", "refuse"]
 TotalPlace = Literal["above", "below"]
 
 CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
@@ -65,13 +64,15 @@ class Field:
     ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
     name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
     not speak of it; None: its label alone counts. ``named_by`` is the column whose texts name the rows of an amount in sentences
-    (``label`` in a grid), then words one of which the sentence must have.
+    (``label`` in a grid), then words one of which the sentence must have. Blank, a ``required`` field is an error, an
+    ``expected`` one to be verified.
     """
 
     id: str
     header: tuple[str, ...]
     type: str = "text"
     required: bool = False
+    expected: bool = False
     formula: Formula | None = None
     choices: tuple[str, ...] = ()
     choices_from: Path = ()
@@ -242,7 +243,7 @@ class Grid:
 
     def _crossing(self, row: GridRow, column: Field) -> Field:
         return Field(
-            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
+            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required, expected=column.expected,
             formula=self.formula_at(row, column),
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,
@@ -306,24 +307,6 @@ class Rule:
         """The paths that its check, its condition and its tolerance speak of, each once, as they are written."""
         formulas = (self.check, self.when, self.tolerance)
         return tuple(dict.fromkeys(path for formula in formulas if formula is not None for path in formula.paths))
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4.
-
-    ``prose_unit`` is the unit of amounts in the wording, whatever that of their tables; ``grouping`` shows the thousands of
-    all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
-    gives what it lacks its default, ``refuse`` does not read it.
-    """
-
-    numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
-    prose_places: int | None = None
-    table_places: int = 2
-    neutral: Mapping[str, str] = field(default_factory=dict)
-    prose_unit: str = DEFAULT_UNIT
-    grouping: bool = False
-    on_older: OnOlder = "accept"
 
 
 @dataclass(frozen=True, slots=True)

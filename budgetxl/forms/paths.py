@@ -25,3 +25,14 @@ def find_block(form: Form, path: Path) -> tuple[Block, Sheet] | tuple[None, None
 def sheet_scope(form: Form, each: Path) -> Places | None:
     """What ``sheet.`` means in a rule over ``each``: the repeated sheet that its rows stand on, if any."""
     return form.compiled.copies(each)
+
+
+def typed_columns(known: Places, path: Path) -> tuple[Path, ...]:
+    """The columns that people type, below one that formulas compute in each row; itself where they type it."""
+    place = known.get(path)
+    formula = place.field.formula if place is not None and not place.field.open_formula else None
+    if formula is None:
+        return (path,)
+    below = [(*path[:-1], *each[1:]) if each[0] == "row" else each for each in formula.paths]
+    columns = [each for each in below if each in known and known[each].column and each != path]
+    return tuple(dict.fromkeys(one for each in columns for one in typed_columns(known, each))) or (path,)

@@ -6,12 +6,13 @@ Whoever writes a workbook and whoever reads it back take them from here.
 from __future__ import annotations
 
 from ..values import squeeze
-from ..values.words import FAILED, NOT_APPLICABLE, TO_VERIFY, UNFILLED
+from ..values.words import BY_PROGRAM, FAILED, NOT_APPLICABLE, TO_VERIFY, UNFILLED
 
 BACK = "← 返回封面"
 CLEAN, OPEN = f"本表没有{FAILED}或{TO_VERIFY}之处", f"处{FAILED}或{TO_VERIFY}，请看校验表"  #: OPEN follows the number of open rules
 
-STATE_HEADING, CONTENTS_HEADING = "校验情况", "目录"
+STATE_HEADING, CONTENTS_HEADING = "校验情况（规则的条数）", "目录"
+_STATE_HEADINGS_BEFORE = ("校验情况",)  # of workbooks that are still about
 TO_CHECKS = "查看校验表 →"
 STATES = {FAILED: "必须改正的", TO_VERIFY: f"{TO_VERIFY}、尚未说明的", UNFILLED: "因没有填数还不能校验的"}
 
@@ -24,14 +25,16 @@ NOTHING_OPEN = "没有要处理的了"
 ROW_OF, NOT_MET = "第{row}行", "条件不成立："
 CHECK_GUIDE = (
     f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。"
-    f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。"
+    f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。\n"
+    f"“{BY_PROGRAM}”是表格软件算不了的规则，报送前用程序查：budgetxl check 文件名，或把工作簿拖到程序图标上。"
+    f"上面两个数是规则的条数；程序报告里的是问题的处数，一条规则可以有几处，由同一处错误引起的归作一处。"
 )
 
 CATALOGUE_TITLE = "科目和目录"
 CATALOGUE_NOTE = "用表头的筛选查找，查到的编码可以复制到相应的表里。注明“样本”的没有列全：这里没有的编码，照预算管理一体化系统填写。"
 
 _COUNTED = frozenset(map(squeeze, STATES.values()))
-_OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED
+_OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, *_STATE_HEADINGS_BEFORE, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED
 _OPEN = squeeze(OPEN)
 
 

@@ -7,12 +7,13 @@ has calculated yet shows that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from ...values import Entry, Scalar
+from ...values.lazy_patterns import lazy_pattern
 from ..errors import NoExcelReading
 from ..evaluate import evaluate
-from ..excel.formula import FALSE, ExcelValue, any_of, arguments_of, count_of, fits, pick, scalar
+from ..excel.formula import FALSE, ExcelValue, any_of, count_of, fits, scalar
 from ..excel_reading import Locate, translate
 from ..function import Functions
 from ..functions.table import BUILTINS
@@ -32,66 +33,54 @@ from ..syntax import (
     Reference,
     Text,
     Truth,
+    children,
 )
+from .named_areas import NOTHING, Name, Named, Said, assembled, either
 
-MOST_NAMED = 6
+MOST_NAMED = 10
 """So many blanks a formula may name; what comes after them is left out."""
 
-
-class Said(NamedTuple):
-    """Formulas whose texts stand behind each other, each with the text that it gives over the values at hand."""
-
-    parts: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def formula(self) -> str:
-        return "&".join(formula for formula, _ in self.parts) or EMPTY
-
-    @property
-    def text(self) -> str:
-        return "".join(text for _, text in self.parts)
-
-
-EMPTY = '""'
-NOTHING = Said()
-
-Name: TypeAlias = Callable[[str], Said]
-"""From an area of a formula to the text by which people know its first cell; ``NOTHING`` for what they never see."""
+_NONE_AT_ALL = lazy_pattern(r"COUNTA?\([^()]*\)=0")
 
 Total: TypeAlias = Callable[[Path], Expression | None]
 """The formula of a computed field, where it can be read from anywhere; None for any other field."""
 
 
+Typed: TypeAlias = Callable[[Path], tuple[Path, ...]]
+"""From a column to the columns that people type: itself, or those that its rows are computed from."""
+
+
 def waiting_formula(
-    check: Expression, scope: Scope, locate: Locate, name: Name, total: Total, *, when: Expression | None = None,
-    tolerance: Expression | None = None, functions: Functions = BUILTINS,
+    check: Expression, scope: Scope, locate: Locate, name: Name, total: Total, typed: Typed = lambda path: (path,), *,
+    when: Expression | None = None, tolerance: Expression | None = None, functions: Functions = BUILTINS, shorter: bool = False,
 ) -> Said | None:  # fmt: skip
-    """What a rule waits for, each blank behind ``、``; None where Excel can't say it. Only to be looked at where it waits."""
-    walk = _Walk(scope, locate, name, total, functions)
+    """What a rule waits for, each blank once behind ``、``; None where Excel can't say it. Only to be looked at where it waits.
+
+    ``shorter``: of each blank below the rule and its totals is only asked whether it is blank, not whether the rule needs it.
+    """
+    walk = _Walk(scope, locate, total, typed, functions)
+    alone = when is None and tolerance is None  # then it waits because the check has no value
     try:
-        said = _joined(walk.blanks(each) for each in (check, tolerance) if each is not None)
+        found = (each for each in (check, tolerance) if each is not None)
+        named = _all(walk.leaves(each) if shorter else walk.blanks(each, sure=alone) for each in found)
         if when is not None:
-            said = _either(walk.translated(when).missing, walk.value(when) is None, walk.blanks(when), said)
+            before = walk.leaves(when) if shorter else walk.blanks(when, sure=True)
+            named = either(walk.translated(when).missing, walk.value(when) is None, before, named)
     except NoExcelReading:
         return None
+    said = assembled(named, name, MOST_NAMED)
     return said if fits(said.formula) else None
 
 
-def _joined(parts: Iterable[Said]) -> Said:
-    return Said(tuple(dict.fromkeys(part for said in parts for part in said.parts)))
-
-
-def _either(condition: str, holds: bool, then: Said, otherwise: Said = NOTHING) -> Said:
-    asked = arguments_of("IF", then.formula)  # the same question need not be asked twice
-    said = asked[1] if len(asked) == 3 and asked[0] == condition else then.formula
-    formula = pick(condition, said, otherwise.formula)
-    return NOTHING if formula == EMPTY else Said(((formula, (then if holds else otherwise).text),))
+def _all(parts: Iterable[tuple[Named, ...]]) -> tuple[Named, ...]:
+    return tuple(one for part in parts for one in part)
 
 
 class _Walk:
-    def __init__(self, scope: Scope, locate: Locate, name: Name, total: Total, functions: Functions) -> None:
-        self.scope, self.locate, self.name, self.total, self.functions = scope, locate, name, total, functions
-        self.named: dict[str, Said] = {}
+    """Finds the blanks. ``sure``: the expression is known to have no value where this is looked at, so that need not be asked."""
+
+    def __init__(self, scope: Scope, locate: Locate, total: Total, typed: Typed, functions: Functions) -> None:
+        self.scope, self.locate, self.total, self.typed, self.functions = scope, locate, total, typed, functions
 
     def translated(self, expression: Expression) -> ExcelValue:
         return translate(expression, self.locate, self.functions)
@@ -99,82 +88,106 @@ class _Walk:
     def value(self, expression: Expression) -> Scalar:
         return evaluate(expression, self.scope, self.functions)
 
-    def blanks(self, expression: Expression) -> Said:
-        if len(self.named) == MOST_NAMED:
-            return NOTHING
+    def blanks(self, expression: Expression, *, sure: bool = False) -> tuple[Named, ...]:
         match expression:
             case Number() | Text() | Truth():
-                return NOTHING
+                return ()
             case Reference(path):
-                return self.reference(expression, path)
+                return self.reference(expression, path, sure)
             case Negate(operand) | Not(operand) | Converted(operand):
-                return self.blanks(operand)
+                return self.blanks(operand, sure=sure)
             case Binary(_, left, right) | Compare(_, left, right):
-                return _joined((self.blanks(left), self.blanks(right)))
+                open_ones = [side for side in (left, right) if self.translated(side).missing != FALSE]
+                return _all(self.blanks(side, sure=sure and len(open_ones) == 1) for side in open_ones)
             case Logic(operator, operands):
                 return self.logic(operands, operator == "and")
             case Choose(condition, then, otherwise):
                 test = self.translated(condition)
                 holds = self.value(condition)
-                branch = _either(test.value, holds is True, self.blanks(then), self.blanks(otherwise))
-                return _either(test.missing, holds is None, self.blanks(condition), branch)
+                branch = either(test.value, holds is True, self.blanks(then), self.blanks(otherwise))
+                return either(test.missing, holds is None, self.blanks(condition, sure=True), branch)
             case Call():
-                return self.call(expression)
+                return self.call(expression, sure)
             case _:
                 assert_never(expression)
 
-    def reference(self, expression: Reference, path: Path) -> Said:
+    def reference(self, expression: Reference, path: Path, sure: bool) -> tuple[Named, ...]:
         """One field; for a total, what that waits for itself."""
         located = self.locate(path)
         if located is None:
             raise NoExcelReading
         formula = self.total(path)
-        below = NOTHING if formula is None else self.blanks(formula)
-        if below != NOTHING:
-            return below
-        return _either(scalar(located).missing, self.value(expression) is None, self.named_cell(located.areas[0]))
+        below = self.below(formula) if formula is not None else ()
+        found = below or (Named((), located.areas[0], True),)
+        return found if sure else either(scalar(located).missing, self.value(expression) is None, found)
 
-    def logic(self, operands: tuple[Expression, ...], conjunction: bool) -> Said:
+    def below(self, formula: Expression) -> tuple[Named, ...]:
+        """What a total waits for; nothing where Excel can't say it."""
+        try:
+            return self.blanks(formula, sure=True)
+        except NoExcelReading:
+            return ()
+
+    def leaves(self, expression: Expression) -> tuple[Named, ...]:
+        """All blanks below an expression and its totals, each asked for itself."""
+        if not isinstance(expression, Reference):
+            return () if self.translated(expression).missing == FALSE else _all(map(self.leaves, children(expression)))
+        formula, located = self.total(expression.path), self.locate(expression.path)
+        if located is None:
+            raise NoExcelReading
+        below = self.leaves(formula) if formula is not None else ()
+        if below:
+            return below
+        found = find(self.scope, expression.path)
+        if isinstance(found, Entry):
+            return either(scalar(located).missing, self.value(expression) is None, (Named((), located.areas[0], True),))
+        named: list[Named] = []
+        for path in self.typed(expression.path):
+            place, entries = self.locate(path), find(self.scope, path)
+            if place is not None and not isinstance(entries, Entry):
+                nothing = all(entry.value is None for entry in entries)
+                named += either(f"({count_of(place)})=0", nothing, (Named((), place.areas[0], True),))
+        return tuple(named)
+
+    def logic(self, operands: tuple[Expression, ...], conjunction: bool) -> tuple[Named, ...]:
         """The first operand that is missing, unless one before it decides."""
         first, *rest = operands
         if not rest:
             return self.blanks(first)
         test, holds = self.translated(first), self.value(first)
         after = self.logic(tuple(rest), conjunction)
-        further = _either(test.value, holds is True, after) if conjunction else _either(test.value, holds is True, NOTHING, after)
-        return _either(test.missing, holds is None, self.blanks(first), further)
+        further = either(test.value, holds is True, after) if conjunction else either(test.value, holds is True, (), after)
+        return either(test.missing, holds is None, self.blanks(first, sure=True), further)
 
-    def call(self, call: Call) -> Said:
+    def call(self, call: Call, sure: bool) -> tuple[Named, ...]:
         """The arguments that are one value and missing; else the columns that are blank from top to bottom."""
         function = self.functions[call.name]
         kinds = function.kinds(len(call.arguments))
         pairs = list(zip(kinds, call.arguments))
         whole = self.translated(call)
         if function.excel is None or whole.missing == FALSE:
-            return NOTHING
+            return ()
         single = [each for kind, each in pairs if kind == "value"]
         needed = any_of(*(self.translated(each).missing for each in single))
         blank = any(self.value(each) is None for each in single)
-        columns = _joined(self.column(kind, each) for kind, each in pairs if kind in ("series", "column"))
-        said = _either(needed, blank, _joined(map(self.blanks, single)), columns)
-        return _either(whole.missing, self.value(call) is None, said)
+        alone = all(kind == "series" for kind in kinds) and _NONE_AT_ALL.fullmatch(whole.missing) is not None  # a sum, where all are blank
+        columns = _all(self.column(kind, each, alone) for kind, each in pairs if kind in ("series", "column"))
+        said = either(needed, blank, _all(map(self.blanks, single)), columns)
+        return said if sure else either(whole.missing, self.value(call) is None, said)
 
-    def column(self, kind: str, argument: Expression) -> Said:
-        if len(self.named) == MOST_NAMED:
-            return NOTHING
+    def column(self, kind: str, argument: Expression, sure: bool) -> tuple[Named, ...]:
         if not isinstance(argument, Reference):
-            return self.blanks(argument) if kind == "series" else NOTHING
+            return self.blanks(argument, sure=sure) if kind == "series" else ()
         located, found = self.locate(argument.path), find(self.scope, argument.path)
         if located is None:
             raise NoExcelReading
         if isinstance(found, Entry):
-            return self.reference(argument, argument.path)
+            return self.reference(argument, argument.path, sure)
         count = count_of(located)
         nothing = all(entry.value is None for entry in found)
-        return _either(f"({count})=0" if "+" in count else f"{count}=0", nothing, self.named_cell(located.areas[0]))
+        places = [place for path in self.typed(argument.path) if (place := self.locate(path)) is not None]
+        named = tuple(Named((), place.areas[0], True) for place in places or [located])
+        return named if sure else either(f"({count})=0" if "+" in count else f"{count}=0", nothing, named)
 
-    def named_cell(self, area: str) -> Said:
-        return self.named.setdefault(area, self.name(area))
 
-
-__all__ = ["NOTHING", "Said", "Total", "waiting_formula"]
+__all__ = ["NOTHING", "Said", "Total", "Typed", "waiting_formula"]

@@ -11,6 +11,7 @@ from budgetxl.values import POWERS
 from budgetxl.values.nearest import nearest
 
 from ..field_types import TYPES
+from ..form import OnOlder, Options
 from ..model import (
     DEFAULT_UNIT,
     Block,
@@ -19,8 +20,6 @@ from ..model import (
     Formula,
     Grid,
     GridRow,
-    OnOlder,
-    Options,
     Record,
     Rollup,
     Sheet,
@@ -95,6 +94,7 @@ class Builder:
             header=(header,) if isinstance(header, str) else tuple(header),
             type=kind or "text",
             required=raw.get("required", False),
+            expected=raw.get("expected", False),
             formula=self.formula(raw, f"{key}.formula", raw.get("formula")),
             choices=tuple(choices) if isinstance(choices, (list, tuple)) else (),
             choices_from=tuple(choices.split(".")) if isinstance(choices, str) else (),

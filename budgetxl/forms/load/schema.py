@@ -28,8 +28,8 @@ FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL, "removed_by": TEXT}
 _FIELD = {
-    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": FORMULA, "total": FORMULA, "choices": HEADER,
-    "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
+    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "expected": BOOL, "formula": FORMULA, "total": FORMULA,
+    "choices": HEADER, "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,

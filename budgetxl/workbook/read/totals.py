@@ -8,7 +8,9 @@ from enum import Enum
 
 from budgetxl.forms import Faults, Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
+from budgetxl.values.catalogue import shortened
 from budgetxl.values.faults import said_of
+from budgetxl.values.foldings import normal_name
 from budgetxl.values.money import fen_places
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 from budgetxl.xlsx import RawCell, RawWorkbook
@@ -99,6 +101,7 @@ def total_findings(
                     stale[cell.key] = Finding("META-07", "warning", message, (entry.at,), _text(entry.value), shown(held.value))
             continue
         if cell.field.open_formula:
+            yield from _other_name(cell, seen, form)
             continue  # its formula only proposes
         value = value_of(cell, seen, faults)
         if cell.path in faults:
@@ -113,7 +116,8 @@ def total_findings(
             else:
                 yield _overwritten(entry, value, values_only, item)
         elif state is FormulaState.CONSTANT:
-            yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
+            same = "META-07-same" if _is_figure(value, entry.value) else "META-07-same-text"
+            yield Finding("META-07", "warning", say(same), (entry.at,), _text(value), _text(entry.value))
     skipped.update(skipping(form, root, {**dict.fromkeys(never), **caches}, {**never, **stale}, texts))
     if not skipped:
         yield from at_fault(form, root, caches, stale)
@@ -132,8 +136,33 @@ def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | N
     """``item`` is the one that the difference equals."""
     assert entry.at is not None
     code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
-    message = say(code, a=_text(entry.value), b=_text(value))
+    if _is_figure(value, entry.value):
+        message = say(code, a=_text(entry.value), b=_text(value))
+    else:
+        message = say(f"{code}-text", a=_quoted(entry.value), b=_quoted(value))
     return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item))
+
+
+def _other_name(cell: FormulaCell, seen: Group, form: Form) -> Iterator[Finding]:
+    """A name typed over the one that a code list gives for the code beside it, where both can't mean the same.
+
+    Nothing where the list does not know the code, where one name is the other with words added or left out, and where it is a
+    former name that a sentence may not have either (TEXT-07).
+    """
+    formula, entry = cell.formula, cell.entry
+    if formula is None or not isinstance(entry.value, str) or all(path[0] != "lists" for path in formula.paths):
+        return
+    wanted = value_of(cell, seen)
+    if not isinstance(wanted, str):
+        return
+    held, name = normal_name(entry.value), normal_name(wanted)
+    if not held or held in name or name in held or any(held == normal_name(old) for each in form.phrases.renamed.values() for old in each):
+        return
+    beside = [cell.row.get(path[1]) for path in formula.paths if path[0] == "row"] if cell.row is not None else []
+    codes = [one for one in beside if isinstance(one, Entry) and one.at is not None and one.value is not None]
+    at = tuple(one.at for one in (entry, *codes) if one.at is not None)
+    message = say("META-07-name", a=_text(entry.value), b=wanted, code="、".join(_text(one.value) for one in codes))
+    yield Finding("META-07", "warning", message, at, wanted, entry.value, say("META-07-name-hint", b=wanted))
 
 
 def _rounded(cell: FormulaCell, value: Scalar, seen: Group) -> bool:
@@ -182,6 +211,15 @@ def _cut(one: Scalar, other: Scalar, cell: FormulaCell, cut: int) -> bool:
         return False
     places = fen_places(money_unit(cell.field))
     return places is not None and abs(one - other) <= Decimal(5).scaleb(-places - 1) * (cut + 1)
+
+
+def _is_figure(value: Scalar, held: Scalar) -> bool:
+    """Whether a computed cell is a total, not a text or a date: by what it should hold, else by what it holds."""
+    return isinstance(held if value is None else value, Decimal)
+
+
+def _quoted(value: Scalar) -> str:
+    return _text(value) if value is None else f"“{shortened(_text(value))}”"
 
 
 def _text(value: Scalar) -> str:

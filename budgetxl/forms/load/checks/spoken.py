@@ -38,6 +38,8 @@ def phrase_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, R
         for each in (phrase for phrase in phrases if not is_reference(phrase)):
             if not any(map(str.isalpha, each)):
                 yield Mistake(file, key, say("spoken_figure", value=each))
+            elif (right := "".join(each.split())) != each:
+                yield Mistake(file, key, say("spoken_spaces", value=each, right=right))
             elif _short(each):
                 yield Mistake(file, key, say("spoken_short", value=each))
         if column:

@@ -107,6 +107,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "header": "多级表头，从外到里，代替 label",
         "type": "类型；不写是 text",
         "required": "true：必填，空着是错误",
+        "expected": "true：应填，空着是待核实；一张表上空着的并作一条",
         "formula": "由公式计算，单元格锁定；false 去掉上级的公式",
         "total": "合计行的这一列怎样算，row. 是合计行；false 不进合计行",
         "choices": "可选的值：直接列出，或 lists.名称，或别的字段的路径",

@@ -10,7 +10,8 @@ from typing import Any, get_args
 from budgetxl.values import POWERS
 
 from ...field_types import TYPES
-from ...model import OnOlder, Severity
+from ...form import OnOlder
+from ...model import Severity
 from ..checks.official_layout import PLACES
 from ..schema import (
     ARRANGE,

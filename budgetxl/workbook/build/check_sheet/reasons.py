@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from budgetxl.expressions import Expression, TreeScope
+from budgetxl.expressions import Expression, Reference, TreeScope
 from budgetxl.expressions.excel.formula import pick, text_literal
+from budgetxl.expressions.syntax import rebuilt
 from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
-from budgetxl.forms import Path, Rule, condition_sentence, with_lists
+from budgetxl.forms import Grid, Path, Rule, condition_sentence, typed_columns, with_lists
 from budgetxl.layout import NOT_MET, ROW_OF, CheckCell, Layout, Locator
 from budgetxl.values import Group, column_letters
 from budgetxl.values.catalogue import shortened
@@ -17,7 +18,7 @@ from .where import first_cell
 LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
 MOST_TEXT = 250  # of the cells that are named
 MOST_AREAS = 20  # sheets whose rows are looked through
-MOST_FORMULA = 1_500
+MOST_FORMULA = 5_000
 
 
 def reason_formula(result: str, waiting: str, condition: str) -> str:
@@ -38,18 +39,22 @@ class Reasons:
     def of(self, rule: Rule) -> tuple[Said, str]:
         """What a rule waits for, each cell behind ``、``, and what is said where its condition does not hold; empty where there is nothing to say."""
         condition = condition_sentence(self.layout.form, rule, known=self.locator.places)
-        waiting = self._rows(rule) if rule.each else self._cells(rule, self._total)
-        if not rule.each and _too_long(waiting):
-            waiting = self._cells(rule, lambda path: None)
+        if rule.each:
+            waiting: Said | None = self._rows(rule)
+        else:
+            ways: tuple[tuple[Total, bool], ...] = ((self._total, False), (self._total, True), (_none, False))
+            tried = (self._cells(rule, total, shorter=shorter) for total, shorter in ways)  # each where those before it say nothing
+            waiting = next((said for said in tried if said is not None and said != NOTHING and not _too_long(said)), None)
         waiting = NOTHING if waiting is None or _too_long(waiting) else waiting
         return waiting, f"{NOT_MET}{shortened(condition, LONGEST)}" if condition else ""
 
-    def _cells(self, rule: Rule, total: Total) -> Said | None:
+    def _cells(self, rule: Rule, total: Total, *, shorter: bool = False) -> Said | None:
         """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
         try:
             return waiting_formula(
-                rule.check.expression, self.scope, self.locator.at(), _named, total,
+                rule.check.expression, self.scope, self.locator.at(), _named, total, self._typed,
                 when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
+                shorter=shorter,
             )  # fmt: skip
         except MemoryError:
             raise
@@ -59,7 +64,14 @@ class Reasons:
     def _total(self, path: Path) -> Expression | None:
         place = self.locator.places.get(path)
         formula = place.field.formula if place is not None and not place.column else None
-        return None if formula is None or any(each[0] in ("row", "sheet") for each in formula.paths) else formula.expression
+        if place is None or formula is None:
+            return None
+        if isinstance(place.block, Grid):
+            return with_row(formula.expression, path[:-1])
+        return None if any(each[0] in ("row", "sheet") for each in formula.paths) else formula.expression
+
+    def _typed(self, path: Path) -> tuple[Path, ...]:
+        return typed_columns(self.locator.places, path)
 
     def _rows(self, rule: Rule) -> Said:
         """The first row whose verdict cell says 未填; of a repeated sheet judged as a whole, the first such copy."""
@@ -81,6 +93,17 @@ class Reasons:
 
     def _first_waiting(self, cells: list[CheckCell]) -> int | None:
         return next((check.verdict.row for check in cells if self.row_formulas.word(check) == UNFILLED), None)
+
+
+def _none(path: Path) -> None:
+    """No total is looked below."""
+
+
+def with_row(expression: Expression, row: Path) -> Expression:
+    """A formula of a grid's row as it may be read from anywhere: what ``row.`` means put in."""
+    if isinstance(expression, Reference):
+        return Reference((*row, *expression.path[1:])) if expression.path[0] == "row" else expression
+    return rebuilt(expression, lambda below: with_row(below, row))
 
 
 def _too_long(said: Said | None) -> bool:
