@@ -113,7 +113,7 @@ def _too_long(said: Said | None) -> bool:
 def _named(area: str) -> Said:
     """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it."""
     found = first_cell(area)
-    return NOTHING if found is None else Said(((f'"、"&{found.formula}', f"、{found.text}"),))
+    return NOTHING if found is None else Said(((f'"、{found.formula[1:]}', f"、{found.text}"),))  # the formula begins with a text
 
 
 __all__ = ["Reasons", "reason_formula"]
