@@ -27,11 +27,12 @@ from .top_lines import TopLines
 CREATED = dt.datetime(2020, 1, 1)
 
 
-def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "") -> bytes:
+def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", task_year: str = "") -> bytes:
     """A workbook of the form holding the data of ``root`` (a tree whose computed values are set).
 
     ``given`` are keys of computed values that the data states itself: where one differs from what its formula gives, the
-    stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook.
+    stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook. ``task_year``
+    is the year that it is for, where the cover of ``root`` may tell another.
     """
     values: dict[Key, Scalar] = {path: entry.value for path, entry in entries(root)}
     labels = Labels(form, root)
@@ -41,7 +42,7 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
     workbook = _workbook(buffer, labels.text(form.title))
     styles = Styles(workbook)
     year = values.get(("year",))
-    identity = Identity(form.id, form.version, form.fingerprint, plain(year) if isinstance(year, Decimal) else "", part)
+    identity = Identity(form.id, form.version, form.fingerprint, task_year or (plain(year) if isinstance(year, Decimal) else ""), part)
     _mark(workbook, identity)
 
     cover, *others = layout.sheets
