@@ -49,6 +49,8 @@ MESSAGES: dict[str, str] = {
 REFUSALS: dict[str, str] = {
     "year": "--year {year} 不像预算年度，应在 {first} 到 {last} 之间",
     "too_many_items": "--projects 应为个数，或每行一个项目名称的文本文件：{count}（最多 {most} 个）",
+    "repair_unplaced": "{path}：有 {n} 格在表样里没有位置，或者读不出来，没有修复：{cells}。请先移到应在的栏目、改正或删去；"
+    "要把它们列在新工作簿的一张表上，用 --to 指明表样",
     "has_errors": "{path}：有 {count} 处错误，不能生成说明。先用 budgetxl check 查看并改正；只要看草稿请加 --draft",
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }

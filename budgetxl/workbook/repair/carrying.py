@@ -181,7 +181,9 @@ def _own_sheets(book: Workbook, source: Workbook | None, raw: RawWorkbook, moves
     """Put the sender's own sheets behind the others; yields the cells whose formulas became values."""
     sheets = {sheet.name: sheet for sheet in raw.sheets}
     for old, new in moves.own.items():
-        book.create_sheet(new).sheet_view.showGridLines = source is None or bool(source[old].sheet_view.showGridLines)
+        made = book.create_sheet(new)
+        if source is not None and source[old].sheet_view.showGridLines is False:
+            made.sheet_view.showGridLines = False
     names = names_in(book)
     if source is not None:
         names |= set(_own_names(book, raw, moves, names))
