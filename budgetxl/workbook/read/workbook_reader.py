@@ -125,7 +125,8 @@ class _Reader:
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
-        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut))
+        version = self.identity.fingerprint == self.form.fingerprint and not is_other_form(self.form, self.identity)
+        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut, version))
         answers = read_answers(self.checks, self.form.rules)
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
