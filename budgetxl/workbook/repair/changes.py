@@ -118,8 +118,11 @@ def _left(before: ReadResult, moves: Moves) -> Iterator[Change]:
     """Typed cells that are no values of the form, and which the workbook built anew does not say the same.
 
     A label may stand anywhere on the sheets that a sheet has become, a figure only in its place. Labels of another version are
-    not those of this one: of such a workbook only figures are told.
+    not those of this one: of such a workbook only figures are told. An .xls file does not tell what its formulas show as text
+    from what somebody typed.
     """
+    if before.use.kind == "xls":
+        return
     form = before.submission.form
     other = before.identity.fingerprint not in ("", form.fingerprint)
     names = {loose_label(sheet_name(sheet, number)) for sheet in form.sheets if sheet.repeat for number in range(MOST_COPIES)}

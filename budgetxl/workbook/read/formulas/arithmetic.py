@@ -135,13 +135,12 @@ class _Reading:
     def figures(self, arguments: tuple[Tree, ...]) -> Iterator[Decimal]:
         """The numbers among the arguments of SUM and the like: of areas those that are numbers, and what stands there itself."""
         for argument in arguments:
-            if isinstance(argument, Place | Name):
-                yield from (value for value in self.cells(argument) if isinstance(value, Decimal))
-            else:
-                value = self.single(argument)
-                if not isinstance(value, Decimal):
+            area = isinstance(argument, Place | Name)
+            for value in self.cells(argument) if isinstance(argument, Place | Name) else [self.single(argument)]:
+                if isinstance(value, Decimal):
+                    yield value
+                elif isinstance(value, bool) or not area:  # LibreOffice adds up truths, Excel does not
                     raise Unsure
-                yield value
 
 
 def _if(reading: _Reading, arguments: tuple[Tree, ...]) -> Value:
