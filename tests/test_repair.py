@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from budgetxl.xlsx import RawWorkbook, open_workbook
 FORM = "langfang-2022"
 
 
+@cache
 def repaired(data: bytes, to: str | None = None) -> Repaired:
+    """A workbook repaired; many of those here are the same afterwards, and are repaired once."""
     return repair_workbook(SourceFile("甲.xlsx", data), to)
 
 
@@ -50,6 +53,7 @@ def formulas(raw: RawWorkbook) -> dict[tuple[str, int, int], str | None]:
     return {(sheet.name, *place): cell.formula for sheet in raw.sheets for place, cell in sheet.cells.items() if cell.calculated}
 
 
+@cache
 def built_anew(data: bytes) -> bytes:
     """A workbook of the same data and as many rows and copies, as ``fill`` builds it."""
     found = export(read(data).submission)
@@ -394,3 +398,73 @@ def test_the_values_of_an_ods_file_come_into_a_workbook_of_the_form() -> None:
     assert typed(read(found.data)) == typed(read(original()))
     assert formulas(open_workbook(original())).items() <= formulas(open_workbook(found.data)).items()
     assert opened(found.data)["备份"]["A7"].value == opened(original())[ASSETS]["A7"].value
+
+
+# ── what the sheet tells of itself, and what reading doubted
+
+
+def test_a_sheet_that_tells_another_unit_of_money_is_refused_since_its_figures_would_stay() -> None:
+    place = next(c for row in opened(original())[BUDGET].iter_rows() for c in row if c.value == "单位：万元")
+    said = refused(xml(lambda k: k.put(BUDGET, place.coordinate, "单位：元")))
+    assert f"{BUDGET}!{place.coordinate}“单位：元”（" in said and "万元" in said
+
+
+def test_a_sheet_of_another_unit_or_year_is_refused() -> None:
+    assert "填报单位：别的街道办事处" in refused(xml(lambda k: k.put(BUDGET, "A3", "填报单位：别的街道办事处")))
+    assert "2019年" in refused(xml(lambda k: k.put(BUDGET, "A2", "2019年预算收支总体情况")))
+
+
+def test_what_reading_doubted_is_listed_since_nobody_will_be_told_of_it_again() -> None:
+    found = repaired(of("two columns exchanged").how(original()))
+    ((at, said, _),) = changes(found, ChangeKind.DOUBT)
+    assert at == "政府采购预算!C11" and "请核对" not in said and "内部名称" in said
+
+
+def test_hidden_rows_are_seen_again_and_it_is_said() -> None:
+    found = repaired(of("rows hidden").how(original()))
+    assert [at for at, _, _ in changes(found, ChangeKind.DOUBT)] == ["政府采购预算!A13"]
+
+
+# ── own sheets with more in them
+
+
+def test_dates_rich_texts_arrays_links_lists_and_conditional_formats_of_own_sheets_are_kept() -> None:
+    from datetime import datetime
+
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.formula import ArrayFormula
+
+    def fill_in(sheet: Any) -> None:
+        sheet["A1"], sheet["A2"], sheet["A3"] = datetime(2022, 3, 4), True, CellRichText("甲", TextBlock(InlineFont(b=True), "乙"))
+        sheet["B1"] = ArrayFormula("B1:B2", "=收支预算!B6:B7*2")
+        sheet["C1"] = "去看"
+        sheet["C1"].hyperlink = "#收支预算!B6"
+        sheet["C2"].hyperlink = "https://example.org/"
+        rule = DataValidation(type="list", formula1='"是,否"')
+        rule.add("D1:D9")
+        sheet.add_data_validation(rule)
+        sheet.conditional_formatting.add("E1:E9", CellIsRule(operator="greaterThan", formula=["收支预算!$B$6"], fill=PatternFill("solid", bgColor="FFFF0000")))
+        sheet.freeze_panes, sheet.sheet_properties.tabColor = "B2", "FF00FF00"
+        sheet.sheet_view.showGridLines = False
+
+    found = repaired(with_sheet(fill_in))
+    sheet = opened(found.data)["测算"]
+    rich = openpyxl.load_workbook(io.BytesIO(found.data), rich_text=True)["测算"]["A3"].value
+    assert (sheet["A1"].value, sheet["A2"].value, str(rich), len(rich)) == (datetime(2022, 3, 4), True, "甲乙", 2)
+    assert (sheet["B1"].value.ref, sheet["B1"].value.text) == ("B1:B2", "='收支预算'!B6:B7*2")
+    assert (sheet["C1"].hyperlink.location, sheet["C2"].hyperlink.target) == ("'收支预算'!B6", "https://example.org/")
+    assert [(str(rule.sqref), rule.formula1) for rule in sheet.data_validations.dataValidation] == [("D1:D9", '"是,否"')]
+    assert [rule.formula for part in sheet.conditional_formatting for rule in part.rules] == [["'收支预算'!$B$6"]]
+    assert (sheet.freeze_panes, sheet.sheet_properties.tabColor.rgb, sheet.sheet_view.showGridLines) == ("B2", "FF00FF00", False)
+    assert found.changes == ()
+    assert repaired(found.data).data == found.data
+
+
+def test_a_hidden_sheet_of_their_own_stays_hidden() -> None:
+    def hide(sheet: Any) -> None:
+        sheet["A1"], sheet.sheet_state = 1, "veryHidden"
+
+    assert opened(repaired(with_sheet(hide)).data)["测算"].sheet_state == "veryHidden"

@@ -15,6 +15,7 @@ from ..workbook.repair import (
     NotCarried,
     carried,
     changes_of,
+    doubts_of,
     free_name,
     not_placed,
     totals_of,
@@ -66,7 +67,7 @@ def repair_workbook(source: SourceFile, to: str | None = None, form: str | None 
         raise Refusal("repair_unplaced", "has_errors", path=source.name, n=len(lost), cells=_named(lost))
     try:
         return _repaired(source.name, data, before, other, lost)
-    except NotCarried as error:
+    except (NotCarried, UnreadableFile) as error:
         raise Refusal("file", "has_errors", path=source.name, reason=str(error)) from error
     except DataError as error:
         raise Refusal("as_said", "has_errors", sentences="\n".join(f"{source.name}：{one}" for one in error.problems)) from None
@@ -107,7 +108,7 @@ def _refuse_other(name: str, target: Form, own: ReadResult | None) -> None:
 
 
 def _named(lost: list[Change]) -> str:
-    named = [say("repair_cell", cell=change.at, text=change.old) for change in lost[:MOST_NAMED]]
+    named = [say("repair_cell_of" if one.label else "repair_cell", cell=one.at, text=one.old, label=one.label) for one in lost[:MOST_NAMED]]
     return "、".join(named) + ("等" if len(lost) > MOST_NAMED else "")
 
 
@@ -127,8 +128,9 @@ def _repaired(name: str, data: bytes, before: ReadResult, other: ReadResult | No
             own[sheet] = free_name(sheet, [one.name for one in after.raw.sheets] + [*own.values()])
     moves = Moves(before, after, own)
     result = carried(None if before.use.kind else data, before, built, after, moves, lost)
-    _refuse_difference(name, before, read(result.data, reading))
-    changes = [*changes_of(before, after, moves), *result.changes, *lost]
+    final = read(result.data, reading)
+    _refuse_difference(name, before, final)
+    changes = [*changes_of(before, after, moves), *doubts_of(before, final), *result.changes, *lost]
     order = list(ChangeKind)
     return Repaired(result.data, form.id, tuple(sorted(changes, key=lambda change: order.index(change.kind))), result.notes)
 

@@ -205,6 +205,7 @@ MESSAGES: dict[str, str] = {
     "repair-sheets": "{n} 张工作表换了名称：",
     "repair-lacking": "{n} 处栏目或工作表在原文件里没有，已按表样补上，请补填：",
     "repair-values": "自有工作表里有 {n} 格公式，所指的格无法一一对应，换成了它的结果：",
+    "repair-doubts": "读取时有 {n} 处疑问，修复后不再提示，请核对：",
     "repair-lost": "{n} 格没有带入：",
     "repair-answer": "“校验”表的说明",
     "repair-note": "批注",

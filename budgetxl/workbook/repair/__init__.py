@@ -1,7 +1,7 @@
 """A workbook put in order: what was in the sender's file and not in the one that was built anew from it is carried over, or listed."""
 
 from .carrying import Carried, NotCarried, carried
-from .changes import Change, ChangeKind, changes_of, not_placed, totals_of
+from .changes import Change, ChangeKind, changes_of, doubts_of, not_placed, totals_of
 from .moves import Moves
 from .own_sheets import free_name
 
@@ -13,6 +13,7 @@ __all__ = [
     "NotCarried",
     "carried",
     "changes_of",
+    "doubts_of",
     "free_name",
     "not_placed",
     "totals_of",

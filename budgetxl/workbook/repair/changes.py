@@ -19,6 +19,7 @@ from ..submission import ReadResult
 from .moves import Moves
 from .shown import held, shown, told
 
+_TOLD_OTHERWISE = ("META-07", "META-08", "META-16", "META-17")  #: rules whose findings are other kinds of changes, or refusals
 MOST_COPIES = 200  # of a repeated sheet, whose names may stand on the cover though they are gone
 
 
@@ -34,6 +35,7 @@ class ChangeKind(Enum):
     SHEET = "repair-sheets"  #: another name
     LACKING = "repair-lacking"  #: not found in the file, and so blank
     VALUE = "repair-values"  #: a formula of the sender's own sheet that can't follow: its result stands there now
+    DOUBT = "repair-doubts"  #: what reading doubted and nobody will be told of again
     LOST = "repair-lost"  #: has no place in the form, or can't be read
 
 
@@ -67,6 +69,16 @@ def changes_of(before: ReadResult, after: ReadResult, moves: Moves) -> Iterator[
         yield Change(ChangeKind.CORRECTED, correction.cell, told(correction.text), told(correction.read_as), moves.nearly(correction.cell))
     yield from _struck(before, moves)
     yield from _left(before, moves)
+
+
+def doubts_of(before: ReadResult, after: ReadResult) -> Iterator[Change]:
+    """The warnings of reading that the repaired workbook (``after``) gives no more rise to, where no other change tells of their cells."""
+    told = {correction.cell for correction in before.corrections}
+    still = {(finding.rule, finding.message) for finding in after.findings}
+    for finding in before.findings:
+        at = finding.cells[0] if finding.cells else None
+        if finding.severity == "warning" and finding.rule not in _TOLD_OTHERWISE and (finding.rule, finding.message) not in still and at not in told:
+            yield Change(ChangeKind.DOUBT, at, finding.message)
 
 
 def _raw(result: ReadResult, at: Address) -> RawCell | None:
@@ -167,6 +179,10 @@ def not_placed(before: ReadResult, other: ReadResult | None = None) -> list[Chan
     for one in before.submission.cells:
         if one.entry.at is not None and one.state is State.UNREADABLE and one.key not in totals:
             lost[one.entry.at] = Change(ChangeKind.LOST, one.entry.at, held(_raw(before, one.entry.at)), label=one.place.field.label)
+    for finding in before.findings:  # a sheet that tells another unit, year or measure: its line would be put right, its figures not
+        if finding.severity == "error" and finding.cells and before.submission.cells.at(finding.cells[0]) is None:
+            wrong = finding.cells[0]
+            lost.setdefault(wrong, Change(ChangeKind.LOST, wrong, held(_raw(before, wrong)), label=finding.message))
     for at, text in before.use.lost_answers:
         lost[at] = Change(ChangeKind.LOST, at, text, label=say("repair-answer"))
     order = {sheet.name: number for number, sheet in enumerate(before.raw.sheets)}

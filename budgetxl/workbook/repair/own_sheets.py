@@ -112,12 +112,13 @@ def _link(cell: Any, made: Any, moves: Moves) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     old = cell.hyperlink
-    location = old.location
-    if location and "!" in location and not old.target:
+    inside = (old.target or "").startswith("#")  # some programs write a place of the workbook as an address
+    location, target = (old.target[1:], None) if inside else (old.location, old.target)
+    if location and "!" in location and not target:
         sheet, _, place = location.rpartition("!")
         now = moves.counterpart(sheet.strip("'").replace("''", "'"))
         location = location if now is None else f"{quote_sheet(now)}!{place}"
-    made.hyperlink = Hyperlink(ref=made.coordinate, location=location, tooltip=old.tooltip, display=old.display, target=old.target)
+    made.hyperlink = Hyperlink(ref=made.coordinate, location=location, tooltip=old.tooltip, display=old.display, target=target)
 
 
 def _comment(old: Any) -> Any:
