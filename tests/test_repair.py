@@ -16,10 +16,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from test_manglings import ASSETS, BUDGET, MANGLINGS, PROCUREMENT, Mangling, mangled, no_names, original
 
-from budgetxl.forms import load_form
+from budgetxl.forms import compute, decode, load_form
 from budgetxl.values import Entry, entries
 from budgetxl.verbs import ChangeKind, Refusal, Repaired, SourceFile, repair_workbook
-from budgetxl.workbook import ReadResult, fill, read
+from budgetxl.workbook import ReadResult, read
+from budgetxl.workbook.build.builder import build
+from budgetxl.workbook.repair import rows_of
 from budgetxl.workbook.submission import export
 from budgetxl.xlsx import RawWorkbook, open_workbook
 
@@ -55,9 +57,11 @@ def formulas(raw: RawWorkbook) -> dict[tuple[str, int, int], str | None]:
 
 @cache
 def built_anew(data: bytes) -> bytes:
-    """A workbook of the same data and as many rows and copies, as ``fill`` builds it."""
-    found = export(read(data).submission)
-    return fill(load_form(found["form"]), found["data"], found["year"])
+    """A workbook of the same data and as many rows and copies."""
+    result = read(data)
+    root = decode((form := result.submission.form), export(result.submission)["data"], result.submission.year).root
+    compute(form, root)
+    return build(form, root, rows=rows_of(result))
 
 
 def opened(data: bytes) -> Any:
@@ -327,6 +331,13 @@ def test_a_sheet_that_is_a_chart_is_said_to_stay_behind() -> None:
         book.create_chartsheet("图").add_chart(chart)
 
     assert "图表" in "".join(repaired(by_openpyxl(original(), draw)).notes)
+
+
+def test_rows_that_were_inserted_stay_also_without_anything_in_them() -> None:
+    more = repaired(xml(lambda k: k.insert_rows(PROCUREMENT, 14, 30), lambda k: k.insert_rows("绩效目标2", 10, 15)))
+    counts = rows_of(read(more.data))
+    assert (counts["procurement"], counts["projects.1.indicators"], counts["projects.0.indicators"]) == (50, 27, 12)
+    assert rows_of(read(repaired(more.data).data)) == counts
 
 
 def test_renamed_sheets_are_called_as_the_form_calls_them_and_it_is_said() -> None:

@@ -31,7 +31,7 @@ from .model import (
 from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
 from .own_places import CATALOGUE_COLUMNS, CATALOGUE_HEADER_ROW, GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
 from .placing import lay_out, sheet_name
-from .placing_blocks import SERIAL
+from .placing_blocks import SERIAL, SPARE_ROWS
 from .texts import (
     ANSWER_HEADER,
     CATALOGUE_TITLE,
@@ -63,6 +63,7 @@ __all__ = [
     "REASON_HEADER",
     "ROW_OF",
     "SERIAL",
+    "SPARE_ROWS",
     "TALLEST_ROW",
     "Box",
     "CheckCell",

@@ -18,6 +18,7 @@ from ..workbook.repair import (
     doubts_of,
     free_name,
     not_placed,
+    rows_of,
     totals_of,
 )
 from ..xlsx import UnreadableFile
@@ -116,9 +117,8 @@ def _repaired(name: str, data: bytes, before: ReadResult, other: ReadResult | No
     submission, form, part = before.submission, before.submission.form, before.identity.part
     typed = {c.key for c in submission.cells if c.place.field.open_formula and not c.computed and c.entry.value is not None}
     tables = {block.id for sheet, block in form.blocks() if isinstance(block, Table) and not sheet.repeat}
-    built = refill(
-        form, submission.root, typed, part, before.identity.year, before.use.copies, tables - {path[0] for path in submission.openings}
-    )
+    lost_tables = tables - {path[0] for path in submission.openings}
+    built = refill(form, submission.root, typed, part, before.identity.year, before.use.copies, rows_of(before), lost_tables)
     reading = FormReading(form)
     after = read(built, reading)
     own: dict[str, str] = {}

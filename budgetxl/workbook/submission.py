@@ -88,7 +88,8 @@ class SheetUse:
 
     ``taken`` are the cells that a value was looked for in, by the name of the sheet; ``others`` the sheets that belong to no
     form and are none of ours: the sender's own, and copies that were not read. ``copies`` counts the sheets that were found
-    of each repeated one, those that nobody filled in among them. ``lost_answers`` belong to no rule.
+    of each repeated one, those that nobody filled in among them. ``lost_answers`` belong to no rule. ``rows``
+    counts the rows that each table has, filled or not, by the names of the sheet and the table; only of those that have names.
     ``kind`` is that of a file that was salvaged with values only, else empty.
     """
 
@@ -97,6 +98,7 @@ class SheetUse:
     copies: Mapping[str, int] = field(default_factory=dict)
     lost_answers: tuple[tuple[Address, str], ...] = ()
     kind: str = ""
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

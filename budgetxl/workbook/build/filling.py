@@ -52,13 +52,13 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
 
 def refill(
     form: Form, root: Group, typed: Collection[Key] = frozenset(), part: str = "", task_year: str = "",
-    copies: Mapping[str, int] | None = None, lost: Collection[str] = frozenset(),
+    copies: Mapping[str, int] | None = None, rows: Mapping[str, int] | None = None, lost: Collection[str] = frozenset(),
 ) -> bytes:  # fmt: skip
     """A workbook anew from a tree that was read: what people typed, and every formula as the form has it.
 
     ``typed`` are the keys of computed values that keep what stands there (formulas that only propose). What the workbook had
     no cell for, and the tables that it had ``lost``, get the form's defaults. ``copies``: as many sheets of each repeated one
-    at least, and one at any rate. Raises DataError where the workbook would be too large.
+    at least, and one at any rate; ``rows`` as :func:`build` has them. Raises DataError where the workbook would be too large.
     """
     from .builder import build
 
@@ -67,7 +67,7 @@ def refill(
     defaults = decode(form, data, form.year, spare=True).root.nodes
     tree = Group({name: _or_default(node, defaults[name], name in wanted or name in lost) for name, node in root.nodes.items()})
     compute(form, tree, lambda cell: cell.key not in typed)
-    built = build(form, tree, typed, part, task_year)
+    built = build(form, tree, typed, part, task_year, rows)
     refuse_unreadable(tree, built)
     return built
 

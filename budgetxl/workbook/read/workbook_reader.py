@@ -159,7 +159,9 @@ class _Reader:
     def _use(self, lost_answers: tuple[tuple[Address, str], ...]) -> SheetUse:
         others = tuple(senders_sheets(self.raw, self.own, {one.raw.name for one in self.found.sheets}))
         copies = {sheet.repeat: len(self.found.of(sheet)) for sheet in self.form.sheets if sheet.repeat}
-        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind)
+        tables = ((found.raw.name, block, table) for found in self.found.sheets for block, table in found.tables.items())
+        rows = {(sheet, block): table.last - table.named + 1 for sheet, block, table in tables if table.named is not None}
+        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
         """Set the computed values of the tree; what stands in the cell of each."""

@@ -2,7 +2,7 @@
 
 from .carrying import Carried, NotCarried, carried
 from .changes import Change, ChangeKind, changes_of, doubts_of, not_placed, totals_of
-from .moves import Moves
+from .moves import Moves, rows_of
 from .own_sheets import free_name
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "doubts_of",
     "free_name",
     "not_placed",
+    "rows_of",
     "totals_of",
 ]

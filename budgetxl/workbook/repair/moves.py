@@ -15,6 +15,8 @@ from budgetxl.xlsx import Position, RawSheet
 from ..submission import ReadResult
 from .shown import shown
 
+MOST_ROWS = 2_000  # that a table keeps without anything in them
+
 
 class Moves:
     """Where cells have gone. ``own`` are the names that the sender's own sheets get, by those that they had."""
@@ -115,6 +117,16 @@ class Moves:
                 if len(rows) == 1:
                     return rows.pop(), at.column
         return None
+
+
+def rows_of(result: ReadResult) -> dict[str, int]:
+    """How many rows each table of a workbook has, those that nobody filled in among them, by the table's dotted path."""
+    form = result.submission.form
+    repeats = {sheet.repeat for sheet in form.sheets if sheet.repeat}
+    copies = {c.entry.at.sheet: f"{c.key[0]}.{c.key[1]}." for c in result.submission.cells if c.entry.at is not None and c.key[0] in repeats}
+    single = {block.id for sheet, block in form.blocks() if not sheet.repeat}
+    wanted = {("" if block in single else copies.get(sheet), block): count for (sheet, block), count in result.use.rows.items()}
+    return {f"{copy}{block}": min(count, MOST_ROWS) for (copy, block), count in wanted.items() if copy is not None}
 
 
 def _pairs(before: ReadResult, after: ReadResult) -> dict[Address, Address]:
