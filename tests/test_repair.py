@@ -479,3 +479,9 @@ def test_a_hidden_sheet_of_their_own_stays_hidden() -> None:
         sheet["A1"], sheet.sheet_state = 1, "veryHidden"
 
     assert opened(repaired(with_sheet(hide)).data)["测算"].sheet_state == "veryHidden"
+
+
+def test_a_cell_is_called_as_its_heading_says_with_the_data_in_it() -> None:
+    found = repaired(xml(lambda k: k.put(PROCUREMENT, "H12", 7)))
+    (label,) = {change.label for change in found.changes if change.kind is ChangeKind.TOTAL and str(change.at) == "政府采购预算!H12"}
+    assert "{{" not in label and "部门预算" in label

@@ -199,3 +199,14 @@ def test_a_formula_that_only_proposes_comes_back_where_it_was_cleared(tmp_path: 
     entry = read(found.data, form).submission.root.nodes["x"].nodes["b"]  # type: ignore[union-attr]
     assert isinstance(entry, Entry)
     assert [(change.kind, change.old, change.new) for change in found.changes] == [(ChangeKind.TOTAL, "空", "2")]
+
+
+def test_codes_in_parts_stay_and_a_text_over_a_total_of_nothing_is_listed(tmp_path: Path) -> None:
+    code = {"type": "code", "header": ["科目"], "parts": [3, 2, 2], "part_labels": ["类", "款", "项"]}
+    form = a_form(tmp_path, table("t", code=code, amount="money", half={"type": "money", "formula": "row.amount / 2"}))
+    data = fill(form, {"t": [{"code": "2010301", "amount": "4"}, {"code": "20103"}]}, 2022)
+    assert (brought(data, form).changes, brought(data, form).data == data) == ((), True)
+    half = read(data, form).submission.cells.get(("t", 1, "half"))
+    assert half is not None and half.entry.value is None
+    found = brought(typed(data, {str(half.entry.at): "以后再算"}), form)
+    assert [(change.kind, change.old, change.new) for change in found.changes] == [(ChangeKind.TOTAL, "以后再算", "空")]

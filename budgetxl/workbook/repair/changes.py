@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 from enum import Enum
 
-from budgetxl.forms import Cell, State, formula_cells
+from budgetxl.forms import Cell, Labels, State, formula_cells
 from budgetxl.layout import sheet_name
 from budgetxl.values import Address, Key, round_half_up, says_nothing, squeeze
 from budgetxl.values.foldings import loose_label
@@ -62,9 +62,9 @@ def changes_of(before: ReadResult, after: ReadResult, moves: Moves) -> Iterator[
     for finding in before.findings:
         if finding.rule == "META-09" and finding.severity == "error":
             yield Change(ChangeKind.LACKING, None, finding.message)
-    totals = totals_of(before)
+    totals, labels = totals_of(before), _labels(before)
     for cell in before.submission.cells:
-        yield from _of_cell(before, cell, after.submission.cells.get(cell.key), cell.key in totals)
+        yield from _of_cell(before, cell, after.submission.cells.get(cell.key), cell.key in totals, labels)
     for correction in before.corrections:
         yield Change(ChangeKind.CORRECTED, correction.cell, told(correction.text), told(correction.read_as), moves.nearly(correction.cell))
     yield from _struck(before, moves)
@@ -81,19 +81,23 @@ def doubts_of(before: ReadResult, after: ReadResult) -> Iterator[Change]:
             yield Change(ChangeKind.DOUBT, at, finding.message)
 
 
+def _labels(result: ReadResult) -> Labels:
+    return Labels(result.submission.form, result.submission.root)
+
+
 def _raw(result: ReadResult, at: Address) -> RawCell | None:
     sheet = next((sheet for sheet in result.raw.sheets if sheet.name == at.sheet), None)
     return None if sheet is None else sheet.cells.get((at.row, at.column))
 
 
-def _of_cell(before: ReadResult, cell: Cell, now: Cell | None, total: bool) -> Iterator[Change]:
+def _of_cell(before: ReadResult, cell: Cell, now: Cell | None, total: bool, labels: Labels) -> Iterator[Change]:
     at, field = cell.entry.at, cell.place.field
     if at is None or now is None:
         return
-    raw, value, label = _raw(before, at), now.entry.value, field.label
+    raw, value, label = _raw(before, at), now.entry.value, labels.text(field.label)
     shows = None if raw is None else raw.value
     if total:
-        typed, live = not cell.computed and (cell.entry.value is not None or value is not None), now.computed or not _same(shows, value)
+        typed, live = not cell.computed and (shows is not None or value is not None), now.computed or not _same(shows, value)
         if typed and live:  # where the form has no formula for a cell, what it gives stands there as it is
             yield Change(ChangeKind.TOTAL, at, held(raw), told(value), now.entry.at, label)
         elif cell.computed and raw is not None and raw.calculated and raw.cached and not _same(shows, value):
@@ -138,16 +142,34 @@ def _left(before: ReadResult, moves: Moves) -> Iterator[Change]:
     form = before.submission.form
     other = before.identity.fingerprint not in ("", form.fingerprint)
     names = {loose_label(sheet_name(sheet, number)) for sheet in form.sheets if sheet.repeat for number in range(MOST_COPIES)}
-    told = {*before.account.unread, *nothing_said(before, moves)}
+    told = {*before.account.unread, *nothing_said(before, moves), *(correction.cell for correction in before.corrections), *_read(before)}
     for sheet in before.raw.sheets:
         taken = before.use.taken.get(sheet.name, ())
         known = names | {loose_label(text) for now in moves.reached(sheet.name) for text in moves.texts(now)}
         for place, cell in sorted(sheet.cells.items() if sheet.name in moves.sheets else ()):
             at, text = Address(sheet.name, *place), shown(cell.value)
-            if cell.calculated or not squeeze(text) or place in taken or at in told or (other and cell.kind == "text"):
+            if cell.calculated or not squeeze(text) or at in told or (other and cell.kind == "text" and place not in taken):
                 continue
-            if loose_label(squeeze(text)) not in known if cell.kind == "text" else not moves.says(at, text):
-                yield Change(ChangeKind.LEFT, at, text)
+            if place not in taken and (loose_label(squeeze(text)) in known if cell.kind == "text" else moves.says(at, text)):
+                continue
+            yield Change(ChangeKind.LEFT, at, text)
+
+
+def _read(before: ReadResult) -> Iterator[Address]:
+    """The cells of which something is known, or is told elsewhere: a value, a total, what can't be read, the parts of a code."""
+    totals = totals_of(before)
+    codes: dict[tuple[str, int], str] = {}
+    for cell in before.submission.cells:
+        at, value = cell.entry.at, cell.entry.value
+        if at is not None and (value is not None or cell.key in totals or cell.state is State.UNREADABLE):
+            yield at
+            if cell.place.field.parts and value is not None:
+                codes[at.sheet, at.row] = str(value)
+    for sheet in before.raw.sheets if codes else ():
+        for row, column in before.use.taken.get(sheet.name, ()):
+            held_there = sheet.cells.get((row, column))
+            if held_there is not None and squeeze(shown(held_there.value)) in codes.get((sheet.name, row), ""):
+                yield Address(sheet.name, row, column)
 
 
 def nothing_said(before: ReadResult, moves: Moves) -> dict[Address, tuple[Address, str]]:
@@ -172,13 +194,14 @@ def not_placed(before: ReadResult, other: ReadResult | None = None) -> list[Chan
         unread = [at for at in unread if at in typed or at in stray] + [at for at in sorted(stray) if at.sheet not in here]
         for at, cell in typed.items():
             if (at.row, at.column) not in before.use.taken.get(at.sheet, ()):
-                lost[at] = Change(ChangeKind.LOST, at, held(_raw(other, at)), label=cell.place.field.label)
+                lost[at] = Change(ChangeKind.LOST, at, held(_raw(other, at)), label=_labels(other).text(cell.place.field.label))
     for at in unread:
         lost.setdefault(at, Change(ChangeKind.LOST, at, held(_raw(before, at))))
     totals = totals_of(before)
     for one in before.submission.cells:
         if one.entry.at is not None and one.state is State.UNREADABLE and one.key not in totals:
-            lost[one.entry.at] = Change(ChangeKind.LOST, one.entry.at, held(_raw(before, one.entry.at)), label=one.place.field.label)
+            label = _labels(before).text(one.place.field.label)
+            lost[one.entry.at] = Change(ChangeKind.LOST, one.entry.at, held(_raw(before, one.entry.at)), label=label)
     for finding in before.findings:  # a sheet that tells another unit, year or measure: its line would be put right, its figures not
         if finding.severity == "error" and finding.cells and before.submission.cells.at(finding.cells[0]) is None:
             wrong = finding.cells[0]
