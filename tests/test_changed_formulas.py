@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from making import a_block, a_form, a_sheet, fields_of, record, table
 from mangle import Book, edited
+from test_manglings import MANGLINGS, Mangling, mangled
 
 from budgetxl.forms import Form
 from budgetxl.values import Finding
@@ -225,3 +226,73 @@ def test_what_is_understood_of_the_forms_own_formulas_gives_what_the_form_makes(
             understood += 1
             assert round(value or 0, 9) == round(cell.entry.value or 0, 9) if not isinstance(value, str) else value == (cell.entry.value or ""), str(cell.entry.at)  # type: ignore[arg-type, call-overload]
     assert understood > 10
+
+
+# ── what the program counts and the form's own formula does not: nobody has changed anything
+
+TOTALLED = a_sheet("明细", a_block("t", "table", rows=5, columns=fields_of({"name": "text", "amount": "money"}), totals=[{"id": "all", "label": "合计"}]))
+TOTALLED += a_sheet("项目{{ n }}", a_block("p", "record", fields=fields_of({"name": "text", "cost": "money"})), id="project", repeat="projects")
+TOTALLED += record("y", "汇总", costs={"type": "money", "formula": "sum(projects.cost)"})
+ROWS: dict[str, Any] = {
+    "t": [{"name": "桌", "amount": "2"}, {"name": "椅", "amount": "4"}], "projects": [{"name": "路", "cost": "3"}, {"name": "桥", "cost": "5"}],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def totalled(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    return a_form(tmp_path_factory.mktemp("forms"), TOTALLED)
+
+
+def addresses(form: Form, data: bytes) -> dict[Any, Any]:
+    return {cell.key: cell.entry.at for cell in read(data, form).submission.cells if cell.entry.at is not None}
+
+
+def test_items_that_the_range_does_not_reach_make_no_formula_a_changed_one(totalled: Form) -> None:
+    data = fill(totalled, ROWS, 2022)
+    at = addresses(totalled, data)
+    first = at["t", 0, "amount"]
+    below = (lambda k: k.put("明细", f"A{first.row + 8}", "灯"), lambda k: k.put("明细", f"B{first.row + 8}", 7))
+    total = at["all", "amount"]
+    assert total.row < first.row
+    above = (lambda k: k.insert_rows("明细", first.row), lambda k: k.put("明细", f"A{first.row}", "灯"), lambda k: k.put("明细", f"B{first.row}", 7))
+    moved = (*above, lambda k: k.formula("明细", total.cell, f"SUM(B{first.row + 1}:B{first.row + 5})", 6))  # as a spreadsheet moves it
+    for changes in (below, moved):
+        found = told(totalled, data, *changes)
+        assert [kind(one) for one in found] == ["unsure"], changes
+
+
+def test_a_total_among_the_items_makes_no_formula_a_changed_one(totalled: Form) -> None:
+    data = fill(totalled, ROWS, 2022)
+    at = addresses(totalled, data)
+    row = at["t", 1, "amount"].row + 1
+    total = at["all", "amount"]
+    found = told(totalled, data, lambda k: k.put("明细", f"A{row}", "小计"), lambda k: k.put("明细", f"B{row}", 6), lambda k: k.result("明细", total.cell, 12))
+    assert [kind(one) for one in found] == ["unsure"]
+
+
+def test_a_copied_sheet_makes_no_formula_a_changed_one(totalled: Form) -> None:
+    data = fill(totalled, ROWS, 2022)
+    assert [kind(one) for one in told(totalled, data, lambda k: k.copy("项目2", "项目2 (2)"))] == ["unsure"]
+
+
+def test_a_formula_over_cells_that_are_no_values_is_unsure_where_these_are_calculated(form: Form, sent: bytes) -> None:
+    helper = (lambda k: k.formula("数据", "H1", "B4+B5", 20), lambda k: k.formula("数据", SUM, "H1", 20), lambda k: k.result("数据", TWICE, 40))
+    assert [kind(one) for one in told(form, sent, *helper)] == ["unsure"]
+
+
+def test_a_formula_over_a_cell_that_somebody_typed_beside_was_changed(form: Form, sent: bytes) -> None:
+    beside = (lambda k: k.put("数据", "H1", 4), lambda k: k.formula("数据", SUM, "SUM(B4:B5)+H1", 19), lambda k: k.result("数据", TWICE, 38))
+    assert [kind(one) for one in told(form, sent, *beside)] == ["changed"]
+
+
+def test_a_range_that_somebody_shortened_was_changed(totalled: Form) -> None:
+    data = fill(totalled, ROWS, 2022)
+    at = addresses(totalled, data)
+    total, first = at["all", "amount"], at["t", 0, "amount"]
+    found = told(totalled, data, lambda k: k.formula("明细", total.cell, f"SUM({first.cell}:{first.cell})", 2))
+    assert [kind(one) for one in found] == ["changed"]
+
+
+@pytest.mark.parametrize("mangling", MANGLINGS, ids=lambda m: m.what)
+def test_nothing_that_people_do_to_a_workbook_makes_its_formulas_changed_ones(mangling: Mangling) -> None:
+    assert [one.message for one in mangled(mangling.what).findings if "公式被改过：" in one.message] == []

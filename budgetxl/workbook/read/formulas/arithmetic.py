@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, DecimalException, localcontext
+from functools import cached_property
 
 from budgetxl.values import round_half_up
 from budgetxl.values.decimals import PRECISE
@@ -23,8 +24,19 @@ class Book:
     """The cells of a file as formulas see them."""
 
     def __init__(self, raw: RawWorkbook) -> None:
+        self.raw = raw
         self.sheets: Mapping[str, RawSheet] = {sheet.name.lower(): sheet for sheet in raw.sheets}
         self.names = {(name.name.lower(), (name.sheet or "").lower()): name.text for name in raw.names}
+
+    @cached_property
+    def areas(self) -> Mapping[str, list[tuple[str, Area]]]:
+        """The areas of the defined names with those, by their sheets."""
+        found: dict[str, list[tuple[str, Area]]] = {}
+        for name in self.raw.names:
+            meaning = parse_name(name.text)
+            for area in meaning if isinstance(meaning, tuple) else ():
+                found.setdefault(area.sheet or "", []).append((name.name, area))
+        return found
 
     def place(self, name: str, sheet: str) -> Place:
         """The one area that a defined name stands for. Raises Unsure."""

@@ -16,7 +16,7 @@ from budgetxl.expressions import TreeScope, references, to_chinese
 from budgetxl.forms import Form, FormulaCell, Table, formula_cells, labeller, value_of, with_lists
 from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, entries, round_half_up, squeeze
 from budgetxl.values.tolerances import LAST_PLACE
-from budgetxl.xlsx import RawCell, RawWorkbook
+from budgetxl.xlsx import Position, RawCell, RawWorkbook
 
 from ...messages import say
 from .arithmetic import Book, Unsure, Value, value_of_formula
@@ -45,20 +45,51 @@ class Formulas:
         if cell is None or self.asked > MOST_ASKED:
             return finding
         try:
-            formula, result = self._result(cell)
+            formula, result, looked_at = self._result(cell)
         except (Unsure, RecursionError):
             return finding
         wanted, shows = value_of(cell, self.seen), self.shown[key]
         if _alike(result, wanted) and not _alike(result, shows):
             return replace(finding, message=say("META-07-outdated", a=finding.actual, b=finding.expected))
-        if self.version and _alike(result, shows) and _surely_other(result, wanted):
+        if self.version and _alike(result, shows) and _surely_other(result, wanted) and self._same_cells(cell, looked_at):
             told = formula if len(formula) <= LONGEST_FORMULA else formula[:LONGEST_FORMULA] + "…"
             message = say("META-07-changed", f=told, a=finding.actual, b=finding.expected)
             return replace(finding, message=message, hint=self._hint(cell, stale))
         return finding
 
-    def _result(self, cell: FormulaCell) -> tuple[str, Value]:
-        """The formula of a cell and what it gives over what is shown. Raises Unsure."""
+    def _same_cells(self, cell: FormulaCell, looked_at: Collection[tuple[str, Position]]) -> bool:
+        """Whether the form's own formula would have looked at the cells that the form's values come from, and at no others.
+
+        Rows beside those that it was laid out for, and sheets that were copied, it does not reach; a total typed among the items
+        it counts; and what a cell that is calculated but no value of the form shows may be out of date itself.
+        """
+        repeats = {sheet.repeat for sheet in self.form.sheets if sheet.repeat}
+        for entry in self._inputs(cell):
+            at = entry.at
+            if at is None:
+                continue
+            if entry.key[0] in repeats and cell.entry.at is not None and at.sheet != cell.entry.at.sheet:
+                return False
+            rows = type(entry.key[-2]) is int and not (len(entry.key) == 3 and entry.key[0] in repeats)
+            if rows and not self._is_named(at, ".".join(part for part in entry.key if isinstance(part, str))):
+                return False
+        for sheet, place in looked_at:
+            at = Address(sheet, *place)
+            held = self._raw(at)
+            if at not in self.known and held is not None and (held.calculated or (isinstance(held.value, Decimal) and self._is_named(at))):
+                return False
+        return True
+
+    def _is_named(self, at: Address, name: str = "") -> bool:
+        """Whether a cell belongs to the area of a defined name: of that one, or of any over several rows."""
+        areas = self.book.areas.get(at.sheet, ())
+        return any(
+            area.first_row <= at.row <= area.last_row and area.first_column <= at.column <= area.last_column
+            for called, area in areas if (called == name if name else area.first_row != area.last_row)
+        )  # fmt: skip
+
+    def _result(self, cell: FormulaCell) -> tuple[str, Value, Collection[tuple[str, Position]]]:
+        """The formula of a cell, what it gives over what is shown, and the cells that it looked at. Raises Unsure."""
         at = cell.entry.at
         held = None if at is None else self._raw(at)
         if at is None or held is None or not held.formula or self._is_shared(at, held):
@@ -69,7 +100,7 @@ class Formulas:
         for sheet, place in looked_at:
             if (known := self.known.get(Address(sheet, *place))) is not None:
                 self._refuse_other(known)
-        return held.formula, result
+        return held.formula, result, looked_at
 
     def _raw(self, at: Address) -> RawCell | None:
         sheet = self.book.sheets.get(at.sheet.lower())
