@@ -210,3 +210,11 @@ def test_codes_in_parts_stay_and_a_text_over_a_total_of_nothing_is_listed(tmp_pa
     assert half is not None and half.entry.value is None
     found = brought(typed(data, {str(half.entry.at): "以后再算"}), form)
     assert [(change.kind, change.old, change.new) for change in found.changes] == [(ChangeKind.TOTAL, "以后再算", "空")]
+
+
+def test_a_part_takes_no_defaults_of_what_belongs_to_others(tmp_path: Path) -> None:
+    sheets = a_sheet("收支", a_block("x", "record", fields=fields_of({"a": {"type": "money", "default": "7"}})), section="budget")
+    sheets += a_sheet("采购", a_block("y", "record", fields=fields_of({"c": "money", "all": {"type": "money", "formula": "sum(x.a, y.c)"}})), section="goods")
+    form = a_form(tmp_path, sheets, head=HEAD)
+    data = fill(form, {"y": {"c": "1"}}, 2022, "goods")
+    assert brought(data, form).data == data

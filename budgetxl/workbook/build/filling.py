@@ -65,7 +65,9 @@ def refill(
     wanted = {sheet.repeat: max(1, (copies or {}).get(sheet.repeat, 0)) for sheet in form.sheets if sheet.repeat}
     data = {**blank_data(form), **{repeat: [{}] * count for repeat, count in wanted.items()}}
     defaults = decode(form, data, form.year, spare=True).root.nodes
-    tree = Group({name: _or_default(node, defaults[name], name in wanted or name in lost) for name, node in root.nodes.items()})
+    mine = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(form, sheet)}
+    nodes = root.nodes.items()
+    tree = Group({name: _or_default(node, defaults[name] if name in mine else node, name in wanted or name in lost) for name, node in nodes})
     compute(form, tree, lambda cell: cell.key not in typed)
     built = build(form, tree, typed, part, task_year, rows)
     refuse_unreadable(tree, built)
