@@ -34,6 +34,14 @@ MESSAGES: dict[str, str] = {
     "samples": "只是样本的代码表：{lists}。表里没有的编码不算错，有关的规则只作提示；换成全部编码以后，写上 complete = true",
     "not_live": "工作簿里不能随填随算的栏目：{fields}。公式太长或 Excel 没有这样的函数，单元格里只有生成时的数；由 check 重新计算",
     "unspoken": "文稿说到、却没有写明怎样称呼（spoken）的数：{fields}。填报的文字里写到它们，校验认不出来",
+    "unchanged": "填的内容都已带入，公式、格式、下拉列表和保护已恢复；没有别的改动",
+    "repaired": "填的内容都已带入，公式、格式、下拉列表和保护已恢复。改动如下：",
+    "repaired_but": "有 {count} 格没有带入，列在最后，也写在新工作簿的“未带入”表里；其余都已带入。改动如下：",
+    "change": "  {label}{old}",
+    "change_to": "  {label}{old} → {new}",
+    "change_at": "  {cell} {label}{old}",
+    "change_at_to": "  {cell} {label}{old} → {new}",
+    "change_now": "（现在在 {cell}）",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 
@@ -41,6 +49,8 @@ MESSAGES: dict[str, str] = {
 REFUSALS: dict[str, str] = {
     "year": "--year {year} 不像预算年度，应在 {first} 到 {last} 之间",
     "too_many_items": "--projects 应为个数，或每行一个项目名称的文本文件：{count}（最多 {most} 个）",
+    "repair_unplaced": "{path}：有 {n} 格在表样里没有位置，或者读不出来，没有修复：{cells}。请先移到应在的栏目、改正或删去；"
+    "要把它们列在新工作簿的一张表上，用 --to 指明表样",
     "has_errors": "{path}：有 {count} 处错误，不能生成说明。先用 budgetxl check 查看并改正；只要看草稿请加 --draft",
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }

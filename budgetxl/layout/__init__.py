@@ -38,7 +38,7 @@ from .own_places import (
     rules_in_order,
 )
 from .placing import lay_out, sheet_name
-from .placing_blocks import SERIAL
+from .placing_blocks import SERIAL, SPARE_ROWS
 from .text_names import TextNames, asks_for
 from .texts import (
     ANSWER_HEADER,
@@ -80,6 +80,7 @@ __all__ = [
     "ROW_OF",
     "SENTENCE",
     "SERIAL",
+    "SPARE_ROWS",
     "TALLEST_ROW",
     "Box",
     "CheckCell",

@@ -1,10 +1,11 @@
 """A form and its data to the bytes of a workbook. XlsxWriter is loaded only when one is built."""
 
-from .filling import blank, blank_data, fill, not_live
+from .filling import blank, blank_data, fill, not_live, refill
 
 __all__ = [
     "blank",
     "blank_data",
     "fill",
     "not_live",
+    "refill",
 ]

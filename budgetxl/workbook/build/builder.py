@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels, judge_form
-from budgetxl.layout import Key, Locator, counts_of, lay_out, row_scope
+from budgetxl.layout import SPARE_ROWS, Key, Locator, counts_of, lay_out, row_scope
 from budgetxl.values import Group, Scalar, entries, plain
 
 from ..identity_marks import Identity
@@ -27,21 +27,27 @@ from .top_lines import TopLines
 CREATED = dt.datetime(2020, 1, 1)
 
 
-def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "") -> bytes:
+def build(
+    form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", task_year: str = "", rows: Mapping[str, int] | None = None
+) -> bytes:
     """A workbook of the form holding the data of ``root`` (a tree whose computed values are set).
 
     ``given`` are keys of computed values that the data states itself: where one differs from what its formula gives, the
-    stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook.
+    stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook. ``task_year``
+    is the year that it is for, where the cover of ``root`` may tell another. ``rows`` lays out so many rows of tables, by their
+    dotted paths, where the data have fewer.
     """
     values: dict[Key, Scalar] = {path: entry.value for path, entry in entries(root)}
     labels = Labels(form, root)
-    layout = lay_out(form, {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}, part)
+    counts = {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}
+    counts.update({path: max(counts.get(path, 0), laid - SPARE_ROWS) for path, laid in (rows or {}).items()})
+    layout = lay_out(form, counts, part)
     locator = Locator(layout)
     buffer = io.BytesIO()
     workbook = _workbook(buffer, labels.text(form.title))
     styles = Styles(workbook)
     year = values.get(("year",))
-    identity = Identity(form.id, form.version, form.fingerprint, plain(year) if isinstance(year, Decimal) else "", part)
+    identity = Identity(form.id, form.version, form.fingerprint, task_year or (plain(year) if isinstance(year, Decimal) else ""), part)
     _mark(workbook, identity)
 
     cover, *others = layout.sheets

@@ -63,6 +63,7 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
 def total_findings(
     form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults,
     texts: Mapping[Address, Key], skipped: MutableMapping[Address, tuple[Finding, ...]], cut: int = 0,
+    version: bool = True,
 ) -> Iterator[Finding]:  # fmt: skip
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
@@ -71,6 +72,8 @@ def total_findings(
     ``texts`` are the numbers that are stored as text; what there is to say of totals that only skip those is no part of this,
     but is added to ``skipped``, by the text's cell.
     ``cut`` is how many amounts were rounded to the fen: what a spreadsheet made of them may differ by half a fen for each.
+
+    ``version``: the workbook is of the form's own version.
 
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
     """
@@ -120,7 +123,7 @@ def total_findings(
             yield Finding("META-07", "warning", say(same), (entry.at,), _text(value), _text(entry.value))
     skipped.update(skipping(form, root, {**dict.fromkeys(never), **caches}, {**never, **stale}, texts))
     if not skipped:
-        yield from at_fault(form, root, caches, stale)
+        yield from at_fault(form, root, caches, stale, raw, texts, version)
         yield from never_calculated(list(never.values()))
 
 

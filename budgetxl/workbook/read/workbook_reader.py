@@ -24,10 +24,10 @@ from budgetxl.xlsx import SALVAGED, RawWorkbook, UnreadableFile, open_workbook, 
 
 from ..identity_marks import Identity
 from ..messages import say
-from ..submission import ReadResult, submission_of
+from ..submission import ReadResult, SheetUse, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
-from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
+from .own_sheets import check_sheet, identity_of, own_sheets, read_answers, senders_sheets
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
@@ -125,7 +125,8 @@ class _Reader:
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
-        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut))
+        version = self.identity.fingerprint == self.form.fingerprint and not is_other_form(self.form, self.identity)
+        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut, version))
         answers = read_answers(self.checks, self.form.rules)
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
@@ -153,7 +154,14 @@ class _Reader:
         )
         findings.extend(conditional_findings(self.raw.sheets, self.values.taken, submission.cells))
         findings.extend(merged_findings(self.raw.sheets, self.values.taken, submission.cells))
-        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
+        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw, use=self._use(answers.lost))
+
+    def _use(self, lost_answers: tuple[tuple[Address, str], ...]) -> SheetUse:
+        others = tuple(senders_sheets(self.raw, self.own, {one.raw.name for one in self.found.sheets}))
+        copies = {sheet.repeat: len(self.found.of(sheet)) for sheet in self.form.sheets if sheet.repeat}
+        tables = ((found.raw.name, block, table) for found in self.found.sheets for block, table in found.tables.items())
+        rows = {(sheet, block): table.last - table.named + 1 for sheet, block, table in tables if table.named is not None}
+        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
         """Set the computed values of the tree; what stands in the cell of each."""
