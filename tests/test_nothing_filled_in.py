@@ -107,7 +107,7 @@ def test_each_field_that_is_asked_for_is_an_error_where_it_is_blank(form: str, p
 
 @pytest.mark.parametrize("form", SHIPPED)
 def test_what_the_notice_prints_of_the_cover_is_told_once_where_it_is_blank(form: str) -> None:
-    result, report = of(form, changed(clean(form), {"unit": {}}))
+    result, report = of(form, changed(clean(form), {"unit": None}))
     blank = [finding for finding in report.findings if finding.severity == "warning" and finding.rule == "META-15"]
     expected = [cell for cell in result.submission.cells if cell.place.field.expected]
     assert [list(finding.cells) for finding in blank] == [[cell.entry.at for cell in expected]]

@@ -33,7 +33,7 @@ from ..values.foldings import visible
 from ..values.nearest import nearest
 from ..values.records import dataclass
 from .blocks import parts_of
-from .form import Form
+from .form import Form, in_part
 from .model import Block, Field, Grid, Record, Sheet, Table
 from .older import in_new_names
 
@@ -57,11 +57,11 @@ class Decoded:
     given: set[tuple[str | int, ...]] = field(default_factory=set)
 
 
-def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: bool = True, defaults: bool = True) -> Decoded:
+def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: bool = True, defaults: bool = True, part: str = "") -> Decoded:
     """The tree of a form's JSON data. Raises DataError naming every unknown key and unusable value.
 
     ``spare``: copies of a repeated sheet may be blank, as in a blank workbook. Read back, such a copy is none. Without
-    ``defaults`` what the data leave out stays blank.
+    ``defaults`` what the data leave out stays blank, as does what stands in another than the ``part`` of a split workbook.
     """
     decoder = _Decoder(form, spare, defaults)
     known: dict[str, Node] = {}
@@ -70,6 +70,7 @@ def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: 
         if sheet.repeat:
             known[sheet.repeat] = decoder.items(sheet, rest.pop(sheet.repeat, []))
             continue
+        decoder.defaults = defaults and in_part(sheet, part)
         for block in sheet.blocks:
             for name, node in decoder.block(block, rest, (), year):
                 known[name] = node

@@ -43,7 +43,7 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     if part:
         kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(form, sheet)}
         mine = {name: value for name, value in data.items() if name in kept}
-        decoded = decode(form, mine, year if year is not None else form.year, spare)
+        decoded = decode(form, mine, year if year is not None else form.year, spare, part=part)
         compute(form, decoded.root, lambda cell: cell.key not in differing)
     built = build(form, decoded.root, differing, part)
     refuse_unreadable(decoded.root, built)

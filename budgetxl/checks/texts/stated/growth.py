@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import WrittenAmount
 
 from .. import grammar
@@ -34,7 +35,7 @@ def _by_amounts(figures: Figures, phrase: str) -> Figure | None:
     last = amount.amount - change.amount
     rate = change.amount / last * 100
     half = 100 * (change.half + abs(change.amount) / last * (amount.half + change.half)) / last
-    return Figure(phrase, rate.quantize(Decimal("0.01")), change.entry, "%", half + Decimal("0.005"), change.path, change.sheet)
+    return Figure(phrase, rate.quantize(Decimal("0.01")), change.entry, "%", half + NEAR, change.path, change.sheet)
 
 
 def is_on_last_year(clause: str, named: bool, word: str, written: WrittenAmount | None, said: Said) -> bool:

@@ -69,7 +69,7 @@ class Places:
             letters = column_letters(cells[0].verdict.column)
             area = f"{plan.quoted}!${letters}${cells[0].verdict.row}:${letters}${cells[-1].verdict.row}"
             name, found = shortened(plan.name, LONGEST_NAME), f'MATCH("{word}",{area},0)'
-            row = next((check.verdict.row for check in cells if self.row_formulas.word(check) == word), None)
+            row = next((check.verdict.row for check in cells if self._shows(plan, check) == word), None)
             if cells[0].row_key == (plan.sheet.repeat, plan.instance):
                 formula, told = f'IFERROR({text_literal(name)}&IF({found},""),{formula})', name
             else:
@@ -78,6 +78,10 @@ class Places:
                 formula, told = f"IFERROR({here},{formula})", f"{name} {ROW_OF.format(row=row)}"
             shown = told if row is not None else shown
         return Where(formula, shown, self._target(rule.each))
+
+    def _shows(self, plan: SheetPlan, check: CheckCell) -> str:
+        """What a verdict cell says; nothing where the program alone can judge."""
+        return self.row_formulas.word(check) if self.row_formulas.of(plan, check) is not None else ""
 
     def _target(self, path: Path) -> str:
         """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
