@@ -67,7 +67,8 @@ class Form:
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
-    its figures.
+    its figures. ``county`` is whose form it is, ``default`` says that it is the one to
+    take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
     """
 
     id: str
@@ -82,6 +83,9 @@ class Form:
     phrases: Phrases = Phrases()
     sections: Mapping[str, str] = field(default_factory=dict)
     instructions: tuple[str, ...] = ()
+    county: str = ""
+    default: bool = False
+    filling: tuple[str, ...] = ()
     lineage: tuple[str, ...] = ()
     folders: tuple[FilePath, ...] = ()
     fingerprint: str = ""
