@@ -1,8 +1,10 @@
 """Where each field of a form lies in a workbook, and what we write beside it: pure arithmetic, no file."""
 
 from ..values import Key
-from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
+from .columns import LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
 from .counts import counts_of
+from .cover import way_of
+from .links import link_targets
 from .locate import (
     LIST_FIRST_ROW,
     NUMERALS,
@@ -19,6 +21,7 @@ from .model import (
     Box,
     CheckCell,
     CheckSheetPlan,
+    ContentsRow,
     CoverExtras,
     Label,
     Layout,
@@ -30,44 +33,67 @@ from .model import (
 )
 from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
 from .own_places import CATALOGUE_COLUMNS, CATALOGUE_HEADER_ROW, GUIDE_TITLE, GUIDE_WIDTHS, rules_by_sheet
-from .placing import lay_out, sheet_name
+from .placing import ABOVE_ROW, lay_out, sheet_name
 from .placing_blocks import SERIAL
 from .text_names import TextNames, asks_for
 from .texts import (
     ANSWER_HEADER,
+    AUTOMATIC,
+    BESIDE_ROWS,
     CATALOGUE_TITLE,
     CLEAN,
     CODE_HEADER,
+    FILLED,
+    LACKING,
     NOT_MET,
+    NOTHING_HERE,
+    OF_CELLS,
+    OF_ROWS,
     OPEN,
     REASON_HEADER,
     ROW_OF,
+    UNTOUCHED,
+    check_heading,
+    heads_open_points,
     is_count_label,
+    is_cover_text,
     is_own_text,
 )
 
 __all__ = [
+    "ABOVE_ROW",
     "ANSWER_HEADER",
+    "AUTOMATIC",
+    "BESIDE_ROWS",
     "CATALOGUE_COLUMNS",
     "CATALOGUE_HEADER_ROW",
     "CATALOGUE_TITLE",
     "CLEAN",
     "CODE_HEADER",
+    "FILLED",
     "GUIDE_TITLE",
     "GUIDE_WIDTHS",
+    "LACKING",
+    "LANDSCAPE_FROM",
     "LINE_HEIGHT",
+    "LINE_SPARE",
     "LIST_FIRST_ROW",
     "MOST_FORMULA",
+    "NOTHING_HERE",
     "NOT_MET",
     "NUMERALS",
+    "OF_CELLS",
+    "OF_ROWS",
     "OPEN",
     "REASON_HEADER",
     "ROW_OF",
     "SERIAL",
     "TALLEST_ROW",
+    "UNTOUCHED",
     "Box",
     "CheckCell",
     "CheckSheetPlan",
+    "ContentsRow",
     "CoverExtras",
     "Key",
     "Label",
@@ -82,14 +108,18 @@ __all__ = [
     "TextNames",
     "asks_for",
     "cell",
+    "check_heading",
     "columns_of",
     "counts_of",
     "fitting",
+    "heads_open_points",
     "is_count_label",
+    "is_cover_text",
     "is_own_text",
     "lay_out",
     "line_formula",
     "lines_needed",
+    "link_targets",
     "list_columns",
     "list_name",
     "own_line",
@@ -99,5 +129,6 @@ __all__ = [
     "sheet_name",
     "source_keys",
     "text_width",
+    "way_of",
     "whole_code",
-]  # fmt: skip
+]

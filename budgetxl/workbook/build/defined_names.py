@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from budgetxl.forms import SERIAL_ID, Grid
-from budgetxl.layout import Box, SheetPlan, TextNames
-from budgetxl.values import column_letters
+from budgetxl.layout import Box, SheetPlan, TextNames, link_targets
+from budgetxl.values import column_letters, quote_sheet
 
 
 def define(workbook: Any, name: str, text: str) -> None:
@@ -41,6 +42,12 @@ def name_texts(workbook: Any, names: TextNames) -> None:
     """The names that formulas use for the cleaned texts of codes and names."""
     for each in names.used:
         define(workbook, f"{each.sheet}!{each.name}" if each.sheet else each.name, f"={each.formula}")
+
+
+def name_links(workbook: Any, plans: Iterable[SheetPlan], own: Iterable[str]) -> None:
+    """The names that links lead to: the first cell of each sheet."""
+    for name, sheet in link_targets(plans, own):
+        define(workbook, name, f"={quote_sheet(sheet)}!$A$1")
 
 
 def _first_cell(box: Box) -> str:
