@@ -16,6 +16,7 @@ from test_clerk_libreoffice import at_work
 
 from budgetxl.checks import check_result
 from budgetxl.forms import Form, FormError, known_folders, load_form
+from budgetxl.layout import CoverExtras, lay_out
 from budgetxl.verbs import form_text
 from budgetxl.workbook import blank, export, fill, read
 from budgetxl.xlsx import read_file
@@ -43,6 +44,12 @@ def a_whole_form(folder: Path) -> Form:
     sheets += record("z", "汇总", sum={"type": "money", "formula": "x.a + x.b"}) + GOALS
     rules = a_rule("X-01", "x.a == x.b") + a_rule("T-01", "row.amount > 0", each="t", severity="warning")
     return a_form(folder, sheets, rules)
+
+
+def extras_of(form: Form) -> CoverExtras:
+    extras = lay_out(form).extras
+    assert extras is not None
+    return extras
 
 
 # ── what it says of each sheet
@@ -158,8 +165,9 @@ def test_a_cover_with_values_only_is_known(tmp_path: Path, suffix: str) -> None:
 
 def test_a_number_that_somebody_typed_on_the_cover_is_still_told(tmp_path: Path) -> None:
     form = a_whole_form(tmp_path)
-    data = edited(fill(form, {}), lambda book: book.put("封面", "H3", 12))
-    assert [str(at) for at in read(data, form).account.unread] == ["封面!H3"]
+    below = f"D{max(row.opened.row for row in extras_of(form).contents) + 9}"
+    data = edited(fill(form, {}), lambda book: [book.put("封面", at, 12) for at in ("H3", below)])
+    assert [str(at) for at in read(data, form).account.unread] == ["封面!H3", f"封面!{below}"]
 
 
 # ── lines to sign on

@@ -141,9 +141,11 @@ class Furniture:
 def _is_our_count(sheet: RawSheet, place: Position) -> bool:
     """Whether a number on the cover is one of ours, in a file that has values only: beside its label, or in the table of contents."""
     row, column = place
-    beside = next((cell for left in range(column - 1, 0, -1) if (cell := sheet.cells.get((row, left))) is not None and cell.kind != "blank"), None)
-    if beside is not None and is_count_label(squeeze(shown(beside.value))):
+    left = [cell for each in range(1, column) if (cell := sheet.cells.get((row, each))) is not None and cell.kind != "blank"]
+    if left and is_count_label(squeeze(shown(left[-1].value))):
         return True
+    if not any(cell.kind == "text" and is_cover_text(squeeze(shown(cell.value))) for cell in left):
+        return False
     above = (sheet.cells.get((up, column)) for up in range(row - 1, 0, -1))
     return any(cell is not None and cell.kind == "text" and heads_open_points(squeeze(shown(cell.value))) for cell in above)
 
