@@ -6,6 +6,7 @@ from ..values.catalogue import Catalogue, shortened
 from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
+    "default_form": "（默认）",
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
     "exists_folder": "{path} 已经存在，没有覆盖。请换一个文件夹",
     "cant_write": "写不进 {path}：{reason}",

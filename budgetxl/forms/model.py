@@ -29,9 +29,8 @@ Path: TypeAlias = tuple[str, ...]
 Severity = Literal["error", "warning", "info"]
 TotalPlace = Literal["above", "below"]
 
-CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
-"""The sheets that every workbook has beside its form's own."""
-
+CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"  #: the sheets that every workbook has beside its form's own
+PAPERS = ("A4横", "A4竖", "A3横", "A3竖")  #: what a sheet may be printed on, lying or upright
 CATALOGUE_SHEET = "科目"  #: the sheet with the form's catalogues to look codes up in, where it has any
 EVERYWHERE = "all"  #: the section of sheets that stand in every part of a split workbook
 DEFAULT_UNIT = "万元"  #: the unit of amounts where a form says nothing
@@ -114,10 +113,10 @@ class Field:
 class Record:
     """Labels with one value each. ``arrange`` sets several label-value pairs on a row, by field id.
 
-    ``across``: the labels are headings of columns, in levels, and the values stand in one row below them.
-    What all blocks have: ``beside`` is the id of the block right of which it stands, ``foot`` says how many last rows of both
-    stand side by side at the bottom; ``numbering_row`` prints the columns' numbers below their headings (栏次); ``was`` are
-    its ids in earlier versions of the form.
+    ``across``: the labels are headings of columns, in levels, and the values stand in one row below them. ``signed``: they are
+    lines to sign on, which a workbook may lack. What all blocks have: ``beside`` is the id of the block right of which it stands,
+    ``foot`` says how many last rows of both stand side by side at the bottom; ``numbering_row`` prints the columns' numbers below
+    their headings (栏次); ``was`` are its ids in earlier versions of the form.
     """
 
     id: str
@@ -127,6 +126,7 @@ class Record:
     note: str = ""
     arrange: tuple[tuple[str, ...], ...] = ()
     across: bool = False
+    signed: bool = False
     beside: str = ""
     foot: int = 0
     numbering_row: bool = False
@@ -258,9 +258,9 @@ Block: TypeAlias = Record | Table | Grid
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name.
+    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name; ``was`` are names that this had earlier.
 
-    ``was`` are names that ``repeat`` had in earlier versions of the form.
+    ``number`` is what the bureau's set of tables calls it (表号), ``paper`` what it is printed on (of ``PAPERS``).
     """
 
     id: str
@@ -272,7 +272,9 @@ class Sheet:
     above: str = ""
     notes: tuple[str, ...] = ()
     landscape: bool | None = None
+    paper: str = ""
     tab: str = ""
+    number: str = ""
     was: tuple[str, ...] = ()
 
     @property

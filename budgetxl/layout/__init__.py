@@ -1,8 +1,10 @@
 """Where each field of a form lies in a workbook, and what we write beside it: pure arithmetic, no file."""
 
 from ..values import Key
-from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
+from .columns import LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
 from .counts import counts_of
+from .cover import way_of
+from .links import link_name, link_targets
 from .locate import (
     LIST_FIRST_ROW,
     NUMERALS,
@@ -18,6 +20,7 @@ from .model import (
     Box,
     CheckCell,
     CheckSheetPlan,
+    ContentsRow,
     CoverExtras,
     Label,
     Layout,
@@ -37,43 +40,64 @@ from .own_places import (
     rules_by_sheet,
     rules_in_order,
 )
-from .placing import lay_out, sheet_name
+from .placing import ABOVE_ROW, lay_out, sheet_name
 from .placing_blocks import SERIAL, SPARE_ROWS
 from .text_names import TextNames, asks_for
 from .texts import (
     ANSWER_HEADER,
+    AUTOMATIC,
+    BESIDE_ROWS,
     CATALOGUE_TITLE,
     CLEAN,
     CODE_HEADER,
+    FILLED,
+    LACKING,
     MESSAGE,
     NOT_MET,
+    NOTHING_HERE,
     NOTHING_OPEN,
+    OF_CELLS,
+    OF_ROWS,
     OPEN,
     OPEN_POINTS,
     REASON_HEADER,
     ROW_OF,
     SENTENCE,
+    UNTOUCHED,
+    check_heading,
+    heads_open_points,
     is_count_label,
+    is_cover_text,
     is_own_text,
 )
 
 __all__ = [
+    "ABOVE_ROW",
     "ANSWER_HEADER",
+    "AUTOMATIC",
+    "BESIDE_ROWS",
     "CATALOGUE_COLUMNS",
     "CATALOGUE_HEADER_ROW",
     "CATALOGUE_TITLE",
     "CLEAN",
     "CODE_HEADER",
+    "FILLED",
     "GUIDE_TITLE",
     "GUIDE_WIDTHS",
     "HIDDEN",
+    "LACKING",
+    "LANDSCAPE_FROM",
     "LINE_HEIGHT",
+    "LINE_SPARE",
     "LIST_FIRST_ROW",
     "MESSAGE",
     "MOST_FORMULA",
+    "NOTHING_HERE",
     "NOTHING_OPEN",
     "NOT_MET",
     "NUMERALS",
+    "OF_CELLS",
+    "OF_ROWS",
     "OPEN",
     "OPEN_POINTS",
     "REASON_HEADER",
@@ -82,9 +106,11 @@ __all__ = [
     "SERIAL",
     "SPARE_ROWS",
     "TALLEST_ROW",
+    "UNTOUCHED",
     "Box",
     "CheckCell",
     "CheckSheetPlan",
+    "ContentsRow",
     "CoverExtras",
     "Key",
     "Label",
@@ -99,14 +125,20 @@ __all__ = [
     "TextNames",
     "asks_for",
     "cell",
+    "check_heading",
+    "columns_of",
     "counts_of",
     "fitting",
     "followed",
+    "heads_open_points",
     "is_count_label",
+    "is_cover_text",
     "is_own_text",
     "lay_out",
     "line_formula",
     "lines_needed",
+    "link_name",
+    "link_targets",
     "list_columns",
     "list_name",
     "own_line",
@@ -116,5 +148,6 @@ __all__ = [
     "rules_in_order",
     "sheet_name",
     "text_width",
+    "way_of",
     "whole_code",
-]  # fmt: skip
+]

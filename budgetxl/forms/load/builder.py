@@ -172,7 +172,7 @@ class Builder:
         for name in (name for row in arrange for name in row):
             if name not in names and _whole(raw, "fields"):
                 self.mistake(raw, f"{key}.arrange", "arrange_unknown", value=name, near=nearest(str(name), names))
-        return Record(**common, fields=fields, arrange=arrange, across=raw.get("across", False))
+        return Record(**common, fields=fields, arrange=arrange, across=raw.get("across", False), signed=raw.get("_signed", False))
 
     def _table(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Table:
         columns = self.fields(raw, "columns", key)
@@ -255,7 +255,7 @@ class Builder:
         sheet = Sheet(
             id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(numbered_alike(blocks)), repeat=repeat,
             section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
-            landscape=raw.get("landscape"), tab=raw.get("tab", ""), was=texts(raw, "was"),
+            landscape=raw.get("landscape"), paper=raw.get("paper", ""), tab=raw.get("tab", ""), number=raw.get("number", ""), was=texts(raw, "was"),
         )  # fmt: skip
         lost = {*raw.get("_lost", ()), *(("blocks",) if len(blocks) < len(raw.get("blocks", ())) else ())}
         for name, message in sheet_problems(sheet, lost):
@@ -285,6 +285,7 @@ class Builder:
             prose_unit=prose_unit,
             grouping=options.get("grouping", False),
             on_older=on_older,
+            above=options.get("above", Options().above),
         )
 
 

@@ -39,13 +39,17 @@ SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
+        "county": TEXT, "default": BOOL, "filling": TEXTS, "signatures": MAP,
         "sheets": "sheet*", "rules": "rule*",
     },
-    "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
+    "options": {
+        "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
+        "above": TEXT,
+    },
     "phrases": {**dict.fromkeys(("rises", "falls", "may_rise", "may_fall", "unsure", "foreign", "own"), MAP), "renamed": MAPS},
     "sheet": {
         "id": TEXT, "name": TEXT, "title": TEXT, "repeat": TEXT, "section": TEXT, "above": TEXT, "notes": TEXTS,
-        "landscape": BOOL, "tab": TEXT, "blocks": "block*", "was": HEADER, **_EDIT,
+        "landscape": BOOL, "paper": TEXT, "tab": TEXT, "number": TEXT, "blocks": "block*", "was": HEADER, **_EDIT,
     },
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,

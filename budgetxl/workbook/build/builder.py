@@ -8,21 +8,22 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels, judge_form
+from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, Labels, judge_form
 from budgetxl.layout import SPARE_ROWS, Key, Locator, counts_of, lay_out, row_scope
 from budgetxl.values import Group, Scalar, entries, plain
 
 from ..identity_marks import Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
-from .cover_and_guide import write_cover_extras, write_guide
-from .defined_names import define, name_fields, name_sheets, name_texts
-from .field_sheet import FieldSheets
+from .cover import write_cover_extras
+from .defined_names import define, name_fields, name_links, name_texts
+from .field_sheet import FieldSheets, filled_to
+from .guide import write_guide
 from .list_sheet import write_catalogues, write_lists
 from .page_setup import set_page
 from .row_checks import RowFormulas, write_row_checks
-from .styles import Styles
-from .top_lines import TopLines
+from .styles import FONT, FONT_SIZE, Styles
+from .top_lines import OpenPoints, TopLines
 
 CREATED = dt.datetime(2020, 1, 1)
 
@@ -60,23 +61,25 @@ def build(
     row_formulas = RowFormulas(locator, scopes, verdicts)
     checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, verdicts, row_formulas, root)
     fields = FieldSheets(values, labels, locator, CellFormulas(form, locator, values, given, scopes), styles)
-    top_lines = TopLines(form, styles, layout.checks, checks.words)
+    points = OpenPoints(form, layout.checks, checks.words)
+    top_lines = TopLines(cover, layout.extras, styles, points)
+    heights: dict[str, dict[int, float]] = {}
     for plan in layout.sheets:
         sheet = sheets[plan.name]
         fields.set_columns(sheet, plan)
         top_lines.write(sheet, plan)
-        fields.write(sheet, plan)
+        heights[plan.name] = fields.write(sheet, plan)
         name_fields(workbook, plan)
-        set_page(sheet, plan)
+        set_page(sheet, plan, heights[plan.name], filled_to(plan, values))
         write_row_checks(sheet, plan, row_formulas, styles)
     checks.write()
     if layout.catalogue:
         write_catalogues(workbook, layout, styles)
     write_lists(workbook, layout, locator.lists, values, identity)
-    name_sheets(workbook, layout.sheets)
     name_texts(workbook, locator.names)
+    name_links(workbook, layout.sheets, (GUIDE_SHEET, CHECK_SHEET, *((CATALOGUE_SHEET,) if layout.catalogue else ())))
     if layout.extras is not None:
-        write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks)
+        write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks, points, values, heights[cover.name])
     write_guide(guide, layout.guide, styles)
     sheets[cover.name].activate()
     workbook.close()
@@ -86,7 +89,10 @@ def build(
 def _workbook(buffer: io.BytesIO, title: str) -> Any:
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    font = {"font_name": FONT, "font_size": FONT_SIZE}  # its digits are what widths are counted in, on every machine the same
+    workbook = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": font}
+    )
     workbook.worksheet_class = _plain_worksheet()
     workbook.set_properties({"title": title, "created": CREATED, "comments": "budgetxl"})
     workbook.set_calc_mode("auto")

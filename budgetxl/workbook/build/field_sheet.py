@@ -8,17 +8,30 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.forms import Labels, parts_of
-from budgetxl.layout import LINE_HEIGHT, TALLEST_ROW, Box, Key, Locator, SheetPlan, Slot, fitting, line_formula, quoted
+from budgetxl.layout import (
+    LINE_HEIGHT,
+    LINE_SPARE,
+    TALLEST_ROW,
+    Box,
+    Key,
+    Locator,
+    SheetPlan,
+    Slot,
+    fitting,
+    line_formula,
+    quoted,
+)
 from budgetxl.values import Scalar
 
 from .cell_formulas import CellFormulas
 from .numbering import label_formula, numbered_label, write_serials
 from .page_setup import TITLE_HEIGHT
+from .row_checks import check_widths
 from .styles import Styles
 from .validations import validate_cell, validate_tables
 from .writing import corners, write_formula, write_label, write_text
 
-LEAST_HEIGHT, CHECK_WIDTH = 22.0, 10
+LEAST_HEIGHT = 18.0
 MOST_TEXT = 32_767  # characters of a cell
 
 
@@ -32,12 +45,11 @@ class FieldSheets:
         """The widths of a sheet's columns, those of the verdicts beside its rows included."""
         for index, width in enumerate(plan.widths):
             sheet.set_column(index, index, width)
-        if plan.check_area is not None:
-            _, first, _, last = corners(plan.check_area)
-            sheet.set_column(first, last, CHECK_WIDTH)
+        for column, width in check_widths(plan).items():
+            sheet.set_column(column - 1, column - 1, width)
 
-    def write(self, sheet: Any, plan: SheetPlan) -> None:
-        """All labels and values of a sheet, and what may be typed into its cells."""
+    def write(self, sheet: Any, plan: SheetPlan) -> dict[int, float]:
+        """All labels and values of a sheet, and what may be typed into its cells. Returns the heights of its rows, in points."""
         heights: dict[int, float] = {}
         for label in plan.labels:
             text = self.labels.text(label.text)
@@ -56,8 +68,10 @@ class FieldSheets:
             self._slot(sheet, plan, slot, heights)
         validate_tables(sheet, plan, self.locator, self.labels, self.styles)
         write_serials(sheet, plan, self.values, self.styles)
+        heights = {row: min(height, TALLEST_ROW) for row, height in heights.items()}
         for row, height in heights.items():
-            sheet.set_row(row - 1, min(height, TALLEST_ROW))
+            sheet.set_row(row - 1, height)
+        return heights
 
     def _slot(self, sheet: Any, plan: SheetPlan, slot: Slot, heights: dict[int, float]) -> None:
         value, field, box = self.values.get(slot.key), slot.field, slot.box
@@ -86,6 +100,11 @@ class FieldSheets:
             validate_cell(sheet, field, box, self.locator, self.labels)
 
 
+def filled_to(plan: SheetPlan, values: Mapping[Key, Scalar]) -> int:
+    """The last row of a sheet's tables that holds something; 0 where they are blank."""
+    return max((slot.box.row for slot in plan.slots if plan.is_row(slot.key[:-1]) and values.get(slot.key) is not None), default=0)
+
+
 def _write_parts(sheet: Any, box: Box, parts: Sequence[str], style: Any) -> None:
     """A code part by part, one a cell; where it ends, the cells behind are blank."""
     for place, column in enumerate(range(box.column - 1, box.last_column)):
@@ -99,7 +118,7 @@ def _grow(heights: dict[int, float], plan: SheetPlan, box: Box, text: str, line:
     """Make the rows of a box tall enough for its text; several rows share what is needed."""
     rows = box.last_row - box.row + 1
     _, height = fitting(text, _width(plan, box), TALLEST_ROW)
-    needed = max(height * line / LINE_HEIGHT, lines * line + 6) / rows
+    needed = max(height * line / LINE_HEIGHT, lines * line + LINE_SPARE) / rows
     for row in range(box.row, box.last_row + 1):
         heights[row] = max(heights.get(row, LEAST_HEIGHT), needed)
 

@@ -12,6 +12,7 @@ from budgetxl.forms import (
     FormulaCell,
     Labels,
     Path,
+    Record,
     Sheet,
     compute,
     formula_cells,
@@ -104,6 +105,7 @@ class _Reader:
         self.reading, self.raw, self.identity, self.kind = reading, raw, identity, kind
         self.faults: dict[Path, Exception] = {}
         form = self.form = reading.form
+        self.signed = {(block.id,) for _, block in form.blocks() if isinstance(block, Record) and block.signed}
         self.checks = check_sheet(raw)
         self.own = own_sheets(raw, self.checks)
         self.found = find(reading, raw, self.own)
@@ -176,9 +178,10 @@ class _Reader:
     # ── what is not there, and what is there twice
 
     def _gone(self) -> list[Missing]:
-        """What was not found and belongs into this workbook, or this part of one."""
+        """What was not found and belongs into this workbook, or this part of one. Lines to sign on may be lacking."""
         part = self.identity.part
-        return [item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part)]
+        missing = (item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part))
+        return [item for item in missing if item.path[:1] not in self.signed]
 
     def _missing(self, root: Group) -> tuple[list[str], list[Finding]]:
         """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""

@@ -111,6 +111,7 @@ def validate(form: Form, file: str, origins: Origins, own: set[str]) -> list[Mis
     mistakes.extend(needed_mistakes(form, file))
     mistakes.extend(older_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))
+    mistakes.extend(_filling(form, file))
     mistakes.extend(_only_formulas(form, file))
     mistakes.extend(label_mistakes(form, file, lambda: known.removed))
     mistakes.extend(phrase_mistakes(form, file, lambda: known.removed))
@@ -189,6 +190,17 @@ def _sheet_names(form: Form, file: str) -> Iterator[Mistake]:
         if alike or (not sheet.repeat and any(re.fullmatch(copy, sheet.name, re.IGNORECASE) for copy in copies)):
             yield Mistake(file, f"sheets.{sheet.id}.name", say("sheet_taken", value=sheet.name))
         taken.append(sheet.name)
+
+
+def _filling(form: Form, file: str) -> Iterator[Mistake]:
+    """What ``filling`` names and no sheet is, and never was; a sheet that a form has removed may still be in its parent's list."""
+    known = [sheet.id for sheet in form.sheets]
+    gone = {removal.key[1] for removal in form.removals if len(removal.key) == 2}
+    for number, name in enumerate(form.filling):
+        if name in form.filling[:number]:
+            yield Mistake(file, "filling", say("filling_twice", value=name))
+        elif name not in known and name not in gone:
+            yield Mistake(file, "filling", say("filling_unknown", value=name, near=nearest(name, known)))
 
 
 def _choices(field: Field, path: Path, lists: Mapping[str, CodeList], known: Known, file: str) -> Iterator[Mistake]:

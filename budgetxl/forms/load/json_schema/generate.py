@@ -11,7 +11,7 @@ from budgetxl.values import POWERS
 
 from ...field_types import TYPES
 from ...form import OnOlder
-from ...model import Severity
+from ...model import PAPERS, Severity
 from ..checks.official_layout import PLACES
 from ..schema import (
     ARRANGE,
@@ -53,6 +53,7 @@ FILES = {"form": "form.toml", "rules": "rules.toml"}
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("options", "on_older"): get_args(OnOlder),
     ("options", "prose_unit"): tuple(POWERS),
+    ("sheet", "paper"): PAPERS,
     ("block", "kind"): BLOCK_KINDS,
     ("field", "type"): tuple(TYPES),
     ("total", "place"): PLACES,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from budgetxl.expressions.excel.formula import text_literal
 from budgetxl.forms import LIST_SHEET, Grid, Path, Rule
-from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan
+from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan, link_name
 from budgetxl.values import column_letters, quote_sheet
 from budgetxl.values.catalogue import shortened
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 
-from ..defined_names import sheet_target
 from ..row_checks import RowFormulas, fail_word
 
 LONGEST_NAME = 60  # of a sheet as it is told
@@ -59,7 +58,7 @@ class Places:
             found = first_cell(located.areas[0]) if located is not None else None
             if found is not None:
                 return Where(found.formula, found.text, self._target(path))
-        return Where('""', "", sheet_target(self.layout.sheets[0].sheet) if self.layout.sheets else "")
+        return Where('""', "", link_name(self.layout.sheets[0]) if self.layout.sheets else "")
 
     def _rows(self, rule: Rule, areas: list[tuple[SheetPlan, list[CheckCell]]]) -> Where:
         word, first = fail_word(rule), areas[0][0]
@@ -88,7 +87,7 @@ class Places:
         if (name := self.named.get(path)) is not None:
             return name
         place = self.locator.places.get(path) or next((each for each in self.locator.places.values() if each.path[: len(path)] == path), None)
-        return sheet_target(place.sheet if place is not None else self.layout.sheets[0].sheet)
+        return link_name(next((plan for plan in self.layout.sheets if place is not None and plan.sheet is place.sheet), self.layout.sheets[0]))
 
 
 def _named_places(layout: Layout) -> dict[Path, str]:
