@@ -126,7 +126,6 @@ __all__ = [
     "asks_for",
     "cell",
     "check_heading",
-    "columns_of",
     "counts_of",
     "fitting",
     "followed",
