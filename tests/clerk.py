@@ -104,8 +104,10 @@ class Clerk:
         target.Rows.insertByIndex(row - 1, count)
 
     def copy_cells(self, sheet, source, target):
-        """Copy cells with their formulas and formats onto others, as a clerk does with a row above one inserted."""
+        """Copy cells with their formulas and formats onto others, after taking off the protection."""
         cells = self._sheet(sheet)
+        if cells.isProtected():
+            cells.unprotect("")
         cells.copyRange(cells.getCellRangeByName(target).CellAddress, cells.getCellRangeByName(source).RangeAddress)
 
     def delete_rows(self, sheet, row, count):

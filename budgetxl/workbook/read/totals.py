@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from decimal import Decimal
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from budgetxl.forms import Faults, Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
@@ -13,11 +14,14 @@ from budgetxl.values.faults import said_of
 from budgetxl.values.foldings import normal_name
 from budgetxl.values.money import fen_places
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
-from budgetxl.xlsx import RawCell, RawWorkbook
+from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook
 
 from ..messages import say
 from .cell_reading import money_unit, shown
 from .stale_results import added_up, at_fault, left_out, never_calculated, skipping
+
+if TYPE_CHECKING:
+    from .formulas.copying import Sources
 
 FEW = 2  # figures that do not add up to a rounding difference
 
@@ -79,6 +83,7 @@ def total_findings(
     """
     seen = with_lists(form, root)
     sheets = {sheet.name: sheet for sheet in raw.sheets}
+    how = _HowToRestore(form, root, cells, states, sheets)
     computed: set[Key] | None = None
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
@@ -93,7 +98,7 @@ def total_findings(
             if held is None or values_only:
                 continue
             if held.kind == "error":
-                yield from _error(entry, held)
+                yield from _error(entry, held, how.of(cell))
             elif not held.cached:
                 if entry.value is not None:
                     never[cell.key] = Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value))
@@ -115,9 +120,9 @@ def total_findings(
             item = left_out(cell, seen, computed)
             if item is None and _rounded(cell, value, seen):
                 message = say("META-07-rounding", a=_text(entry.value), b=_text(value))
-                yield Finding("META-07", "warning", message, (entry.at,), _text(value), _text(entry.value), say("META-07-hint"))
+                yield Finding("META-07", "warning", message, (entry.at,), _text(value), _text(entry.value), how.of(cell))
             else:
-                yield _overwritten(entry, value, values_only, item)
+                yield _overwritten(entry, value, values_only, item, how.of(cell))
         elif state is FormulaState.CONSTANT:
             same = "META-07-same" if _is_figure(value, entry.value) else "META-07-same-text"
             yield Finding("META-07", "warning", say(same), (entry.at,), _text(value), _text(entry.value))
@@ -135,7 +140,31 @@ def fault_findings(form: Form, faults: Faults) -> Iterator[Finding]:
         yield Finding("META-22", "error", say("META-22", label=label, reason=said_of(error)), hint=say("META-22-hint"))
 
 
-def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None) -> Finding:
+class _HowToRestore:
+    """How to put back the formula of a cell: from which other it may be copied. Nothing is worked out before it is asked."""
+
+    def __init__(self, form: Form, root: Group, cells: Collection[FormulaCell], states: States, sheets: Mapping[str, RawSheet]) -> None:
+        self.given = form, root, cells, states
+        self.sheets = sheets
+        self.sources: Sources | None = None
+
+    def of(self, cell: FormulaCell) -> str:
+        from .formulas.copying import Sources
+
+        if self.sources is None:
+            form, root, cells, states = self.given
+            formulas = ((one.key, one.entry.at) for one in cells if states.get(one.key) is FormulaState.FORMULA and one.entry.at is not None)
+            whole = {key: at for key, at in formulas if not self._is_error(at)}
+            self.sources = Sources(form, root, list(cells), whole)
+        source = self.sources.of(cell)
+        return say("META-07-hint") if source is None else say("META-07-copy", cell=source)
+
+    def _is_error(self, at: Address) -> bool:
+        held = self.sheets[at.sheet].cells.get((at.row, at.column))
+        return held is None or held.kind == "error"
+
+
+def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None, how: str) -> Finding:
     """``item`` is the one that the difference equals."""
     assert entry.at is not None
     code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
@@ -143,7 +172,7 @@ def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | N
         message = say(code, a=_text(entry.value), b=_text(value))
     else:
         message = say(f"{code}-text", a=_quoted(entry.value), b=_quoted(value))
-    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item))
+    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item, how))
 
 
 def _other_name(cell: FormulaCell, seen: Group, form: Form) -> Iterator[Finding]:
@@ -181,16 +210,16 @@ def _rounded(cell: FormulaCell, value: Scalar, seen: Group) -> bool:
     return count > FEW and abs(value - held) <= Decimal(5).scaleb(-places - 1) * count
 
 
-def _hint(item: Entry | None) -> str:
+def _hint(item: Entry | None, how: str) -> str:
     named = say("META-07-item", cell=item.at or "", value=_text(item.value)) if item is not None else ""
-    return "；".join(filter(None, (named, say("META-07-hint"))))
+    return "；".join(filter(None, (named, how)))
 
 
-def _error(entry: Entry, held: RawCell) -> Iterator[Finding]:
+def _error(entry: Entry, held: RawCell, how: str) -> Iterator[Finding]:
     """A formula's cell that shows an error. Where nothing can be computed, the reason stands in another cell, and is reported there."""
     if entry.at is not None and (entry.value is not None or "#REF!" in (held.formula or "")):
         message = say("META-08-formula", s=shown(held.value), b=_text(entry.value))
-        yield Finding("META-08", "warning", message, (entry.at,), _text(entry.value), shown(held.value), say("META-07-hint"))
+        yield Finding("META-08", "warning", message, (entry.at,), _text(entry.value), shown(held.value), how)
 
 
 def _cached(cell: RawCell) -> Scalar:
