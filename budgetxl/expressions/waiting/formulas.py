@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias, assert_never
 
 from ...values import Entry, Scalar
-from ...values.lazy_patterns import lazy_pattern
 from ..errors import NoExcelReading
 from ..evaluate import evaluate
 from ..excel.formula import FALSE, ExcelValue, any_of, count_of, fits, scalar
@@ -39,8 +38,6 @@ from .named_areas import NOTHING, Name, Named, Said, assembled, either
 
 MOST_NAMED = 10
 """So many blanks a formula may name; what comes after them is left out."""
-
-_NONE_AT_ALL = lazy_pattern(r"COUNTA?\([^()]*\)=0")
 
 Total: TypeAlias = Callable[[Path], Expression | None]
 """The formula of a computed field, where it can be read from anywhere; None for any other field."""
@@ -170,24 +167,24 @@ class _Walk:
         single = [each for kind, each in pairs if kind == "value"]
         needed = any_of(*(self.translated(each).missing for each in single))
         blank = any(self.value(each) is None for each in single)
-        alone = all(kind == "series" for kind in kinds) and _NONE_AT_ALL.fullmatch(whole.missing) is not None  # a sum, where all are blank
-        columns = _all(self.column(kind, each, alone) for kind, each in pairs if kind in ("series", "column"))
+        columns = _all(self.column(kind, each) for kind, each in pairs if kind in ("series", "column"))
         said = either(needed, blank, _all(map(self.blanks, single)), columns)
         return said if sure else either(whole.missing, self.value(call) is None, said)
 
-    def column(self, kind: str, argument: Expression, sure: bool) -> tuple[Named, ...]:
+    def column(self, kind: str, argument: Expression) -> tuple[Named, ...]:
+        """Each is asked for itself, although a sum has no value only where all are blank: staff delete the formulas of totals."""
         if not isinstance(argument, Reference):
-            return self.blanks(argument, sure=sure) if kind == "series" else ()
+            return self.blanks(argument) if kind == "series" else ()
         located, found = self.locate(argument.path), find(self.scope, argument.path)
         if located is None:
             raise NoExcelReading
         if isinstance(found, Entry):
-            return self.reference(argument, argument.path, sure)
+            return self.reference(argument, argument.path, sure=False)
         count = count_of(located)
         nothing = all(entry.value is None for entry in found)
         places = [place for path in self.typed(argument.path) if (place := self.locate(path)) is not None]
         named = tuple(Named((), place.areas[0], True) for place in places or [located])
-        return named if sure else either(f"({count})=0" if "+" in count else f"{count}=0", nothing, named)
+        return either(f"({count})=0" if "+" in count else f"{count}=0", nothing, named)
 
 
 __all__ = ["NOTHING", "Said", "Total", "Typed", "waiting_formula"]
