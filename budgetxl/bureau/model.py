@@ -1,0 +1,113 @@
+"""What the parts of ``bureau`` give each other: units of a roster, what a unit has sent, what a whole collection says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from budgetxl.values import Finding
+from budgetxl.values.records import dataclass
+
+State = Literal["未报", "有错误", "待核实", "通过", "重复", "版本不符", "无法读取"]
+"""The state of a unit: that of the version that counts (INTERFACE.md). A file of no unit is 不在名册 or 无法读取."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of a roster. ``code`` keeps its zeros; ``parent`` is the code of the 部门 that a 单位 belongs to, empty for none.
+
+    ``more`` are the roster's other columns, kept as they are. ``row`` is its row in the file, from 1.
+    """
+
+    code: str
+    name: str
+    kind: str = ""
+    parent: str = ""
+    contact: str = ""
+    phone: str = ""
+    form: str = ""
+    deadline: date | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a worker sends back of one submission: JSON and the report, never the read workbook.
+
+    ``files`` are the paths of its workbooks, relative to the folder (several where it was sent in parts); ``data`` is what
+    ``export`` gives (numbers as strings); ``findings`` and ``counts`` are those of ``check``; ``modified`` is the latest of the core
+    properties, else of the file. Of what can't be read ``error`` says why, and all else is empty.
+    """
+
+    files: tuple[str, ...]
+    digest: str
+    modified: datetime | None = None
+    form: str = ""
+    version: str = ""
+    year: int | None = None
+    unit_code: str = ""
+    unit_name: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    open_warnings: int = 0
+    checklist: tuple[tuple[str, str, str], ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """One unit of the roster after a collection: ``counting`` is the version that counts, ``versions`` are all, latest first.
+
+    ``across`` are warnings that only the comparison with other units, or with last year, shows (待核实, never 有错误).
+    """
+
+    unit: Unit
+    state: State
+    counting: Read | None = None
+    versions: tuple[Read, ...] = ()
+    across: tuple[Finding, ...] = ()
+    late: bool = False
+    reason: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*(self.counting.findings if self.counting is not None else ()), *self.across)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A file that belongs to no unit of the roster: ``state`` is 不在名册, 无法读取 or 未处理 (kept out: .rar, mail, lock files)."""
+
+    file: str
+    state: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over units, by the path of a field (``income.total``), in the unit of the field.
+
+    ``counted`` are the codes of the units that went in, ``left_out`` those that did not with the reason; ``passed`` are the
+    sums over those whose state is 通过 (其中通过).
+    """
+
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
+    passed: Mapping[str, Decimal] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder that was collected, held against its roster."""
+
+    form: str
+    year: int | None
+    units: tuple[UnitResult, ...] = ()
+    others: tuple[Other, ...] = ()
+    totals: Totals = field(default_factory=Totals)
