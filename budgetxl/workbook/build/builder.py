@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Collection
 from decimal import Decimal
@@ -12,7 +11,7 @@ from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels, judge_form
 from budgetxl.layout import Key, Locator, counts_of, lay_out, row_scope
 from budgetxl.values import Group, Scalar, entries, plain
 
-from ..identity_marks import Identity
+from ..identity_marks import CREATED, Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
 from .cover_and_guide import write_cover_extras, write_guide
@@ -23,8 +22,6 @@ from .page_setup import set_page
 from .row_checks import RowFormulas, write_row_checks
 from .styles import Styles
 from .top_lines import TopLines
-
-CREATED = dt.datetime(2020, 1, 1)
 
 
 def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "") -> bytes:
