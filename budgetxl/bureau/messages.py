@@ -41,11 +41,11 @@ MESSAGES: dict[str, str] = {
     "META-05-size": "《{sheets}》的金额合计{size}{unit}，约为各单位中位数的{k}倍，数量级异常",
     "META-05-last": "《{sheets}》的金额合计{size}{unit}，约为上年的{k}倍，疑似把“元”填入“万元”栏",
     "META-05-hint": "核对金额单位；这些表没有计入汇总数",
-    "META-24": "填的数与“{others}”（{codes}）完全相同，疑似交错了文件或互相照抄",
+    "META-24": "填的数与“{others}”（{unit_codes}）完全相同，疑似交错了文件或互相照抄",
     "META-24-hint": "向两个单位核实，请填错的一方重交",
-    "META-25": "《{sheet}》的数与“{others}”（{codes}）的同一张表完全相同，疑似贴错了表",
+    "META-25": "《{sheet}》的数与“{others}”（{unit_codes}）的同一张表完全相同，疑似贴错了表",
     "META-25-hint": "核对这张表是不是本单位的",
-    "META-26": "项目编码{code}在“{others}”（{codes}）的工作簿里也有，一个编码只能给一个项目",
+    "META-26": "项目编码{code}在“{others}”（{unit_codes}）的工作簿里也有，一个编码只能给一个项目",
     "META-26-hint": "向两个单位核实是谁的项目，改正填错的编码",
     "BUD-07-accepted": "上年数与上年收下的数不一致：{items}",
     "BUD-07-hint": "以上年收下的工作簿（{file}）为准改正；上年批复后有调整的，请说明",
@@ -62,7 +62,7 @@ MESSAGES: dict[str, str] = {
     "left-scale": "金额数量级异常，疑似单位填错",
 }
 
-_GIVEN = {"name", "code", "a", "b", "file", "files", "others", "codes", "own", "wanted", "names", "form", "old", "items", "sheets", "sheet"}
+_GIVEN = {"name", "code", "a", "b", "file", "files", "others", "unit_codes", "own", "wanted", "names", "form", "old", "items", "sheets", "sheet"}
 
 
 def _told(name: str, slot: object) -> object:

@@ -56,10 +56,11 @@ class Read:
     ``export`` gives (numbers as strings); ``findings`` and ``counts`` are those of ``check``; ``modified`` is the latest of the core
     properties, else of the file. Of what can't be read ``error`` says why, and all else is empty.
 
-    ``received`` is the time of the file, ``part`` the section of a split workbook that was read alone, ``mismatch`` says why the
-    workbook is none of the form's version, if it is none. ``figures`` are the figures that may be added up, a column's as its
-    sum, by their paths, in plain decimals; ``places`` the cells of those that stand once (``收支!B5``); ``sheets`` what tells
-    one unit's sheet from another's, by the sheet's id; ``project_codes`` the long codes of its tables, each with its cell.
+    ``digest`` is the SHA-256 of the workbook, of several that of their ``digests``. ``received`` is the time of the file, ``part`` the
+    section of a split workbook that was read alone, ``mismatch`` says why the workbook is none of the form's version, if it is
+    none. ``figures`` are the figures that may be added up, a column's as its sum, by their paths, in plain decimals; ``places`` the
+    cells of those that stand once (``收支!B5``); ``sheets`` what tells one unit's sheet from another's, by the sheet's id;
+    ``project_codes`` the long codes of its tables, each with its cell.
     """
 
     files: tuple[str, ...]
@@ -76,6 +77,7 @@ class Read:
     open_warnings: int = 0
     checklist: tuple[tuple[str, str, str], ...] = ()
     error: str = ""
+    digests: tuple[str, ...] = ()
     received: datetime | None = None
     part: str = ""
     mismatch: str = ""

@@ -34,6 +34,14 @@ MESSAGES: dict[str, str] = {
     "samples": "只是样本的代码表：{lists}。表里没有的编码不算错，有关的规则只作提示；换成全部编码以后，写上 complete = true",
     "not_live": "工作簿里不能随填随算的栏目：{fields}。公式太长或 Excel 没有这样的函数，单元格里只有生成时的数；由 check 重新计算",
     "unspoken": "文稿说到、却没有写明怎样称呼（spoken）的数：{fields}。填报的文字里写到它们，校验认不出来",
+    "collected": "{form} {year}年：名册 {units} 个单位，{counts}",
+    "late": "（逾期）",
+    "read_anew": "读了 {n} 个工作簿，其余 {m} 个没有变，照上次的",
+    "no_accepted": "{path} 里没有 accepted.json，上年数与其中能读的最新工作簿核对",
+    "other_accepted": "{path} 不是 budgetxl 写的，没有覆盖；请移走它再收，或加 --force",
+    "accepted": "收下了 {n} 个单位的工作簿，名单在 {path}",
+    "not_returned": "{path}：退回的文件没有写成：{reason}",
+    "jobs": "--jobs 应为 1 到 {most} 的整数",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 

@@ -41,7 +41,7 @@ from .judging import (
 )  # fmt: skip
 from .kinds import compared, kind_of_field, lookup_of
 from .labels import SLOT, Labels
-from .load import FormError, FormLibrary, Mistake, known_folders, load_form
+from .load import FormError, FormLibrary, Mistake, known_folders, load_form, program_state
 from .model import (
     CATALOGUE_SHEET,
     CHECK_SHEET,
@@ -171,6 +171,7 @@ __all__ = [
     "part_id",
     "parts_of",
     "places",
+    "program_state",
     "read_form_file",
     "record_path",
     "regraded",

@@ -45,6 +45,8 @@ MESSAGES: dict[str, str] = {
     "dropped_rule": "{id}（{gone}）",
     "dropped_by": "不再检查：{by} 删去了 {gone}",
     "dropped_reason": "不再检查：表样里没有 {gone}",
+    "counted": "汇总数计入 {n} 个单位（名册共 {m} 个），其中通过 {passed} 个",
+    "left_out": "；没有计入：{names}",
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 

@@ -3,7 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from .identity_marks import CREATED
-from .read import FormReading, PartFacts, alone, grouped, grouped_parts, is_other_form, is_other_version, joined, read, same_name
+from .read import (
+    FormReading,
+    PartFacts,
+    alone,
+    grouped,
+    grouped_parts,
+    is_other_form,
+    is_other_version,
+    joined,
+    read,
+    same_name,
+)
 from .submission import Account, ReadResult, Submission, export, submission_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -137,4 +137,14 @@ def _written(member: Member) -> datetime | None:
         return None
 
 
-__all__ = ["KEPT_OUT", "UNREADABLE", "Found", "workbooks_in"]
+def bytes_at(files: Iterable[Found | Other], path: str) -> bytes:
+    """The bytes of a workbook by its path below the folder, in an archive too. Raises KeyError where there is none such."""
+    for one in files:
+        if isinstance(one, Found) and (one.path == path or path.startswith(f"{one.path}/")):
+            for each in workbooks_in(one):
+                if not isinstance(each, Other) and each[0].path == path:
+                    return each[1]
+    raise KeyError(path)
+
+
+__all__ = ["KEPT_OUT", "UNREADABLE", "Found", "bytes_at", "workbooks_in"]

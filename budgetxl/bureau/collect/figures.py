@@ -41,8 +41,9 @@ class Figures:
         return Figures(single, columns, {name: last for name, place in single.items() if (last := _last_year(place.path, single))})
 
     def places(self, submission: Submission) -> dict[str, str]:
-        """The cells of the figures that stand once, by their paths."""
-        return {name: str(at) for name, place in self.single.items() for cell in submission.cells.of(place.path) if (at := cell.entry.at)}
+        """The cells of the figures that stand once, and of the unit's name and code, by their paths."""
+        paths = [("unit", "name"), ("unit", "code"), *(place.path for place in self.single.values())]
+        return {_dotted(path): str(at) for path in paths for cell in submission.cells.of(path) if (at := cell.entry.at)}
 
 
 def _dotted(path: Path) -> str:

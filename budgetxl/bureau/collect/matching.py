@@ -11,6 +11,7 @@ from budgetxl.workbook import same_name
 
 from ..messages import say
 from ..model import Read, Unit
+from .places import cells_of
 
 _LEAST_IN_NAME = 4  # characters of a unit's name, or of its code, that a file's name does not hold by chance
 
@@ -82,7 +83,7 @@ def named_otherwise(unit: Unit, read: Read) -> Iterator[Finding]:
         ("META-03-code", read.unit_code, unit.code, "unit.code"), ("META-03-name", read.unit_name, unit.name, "unit.name"),
     ):  # fmt: skip
         if told and squeeze(told) != squeeze(own):
-            yield Finding("META-03", "warning", say(code, a=told, b=own), (), own, told, say("META-03-hint"))
+            yield Finding("META-03", "warning", say(code, a=told, b=own), cells_of(read, [path]), own, told, say("META-03-hint"))
 
 
 def by_unit(reads: Iterable[Read], roster: Roster) -> tuple[dict[str, list[Read]], list[Read]]:

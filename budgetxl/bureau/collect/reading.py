@@ -13,7 +13,7 @@ from budgetxl.checks.reports.checklist import checklist
 from budgetxl.forms import Form, FormError, FormLibrary
 from budgetxl.review import review
 from budgetxl.values.faults import said_of
-from budgetxl.values.records import dataclass
+from budgetxl.values.records import dataclass, follows
 from budgetxl.workbook import CREATED, FormReading, ReadResult, export, is_other_form, is_other_version, joined, read
 from budgetxl.xlsx import UnreadableFile, modified_of
 
@@ -43,19 +43,16 @@ class Task:
     form: str = ""
     whole: bool = False
 
+    digests: tuple[str, ...] = follows(lambda task: tuple(hashlib.sha256(piece.data).hexdigest() for piece in task.pieces))
+
     @property
     def digest(self) -> str:
-        return digest_of([piece.data for piece in self.pieces])
+        """The SHA-256 of the workbook; of several, that of theirs."""
+        return self.digests[0] if len(self.digests) == 1 else hashlib.sha256(" ".join(self.digests).encode()).hexdigest()
 
     @property
-    def name(self) -> str:
-        return " + ".join(piece.path for piece in self.pieces)
-
-
-def digest_of(contents: Sequence[bytes]) -> str:
-    """The SHA-256 of a workbook; of several, that of theirs."""
-    digests = [hashlib.sha256(data).hexdigest() for data in contents]
-    return digests[0] if len(digests) == 1 else hashlib.sha256(" ".join(digests).encode()).hexdigest()
+    def paths(self) -> tuple[str, ...]:
+        return tuple(piece.path for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +76,25 @@ def forms() -> FormLibrary[Known]:
 
 def read_task(task: Task) -> Sent:
     """Read and check one submission. What can't be read says why in ``error``; nothing is raised, whatever the bytes are."""
-    return sent(_read_or_told(task))
-
-
-def _read_or_told(task: Task) -> Read:
     try:
-        return _read(task)
+        return sent(_read(task))
     except UnreadableFile as error:
-        return lost(task, str(error))
+        return sent(lost(task, str(error)))
     except FormError as error:
-        return lost(task, "；".join(map(str, error.mistakes)))
+        return sent(lost(task, "；".join(map(str, error.mistakes))))
     except MemoryError:
-        return lost(task, say("no-memory"))
+        return sent(lost(task, say("no-memory")), lasting=False)
     except Exception as error:  # a fault of the program costs this file, never those beside it
-        return lost(task, say("fault", reason=said_of(error)))
+        return sent(lost(task, say("fault", reason=said_of(error))), lasting=False)
 
 
 def lost(task: Task, reason: str) -> Read:
     """What there is of a submission that could not be read."""
-    modified, received = _times(task)
-    return Read(tuple(piece.path for piece in task.pieces), task.digest, modified, error=reason, received=received)
+    modified, received = times_of(task)
+    return Read(task.paths, task.digest, modified, error=reason, digests=task.digests, received=received)
 
 
-def _times(task: Task) -> tuple[datetime | None, datetime | None]:
+def times_of(task: Task) -> tuple[datetime | None, datetime | None]:
     """When a submission was saved last, of several workbooks the latest, and when its file was written."""
     return _latest([_saved(piece) for piece in task.pieces]), _latest([piece.written for piece in task.pieces])
 
@@ -122,10 +115,10 @@ def _read(task: Task) -> Read:
     part = "" if task.whole else results[0].identity.part
     result = joined(results, [PurePosixPath(piece.path).name for piece in task.pieces]) if task.whole else results[0]
     submission, form = result.submission, result.submission.form
-    modified, received = _times(task)
+    modified, received = times_of(task)
     base = Read(
-        tuple(piece.path for piece in task.pieces), task.digest, modified, form.id, results[0].identity.version, submission.year,
-        submission.text("unit", "code") or "", submission.text("unit", "name") or "", received=received, part=part,
+        task.paths, task.digest, modified, form.id, results[0].identity.version, submission.year,
+        submission.text("unit", "code") or "", submission.text("unit", "name") or "", digests=task.digests, received=received, part=part,
         mismatch=refused or next((said for each in results if (said := _mismatch(form, each))), ""),
     )  # fmt: skip
     return base if part else _judged(base, result, _figures(form, task.form))
@@ -174,4 +167,4 @@ def _mismatch(form: Form, result: ReadResult) -> str:
     return ""
 
 
-__all__ = ["Known", "Piece", "Task", "digest_of", "forms", "known", "lost", "read_task"]
+__all__ = ["Known", "Piece", "Task", "forms", "known", "lost", "read_task", "times_of"]

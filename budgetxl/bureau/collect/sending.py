@@ -17,24 +17,28 @@ _PACKED = ("data", "figures", "places")
 
 
 class Sent(NamedTuple):
-    """``head`` is what every collection looks at; ``body``, compressed, the data and figures, which few look at at a time."""
+    """``head`` is what every collection looks at; ``body``, compressed, the data and figures, which few look at at a time.
+
+    What is not ``lasting`` may come out otherwise the next time: memory was short, or the program at fault.
+    """
 
     head: bytes
     body: bytes
+    lasting: bool = True
 
 
-def sent(read: Read) -> Sent:
+def sent(read: Read, lasting: bool = True) -> Sent:
     """A submission as a worker sends it."""
     head = {
         "files": read.files, "digest": read.digest, "modified": _time(read.modified), "received": _time(read.received),
         "form": read.form, "version": read.version, "year": read.year, "unit_code": read.unit_code, "unit_name": read.unit_name,
         "findings": [_finding(one) for one in read.findings], "counts": dict(read.counts), "open_warnings": read.open_warnings,
-        "checklist": read.checklist, "error": read.error, "part": read.part, "mismatch": read.mismatch,
+        "checklist": read.checklist, "digests": read.digests, "error": read.error, "part": read.part, "mismatch": read.mismatch,
         "sheets": {name: [one.name, one.digest, str(one.size), str(one.last)] for name, one in read.sheets.items()},
         "project_codes": read.project_codes,
     }  # fmt: skip
     body = pack({name: getattr(read, name) for name in _PACKED}) if read.data else b""
-    return Sent(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), body)
+    return Sent(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), body, lasting)
 
 
 def received(one: Sent) -> Read:
@@ -46,7 +50,8 @@ def received(one: Sent) -> Read:
         None if head["year"] is None else int(head["year"]), str(head["unit_code"]), str(head["unit_name"]), packed.get("data", {}),
         tuple(map(_found, head["findings"])), {str(name): int(count) for name, count in head["counts"].items()},
         int(head["open_warnings"]), tuple((str(a), str(b), str(c)) for a, b, c in head["checklist"]), str(head["error"]),
-        _day(head["received"]), str(head["part"]), str(head["mismatch"]), packed.get("figures", {}), packed.get("places", {}),
+        tuple(map(str, head["digests"])), _day(head["received"]), str(head["part"]), str(head["mismatch"]),
+        packed.get("figures", {}), packed.get("places", {}),
         {str(name): SheetPrint(str(a), str(b), Decimal(c), Decimal(d)) for name, (a, b, c, d) in head["sheets"].items()},
         tuple((str(code), str(cell)) for code, cell in head["project_codes"]),
     )  # fmt: skip

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
-from budgetxl.values import Address, Finding, parse_cell
+from budgetxl.values import Finding
 
 from ...messages import say
 from ...model import Read, Unit
+from ..places import address_of
 
 MOST_NAMED = 3
 Related: TypeAlias = Callable[[str, str], bool]
@@ -38,11 +39,15 @@ def twin_findings(reads: Mapping[str, Read], units: Mapping[str, Unit], related:
 
 
 def code_findings(reads: Mapping[str, Read], units: Mapping[str, Unit], related: Related) -> Iterator[tuple[str, Finding]]:
-    """Each unit's code with a warning for each project code that another unit has as well (META-26)."""
+    """Each unit's code with a warning for the project codes that another unit has as well (META-26)."""
     cells = {(code, each): cell for code, read in reads.items() for each, cell in read.project_codes}
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for code, others, each in _sharing(((each, code) for code, each in cells), related):
-        message = say("META-26", code=each, **_named(others, units))
-        yield code, Finding("META-26", "warning", message, _cell(cells[code, each]), hint=say("META-26-hint"))
+        alike[code, tuple(others)].append(each)
+    for (code, these), codes in alike.items():
+        told = "、".join(codes[:MOST_NAMED]) + (say("more-items", n=len(codes)) if len(codes) > MOST_NAMED else "")
+        at = tuple(place for each in codes for place in address_of(cells[code, each]))
+        yield code, Finding("META-26", "warning", say("META-26", code=told, **_named(these, units)), at, hint=say("META-26-hint"))
 
 
 def _whole(read: Read) -> _Whole:
@@ -72,13 +77,7 @@ def _sharing(
 def _named(codes: Sequence[str], units: Mapping[str, Unit]) -> dict[str, str]:
     more = " 等" if len(codes) > MOST_NAMED else ""
     names, some = [units[code].name for code in codes[:MOST_NAMED]], codes[:MOST_NAMED]
-    return {"others": "、".join(names) + more, "codes": "、".join(some) + more}
-
-
-def _cell(text: str) -> tuple[Address, ...]:
-    sheet, _, cell = text.rpartition("!")
-    place = parse_cell(cell)
-    return () if place is None else (Address(sheet, *place),)
+    return {"others": "、".join(names) + more, "unit_codes": "、".join(some) + more}
 
 
 __all__ = ["Related", "code_findings", "twin_findings"]
