@@ -11,6 +11,7 @@ from budgetxl.values import squeeze
 
 from ...model import Read, Unit
 from ..amounts import Amounts, Measures
+from ..figures import LEAST_DIFFERENT
 
 _MOSTLY = Decimal("0.8")  # of the figures: so many are not the same by chance
 _ZERO = Decimal(0)
@@ -27,22 +28,22 @@ class Holds(Enum):
 def what_it_holds(own: Amounts, below: Amounts, read: Read, unit: Unit, units: Sequence[Unit], measures: Measures) -> Holds:
     """What a department's workbook holds; ``below`` are the sums of ``units``, those below it whose workbooks count.
 
-    Where the figures do not settle it: who names its units in a table (机构设置, say) holds them, who names only itself does not;
-    where nobody is named, it holds them if none of its figures is smaller than the sum of theirs.
+    Many figures that are all, or mostly, the sums of the units' are so by no chance. Where they do not settle it: who names its
+    units in a table (机构设置, say) holds them, who names only itself does not; where nobody is named, it holds them if none of
+    its figures is smaller than the sum of theirs.
     """
     paths = [path for path in (*own, *(path for path in below if path not in own)) if own.get(path, _ZERO) or below.get(path, _ZERO)]
-    same = sum(1 for path in paths if abs(own.get(path, _ZERO) - below.get(path, _ZERO)) <= measures.tolerance(path, len(units)))
-    if same == len(paths):
-        return Holds.ALL if paths else Holds.OWN
-    if same >= _MOSTLY * len(paths):
-        return Holds.MORE
+    same = [path for path in paths if abs(own.get(path, _ZERO) - below.get(path, _ZERO)) <= measures.tolerance(path, len(units))]
+    alike = Holds.ALL if len(same) == len(paths) else Holds.MORE
+    if len({own.get(path, _ZERO) for path in same}) >= LEAST_DIFFERENT and len(same) >= _MOSTLY * len(paths):
+        return alike
     named = {squeeze(text) for text in _texts_of_rows(read.data)}
     if any(squeeze(one.name) in named for one in units):
-        return Holds.MORE
-    if squeeze(unit.name) in named:
+        return alike
+    if squeeze(unit.name) in named or not paths:
         return Holds.OWN
     covers = all(own.get(path, _ZERO) + measures.tolerance(path, len(units)) >= sum_ for path, sum_ in below.items() if not measures.signed(path))
-    return Holds.MORE if covers else Holds.OWN
+    return alike if covers else Holds.OWN
 
 
 def _texts_of_rows(data: Mapping[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from ...model import Read
 
 LEAST_UNITS = 5  # with figures on a sheet, before their median tells anything
 FAR, APART = 1000, 30  # so many times the median, and the next unit below
-GROWN = 1000  # so many times last year's figures: nothing grows so
+GROWN_LEAST, GROWN_MOST = 2_000, 50_000  # times last year's figures: about the 10⁴ of 元 in 万元, and nothing grows so
 FEWEST = 4  # of those with figures, one in so many may be far off; where more are, the median is no measure
 _YUAN = Decimal(10_000)
 
@@ -45,7 +45,7 @@ def out_of_scale(reads: Mapping[str, Read]) -> dict[str, tuple[OffScale, ...]]:
 
 def _grown(sheet: str, sizes: Mapping[str, tuple[Decimal, Decimal]], reads: Mapping[str, Read]) -> Iterator[tuple[str, OffScale]]:
     for code, (size, last) in sizes.items():
-        if last and size >= GROWN * last:
+        if last and GROWN_LEAST * last <= size <= GROWN_MOST * last:
             yield code, OffScale(sheet, reads[code].sheets[sheet].name, size, size / last, by_last=True)
 
 
