@@ -48,13 +48,20 @@ class LastYear:
     accepted: bytes | None = None
 
 
-def roster_units(source: SourceFile) -> tuple[Unit, ...]:
-    """The units of a roster. Raises Refusal with everything that is wrong with it, one mistake a line."""
-    read = import_module("budgetxl.bureau.roster").read_roster
-    units, problems = read(source.name, bytes_of(source))
-    if problems:
-        raise Refusal("as_said", sentences="\n".join(map(str, problems)))
-    return tuple(units)
+def roster_units(source: SourceFile, find_form: FindForm = load_form) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
+    """The units of a roster, and what is to be said of it, a line each. Raises Refusal with all its mistakes."""
+
+    def is_known(form: str) -> bool:
+        try:
+            find_form(form)
+        except FormError:
+            return False
+        return True
+
+    roster = import_module("budgetxl.bureau.roster").read_roster(source.name, bytes_of(source), is_known)
+    if roster.errors:
+        raise Refusal("as_said", sentences="\n".join(say("file", path=source.name, reason=one) for one in roster.errors))
+    return tuple(roster.units), tuple(say("file", path=source.name, reason=one) for one in roster.problems)
 
 
 def collect_folder(

@@ -37,7 +37,7 @@ def sent(read: Read, lasting: bool = True) -> Sent:
         "sheets": {name: [one.name, one.digest, str(one.size), str(one.last)] for name, one in read.sheets.items()},
         "project_codes": read.project_codes,
     }  # fmt: skip
-    body = pack({name: getattr(read, name) for name in _PACKED}) if read.data else b""
+    body = pack({name: dict(getattr(read, name)) for name in _PACKED}) if read.data else b""
     return Sent(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), body, lasting)
 
 

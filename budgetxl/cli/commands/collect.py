@@ -49,7 +49,9 @@ def command(
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise Failure(say("jobs", most=MOST_JOBS))
     accepted = _targets(folder, roster, output, returned, force)
-    units = roster_units(source_of(roster))
+    units, remarks = roster_units(source_of(roster), find_form)
+    for remark in remarks:
+        tell(remark)
     store = KeptReads(output)
     own = [output, str(store.path), roster, *([returned] if returned else [])]
     files = Folder(folder, own)
