@@ -1,7 +1,7 @@
 """Where each field of a form lies in a workbook, and what we write beside it: pure arithmetic, no file."""
 
 from ..values import Key
-from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
+from .columns import FONT_SIZES, LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
 from .counts import counts_of
 from .locate import (
     LIST_FIRST_ROW,
@@ -65,6 +65,7 @@ __all__ = [
     "CATALOGUE_TITLE",
     "CLEAN",
     "CODE_HEADER",
+    "FONT_SIZES",
     "GUIDE_TITLE",
     "GUIDE_WIDTHS",
     "HIDDEN",
