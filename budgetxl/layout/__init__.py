@@ -2,7 +2,7 @@
 
 from ..values import Key
 from .columns import FONT_SIZES, LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
-from .counts import counts_of
+from .counts import counts_of, laid_out
 from .locate import (
     LIST_FIRST_ROW,
     NUMERALS,
@@ -105,6 +105,7 @@ __all__ = [
     "fitting",
     "is_count_label",
     "is_own_text",
+    "laid_out",
     "lay_out",
     "line_formula",
     "lines_needed",
