@@ -30,6 +30,7 @@ from ..bureau.collect import (
     read_accepted,
 )
 from ..bureau.collect import collect as collected
+from ..bureau.roster import read_roster
 from ..forms import FormError, load_form
 from ..values.records import dataclass
 from .messages import say
@@ -58,7 +59,7 @@ def roster_units(source: SourceFile, find_form: FindForm = load_form) -> tuple[t
             return False
         return True
 
-    roster = import_module("budgetxl.bureau.roster").read_roster(source.name, bytes_of(source), is_known)
+    roster = read_roster(source.name, bytes_of(source), is_known)
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(say("file", path=source.name, reason=one) for one in roster.errors))
     return tuple(roster.units), tuple(say("file", path=source.name, reason=one) for one in roster.problems)
