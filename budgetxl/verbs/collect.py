@@ -74,13 +74,13 @@ def collect_folder(
     ``store`` keeps what was read for the next time, ``pool`` gives workers, ``progress`` is told the file in hand.
     """
     try:
-        way = Way(form or "", key_of(form or "") if store is not None else "", store, pool, progress)
+        way = Way(form or "", "", key_of(form or "") if store is not None else "", store, pool, progress)
         if last_year is None:
             return collected(files, units, today, way)
         told = read_accepted(last_year.accepted) if last_year.accepted is not None else None
         paths = None if told is None else [one.path for one in told]
         # last year's workbooks name a form of their own
-        previous = accepted_last_year(last_year.files, units, paths, Way("", way.key, store, pool))
+        previous = accepted_last_year(last_year.files, units, paths, Way("", form or "", way.key, store, pool))
         return collected(files, units, today, way, previous)
     except FormError as error:
         raise Refusal("as_said", sentences="\n".join(map(str, error.mistakes))) from None

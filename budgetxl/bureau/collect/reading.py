@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -24,38 +24,6 @@ from .sending import Sent, sent
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One workbook of a submission: its path below the folder, its bytes, when the file was written."""
-
-    path: str
-    data: bytes
-    written: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One submission to be read, from one workbook or from all the parts of a split one (``whole``).
-
-    ``form`` is the id or folder of a form that overrides the one that the workbook names.
-    """
-
-    pieces: tuple[Piece, ...]
-    form: str = ""
-    whole: bool = False
-
-    digests: tuple[str, ...] = follows(lambda task: tuple(hashlib.sha256(piece.data).hexdigest() for piece in task.pieces))
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the workbook; of several, that of theirs."""
-        return self.digests[0] if len(self.digests) == 1 else hashlib.sha256(" ".join(self.digests).encode()).hexdigest()
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return tuple(piece.path for piece in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
 class Known:
     """A form made ready to read workbooks by, and to take their figures."""
 
@@ -72,6 +40,45 @@ def known(form: Form) -> Known:
 def forms() -> FormLibrary[Known]:
     """The forms of this process."""
     return FormLibrary(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One workbook of a submission: its path below the folder, its bytes, when the file was written."""
+
+    path: str
+    data: bytes
+    written: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One submission to be read, from one workbook or from all the parts of a split one (``whole``).
+
+    ``form`` is the id or folder of a form that overrides the one that the workbook names; ``beside`` that of one which is known
+    beside the program's own.
+    """
+
+    pieces: tuple[Piece, ...]
+    form: str = ""
+    whole: bool = False
+    beside: str = ""
+
+    digests: tuple[str, ...] = follows(lambda task: tuple(hashlib.sha256(piece.data).hexdigest() for piece in task.pieces))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the workbook; of several, that of theirs."""
+        return self.digests[0] if len(self.digests) == 1 else hashlib.sha256(" ".join(self.digests).encode()).hexdigest()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(piece.path for piece in self.pieces)
+
+    def find(self, name: str) -> Known:
+        """The form of that id or folder, as this process has it. Raises FormError."""
+        other = self.form or self.beside
+        return made if other and name == (made := forms().find(other)).form.id else forms().find(name)
 
 
 def read_task(task: Task) -> Sent:
@@ -110,7 +117,7 @@ def _latest(times: Sequence[datetime | None]) -> datetime | None:
 
 
 def _read(task: Task) -> Read:
-    taken = [_taken(piece.data, task.form) for piece in task.pieces]
+    taken = [_taken(piece.data, task) for piece in task.pieces]
     results, refused = [result for result, _ in taken], next((reason for _, reason in taken if reason), "")
     part = "" if task.whole else results[0].identity.part
     result = joined(results, [PurePosixPath(piece.path).name for piece in task.pieces]) if task.whole else results[0]
@@ -121,13 +128,7 @@ def _read(task: Task) -> Read:
         submission.text("unit", "code") or "", submission.text("unit", "name") or "", digests=task.digests, received=received, part=part,
         mismatch=refused or next((said for each in results if (said := _mismatch(form, each))), ""),
     )  # fmt: skip
-    return base if part else _judged(base, result, _figures(form, task.form))
-
-
-def _figures(form: Form, given: str) -> Figures:
-    """What was made ready of the form that a workbook was read by: the given one, or that of its own name."""
-    made = forms().find(given) if given else None
-    return (made if made is not None and made.form.id == form.id else forms().find(form.id)).figures
+    return base if part else _judged(base, result, task.find(form.id).figures)
 
 
 def _judged(base: Read, result: ReadResult, figures: Figures) -> Read:
@@ -141,18 +142,21 @@ def _judged(base: Read, result: ReadResult, figures: Figures) -> Read:
     )  # fmt: skip
 
 
-def _taken(data: bytes, given: str) -> tuple[ReadResult, str]:
+def _taken(data: bytes, task: Task) -> tuple[ReadResult, str]:
     """A workbook that was read; one that its form does not take is read all the same, and why it is not taken is told."""
-    find: Callable[[str], FormReading] = lambda name: forms().find(name).reading  # noqa: E731
+
+    def find(name: str) -> FormReading:
+        return task.find(name).reading
+
+    given = find(task.form) if task.form else None
     try:
-        return read(data, find(given) if given else None, find), ""
+        return read(data, given, find), ""
     except UnreadableFile as error:
         if error.code == "other_form":
             return read(data, None, find), str(error)
         if error.code != "older":
             raise
-        reading = find(given or str(error.facts["form"]))
-        form = reading.form
+        form = (given or find(str(error.facts["form"]))).form
         taking = replace(form, options=replace(form.options, on_older="accept"))
         return read(data, FormReading(taking), find), str(error)
 
