@@ -6,12 +6,13 @@ from .read import FormReading, alone, grouped, joined, read
 from .submission import Account, ReadResult, Submission, export, submission_of
 
 if TYPE_CHECKING:
-    from .build import blank, blank_data, fill, not_live
+    from .build import Stamper, blank, blank_data, fill, not_live
 
 __all__ = [
     "Account",
     "FormReading",
     "ReadResult",
+    "Stamper",
     "Submission",
     "alone",
     "blank",

@@ -3,6 +3,7 @@
 from .archive import MAX_CELLS, MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
 from .defined_names import Area, parse_name
 from .marked_text import MarkedText
+from .modified import modified_of
 from .opening import open_workbook, read_file
 from .raw import Position, RawCell, RawSheet, RawWorkbook, RichError, StruckCell
 from .salvage import SALVAGED, salvage_worker, salvaged
@@ -24,6 +25,7 @@ __all__ = [
     "RichError",
     "StruckCell",
     "UnreadableFile",
+    "modified_of",
     "open_workbook",
     "parse_name",
     "read_file",
