@@ -100,6 +100,24 @@ MESSAGES: dict[str, str] = {
     "left-contained": "数已经含在上级“{name}”（{code}）的工作簿里，不重复计",
     "left-by-units": "工作簿是所属单位的合计，由各单位计入，不重复计",
     "left-scale": "金额数量级异常，疑似单位填错",
+    # distribute
+    "read-fault": "budgetxl 出现了程序错误（{reason}），没有读完这一份；请把这句话和文件一起发给维护者",
+    "previous-errors": "有 {n} 处错误",
+    "carried-none": "上年的数据与本年表样对不上，没有带入（{reason}）",
+    "make-fault": "budgetxl 出现了程序错误（{reason}），没有生成这一份；请把这句话和文件一起发给维护者",
+    "index-title": "下发清单",
+    "index-code": "单位编码",
+    "index-name": "单位名称",
+    "index-kind": "类型",
+    "index-parent": "上级编码",
+    "index-contact": "联系人",
+    "index-phone": "联系电话",
+    "index-form": "表样",
+    "index-year": "年度",
+    "index-file": "文件",
+    "index-previous": "上年数取自",
+    "index-note": "备注",
+    "index-digest": "SHA-256",
 }
 
 _GIVEN = {

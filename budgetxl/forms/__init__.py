@@ -64,8 +64,9 @@ from .model import (
     Table,
     Total,
 )  # fmt: skip
+from .older import in_new_names
 from .own_rules import OWN_RULES, OwnRule, regraded
-from .paths import find_block, places, row_places, sheet_scope
+from .paths import carried_from, find_block, places, row_places, sheet_scope
 from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -141,6 +142,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "carried_from",
     "cells_of",
     "code_of",
     "compared",
@@ -154,6 +156,7 @@ __all__ = [
     "find_block",
     "find_folder",
     "formula_cells",
+    "in_new_names",
     "in_part",
     "is_parent",
     "judge_form",

@@ -18,7 +18,7 @@ from .read import (
 from .submission import Account, ReadResult, Submission, export, submission_of
 
 if TYPE_CHECKING:
-    from .build import blank, blank_data, fill, not_live
+    from .build import Stamper, blank, blank_data, fill, not_live
 
 __all__ = [
     "CREATED",
@@ -26,6 +26,7 @@ __all__ = [
     "FormReading",
     "PartFacts",
     "ReadResult",
+    "Stamper",
     "Submission",
     "alone",
     "blank",

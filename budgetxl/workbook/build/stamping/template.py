@@ -14,7 +14,7 @@ from ..state import Live, LiveHeight, State, Token, changes
 from .cell_xml import CELL, ROW, SST, STRING, CannotStamp, Strings, cell_xml, row_xml
 from .zip_parts import Chunk, PackedPart, archive_of, chunk, part_of, parts_in
 
-CHUNK = 12_000
+CHUNK = 32_000
 """So many characters are compressed together: enough to compress well, few enough that little has to be done again."""
 STRINGS, CORE = "xl/sharedStrings.xml", "docProps/core.xml"
 
