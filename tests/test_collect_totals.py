@@ -142,7 +142,8 @@ def test_years_prices_shares_and_parents_rows_are_not_added_up() -> None:
     figures = Figures.of(load_form("hebei-2027"))
     assert not {"year", "income.growth", "procurement.unit_price", "procurement.quantity", "procurement.budget"} & {*figures.single, *figures.columns}
     assert {"income.total", "expenditure.total", "procurement_total.amount", "procurement.amount", "projects.budget"} <= {*figures.single, *figures.columns}
-    assert (figures.last["income.total"], figures.last["three_public.total.amount"]) == ("income.last_total", "three_public.total.last_amount")
+    assert (figures.last["income.last_total"], figures.last["three_public.abroad.last_amount"]) == (("income.total",), ("three_public.abroad.amount",))
+    assert figures.last["assets.buildings.opening_value"] == ("assets.buildings.value",)
 
 
 def test_a_code_with_codes_below_it_is_not_added_to_them() -> None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, Table, is_parent
+from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, Table, carried_from, is_parent
 from budgetxl.values import POWERS, in_unit, plain, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
@@ -25,20 +25,20 @@ class Figures:
     """The places of a form whose figures may be added up: those that stand once, and the columns whose rows may be.
 
     Shares are of different wholes, prices are no amounts, and a year is no quantity. A column's rows may be added up where the
-    total row of its table does, or where it has none and the column is of money. ``last`` has the place of last year's figure
-    beside this year's.
+    total row of its table does, or where it has none and the column is of money. ``last`` has the places of last year's figures,
+    each with those that last year's workbook has it in: those that the form carries over, or the one that its name tells.
     """
 
     single: Mapping[str, Place]
     columns: Mapping[str, Place]
-    last: Mapping[str, str]
+    last: Mapping[str, tuple[str, ...]]
 
     @staticmethod
     def of(form: Form) -> Figures:
         places = form.compiled.places
         single = {_dotted(path): place for path, place in places.items() if not place.column and _summed(place.field)}
         columns = {_dotted(path): place for path, place in places.items() if place.column and _added_up(place)}
-        return Figures(single, columns, {name: last for name, place in single.items() if (last := _last_year(place.path, single))})
+        return Figures(single, columns, _last_year(single))
 
     def places(self, submission: Submission) -> dict[str, str]:
         """The cells of the figures that stand once, and of the unit's name and code, by their paths."""
@@ -61,10 +61,26 @@ def _added_up(place: Place) -> bool:
     return field.kind.amount
 
 
-def _last_year(path: Path, known: Mapping[str, Place]) -> str:
+def _last_year(single: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, place in single.items():
+        told = _told_by_name(place.path, single)
+        if told:
+            found.setdefault(told, (name,))
+    for name, place in single.items():
+        if place.field.carries is None:
+            continue
+        sources = [_dotted((*place.path[:-1], *path) if len(path) == 1 else path) for path in carried_from(place.field)]
+        if sources and name not in sources and all(source in single for source in sources):
+            found[name] = tuple(sources)
+    return found
+
+
+def _told_by_name(path: Path, known: Mapping[str, Place]) -> str:
+    """The place beside one that is called as last year's figure of it is."""
     *above, name = path
-    found = (_dotted((*above, form.format(name))) for form in _LAST_YEAR)
-    return next((last for last in found if last in known and last != _dotted(path)), "")
+    called = (_dotted((*above, form.format(name))) for form in _LAST_YEAR)
+    return next((last for last in called if last in known and last != _dotted(path)), "")
 
 
 def unit_of(field: Field) -> str:
@@ -94,7 +110,7 @@ def _leaf(cell: Cell, submission: Submission) -> bool:
 
 def sheet_prints(submission: Submission, figures: Figures) -> dict[str, SheetPrint]:
     """What each sheet of a form is known by, by its id; sheets without amounts have none."""
-    last_year = set(figures.last.values())
+    last_year = set(figures.last)
     typed: dict[str, list[tuple[str, str]]] = {}
     sizes: dict[str, list[Decimal]] = {}
     names: dict[str, str] = {}

@@ -24,11 +24,11 @@ def last_year_findings(reads: Mapping[str, Read], previous: Mapping[str, Read], 
             continue
         told, accepted = measures.amounts(read), measures.amounts(before)
         known = measures.of_form(before.form).single
-        differing = [
-            (last, told.get(last, _ZERO), accepted.get(this, _ZERO))
-            for this, last in measures.figures.last.items()
-            if this in known and abs(told.get(last, _ZERO) - accepted.get(this, _ZERO)) > measures.tolerance(last, 0)
-        ]
+        differing = []
+        for last, sources in measures.figures.last.items():
+            then = sum((accepted.get(source, _ZERO) for source in sources), _ZERO)
+            if known.keys() >= set(sources) and abs(told.get(last, _ZERO) - then) > measures.tolerance(last, len(sources)):
+                differing.append((last, told.get(last, _ZERO), then))
         if differing:
             items = [say("item-last", label=measures.label(path), a=plain(a), b=plain(b)) for path, a, b in differing[:MOST_ITEMS]]
             more = say("more-items", n=len(differing)) if len(differing) > MOST_ITEMS else ""
