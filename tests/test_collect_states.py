@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -298,3 +300,31 @@ def test_the_json_has_what_is_promised(form: Form) -> None:
     assert [one["rule"] for one in first["findings"]] == ["X-03"]
     assert [(one["file"], one["state"]) for one in document["others"]] == [("in/x.xlsx", "不在名册")]
     assert (document["form"], document["year"], document["totals"]["x.total"]) == ("tiny", 2022, "15")
+
+
+# ── docs/JSON.md
+
+
+def documented(name: str) -> Any:
+    """The example of docs/JSON.md that has this key at its top."""
+    text = (Path(__file__).parent.parent / "docs" / "JSON.md").read_text(encoding="utf-8")
+    return next(each for each in map(json.loads, re.findall(r"```json\n(.*?)```", text, re.DOTALL)) if name in each)
+
+
+def keys(value: Any) -> list[str]:
+    return sorted(value)
+
+
+def test_the_documented_json_has_the_keys_of_a_real_one(form: Form) -> None:
+    files = [found("a.xlsx", good(form, people="11")), found("x.xlsx", good(form, "9", "外县"))]
+    real, told = collection_json(collected(form, files, UNITS)), documented("units")
+    assert keys(real) == keys(told)
+    assert keys(real["units"][0]) == keys(told["units"][0])
+    assert keys(real["units"][0]["findings"][0]) == keys(told["units"][0]["findings"][0])
+    assert (keys(real["others"][0]), keys(real["counted"])) == (keys(told["others"][0]), keys(told["counted"]))
+
+
+def test_the_documented_list_of_accepted_workbooks_is_one(form: Form) -> None:
+    real, told = json.loads(accepted_json(collected(form, [found("a.xlsx", good(form))], UNITS))), documented("accepted")
+    assert (keys(real), keys(real["accepted"][0])) == (keys(told), keys(told["accepted"][0]))
+    assert read_accepted(json.dumps(told).encode()) is not None
