@@ -93,13 +93,15 @@ class Totals:
     """Sums over units, by the path of a field (``income.total``), in the unit of the field.
 
     ``counted`` are the codes of the units that went in, ``left_out`` those that did not with the reason; ``passed`` are the
-    sums over those whose state is 通过 (其中通过).
+    sums over those whose state is 通过 (其中通过). ``sheets`` are the units whose figures of one sheet alone stay out of the sums
+    (of another order than all others'), by the sheet's id, each with the reason.
     """
 
     sums: Mapping[str, Decimal] = field(default_factory=dict)
     passed: Mapping[str, Decimal] = field(default_factory=dict)
     counted: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
