@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +34,8 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
 
 
 @pytest.fixture
-def desk(call: Call, form: Form, monkeypatch: pytest.MonkeyPatch) -> Path:
+def desk(call: Call, form: Form) -> Path:
     """A folder with a roster of two units, the form, and what one of them has sent."""
-    if find_spec("budgetxl.bureau.summary") is None:
-        monkeypatch.setattr("budgetxl.verbs.collect.summary_workbook", lambda collection, form, find_form: b"summary")
     here = Path.cwd()
     (here / "form").symlink_to(form.folders[0])
     (here / "名册.csv").write_text(ROSTER, encoding="utf-8")

@@ -30,7 +30,7 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import DroppedRule, Form, Phrases, RemovedPlace, in_part, names_of, sections_of
+from .form import ChecklistItem, DroppedRule, Form, Phrases, RemovedPlace, in_part, names_of, sections_of
 from .judging import (
     Verdict,
     judge_form,
@@ -102,6 +102,7 @@ __all__ = [
     "BlockCells",
     "Cell",
     "Cells",
+    "ChecklistItem",
     "CodeList",
     "Compiled",
     "DataError",

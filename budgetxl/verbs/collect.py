@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from ..bureau import Collection, Other, Unit
@@ -30,8 +29,10 @@ from ..bureau.collect import (
     read_accepted,
 )
 from ..bureau.collect import collect as collected
+from ..bureau.returned import returned
 from ..bureau.roster import read_roster
-from ..forms import FormError, load_form
+from ..bureau.summary import summary
+from ..forms import Form, FormError, load_form
 from ..values.records import dataclass
 from .messages import say
 from .refusal import Refusal
@@ -96,14 +97,17 @@ def collection_document(collection: Collection, folder: str) -> dict[str, Any]:
     return collection_json(collection, folder)
 
 
-def summary_workbook(collection: Collection, form: str | None, find_form: FindForm = load_form) -> bytes:
-    """The summary of a collection as a workbook."""
-    made = import_module("budgetxl.bureau.summary").summary(collection, _form(collection, form, find_form))
-    assert isinstance(made, bytes)
-    return made
+def summary_workbook(collection: Collection, form: str | None, folder: str = "", find_form: FindForm = load_form) -> bytes:
+    """The summary of a collection as a workbook; ``folder`` is the way from it to the folder that was collected.
+
+    Raises Refusal where there is no form that the collection is of: nobody has sent anything.
+    """
+    return summary(collection, _form(collection, form, find_form), folder)
 
 
-def _form(collection: Collection, form: str | None, find_form: FindForm) -> Any:
+def _form(collection: Collection, form: str | None, find_form: FindForm) -> Form:
+    if not (form or collection.form):
+        raise Refusal("nothing_sent", "unreadable")
     try:
         return find_form(form or collection.form)
     except FormError as error:
@@ -114,7 +118,7 @@ def returned_files(
     collection: Collection, files: Sequence[Found | Other], form: str | None, find_form: FindForm = load_form
 ) -> Iterator[tuple[str, bytes]]:
     """What goes back to each unit with open points: names of files and their contents. ``files`` are those of the folder."""
-    yield from import_module("budgetxl.bureau.returned").returned(collection, partial(bytes_at, files), _form(collection, form, find_form))
+    yield from returned(collection, partial(bytes_at, files), _form(collection, form, find_form))
 
 
 def states(collection: Collection) -> dict[str, int]:

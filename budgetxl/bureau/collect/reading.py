@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from budgetxl.checks.reports.checklist import checklist
+from budgetxl.checks.reports.inspection import inspection
 from budgetxl.forms import Form, FormError, FormLibrary
 from budgetxl.review import review
 from budgetxl.values.faults import said_of
@@ -136,7 +136,7 @@ def _judged(base: Read, result: ReadResult, figures: Figures) -> Read:
     return replace(
         base, data=export(submission)["data"], findings=report.findings, open_warnings=report.open_warnings(),
         counts={level: report.count(level) for level in ("error", "warning", "info")},
-        checklist=tuple((line.item, line.word, line.text) for line in checklist(submission.form, report)),
+        checklist=tuple((line.item, line.met, line.problems) for line in inspection(result, report)),
         figures=figures_of(submission, figures), places=figures.places(submission), sheets=sheet_prints(submission, figures),
         project_codes=project_codes(submission),
     )  # fmt: skip

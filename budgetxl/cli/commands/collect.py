@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -62,7 +63,7 @@ def command(
         whole = True
     finally:
         store.close(whole)
-    write_whole(output, summary_workbook(found.collection, form_path, find_form), force, [roster])
+    write_whole(output, summary_workbook(found.collection, form_path, _way(output, folder), find_form), force, [roster])
     said(output)
     write_whole(str(accepted), accepted_json(found.collection), force=True)
     code = _return(found.collection, files, returned, form_path, force) if returned else OK
@@ -74,6 +75,14 @@ def command(
     if store.hits:
         tell(say("read_anew", n=found.fresh, m=store.hits))
     return max(code, OK if all_passed(found.collection) else HAS_ERRORS)
+
+
+def _way(output: str, folder: str) -> str:
+    """The path from the summary to the folder, for its links; the whole path where there is none (another drive of Windows)."""
+    try:
+        return Path(os.path.relpath(folder, Path(output).absolute().parent)).as_posix()
+    except ValueError:
+        return Path(folder).absolute().as_posix()
 
 
 def _targets(folder: str, roster: str, output: str, returned: str | None, force: bool) -> Path:

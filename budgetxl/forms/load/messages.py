@@ -21,6 +21,9 @@ MESSAGES: dict[str, str] = {
     "file_no_text": "第 {line} 行起的内容既不是 UTF-8 也不是 GBK 编码的文字：文件可能损坏，或不是文本文件",
     "file_nul": "第 {line} 行有空字符（NUL）：文件可能损坏，或不是文本文件，请用文本编辑器重新保存为 UTF-8",
     "both_files": "“{key}”在 form.toml 和 rules.toml 里都写了，请合在一处",
+    "checklist_sheet": "表样里没有工作表“{value}”{near}",
+    "checklist_rule": "表样里没有规则“{value}”，程序自带的规则里也没有{near}",
+    "checklist_empty": "这一行没有写看哪些工作表（sheets）、哪些规则（rules），也没有写由人核对什么（person），至少写一样",
     "phrase_year": "“{value}”不是年度，应写四位数，如 2019",
     # TOML that can't be parsed
     "toml_full_width": "第 {line} 行第 {column} 个字符是全角的 {wrong} ，请改成半角的 {right}",

@@ -39,7 +39,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
-        "sheets": "sheet*", "rules": "rule*",
+        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*",
     },
     "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
     "phrases": {**dict.fromkeys(("rises", "falls", "may_rise", "may_fall", "unsure", "foreign", "own"), MAP), "renamed": MAPS},
@@ -81,12 +81,16 @@ SCHEMA: dict[str, dict[str, str]] = {
         "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "needs": TEXTS, "was": HEADER, "remove": BOOL, "replace": BOOL,
         "after": TEXT, "before": TEXT, "over": OVER,
     },
+    "checkitem": {
+        "id": TEXT, "label": TEXT, "sheets": TEXTS, "rules": TEXTS, "person": TEXT,
+        "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
+    },
 }  # fmt: skip
 
-LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules"})
+LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules", "checklist"})
 """The keys whose lists of tables are laid over each other by id."""
 
-_STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+_STRUCTURE = LISTED - {"checklist"} | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
 
 COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
 """What a block has by ``like`` or ``rows_from``: where these can't be followed, nobody is told that it is missing."""

@@ -29,6 +29,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "instructions": "填报说明，一条一项",
         "sheets": "工作表，按顺序",
         "rules": "校验规则；也可以写在 rules.toml 里，不能两处都写",
+        "checklist": "财政局检查表的各行：一行是公开内容的一部分",
     },
     "options": {
         "numbering": "四级标题的编号，{cn} 是一二三，{n} 是 123",
@@ -216,5 +217,16 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "replace": "true：上级的这条规则整个换成这里写的，不合并",
         "after": "继承时：放到这条规则之后",
         "before": "继承时：放到这条规则之前",
+    },
+    "checkitem": {
+        "id": "这一行的编号",
+        "label": "检查项：公开内容的这一部分叫什么",
+        "sheets": "看哪些工作表（编号）：这些表上的问题都归这一行",
+        "rules": "看哪些规则（规则号，程序自带的也行）：不论落在哪张表，都归这一行",
+        "person": "只能由人判断的，写明核对什么；检查表里注明“须由人工核对”",
+        "after": "继承时：放到这一行之后",
+        "before": "继承时：放到这一行之前",
+        "remove": "true：去掉上级的这一行",
+        "replace": "true：上级的这一行整个换成这里写的，不合并",
     },
 }
