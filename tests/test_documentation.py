@@ -61,6 +61,11 @@ def desk(tmp_path: Path) -> Path:
     (folder / "报来的").mkdir()
     for name in ("甲.xlsx", "乙.xlsx"):
         (folder / "报来的" / name).write_bytes(clean_workbook())
+    for name in ("交来的", "上年收下的"):
+        (folder / name).mkdir()
+    (folder / "交来的" / "甲.xlsx").write_bytes(clean_workbook())
+    cover = read(clean_workbook()).submission
+    (folder / "单位名册.csv").write_text(f"单位编码,单位名称\n{cover.text('unit', 'code')},{cover.text('unit', 'name')}\n", encoding="utf-8")
     (folder / "项目名单.txt").write_text("道路养护\n社区服务\n", encoding="utf-8")
     return folder
 

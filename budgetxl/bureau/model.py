@@ -35,12 +35,32 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPrint:
+    """What one unit's sheet is known by among others.
+
+    ``digest`` is one of its typed amounts, each with its place, and empty where these are too few to tell; ``size`` is the sum
+    of all its amounts without their signs, in 元, 0 where it has none; ``last`` is that of last year's beside them.
+    """
+
+    name: str
+    digest: str
+    size: Decimal
+    last: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """What a worker sends back of one submission: JSON and the report, never the read workbook.
 
     ``files`` are the paths of its workbooks, relative to the folder (several where it was sent in parts); ``data`` is what
     ``export`` gives (numbers as strings); ``findings`` and ``counts`` are those of ``check``; ``modified`` is the latest of the core
     properties, else of the file. Of what can't be read ``error`` says why, and all else is empty.
+
+    ``digest`` is the SHA-256 of the workbook, of several that of their ``digests``. ``received`` is the time of the file, ``part`` the
+    section of a split workbook that was read alone, ``mismatch`` says why the workbook is none of the form's version, if it is
+    none. ``figures`` are the figures that may be added up, a column's as its sum, by their paths, in plain decimals; ``places`` the
+    cells of those that stand once (``收支!B5``); ``sheets`` what tells one unit's sheet from another's, by the sheet's id;
+    ``project_codes`` the long codes of its tables, each with its cell.
     """
 
     files: tuple[str, ...]
@@ -57,6 +77,14 @@ class Read:
     open_warnings: int = 0
     checklist: tuple[tuple[str, str, str], ...] = ()
     error: str = ""
+    digests: tuple[str, ...] = ()
+    received: datetime | None = None
+    part: str = ""
+    mismatch: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, SheetPrint] = field(default_factory=dict)
+    project_codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from .judging import (
 )  # fmt: skip
 from .kinds import compared, kind_of_field, lookup_of
 from .labels import SLOT, Labels
-from .load import FormError, FormLibrary, Mistake, known_folders, load_form
+from .load import FormError, FormLibrary, Mistake, known_folders, load_form, program_state
 from .model import (
     CATALOGUE_SHEET,
     CHECK_SHEET,
@@ -64,8 +64,9 @@ from .model import (
     Table,
     Total,
 )  # fmt: skip
+from .older import in_new_names
 from .own_rules import OWN_RULES, OwnRule, regraded
-from .paths import find_block, places, row_places, sheet_scope
+from .paths import carried_from, find_block, places, row_places, sheet_scope
 from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -142,6 +143,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "carried_from",
     "cells_of",
     "code_of",
     "compared",
@@ -155,6 +157,7 @@ __all__ = [
     "find_block",
     "find_folder",
     "formula_cells",
+    "in_new_names",
     "in_part",
     "is_parent",
     "judge_form",
@@ -172,6 +175,7 @@ __all__ = [
     "part_id",
     "parts_of",
     "places",
+    "program_state",
     "read_form_file",
     "record_path",
     "regraded",

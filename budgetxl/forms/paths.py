@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .compiled import Places
 from .form import Form
-from .model import Block, Path, Sheet
+from .model import Block, Field, Path, Sheet
 
 
 def places(form: Form) -> Places:
@@ -25,3 +25,10 @@ def find_block(form: Form, path: Path) -> tuple[Block, Sheet] | tuple[None, None
 def sheet_scope(form: Form, each: Path) -> Places | None:
     """What ``sheet.`` means in a rule over ``each``: the repeated sheet that its rows stand on, if any."""
     return form.compiled.copies(each)
+
+
+def carried_from(field: Field) -> tuple[Path, ...]:
+    """What a field takes of last year's workbook: the names of fields beside it, or whole paths. Several are added up."""
+    if field.carries is None:
+        return ((field.id,),) if field.kind.stored == "text" else ()
+    return tuple(tuple(name.strip().split(".")) for name in field.carries.split("+")) if field.carries else ()

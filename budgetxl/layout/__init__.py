@@ -1,8 +1,8 @@
 """Where each field of a form lies in a workbook, and what we write beside it: pure arithmetic, no file."""
 
 from ..values import Key
-from .columns import LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
-from .counts import counts_of
+from .columns import FONT_SIZES, LINE_HEIGHT, TALLEST_ROW, fitting, lines_needed, text_width
+from .counts import counts_of, laid_out
 from .locate import (
     LIST_FIRST_ROW,
     NUMERALS,
@@ -65,6 +65,7 @@ __all__ = [
     "CATALOGUE_TITLE",
     "CLEAN",
     "CODE_HEADER",
+    "FONT_SIZES",
     "GUIDE_TITLE",
     "GUIDE_WIDTHS",
     "HIDDEN",
@@ -104,6 +105,7 @@ __all__ = [
     "fitting",
     "is_count_label",
     "is_own_text",
+    "laid_out",
     "lay_out",
     "line_formula",
     "lines_needed",

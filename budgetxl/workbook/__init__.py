@@ -2,16 +2,31 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .read import FormReading, alone, grouped, joined, read
+from .identity_marks import CREATED
+from .read import (
+    FormReading,
+    PartFacts,
+    alone,
+    grouped,
+    grouped_parts,
+    is_other_form,
+    is_other_version,
+    joined,
+    read,
+    same_name,
+)
 from .submission import Account, ReadResult, Submission, export, submission_of
 
 if TYPE_CHECKING:
-    from .build import blank, blank_data, fill, not_live
+    from .build import Stamper, blank, blank_data, fill, not_live
 
 __all__ = [
+    "CREATED",
     "Account",
     "FormReading",
+    "PartFacts",
     "ReadResult",
+    "Stamper",
     "Submission",
     "alone",
     "blank",
@@ -19,9 +34,13 @@ __all__ = [
     "export",
     "fill",
     "grouped",
+    "grouped_parts",
+    "is_other_form",
+    "is_other_version",
     "joined",
     "not_live",
     "read",
+    "same_name",
     "submission_of",
 ]
 

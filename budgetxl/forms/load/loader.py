@@ -35,7 +35,7 @@ from .schema import FORM_ID, lost_structure
 from .sources import code_lists
 from .units import fitted
 
-_MOVES_NO_CELL = frozenset({"_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken"})
+_MOVES_NO_CELL = frozenset({"_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "carries", "roster"})
 
 
 def load_form(name_or_path: str | FilePath) -> Form:

@@ -33,7 +33,7 @@ _FIELD = {
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,
-    "spoken": TEXTS, **_EDIT,
+    "carries": FORMULA, "roster": TEXT, "spoken": TEXTS, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
@@ -51,7 +51,8 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
         "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
         "like": TEXT, "rows_from": TEXT, "prefix": TEXT, "shares": TEXT,
-        "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER, **_EDIT,
+        "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER,
+        "carries": BOOL, **_EDIT,
     },
     LIST: {
         "codes": HEADER, "title": TEXT, "year": INT, "edition": TEXT, "complete": BOOL, "shortest": INT, "longest": INT,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form, Labels, judge_form
+from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form
 from budgetxl.layout import Key, Locator, counts_of, lay_out, row_scope
-from budgetxl.values import Group, Scalar, entries, plain
+from budgetxl.values import Group, plain
+from budgetxl.values.records import dataclass
 
-from ..identity_marks import Identity
+from ..identity_marks import CREATED, Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
 from .cover_and_guide import write_cover_extras, write_guide
@@ -21,10 +21,20 @@ from .field_sheet import FieldSheets
 from .list_sheet import write_catalogues, write_lists
 from .page_setup import set_page
 from .row_checks import RowFormulas, write_row_checks
+from .state import Live, LiveHeight, State, facts_of
 from .styles import Styles
 from .top_lines import TopLines
 
-CREATED = dt.datetime(2020, 1, 1)
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A workbook, and what in it depends on data: the cells and rows of each worksheet, by its number from 1, and the state that it shows."""
+
+    data: bytes
+    cells: Mapping[int, tuple[Live, ...]]
+    heights: Mapping[int, tuple[LiveHeight, ...]]
+    state: State
+    checks: CheckSheet
 
 
 def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "") -> bytes:
@@ -33,14 +43,25 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
     ``given`` are keys of computed values that the data states itself: where one differs from what its formula gives, the
     stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook.
     """
-    values: dict[Key, Scalar] = {path: entry.value for path, entry in entries(root)}
-    labels = Labels(form, root)
-    layout = lay_out(form, {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}, part)
+    return build_live(form, root, given, part).data
+
+
+def counts_for(form: Form, root: Group) -> dict[str, int]:
+    """How many rows and copies the workbook of a tree is laid out with; a repeated sheet has one copy where the data says nothing."""
+    return {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}
+
+
+def build_live(
+    form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", counts: Mapping[str, int] | None = None
+) -> Built:
+    """As :func:`build`, with what depends on data. ``counts``: how many rows and copies to lay out, if not as many as the tree has."""
+    facts = facts_of(form, root)
+    layout = lay_out(form, counts_for(form, root) if counts is None else counts, part)
     locator = Locator(layout)
     buffer = io.BytesIO()
-    workbook = _workbook(buffer, labels.text(form.title))
+    workbook = _workbook(buffer, facts.labels.text(form.title))
     styles = Styles(workbook)
-    year = values.get(("year",))
+    year = facts.values.get(("year",))
     identity = Identity(form.id, form.version, form.fingerprint, plain(year) if isinstance(year, Decimal) else "", part)
     _mark(workbook, identity)
 
@@ -49,12 +70,12 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
     guide = workbook.add_worksheet(GUIDE_SHEET)
     sheets.update({plan.name: workbook.add_worksheet(plan.name) for plan in others})
 
-    verdicts = judge_form(form, root)
     scopes = {rule.each: row_scope(form, rule.each) for rule in form.rules if rule.each}
-    row_formulas = RowFormulas(locator, scopes, verdicts)
-    checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, verdicts, row_formulas, root)
-    fields = FieldSheets(values, labels, locator, CellFormulas(form, locator, values, given, scopes), styles)
-    top_lines = TopLines(form, styles, layout.checks, checks.words)
+    row_formulas = RowFormulas(locator, scopes)
+    checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, row_formulas, facts)
+    workbook.worksheet_class.state = state = checks.state(facts)
+    fields = FieldSheets(facts.labels, locator, CellFormulas(form, locator, given, scopes), styles)
+    top_lines = TopLines(form, styles, layout.checks)
     for plan in layout.sheets:
         sheet = sheets[plan.name]
         fields.set_columns(sheet, plan)
@@ -66,15 +87,18 @@ def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: s
     checks.write()
     if layout.catalogue:
         write_catalogues(workbook, layout, styles)
-    write_lists(workbook, layout, locator.lists, values, identity)
+    write_lists(workbook, layout, locator.lists, identity)
     name_sheets(workbook, layout.sheets)
     name_texts(workbook, locator.names)
     if layout.extras is not None:
         write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks)
     write_guide(guide, layout.guide, styles)
     sheets[cover.name].activate()
+    written = dict(enumerate(workbook.worksheets(), start=1))
     workbook.close()
-    return buffer.getvalue()
+    cells = {number: tuple(sheet.live) for number, sheet in written.items()}
+    heights = {number: tuple(sheet.live_heights) for number, sheet in written.items()}
+    return Built(buffer.getvalue(), cells, heights, state, checks)
 
 
 def _workbook(buffer: io.BytesIO, title: str) -> Any:
@@ -95,10 +119,20 @@ def _mark(workbook: Any, identity: Identity) -> None:
 
 
 def _plain_worksheet() -> Any:
-    """A worksheet that takes formulas as they are: XlsxWriter looks in each for seventy functions newer than ours."""
+    """A worksheet that knows which of its cells depend on data, and takes formulas as they are.
+
+    XlsxWriter looks in each formula for seventy functions newer than ours.
+    """
     from xlsxwriter.worksheet import Worksheet
 
     class PlainWorksheet(Worksheet):  # type: ignore[misc]
+        state: State
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.live: list[Live] = []
+            self.live_heights: list[LiveHeight] = []
+
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
             return formula.removeprefix("=")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from budgetxl.layout import GUIDE_WIDTHS, CoverExtras, Label, SheetPlan, lines_needed
 
 from .check_sheet import CheckSheet
 from .page_setup import A4, TITLE_HEIGHT
+from .state import WORDS, State
 from .styles import ALARMS, Styles
 from .writing import corners, write_formula, write_label
 
@@ -23,7 +25,7 @@ def write_cover_extras(sheet: Any, plan: SheetPlan, extras: CoverExtras, styles:
         write_label(sheet, label, styles.named(label.style, **larger))
     counted = styles.named("middle", bold=True, num_format='0" 项"')
     for word, box in extras.counts.items():
-        write_formula(sheet, box, checks.count_formula(word), counted, checks.count(word))
+        write_formula(sheet, box, checks.count_formula(word), counted, (WORDS,), partial(State.count, word=word))
         if word in ALARMS:
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": styles.bare(ALARMS[word])}
             sheet.conditional_format(*corners(box), rule)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from budgetxl.forms import Form
 from budgetxl.layout import CLEAN, MOST_FORMULA, OPEN, CheckSheetPlan, SheetPlan, rules_by_sheet
 from budgetxl.values.words import FAILED, TO_VERIFY
 
+from .state import WORDS, State
 from .styles import Styles
 from .writing import corners, write_formula, write_label
 
 
 class TopLines:
-    """Writes the top lines. ``words`` is what the 校验 sheet says of each rule when the workbook is built."""
+    """Writes the top lines."""
 
-    def __init__(self, form: Form, styles: Styles, checks: CheckSheetPlan, words: Mapping[str, str]) -> None:
-        self.styles, self.checks, self.words = styles, checks, words
+    def __init__(self, form: Form, styles: Styles, checks: CheckSheetPlan) -> None:
+        self.styles, self.checks = styles, checks
         self.by_sheet = rules_by_sheet(form)
 
     def write(self, sheet: Any, plan: SheetPlan) -> None:
@@ -33,11 +34,15 @@ class TopLines:
         formula = f'IF({count}=0,"{CLEAN}",({count})&" {OPEN}")'
         if len(formula) > MOST_FORMULA:
             return
-        opened = sum(self.words[name] in (FAILED, TO_VERIFY) for name in ids)
+
+        def shown(state: State) -> str:
+            opened = sum(state.told[name].word in (FAILED, TO_VERIFY) for name in ids)
+            return f"{opened} {OPEN}" if opened else CLEAN
+
         style = styles.named("state")
         if not box.single:
             sheet.merge_range(*corners(box), "", style)
-        write_formula(sheet, box, formula, style, f"{opened} {OPEN}" if opened else CLEAN)
+        write_formula(sheet, box, formula, style, (WORDS,), shown)
         rule = {"type": "text", "criteria": "containing", "value": OPEN[:5], "format": styles.bare("doubt")}
         sheet.conditional_format(*corners(box), rule)
 

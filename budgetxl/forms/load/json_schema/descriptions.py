@@ -100,6 +100,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "numbering_row": "true：表头下面印一行栏次",
         "numbering": "table、grid：有数的行怎样编号，{cn} 是一二三，{n} 是 123",
         "was": "以前的编号，旧工作簿靠它读；几个写成列表",
+        "carries": "false：上年工作簿里的这一块不带入下一年",
         **_EDIT,
     },
     "field": {
@@ -132,6 +133,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "lengths": "编码可以有几位，如 [3, 6]；存成数值而丢了开头的 0，靠它认出",
         "part_labels": "分开的各列叫什么；不写是类、款、项、目",
         "was": "以前的编号或路径，旧工作簿靠它读；几个写成列表",
+        "carries": "下发、结转时取上年工作簿的哪一栏：同一行的编号，或整个路径；false 不带入。不写的，文字带入自己，数不带入",
+        "roster": "下发时取名册的哪一列，写表头，如 类型",
         "spoken": "句子里怎样称呼这个数，几种说法都列上；写另一栏的路径，就是它的各种说法；[] 表示句子里不说这个数",
         **_EDIT,
     },

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from budgetxl.expressions import Expression, TreeScope
+from collections.abc import Callable
+
+from budgetxl.expressions import Expression
 from budgetxl.expressions.excel.formula import pick, text_literal
 from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
-from budgetxl.forms import LIST_SHEET, Path, Rule, condition_sentence, with_lists
-from budgetxl.layout import NOT_MET, ROW_OF, CheckCell, Layout, Locator
-from budgetxl.values import Group, column_letters, quote_sheet
+from budgetxl.forms import LIST_SHEET, Path, Rule, condition_sentence
+from budgetxl.layout import NOT_MET, ROW_OF, Layout, Locator
+from budgetxl.values import column_letters, quote_sheet
 from budgetxl.values.catalogue import shortened
 from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import dataclass
 from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
 
-from ..row_checks import RowFormulas
+from ..row_checks import word_in
+from ..state import Facts
 
 LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
 MOST_TEXT = 250  # of the cells that are named
@@ -29,27 +33,47 @@ def reason_formula(result: str, waiting: str, condition: str) -> str:
     return f'IFERROR({pick(waits, named, aside)},"")'
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a rule waits for, each cell behind ``、``: as a formula, and as a text of data. ``condition`` is said where it does not hold.
+
+    Empty where there is nothing to say.
+    """
+
+    formula: str
+    text: Callable[[Facts], str]
+    condition: str
+
+    def why(self, word: str, facts: Facts) -> str:
+        """The cell of the reason beside a verdict."""
+        if word == UNFILLED:
+            return self.text(facts)[1:]
+        return self.condition if word == NOT_APPLICABLE else ""
+
+
 class Reasons:
-    """The formula of what each rule waits for, and the words of its condition."""
+    """The formula of what each rule waits for, and the words of its condition. ``facts`` are of data of the layout's shape."""
 
-    def __init__(self, layout: Layout, locator: Locator, row_formulas: RowFormulas, root: Group) -> None:
-        self.layout, self.locator, self.row_formulas = layout, locator, row_formulas
-        self.scope = TreeScope(with_lists(layout.form, root))
+    def __init__(self, layout: Layout, locator: Locator, facts: Facts) -> None:
+        self.layout, self.locator, self.facts = layout, locator, facts
 
-    def of(self, rule: Rule) -> tuple[Said, str]:
-        """What a rule waits for, each cell behind ``、``, and what is said where its condition does not hold; empty where there is nothing to say."""
+    def of(self, rule: Rule) -> Reason:
         condition = condition_sentence(self.layout.form, rule, known=self.locator.places)
-        waiting = self._rows(rule) if rule.each else self._cells(rule, self._total)
-        if not rule.each and _too_long(waiting):
+        condition = f"{NOT_MET}{shortened(condition, LONGEST)}" if condition else ""
+        if rule.each:
+            formula, text = self._rows(rule)
+            return Reason(formula, text, condition) if len(formula) <= MOST_FORMULA else Reason(NOTHING.formula, _no_text, condition)
+        waiting = self._cells(rule, self._total)
+        if _too_long(waiting):
             waiting = self._cells(rule, lambda path: None)
         waiting = NOTHING if waiting is None or _too_long(waiting) else waiting
-        return waiting, f"{NOT_MET}{shortened(condition, LONGEST)}" if condition else ""
+        return Reason(waiting.formula, _text_of(waiting), condition)
 
     def _cells(self, rule: Rule, total: Total) -> Said | None:
         """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
         try:
             return waiting_formula(
-                rule.check.expression, self.scope, self.locator.at(), _named, total,
+                rule.check.expression, self.facts.scope, self.locator.at(), _named, total,
                 when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
             )  # fmt: skip
         except MemoryError:
@@ -62,9 +86,9 @@ class Reasons:
         formula = place.field.formula if place is not None and not place.column else None
         return None if formula is None or any(each[0] in ("row", "sheet") for each in formula.paths) else formula.expression
 
-    def _rows(self, rule: Rule) -> Said:
+    def _rows(self, rule: Rule) -> tuple[str, Callable[[Facts], str]]:
         """The first row whose verdict cell says 未填; of a repeated sheet judged as a whole, the first such copy."""
-        formula, text = '""', ""
+        formula = '""'
         areas = [(plan, cells) for plan in self.layout.sheets if (cells := [check for check in plan.checks if check.rule is rule])]
         for plan, cells in reversed(areas[:MOST_AREAS]):
             letters = column_letters(cells[0].verdict.column)
@@ -75,13 +99,32 @@ class Reasons:
             before, after = ROW_OF.split("{row}")
             here = f'{sheet}&IF({found},"")' if whole else f'{sheet}&" {before}"&ROW(INDEX({area},{found}))&"{after}"'
             formula = f"IFERROR({here},{formula})"
-            row = self._first_waiting(cells)
-            if row is not None:
-                text = f"、{plan.name}" if whole else f"、{plan.name} {ROW_OF.format(row=row)}"
-        return Said(((formula, text),)) if areas else NOTHING
 
-    def _first_waiting(self, cells: list[CheckCell]) -> int | None:
-        return next((check.verdict.row for check in cells if self.row_formulas.word(check) == UNFILLED), None)
+        def text(facts: Facts) -> str:
+            for plan, cells in areas[:MOST_AREAS]:
+                row = next((check.verdict.row for check in cells if word_in(check, facts) == UNFILLED), None)
+                if row is not None:
+                    whole = cells[0].row_key == (plan.sheet.repeat, plan.instance)
+                    return f"、{plan.name}" if whole else f"、{plan.name} {ROW_OF.format(row=row)}"
+            return ""
+
+        return formula, text
+
+
+def _no_text(facts: Facts) -> str:
+    return ""
+
+
+def _text_of(said: Said) -> Callable[[Facts], str]:
+    def text(facts: Facts) -> str:
+        try:
+            return said.text(facts.scope)
+        except MemoryError:
+            raise
+        except Exception:  # what fails over these values has no verdict, and check says so
+            return ""
+
+    return text
 
 
 def _too_long(said: Said | None) -> bool:
@@ -97,7 +140,7 @@ def _named(area: str) -> Said:
     sheet, cell, letters, row, more = found.groups()
     name, end = "、" + sheet.replace("''", "'") + f"!{letters}", "起" if more else ""
     formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
-    return Said(((formula, f"{name}{row}{end}"),))
+    return Said.always(formula, f"{name}{row}{end}")
 
 
-__all__ = ["Reasons", "reason_formula"]
+__all__ = ["Reason", "Reasons", "reason_formula"]

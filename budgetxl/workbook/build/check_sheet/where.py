@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from budgetxl.expressions.excel.formula import text_literal
 from budgetxl.forms import LIST_SHEET, Grid, Path, Rule
 from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan
@@ -11,7 +13,8 @@ from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 
 from ..defined_names import sheet_target
-from ..row_checks import RowFormulas, fail_word
+from ..row_checks import fail_word, word_in
+from ..state import Facts
 
 LONGEST_NAME = 60  # of a sheet as it is told
 MOST_COPIES = 20  # of a repeated sheet whose rows are looked through
@@ -20,18 +23,18 @@ FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is told: as a formula without the equals sign, as a text for the data at hand, and the defined name to go to."""
+    """What is told: as a formula without the equals sign, as a text of data, and the defined name to go to."""
 
     formula: str
-    text: str
+    text: Callable[[Facts], str]
     target: str
 
 
 class Places:
     """The places of a form's rules in one workbook."""
 
-    def __init__(self, layout: Layout, locator: Locator, row_formulas: RowFormulas) -> None:
-        self.layout, self.locator, self.row_formulas = layout, locator, row_formulas
+    def __init__(self, layout: Layout, locator: Locator) -> None:
+        self.layout, self.locator = layout, locator
         self.named = _named_places(layout)
 
     def of(self, rule: Rule) -> Where:
@@ -48,26 +51,33 @@ class Places:
             sheet, cell, letters, row, more = found.groups()
             name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
             formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
-            return Where(formula, f"{name}{row}{end}", self._target(path))
-        return Where('""', "", sheet_target(self.layout.sheets[0].sheet) if self.layout.sheets else "")
+            return Where(formula, _always(f"{name}{row}{end}"), self._target(path))
+        return Where('""', _always(""), sheet_target(self.layout.sheets[0].sheet) if self.layout.sheets else "")
 
     def _rows(self, rule: Rule, areas: list[tuple[SheetPlan, list[CheckCell]]]) -> Where:
         word, first = fail_word(rule), areas[0][0]
-        text = shown = shortened(first.name, LONGEST_NAME)
-        formula = text_literal(text)
+        otherwise = shortened(first.name, LONGEST_NAME)
+        formula = text_literal(otherwise)
         for plan, cells in reversed(areas[:MOST_COPIES]):
             letters = column_letters(cells[0].verdict.column)
             area = f"{plan.quoted}!${letters}${cells[0].verdict.row}:${letters}${cells[-1].verdict.row}"
             name, found = shortened(plan.name, LONGEST_NAME), f'MATCH("{word}",{area},0)'
-            row = next((check.verdict.row for check in cells if self.row_formulas.word(check) == word), None)
             if cells[0].row_key == (plan.sheet.repeat, plan.instance):
-                formula, told = f'IFERROR({text_literal(name)}&IF({found},""),{formula})', name
+                formula = f'IFERROR({text_literal(name)}&IF({found},""),{formula})'
             else:
                 before, after = f" {ROW_OF}".split("{row}")
                 here = f'{text_literal(name + before)}&ROW(INDEX({area},{found}))&"{after}"'
-                formula, told = f"IFERROR({here},{formula})", f"{name} {ROW_OF.format(row=row)}"
-            shown = told if row is not None else shown
-        return Where(formula, shown, self._target(rule.each))
+                formula = f"IFERROR({here},{formula})"
+
+        def text(facts: Facts) -> str:
+            for plan, cells in areas[:MOST_COPIES]:
+                row = next((check.verdict.row for check in cells if word_in(check, facts) == word), None)
+                if row is not None:
+                    name = shortened(plan.name, LONGEST_NAME)
+                    return name if cells[0].row_key == (plan.sheet.repeat, plan.instance) else f"{name} {ROW_OF.format(row=row)}"
+            return otherwise
+
+        return Where(formula, text, self._target(rule.each))
 
     def _target(self, path: Path) -> str:
         """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
@@ -75,6 +85,10 @@ class Places:
             return name
         place = self.locator.places.get(path) or next((each for each in self.locator.places.values() if each.path[: len(path)] == path), None)
         return sheet_target(place.sheet if place is not None else self.layout.sheets[0].sheet)
+
+
+def _always(text: str) -> Callable[[Facts], str]:
+    return lambda facts: text
 
 
 def _named_places(layout: Layout) -> dict[Path, str]:
