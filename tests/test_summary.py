@@ -7,6 +7,7 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -218,6 +219,32 @@ class TestTotals:
                     assert isinstance(value, Decimal), (sheet.title, cell.coordinate, value)
                     assert float(value) == pytest.approx(shown[sheet.title][cell.coordinate].value, abs=1e-6), (sheet.title, cell.coordinate)
             assert count > 60
+
+
+class TestAWorkbookOfAnotherForm:
+    def units(self, tmp_path: Path) -> tuple[Form, Form, list[UnitResult]]:
+        """Two forms: the second has the income in 元, the note as an amount, and a field more; it lacks the list."""
+        (tmp_path / "one").mkdir()
+        (tmp_path / "two").mkdir()
+        ours = a_form(tmp_path / "one", record("income", "收入", total="money", note="text") + table("list", item="text", amount="money"))
+        block = a_block("income", "record", unit="元", fields=fields_of({"total": "money", "note": "money", "more": "money"}))
+        theirs = a_form(tmp_path / "two", a_sheet("收入", block), head='[words]\nother = "1"\n')
+        first = a_read("a.xlsx", fill(ours, {"income": {"total": "2", "note": "甲"}, "list": [{"item": "物", "amount": "1"}]}, 2022), str(ours.folders[0]))
+        second = a_read("b.xlsx", fill(theirs, {"income": {"total": "30000", "note": "5", "more": "7"}}, 2022), str(theirs.folders[0]))
+        return ours, theirs, [sent(Unit("1", "甲"), first), sent(Unit("2", "乙"), replace(second, form="other"))]
+
+    def test_shows_what_both_have_in_the_units_of_the_collection(self, tmp_path: Path) -> None:
+        ours, theirs, units = self.units(tmp_path)
+        book = opened(summary(collected(ours.id, units), ours, find_form={"other": theirs}.__getitem__), data_only=True)
+        assert [(row["total（万元）"], row["note"]) for row in rows_of(book, "收入")] == [(2, "甲"), (3, None)]
+        assert [row["单位编码"] for row in rows_of(book, "明细")] == ["1"]
+        assert total_of(book, "收入", "total（万元）")["合计"] == 5
+
+    def test_of_which_nobody_knows_the_form_is_left_out_and_told(self, tmp_path: Path) -> None:
+        ours, _, units = self.units(tmp_path)
+        book = opened(summary(collected(ours.id, units), ours), data_only=True)
+        assert [row["单位编码"] for row in rows_of(book, "收入")] == ["1"]
+        assert "没有表样“other”" in [row["原因"] for row in rows_of(book, "报送情况")][1]
 
 
 class TestStates:

@@ -201,6 +201,7 @@ MESSAGES: dict[str, str] = {
     "states-contact": "联系人",
     "states-phone": "联系电话",
     "states-found": "{count} 条",
+    "states-no-form": "没有表样“{form}”，它的各行没有列出，也不在合计里；用 --form 指明表样文件夹",
     "states-is-late": "逾期",
     "states-yes": "是",
     "states-no": "否",

@@ -25,6 +25,7 @@ from ..verbs.distribute import (
     PreviousWorkbook,
     accepted_of,
     index_of,
+    knowing,
     made_batch,
     orders,
     previous_of,
@@ -46,7 +47,7 @@ WORTH_IT = 40  # workbooks for which a second process pays
 MOST_JOBS = 8
 
 
-def previous_in(folder: Path, find_form: FindForm, jobs: int | None = None) -> Previous:
+def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None = None) -> Previous:
     """Last year's workbooks of a folder and those below it: the accepted ones, or all where it does not say. Raises Failure."""
     with writing(folder):
         if not folder.is_dir():
@@ -65,9 +66,9 @@ def previous_in(folder: Path, find_form: FindForm, jobs: int | None = None) -> P
             bad.append(PreviousWorkbook(name, error=say("changed_since")))
         else:
             sources[name] = source
-            tasks.append(PreviousTask(name, source.data, _written(folder / name), accepted is not None))
+            tasks.append(PreviousTask(name, source.data, _written(folder / name), accepted is not None, form))
     found = _each(tasks, read_previous, jobs, say("bar_previous"))
-    return previous_of([*bad, *sorted((one for _, one in found), key=lambda one: one.file)], sources, accepted, find_form)
+    return previous_of([*bad, *sorted((one for _, one in found), key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
 
 
 def _accepted(folder: Path) -> tuple[Accepted, ...] | None:

@@ -124,13 +124,13 @@ def planned(
     find_form: FindForm = load_form,
 ) -> tuple[Planned, ...]:
     """What is to be made, in the order of the roster. Raises Refusal where the pattern, or a form, is not to be used."""
-    units = tuple(units)
+    units, find_form = tuple(units), knowing(form, find_form)
     _refuse_pattern(pattern, units)
     main, taken_names, made = a_form_to_fill(form, find_form), set[str](), list[Planned]()
     year = year_of(main, previous)
     for unit in units:
         name = form if unit.form in ("", main.id) else unit.form
-        own = main if name == form else a_form_to_fill(name, find_form)
+        own = a_form_to_fill(name, find_form)
         sections = sections_of(own) if split else {"": ""}
         if not sections:
             raise Refusal("no_sections", form=own.id)
@@ -143,6 +143,12 @@ def planned(
             order = Order(len(made), data, year, section, plain if more else None)
             made.append(Planned(file, unit, name, own.id, order, before.file if before is not None and more else "", note))
     return tuple(made)
+
+
+def knowing(form: str, find_form: FindForm = load_form) -> FindForm:
+    """Forms, among them a given one, by id or folder, under its id: workbooks name their form by that."""
+    own = a_form_to_fill(form, find_form)
+    return lambda name: own if name in (form, own.id) else find_form(name)
 
 
 def year_of(form: Form, previous: Previous | None) -> int | None:
@@ -234,6 +240,7 @@ __all__ = [
     "accepted_of",
     "blank_roster",
     "index_of",
+    "knowing",
     "made_batch",
     "orders",
     "planned",

@@ -52,10 +52,18 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """A text that leads to a file; ``path`` is relative to the workbook, with ``/`` between its parts."""
+    """A text that leads to a file; ``path`` is relative to the workbook, with ``/`` between its parts.
+
+    ``base`` stands before it as it is: the address of a folder (``file:///D:/收件``) that no relative path leads to.
+    """
 
     text: str
     path: str
+    base: str = ""
+
+    @property
+    def target(self) -> str:
+        return "/".join(part for part in (self.base.rstrip("/"), file_target(self.path)) if part)
 
 
 Value: TypeAlias = str | Decimal | int | Computed | Link | FileLink | None
@@ -118,6 +126,7 @@ class PlainSheet:
     def __init__(self, book: PlainBook, worksheet: Any, name: str, widths: tuple[float, ...]) -> None:
         self.book, self.worksheet, self.name, self.widths = book, worksheet, name, widths
         self.rows = 0
+        self.blanks = True  #: whether cells without a value are written, for the sake of their edges
         self._links = 0
 
     def add(self, values: Sequence[Value], styles: Sequence[Any] | Any, height: float | None = None) -> int:
@@ -171,7 +180,8 @@ class PlainSheet:
     def _write(self, row: int, column: int, value: Value, style: Any) -> None:
         match value:
             case None | "":
-                self.worksheet.write_blank(row, column, None, style)
+                if self.blanks:
+                    self.worksheet.write_blank(row, column, None, style)
             case str():
                 self._text(row, column, value, style)
             case Decimal() | int():
@@ -197,7 +207,7 @@ class PlainSheet:
         if isinstance(link, Link):
             target = f"internal:{quote_sheet(link.sheet)}!{link.cell}"
         else:
-            target = f"external:{file_target(link.path)}"
+            target = f"external:{link.target}"
         if self._links > MOST_LINKS or len(target) > LONGEST_LINK:
             self._text(row, column, link.text, style)
             return
@@ -206,7 +216,7 @@ class PlainSheet:
             """A file by its path as URIs have it: XlsxWriter writes the backslashes of one system only."""
 
             def _target(self) -> str:
-                return file_target(link.path) if isinstance(link, FileLink) else str(super()._target())
+                return link.target if isinstance(link, FileLink) else str(super()._target())
 
         url = Target(target)
         url.text = shortened(printable(link.text), MOST_TEXT)

@@ -32,12 +32,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class PreviousTask:
-    """A file to read: its name below the folder, its bytes, when it was written; ``accepted``: its findings need not be looked at."""
+    """A file to read: its name below the folder, its bytes, when it was written; ``accepted``: its findings need not be looked at.
+
+    ``form`` is a form by id or folder that workbooks of its id are read by: it may lie in a folder that nobody else knows.
+    """
 
     file: str
     data: bytes
     written: datetime | None = None
     accepted: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def accepted_of(data: bytes) -> tuple[Accepted, ...] | None:
 def read_previous(task: PreviousTask) -> PreviousWorkbook:
     """What is in a file; a pure function, for any executor. A file that can't be read, or has errors, says so."""
     try:
-        result = read(task.data, None, _library().find)
+        result = read(task.data, None, lambda name: _form(name, task.form))
         return taken(task.file, result, modified_of(task.data) or task.written, task.accepted)
     except UnreadableFile as error:
         return PreviousWorkbook(task.file, error=str(error))
@@ -104,6 +108,12 @@ def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = 
             by_unit.setdefault(key, []).append(one)
     chosen = {key: max(each, key=lambda one: (one.year or 0, one.modified or _NEVER, one.file)) for key, each in by_unit.items()}
     return chosen, {key: len(each) for key, each in by_unit.items()}
+
+
+def _form(name: str, own: str) -> FormReading:
+    """The form that a workbook names: the given one where that is of its id."""
+    found = _library().find(own) if own else None
+    return found if found is not None and found.form.id == name else _library().find(name)
 
 
 @lru_cache(maxsize=1)

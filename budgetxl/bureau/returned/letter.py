@@ -80,8 +80,9 @@ def _place(finding: Finding) -> str:
 
 
 def _cure(finding: Finding) -> str:
-    """What to do: the two sides where they differ, the hint, and what will be gone with it."""
-    sides = finding.expected and finding.actual and finding.expected != finding.actual
+    """What to do: the two sides where they differ and the message does not tell them, the hint, and what will be gone with it."""
+    known = finding.expected in finding.message and finding.actual in finding.message
+    sides = finding.expected and finding.actual and finding.expected != finding.actual and not known
     below = sum(1 for _, _, above in told([finding]) if above is not None)
     parts = [
         say("letter-sides", expected=finding.expected, actual=finding.actual) if sides else "",

@@ -56,6 +56,7 @@ def write_flat(book: PlainBook, placed: Placed, units: Sequence[UnitLine], colle
 def _begun(book: PlainBook, tab: str, headers: Sequence[str], widths: Sequence[float]) -> PlainSheet:
     sheet = book.sheet(tab, widths)
     sheet.add(headers, book.head(), _TALL)
+    sheet.blanks = False  # the rows of all units are many
     return sheet
 
 

@@ -7,6 +7,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from budgetxl.forms import Form, FormError
 from budgetxl.values.records import dataclass
 
 from ..messages import say
@@ -25,12 +26,16 @@ PASSING: Group = ("passed", "")
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit as the sheets show it. ``top`` is the code of the department at the top of its branch: its own where it has none."""
+    """A unit as the sheets show it. ``top`` is the code of the department at the top of its branch: its own where it has none.
+
+    ``form`` is that of its workbook; None where nobody knows it, so that its rows can't be shown.
+    """
 
     result: UnitResult
     kind: str
     top: str
     counted: bool
+    form: Form | None
 
     @property
     def code(self) -> str:
@@ -44,7 +49,7 @@ class UnitLine:
     def data(self) -> Mapping[str, Any] | None:
         """What it filled in, as ``export`` gives it; None where nothing counts."""
         read = self.result.counting
-        return read.data if read is not None and self.result.state in COUNTING else None
+        return read.data if read is not None and self.form is not None and self.result.state in COUNTING else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,20 @@ class Placed:
     ends: Mapping[str, int] = field(default_factory=dict)
 
 
-def unit_lines(collection: Collection) -> tuple[UnitLine, ...]:
-    """The units of a collection, in the order of its roster."""
+def unit_lines(collection: Collection, form: Form, find_form: Callable[[str], Form]) -> tuple[UnitLine, ...]:
+    """The units of a collection, in the order of its roster. ``find_form`` raises FormError for a form that is not there."""
     parents = {result.unit.code: result.unit.parent for result in collection.units}
     counted = set(collection.totals.counted)
+
+    def form_of(result: UnitResult) -> Form | None:
+        name = result.counting.form if result.counting is not None else ""
+        try:
+            return form if name in ("", form.id) else find_form(name)
+        except FormError:
+            return None
+
     return tuple(
-        UnitLine(result, result.unit.kind or say("no-kind"), _top(result.unit.code, parents), result.unit.code in counted)
+        UnitLine(result, result.unit.kind or say("no-kind"), _top(result.unit.code, parents), result.unit.code in counted, form_of(result))
         for result in collection.units
     )
 
@@ -99,7 +112,7 @@ def counts_on(collection: Collection, unit: UnitLine, sheet: str) -> bool:
 def lines_by_unit(flat: FlatTable, units: Sequence[UnitLine]) -> Iterator[tuple[UnitLine, list[Line]]]:
     """The rows of all units, unit by unit; those without any are left out."""
     for unit in units:
-        lines = list(lines_of(flat, unit.data)) if unit.data is not None else []
+        lines = list(lines_of(flat, unit.data, unit.form)) if unit.data is not None and unit.form is not None else []
         if lines:
             yield unit, lines
 

@@ -43,7 +43,7 @@ def state_style(book: PlainBook, state: str) -> Any:
 
 
 def write_states(book: PlainBook, tab: str, findings_tab: str, units: Sequence[UnitLine], collection: Collection, folder: str) -> None:
-    """One row a unit; ``folder`` is the path from the summary to the folder that was collected."""
+    """One row a unit; ``folder`` is the path from the summary to the folder that was collected, or its ``file:`` address."""
     sheet = book.sheet(tab, [width for _, width in _STATES], "#C00000")
     sheet.add([say(f"states-{name}") for name, _ in _STATES], book.head(), 30)
     left, middle, link = book.cell(align="left"), book.cell(align="center"), book.cell(align="left", font_color="#1F4E79", underline=1)
@@ -67,9 +67,10 @@ def _state(unit: UnitLine, found: Value, collection: Collection, folder: str) ->
     files = read.files if read is not None else result.versions[0].files if result.versions else ()
     others = [" + ".join(one.files) for one in result.versions if one is not read and one.files != files]
     reasons = [result.reason or (read.error if read is not None else ""), collection.totals.left_out.get(unit.code, "") if not unit.counted else ""]
+    reasons.append(say("states-no-form", form=read.form) if read is not None and unit.form is None else "")
     return [
         unit.code, unit.name, unit.kind, result.unit.parent, result.state, say("states-is-late") if result.late else None, *counts,
-        say("states-yes") if unit.counted else say("states-no"), FileLink(" + ".join(files), _path(folder, files[0])) if files else None, found,
+        say("states-yes") if unit.counted else say("states-no"), _link(" + ".join(files), folder, files[0]) if files else None, found,
         "；".join(others), "；".join(dict.fromkeys(one for one in reasons if one)), result.unit.contact, result.unit.phone,
     ]  # fmt: skip
 
@@ -80,11 +81,13 @@ def _counts(result: UnitResult) -> tuple[int, int, int, int]:
     return levels.count("error"), levels.count("warning"), levels.count("answered"), levels.count("info")
 
 
-def _path(folder: str, file: str) -> str:
-    """Where a file is, from the summary; of one in an archive, where the archive is."""
+def _link(text: str, folder: str, file: str) -> FileLink:
+    """A link to a file; of one in an archive, to the archive. ``folder`` is a relative path or a ``file:`` address."""
     packed = _IN_ARCHIVE.match(file)
     inner = packed[1] if packed is not None else file
-    return f"{folder.rstrip('/')}/{inner}" if folder and folder != "." else inner
+    if folder.startswith("file:"):
+        return FileLink(text, inner, folder)
+    return FileLink(text, f"{folder.rstrip('/')}/{inner}" if folder and folder != "." else inner)
 
 
 def _told(result: UnitResult) -> Iterator[tuple[str, Finding, Finding | None]]:
@@ -119,6 +122,6 @@ def write_others(book: PlainBook, tab: str, collection: Collection, folder: str)
     sheet.add([say(f"others-{name}") for name, _ in _OTHERS], book.head(), 20)
     left, link = book.cell(align="left"), book.cell(align="left", font_color="#1F4E79", underline=1)
     for other in collection.others:
-        sheet.add_fitting([FileLink(other.file, _path(folder, other.file)), other.state, other.reason], [link, left, left])
+        sheet.add_fitting([_link(other.file, folder, other.file), other.state, other.reason], [link, left, left])
     sheet.filtered(HEADER)
     sheet.page(header_row=HEADER, frozen=(HEADER, 0))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from budgetxl.forms import Form
+from collections.abc import Callable
+
+from budgetxl.forms import Form, FormLibrary
 from budgetxl.workbook.plain_sheets import plain_book
 
 from ..messages import say
@@ -20,12 +22,15 @@ MOST_ROWS = 1_000_000
 """Rows of a flat sheet; a further one begins then. Excel has 1,048,576."""
 
 
-def summary(collection: Collection, form: Form, folder: str = "", most_rows: int = MOST_ROWS) -> bytes:
-    """The summary of a collection. ``folder`` is the path from the workbook to the folder that was collected, for links to files.
+def summary(
+    collection: Collection, form: Form, folder: str = "", find_form: Callable[[str], Form] | None = None, most_rows: int = MOST_ROWS
+) -> bytes:
+    """The summary of a collection. ``folder`` leads to the folder that was collected, for links to files: the path from the workbook
+    to it, with ``/``, or a ``file:`` address. ``find_form`` gives the forms of workbooks that are of another one than ``form``.
 
     Raises OSError where there is no room for it.
     """
-    units = unit_lines(collection)
+    units = unit_lines(collection, form, find_form or FormLibrary(lambda found: found).find)
     year = collection.year or form.year
     title = say("overview-title", year=say("year-of", year=year) if year is not None else "")
     with plain_book(title) as book:

@@ -54,7 +54,7 @@ def _send_out(
     read = roster_of(source, find_form)
     for problem in read.problems:
         tell(say("file", path=roster, reason=str(problem)))
-    before = previous_in(Path(previous), find_form, jobs) if previous is not None else None
+    before = previous_in(Path(previous), form, find_form, jobs) if previous is not None else None
     for sentence in before.told if before is not None else ():
         tell(sentence)
     plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form)

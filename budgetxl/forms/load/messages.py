@@ -201,6 +201,7 @@ MESSAGES: dict[str, str] = {
     "carries_unknown": "carries 所指的“{value}”没有这一栏{near}：写同一块里的编号，或整个路径，如 income.total",
     "carries_column": "carries 所指的“{value}”不在同一块里：明细表的列、固定表的格和重复工作表的栏目，只能取同一行、同一张的别的栏",
     "carries_kind": "carries 所指的“{value}”是{other}，这一栏是{own}，不能带入",
+    "carries_sum": "carries 写了几栏（{value}），是把它们加起来：只有数才能相加",
     "carries_computed": "这一栏由公式计算，不能有 carries",
     "roster_computed": "这一栏由公式计算，不能有 roster",
     "roster_place": "roster 只用在封面那样的字段上：名册里一个单位只有一个值，明细表、固定表和重复的工作表用不上",

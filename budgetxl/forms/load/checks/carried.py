@@ -33,6 +33,9 @@ def carried_mistakes(form: Form, file: str) -> Iterator[Mistake]:
         if field.formula is not None and isinstance(block, Record) and not field.open_formula:
             yield Mistake(file, f"{key}.carries", say("carries_computed"))
             continue
+        if len(carried_from(field)) > 1 and not field.numeric:
+            yield Mistake(file, f"{key}.carries", say("carries_sum", value=field.carries))
+            continue
         for source in carried_from(field):
             yield from (Mistake(file, f"{key}.carries", said) for said in _source(form, path, place, source))
 
@@ -46,7 +49,7 @@ def _source(form: Form, path: Path, place: Place, source: Path) -> Iterator[str]
         yield say("carries_unknown", value=name, near=nearest(name, beside))
     elif len(source) > 1 and (place.column or found.column or not isinstance(place.block, Record)):
         yield say("carries_column", value=name)
-    elif not _fits(field, found.field) or (len(carried_from(field)) > 1 and not field.numeric):
+    elif not _fits(field, found.field):
         yield say("carries_kind", value=name, other=found.field.kind.chinese, own=field.kind.chinese)
 
 
