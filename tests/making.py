@@ -127,6 +127,14 @@ def found(form: Form, data: Mapping[str, Any]) -> list[str]:
     return [finding.rule for finding in findings(form, data)]
 
 
+def said_in(report: bytes) -> str:
+    """The text of a report, whatever its format: of a workbook, that of all its parts."""
+    if not report.startswith(b"PK"):
+        return report.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(report)) as parts:
+        return "\n".join(parts.read(name).decode() for name in parts.namelist())
+
+
 def opened(data: bytes) -> openpyxl.Workbook:
     """The workbook as openpyxl sees it, formulas as formulas."""
     return openpyxl.load_workbook(io.BytesIO(data))

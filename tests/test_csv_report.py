@@ -13,7 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from making import a_form, a_rule, filled, record
+from making import a_form, a_rule, filled, record, said_in
 
 from budgetxl.checks import FORMATS, Report, ReportFormat, check_result
 from budgetxl.checks.reports.csv_report import COLUMNS, as_side, as_text, csv_report, file_rows, unreadable_rows
@@ -180,7 +180,7 @@ class TestTheTableOfFormats:
     def test_a_format_writes_what_was_read_and_what_was_not(self, form: Form, kind: ReportFormat) -> None:
         result = filled(form, DATA)
         entries = [kind.writer.entry("a.xlsx", result, check_result(result)), kind.writer.unreadable("坏.xlsx", "文件是空的")]
-        text = kind.writer.whole(entries).decode("utf-8-sig")
+        text = said_in(kind.writer.whole(entries))
         assert [word in text for word in ("a.xlsx", "坏.xlsx", "X-01", "文件是空的")] == [True] * 4
 
     def test_a_format_has_a_suffix_and_an_option_with_its_help(self, kind: ReportFormat, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import a_block, a_form, a_rule, a_sheet, fields_of, opened, record
+from making import a_block, a_form, a_rule, a_sheet, fields_of, opened, record, said_in
 
 import budgetxl.cli
 import budgetxl.verbs
@@ -194,7 +194,7 @@ def test_parts_of_one_name_are_told_apart(form: Form) -> None:
 
 @pytest.mark.parametrize("kind", REPORT_FORMATS.values(), ids=list(REPORT_FORMATS))
 def test_a_report_names_the_finding(form: Form, kind: Any) -> None:
-    assert b"X-01" in report_file(kind, check_files([workbook(form, "1", "2")], path_of(form)))
+    assert "X-01" in said_in(report_file(kind, check_files([workbook(form, "1", "2")], path_of(form))))
 
 
 def test_annotated_copies_have_a_comment_on_the_cell(form: Form) -> None:

@@ -109,6 +109,23 @@ MESSAGES: dict[str, str] = {
     "reason-fault": "规则无法判断，见 META-22",
     "absent-sheet": "工作表“{name}”",
     "checklist-answer": "。已有说明：{answer}",
+    "inspection-title": "预算公开检查表",
+    "inspection-unit": "部门名称",
+    "inspection-code": "部门编码",
+    "inspection-address": "公开网址",
+    "inspection-item": "检查项",
+    "inspection-met": "符合要求（是/否/未查）",
+    "inspection-problems": "问题",
+    "inspection-signed": "检查人：                    检查日期：        年    月    日",
+    "inspection-contents": "目录",
+    "inspection-sheet": "检查表",
+    "inspection-rest": "其他（不属于以上各项）",
+    "inspection-verify": "待核实：{problem}",
+    "inspection-absent": "没有收到工作表：{names}",
+    "inspection-aside": "没有涉及的内容，有关的规则不适用",
+    "inspection-person": "须由人工核对：{what}",
+    "inspection-unreadable": "文件读不出来，没有检查：{reason}",
+    "inspection-file": "所查的文件：{file}",
 }
 
 #: What the groups of rules are called, by the letters that their ids begin with.

@@ -29,6 +29,8 @@ COMMANDS = {
     "check": ("budgetxl.cli.commands.check", "校验工作簿"),
     "repair": ("budgetxl.cli.commands.repair", "恢复表样的公式、格式和保护，填的内容都保留"),
     "render": ("budgetxl.cli.commands.render", "生成预算公开情况说明"),
+    "distribute": ("budgetxl.cli.commands.distribute", "按名册给每个单位生成工作簿"),
+    "collect": ("budgetxl.cli.commands.collect", "对照名册收齐工作簿，汇总各单位"),
     "rules": ("budgetxl.cli.commands.rules", "列出一个表样的全部校验规则"),
     "open": ("budgetxl.cli.commands.dropped", "校验并生成说明（把工作簿拖到图标上时用）"),
 }
@@ -49,6 +51,10 @@ def main() -> None:
         from ..xlsx import salvage_worker
 
         return salvage_worker(int(sys.argv[2]))
+    if frozen.is_frozen():  # a worker of collect begins as the program itself
+        from multiprocessing import freeze_support
+
+        freeze_support()
     gc.set_threshold(100_000, 50, 50)
     sys.stdout = _writing_whole(sys.stdout)
     for stream in (sys.stdout, sys.stderr):

@@ -20,6 +20,11 @@ def prefix() -> str:
     return f".budgetxl-{_machine()}-{os.getpid()}-"
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file's name is that of a temporary file of this program."""
+    return _NAME.match(name) is not None
+
+
 def sweep(folder: Path) -> None:
     """Take away what runs left that are no more: on this machine as soon as their process is gone, else after a day."""
     with suppress(OSError), os.scandir(folder) as entries:

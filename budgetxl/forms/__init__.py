@@ -30,7 +30,7 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import DroppedRule, Form, Options, Phrases, RemovedPlace, in_part, names_of, sections_of
+from .form import ChecklistItem, DroppedRule, Form, Options, Phrases, RemovedPlace, in_part, names_of, sections_of
 from .judging import (
     Verdict,
     judge_form,
@@ -41,7 +41,7 @@ from .judging import (
 )  # fmt: skip
 from .kinds import compared, kind_of_field, lookup_of
 from .labels import SLOT, Labels
-from .load import FormError, FormLibrary, Mistake, known_folders, load_form
+from .load import FormError, FormLibrary, Mistake, known_folders, load_form, program_state
 from .model import (
     CATALOGUE_SHEET,
     CHECK_SHEET,
@@ -63,8 +63,9 @@ from .model import (
     Table,
     Total,
 )  # fmt: skip
+from .older import in_new_names
 from .own_rules import OWN_RULES, OwnRule, regraded
-from .paths import find_block, places, row_places, sheet_scope, typed_columns
+from .paths import carried_from, find_block, places, row_places, sheet_scope, typed_columns
 from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -100,6 +101,7 @@ __all__ = [
     "BlockCells",
     "Cell",
     "Cells",
+    "ChecklistItem",
     "CodeList",
     "Compiled",
     "DataError",
@@ -140,6 +142,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "carried_from",
     "cells_of",
     "code_of",
     "compared",
@@ -153,6 +156,7 @@ __all__ = [
     "find_block",
     "find_folder",
     "formula_cells",
+    "in_new_names",
     "in_part",
     "is_parent",
     "judge_form",
@@ -170,6 +174,7 @@ __all__ = [
     "part_id",
     "parts_of",
     "places",
+    "program_state",
     "read_form_file",
     "record_path",
     "regraded",

@@ -82,13 +82,28 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One row of the bureau's 检查表: a part of what is published, and where the program looks for what is wrong with it.
+
+    ``sheets`` are ids of the form's sheets, ``rules`` ids of its rules and of the program's own. ``person`` is what only a person
+    can judge of it, in words; empty where the program judges all.
+    """
+
+    id: str
+    label: str
+    sheets: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
 
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
-    its figures. ``county`` is whose form it is, ``default`` says that it is the one to
+    its figures, ``checklist`` the rows of the bureau's 检查表. ``county`` is whose form it is, ``default`` says that it is the one to
     take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
     """
 
@@ -114,6 +129,7 @@ class Form:
     removals: tuple[Removal, ...] = ()
     dropped: tuple[DroppedRule, ...] = ()
     spoken: SpokenWords = SpokenWords()
+    checklist: tuple[ChecklistItem, ...] = ()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

@@ -60,11 +60,12 @@ class Field:
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have; ``named`` marks
     one that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
-    ``was`` are ids or full paths that it had in earlier versions of the form. ``spoken`` are the words by which sentences
-    name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
-    not speak of it; None: its label alone counts. ``named_by`` is the column whose texts name the rows of an amount in sentences
-    (``label`` in a grid), then words one of which the sentence must have. Blank, a ``required`` field is an error, an
-    ``expected`` one to be verified.
+    ``was`` are ids or full paths that it had in earlier versions of the form. ``carries`` is what it takes of last year's
+    workbook: fields beside it or a full path, empty for nothing, None for itself if it is a text. ``roster`` heads the column
+    of a roster that fills it in. ``spoken`` are the words by which sentences name its figure, or paths of figures whose words it
+    has; of a table's column, the figure of its total row. Empty: sentences do not speak of it; None: its label alone counts.
+    ``named_by`` is the column whose texts name the rows of an amount in sentences (``label`` in a grid), then words one of which
+    the sentence must have. Blank, a ``required`` field is an error, an ``expected`` one to be verified.
     """
 
     id: str
@@ -98,6 +99,8 @@ class Field:
     lengths: tuple[int, ...] = ()
     named: bool = False
     was: tuple[str, ...] = ()
+    carries: str | None = None
+    roster: str = ""
     spoken: tuple[str, ...] | None = None
     named_by: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])
@@ -247,7 +250,7 @@ class Grid:
             formula=self.formula_at(row, column),
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,
-            signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width,
+            signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width, carries=column.carries,
             open_formula=column.open_formula, plugged=column.plugged, spoken=row.spoken if column.spoken is None else column.spoken,
             named_by=column.named_by,
         )  # fmt: skip

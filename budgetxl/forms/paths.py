@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .compiled import Places
 from .form import Form
-from .model import Block, Path, Sheet
+from .model import Block, Field, Path, Sheet
 
 
 def places(form: Form) -> Places:
@@ -36,3 +36,10 @@ def typed_columns(known: Places, path: Path) -> tuple[Path, ...]:
     below = [(*path[:-1], *each[1:]) if each[0] == "row" else each for each in formula.paths]
     columns = [each for each in below if each in known and known[each].column and each != path]
     return tuple(dict.fromkeys(one for each in columns for one in typed_columns(known, each))) or (path,)
+
+
+def carried_from(field: Field) -> tuple[Path, ...]:
+    """What a field takes of last year's workbook: the names of fields beside it, or whole paths. Several are added up."""
+    if field.carries is None:
+        return ((field.id,),) if field.kind.stored == "text" else ()
+    return tuple(tuple(name.strip().split(".")) for name in field.carries.split("+")) if field.carries else ()

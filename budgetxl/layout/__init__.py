@@ -1,8 +1,8 @@
 """Where each field of a form lies in a workbook, and what we write beside it: pure arithmetic, no file."""
 
 from ..values import Key
-from .columns import LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
-from .counts import counts_of
+from .columns import FONT_SIZES, LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
+from .counts import counts_of, laid_out
 from .cover import way_of
 from .links import link_name, link_targets
 from .locate import (
@@ -82,6 +82,7 @@ __all__ = [
     "CLEAN",
     "CODE_HEADER",
     "FILLED",
+    "FONT_SIZES",
     "GUIDE_TITLE",
     "GUIDE_WIDTHS",
     "HIDDEN",
@@ -133,6 +134,7 @@ __all__ = [
     "is_count_label",
     "is_cover_text",
     "is_own_text",
+    "laid_out",
     "lay_out",
     "line_formula",
     "lines_needed",

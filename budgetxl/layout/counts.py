@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ..forms import Form, Table
 from ..values import Group, Node
+from .placing_blocks import rows_of
 
 
 def counts_of(root: Group) -> dict[str, int]:
@@ -20,3 +24,10 @@ def counts_of(root: Group) -> dict[str, int]:
 
     visit(root, "")
     return counts
+
+
+def laid_out(form: Form, counts: Mapping[str, int]) -> dict[str, int]:
+    """The same as they are laid out: a table has as many rows for a few items as for none."""
+    tables = {block.id: block for _, block in form.blocks() if isinstance(block, Table)}
+    named = {path: tables.get(path.rpartition(".")[2]) for path in counts}
+    return {path: count if (block := named[path]) is None else rows_of(block, count) for path, count in counts.items()}

@@ -106,6 +106,11 @@ def _across(canvas: Canvas, block: Record, levels: int) -> None:
 # Tables
 
 
+def rows_of(block: Table, given: int) -> int:
+    """How many rows a table is laid out with for so many items."""
+    return max(block.rows, given + SPARE_ROWS if given else 0)
+
+
 def _table(canvas: Canvas, block: Table, levels: int) -> None:
     laid = laid_columns(block.columns)
     start = 2 if block.numbering else 1
@@ -114,7 +119,7 @@ def _table(canvas: Canvas, block: Table, levels: int) -> None:
     totals = [_total_row(canvas, block, total, columns) for total in block.totals if total.place == "above"]
     path = canvas.key(block.id)
     given = canvas.counts.get(".".join(str(part) for part in path), 0)
-    count = max(block.rows, given + SPARE_ROWS if given else 0)
+    count = rows_of(block, given)
     first = canvas.row
     for index in range(count):
         for field in block.columns:

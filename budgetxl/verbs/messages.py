@@ -51,10 +51,24 @@ MESSAGES: dict[str, str] = {
     "repair_form": "{path}：工作簿是按表样 {form} 填的，{wanted} 不是它的更正版（没有继承它），不能换过去",
     "repair_year": "{path}：工作簿是 {year} 年的，表样 {form} 是 {wanted} 年的，不能换过去：修复只在同一年之内",
     "repair_fault": "{path}：修复后的工作簿与原来填的不一致（{cell}），没有生成；请把这句话和文件一起发给维护者",
+    "counted": "汇总数计入 {n} 个单位（名册共 {m} 个），其中通过 {passed} 个",
+    "not_accepted_list": "{path} 不是 collect 写的，不知道上年收下了哪些；请重新收一次上年的文件夹，或把它移走（就用其中能读的）",
+    "left_out": "；没有计入：{names}",
+    "roster_suffix": "{path}：空白名册是 .xlsx 或 .csv 文件，请用以 {suffixes} 结尾的文件名",
+    "previous_unread": "上年工作簿 {path} 没有用：{reason}",
+    "no_accepted": "上年文件夹里没有 accepted.json（collect 收下的清单），用了读得出、没有错误的 {n} 个单位的工作簿",
+    "several_versions": "{n} 个单位有几份上年工作簿，用了最后保存的一份：{units}",
+    "previous_refused": "上年工作簿没有带入：{reason}",
+    "no_previous": "没有找到上年的工作簿",
+    "unknown_form": "没有它的表样“{form}”",
+    "other_year": "上年工作簿是 {year} 年的，只带入了文字，没有带入数",
+    "bad_pattern": "文件名的写法“{value}”读不通：花括号要成对，如 {{code}}-{{name}}",
+    "pattern_slot": "文件名的写法里没有“{value}”这一项，可以用：{names}；写在花括号里，里面不加别的",
+    "fixed_pattern": "文件名的写法“{value}”里没有花括号，各单位的文件名会相同；请写上 {{code}} 或 {{name}}",
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 
-_GIVEN = {"path", "value", "form", "keys", "units", "format", "text"}  # what somebody typed, or wrote into a file
+_GIVEN = {"path", "reason", "value", "form", "keys", "units", "format", "text"}  # what somebody typed, or wrote into a file
 
 
 def _told(name: str, slot: object) -> object:

@@ -2,17 +2,32 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .read import FormReading, alone, grouped, joined, read
+from .identity_marks import CREATED
+from .read import (
+    FormReading,
+    PartFacts,
+    alone,
+    grouped,
+    grouped_parts,
+    is_other_form,
+    is_other_version,
+    joined,
+    read,
+    same_name,
+)
 from .submission import Account, ReadResult, SheetUse, Submission, export, submission_of
 
 if TYPE_CHECKING:
-    from .build import blank, blank_data, fill, not_live, refill
+    from .build import Stamper, blank, blank_data, fill, not_live, refill
 
 __all__ = [
+    "CREATED",
     "Account",
     "FormReading",
+    "PartFacts",
     "ReadResult",
     "SheetUse",
+    "Stamper",
     "Submission",
     "alone",
     "blank",
@@ -20,10 +35,14 @@ __all__ = [
     "export",
     "fill",
     "grouped",
+    "grouped_parts",
+    "is_other_form",
+    "is_other_version",
     "joined",
     "not_live",
     "read",
     "refill",
+    "same_name",
     "submission_of",
 ]
 

@@ -7,10 +7,12 @@ names, and the hidden list sheet.
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from ..values.records import dataclass
 
 PREFIX = "budgetxl."
+CREATED = datetime(2020, 1, 1, tzinfo=UTC)  #: when every workbook of ours says that it was saved, until a program saves it that keeps the time
 NOTE_HEAD, NOTE_KEPT = "【校验】", "\n\n【原批注】\n"  #: what the notes of an annotated copy begin with, and what the sender's own stands below
 RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"  #: in front of an annotated copy; people correct it and send it back
 RESULT_TITLES = {RESULT_SHEET: "预算工作簿校验结果", CHECKLIST_SHEET: "预算公开检查表"}  #: what stands in their first cells

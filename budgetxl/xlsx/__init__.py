@@ -1,8 +1,9 @@
 """The bytes of a spreadsheet file to its raw facts, bounded. Nothing here knows a form."""
 
-from .archive import MAX_CELLS, MAX_PART, MAX_RANGES, MB, Archive, UnreadableFile
+from .archive import MAX_CELLS, MAX_EXPANDED, MAX_FILE, MAX_PART, MAX_RANGES, MB, Archive, Member, UnreadableFile
 from .defined_names import Area, parse_name
 from .marked_text import MarkedText
+from .modified import modified_of
 from .opening import open_workbook, read_file
 from .raw import Position, RawCell, RawSheet, RawWorkbook, RichError, StruckCell
 from .salvage import SALVAGED, salvage_worker, salvaged
@@ -10,6 +11,8 @@ from .serial_dates import to_serial
 
 __all__ = [
     "MAX_CELLS",
+    "MAX_EXPANDED",
+    "MAX_FILE",
     "MAX_PART",
     "MAX_RANGES",
     "MB",
@@ -17,6 +20,7 @@ __all__ = [
     "Archive",
     "Area",
     "MarkedText",
+    "Member",
     "Position",
     "RawCell",
     "RawSheet",
@@ -24,6 +28,7 @@ __all__ = [
     "RichError",
     "StruckCell",
     "UnreadableFile",
+    "modified_of",
     "open_workbook",
     "parse_name",
     "read_file",

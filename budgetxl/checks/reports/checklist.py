@@ -82,16 +82,16 @@ def _line(item: str, found: list[_Told], rules: list[str], report: Report) -> Ch
         word = YES
     else:  # none of its rules was judged
         word = NOT_APPLICABLE if set(states) == {NOT_APPLICABLE} else UNFILLED
-    problems = [_problem(finding) for finding, above in found if above is None]
+    problems = [problem_text(finding) for finding, above in found if above is None]
     if len(problems) > MOST_PROBLEMS:
         problems = [*problems[:MOST_PROBLEMS], say("checklist-more", count=len(problems))]
-    follows = [say("checklist-follows", rule=above.rule, problem=_problem(finding)) for finding, above in found if above is not None]
+    follows = [say("checklist-follows", rule=above.rule, problem=problem_text(finding)) for finding, above in found if above is not None]
     if len(follows) > MOST_PROBLEMS:
         follows = [*follows[:MOST_PROBLEMS], say("checklist-follows-more", count=len(follows))]
-    return ChecklistLine(item, word, tuple(problems), (*follows, *_unjudged(rules, report)))
+    return ChecklistLine(item, word, tuple(problems), (*follows, *unjudged_lines(rules, report)))
 
 
-def _unjudged(rules: list[str], report: Report) -> Iterator[str]:
+def unjudged_lines(rules: list[str], report: Report) -> Iterator[str]:
     """How many rules of an item wait, and the first cells that they wait for."""
     for state, name in _UNJUDGED.items():
         found = [report.reasons[rule] for rule in rules if rule in report.reasons and report.reasons[rule].state == state]
@@ -100,7 +100,8 @@ def _unjudged(rules: list[str], report: Report) -> Iterator[str]:
             yield say(name, count=len(found), cells=some(list(dict.fromkeys(names)), MOST_CELLS))
 
 
-def _problem(finding: Finding) -> str:
+def problem_text(finding: Finding) -> str:
+    """A finding as a line of a 检查表: what is wrong, where, and what staff answered."""
     where = f"（{finding.cells[0]}）" if finding.cells else ""
     answer = say("checklist-answer", answer=finding.answer) if finding.answer is not None else ""
     return f"{finding.message}{where}{answer}"

@@ -1,7 +1,7 @@
 """The same as a formula of the 校验 sheet: a text that names the first few blanks for which a rule has no verdict.
 
-It mirrors ``entries`` step by step. What the text is over the values at hand is worked out beside it: a workbook that no program
-has calculated yet shows that.
+It mirrors ``entries`` step by step. Beside it stands a function that gives the text over the values of a scope: a workbook that
+no program has calculated yet shows that.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias, assert_never
 
-from ...values import Entry, Scalar
+from ...values import Entry
 from ..errors import NoExcelReading
 from ..evaluate import evaluate
 from ..excel.formula import FALSE, ExcelValue, any_of, count_of, fits, scalar
@@ -34,7 +34,7 @@ from ..syntax import (
     Truth,
     children,
 )
-from .named_areas import NOTHING, Name, Named, Said, assembled, either
+from .named_areas import NOTHING, Holds, Name, Named, Said, always, assembled, either
 
 MOST_NAMED = 10
 """So many blanks a formula may name; what comes after them is left out."""
@@ -53,6 +53,7 @@ def waiting_formula(
 ) -> Said | None:  # fmt: skip
     """What a rule waits for, each blank once behind ``、``; None where Excel can't say it. Only to be looked at where it waits.
 
+    ``scope`` is one of the tree's shape: its values are not looked at.
     ``shorter``: of each blank below the rule and its totals is only asked whether it is blank, not whether the rule needs it.
     """
     walk = _Walk(scope, locate, total, typed, functions)
@@ -62,7 +63,7 @@ def waiting_formula(
         named = _all(walk.leaves(each) if shorter else walk.blanks(each, sure=alone) for each in found)
         if when is not None:
             before = walk.leaves(when) if shorter else walk.blanks(when, sure=True)
-            named = either(walk.translated(when).missing, walk.value(when) is None, before, named)
+            named = either(walk.translated(when).missing, walk.lacks(when), before, named)
     except NoExcelReading:
         return None
     said = assembled(named, name, MOST_NAMED)
@@ -82,8 +83,11 @@ class _Walk:
     def translated(self, expression: Expression) -> ExcelValue:
         return translate(expression, self.locate, self.functions)
 
-    def value(self, expression: Expression) -> Scalar:
-        return evaluate(expression, self.scope, self.functions)
+    def lacks(self, expression: Expression) -> Holds:
+        return lambda scope: evaluate(expression, scope, self.functions) is None
+
+    def holds(self, expression: Expression) -> Holds:
+        return lambda scope: evaluate(expression, scope, self.functions) is True
 
     def blanks(self, expression: Expression, *, sure: bool = False) -> tuple[Named, ...]:
         match expression:
@@ -100,9 +104,8 @@ class _Walk:
                 return self.logic(operands, operator == "and")
             case Choose(condition, then, otherwise):
                 test = self.translated(condition)
-                holds = self.value(condition)
-                branch = either(test.value, holds is True, self.blanks(then), self.blanks(otherwise))
-                return either(test.missing, holds is None, self.blanks(condition, sure=True), branch)
+                branch = either(test.value, self.holds(condition), self.blanks(then), self.blanks(otherwise))
+                return either(test.missing, self.lacks(condition), self.blanks(condition, sure=True), branch)
             case Call():
                 return self.call(expression, sure)
             case _:
@@ -115,8 +118,8 @@ class _Walk:
             raise NoExcelReading
         formula = self.total(path)
         below = self.below(formula) if formula is not None else ()
-        found = below or (Named((), located.areas[0], True),)
-        return found if sure else either(scalar(located).missing, self.value(expression) is None, found)
+        found = below or (Named((), located.areas[0], always),)
+        return found if sure else either(scalar(located).missing, self.lacks(expression), found)
 
     def below(self, formula: Expression) -> tuple[Named, ...]:
         """What a total waits for; nothing where Excel can't say it."""
@@ -137,13 +140,12 @@ class _Walk:
             return below
         found = find(self.scope, expression.path)
         if isinstance(found, Entry):
-            return either(scalar(located).missing, self.value(expression) is None, (Named((), located.areas[0], True),))
+            return either(scalar(located).missing, self.lacks(expression), (Named((), located.areas[0], always),))
         named: list[Named] = []
         for path in self.typed(expression.path):
             place, entries = self.locate(path), find(self.scope, path)
             if place is not None and not isinstance(entries, Entry):
-                nothing = all(entry.value is None for entry in entries)
-                named += either(f"({count_of(place)})=0", nothing, (Named((), place.areas[0], True),))
+                named += either(f"({count_of(place)})=0", _nothing_in(path), (Named((), place.areas[0], always),))
         return tuple(named)
 
     def logic(self, operands: tuple[Expression, ...], conjunction: bool) -> tuple[Named, ...]:
@@ -151,10 +153,10 @@ class _Walk:
         first, *rest = operands
         if not rest:
             return self.blanks(first)
-        test, holds = self.translated(first), self.value(first)
+        test, holds = self.translated(first), self.holds(first)
         after = self.logic(tuple(rest), conjunction)
-        further = either(test.value, holds is True, after) if conjunction else either(test.value, holds is True, (), after)
-        return either(test.missing, holds is None, self.blanks(first, sure=True), further)
+        further = either(test.value, holds, after) if conjunction else either(test.value, holds, (), after)
+        return either(test.missing, self.lacks(first), self.blanks(first, sure=True), further)
 
     def call(self, call: Call, sure: bool) -> tuple[Named, ...]:
         """The arguments that are one value and missing; else the columns that are blank from top to bottom."""
@@ -166,10 +168,10 @@ class _Walk:
             return ()
         single = [each for kind, each in pairs if kind == "value"]
         needed = any_of(*(self.translated(each).missing for each in single))
-        blank = any(self.value(each) is None for each in single)
+        lacking = [self.lacks(each) for each in single]
         columns = _all(self.column(kind, each) for kind, each in pairs if kind in ("series", "column"))
-        said = either(needed, blank, _all(map(self.blanks, single)), columns)
-        return said if sure else either(whole.missing, self.value(call) is None, said)
+        said = either(needed, lambda scope: any(each(scope) for each in lacking), _all(map(self.blanks, single)), columns)
+        return said if sure else either(whole.missing, self.lacks(call), said)
 
     def column(self, kind: str, argument: Expression) -> tuple[Named, ...]:
         """Each is asked for itself, although a sum has no value only where all are blank: staff delete the formulas of totals."""
@@ -181,10 +183,19 @@ class _Walk:
         if isinstance(found, Entry):
             return self.reference(argument, argument.path, sure=False)
         count = count_of(located)
-        nothing = all(entry.value is None for entry in found)
         places = [place for path in self.typed(argument.path) if (place := self.locate(path)) is not None]
-        named = tuple(Named((), place.areas[0], True) for place in places or [located])
-        return either(f"({count})=0" if "+" in count else f"{count}=0", nothing, named)
+        named = tuple(Named((), place.areas[0], always) for place in places or [located])
+        return either(f"({count})=0" if "+" in count else f"{count}=0", _nothing_in(argument.path), named)
+
+
+def _nothing_in(path: Path) -> Holds:
+    """Whether a column is blank from top to bottom."""
+
+    def nothing(scope: Scope) -> bool:
+        found = find(scope, path)
+        return all(entry.value is None for entry in ([found] if isinstance(found, Entry) else found))
+
+    return nothing
 
 
 __all__ = ["NOTHING", "Said", "Total", "Typed", "waiting_formula"]

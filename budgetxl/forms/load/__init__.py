@@ -6,7 +6,7 @@ The loader is imported by who asks for something of it: a command on a form that
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .library import FormLibrary, known_folders, load_form
+from .library import FormLibrary, known_folders, load_form, program_state
 from .mistakes import FormError, Mistake
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ __all__ = [
     "known_folders",
     "list_text",
     "load_form",
+    "program_state",
     "read_form_file",
     "removed_of",
     "remover",

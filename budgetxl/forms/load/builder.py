@@ -39,7 +39,7 @@ _KINDS = {
     "table": {"columns", "rows", "totals", "rollup", "defaults", "numbering"},
     "grid": {"columns", "rows", "corner", "numbering", "open_rows"},
 }
-_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "shares", "was"}
+_COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "shares", "was", "carries"}
 _FORBIDDEN = set("[]:*?/\\")
 
 
@@ -119,6 +119,8 @@ class Builder:
             lengths=tuple(raw.get("lengths", ())),
             named=kind == "code" and "formula" not in raw and self._has_names(choices),
             was=texts(raw, "was"),
+            carries=raw.get("carries") or ("" if "carries" in raw else None),
+            roster=raw.get("roster", ""),
             spoken=_spoken(raw),
             named_by=texts(raw, "named_by"),
         )
@@ -137,7 +139,8 @@ class Builder:
         """The fields of a block; an amount has the block's unit, decimals and grouping where it has none of its own."""
         shared = {name: raw[name] for name in ("places", "grouping") if name in raw}
         money = {"unit": raw.get("unit", DEFAULT_UNIT), "grouping": self.grouping, **shared}
-        others = {"_plugged": raw.get("shares") == PLUGGED}
+        carried = {"carries": False} if raw.get("carries") is False else {}
+        money, others = {**money, **carried}, {"_plugged": raw.get("shares") == PLUGGED, **carried}
         return tuple(
             self.field({**money, "_block_unit": "unit" not in item, **item} if _is_amount(item) else {**others, **item}, f"{key}.{name}.{item['id']}")
             for item in raw.get(name, ())

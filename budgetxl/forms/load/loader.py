@@ -26,7 +26,7 @@ from .lineage import RULES_FILE, Layer, chain_of, find_folder
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
-from .named import phrases_of, with_parameters, with_signatures
+from .named import checklist_of, phrases_of, with_parameters, with_signatures
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
 from .parallel import Tables, has_needed, with_places, written_out
@@ -36,7 +36,7 @@ from .sources import code_lists
 from .units import fitted
 
 _MOVES_NO_CELL = frozenset({
-    "_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "named_by", "number", "paper",
+    "_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "named_by", "number", "paper", "carries", "roster",
 })  # fmt: skip
 
 
@@ -116,6 +116,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     compiled = Compiled(sheets, lists)
     own_files = {f"{own.folder.name}/{name}" for name in (FORM_FILE, RULES_FILE)}
     kept, dropped = without_orphans((rule for rule in made_rules if rule is not None), compiled, own_files, origins)
+    own_ones = own_rules(raw["rules"])
     form = Form(
         id=own.id,
         title=raw.get("title", own.id),
@@ -123,7 +124,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         version=raw.get("version", "1"),
         compiled=compiled,
         rules=kept,
-        own_rules=own_rules(raw["rules"]),
+        own_rules=own_ones,
         options=options,
         words=dict(raw.get("words", {})),
         phrases=phrases_of(raw, own.file, mistakes),
@@ -139,6 +140,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         removals=tuple(one for one in merged.removed if one.key[0] == "sheets"),
         dropped=dropped,
         spoken=spoken_words(sheets, compiled.cells),
+        checklist=checklist_of(raw, own.raw, own.file, [sheet.id for sheet in sheets], [*(rule.id for rule in kept), *own_ones], mistakes),
     )
     mistakes.extend(validate(form, own.file, origins, own_files))
     if own.folder.parent != template_root() and not any(name_mistakes(form, own.file)):

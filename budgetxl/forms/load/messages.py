@@ -24,6 +24,9 @@ MESSAGES: dict[str, str] = {
     "signatures": "签章",
     "filling_unknown": "“{value}”不是工作表的编号{near}；filling 按填报的先后列出工作表的编号",
     "filling_twice": "“{value}”列了两次",
+    "checklist_sheet": "表样里没有工作表“{value}”{near}",
+    "checklist_rule": "表样里没有规则“{value}”，程序自带的规则里也没有{near}",
+    "checklist_empty": "这一行没有写看哪些工作表（sheets）、哪些规则（rules），也没有写由人核对什么（person），至少写一样",
     "phrase_year": "“{value}”不是年度，应写四位数，如 2019",
     # TOML that can't be parsed
     "toml_full_width": "第 {line} 行第 {column} 个字符是全角的 {wrong} ，请改成半角的 {right}",
@@ -205,6 +208,14 @@ MESSAGES: dict[str, str] = {
     "was_path": "was 里的“{value}”应是以前的编号，或从另一处移来的栏目以前的路径，如 income.total",
     "was_present": "was 里的“{value}”现在是另一处的编号：旧工作簿里的内容不能两处都要。给继承来的一项改名，要把旧的那一项写 remove = true",
     "was_twice": "was 里的“{value}”在“{other}”上也写了：旧工作簿里的内容不能两处都要",
+    # What last year's workbook and the roster fill in
+    "carries_unknown": "carries 所指的“{value}”没有这一栏{near}：写同一块里的编号，或整个路径，如 income.total",
+    "carries_column": "carries 所指的“{value}”不在同一块里：明细表的列、固定表的格和重复工作表的栏目，只能取同一行、同一张的别的栏",
+    "carries_kind": "carries 所指的“{value}”是{other}，这一栏是{own}，不能带入",
+    "carries_sum": "carries 写了几栏（{value}），是把它们加起来：只有数才能相加",
+    "carries_computed": "这一栏由公式计算，不能有 carries",
+    "roster_computed": "这一栏由公式计算，不能有 roster",
+    "roster_place": "roster 只用在封面那样的字段上：名册里一个单位只有一个值，明细表、固定表和重复的工作表用不上",
     # Fields
     "money_unit": "金额的单位“{value}”不能用，可用的有：{allowed}",
     "field_default": "default：{error}",

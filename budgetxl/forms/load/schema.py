@@ -33,14 +33,14 @@ _FIELD = {
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,
-    "spoken": TEXTS, "named_by": HEADER, **_EDIT,
+    "carries": FORMULA, "roster": TEXT, "spoken": TEXTS, "named_by": HEADER, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
         "county": TEXT, "default": BOOL, "filling": TEXTS, "signatures": MAP,
-        "sheets": "sheet*", "rules": "rule*",
+        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*",
     },
     "options": {
         "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
@@ -55,7 +55,8 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
         "columns": "field*", "rows": ROWS, "totals": "total*", "rollup": "rollup", "defaults": DEFAULTS, "corner": TEXT,
         "like": TEXT, "rows_from": TEXT, "prefix": TEXT, "shares": TEXT,
-        "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER, **_EDIT,
+        "across": BOOL, "beside": TEXT, "foot": INT, "open_rows": "open_rows", "numbering_row": BOOL, "numbering": TEXT, "was": HEADER,
+        "carries": BOOL, **_EDIT,
     },
     LIST: {
         "codes": HEADER, "title": TEXT, "year": INT, "edition": TEXT, "complete": BOOL, "shortest": INT, "longest": INT,
@@ -84,12 +85,16 @@ SCHEMA: dict[str, dict[str, str]] = {
         "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "needs": TEXTS, "was": HEADER, "remove": BOOL, "replace": BOOL,
         "after": TEXT, "before": TEXT, "over": OVER,
     },
+    "checkitem": {
+        "id": TEXT, "label": TEXT, "sheets": TEXTS, "rules": TEXTS, "person": TEXT,
+        "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
+    },
 }  # fmt: skip
 
-LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules"})
+LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules", "checklist"})
 """The keys whose lists of tables are laid over each other by id."""
 
-_STRUCTURE = LISTED | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+_STRUCTURE = LISTED - {"checklist"} | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
 
 COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
 """What a block has by ``like`` or ``rows_from``: where these can't be followed, nobody is told that it is missing."""

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, Labels, judge_form
+from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form
 from budgetxl.layout import SPARE_ROWS, Key, Locator, counts_of, lay_out, row_scope
-from budgetxl.values import Group, Scalar, entries, plain
+from budgetxl.values import Group, plain
+from budgetxl.values.records import dataclass
 
-from ..identity_marks import Identity
+from ..identity_marks import CREATED, Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
 from .cover import write_cover_extras
 from .defined_names import define, name_fields, name_links, name_texts
-from .field_sheet import FieldSheets, filled_to
+from .field_sheet import FieldSheets
 from .guide import write_guide
 from .list_sheet import write_catalogues, write_lists
-from .page_setup import set_page
+from .page_setup import RowsFilled, set_page
 from .row_checks import RowFormulas, write_row_checks
+from .state import Live, LiveColumns, LiveHeight, RowHeights, State, facts_of
 from .styles import FONT, FONT_SIZE, Styles
 from .top_lines import OpenPoints, TopLines
 
-CREATED = dt.datetime(2020, 1, 1)
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A workbook, and what in it depends on data: of each worksheet, by its number from 1, cells, rows and columns; the state that it shows."""
+
+    data: bytes
+    cells: Mapping[int, tuple[Live, ...]]
+    heights: Mapping[int, tuple[LiveHeight, ...]]
+    columns: Mapping[int, LiveColumns]
+    state: State
+    checks: CheckSheet
 
 
 def build(
@@ -38,16 +49,27 @@ def build(
     is the year that it is for, where the cover of ``root`` may tell another. ``rows`` lays out so many rows of tables, by their
     dotted paths, where the data have fewer.
     """
-    values: dict[Key, Scalar] = {path: entry.value for path, entry in entries(root)}
-    labels = Labels(form, root)
-    counts = {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}
+    counts = counts_for(form, root)
     counts.update({path: max(counts.get(path, 0), laid - SPARE_ROWS) for path, laid in (rows or {}).items()})
-    layout = lay_out(form, counts, part)
+    return build_live(form, root, given, part, task_year, counts).data
+
+
+def counts_for(form: Form, root: Group) -> dict[str, int]:
+    """How many rows and copies the workbook of a tree is laid out with; a repeated sheet has one copy where the data says nothing."""
+    return {**{sheet.repeat: 1 for sheet in form.sheets if sheet.repeat}, **counts_of(root)}
+
+
+def build_live(
+    form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", task_year: str = "", counts: Mapping[str, int] | None = None
+) -> Built:
+    """As :func:`build`, with what depends on data. ``counts``: how many rows and copies to lay out, if not as many as the tree has."""
+    facts = facts_of(form, root)
+    layout = lay_out(form, counts_for(form, root) if counts is None else counts, part)
     locator = Locator(layout)
     buffer = io.BytesIO()
-    workbook = _workbook(buffer, labels.text(form.title))
+    workbook = _workbook(buffer, facts.labels.text(form.title))
     styles = Styles(workbook)
-    year = values.get(("year",))
+    year = facts.values.get(("year",))
     identity = Identity(form.id, form.version, form.fingerprint, task_year or (plain(year) if isinstance(year, Decimal) else ""), part)
     _mark(workbook, identity)
 
@@ -56,34 +78,38 @@ def build(
     guide = workbook.add_worksheet(GUIDE_SHEET)
     sheets.update({plan.name: workbook.add_worksheet(plan.name) for plan in others})
 
-    verdicts = judge_form(form, root)
     scopes = {rule.each: row_scope(form, rule.each) for rule in form.rules if rule.each}
-    row_formulas = RowFormulas(locator, scopes, verdicts)
-    checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, verdicts, row_formulas, root)
-    fields = FieldSheets(values, labels, locator, CellFormulas(form, locator, values, given, scopes), styles)
-    points = OpenPoints(form, layout.checks, checks.words)
+    row_formulas = RowFormulas(locator, scopes)
+    checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, row_formulas, facts)
+    workbook.worksheet_class.state = state = checks.state(facts)
+    fields = FieldSheets(facts.labels, locator, CellFormulas(form, locator, given, scopes), styles)
+    points = OpenPoints(form, layout.checks)
     top_lines = TopLines(cover, layout.extras, styles, points)
-    heights: dict[str, dict[int, float]] = {}
+    heights: dict[str, RowHeights] = {}
     for plan in layout.sheets:
         sheet = sheets[plan.name]
         fields.set_columns(sheet, plan)
         top_lines.write(sheet, plan)
         heights[plan.name] = fields.write(sheet, plan)
         name_fields(workbook, plan)
-        set_page(sheet, plan, heights[plan.name], filled_to(plan, values))
+        set_page(sheet, plan, heights[plan.name], RowsFilled.of(plan))
         write_row_checks(sheet, plan, row_formulas, styles)
     checks.write()
     if layout.catalogue:
         write_catalogues(workbook, layout, styles)
-    write_lists(workbook, layout, locator.lists, values, identity)
+    write_lists(workbook, layout, locator.lists, identity)
     name_texts(workbook, locator.names)
     name_links(workbook, layout.sheets, (GUIDE_SHEET, CHECK_SHEET, *((CATALOGUE_SHEET,) if layout.catalogue else ())))
     if layout.extras is not None:
-        write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks, points, values, heights[cover.name])
+        write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks, points, heights[cover.name])
     write_guide(guide, layout.guide, styles)
     sheets[cover.name].activate()
+    written = dict(enumerate(workbook.worksheets(), start=1))
     workbook.close()
-    return buffer.getvalue()
+    cells = {number: tuple(sheet.live) for number, sheet in written.items()}
+    rows = {number: tuple(sheet.live_heights) for number, sheet in written.items()}
+    columns = {number: sheet.live_columns for number, sheet in written.items() if sheet.live_columns is not None}
+    return Built(buffer.getvalue(), cells, rows, columns, state, checks)
 
 
 def _workbook(buffer: io.BytesIO, title: str) -> Any:
@@ -107,10 +133,21 @@ def _mark(workbook: Any, identity: Identity) -> None:
 
 
 def _plain_worksheet() -> Any:
-    """A worksheet that takes formulas as they are: XlsxWriter looks in each for seventy functions newer than ours."""
+    """A worksheet that knows which of its cells depend on data, and takes formulas as they are.
+
+    XlsxWriter looks in each formula for seventy functions newer than ours.
+    """
     from xlsxwriter.worksheet import Worksheet
 
     class PlainWorksheet(Worksheet):  # type: ignore[misc]
+        state: State
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.live: list[Live] = []
+            self.live_heights: list[LiveHeight] = []
+            self.live_columns: LiveColumns | None = None
+
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
             return formula.removeprefix("=")
 

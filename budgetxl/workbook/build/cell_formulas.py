@@ -19,20 +19,16 @@ class CellFormulas:
     ``scopes`` says what ``row.`` means in the rows of a block.
     """
 
-    def __init__(
-        self, form: Form, locator: Locator, values: Mapping[Key, Scalar], given: Collection[Key], scopes: dict[Path, dict[Path, Place]]
-    ) -> None:
-        self.form, self.locator, self.values, self.given = form, locator, values, given
+    def __init__(self, form: Form, locator: Locator, given: Collection[Key], scopes: dict[Path, dict[Path, Place]]) -> None:
+        self.form, self.locator, self.given = form, locator, given
         self._scopes = dict(scopes)
         self._columns: dict[Key, tuple[int, str | None]] = {}
         self._rollups: dict[tuple[str, str, str], tuple[int, str]] = {}
         self._taken: dict[str, set[int]] = {}
 
     def of(self, plan: SheetPlan, slot: Slot) -> str | None:
-        """The formula of a cell, without the equals sign; None where the cell holds a value."""
+        """The formula of a cell, without the equals sign; None where the cell holds a value. Of a parent code's amount see ``rollup``."""
         field = slot.field
-        if field.rollup:
-            return self._rollup(plan, slot)
         if field.formula is None or slot.key in self.given:
             return None
         row_key = slot.key[:-1]
@@ -60,13 +56,15 @@ class CellFormulas:
             self._taken[plan.name] = {row for box in boxes for row in range(box.row, box.last_row + 1)}
         return self._taken[plan.name]
 
-    def _rollup(self, plan: SheetPlan, slot: Slot) -> str | None:
+    def code_key(self, plan: SheetPlan, slot: Slot) -> Key:
+        """The key of the code on whose row an amount stands that a parent code's row adds up."""
+        return *slot.key[:-1], _summed(plan, slot)[2].column
+
+    def rollup(self, plan: SheetPlan, slot: Slot, values: Mapping[Key, Scalar]) -> str | None:
         """A parent code's sum over the rows below it. It also stands in blank rows, ready for a parent's code."""
-        area = next(a for a in plan.tables if a.block.id == slot.key[-3])
-        block = area.block
-        assert isinstance(block, Table) and block.rollup is not None
-        code, value = self.values.get((*slot.key[:-1], block.rollup.column)), self.values.get(slot.key)
-        parent = isinstance(code, str) and is_parent(squeeze(code), block.rollup)
+        area, block, rollup = _summed(plan, slot)
+        code, value = values.get((*slot.key[:-1], rollup.column)), values.get(slot.key)
+        parent = isinstance(code, str) and is_parent(squeeze(code), rollup)
         if slot.key in self.given or not (parent or (code is None and value is None)):
             return None
         row, last = slot.box.row, area.rows[1]
@@ -75,7 +73,7 @@ class CellFormulas:
         last += last + 1 not in self._taken_rows(plan)  # up to the row below the table, so that the last ones may be deleted
         known = (plan.name, block.id, slot.field.id)
         if known not in self._rollups:
-            self._rollups[known] = row, self._sum_below(plan, area, block.rollup, slot.box, last)
+            self._rollups[known] = row, self._sum_below(plan, area, rollup, slot.box, last)
         first, formula = self._rollups[known]
         return moved(formula, row - first)
 
@@ -105,13 +103,19 @@ class CellFormulas:
         return f'IF({length}>={rollup.leaf},"",{total})'  # a blank code has no length, and is more than any number
 
 
+def _summed(plan: SheetPlan, slot: Slot) -> tuple[TableArea, Table, Rollup]:
+    area = next(a for a in plan.tables if a.block.id == slot.key[-3])
+    assert isinstance(area.block, Table) and area.block.rollup is not None
+    return area, area.block, area.block.rollup
+
+
 def without_formula(form: Form) -> list[Path]:
     """The computed fields that no formula of Excel can give: it would be too long, or says what Excel can't.
 
     Their cells don't follow what is typed.
     """
     layout = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat})
-    formulas = CellFormulas(form, Locator(layout), {}, frozenset(), {})
+    formulas = CellFormulas(form, Locator(layout), frozenset(), {})
     found: dict[Path, bool] = {}
     for plan in layout.sheets:
         for slot in plan.slots:

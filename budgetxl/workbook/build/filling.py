@@ -22,6 +22,7 @@ from budgetxl.forms import (
 from budgetxl.layout import Key
 from budgetxl.values import Entry, Group, Node, Scalar, trim
 from budgetxl.values.decimals import held
+from budgetxl.values.records import dataclass
 
 from ..sizes import refuse_large, refuse_unreadable
 
@@ -35,6 +36,22 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
     """
     from .builder import build  # only what writes a workbook needs it
 
+    given = prepared(form, data, year, part, spare)
+    built = build(form, given.root, given.differing, part)
+    refuse_unreadable(given.root, built)
+    return built
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A tree with its computed values, and the keys of those that the data states otherwise than its formulas."""
+
+    root: Group
+    differing: Collection[Key]
+
+
+def prepared(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> Prepared:
+    """Data ready to be written; as :func:`fill`. Raises DataError."""
     decoded = decode(form, data, year if year is not None else form.year, spare)
     refuse_large(decoded.root)
     stated = decoded.given & {cell.key for cell in formula_cells(form, decoded.root)}
@@ -45,9 +62,7 @@ def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str
         mine = {name: value for name, value in data.items() if name in kept}
         decoded = decode(form, mine, year if year is not None else form.year, spare, part=part)
         compute(form, decoded.root, lambda cell: cell.key not in differing)
-    built = build(form, decoded.root, differing, part)
-    refuse_unreadable(decoded.root, built)
-    return built
+    return Prepared(decoded.root, differing)
 
 
 def refill(

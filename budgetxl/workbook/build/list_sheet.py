@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,15 +14,16 @@ from budgetxl.layout import (
     Key,
     Layout,
     ListColumn,
+    cell,
     followed,
     list_name,
 )  # fmt: skip
-from budgetxl.values import Scalar
 
 from ..identity_marks import Identity
 from .page_setup import A4, FOOTER, TITLE_HEIGHT
+from .state import State
 from .styles import Styles
-from .writing import write_label
+from .writing import write_formula, write_label
 
 
 def write_catalogues(workbook: Any, layout: Layout, styles: Styles) -> None:
@@ -68,7 +69,7 @@ def _former_names(codes: CodeList) -> dict[str, str]:
 
 
 def write_lists(
-    workbook: Any, layout: Layout, columns: Mapping[Path, ListColumn], values: Mapping[Key, Scalar], identity: Identity
+    workbook: Any, layout: Layout, columns: Mapping[Path, ListColumn], identity: Identity
 ) -> None:
     """Lists and choices as they are; the values of a field that others choose from as formulas that follow it."""
     sheet = workbook.add_worksheet(LIST_SHEET)
@@ -77,7 +78,7 @@ def write_lists(
         for index, text in enumerate(column.texts or ()):
             sheet.write_string(LIST_FIRST_ROW - 1 + index, column.column - 1, text)
         if column.texts is None:
-            _follow(sheet, layout, path, column, values)
+            _follow(sheet, layout, path, column)
         workbook.define_name(list_name(path), "=" + column.area)
     start = len(columns) + 1
     for index, (name, text) in enumerate(identity.facts().items()):
@@ -87,9 +88,16 @@ def write_lists(
     sheet.protect("")
 
 
-def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn, values: Mapping[Key, Scalar]) -> None:
+def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn) -> None:
     for index, (ref, key) in enumerate(followed(layout, path)):
-        value = None if key is None else values.get(key)
-        cached = float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
         text = f'IFERROR(IF({ref}="","",{ref}),"")'  # staff delete rows, and spare copies
-        sheet.write_formula(LIST_FIRST_ROW - 1 + index, column.column - 1, "=" + text, None, cached)
+        on = () if key is None else (key,)
+        write_formula(sheet, cell(LIST_FIRST_ROW + index, column.column), text, None, on, _followed(key))
+
+
+def _followed(key: Key | None) -> Callable[[State], Any]:
+    def shown(state: State) -> Any:
+        value = None if key is None else state.values.get(key)
+        return float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
+
+    return shown

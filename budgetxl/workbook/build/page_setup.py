@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from budgetxl.forms import Grid, Table
-from budgetxl.layout import AUTOMATIC, LANDSCAPE_FROM, SheetPlan, TableArea, way_of
+from budgetxl.layout import AUTOMATIC, LANDSCAPE_FROM, Key, SheetPlan, TableArea, way_of
+from budgetxl.values import Scalar
+
+from .state import RowHeights, State, Token, of_table
+from .writing import set_widths
 
 A4, A3 = 9, 8
 SIZES = {A4: (595.3, 841.9), A3: (841.9, 1190.6)}  # points, upright
@@ -20,10 +24,26 @@ TO_FILL_TAB, AUTOMATIC_TAB = "#F2D58A", "#BFBFBF"  # as the cells: yellow to fil
 MOST_FROZEN_ROWS, MOST_FROZEN_WIDTH = 10, 60.0
 
 
-def set_page(sheet: Any, plan: SheetPlan, heights: Mapping[int, float], filled_to: int = 0, last_row: int = 0) -> None:
+class RowsFilled(NamedTuple):
+    """The last row of a sheet's tables that holds something; 0 where they are blank."""
+
+    to: Callable[[Mapping[Key, Scalar]], int]
+    on: frozenset[Token]
+
+    @classmethod
+    def of(cls, plan: SheetPlan) -> RowsFilled:
+        rows = [(slot.box.row, slot.key) for slot in plan.slots if plan.is_row(slot.key[:-1])]
+
+        def to(values: Mapping[Key, Scalar]) -> int:
+            return max((row for row, key in rows if values.get(key) is not None), default=0)
+
+        return cls(to, frozenset(of_table(key[:-1]) for _, key in rows))
+
+
+def set_page(sheet: Any, plan: SheetPlan, heights: RowHeights, filling: RowsFilled | None = None, last_row: int = 0) -> None:
     """Paper and scale, the header of a sheet's only table repeated; rows may be inserted, deleted and sorted.
 
-    ``heights`` are those of its rows, in points; ``filled_to`` is the last row of a table that holds something. A sheet is as wide
+    ``heights`` are those of its rows; ``filling`` is down to which row its tables hold something. A sheet is as wide
     as its page. Where only blank rows, or a sheet without tables, would end below it, all columns are made so much wider that
     it ends on it: so a blank table is one page, and rows that are inserted make a second one, not a smaller print.
     """
@@ -31,15 +51,21 @@ def set_page(sheet: Any, plan: SheetPlan, heights: Mapping[int, float], filled_t
     wide = sum((width * DIGIT + PADDING) * POINTS for width in plan.widths)
     paper = _paper(plan, wide)
     width, height = _room(paper, plan.landscape)
-    scale, whole = min(1.0, width / wide), SPARE_HEIGHT * height / _tall(heights, last_row)
+    scale = min(1.0, width / wide)
+
+    def widened(state: State) -> Mapping[int, float]:
+        tall = heights.of(state)
+        whole = SPARE_HEIGHT * height / _tall(tall, last_row)
+        if LEGIBLE <= whole < scale and scale * _tall(tall, filling.to(state.values) if filling is not None else 0) <= height:
+            return {column: round(each * width / wide / whole, 2) for column, each in enumerate(plan.widths)}
+        return {}
+
     sheet.set_paper(paper)
     if plan.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=BOTTOM)
     sheet.fit_to_pages(1, 0)
-    if LEGIBLE <= whole < scale and scale * _tall(heights, filled_to) <= height:
-        for column, each in enumerate(plan.widths):
-            sheet.set_column(column, column, round(each * width / wide / whole, 2))
+    set_widths(sheet, widened, heights.on | (filling.on if filling is not None else frozenset()))
     sheet.center_horizontally()
     sheet.set_footer(FOOTER, {"margin": BOTTOM / 2})
     sheet.print_area(1, 0, last_row - 1, len(plan.widths) - 1)

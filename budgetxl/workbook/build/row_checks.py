@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import groupby, takewhile
 from typing import Any
 
 from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
-from budgetxl.forms import Field, Path, Place, Rule, Verdict, word_of
+from budgetxl.forms import Field, Path, Place, Rule
 from budgetxl.layout import (
     ABOVE_ROW,
     BESIDE_ROWS,
@@ -25,6 +25,7 @@ from budgetxl.values import Entry, Group, column_letters
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.words import FAILED_BY_SEVERITY, PASSED
 
+from .state import Facts, State, of_row
 from .styles import ALARMS, VERDICT_STYLES, Styles
 from .writing import corners, write_formula
 
@@ -53,11 +54,8 @@ def rule_formulas(
 class RowFormulas:
     """What stands in verdict cells. A rule is translated once for a table; its other rows have the same, moved down."""
 
-    def __init__(
-        self, locator: Locator, scopes: Mapping[Path, dict[Path, Place]], verdicts: Mapping[str, list[Verdict]]
-    ) -> None:
+    def __init__(self, locator: Locator, scopes: Mapping[Path, dict[Path, Place]]) -> None:
         self.locator, self.scopes = locator, scopes
-        self._words = {(rule_id, v.key): word_of(v.rule, [v.judgement.status]) for rule_id, all_ in verdicts.items() for v in all_}
         self._first: dict[tuple[str, str, Key], tuple[int, str | None]] = {}
 
     def of(self, plan: SheetPlan, check: CheckCell) -> str | None:
@@ -71,10 +69,6 @@ class RowFormulas:
             self._first[key] = check.verdict.row, text if text is not None and len(text) < MOST_FORMULA else None
         row, formula = self._first[key]
         return None if formula is None else moved(formula, check.verdict.row - row)
-
-    def word(self, check: CheckCell) -> str:
-        """What a verdict cell says of the data that the workbook is built with."""
-        return self._words.get((check.rule.id, check.row_key), "")
 
     def _blank(self, plan: SheetPlan, check: CheckCell) -> str:
         """A formula that is true while nothing is in a row: the row's first verdict finds out, the others look there."""
@@ -108,7 +102,7 @@ def write_row_checks(sheet: Any, plan: SheetPlan, formulas: RowFormulas, styles:
             sheet.write_string(row, column, check_heading(check.rule.id, check.rule.item), styles.named("check", bold=True))
         formula = formulas.of(plan, check)
         if formula is not None:
-            write_formula(sheet, check.verdict, formula, style, formulas.word(check))
+            write_formula(sheet, check.verdict, formula, style, (of_row(check.rule.id, check.row_key),), _said(check))
     if plan.check_area is not None:
         colour_words(sheet, styles, plan.check_area)
     for area in plan.tables:
@@ -123,6 +117,15 @@ def check_widths(plan: SheetPlan) -> dict[int, float]:
         for box, width in ((check.heading, heading), (check.verdict, LEAST_WIDTH)):
             widths[box.column] = max(LEAST_WIDTH, width, widths.get(box.column, 0))
     return widths
+
+
+def word_in(check: CheckCell, facts: Facts) -> str:
+    """What a verdict cell says of data."""
+    return facts.words.get((check.rule.id, check.row_key), "")
+
+
+def _said(check: CheckCell) -> Callable[[State], str]:
+    return lambda state: word_in(check, state.facts)
 
 
 def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from budgetxl.forms import Form
 from budgetxl.layout import CLEAN, MOST_FORMULA, OPEN, Box, CheckSheetPlan, CoverExtras, SheetPlan, cell, rules_by_sheet
 from budgetxl.values.words import FAILED, TO_VERIFY
 
+from .state import WORDS, State
 from .styles import Styles
 from .writing import corners, write_boxed, write_formula, write_label
 
 
 class OpenPoints:
-    """How many rules that speak of a sheet are open: 不符, or 待核实 without an answer.
+    """How many rules that speak of a sheet are open: 不符, or 待核实 without an answer."""
 
-    ``words`` is what the 校验 sheet says of each rule when the workbook is built.
-    """
-
-    def __init__(self, form: Form, checks: CheckSheetPlan, words: Mapping[str, str]) -> None:
-        self.checks, self.words, self.by_sheet = checks, words, rules_by_sheet(form)
+    def __init__(self, form: Form, checks: CheckSheetPlan) -> None:
+        self.checks, self.by_sheet = checks, rules_by_sheet(form)
 
     def formula(self, sheet_id: str) -> str:
         """The count, without an equals sign; empty for a sheet of which no rule speaks, or too many for a cell."""
@@ -29,8 +27,8 @@ class OpenPoints:
         count = "+".join(f'SUMPRODUCT(({said}="{FAILED}")+({said}="{TO_VERIFY}")*({answer}=""))' for said, answer in areas)
         return count if len(count) < MOST_FORMULA else ""
 
-    def count(self, sheet_id: str) -> int:
-        return sum(self.words[name] in (FAILED, TO_VERIFY) for name in self.by_sheet.get(sheet_id, ()))
+    def count(self, sheet_id: str, state: State) -> int:
+        return sum(state.told[name].word in (FAILED, TO_VERIFY) for name in self.by_sheet.get(sheet_id, ()))
 
 
 class TopLines:
@@ -48,9 +46,14 @@ class TopLines:
             write_label(sheet, plan.back, styles.named("link"))
         if counted is None or box is None or not self.points.formula(plan.sheet.id):
             return
-        count, style, opened = f"{self.cover.quoted}!{cell_of(counted)}", styles.named("state"), self.points.count(plan.sheet.id)
+        count, style = f"{self.cover.quoted}!{cell_of(counted)}", styles.named("state")
+
+        def shown(state: State) -> str:
+            opened = self.points.count(plan.sheet.id, state)
+            return f"{opened} {OPEN}" if opened else CLEAN
+
         write_boxed(sheet, box, style)
-        write_formula(sheet, box, f'IF({count}=0,"{CLEAN}",{count}&" {OPEN}")', style, f"{opened} {OPEN}" if opened else CLEAN)
+        write_formula(sheet, box, f'IF({count}=0,"{CLEAN}",{count}&" {OPEN}")', style, (WORDS,), shown)
         rule = {"type": "text", "criteria": "containing", "value": OPEN[:5], "format": styles.bare("doubt")}
         sheet.conditional_format(*corners(box), rule)
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from budgetxl.layout import Box, Label
+
+from .state import Content, Live, LiveColumns, State, Token
 
 
 def corners(box: Box) -> tuple[int, int, int, int]:
@@ -35,20 +40,52 @@ def write_boxed(sheet: Any, box: Box, style: Any) -> None:
         sheet.merge_range(*corners(box), "", style)
 
 
-def write_formula(sheet: Any, box: Box, formula: str, style: Any, shown: Any) -> None:
+def write_formula(sheet: Any, box: Box, formula: str, style: Any, on: tuple[Token, ...], shown: Callable[[State], Any]) -> None:
     """A formula, without its equals sign, and what its cell shows until it is calculated anew."""
-    sheet.write_formula(box.row - 1, box.column - 1, "=" + formula, style, shown)
+    write_live(sheet, Live(box.row - 1, box.column - 1, style, lambda state: Content(shown(state), formula), on))
 
 
-def write_text(sheet: Any, box: Box, text: str, style: Any) -> None:
+def write_live(sheet: Any, cell: Live) -> None:
+    """A cell that depends on data, as it is of the state that the workbook is written of. Raises ValueError for a text too long."""
+    sheet.live.append(cell)
+    value, formula = cell.content(sheet.state)
+    row, column, style = cell.row, cell.column, cell.style
+    if formula is not None:
+        sheet.write_formula(row, column, "=" + formula, style, value)
+    elif value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, float(value), style)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), style)
+    else:
+        write_text(sheet, row, column, str(value), style)
+
+
+def set_widths(sheet: Any, widths: Callable[[State], Mapping[int, float]], on: frozenset[Token] = frozenset()) -> None:
+    """How wide columns are, by number from 0, beside those that are set already."""
+    known: LiveColumns | None = sheet.live_columns
+    if known is None:
+        sheet.live_columns = LiveColumns(widths, on)
+    else:
+        before = known.widths
+        sheet.live_columns = LiveColumns(lambda state: {**before(state), **widths(state)}, known.on | on)
+    for column, width in widths(sheet.state).items():
+        sheet.set_column(column, column, width)
+
+
+def write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
     """A text of the data as it is. Raises ValueError for one too long for a cell.
 
     XlsxWriter takes one that looks like its own rich text for markup: that one goes in two runs.
     """
-    row, column = box.row - 1, box.column - 1
-    if text.startswith("<r>") and text.endswith("</r>"):
+    if looks_rich(text):
         written = sheet.write_rich_string(row, column, text[:2], style, text[2:], style)
     else:
         written = sheet.write_string(row, column, text, style)
     if written != 0:
-        raise ValueError(f"text too long for a cell: {box.ref}")
+        raise ValueError(f"text too long for a cell: row {row + 1}, column {column + 1}")
+
+
+def looks_rich(text: str) -> bool:
+    return text.startswith("<r>") and text.endswith("</r>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from budgetxl.forms import EVERYWHERE, Form, Path, Sheet, State, compute, formula_cells, names_of, sections_of
 from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, descend, plain, squeeze
@@ -26,17 +26,35 @@ def grouped(results: Sequence[File]) -> Iterator[list[File]]:
     Parts belong together by the code of the unit that their covers tell, or its name. Where one tells less than the other, or
     another code for the same name, they do if there is no other choice: see ``_LINKS``.
     """
-    known: dict[object, list[int]] = {}
-    for index, (_, result) in enumerate(results):
-        submission = result.submission
-        unit = squeeze(submission.text("unit", "code") or submission.text("unit", "name") or "")
-        known.setdefault((submission.form.id, unit) if result.identity.part else index, []).append(index)
-    whole = [members for members in known.values() if not results[members[0]][1].identity.part]
-    units = [_unit(members, results) for members in known.values() if results[members[0]][1].identity.part]
-    for alike in _LINKS:
-        units = [_unit(members, results) for members in _linked(units, alike)]
-    for members in sorted([*whole, *(unit.members for unit in units)]):
+    for members in grouped_parts([_facts(result) for _, result in results]):
         yield [results[index] for index in members]
+
+
+class PartFacts(NamedTuple):
+    """What a workbook tells of itself as a part: its form, its section (empty for a whole workbook), the unit's code and name."""
+
+    form: str
+    section: str
+    code: str
+    name: str
+
+
+def grouped_parts(facts: Sequence[PartFacts]) -> Iterator[list[int]]:
+    """The places of workbooks in the groups that :func:`grouped` makes of them: for whoever has read them elsewhere."""
+    known: dict[object, list[int]] = {}
+    for index, one in enumerate(facts):
+        known.setdefault((one.form, squeeze(one.code or one.name)) if one.section else index, []).append(index)
+    whole = [members for members in known.values() if not facts[members[0]].section]
+    units = [_unit(members, facts) for members in known.values() if facts[members[0]].section]
+    for alike in _LINKS:
+        units = [_unit(members, facts) for members in _linked(units, alike)]
+    yield from sorted([*whole, *(unit.members for unit in units)])
+
+
+def _facts(result: ReadResult) -> PartFacts:
+    submission = result.submission
+    code, name = (submission.text("unit", field) or "" for field in ("code", "name"))
+    return PartFacts(submission.form.id, result.identity.part, code, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +68,10 @@ class _Unit:
     sections: set[str]
 
 
-def _unit(members: list[int], results: Sequence[File]) -> _Unit:
-    files = [results[index][1] for index in members]
-    codes, names = ({squeeze(text) for file in files if (text := file.submission.text("unit", field))} for field in ("code", "name"))
-    return _Unit(members, files[0].submission.form.id, codes, names, {file.identity.part for file in files})
+def _unit(members: list[int], facts: Sequence[PartFacts]) -> _Unit:
+    files = [facts[index] for index in members]
+    codes, names = ({squeeze(text) for text in texts if text} for texts in ([f.code for f in files], [f.name for f in files]))
+    return _Unit(members, files[0].form, codes, names, {file.section for file in files})
 
 
 def _of_one_name(one: _Unit, other: _Unit) -> bool:

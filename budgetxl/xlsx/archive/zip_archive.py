@@ -26,7 +26,10 @@ _FULL = 0xFFFFFFFF
 
 
 class Member(NamedTuple):
-    """An entry of the directory. ``name`` is as written, with slashes; sizes are what the header claims."""
+    """An entry of the directory. ``name`` is as written, with slashes; sizes are what the header claims.
+
+    ``written`` is when the file was last written, by the clock of whoever packed it: day and time as MS-DOS keeps them.
+    """
 
     name: str
     flags: int
@@ -35,6 +38,7 @@ class Member(NamedTuple):
     compressed: int
     size: int
     offset: int
+    written: tuple[int, int] = (0, 0)
 
 
 class Archive:
@@ -65,6 +69,10 @@ class Archive:
     def names(self) -> Iterator[str]:
         """The names of all parts, in lower case."""
         return iter(self._members)
+
+    def members(self) -> Iterator[Member]:
+        """The entries of all parts, under their names as written."""
+        return iter(self._members.values())
 
     def read(self, part: str, most: int = MAX_PART) -> bytes:
         return b"".join(self.chunks(part, most))
@@ -138,13 +146,13 @@ def _directory(data: bytes) -> Iterator[Member]:
         if read > MAX_MEMBERS:
             raise UnreadableFile("members", {"limit": MAX_MEMBERS})
         fields = _ENTRY.unpack_from(data, start)
-        _, _, _, flags, method, _, _, crc, compressed, size, named, extra, comment, _, _, _, at = fields
+        _, _, _, flags, method, clock, day, crc, compressed, size, named, extra, comment, _, _, _, at = fields
         start += _ENTRY.size
         name = _name(data[start : start + named])
         if _FULL in (compressed, size, at):
             compressed, size, at = _sizes64(data[start + named : start + named + extra], compressed, size, at)
         start += named + extra + comment
-        yield Member(name, flags, method, crc, compressed, size, at + shift)
+        yield Member(name, flags, method, crc, compressed, size, at + shift, (day, clock))
     if read < count:
         raise damaged("zip", "directory")
 

@@ -30,6 +30,7 @@ from ..messages import say
 from ..mistakes import Mistake
 from ..origins import Origins
 from ..removed import removed_beside, removed_of, remover
+from .carried import carried_mistakes
 from .labels import label_mistakes
 from .names import name_mistakes, needed_mistakes
 from .older import older_mistakes
@@ -110,6 +111,7 @@ def validate(form: Form, file: str, origins: Origins, own: set[str]) -> list[Mis
     mistakes.extend(name_mistakes(form, file))
     mistakes.extend(needed_mistakes(form, file))
     mistakes.extend(older_mistakes(form, file))
+    mistakes.extend(carried_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))
     mistakes.extend(_filling(form, file))
     mistakes.extend(_only_formulas(form, file))

@@ -33,6 +33,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "signatures": "封面上的签章：编号 = \"名称\"，如 { preparer = \"编制人\", seal = \"盖章\" }；名称写成空的就是去掉上级的",
         "sheets": "工作表，按顺序",
         "rules": "校验规则；也可以写在 rules.toml 里，不能两处都写",
+        "checklist": "财政局检查表的各行：一行是公开内容的一部分",
     },
     "options": {
         "numbering": "四级标题的编号，{cn} 是一二三，{n} 是 123",
@@ -106,6 +107,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "numbering_row": "true：表头下面印一行栏次",
         "numbering": "table、grid：有数的行怎样编号，{cn} 是一二三，{n} 是 123",
         "was": "以前的编号，旧工作簿靠它读；几个写成列表",
+        "carries": "false：上年工作簿里的这一块不带入下一年",
         **_EDIT,
     },
     "field": {
@@ -139,6 +141,8 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "lengths": "编码可以有几位，如 [3, 6]；存成数值而丢了开头的 0，靠它认出",
         "part_labels": "分开的各列叫什么；不写是类、款、项、目",
         "was": "以前的编号或路径，旧工作簿靠它读；几个写成列表",
+        "carries": "下发、结转时取上年工作簿的哪一栏：同一行的编号，或整个路径；false 不带入。不写的，文字带入自己，数不带入",
+        "roster": "下发时取名册的哪一列，写表头，如 类型",
         "spoken": "句子里怎样称呼这个数，几种说法都列上；写另一栏的路径，就是它的各种说法；[] 表示句子里不说这个数",
         "named_by": "句子里用哪一列的文字称呼各行的这个数（固定表写 label）；写成列表，后面的词句子里要有一个",
         **_EDIT,
@@ -223,5 +227,16 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "replace": "true：上级的这条规则整个换成这里写的，不合并",
         "after": "继承时：放到这条规则之后",
         "before": "继承时：放到这条规则之前",
+    },
+    "checkitem": {
+        "id": "这一行的编号",
+        "label": "检查项：公开内容的这一部分叫什么",
+        "sheets": "看哪些工作表（编号）：这些表上的问题都归这一行",
+        "rules": "看哪些规则（规则号，程序自带的也行）：不论落在哪张表，都归这一行",
+        "person": "只能由人判断的，写明核对什么；检查表里注明“须由人工核对”",
+        "after": "继承时：放到这一行之后",
+        "before": "继承时：放到这一行之前",
+        "remove": "true：去掉上级的这一行",
+        "replace": "true：上级的这一行整个换成这里写的，不合并",
     },
 }

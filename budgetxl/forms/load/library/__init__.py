@@ -2,5 +2,6 @@
 
 from .folders import FORM_FILE, known_folders, template_root
 from .form_library import FormLibrary, load_form
+from .kept import program_state
 
-__all__ = ["FORM_FILE", "FormLibrary", "known_folders", "load_form", "template_root"]
+__all__ = ["FORM_FILE", "FormLibrary", "known_folders", "load_form", "program_state", "template_root"]

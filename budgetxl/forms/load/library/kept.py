@@ -49,6 +49,11 @@ def keep(folder: FilePath, form: Form) -> None:
             beside.unlink(missing_ok=True)
 
 
+def program_state() -> str:
+    """A checksum of the program and of the forms that come with it, by the names, sizes and times of their files."""
+    return f"{_state()[2]:08x}"
+
+
 def _file(folder: FilePath) -> FilePath:
     return FilePath(__file__).with_name("__pycache__") / f"{folder.name}.{sys.implementation.cache_tag}.form"
 
@@ -72,4 +77,4 @@ def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
                 yield entry.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
-__all__ = ["keep", "kept_form"]
+__all__ = ["keep", "kept_form", "program_state"]

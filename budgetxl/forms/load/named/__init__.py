@@ -1,7 +1,8 @@
-"""What a form names once: numbers for its rules (``[parameters]``), words (``[phrases]``), lines to sign on (``[signatures]``)."""
+"""What a form names once: numbers for its rules (``[parameters]``), words (``[phrases]``), lines to sign on, rows of the 检查表."""
 
+from .checklist_items import checklist_of
 from .parameters import with_parameters
 from .phrases import phrases_of
 from .signatures import with_signatures
 
-__all__ = ["phrases_of", "with_parameters", "with_signatures"]
+__all__ = ["checklist_of", "phrases_of", "with_parameters", "with_signatures"]

@@ -55,7 +55,7 @@ def _value(key: str, value: Any, names: Names) -> Any:
     match key, value:
         case ("formula" | "total"), str():
             return renamed(value, names.expressions)
-        case "choices", str():
+        case ("choices" | "carries"), str():
             return renamed(value, names.paths)
         case "formulas", dict():
             return {name: renamed(text, names.expressions) if isinstance(text, str) else text for name, text in value.items()}

@@ -38,6 +38,8 @@ def shown_form(form: Form) -> str:
     tables = Tables(made.raw.get("sheets", ()))
     rules = [spoken_of_table(item, tables)[0] for item in raw.pop("rules") if item["id"] not in gone]
     raw.update({"rules": rules} if rules else {})
+    if "checklist" in raw:
+        raw["checklist"] = list(_checklist(form, raw["checklist"]))
     if "lists" in raw:
         kept = {name: value for name, value in raw["lists"].items() if not form.lists[name].rows_only}  # rows are written out
         raw["lists"] = {name: value["codes"] if value.keys() == {"codes"} else value for name, value in kept.items()}
@@ -63,6 +65,14 @@ def _head(form: Form, lists: Mapping[str, object]) -> Iterator[str]:
     if form.dropped:
         yield say("shown_dropped")
         yield from (f"  {_one_line(one.rule.id)}（{'、'.join('.'.join(path) for path in one.gone)}）" for one in form.dropped)
+
+
+def _checklist(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows of the 检查表 with the sheets and rules that the form has: what parents name beside them has fallen away."""
+    kept = {item.id: {"sheets": item.sheets, "rules": item.rules} for item in form.checklist}
+    for item in items:
+        if item["id"] in kept:
+            yield {name: list(kept[item["id"]][name]) if name in ("sheets", "rules") else value for name, value in item.items()}
 
 
 def _own_rules(form: Form) -> Iterator[dict[str, Any]]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from budgetxl.expressions import Expression, Reference, TreeScope
+from collections.abc import Callable
+
+from budgetxl.expressions import Expression, Reference
 from budgetxl.expressions.excel.formula import pick, text_literal
 from budgetxl.expressions.syntax import rebuilt
 from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
-from budgetxl.forms import Grid, Path, Rule, condition_sentence, typed_columns, with_lists
-from budgetxl.layout import NOT_MET, ROW_OF, CheckCell, Layout, Locator
-from budgetxl.values import Group, column_letters
+from budgetxl.forms import Grid, Path, Rule, condition_sentence, typed_columns
+from budgetxl.layout import NOT_MET, ROW_OF, Layout, Locator
+from budgetxl.values import column_letters
 from budgetxl.values.catalogue import shortened
+from budgetxl.values.records import dataclass
 from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
 
-from ..row_checks import RowFormulas
+from ..row_checks import word_in
+from ..state import Facts
 from .where import first_cell
 
 LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
@@ -29,30 +33,46 @@ def reason_formula(result: str, waiting: str, condition: str) -> str:
     return f'IFERROR({pick(waits, named, aside)},"")'
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a rule waits for, each cell behind ``、``: as a formula, and as a text of data. ``condition`` is said where it does not hold.
+
+    Empty where there is nothing to say.
+    """
+
+    formula: str
+    text: Callable[[Facts], str]
+    condition: str
+
+    def why(self, word: str, facts: Facts) -> str:
+        """The cell of the reason beside a verdict."""
+        if word == UNFILLED:
+            return self.text(facts)[1:]
+        return self.condition if word == NOT_APPLICABLE else ""
+
+
 class Reasons:
-    """The formula of what each rule waits for, and the words of its condition."""
+    """The formula of what each rule waits for, and the words of its condition. ``facts`` are of data of the layout's shape."""
 
-    def __init__(self, layout: Layout, locator: Locator, row_formulas: RowFormulas, root: Group) -> None:
-        self.layout, self.locator, self.row_formulas = layout, locator, row_formulas
-        self.scope = TreeScope(with_lists(layout.form, root))
+    def __init__(self, layout: Layout, locator: Locator, facts: Facts) -> None:
+        self.layout, self.locator, self.facts = layout, locator, facts
 
-    def of(self, rule: Rule) -> tuple[Said, str]:
-        """What a rule waits for, each cell behind ``、``, and what is said where its condition does not hold; empty where there is nothing to say."""
+    def of(self, rule: Rule) -> Reason:
         condition = condition_sentence(self.layout.form, rule, known=self.locator.places)
+        condition = f"{NOT_MET}{shortened(condition, LONGEST)}" if condition else ""
         if rule.each:
-            waiting: Said | None = self._rows(rule)
-        else:
-            ways: tuple[tuple[Total, bool], ...] = ((self._total, False), (self._total, True), (_none, False))
-            tried = (self._cells(rule, total, shorter=shorter) for total, shorter in ways)  # each where those before it say nothing
-            waiting = next((said for said in tried if said is not None and said != NOTHING and not _too_long(said)), None)
-        waiting = NOTHING if waiting is None or _too_long(waiting) else waiting
-        return waiting, f"{NOT_MET}{shortened(condition, LONGEST)}" if condition else ""
+            formula, text = self._rows(rule)
+            return Reason(formula, text, condition) if len(formula) <= MOST_FORMULA else Reason(NOTHING.formula, _no_text, condition)
+        ways: tuple[tuple[Total, bool], ...] = ((self._total, False), (self._total, True), (_none, False))
+        tried = (self._cells(rule, total, shorter=shorter) for total, shorter in ways)  # each where those before it say nothing
+        waiting = next((said for said in tried if said is not None and said != NOTHING and not _too_long(said)), NOTHING)
+        return Reason(waiting.formula, _text_of(waiting), condition)
 
     def _cells(self, rule: Rule, total: Total, *, shorter: bool = False) -> Said | None:
         """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
         try:
             return waiting_formula(
-                rule.check.expression, self.scope, self.locator.at(), _named, total, self._typed,
+                rule.check.expression, self.facts.scope, self.locator.at(), _named, total, self._typed,
                 when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
                 shorter=shorter,
             )  # fmt: skip
@@ -73,9 +93,9 @@ class Reasons:
     def _typed(self, path: Path) -> tuple[Path, ...]:
         return typed_columns(self.locator.places, path)
 
-    def _rows(self, rule: Rule) -> Said:
+    def _rows(self, rule: Rule) -> tuple[str, Callable[[Facts], str]]:
         """The first row whose verdict cell says 未填; of a repeated sheet judged as a whole, the first such copy."""
-        formula, text = '""', ""
+        formula = '""'
         areas = [(plan, cells) for plan in self.layout.sheets if (cells := [check for check in plan.checks if check.rule is rule])]
         for plan, cells in reversed(areas[:MOST_AREAS]):
             letters = column_letters(cells[0].verdict.column)
@@ -86,13 +106,32 @@ class Reasons:
             before, after = ROW_OF.split("{row}")
             here = f'{sheet}&IF({found},"")' if whole else f'{sheet}&" {before}"&ROW(INDEX({area},{found}))&"{after}"'
             formula = f"IFERROR({here},{formula})"
-            row = self._first_waiting(cells)
-            if row is not None:
-                text = f"、{plan.name}" if whole else f"、{plan.name} {ROW_OF.format(row=row)}"
-        return Said(((formula, text),)) if areas else NOTHING
 
-    def _first_waiting(self, cells: list[CheckCell]) -> int | None:
-        return next((check.verdict.row for check in cells if self.row_formulas.word(check) == UNFILLED), None)
+        def text(facts: Facts) -> str:
+            for plan, cells in areas[:MOST_AREAS]:
+                row = next((check.verdict.row for check in cells if word_in(check, facts) == UNFILLED), None)
+                if row is not None:
+                    whole = cells[0].row_key == (plan.sheet.repeat, plan.instance)
+                    return f"、{plan.name}" if whole else f"、{plan.name} {ROW_OF.format(row=row)}"
+            return ""
+
+        return formula, text
+
+
+def _no_text(facts: Facts) -> str:
+    return ""
+
+
+def _text_of(said: Said) -> Callable[[Facts], str]:
+    def text(facts: Facts) -> str:
+        try:
+            return said.text(facts.scope)
+        except MemoryError:
+            raise
+        except Exception:  # what fails over these values has no verdict, and check says so
+            return ""
+
+    return text
 
 
 def _none(path: Path) -> None:
@@ -113,7 +152,7 @@ def _too_long(said: Said | None) -> bool:
 def _named(area: str) -> Said:
     """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it."""
     found = first_cell(area)
-    return NOTHING if found is None else Said(((f'"、{found.formula[1:]}', f"、{found.text}"),))  # the formula begins with a text
+    return NOTHING if found is None else Said.always(f'"、{found.formula[1:]}', f"、{found.shown}")  # the formula begins with a text
 
 
-__all__ = ["Reasons", "reason_formula"]
+__all__ = ["Reason", "Reasons", "reason_formula"]

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from budgetxl.expressions import Judgement, Status
 from budgetxl.expressions.excel.formula import text_literal
-from budgetxl.forms import (
-    Rule,
-    Verdict,
-    compared,
-    rule_sentence,
-    word_of,
-)
-from budgetxl.layout import HIDDEN, MESSAGE, MOST_FORMULA, SENTENCE, TALLEST_ROW, Box, Layout, Locator, fitting
-from budgetxl.values import Group, Scalar, column_letters
+from budgetxl.forms import Rule, compared, rule_sentence, word_of
+from budgetxl.layout import HIDDEN, MESSAGE, MOST_FORMULA, SENTENCE, TALLEST_ROW, Box, Layout, Locator, cell, fitting
+from budgetxl.values import Scalar, column_letters
 from budgetxl.values.words import BY_PROGRAM, FAILED, LEVEL_WORDS, NOT_APPLICABLE, PASSED, TO_VERIFY, TRIAL, UNFILLED
 
 from ..page_setup import A4, FOOTER, TITLE_HEIGHT
 from ..row_checks import RowFormulas, colour_words, fail_word, rule_formulas
+from ..state import WORDS, Facts, RuleTold, State, of_rule
 from ..styles import Styles
 from ..writing import write_formula, write_label
 from .open_points import number_formula, write_open_points
@@ -32,24 +28,23 @@ from .where import Places
 LINE_HEIGHT = 18.0  # of the guide above the table
 WHOLE = {"num_format": "General"}  # years and counts: as many decimals as they have
 BESIDES = {"unit": {"bold": True}, "note": {"text_wrap": True}}  # the words left of the counts; the guide
+SIDES = ("left", "right", "gap")
 
 
 class CheckSheet:
     """Writes the 校验 sheet, and says what the cover and the top lines show of it."""
 
     def __init__(
-        self, sheet: Any, layout: Layout, locator: Locator, styles: Styles, verdicts: Mapping[str, list[Verdict]],
-        row_formulas: RowFormulas, root: Group,
-    ) -> None:  # fmt: skip
-        self.reasons = Reasons(layout, locator, row_formulas, root)
-        self.places = Places(layout, locator, row_formulas)
+        self, sheet: Any, layout: Layout, locator: Locator, styles: Styles, row_formulas: RowFormulas, facts: Facts
+    ) -> None:
         self.sheet, self.layout, self.locator, self.styles = sheet, layout, locator, styles
-        self.verdicts, self.row_formulas = verdicts, row_formulas
-        self.plan, self.turn = layout.checks, 0
+        self.row_formulas, self.plan = row_formulas, layout.checks
         self.rules = sorted(layout.form.rules, key=lambda rule: self.plan.rows[rule.id])
         self.formulas = {rule.id: None if rule.each else rule_formulas(rule, locator) for rule in self.rules}
         self.results = {rule.id: self._result(rule) for rule in self.rules}
-        self.words = {rule.id: self._cached_word(rule) for rule in self.rules}
+        reasons, places = Reasons(layout, locator, facts), Places(layout, locator, row_formulas)
+        self.reasons = {rule.id: reasons.of(rule) for rule in self.rules}
+        self.places = {rule.id: places.of(rule) for rule in self.rules}
 
     def count_formula(self, word: str) -> str:
         """How many rules say ``word``; of 待核实, those that have no answer in 说明 yet."""
@@ -58,8 +53,34 @@ class CheckSheet:
             return f'SUMPRODUCT(({results}="{word}")*({self.plan.area("answer")}=""))'
         return f'COUNTIF({results},"{word}")'
 
-    def count(self, word: str) -> int:
-        return sum(1 for found in self.words.values() if found == word)
+    def state(self, facts: Facts) -> State:
+        """What the sheet says of data, before any program has calculated it."""
+        told: dict[str, RuleTold] = {}
+        opened: list[str] = []
+        for rule in self.rules:
+            word = self._word(rule, facts)
+            if word in (FAILED, TO_VERIFY):
+                opened.append(rule.id)
+            why = "" if self.results[rule.id] is None else self.reasons[rule.id].why(word, facts)
+            turn = len(opened) if word in (FAILED, TO_VERIFY) else None
+            told[rule.id] = RuleTold(word, self._sides(rule, facts), turn, self.places[rule.id].text(facts), why)
+        return State(facts, told, tuple(opened))
+
+    def _word(self, rule: Rule, facts: Facts) -> str:
+        if self.results[rule.id] is None:
+            return BY_PROGRAM
+        return word_of(rule, [verdict.judgement.status for verdict in facts.verdicts[rule.id]])
+
+    def _sides(self, rule: Rule, facts: Facts) -> tuple[Any, Any, Any]:
+        """Both sides and the gap, of a rule over single values; None where the sheet does not show it."""
+        formulas = self.formulas[rule.id]
+        if formulas is None:
+            return None, None, None
+        judged = facts.verdicts[rule.id]  # none where the rule failed
+        found = judged[0].judgement if judged else Judgement(Status.NOT_EVALUATED)
+        pairs = ((formulas.left, found.left), (formulas.right, found.right), (formulas.gap, found.gap))
+        left, right, gap = (None if not text else "" if value is None else _cache(value) for text, value in pairs)
+        return left, right, gap
 
     def write(self) -> None:
         sheet, styles, plan = self.sheet, self.styles, self.plan
@@ -73,13 +94,10 @@ class CheckSheet:
                 sheet.set_row(label.box.row - 1, LINE_HEIGHT * len(label.text.split("\n")))
         counted = styles.named("note", bold=True, font_size=12)
         for word, box in plan.counts.items():
-            write_formula(sheet, box, self.count_formula(word), counted, self.count(word))
-        opened: list[Mapping[str, Any]] = []
+            write_formula(sheet, box, self.count_formula(word), counted, (WORDS,), partial(State.count, word=word))
         for rule in self.rules:
-            shown = self._rule(rule)
-            if self.words[rule.id] in (FAILED, TO_VERIFY):
-                opened.append(shown)
-        write_open_points(sheet, plan, styles, opened)
+            self._rule(rule)
+        write_open_points(sheet, plan, styles, self._shown)
         (first, last), result, top = plan.body, plan.columns["result"], plan.header_row - 1
         colour_words(sheet, styles, Box(first, result, last, result))
         colour_words(sheet, styles, Box(plan.open_rows[0], plan.columns["level"], plan.open_rows[-1], plan.columns["level"]))
@@ -94,61 +112,60 @@ class CheckSheet:
         sheet.autofilter(top, 0, last - 1, plan.columns["reason"] - 1)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
-    def _rule(self, rule: Rule) -> Mapping[str, Any]:
-        """Write the row of a rule. Returned is what it shows, by column, for the list of open points."""
+    def _shown(self, state: State, rule_id: str, column: str) -> Any:
+        """What the row of a rule shows in a column, for the list of open points."""
+        told = state.told[rule_id]
+        if column in ("code", "level", "place"):
+            return {"code": rule_id, "level": told.word, "place": told.place}[column]
+        if column in SIDES:
+            side = told.sides[SIDES.index(column)]
+            return "" if side is None else side
+        rule = self.layout.form.rule(rule_id)
+        return message_words(rule.message, bool(rule.each)) if column == "sentence" else rule.item
+
+    def _rule(self, rule: Rule) -> None:
+        """Write the row of a rule."""
         sheet, styles, row = self.sheet, self.styles, self.plan.rows[rule.id] - 1
         at = {name: number - 1 for name, number in self.plan.columns.items()}
-        said = message_words(rule.message, bool(rule.each))
-        sentence = f"{MESSAGE}{said}\n{SENTENCE}{rule_sentence(self.layout.form, rule, self.locator.places)}"
-        waiting, condition = self.reasons.of(rule)
-        where = self.places.of(rule)
+        on = (of_rule(rule.id),)
+
+        def live(name: str, formula: str, style: Any, shown: Callable[[RuleTold], Any]) -> None:
+            write_formula(sheet, cell(row + 1, self.plan.columns[name]), formula, style, on, lambda state: shown(state.told[rule.id]))
+
+        sentence = f"{MESSAGE}{message_words(rule.message, bool(rule.each))}\n{SENTENCE}{rule_sentence(self.layout.form, rule, self.locator.places)}"
+        reason, where = self.reasons[rule.id], self.places[rule.id]
         sheet.write_string(row, at["code"], rule.id, styles.named("middle"))
         sheet.write_string(row, at["level"], LEVEL_WORDS[rule.severity] + (TRIAL if rule.trial else ""), styles.named("middle"))
         write = sheet.write_string if rule.item else sheet.write_blank
         write(row, at["item"], rule.item or None, styles.named("middle"))
         size, height = fitting(sentence, self.plan.widths[at["sentence"]], TALLEST_ROW)
         sheet.write_string(row, at["sentence"], sentence, styles.named("plain", font_size=size))
-        link = f"=HYPERLINK({text_literal('#' + where.target)},{where.formula})"
-        sheet.write_formula(row, at["place"], link, styles.named("open_link"), where.text)
+        link = f"HYPERLINK({text_literal('#' + where.target)},{where.formula})"
+        live("place", link, styles.named("open_link"), lambda told: told.place)
         sheet.write_string(row, at["target"], where.target, styles.named("check"))
-        reason_size, reason_height = fitting(condition, self.plan.widths[at["reason"]], TALLEST_ROW)
+        reason_size, reason_height = fitting(reason.condition, self.plan.widths[at["reason"]], TALLEST_ROW)
         sheet.set_row(row, max(20.0, height, reason_height))
-        word, result, formulas = self.words[rule.id], self.results[rule.id], self.formulas[rule.id]
-        shown: dict[str, Any] = {"code": rule.id, "level": word, "item": rule.item, "sentence": said, "place": where.text}
+        result, formulas = self.results[rule.id], self.formulas[rule.id]
         number = styles.named("number", **WHOLE) if compared(self.layout.form.compiled, rule) in ("count", "number") else styles.named("number")
-        sides = ["left", "right", "gap"]
-        for side in sides:
+        for side in SIDES:
             sheet.write_blank(row, at[side], None, number)
         if formulas is not None:
-            judged = self.verdicts[rule.id]  # none where the rule failed
-            found = judged[0].judgement if judged else Judgement(Status.NOT_EVALUATED)
             style = styles.named("number", num_format="yyyy-mm-dd") if formulas.kind == "date" else number
-            for side, text, value in zip(sides, (formulas.left, formulas.right, formulas.gap), (found.left, found.right, found.gap)):
+            for index, text in enumerate((formulas.left, formulas.right, formulas.gap)):
                 if text:
-                    shown[side] = "" if value is None else _cache(value)
-                    sheet.write_formula(row, at[side], "=" + text, style, shown[side])
+                    live(SIDES[index], text, style, _side(index))
         if result is None:
-            sheet.write_string(row, at["result"], word, styles.named("middle"))
+            sheet.write_string(row, at["result"], BY_PROGRAM, styles.named("middle"))
         else:
-            sheet.write_formula(row, at["result"], "=" + result, styles.named("middle"), word)
+            live("result", result, styles.named("middle"), lambda told: told.word)
         sheet.write_blank(row, at["answer"], None, styles.named("answer"))
-        self._number(rule, word)
+        live("number", number_formula(self.plan, row + 1), styles.named("check"), lambda told: "" if told.turn is None else told.turn)
         plain = styles.named("plain", font_size=reason_size)
         if result is None:
             sheet.write_blank(row, at["reason"], None, plain)
         else:
-            why = {UNFILLED: waiting.text[1:], NOT_APPLICABLE: condition}.get(word, "")
-            formula = reason_formula(f"{column_letters(at['result'] + 1)}{row + 1}", waiting.formula, condition)
-            sheet.write_formula(row, at["reason"], "=" + formula, plain, why)
-        return shown
-
-    def _number(self, rule: Rule, word: str) -> None:
-        """The turn of a rule among those that are open."""
-        row = self.plan.rows[rule.id]
-        self.turn += word in (FAILED, TO_VERIFY)
-        turn = self.turn if word in (FAILED, TO_VERIFY) else ""
-        box = Box(row, self.plan.columns["number"], row, self.plan.columns["number"])
-        write_formula(self.sheet, box, number_formula(self.plan, row), self.styles.named("check"), turn)
+            formula = reason_formula(f"{column_letters(at['result'] + 1)}{row + 1}", reason.formula, reason.condition)
+            live("reason", formula, plain, lambda told: told.why)
 
     def _result(self, rule: Rule) -> str | None:
         """The formula of a rule's verdict; None where the program alone can judge it."""
@@ -180,11 +197,9 @@ class CheckSheet:
         text = passed if fail == PASSED else f'IF({count(fail)}>0,"{fail}",{passed})'
         return text if len(text) < MOST_FORMULA else None
 
-    def _cached_word(self, rule: Rule) -> str:
-        """What the sheet says of a rule before any program has calculated it."""
-        if self.results[rule.id] is None:
-            return BY_PROGRAM
-        return word_of(rule, [verdict.judgement.status for verdict in self.verdicts[rule.id]])
+
+def _side(index: int) -> Callable[[RuleTold], Any]:
+    return lambda told: told.sides[index]
 
 
 def _cache(value: Scalar) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from budgetxl.expressions.excel.formula import text_literal
 from budgetxl.forms import LIST_SHEET, Grid, Path, Rule
 from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan, link_name
@@ -10,7 +12,8 @@ from budgetxl.values.catalogue import shortened
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 
-from ..row_checks import RowFormulas, fail_word
+from ..row_checks import RowFormulas, fail_word, word_in
+from ..state import Facts
 
 LONGEST_NAME = 60  # of a sheet as it is told
 MOST_COPIES = 20  # of a repeated sheet whose rows are looked through
@@ -19,14 +22,22 @@ _FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is told: as a formula without the equals sign, as a text for the data at hand, and the defined name to go to."""
+    """What is told: as a formula without the equals sign, as a text of data, and the defined name to go to."""
 
     formula: str
-    text: str
+    text: Callable[[Facts], str]
     target: str
 
 
-def first_cell(area: str) -> Where | None:
+@dataclass(frozen=True, slots=True)
+class FirstCell:
+    """The first cell of an area as people know it: as a formula, and as it is while no row is inserted."""
+
+    formula: str
+    shown: str
+
+
+def first_cell(area: str) -> FirstCell | None:
     """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it; None for what no sheet of the form has.
 
     It moves with inserted rows (nobody can insert columns), and stays when the first row of a column is deleted.
@@ -37,7 +48,7 @@ def first_cell(area: str) -> Where | None:
     sheet, cell, letters, row, more = found.groups()
     name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
     place = f"INDEX('{sheet}'!{cell}{more},1)" if more else f"'{sheet}'!{cell}"
-    return Where(f"{text_literal(name)}&ROW({place})" + (f'&"{end}"' if end else ""), f"{name}{row}{end}", "")
+    return FirstCell(f"{text_literal(name)}&ROW({place})" + (f'&"{end}"' if end else ""), f"{name}{row}{end}")
 
 
 class Places:
@@ -57,30 +68,37 @@ class Places:
             located = locate(path)
             found = first_cell(located.areas[0]) if located is not None else None
             if found is not None:
-                return Where(found.formula, found.text, self._target(path))
-        return Where('""', "", link_name(self.layout.sheets[0]) if self.layout.sheets else "")
+                return Where(found.formula, _always(found.shown), self._target(path))
+        return Where('""', _always(""), link_name(self.layout.sheets[0]) if self.layout.sheets else "")
 
     def _rows(self, rule: Rule, areas: list[tuple[SheetPlan, list[CheckCell]]]) -> Where:
         word, first = fail_word(rule), areas[0][0]
-        text = shown = shortened(first.name, LONGEST_NAME)
-        formula = text_literal(text)
+        otherwise = shortened(first.name, LONGEST_NAME)
+        formula = text_literal(otherwise)
         for plan, cells in reversed(areas[:MOST_COPIES]):
             letters = column_letters(cells[0].verdict.column)
             area = f"{plan.quoted}!${letters}${cells[0].verdict.row}:${letters}${cells[-1].verdict.row}"
             name, found = shortened(plan.name, LONGEST_NAME), f'MATCH("{word}",{area},0)'
-            row = next((check.verdict.row for check in cells if self._shows(plan, check) == word), None)
-            if cells[0].row_key == (plan.sheet.repeat, plan.instance):
-                formula, told = f'IFERROR({text_literal(name)}&IF({found},""),{formula})', name
+            if _whole(plan, cells):
+                formula = f'IFERROR({text_literal(name)}&IF({found},""),{formula})'
             else:
                 before, after = f" {ROW_OF}".split("{row}")
                 here = f'{text_literal(name + before)}&ROW(INDEX({area},{found}))&"{after}"'
-                formula, told = f"IFERROR({here},{formula})", f"{name} {ROW_OF.format(row=row)}"
-            shown = told if row is not None else shown
-        return Where(formula, shown, self._target(rule.each))
+                formula = f"IFERROR({here},{formula})"
 
-    def _shows(self, plan: SheetPlan, check: CheckCell) -> str:
+        def text(facts: Facts) -> str:
+            for plan, cells in areas[:MOST_COPIES]:
+                row = next((check.verdict.row for check in cells if self._shows(plan, check, facts) == word), None)
+                if row is not None:
+                    name = shortened(plan.name, LONGEST_NAME)
+                    return name if _whole(plan, cells) else f"{name} {ROW_OF.format(row=row)}"
+            return otherwise
+
+        return Where(formula, text, self._target(rule.each))
+
+    def _shows(self, plan: SheetPlan, check: CheckCell, facts: Facts) -> str:
         """What a verdict cell says; nothing where the program alone can judge."""
-        return self.row_formulas.word(check) if self.row_formulas.of(plan, check) is not None else ""
+        return word_in(check, facts) if self.row_formulas.of(plan, check) is not None else ""
 
     def _target(self, path: Path) -> str:
         """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
@@ -88,6 +106,15 @@ class Places:
             return name
         place = self.locator.places.get(path) or next((each for each in self.locator.places.values() if each.path[: len(path)] == path), None)
         return link_name(next((plan for plan in self.layout.sheets if place is not None and plan.sheet is place.sheet), self.layout.sheets[0]))
+
+
+def _always(text: str) -> Callable[[Facts], str]:
+    return lambda facts: text
+
+
+def _whole(plan: SheetPlan, cells: list[CheckCell]) -> bool:
+    """Whether a copy of a repeated sheet is judged as a whole."""
+    return cells[0].row_key == (plan.sheet.repeat, plan.instance)
 
 
 def _named_places(layout: Layout) -> dict[Path, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from budgetxl.layout import (
@@ -12,16 +12,15 @@ from budgetxl.layout import (
     Box,
     ContentsRow,
     CoverExtras,
-    Key,
     Label,
     SheetPlan,
     lines_needed,
 )
 from budgetxl.layout.links import CHECK_LINK
-from budgetxl.values import Scalar
 
 from ..check_sheet import CheckSheet
 from ..page_setup import set_page
+from ..state import WORDS, RowHeights, State
 from ..styles import ALARMS, Styles
 from ..top_lines import OpenPoints
 from ..writing import corners, write_boxed, write_formula, write_label
@@ -33,9 +32,8 @@ CONTENTS = {"font_size": 11, "border": 1, "border_color": "#9AA5B1", "indent": 1
 
 
 def write_cover_extras(
-    sheet: Any, plan: SheetPlan, extras: CoverExtras, styles: Styles, checks: CheckSheet, points: OpenPoints, values: Mapping[Key, Scalar],
-    fields: Mapping[int, float],
-) -> None:  # fmt: skip
+    sheet: Any, plan: SheetPlan, extras: CoverExtras, styles: Styles, checks: CheckSheet, points: OpenPoints, fields: RowHeights
+) -> None:
     """The counts of open points and the table of contents. The cover is printed down to the last row of it.
 
     ``fields`` are the heights of the rows above.
@@ -52,26 +50,26 @@ def write_cover_extras(
     counted = styles.named("middle", bold=True, num_format='0" 项"')
     for word, box in extras.counts.items():
         write_boxed(sheet, box, counted)
-        write_formula(sheet, box, checks.count_formula(word), counted, checks.count(word))
+        write_formula(sheet, box, checks.count_formula(word), counted, (WORDS,), partial(State.count, word=word))
         if word in ALARMS:
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": styles.bare(ALARMS[word])}
             sheet.conditional_format(*corners(box), rule)
     for row in extras.contents:
-        _filled(sheet, row, styles, values)
+        _filled(sheet, row, styles)
         _opened(sheet, row, styles, points)
     if extras.contents:
         first, last = extras.contents[0].opened, extras.contents[-1].opened
         area = Box(min(first.row, last.row), first.column, max(first.row, last.row), first.last_column)
         open_ones = {"type": "cell", "criteria": "between", "minimum": 1, "maximum": MOST_POINTS, "format": styles.bare("doubt")}
         sheet.conditional_format(*corners(area), open_ones)
-    set_page(sheet, plan, {**fields, **heights}, last_row=extras.last_row)
+    set_page(sheet, plan, RowHeights(lambda state: {**fields.of(state), **heights}, fields.on), last_row=extras.last_row)
 
 
-def _filled(sheet: Any, row: ContentsRow, styles: Styles, values: Mapping[Key, Scalar]) -> None:
-    style, found = styles.named("middle"), filled_of(row.plan, values)
+def _filled(sheet: Any, row: ContentsRow, styles: Styles) -> None:
+    style, found = styles.named("middle"), filled_of(row.plan)
     write_boxed(sheet, row.filled, style)
     if isinstance(found, Filled) and len(found.formula) < MOST_FORMULA:
-        write_formula(sheet, row.filled, found.formula, style, found.shown)
+        write_formula(sheet, row.filled, found.formula, style, found.on, found.shown)
     else:
         write_label(sheet, Label(row.filled, NOTHING_HERE, "middle"), style)
 
@@ -84,4 +82,4 @@ def _opened(sheet: Any, row: ContentsRow, styles: Styles, points: OpenPoints) ->
         return
     write_boxed(sheet, row.opened, style)
     sheet.write_url(row.opened.row - 1, row.opened.column - 1, f"internal:{CHECK_LINK}", style, "0")
-    write_formula(sheet, row.opened, formula, style, points.count(row.plan.sheet.id))
+    write_formula(sheet, row.opened, formula, style, (WORDS,), partial(points.count, row.plan.sheet.id))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from budgetxl.forms import Table
 from budgetxl.layout import FILLED, LACKING, OF_CELLS, OF_ROWS, UNTOUCHED, Box, Key, SheetPlan, Slot, TableArea
 from budgetxl.values import Scalar, column_letters
 from budgetxl.values.records import dataclass
 
+from ..state import State, Token
+
 NAMING = 3  # columns of a table by which its filled rows are known
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A formula without its equals sign, and what it shows of the data that the workbook is built with."""
+    """A formula without its equals sign, what it shows of data, and on what that depends."""
 
     formula: str
-    shown: str
+    shown: Callable[[State], str]
+    on: tuple[Token, ...]
 
 
-def filled_of(plan: SheetPlan, values: Mapping[Key, Scalar]) -> Filled | None:
+def filled_of(plan: SheetPlan) -> Filled | None:
     """How much of a sheet is filled in; None of one that is computed."""
     single = [slot for slot in plan.slots if slot.field.formula is None and not plan.is_row(slot.key[:-1])]
     needed = [slot for slot in single if slot.field.required]
@@ -30,15 +33,20 @@ def filled_of(plan: SheetPlan, values: Mapping[Key, Scalar]) -> Filled | None:
     cells = _count(plan, [slot.box for slot in single])
     rows = [_most(plan, area, columns) for area, columns in tables]
     formula = _told(cells, "+".join(rows))
-    shown = _shown(sum(values.get(slot.key) is not None for slot in single), sum(_rows(plan, area, columns, values) for area, columns in tables))
     if needed:
         lacking = f"{len(needed)}-{_count(plan, [slot.box for slot in needed])}"
         formula = f'IF({lacking}>0,"{LACKING} "&({lacking})&" {OF_CELLS}",{formula})'
-        blank = sum(values.get(slot.key) is None for slot in needed)
-        shown = f"{LACKING} {blank} {OF_CELLS}" if blank else shown
     if plan.instance is not None:
         formula = f'IFERROR({formula},"")'  # staff delete spare copies
-    return Filled(formula, shown)
+    named = [_named(plan, area, columns) for area, columns in tables]
+
+    def shown(state: State) -> str:
+        blank = sum(state.values.get(slot.key) is None for slot in needed)
+        if blank:
+            return f"{LACKING} {blank} {OF_CELLS}"
+        return _shown(sum(state.values.get(slot.key) is not None for slot in single), sum(_rows(keys, state.values) for keys in named))
+
+    return Filled(formula, shown, (*(slot.key for slot in single), *(key for columns in named for keys in columns for key in keys)))
 
 
 def _told(cells: str, rows: str) -> str:
@@ -69,9 +77,14 @@ def _most(plan: SheetPlan, area: TableArea, columns: Sequence[str]) -> str:
     return counts[0] if len(counts) == 1 else f"MAX({','.join(counts)})"
 
 
-def _rows(plan: SheetPlan, area: TableArea, columns: Sequence[str], values: Mapping[Key, Scalar]) -> int:
+def _named(plan: SheetPlan, area: TableArea, columns: Sequence[str]) -> list[list[Key]]:
+    """The keys of the cells of these columns of a table, column by column."""
     slots = [slot for slot in plan.slots if area.rows[0] <= slot.box.row <= area.rows[1] and slot.field.id in columns and _of(slot, area)]
-    return max(sum(values.get(slot.key) is not None for slot in slots if slot.field.id == name) for name in columns)
+    return [[slot.key for slot in slots if slot.field.id == name] for name in columns]
+
+
+def _rows(columns: list[list[Key]], values: Mapping[Key, Scalar]) -> int:
+    return max(sum(values.get(key) is not None for key in keys) for keys in columns)
 
 
 def _of(slot: Slot, area: TableArea) -> bool:

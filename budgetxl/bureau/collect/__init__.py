@@ -1,0 +1,34 @@
+"""``collect``: who has sent what, what is wrong with it, the totals of all units."""
+
+from .accepted import ACCEPTED_FILE, AcceptedFile, accepted_files, accepted_json, read_accepted
+from .collecting import Collected, LastYear, accepted_last_year, collect
+from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at
+from .gathering import Progress, Store, Way, key_of
+from .report import collection_json
+from .running import Pool
+from .sending import Sent
+from .versions import accepted
+
+__all__ = [
+    "ACCEPTED_FILE",
+    "KEPT_OUT",
+    "UNREADABLE",
+    "AcceptedFile",
+    "Collected",
+    "Found",
+    "LastYear",
+    "Pool",
+    "Progress",
+    "Sent",
+    "Store",
+    "Way",
+    "accepted",
+    "accepted_files",
+    "accepted_json",
+    "accepted_last_year",
+    "bytes_at",
+    "collect",
+    "collection_json",
+    "key_of",
+    "read_accepted",
+]

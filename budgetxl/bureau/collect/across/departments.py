@@ -1,0 +1,75 @@
+"""A department's figures against the sums of its units' (BUD-19)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
+from budgetxl.values import Finding, plain
+from budgetxl.workbook import same_name
+
+from ...messages import say
+from ...model import Read
+from ..amounts import Measures, added
+from ..places import cells_of
+from .parents import Holds
+from .tree import Tree
+
+MOST_ITEMS = 5
+_ZERO = Decimal(0)
+
+
+def department_findings(
+    reads: Mapping[str, Read], tree: Tree, measures: Measures, off: Mapping[str, Collection[str]], holds: Mapping[str, Holds]
+) -> Iterator[tuple[str, Finding]]:
+    """Each department that holds its units with a warning where its figures are not theirs.
+
+    They are equal where all its units have sent workbooks and its own part (本级) is one of them; else no figure may be less
+    than theirs together.
+    """
+    for code, held in holds.items():
+        children = tree.children.get(code, [])
+        have = [child for child in children if child in reads]
+        if held is not Holds.MORE or not have:
+            continue
+        whole = len(have) == len(children) and any(_is_own_part(code, child, tree) for child in children)
+        finding = _finding(code, have, whole, reads, tree, measures, off)
+        if finding is not None:
+            yield code, finding
+
+
+def _is_own_part(code: str, child: str, tree: Tree) -> bool:
+    """Whether a unit is its department's own part (本级), by its name."""
+    return same_name(tree.units[child].name, tree.units[code].name)
+
+
+def _finding(
+    code: str, children: list[str], whole: bool, reads: Mapping[str, Read], tree: Tree, measures: Measures,
+    off: Mapping[str, Collection[str]],
+) -> Finding | None:
+    without = {sheet for one in (code, *children) for sheet in off.get(one, ())}
+    own = measures.amounts(reads[code], without)
+    below = added(measures.amounts(reads[child], without) for child in children)
+    single = [path for path in measures.figures.single if path in own or path in below]
+    differing = []
+    for path in single:
+        a, b = own.get(path, _ZERO), below.get(path, _ZERO)
+        if abs(a - b) > measures.tolerance(path, len(children)) and (whole or (a < b and not measures.signed(path))):
+            differing.append((path, a, b))
+    if not differing:
+        return None
+    items = [
+        say("item", label=measures.label(path), a=plain(a), b=plain(b), gap=plain(a - b), unit=measures.unit(path))
+        for path, a, b in differing[:MOST_ITEMS]
+    ]  # fmt: skip
+    more = say("more-items", n=len(differing)) if len(differing) > MOST_ITEMS else ""
+    message = say("BUD-19-equal" if whole else "BUD-19-less", items="；".join(items) + more)
+    names = "、".join(tree.units[child].name for child in children[:MOST_ITEMS])
+    _, actual, expected = differing[0]
+    return Finding(
+        "BUD-19", "warning", message, cells_of(reads[code], [path for path, _, _ in differing[:MOST_ITEMS]]),
+        plain(expected), plain(actual), say("BUD-19-hint", names=names),
+    )  # fmt: skip
+
+
+__all__ = ["department_findings"]

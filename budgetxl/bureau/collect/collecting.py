@@ -1,0 +1,205 @@
+"""``collect``: a folder of workbooks held against a roster: who has sent what, what is wrong with it, the totals of all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from budgetxl.forms import FormError
+from budgetxl.values import Finding
+from budgetxl.values.records import dataclass
+
+from ..messages import say
+from ..model import Collection, Other, Read, Unit, UnitResult
+from .accepted import AcceptedFile
+from .across import Compared, across_units, out_of_scale
+from .across.tree import Tree
+from .amounts import Measures
+from .contents import UNREADABLE, Found
+from .figures import Figures
+from .gathering import Gathered, Way, gathered
+from .matching import Roster, by_unit
+from .reading import forms
+from .totals import chosen, totals_of
+from .versions import accepted, counting_of, is_late, latest_first, state_of
+
+COUNTING = ("通过", "待核实", "有错误")  # the states whose figures go into the totals
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A collection, with how many workbooks were read for it; the others were known from before.
+
+    ``missing`` are the workbooks that were accepted last year and are not to be had any more.
+    """
+
+    collection: Collection
+    fresh: int = 0
+    missing: tuple[str, ...] = ()
+
+
+def collect(
+    files: Iterable[Found | Other], units: Sequence[Unit], today: date, way: Way | None = None, last_year: LastYear | None = None
+) -> Collected:
+    """Read all files and settle the state of each unit, what only the comparison of units shows, and the totals.
+
+    ``today`` is the day on which who has sent nothing is late; ``last_year`` is what :func:`accepted_last_year`
+    gives.
+    """
+    way = way or Way()
+    found, roster = gathered(files, way), Roster(units)
+    reads, nobodys = by_unit([read for read in found.reads if not read.error], roster)
+    replaced, _ = by_unit(found.replaced, roster)
+    form = _form_of([read for each in reads.values() for read in each] or found.reads, units, way)
+    year = _year_of([read for each in reads.values() for read in each if read.form == form and not read.mismatch])
+    lost = _lost(found.reads, roster)
+    results = {
+        unit.code: _result(unit, reads.get(unit.code, []), replaced.get(unit.code, []), lost.get(unit.code, []), form, year, today)
+        for unit in roster.units
+    }  # fmt: skip
+    others = [*found.others, *_others(found), *(_stranger(read) for read in nobodys)]
+    collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)))
+    measures = _measures(form, way)
+    last_year = last_year or LastYear({})
+    whole = _compared(collection, last_year.reads, measures) if measures is not None else collection
+    return Collected(whole, found.fresh, last_year.missing)
+
+
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """Last year's workbooks by unit, and those that were accepted and are not to be had any more: gone, changed, spoilt."""
+
+    reads: Mapping[str, Read]
+    missing: tuple[str, ...] = ()
+
+
+def accepted_last_year(
+    files: Iterable[Found | Other], units: Sequence[Unit], told: Sequence[AcceptedFile] | None, way: Way
+) -> LastYear:
+    """Last year's workbooks: those that were accepted then (``told``); where nothing is told, the latest of each unit."""
+    digests = None if told is None else {one.path: one.digest for one in told}
+    found, roster = gathered(files if digests is None else _holding(files, list(digests)), way), Roster(units)
+    kept = [read for read in found.reads if not read.error]
+    if digests is not None:
+        kept = [read for read in kept if all(digests.get(file) == digest for file, digest in zip(read.files, read.digests, strict=True))]
+    chosen = {code: counting_of(latest_first(each))[0] for code, each in by_unit(kept, roster)[0].items()}
+    had = {file for read in kept for file in read.files}
+    return LastYear({code: read for code, read in chosen.items() if read is not None}, tuple(path for path in digests or () if path not in had))
+
+
+def _holding(files: Iterable[Found | Other], paths: Sequence[str]) -> Iterator[Found]:
+    """The files that have one of these paths, or hold what has it."""
+    tops = {path[:end] for path in paths for end in (*(at for at, sign in enumerate(path) if sign == "/"), len(path))}
+    yield from (one for one in files if isinstance(one, Found) and one.path in tops)
+
+
+# One unit
+
+
+def _result(
+    unit: Unit, reads: Sequence[Read], replaced: Sequence[Read], lost: Sequence[Read], form: str, year: int | None, today: date
+) -> UnitResult:
+    """A unit's state, from its workbooks alone."""
+    late = is_late(unit, reads, today)
+    if not reads:
+        if lost:
+            reason = say("by-file-name", file=" + ".join(lost[0].files), reason=lost[0].error)
+            return UnitResult(unit, "无法读取", None, tuple(latest_first(lost)), late=late, reason=reason)
+        return UnitResult(unit, "未报", late=late)
+    versions = latest_first(reads)
+    counting, reason = counting_of(versions)
+    all_versions = (*versions, *latest_first(replaced))
+    if counting is None:
+        return UnitResult(unit, "重复", None, all_versions, late=late, reason=reason)
+    state, reason = state_of(counting, _form_id(unit.form) or form, year)
+    return UnitResult(unit, state, counting, all_versions, late=late, reason=reason)
+
+
+def _lost(reads: Iterable[Read], roster: Roster) -> dict[str, list[Read]]:
+    """The files that can't be read by the unit that their name tells of. That makes no figure anybody's: it only says who sent one."""
+    found: dict[str, list[Read]] = {}
+    for read in reads:
+        unit = roster.named_in(read.files[0]) if read.error else None
+        if unit is not None:
+            found.setdefault(unit.code, []).append(read)
+    return found
+
+
+def _others(found: Gathered) -> Iterable[Other]:
+    return [Other(file, UNREADABLE, read.error) for read in found.reads if read.error for file in read.files]
+
+
+def _stranger(read: Read) -> Other:
+    """A workbook of nobody on the roster."""
+    name, code = read.unit_name, read.unit_code
+    reason = say("not-on-roster", name=name or say("no-text"), code=code or say("no-text")) if name or code else say("nobody")
+    return Other(" + ".join(read.files), say("not-on-roster-state"), reason)
+
+
+# What the collection is of
+
+
+def _form_of(reads: Sequence[Read], units: Sequence[Unit], way: Way) -> str:
+    """The form that was asked for: the one that is given, else the roster's, else that of most workbooks."""
+    if way.form:
+        return forms().find(way.form).form.id
+    asked = Counter(_form_id(unit.form) for unit in units if unit.form) or Counter(read.form for read in reads if read.form)
+    return min(asked, key=lambda form: (-asked[form], form), default="")
+
+
+def _form_id(form: str) -> str:
+    """The id of a form that a roster names, by id or folder; as it is written where there is none such."""
+    try:
+        return forms().find(form).form.id if form else ""
+    except FormError:
+        return form
+
+
+def _year_of(reads: Sequence[Read]) -> int | None:
+    """The year of most workbooks, of two the later."""
+    years = Counter(read.year for read in reads if read.year is not None)
+    return max(years, key=lambda year: (years[year], year), default=None)
+
+
+def _measures(form: str, way: Way) -> Measures | None:
+    """What figures are measured by; None where no form is known, since nobody has sent anything."""
+    try:
+        made = forms().find(way.form or form) if way.form or form else None
+    except FormError:
+        return None
+    if made is None:
+        return None
+
+    def of_form(name: str) -> Figures:
+        return made.figures if name == made.form.id else forms().find(name).figures
+
+    return Measures(made.form, made.figures, of_form)
+
+
+# All units together
+
+
+def _compared(collection: Collection, previous: Mapping[str, Read], measures: Measures) -> Collection:
+    """The collection with what only the comparison of units shows, and with its totals."""
+    tree = Tree([result.unit for result in collection.units])
+    reads = {result.unit.code: result.counting for result in collection.units if result.counting and result.state in COUNTING}
+    off = out_of_scale(reads)
+    off_sheets = {code: {one.sheet for one in sheets} for code, sheets in off.items()}
+    states = {result.unit.code: result.state for result in collection.units}
+    choice = chosen(reads, tree, measures, off_sheets)
+    across = across_units(Compared(reads, previous, tree, measures, off, choice.holds))
+    units = tuple(_with_across(result, across) for result in collection.units)
+    passed = {result.unit.code for result in units if result.state == "通过"}
+    return replace(collection, units=units, totals=totals_of(choice, reads, passed, states, tree, measures, off_sheets))
+
+
+def _with_across(result: UnitResult, across: Mapping[str, tuple[Finding, ...]]) -> UnitResult:
+    """A unit with the warnings of the comparison: what passed by itself is 待核实 then, never 有错误."""
+    findings = across.get(result.unit.code, ())
+    state = "待核实" if findings and result.state == "通过" else result.state
+    return replace(result, across=findings, state=state)
+
+
+__all__ = ["COUNTING", "Collected", "LastYear", "accepted", "accepted_last_year", "collect"]

@@ -1,0 +1,174 @@
+"""What a worker does: the bytes of one submission to all that a collection needs of it. A pure function; its forms are loaded once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from budgetxl.checks.reports.inspection import inspection
+from budgetxl.forms import Form, FormError, FormLibrary
+from budgetxl.review import review
+from budgetxl.values.faults import said_of
+from budgetxl.values.records import dataclass, follows
+from budgetxl.workbook import CREATED, FormReading, ReadResult, export, is_other_form, is_other_version, joined, read
+from budgetxl.xlsx import UnreadableFile, modified_of
+
+from ..messages import say
+from ..model import Read
+from .figures import Figures, figures_of, project_codes, sheet_prints
+from .sending import Sent, sent
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A form made ready to read workbooks by, and to take their figures."""
+
+    form: Form
+    reading: FormReading
+    figures: Figures
+
+
+def known(form: Form) -> Known:
+    return Known(form, FormReading(form), Figures.of(form))
+
+
+@lru_cache(maxsize=1)
+def forms() -> FormLibrary[Known]:
+    """The forms of this process."""
+    return FormLibrary(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One workbook of a submission: its path below the folder, its bytes, when the file was written."""
+
+    path: str
+    data: bytes
+    written: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One submission to be read, from one workbook or from all the parts of a split one (``whole``).
+
+    ``form`` is the id or folder of a form that overrides the one that the workbook names; ``beside`` that of one which is known
+    beside the program's own.
+    """
+
+    pieces: tuple[Piece, ...]
+    form: str = ""
+    whole: bool = False
+    beside: str = ""
+
+    digests: tuple[str, ...] = follows(lambda task: tuple(hashlib.sha256(piece.data).hexdigest() for piece in task.pieces))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the workbook; of several, that of theirs."""
+        return self.digests[0] if len(self.digests) == 1 else hashlib.sha256(" ".join(self.digests).encode()).hexdigest()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return tuple(piece.path for piece in self.pieces)
+
+    def find(self, name: str) -> Known:
+        """The form of that id or folder, as this process has it. Raises FormError."""
+        other = self.form or self.beside
+        return made if other and name == (made := forms().find(other)).form.id else forms().find(name)
+
+
+def read_task(task: Task) -> Sent:
+    """Read and check one submission. What can't be read says why in ``error``; nothing is raised, whatever the bytes are."""
+    try:
+        return sent(_read(task))
+    except UnreadableFile as error:
+        return sent(lost(task, str(error)))
+    except FormError as error:
+        return sent(lost(task, "；".join(map(str, error.mistakes))))
+    except MemoryError:
+        return sent(lost(task, say("no-memory")), lasting=False)
+    except Exception as error:  # a fault of the program costs this file, never those beside it
+        return sent(lost(task, say("fault", reason=said_of(error))), lasting=False)
+
+
+def lost(task: Task, reason: str) -> Read:
+    """What there is of a submission that could not be read."""
+    modified, received = times_of(task)
+    return Read(task.paths, task.digest, modified, error=reason, digests=task.digests, received=received)
+
+
+def times_of(task: Task) -> tuple[datetime | None, datetime | None]:
+    """When a submission was saved last, of several workbooks the latest, and when its file was written."""
+    return _latest([_saved(piece) for piece in task.pieces]), _latest([piece.written for piece in task.pieces])
+
+
+def _saved(piece: Piece) -> datetime | None:
+    """When a workbook was saved, by its core properties; by its file where it has none, or still those that it was built with."""
+    told = modified_of(piece.data)
+    return piece.written if told is None or told == CREATED else told
+
+
+def _latest(times: Sequence[datetime | None]) -> datetime | None:
+    return max((each for each in times if each is not None), default=None)
+
+
+def _read(task: Task) -> Read:
+    taken = [_taken(piece.data, task) for piece in task.pieces]
+    results, refused = [result for result, _ in taken], next((reason for _, reason in taken if reason), "")
+    part = "" if task.whole else results[0].identity.part
+    result = joined(results, [PurePosixPath(piece.path).name for piece in task.pieces]) if task.whole else results[0]
+    submission, form = result.submission, result.submission.form
+    modified, received = times_of(task)
+    base = Read(
+        task.paths, task.digest, modified, form.id, results[0].identity.version, submission.year,
+        submission.text("unit", "code") or "", submission.text("unit", "name") or "", digests=task.digests, received=received, part=part,
+        mismatch=refused or next((said for each in results if (said := _mismatch(form, each))), ""),
+    )  # fmt: skip
+    return base if part else _judged(base, result, task.find(form.id).figures)
+
+
+def _judged(base: Read, result: ReadResult, figures: Figures) -> Read:
+    submission, report = result.submission, review(result)
+    return replace(
+        base, data=export(submission)["data"], findings=report.findings, open_warnings=report.open_warnings(),
+        counts={level: report.count(level) for level in ("error", "warning", "info")},
+        checklist=tuple((line.item, line.met, line.problems) for line in inspection(result, report)),
+        figures=figures_of(submission, figures), places=figures.places(submission), sheets=sheet_prints(submission, figures),
+        project_codes=project_codes(submission),
+    )  # fmt: skip
+
+
+def _taken(data: bytes, task: Task) -> tuple[ReadResult, str]:
+    """A workbook that was read; one that its form does not take is read all the same, and why it is not taken is told."""
+
+    def find(name: str) -> FormReading:
+        return task.find(name).reading
+
+    given = find(task.form) if task.form else None
+    try:
+        return read(data, given, find), ""
+    except UnreadableFile as error:
+        if error.code == "other_form":
+            return read(data, None, find), str(error)
+        if error.code != "older":
+            raise
+        form = (given or find(str(error.facts["form"]))).form
+        taking = replace(form, options=replace(form.options, on_older="accept"))
+        return read(data, FormReading(taking), find), str(error)
+
+
+def _mismatch(form: Form, result: ReadResult) -> str:
+    """Why a workbook is none of the form's own version, if it is none: old ones are sent in again every year."""
+    identity = result.identity
+    if is_other_form(form, identity):
+        return say("other-form", own=identity.form, wanted=form.id)
+    if is_other_version(form, identity) and form.options.on_older != "migrate":
+        return say("other-version", form=form.id, old=identity.version or "?", new=form.version)
+    return ""
+
+
+__all__ = ["Known", "Piece", "Task", "forms", "known", "lost", "read_task", "times_of"]

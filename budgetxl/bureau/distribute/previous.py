@@ -1,0 +1,121 @@
+"""Last year's workbooks: which of a folder were accepted, what is in each, and which of several of one unit is the latest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from budgetxl.forms import FormError, FormLibrary
+from budgetxl.review import review
+from budgetxl.values.faults import said_of
+from budgetxl.values.records import dataclass
+from budgetxl.workbook import FormReading, ReadResult, export, read
+from budgetxl.xlsx import UnreadableFile, modified_of
+
+from ..messages import say
+
+ACCEPTED_FILE = "accepted.json"
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A workbook that ``collect`` accepted: the code of its unit, its path below the folder, its SHA-256."""
+
+    unit: str
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousTask:
+    """A file to read: its name below the folder, its bytes, when it was written; ``accepted``: its findings need not be looked at.
+
+    ``form`` is a form by id or folder that workbooks of its id are read by: it may lie in a folder that nobody else knows.
+    """
+
+    file: str
+    data: bytes
+    written: datetime | None = None
+    accepted: bool = False
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousWorkbook:
+    """A workbook of last year: whose it is, its year, the id of its form, its data as ``export`` gives it, and when it was saved.
+
+    ``part`` is the section of a split one that was read alone. ``error`` says why it is not to be used, if it is not.
+    """
+
+    file: str
+    code: str = ""
+    name: str = ""
+    year: int | None = None
+    form: str = ""
+    data: Mapping[str, Any] | None = None
+    modified: datetime | None = None
+    part: str = ""
+    error: str = ""
+
+
+def accepted_of(data: bytes) -> tuple[Accepted, ...] | None:
+    """The workbooks that an ``accepted.json`` names; None where it is none of ``collect``'s."""
+    try:
+        document: Any = json.loads(data)
+        return tuple(Accepted(*(str(one[key]) for key in ("unit", "path", "digest"))) for one in document["accepted"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def read_previous(task: PreviousTask) -> PreviousWorkbook:
+    """What is in a file; a pure function, for any executor. A file that can't be read, or has errors, says so."""
+    try:
+        result = read(task.data, None, lambda name: _form(name, task.form))
+        return taken(task.file, result, modified_of(task.data) or task.written, task.accepted)
+    except UnreadableFile as error:
+        return PreviousWorkbook(task.file, error=str(error))
+    except FormError as error:
+        return PreviousWorkbook(task.file, error="；".join(map(str, error.mistakes)))
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of the program costs this file, never those beside it
+        return PreviousWorkbook(task.file, error=say("read-fault", reason=said_of(error)))
+
+
+def taken(file: str, result: ReadResult, modified: datetime | None, accepted: bool) -> PreviousWorkbook:
+    """What a submission holds; one that was not accepted and has errors says so. Of a part alone nothing is judged."""
+    submission = result.submission
+    part = result.identity.part
+    errors = 0 if accepted or part else review(result).count("error")
+    code, name, data = submission.text("unit", "code") or "", submission.text("unit", "name") or "", export(submission)
+    error = say("previous-errors", n=errors) if errors else ""
+    return PreviousWorkbook(file, code, name, submission.year, submission.form.id, data["data"], modified, part, error)
+
+
+def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = None) -> tuple[dict[str, PreviousWorkbook], dict[str, int]]:
+    """Of each unit the workbook that was saved last, by its code, or by its name where it has no code; and how many it had.
+
+    ``units``: the codes of the units for which files were accepted, whatever their covers say.
+    """
+    by_unit: dict[str, list[PreviousWorkbook]] = {}
+    for one in found:
+        key = (units or {}).get(one.file) or one.code or one.name
+        if key:
+            by_unit.setdefault(key, []).append(one)
+    chosen = {key: max(each, key=lambda one: (one.year or 0, one.modified or _NEVER, one.file)) for key, each in by_unit.items()}
+    return chosen, {key: len(each) for key, each in by_unit.items()}
+
+
+def _form(name: str, own: str) -> FormReading:
+    """The form that a workbook names: the given one where that is of its id."""
+    found = _library().find(own) if own else None
+    return found if found is not None and found.form.id == name else _library().find(name)
+
+
+@lru_cache(maxsize=1)
+def _library() -> FormLibrary[FormReading]:
+    return FormLibrary(FormReading)

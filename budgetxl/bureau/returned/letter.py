@@ -1,0 +1,92 @@
+"""The page 退回修改意见: what a unit has to put right, in workbook order, with lines for signatures, as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from budgetxl.notice import Document
+from budgetxl.notice.document import Block, Cell, Paragraph, Table, TitleLines
+from budgetxl.values import Finding, spans, told
+from budgetxl.values.names import some
+from budgetxl.values.severities import level_of
+from budgetxl.values.words import LEVEL_WORDS
+
+from ..messages import say
+from ..model import UnitResult
+from .open_points import REFUSED, counts_of, open_points
+
+HEAD_WIDTHS = (14.0, 79.0)
+WIDTHS = (5.0, 15.0, 14.0, 33.0, 27.0)
+COLUMNS = ("number", "place", "level", "problem", "cure")
+MOST_CELLS, MOST_FILES = 3, 4
+
+
+def letter(result: UnitResult, year: int | None = None, copies: Sequence[str] = (), notes: Sequence[str] = ()) -> Document:
+    """The page of one unit; ``copies`` are the names of its annotated copies, ``notes`` stand below its table.
+
+    All of it stands in tables, whose type is small, so that the usual number of open points has room on one page.
+    """
+    title, points = say("letter-title"), open_points(result)
+    blocks: list[Block] = [TitleLines((title,)), _head(result, points, year, copies)]
+    blocks += [_table(points, notes)] if points else [Paragraph(note) for note in notes]
+    blocks.append(Table(((_signature("letter-reviewer"), _signature("letter-unit")),), widths=(1.0, 1.0)))
+    return Document(f"{result.unit.name}{title}", tuple(blocks))
+
+
+def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, copies: Sequence[str]) -> Table:
+    """Whose page it is, what was sent, how it came out, and what to do."""
+    unit, deadline = result.unit, result.unit.deadline
+    reads = [result.counting] if result.counting is not None else list(result.versions)
+    files = [file for read in reads for file in read.files]
+    by = say("letter-by", deadline=f"{deadline.year}年{deadline.month}月{deadline.day}日") if deadline is not None else ""
+    said = say("year-of", year=year) if year is not None else ""
+    if result.state in REFUSED:
+        reason = (result.reason or next((read.error for read in reads if read.error), "") or result.state).rstrip("。")
+        outcome = [say("letter-refused", year=said, reason=reason), say("letter-again", by=by)]
+    else:
+        errors, warnings = counts_of(points)
+        outcome = [say("letter-found", year=said, errors=errors, warnings=warnings), say("letter-ask", by=by)]
+    lines = [
+        ("letter-name", unit.name),
+        ("letter-code", unit.code),
+        ("letter-files", "、".join(files[:MOST_FILES]) + ("等" if len(files) > MOST_FILES else "")),
+        ("letter-outcome", "".join(outcome)),
+        ("letter-copies", "、".join(copies)),
+    ]
+    return Table(tuple((Cell(say(name), align="center", header=True), Cell(text)) for name, text in lines if text), widths=HEAD_WIDTHS)
+
+
+def _signature(name: str) -> Cell:
+    return Cell(f"{say(name)}\n\n{say('letter-date')}")
+
+
+def _table(points: tuple[Finding, ...], notes: Sequence[str]) -> Table:
+    head = tuple(Cell(say(f"letter-{name}"), align="center", header=True) for name in COLUMNS)
+    rows = [_row(number, finding) for number, finding, above in told(points) if above is None]
+    return Table((head, *rows), header_rows=1, widths=WIDTHS, notes=tuple(notes))
+
+
+def _row(number: str, finding: Finding) -> tuple[Cell, ...]:
+    level = f"{LEVEL_WORDS[level_of(finding)]}\n{finding.rule}"
+    return Cell(number, align="center"), Cell(_place(finding)), Cell(level, align="center"), Cell(finding.message), Cell(_cure(finding))
+
+
+def _place(finding: Finding) -> str:
+    """Its cells, the sheet of the first named once."""
+    if not finding.cells:
+        return say("whole-workbook")
+    sheet = finding.cells[0].sheet
+    return f"{sheet} {some(spans(finding.cells, sheet), MOST_CELLS)}"
+
+
+def _cure(finding: Finding) -> str:
+    """What to do: the two sides where they differ and the message does not tell them, the hint, and what will be gone with it."""
+    known = finding.expected in finding.message and finding.actual in finding.message
+    sides = finding.expected and finding.actual and finding.expected != finding.actual and not known
+    below = sum(1 for _, _, above in told([finding]) if above is not None)
+    parts = [
+        say("letter-sides", expected=finding.expected, actual=finding.actual) if sides else "",
+        finding.hint.rstrip("。") + "。" if finding.hint else "",
+        say("letter-caused", count=below) if below else "",
+    ]
+    return "".join(parts)

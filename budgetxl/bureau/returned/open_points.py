@@ -1,0 +1,28 @@
+"""What is still open with a unit: errors, and warnings that nobody answered."""
+
+from __future__ import annotations
+
+from budgetxl.values import Finding
+
+from ..model import UnitResult
+
+REFUSED = ("重复", "版本不符", "无法读取")
+"""The states in which no workbook of the unit is taken: what is wrong is the file itself."""
+
+
+def open_points(result: UnitResult) -> tuple[Finding, ...]:
+    """The findings of a unit that it has to put right or answer, in workbook order, those across units last."""
+    if result.state in REFUSED:
+        return ()
+    return tuple(one for one in result.findings if one.severity == "error" or (one.severity == "warning" and one.answer is None))
+
+
+def goes_back(result: UnitResult) -> bool:
+    """Whether something goes back to a unit."""
+    return bool(result.state in REFUSED or open_points(result))
+
+
+def counts_of(points: tuple[Finding, ...]) -> tuple[int, int]:
+    """How many of open points are errors, and how many warnings."""
+    errors = sum(1 for one in points if one.severity == "error")
+    return errors, len(points) - errors

@@ -1,0 +1,76 @@
+"""The files of a folder and of those below it, in the order of their names; nothing that is found there ends the walk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from budgetxl.bureau import Other
+from budgetxl.bureau.messages import say
+from budgetxl.values.faults import reason_of
+from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
+from budgetxl.xlsx import read_file
+
+from ..common import TEMPORARY
+from ..leftovers import is_temporary
+from .kept import SUFFIX
+
+_SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store")
+
+
+class Folder:
+    """A folder that is collected. ``own`` are files and folders that this program writes, by any name: they are passed over."""
+
+    def __init__(self, path: str, own: Sequence[str] = ()) -> None:
+        self.path = Path(path)
+        self._own = {_real(Path(one)) for one in own}
+        self.temporary: list[str] = []
+        self.files: list[Found | Other] = list(self._all())
+
+    def _all(self) -> Iterator[Found | Other]:
+        unlisted: list[OSError] = []
+        for folder, below, names in os.walk(self.path, onerror=unlisted.append):
+            here = Path(folder)
+            for name in sorted(below):
+                if (here / name).is_symlink():
+                    yield Other(self._told(here / name), KEPT_OUT, say("kept-special"))
+            below[:] = sorted(name for name in below if not (here / name).is_symlink() and not self._is_own(here / name))
+            for name in sorted(names):
+                yield from self._file(here / name)
+        for error in unlisted:
+            yield Other(self._told(Path(error.filename)), UNREADABLE, say("cant-list", reason=reason_of(error)))
+
+    def _file(self, path: Path) -> Iterator[Found | Other]:
+        told = self._told(path)
+        if path.name.lower() in _SYSTEM or is_temporary(path.name):
+            return
+        if path.name.startswith(TEMPORARY):
+            self.temporary.append(told)
+            yield Other(told, KEPT_OUT, say("kept-lock"))
+        elif path.name == ACCEPTED_FILE or path.name.endswith(SUFFIX) or self._is_own(path):
+            yield Other(told, KEPT_OUT, say("kept-own"))
+        elif not path.is_file():
+            yield Other(told, KEPT_OUT, say("kept-special"))
+        else:
+            yield Found(told, partial(read_file, path), _written(path))
+
+    def _is_own(self, path: Path) -> bool:
+        return bool(self._own) and _real(path) in self._own
+
+    def _told(self, path: Path) -> str:
+        """A path below the folder as text: slashes, and no bytes that are no characters."""
+        return path.relative_to(self.path).as_posix().encode("utf-8", "replace").decode()
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)
+
+
+def _written(path: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, ValueError, OverflowError):
+        return None

@@ -1,0 +1,47 @@
+"""A collection on the terminal: how many units have each state, which these are and why, files of nobody, the totals."""
+
+from __future__ import annotations
+
+from budgetxl.bureau import Collection, Other, UnitResult
+from budgetxl.values.names import some
+from budgetxl.verbs.collect import KEPT_OUT, STATES, said_of_totals, states
+
+from ..messages import say
+from ..printing import show
+
+COLOURS = {"通过": "green", "待核实": "yellow", "未报": None}
+MOST_UNITS, MOST_OTHERS, MOST_FINDINGS = 40, 40, 3
+
+
+def print_collection(collection: Collection) -> None:
+    """All states with their units; those that passed are only counted."""
+    counts = "，".join(f"{state} {count}" for state, count in states(collection).items())
+    show(say("collected", form=collection.form or "?", year=collection.year or "?", units=len(collection.units), counts=counts), bold=True)
+    for state in reversed(STATES[1:]):
+        _print_state(state, [result for result in collection.units if result.state == state])
+    kept = [other for other in collection.others if other.state == KEPT_OUT]
+    for other in [one for one in collection.others if one not in kept][:MOST_OTHERS]:
+        _print_other(other)
+    for other in kept[:MOST_OTHERS]:
+        _print_other(other)
+    show("  " + said_of_totals(collection))
+
+
+def _print_state(state: str, results: list[UnitResult]) -> None:
+    if not results:
+        return
+    show(f"  【{state}】{len(results)}", fg=COLOURS.get(state, "red"))
+    for result in results[:MOST_UNITS]:
+        late = say("late") if result.late else ""
+        where = " + ".join(result.counting.files) if result.counting is not None else ""
+        show(f"    {result.unit.code} {result.unit.name}{late}" + (f"  {where}" if where else ""))
+        if result.reason:
+            show(f"      {result.reason}")
+        for finding in result.across[:MOST_FINDINGS]:
+            show(f"      {finding.rule} {finding.message}")
+    if len(results) > MOST_UNITS:
+        show("    " + some([result.unit.name for result in results[MOST_UNITS:]]).replace(" 格", " 个"))
+
+
+def _print_other(other: Other) -> None:
+    show(f"  {other.state}  {other.file}：{other.reason}")

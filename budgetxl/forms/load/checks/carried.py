@@ -1,0 +1,59 @@
+"""What may be wrong with ``carries`` and ``roster``: sources that are not there, or that do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from budgetxl.values.nearest import nearest
+
+from ...compiled import Place
+from ...form import Form
+from ...model import Field, Path, Record
+from ...paths import carried_from
+from ..messages import say
+from ..mistakes import Mistake
+
+
+def carried_mistakes(form: Form, file: str) -> Iterator[Mistake]:
+    """Every field that would take something of last year's workbook, or of a roster, that it can't hold."""
+    known = form.compiled.places
+    for path, place in known.items():
+        field, block = place.field, place.block
+        if isinstance(block, Record) or path[-2:-1] != (block.id,):
+            key = f"sheets.{place.sheet.id}.blocks.{block.id}.fields.{field.id}"
+        else:
+            key = f"sheets.{place.sheet.id}.blocks.{block.id}.columns.{field.id}"
+        if field.roster:
+            if not isinstance(block, Record) or place.sheet.repeat:
+                yield Mistake(file, f"{key}.roster", say("roster_place"))
+            elif field.formula is not None:
+                yield Mistake(file, f"{key}.roster", say("roster_computed"))
+        if not field.carries:
+            continue
+        if field.formula is not None and isinstance(block, Record) and not field.open_formula:
+            yield Mistake(file, f"{key}.carries", say("carries_computed"))
+            continue
+        if len(carried_from(field)) > 1 and not field.numeric:
+            yield Mistake(file, f"{key}.carries", say("carries_sum", value=field.carries))
+            continue
+        for source in carried_from(field):
+            yield from (Mistake(file, f"{key}.carries", said) for said in _source(form, path, place, source))
+
+
+def _source(form: Form, path: Path, place: Place, source: Path) -> Iterator[str]:
+    """What is wrong with one source of a field."""
+    known, field, name = form.compiled.places, place.field, ".".join(source)
+    found = known.get((*path[:-1], *source) if len(source) == 1 else source)
+    if found is None:
+        beside = [".".join(each) if len(source) > 1 else each[-1] for each in known if len(source) > 1 or each[:-1] == path[:-1]]
+        yield say("carries_unknown", value=name, near=nearest(name, beside))
+    elif len(source) > 1 and (place.column or found.column or not isinstance(place.block, Record)):
+        yield say("carries_column", value=name)
+    elif not _fits(field, found.field):
+        yield say("carries_kind", value=name, other=found.field.kind.chinese, own=field.kind.chinese)
+
+
+def _fits(field: Field, source: Field) -> bool:
+    """Whether a field can hold what another held: an amount an amount, a text a text."""
+    own, other = field.kind, source.kind
+    return own.stored == other.stored and own.amount == other.amount

@@ -1,0 +1,287 @@
+"""``budgetxl collect`` on a folder: what it writes, what it passes over, how it ends."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from collecting import YEAR, book, the_form, zipped
+from test_cli import Call, call
+
+from budgetxl.cli import writing
+from budgetxl.cli.app import HAS_ERRORS, OK, WRONG_USAGE
+from budgetxl.cli.collecting import Folder
+from budgetxl.forms import Form
+from budgetxl.xlsx import UnreadableFile
+
+__all__ = ["call"]  # a fixture
+
+ROSTER = "单位编码,单位名称,上级编码,报送截止\n601001,甲局,,\n601002,乙中心,,2022-02-01\n"
+COLLECT = ("collect", "收到的", "--roster", "名册.csv", "-o", "汇总.xlsx", "--jobs", "1", "--form", "form")
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    return the_form(tmp_path_factory.mktemp("form"))
+
+
+@pytest.fixture
+def desk(call: Call, form: Form) -> Path:
+    """A folder with a roster of two units, the form, and what one of them has sent."""
+    here = Path.cwd()
+    (here / "form").symlink_to(form.folders[0])
+    (here / "名册.csv").write_text(ROSTER, encoding="utf-8")
+    sent = here / "收到的" / "第一批"
+    sent.mkdir(parents=True)
+    (sent / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10"))
+    return here
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_symlink() and path.is_file())
+
+
+# ── what it writes and says
+
+
+def test_it_ends_with_1_while_a_unit_has_not_passed_and_with_0_when_all_have(desk: Path, form: Form, call: Call) -> None:
+    ended = call(*COLLECT)
+    assert (ended.code, "未报】1" in ended.out, "601002 乙中心（逾期）" in ended.out, "通过 1，未报 1" in ended.out) == (HAS_ERRORS, True, True, True)
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20"))
+    assert call(*COLLECT, "--force").code == OK
+
+
+def test_json_is_all_that_is_printed(desk: Path, call: Call) -> None:
+    ended = call(*COLLECT, "--json")
+    assert (ended.json["form"], ended.json["year"], [unit["state"] for unit in ended.json["units"]]) == ("tiny", YEAR, ["通过", "未报"])
+    assert ended.json["units"][0]["files"] == ["收到的/第一批/a.xlsx"]
+    assert ended.json["totals"]["x.total"] == "10"
+    assert "汇总.xlsx" in ended.err and "accepted.json" in ended.err
+
+
+def test_the_summary_the_cache_beside_it_and_the_accepted_are_written_and_nothing_else(desk: Path, call: Call) -> None:
+    before = names(desk)
+    call(*COLLECT)
+    assert sorted(set(names(desk)) - set(before)) == ["收到的/accepted.json", "汇总.xlsx", "汇总.xlsx.budgetxl-cache"]
+    told = json.loads((desk / "收到的" / "accepted.json").read_text(encoding="utf-8"))
+    assert [(one["unit"], one["path"], len(one["digest"])) for one in told["accepted"]] == [("601001", "第一批/a.xlsx", 64)]
+
+
+def test_a_second_run_says_what_it_read(desk: Path, form: Form, call: Call) -> None:
+    call(*COLLECT)
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20"))
+    assert "读了 1 个工作簿，其余 1 个没有变" in call(*COLLECT, "--force").err
+
+
+def test_last_years_folder_is_compared(desk: Path, form: Form, call: Call) -> None:
+    (desk / "去年").mkdir()
+    (desk / "去年" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="7"))
+    (desk / "收到的" / "第一批" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10", last_a="8"))
+    ended = call(*COLLECT, "--previous", "去年", "--json")
+    assert [finding["rule"] for finding in ended.json["units"][0]["findings"]] == ["BUD-07"]
+    assert "没有 accepted.json" in ended.err
+    told = {"unit": "601001", "name": "甲局", "path": "a.xlsx", "digest": hashlib.sha256((desk / "去年" / "a.xlsx").read_bytes()).hexdigest()}
+    (desk / "去年" / "accepted.json").write_text(json.dumps({"accepted": [told]}))
+    again = call(*COLLECT, "--previous", "去年", "--json", "--force")
+    assert (len(again.json["units"][0]["findings"]), "没有 accepted.json" in again.err) == (1, False)
+
+
+def test_what_was_changed_since_it_was_accepted_is_not_compared_and_told(desk: Path, form: Form, call: Call) -> None:
+    (desk / "去年").mkdir()
+    (desk / "去年" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="7"))
+    (desk / "收到的" / "第一批" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10", last_a="8"))
+    files = [{"unit": "601001", "name": "甲局", "path": path, "digest": "0" * 64} for path in ("a.xlsx", "gone.xlsx")]
+    (desk / "去年" / "accepted.json").write_text(json.dumps({"accepted": files}))
+    ended = call(*COLLECT, "--previous", "去年", "--json")
+    assert (ended.json["units"][0]["findings"], "a.xlsx、gone.xlsx" in ended.err) == ([], True)
+
+
+def test_a_list_of_last_year_that_is_none_is_refused(desk: Path, call: Call) -> None:
+    (desk / "去年").mkdir()
+    (desk / "去年" / "accepted.json").write_text("mine")
+    ended = call(*COLLECT, "--previous", "去年")
+    assert (ended.code, "不知道上年收下了哪些" in ended.err, Path("汇总.xlsx").exists()) == (WRONG_USAGE, True, False)
+
+
+def test_where_nobody_has_sent_anything_all_are_missing(desk: Path, call: Call) -> None:
+    (desk / "空的").mkdir()
+    words = ("collect", "空的", "--roster", "名册.csv", "-o", "汇总.xlsx", "--json")
+    ended = call(*words)
+    assert (ended.code, [unit["state"] for unit in ended.json["units"]], "没有写汇总" in ended.err) == (HAS_ERRORS, ["未报", "未报"], True)
+    assert not Path("汇总.xlsx").exists() and not (desk / "空的" / "accepted.json").exists()
+    assert call(*words, "--form", "form").code == HAS_ERRORS
+    assert Path("汇总.xlsx").exists()
+
+
+def test_what_goes_back_is_written_and_is_no_submission_of_the_next_run(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    words = (*COLLECT, "--return", "收到的/退回", "--json")
+    first = call(*words)
+    back = names(desk / "收到的" / "退回")
+    assert any(name.endswith(".docx") and "乙中心" in name for name in back) and any(name.endswith("批注.xlsx") for name in back)
+    assert not any("甲局" in name for name in back)
+    again = call(*words, "--force")
+    assert [unit["files"] for unit in again.json["units"]] == [unit["files"] for unit in first.json["units"]]
+
+
+def test_a_file_that_goes_back_and_is_there_already_is_kept(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    Path("汇总.xlsx").unlink()
+    (kept,) = (path for path in Path("退回").iterdir() if path.suffix == ".docx")
+    kept.write_bytes(b"mine")
+    ended = call(*COLLECT, "--return", "退回")
+    assert (ended.code, kept.read_bytes(), "已经存在" in ended.err) == (WRONG_USAGE, b"mine", True)
+
+
+# ── what it passes over
+
+
+def test_its_own_files_and_those_of_programs_are_passed_over_and_said_once(desk: Path, call: Call) -> None:
+    inside = desk / "收到的"
+    for name in ("~$a.xlsx", "._a.xlsx", "Thumbs.db", ".DS_Store", ".budgetxl-00000000-999999999-x"):
+        (inside / name).write_bytes(b"x")
+    (desk / "名册.csv").rename(inside / "名册.csv")
+    words = ("collect", "收到的", "--roster", "收到的/名册.csv", "-o", "收到的/汇总.xlsx", "--jobs", "1", "--form", "form", "--json")
+    call(*words)
+    ended = call(*words, "--force")
+    assert [(one["file"], one["state"]) for one in ended.json["others"]] == [
+        ("收到的/._a.xlsx", "未处理"), ("收到的/accepted.json", "未处理"), ("收到的/~$a.xlsx", "未处理"), ("收到的/名册.csv", "未处理"),
+        ("收到的/汇总.xlsx", "未处理"), ("收到的/汇总.xlsx.budgetxl-cache", "未处理"),
+    ]  # fmt: skip
+    assert ended.err.count("跳过了 2 个临时文件") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
+def test_links_to_folders_pipes_and_broken_links_are_lines(desk: Path, call: Call) -> None:
+    inside = desk / "收到的"
+    (inside / "loop").symlink_to(inside)
+    (inside / "broken.xlsx").symlink_to(inside / "nothing")
+    os.mkfifo(inside / "pipe.xlsx")
+    ended = call(*COLLECT, "--json")
+    assert sorted(one["file"] for one in ended.json["others"]) == ["收到的/broken.xlsx", "收到的/loop", "收到的/pipe.xlsx"]
+    assert ended.json["units"][0]["state"] == "通过"
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="rights")
+def test_a_folder_without_rights_is_a_line(desk: Path, call: Call) -> None:
+    shut = desk / "收到的" / "shut"
+    shut.mkdir(mode=0)
+    ended = call(*COLLECT, "--json")
+    assert [(one["file"], one["state"]) for one in ended.json["others"]] == [("收到的/shut", "无法读取")]
+
+
+def test_a_folder_that_cant_be_listed_is_a_line(desk: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk / "收到的" / "shut").mkdir()
+    scan = os.scandir
+
+    def refusing(path: Any = ".") -> Any:
+        if str(path).endswith("shut"):
+            raise PermissionError(errno.EACCES, "", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    ended = call(*COLLECT, "--json")
+    assert [(one["file"], one["state"], "没有权限" in one["reason"]) for one in ended.json["others"]] == [("收到的/shut", "无法读取", True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of bytes")
+def test_a_name_that_is_no_text_is_told_with_question_marks(desk: Path, call: Call) -> None:
+    Path(os.fsdecode(os.fsencode(desk / "收到的") + b"/\xb5\xa5.xlsx")).write_bytes(b"x")
+    ended = call(*COLLECT, "--json")
+    assert [one["file"] for one in ended.json["others"]] == ["收到的/??.xlsx"]
+
+
+def test_the_bytes_of_a_file_are_had_when_they_are_asked_for(desk: Path) -> None:
+    folder = Folder("收到的")
+    (desk / "收到的" / "第一批" / "a.xlsx").unlink()
+    (found,) = folder.files
+    with pytest.raises(UnreadableFile):
+        found.load()  # type: ignore[union-attr]
+
+
+# ── what stands in the way
+
+
+def test_a_summary_that_is_there_is_not_overwritten(desk: Path, call: Call) -> None:
+    Path("汇总.xlsx").write_bytes(b"mine")
+    ended = call(*COLLECT)
+    assert (ended.code, "已经存在" in ended.err, Path("汇总.xlsx").read_bytes()) == (WRONG_USAGE, True, b"mine")
+
+
+def test_somebody_elses_accepted_json_is_not_overwritten(desk: Path, call: Call) -> None:
+    (desk / "收到的" / "accepted.json").write_text("mine")
+    ended = call(*COLLECT)
+    assert (ended.code, "不是 budgetxl 写的" in ended.err, (desk / "收到的" / "accepted.json").read_text(), Path("汇总.xlsx").exists()) == (
+        WRONG_USAGE, True, "mine", False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("collect", "nowhere", "--roster", "名册.csv", "-o", "汇总.xlsx"), "不存在"),
+        (("collect", "名册.csv", "--roster", "名册.csv", "-o", "汇总.xlsx"), "不是文件夹"),
+        (("collect", "收到的", "--roster", "no.csv", "-o", "汇总.xlsx"), "找不到这个文件"),
+        (("collect", "收到的", "--roster", "名册.csv", "-o", "汇总.txt"), ".xlsx"),
+        (("collect", "收到的", "--roster", "名册.csv", "-o", "nowhere/汇总.xlsx"), "不存在"),
+        (("collect", "收到的", "-o", "汇总.xlsx"), "缺少选项 --roster"),
+        ((*COLLECT[:-4], "--jobs", "0"), "--jobs"),
+        ((*COLLECT, "--previous", "nowhere"), "不存在"),
+        ((*COLLECT[:-1], "nowhere"), "nowhere"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_written(desk: Path, call: Call, words: tuple[str, ...], said: str) -> None:
+    before = names(desk)
+    ended = call(*words)
+    assert (ended.code in (WRONG_USAGE, 3), said in ended.err) == (True, True)
+    assert [name for name in names(desk) if not name.endswith("budgetxl-cache")] == before
+
+
+def test_a_roster_with_mistakes_is_told_and_nothing_is_read(desk: Path, call: Call) -> None:
+    Path("名册.csv").write_text(ROSTER + "601001,丙,,\n", encoding="utf-8")
+    ended = call(*COLLECT)
+    assert (ended.code, "第4行" in ended.err, Path("汇总.xlsx").exists()) == (WRONG_USAGE, True, False)
+
+
+def test_a_full_disk_leaves_no_half_summary_and_no_list_of_accepted(desk: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(writing.os, "fsync", full)
+    ended = call(*COLLECT)
+    assert (ended.code, "磁盘已满" in ended.err) == (WRONG_USAGE, True)
+    assert [name for name in names(desk) if "accepted" in name or name.endswith("汇总.xlsx") or ".budgetxl-0" in name] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_leaves_nothing_half_written_and_keeps_what_was_read(desk: Path, form: Form) -> None:
+    for number in range(120):
+        (desk / "收到的" / f"{number}.xlsx").write_bytes(book(form, f"7{number:05}", f"单位{number}", a="1"))
+    words = [sys.executable, "-m", "budgetxl", *COLLECT]
+    words[words.index("--jobs") + 1] = "2"
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
+        cache = desk / "汇总.xlsx.budgetxl-cache"
+        deadline = time.monotonic() + 60
+        while running.poll() is None and not (cache.exists() and cache.stat().st_size > 40_000) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.killpg(running.pid, signal.SIGINT)
+        _, err = running.communicate(timeout=60)
+    assert (running.returncode, err.strip()) == (WRONG_USAGE, "已中止")
+    assert not (desk / "汇总.xlsx").exists() and not (desk / "收到的" / "accepted.json").exists()
+
+
+def test_a_zip_of_a_unit_is_read_where_it_lies(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "乙.zip").write_bytes(zipped({"乙中心/表.xlsx": book(form, "601002", "乙中心", a="20")}))
+    ended = call(*COLLECT, "--json")
+    assert (ended.code, ended.json["units"][1]["files"]) == (OK, ["收到的/乙.zip/乙中心/表.xlsx"])
+    assert ended.json["units"][1]["late"] is True

@@ -1,0 +1,159 @@
+"""The roster: read from what people keep, each mistake with its row and column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+
+from budgetxl.bureau.roster import Roster, read_roster, roster_template
+
+HEAD = ["单位编码", "单位名称", "类型", "上级编码", "联系人", "联系电话", "表样", "报送截止"]
+
+
+def xlsx(*rows: list[Any], head: list[str] | None = None) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ([HEAD if head is None else head, *rows]):
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def text(*rows: list[str], encoding: str = "utf-8", head: list[str] | None = None) -> bytes:
+    made = io.StringIO()
+    csv.writer(made).writerows([HEAD if head is None else head, *rows])
+    return made.getvalue().encode(encoding)
+
+
+def said(roster: Roster) -> list[str]:
+    return list(map(str, roster.problems))
+
+
+def only(roster: Roster) -> str:
+    assert len(roster.problems) == 1, said(roster)
+    return str(roster.problems[0])
+
+
+GOOD = [["301", "甲局", "部门"], ["301001", "乙校", "单位", "301", "王会计", "0316-1", "", "2026-12-15"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_a_csv_is_read_in_the_encodings_of_chinese_programs(encoding: str) -> None:
+    roster = read_roster("名册.csv", text(*GOOD, encoding=encoding))
+    assert said(roster) == []
+    assert [(unit.code, unit.name, unit.kind, unit.parent, unit.row) for unit in roster.units] == [
+        ("301", "甲局", "部门", "", 2), ("301001", "乙校", "单位", "301", 3)
+    ]  # fmt: skip
+    assert roster.units[1].deadline == date(2026, 12, 15)
+
+
+def test_a_workbook_and_a_csv_give_the_same_units() -> None:
+    assert read_roster("a.xlsx", xlsx(*GOOD)).units == read_roster("a.csv", text(*GOOD)).units
+
+
+def test_columns_stand_in_any_order_below_a_title_and_others_are_kept() -> None:
+    book = xlsx([], ["备注", "名称", "单位代码", "片区"], ["新设", "甲局", "001", "东"], head=["某县预算单位名册"])
+    (unit,) = read_roster("a.xlsx", book).units
+    assert (unit.code, unit.name, dict(unit.more), unit.row) == ("001", "甲局", {"备注": "新设", "片区": "东"}, 4)
+
+
+def test_a_date_is_read_however_the_cell_holds_it() -> None:
+    rows = [["1", "甲", "", "", "", "", "", date(2026, 12, 15)], ["2", "乙", "", "", "", "", "", "2026年12月15日"], ["3", "丙", "", "", "", "", "", 20261215]]
+    assert {unit.deadline for unit in read_roster("a.xlsx", xlsx(*rows)).units} == {date(2026, 12, 15)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([["301", "甲"], ["301", "乙"]], "第3行“单位编码”（A3）：编码“301”与第2行（甲）重复"),
+        ([["301", "甲"], ["302", "甲"]], "第3行“单位名称”（B3）：名称“甲”与第2行（编码 301）重复"),
+        ([["", "甲"]], "第2行“单位编码”（A2）：没有填单位编码"),
+        ([["301", " "]], "第2行“单位名称”（B2）：没有填单位名称"),
+        ([["30-1", "甲"]], "第2行“单位编码”（A2）：编码“30-1”里有字母、数字以外的字符"),
+        ([["301", "甲", "部门"], ["301001", "乙", "", "3O1"]], "第3行“上级编码”（D3）：名册里没有编码为“3O1”的上级"),
+        ([["301", "甲", "", "301"]], "第2行“上级编码”（D2）：上级编码就是本单位的编码"),
+        ([["301", "甲", "机关"]], "第2行“类型”（C2）：不认识的类型“机关”，应为 部门、单位"),
+        ([["301", "甲", "", "", "", "", "", "年底前"]], "第2行“报送截止”（H2）：报送截止“年底前”不是日期"),
+        ([["301", "甲", "", "", "", "", "hebei-2028"]], "第2行“表样”（G2）：没有表样“hebei-2028”"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_row_and_column(rows: list[list[str]], problem: str) -> None:
+    roster = read_roster("a.csv", text(*rows), known_form=lambda form: form == "hebei-2027")
+    assert only(roster).startswith(problem)
+    assert roster.errors
+
+
+def test_a_circle_of_parents_is_told_once() -> None:
+    rows = [["301", "甲", "", "303"], ["302", "乙", "", "301"], ["303", "丙", "", "302"], ["304", "丁", "", "301"]]
+    assert "301 → 303 → 302 → 301" in only(read_roster("a.csv", text(*rows)))
+
+
+def test_a_number_that_lost_its_zeros_is_told_with_the_whole_code() -> None:
+    roster = read_roster("a.xlsx", xlsx(["001001", "甲"], ["001002", "乙"], [1003, "丙"]))
+    assert only(roster).startswith("第4行“单位编码”（A4）：编码“1003”像是丢了开头的 0，其他编码是 6 位：应为“001003”")
+
+
+def test_a_csv_that_a_spreadsheet_saved_without_zeros_is_told_too() -> None:
+    roster = read_roster("a.csv", text(["301001", "甲"], ["301002", "乙"], ["31003", "丙"]))
+    assert "应为“031003”" in only(roster)
+
+
+def test_departments_of_three_digits_beside_units_of_six_lost_nothing() -> None:
+    assert said(read_roster("a.csv", text(["301", "甲"], ["301001", "乙", "", "301"], ["301002", "丙", "", "301"]))) == []
+
+
+def test_numbers_of_the_right_length_are_only_warned_of() -> None:
+    roster = read_roster("a.xlsx", xlsx([301001, "甲"], [301002, "乙"]))
+    assert not roster.errors and "有 2 格存成了数字（A2、A3）" in only(roster)
+    assert [unit.code for unit in roster.units] == ["301001", "301002"]
+
+
+def test_a_parent_that_lost_its_zeros_is_told_with_the_whole_code() -> None:
+    roster = read_roster("a.csv", text(["001", "甲"], ["001001", "乙", "", "1"]))
+    assert only(roster).startswith("第3行“上级编码”（D3）：上级编码“1”像是丢了开头的 0，应为“001”")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"),
+    [
+        ("a.csv", "单位编码,备注\n301,甲\n".encode(), "没有找到表头"),
+        ("a.csv", "单位编码,联系人\n301,甲\n".encode(), "表头缺“单位名称”一列"),
+        ("a.csv", "单位编码,单位名称,名称\n301,甲,甲\n".encode(), "表头里“名称”有两列（另一列在 单位名称）"),
+        ("a.csv", "单位编码,单位名称\n".encode(), "名册里一个单位也没有"),
+        ("a.csv", '单位编码,单位名称\n301,"甲'.encode(), "第2行读不通"),
+        ("a.csv", b"\x81\x00\xff\xfe\x00", "名册不是文本"),
+        ("a.xlsx", b"not a workbook", ""),
+    ],
+)
+def test_a_file_that_is_no_roster_gets_one_sentence(name: str, data: bytes, problem: str) -> None:
+    roster = read_roster(name, data)
+    assert not roster.units and problem in only(roster) and roster.errors
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_the_blank_roster_says_itself_that_it_is_empty_and_takes_a_unit(suffix: str) -> None:
+    blank = roster_template(suffix)
+    assert "一个单位也没有" in only(read_roster(f"a{suffix}", blank))
+    if suffix == ".csv":
+        filled = blank + "001,甲局\r\n".encode()
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(blank))
+        sheet = book["名册"]
+        sheet["A2"], sheet["B2"] = "001", "甲局"
+        buffer = io.BytesIO()
+        book.save(buffer)
+        filled = buffer.getvalue()
+    roster = read_roster(f"a{suffix}", filled)
+    assert said(roster) == [] and [(unit.code, unit.name) for unit in roster.units] == [("001", "甲局")]
+
+
+def test_the_codes_of_the_blank_roster_are_texts() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(roster_template(".xlsx")))["名册"]
+    assert [sheet.column_dimensions[letter].number_format for letter in "ABD"] == ["@"] * 3
