@@ -61,6 +61,7 @@ def desk(tmp_path: Path) -> Path:
     (folder / "报来的").mkdir()
     for name in ("甲.xlsx", "乙.xlsx"):
         (folder / "报来的" / name).write_bytes(clean_workbook())
+    (folder / "名册.csv").write_text("单位编码,单位名称,类型,上级编码\n301,某局,部门,\n301001,某学校,单位,301\n", encoding="gbk")
     (folder / "项目名单.txt").write_text("道路养护\n社区服务\n", encoding="utf-8")
     return folder
 
