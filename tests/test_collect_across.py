@@ -239,6 +239,6 @@ def test_a_warning_across_units_never_makes_an_error_and_never_hides_one(form: F
 
 def test_the_roster_answers_by_the_rules_number(form: Form) -> None:
     files = [of(form, OWN, a="1", rows=[("路", CODES[0], "1")]), of(form, OTHER, a="2", rows=[("桥", CODES[0], "2")])]
-    units = [DEPARTMENT, replace(OWN, more={"核实说明": "META-26：共用项目，已核实"}), SCHOOL, replace(OTHER, more={"核实说明": "BUD-19：已核实"})]
+    units = [DEPARTMENT, replace(OWN, more={"核对说明": "META-26：共用项目，已核实"}), SCHOOL, replace(OTHER, more={"核对说明": "BUD-19：已核实"})]
     collection = collected(form, files, units)
     assert [[finding.answer for finding in result(collection, code).across] for code in ("601001", "602001")] == [["META-26：共用项目，已核实"], [None]]

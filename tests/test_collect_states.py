@@ -271,7 +271,7 @@ def test_accepted_is_what_passed_and_what_has_all_its_warnings_answered(form: Fo
     ]  # fmt: skip
     unanswered = collected(form, files, UNITS)
     assert [accepted(one) for one in unanswered.units] == [True, False, False]
-    units = [*UNITS[:2], replace(UNITS[2], more={"核实说明": "META-03：已改名，批文待发"})]
+    units = [*UNITS[:2], replace(UNITS[2], more={"核对说明": "META-03：已改名，批文待发"})]
     answered = collected(form, files, units)
     assert [(one.state, accepted(one)) for one in answered.units] == [("通过", True), ("有错误", False), ("待核实", True)]
 

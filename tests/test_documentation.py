@@ -73,6 +73,7 @@ def desk(tmp_path: Path) -> Path:
     (folder / "交来的" / "甲.xlsx").write_bytes(workbook_without_findings())
     cover = read(workbook_without_findings()).submission
     (folder / "单位名册.csv").write_text(f"单位编码,单位名称\n{cover.text('unit', 'code')},{cover.text('unit', 'name')}\n", encoding="utf-8")
+    (folder / "名册.csv").write_text("单位编码,单位名称,类型,上级编码\n301,某局,部门,\n301001,某学校,单位,301\n", encoding="gbk")
     (folder / "项目名单.txt").write_text("道路养护\n社区服务\n", encoding="utf-8")
     return folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..values.catalogue import Catalogue, shortened
 from ..values.foldings import visible
+from ..values.words import LEVEL_WORDS
 
 MESSAGES: dict[str, str] = {
     # roster: its file
@@ -82,11 +83,11 @@ MESSAGES: dict[str, str] = {
     "META-05-last": "《{sheets}》的金额合计{size}{unit}，约为上年的{k}倍，疑似把“元”填入“万元”栏",
     "META-05-hint": "核对金额单位；这些表没有计入汇总数",
     "META-24": "填的数与“{others}”（{unit_codes}）完全相同，疑似交错了文件或互相照抄",
-    "META-24-hint": "向两个单位核实，请填错的一方重交",
+    "META-24-hint": "向两个单位核对，请填错的一方重交",
     "META-25": "《{sheet}》的数与“{others}”（{unit_codes}）的同一张表完全相同，疑似贴错了表",
     "META-25-hint": "核对这张表是不是本单位的",
     "META-26": "项目编码{code}在“{others}”（{unit_codes}）的工作簿里也有，一个编码只能给一个项目",
-    "META-26-hint": "向两个单位核实是谁的项目，改正填错的编码",
+    "META-26-hint": "向两个单位核对是谁的项目，改正填错的编码",
     "BUD-07-accepted": "上年数与上年收下的数不一致：{items}",
     "BUD-07-hint": "以上年收下的工作簿（{file}）为准改正；上年批复后有调整的，请说明",
     "BUD-19-equal": "部门合计≠所属单位合计：{items}",
@@ -189,10 +190,10 @@ MESSAGES: dict[str, str] = {
     "states-parent": "上级编码",
     "states-state": "状态",
     "states-late": "逾期",
-    "states-errors": "错误",
+    "states-errors": LEVEL_WORDS["error"],
     "states-open": "待核实（未说明）",
     "states-answered": "待核实（已说明）",
-    "states-infos": "提示",
+    "states-infos": LEVEL_WORDS["info"],
     "states-counts": "计入合计",
     "states-file": "文件",
     "states-findings": "问题",

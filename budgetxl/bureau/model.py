@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
 
 State = Literal["未报", "有错误", "待核实", "通过", "重复", "版本不符", "无法读取"]
 """The state of a unit: that of the version that counts (INTERFACE.md). A file of no unit is 不在名册 or 无法读取."""
+PASSED: Final = "通过"
+TO_VERIFY: Final = "待核实"
+COUNTING: tuple[State, ...] = (PASSED, TO_VERIFY, "有错误")
+"""The states in which a unit has figures that can be added up; whether they are is for the collection to say."""
+STATES: tuple[State, ...] = (*COUNTING, "重复", "版本不符", "无法读取", "未报")
+"""All states, those that are well first."""
 
 
 @dataclass(frozen=True, slots=True)

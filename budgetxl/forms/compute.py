@@ -190,17 +190,17 @@ def _failed(cell: FormulaCell, error: Exception, faults: Faults | None) -> Scala
     return None
 
 
-def value_of(cell: FormulaCell, seen: Group, faults: Faults | None = None) -> Scalar:
+def value_of(cell: FormulaCell, seen: Group, faults: Faults | None = None, columns: Columns | None = None) -> Scalar:
     """What a formula gives over the tree as it stands; None for one that fails, which is added to ``faults``.
 
-    ``seen`` is the tree with its lists.
+    ``seen`` is the tree with its lists, ``columns`` its columns, where many formulas are asked for and nothing changes.
     """
     if cell.step.reading is None:
         assert cell.rollup is not None
         return _children_sum(cell, cell.rollup)
     try:
         with localcontext(PRECISE):
-            return cell.step.reading(TreeScope(seen, cell.row, cell.sheet))
+            return cell.step.reading(TreeScope(seen, cell.row, cell.sheet, columns))
     except MemoryError:
         raise
     except Exception as error:

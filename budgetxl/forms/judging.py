@@ -55,11 +55,11 @@ def _grid_rows(grid: Group) -> Iterator[tuple[str, Group]]:
 
 
 def judge_rule(
-    rule: Rule, seen: Group, known: Columns | None = None, only: Container[Key] | None = None
+    rule: Rule, seen: Group, known: Columns | None = None, only: Container[Key] | None = None, sources: bool = True
 ) -> Iterator[Verdict]:
     """The verdicts of one rule over a tree that has its lists beside it (``with_lists``); ``known`` are its columns.
 
-    ``only``: the keys of the rows to judge, where not all of them are asked for.
+    ``only``: the keys of the rows to judge, where not all of them are asked for. ``sources``: whether they say what they rest on.
     """
     rows = rows_of(seen, rule.each) if rule.each else iter([((), None, None)])
     columns = [path[1] for path in rule.paths if path[0] == "row"]
@@ -68,21 +68,23 @@ def judge_rule(
             continue
         if row is not None and any(row.nodes.get(column) is _SKIPPED for column in columns):
             continue  # a row that skips a column has no cell there that a rule could ask for
-        yield Verdict(rule, key, rule.judging.judge(TreeScope(seen, row, sheet, known)), row, sheet)
+        yield Verdict(rule, key, rule.judging.judge(TreeScope(seen, row, sheet, known), sources), row, sheet)
 
 
-def judge_form(form: Form, root: Group, faults: MutableMapping[str, Exception] | None = None) -> dict[str, list[Verdict]]:
+def judge_form(
+    form: Form, root: Group, faults: MutableMapping[str, Exception] | None = None, sources: bool = True
+) -> dict[str, list[Verdict]]:
     """All verdicts of all rules, by rule id, in the form's order.
 
     A rule that fails over any of its rows, in spite of all checking of the form, has no verdicts, so that it never counts
-    as passed; what it raised is added to ``faults``.
+    as passed; what it raised is added to ``faults``. ``sources``: whether the verdicts say what they rest on.
     """
     seen = with_lists(form, root)
     known = Columns(seen)
     verdicts: dict[str, list[Verdict]] = {}
     for rule in form.rules:
         try:
-            verdicts[rule.id] = list(judge_rule(rule, seen, known))
+            verdicts[rule.id] = list(judge_rule(rule, seen, known, None, sources))
         except MemoryError:
             raise
         except Exception as error:

@@ -13,6 +13,7 @@ from .refusal import Refusal
 
 if TYPE_CHECKING:
     from ..checks import ReportFormat
+    from ..workbook.file_names import safe_name
     from ..workbook.repair import Change, ChangeKind
     from .check import (
         REPORT_FORMATS,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         report_file,
     )
     from .export import Exported, export_data, json_bytes
-    from .file_names import safe_name
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
     from .new import names_in, new_parts, new_workbook
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
     "export": "Exported export_data json_bytes",
-    "file_names": "safe_name",
+    ".workbook.file_names": "safe_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
     "new": "names_in new_parts new_workbook",

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from ..bureau import Collection, Other, Unit
+from ..bureau import PASSED, STATES, Collection, Other, Unit
 from ..bureau.collect import (
     ACCEPTED_FILE,
     KEPT_OUT,
@@ -38,9 +38,6 @@ from ..values.records import dataclass
 from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, SourceFile, bytes_of
-
-STATES = ("通过", "待核实", "有错误", "重复", "版本不符", "无法读取", "未报")
-"""The states of units, those that are well first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +123,20 @@ def returned_files(
 
 
 def states(collection: Collection) -> dict[str, int]:
-    """How many units have each state, in the order of :data:`STATES`."""
+    """How many units have each state, in the order of ``STATES``."""
     found: Counter[str] = Counter(result.state for result in collection.units)
     return {state: found[state] for state in STATES if found[state]}
 
 
 def all_passed(collection: Collection) -> bool:
     """Whether every unit of the roster has state 通过."""
-    return all(result.state == "通过" for result in collection.units)
+    return all(result.state == PASSED for result in collection.units)
 
 
 def said_of_totals(collection: Collection) -> str:
     """How many units went into the totals, and which did not, as one sentence."""
     totals, units = collection.totals, {result.unit.code: result.unit for result in collection.units}
-    passed = sum(1 for result in collection.units if result.state == "通过" and result.unit.code in totals.counted)
+    passed = sum(1 for result in collection.units if result.state == PASSED and result.unit.code in totals.counted)
     names = [units[code].name for code in totals.left_out]
     left = say("left_out", names="、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")) if names else ""
     return say("counted", n=len(totals.counted), m=len(units), passed=passed) + left

@@ -29,7 +29,7 @@ from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..values.foldings import normal_name
 from ..values.records import dataclass
-from .file_names import safe_name
+from ..workbook.file_names import safe_name
 from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, bytes_of, read_submissions

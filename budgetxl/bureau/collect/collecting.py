@@ -12,7 +12,7 @@ from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
 
 from ..messages import say
-from ..model import Collection, Other, Read, Unit, UnitResult
+from ..model import COUNTING, PASSED, TO_VERIFY, Collection, Other, Read, Unit, UnitResult
 from .accepted import AcceptedFile
 from .across import Compared, across_units, out_of_scale
 from .across.tree import Tree
@@ -24,8 +24,6 @@ from .matching import Roster, by_unit
 from .reading import forms
 from .totals import chosen, totals_of
 from .versions import accepted, counting_of, is_late, latest_first, state_of
-
-COUNTING = ("通过", "待核实", "有错误")  # the states whose figures go into the totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +189,15 @@ def _compared(collection: Collection, previous: Mapping[str, Read], measures: Me
     choice = chosen(reads, tree, measures, off_sheets)
     across = across_units(Compared(reads, previous, tree, measures, off, choice.holds))
     units = tuple(_with_across(result, across) for result in collection.units)
-    passed = {result.unit.code for result in units if result.state == "通过"}
+    passed = {result.unit.code for result in units if result.state == PASSED}
     return replace(collection, units=units, totals=totals_of(choice, reads, passed, states, tree, measures, off_sheets))
 
 
 def _with_across(result: UnitResult, across: Mapping[str, tuple[Finding, ...]]) -> UnitResult:
     """A unit with the warnings of the comparison: what passed by itself is 待核实 then, never 有错误."""
     findings = across.get(result.unit.code, ())
-    state = "待核实" if findings and result.state == "通过" else result.state
+    state = TO_VERIFY if findings and result.state == PASSED else result.state
     return replace(result, across=findings, state=state)
 
 
-__all__ = ["COUNTING", "Collected", "LastYear", "accepted", "accepted_last_year", "collect"]
+__all__ = ["Collected", "LastYear", "accepted", "accepted_last_year", "collect"]

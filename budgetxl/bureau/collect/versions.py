@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from ..messages import say
-from ..model import Read, State, Unit, UnitResult
+from ..model import PASSED, TO_VERIFY, Read, State, Unit, UnitResult
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def state_of(read: Read, form: str, year: int | None) -> tuple[State, str]:
         return "版本不符", say("other-year", own=read.year, wanted=year)
     if read.counts.get("error"):
         return "有错误", ""
-    return ("待核实" if read.counts.get("warning") else "通过"), ""
+    return (TO_VERIFY if read.counts.get("warning") else PASSED), ""
 
 
 def is_late(unit: Unit, reads: Sequence[Read], today: date) -> bool:
@@ -53,7 +53,7 @@ def is_late(unit: Unit, reads: Sequence[Read], today: date) -> bool:
 
 def accepted(result: UnitResult) -> bool:
     """Whether a unit's workbook is accepted: 通过, or 待核实 with each warning answered (INTERFACE.md)."""
-    if result.counting is None or result.state not in ("通过", "待核实"):
+    if result.counting is None or result.state not in (PASSED, TO_VERIFY):
         return False
     return not result.counting.open_warnings and all(finding.answer is not None for finding in result.across)
 

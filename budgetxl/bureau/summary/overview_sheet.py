@@ -8,13 +8,11 @@ from budgetxl.values import quote_sheet
 from budgetxl.workbook.plain_sheets import Computed, Link, PlainBook, PlainSheet
 
 from ..messages import say
-from ..model import Collection
+from ..model import PASSED, STATES, Collection
 from . import states_sheet
-from .rows import PASSED, Placed, UnitLine
+from .rows import Placed, UnitLine
 
 WIDTHS = (38.0, 12.0, 64.0)
-ORDER = ("通过", "待核实", "有错误", "重复", "版本不符", "无法读取", "未报")
-"""The states of units, those that are well first."""
 
 
 def write_overview(
@@ -39,7 +37,7 @@ def _states(book: PlainBook, sheet: PlainSheet, states: str, units: Sequence[Uni
     left, middle = book.cell(align="left"), book.cell(align="center")
     last = states_sheet.HEADER + max(1, len(units))
     cells = f"{quote_sheet(states)}!${states_sheet.STATE}${states_sheet.HEADER + 1}:${states_sheet.STATE}${last}"
-    for state in ORDER:
+    for state in STATES:
         count = sum(1 for unit in units if unit.result.state == state)
         style = states_sheet.state_style(book, state) if count else middle
         sheet.add_fitting([state, Computed(f'COUNTIF({cells},"{state}")', count), say(f"overview-{state}")], [style, middle, left])

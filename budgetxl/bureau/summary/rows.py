@@ -11,12 +11,8 @@ from budgetxl.forms import Form, FormError
 from budgetxl.values.records import dataclass
 
 from ..messages import say
-from ..model import Collection, UnitResult
+from ..model import COUNTING, PASSED, Collection, UnitResult
 from .flat import FlatTable, Line, lines_of
-
-COUNTING = ("通过", "待核实", "有错误")
-"""The states in which the figures of a unit are shown; whether they go into the totals is for the collection to say."""
-PASSED = "通过"
 
 Group: TypeAlias = tuple[str, str]
 """Whose figures a sum is of: of ``ALL`` units that count, of the ``PASSING`` among them, or of those of one kind (``"kind", "部门"``)."""

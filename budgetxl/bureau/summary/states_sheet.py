@@ -13,7 +13,7 @@ from budgetxl.values.words import LEVEL_WORDS
 from budgetxl.workbook.plain_sheets import FileLink, Link, PlainBook, Value
 
 from ..messages import say
-from ..model import Collection, UnitResult
+from ..model import PASSED, TO_VERIFY, Collection, UnitResult
 from .rows import UnitLine
 
 HEADER = 1
@@ -29,8 +29,8 @@ _FINDINGS = (
 )  # fmt: skip
 _OTHERS = (("file", 50.0), ("state", 12.0), ("reason", 80.0))
 COLOURS: Mapping[str, dict[str, Any]] = {
-    "通过": {"font_color": "#375623", "bg_color": "#E2EFDA"},
-    "待核实": {"font_color": "#7F6000", "bg_color": "#FFE699"},
+    PASSED: {"font_color": "#375623", "bg_color": "#E2EFDA"},
+    TO_VERIFY: {"font_color": "#7F6000", "bg_color": "#FFE699"},
     "未报": {"font_color": "#404040", "bg_color": "#D9D9D9"},
 }
 _BAD = {"font_color": "#9C0006", "bg_color": "#F8CBAD"}
@@ -99,7 +99,7 @@ def write_findings(book: PlainBook, tab: str, units: Sequence[UnitLine]) -> None
     sheet = book.sheet(tab, [width for _, width in _FINDINGS], "#C00000")
     sheet.add([say(f"findings-{name}") for name, _ in _FINDINGS], book.head(), 24)
     left, middle = book.cell(align="left"), book.cell(align="center")
-    colours = {"error": _BAD, "warning": COLOURS["待核实"], "answered": COLOURS["通过"]}
+    colours = {"error": _BAD, "warning": COLOURS[TO_VERIFY], "answered": COLOURS[PASSED]}
     styles = [left, left, middle, middle, left, left, left, left, left, left, left, left]
     for unit in units:
         read = unit.result.counting

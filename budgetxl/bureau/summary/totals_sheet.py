@@ -12,7 +12,7 @@ from budgetxl.workbook.plain_sheets import Computed, PlainBook, Value
 from ..messages import say
 from ..model import Collection
 from . import flat_sheets
-from .rows import ALL, PASSED, PASSING, Group, Placed, UnitLine
+from .rows import ALL, PASSING, Group, Placed, UnitLine
 from .units_sheet import KIND, NUMBER, STATE, Figure, UnitsSheet, counted_sum
 
 WIDTHS = (26.0, 34.0, 34.0, 18.0, 18.0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from budgetxl.bureau import Collection, Other, UnitResult
+from budgetxl.bureau import PASSED, STATES, TO_VERIFY, Collection, Other, UnitResult
 from budgetxl.values.names import some
-from budgetxl.verbs.collect import KEPT_OUT, STATES, said_of_totals, states
+from budgetxl.verbs.collect import KEPT_OUT, said_of_totals, states
 
 from ..messages import say
 from ..printing import show
 
-COLOURS = {"通过": "green", "待核实": "yellow", "未报": None}
+COLOURS = {PASSED: "green", TO_VERIFY: "yellow", "未报": None}
 MOST_UNITS, MOST_OTHERS, MOST_FINDINGS = 40, 40, 3
 
 

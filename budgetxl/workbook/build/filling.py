@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from budgetxl.expressions import Columns
 from budgetxl.forms import (
     Form,
     Path,
@@ -107,6 +108,10 @@ def _differing(form: Form, root: Group, stated: set[Key]) -> set[Key]:
     computed from the whole of it: 1 / 3 * 3 stays 1.
     """
     seen = with_lists(form, root)
+    columns = Columns(seen)
+    found = [(cell, value_of(cell, seen, columns=columns)) for cell in formula_cells(form, root) if cell.key in stated]
+    if all(cell.entry.value == value or not _same(cell.entry.value, value) for cell, value in found):
+        return {cell.key for cell, value in found if cell.entry.value != value}  # and all else stands on what is stated
     differing: set[Key] = set()
     for cell in (cell for each in computations(formula_cells(form, root)) for cell in each.cells):
         value, entry = value_of(cell, seen), cell.entry

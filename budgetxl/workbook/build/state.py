@@ -57,7 +57,7 @@ class Facts:
 
 def facts_of(form: Form, root: Group) -> Facts:
     """What follows from a tree whose computed values are set."""
-    verdicts = judge_form(form, root)
+    verdicts = judge_form(form, root, sources=False)
     words = {(rule_id, v.key): word_of(v.rule, [v.judgement.status]) for rule_id, found in verdicts.items() for v in found}
     seen = with_lists(form, root)
     values: dict[Key, Scalar] = {path: entry.value for path, entry in entries(root)}

@@ -18,8 +18,8 @@ from .scale import OffScale, scale_findings
 from .tree import Tree
 from .twins import code_findings, twin_findings
 
-ANSWER_COLUMN = "核实说明"
-"""The column of a roster in which the bureau answers what was found across units, by the rule's number: “BUD-19：已核实”."""
+ANSWER_COLUMN = "核对说明"
+"""The column of a roster in which the bureau answers what was found across units, by the rule's number: “BUD-19：已核对”."""
 
 
 @dataclass(frozen=True, slots=True)

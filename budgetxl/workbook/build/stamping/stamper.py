@@ -25,6 +25,7 @@ class Stamper:
 
     def __init__(self, form: Form) -> None:
         self.form = form
+        self._paths = sorted(_slots(form))
         self._templates: dict[Hashable, Template] = {}
 
     def shape(self, data: Mapping[str, Any], year: int | None = None, part: str = "") -> Hashable:
@@ -61,7 +62,7 @@ class Stamper:
     def _fixed(self, root: Group) -> dict[tuple[str, ...], Scalar]:
         """The values that stand in texts which are not stamped: in prompts, headings of dropdowns, and the year of the workbook."""
         found: dict[tuple[str, ...], Scalar] = {}
-        for path in sorted(_slots(self.form)):
+        for path in self._paths:
             node = descend(root, path)
             found[path] = node.value if isinstance(node, Entry) else None
         return found

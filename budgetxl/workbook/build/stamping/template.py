@@ -12,7 +12,7 @@ from budgetxl.values import column_letters
 from ..builder import Built
 from ..state import Live, LiveColumns, LiveHeight, State, Token, changes
 from .cell_xml import CELL, COLUMNS, ROW, SST, STRING, CannotStamp, Strings, cell_xml, columns_xml, row_xml
-from .zip_parts import Chunk, PackedPart, archive_of, chunk, part_of, parts_in
+from .zip_parts import QUICK, Chunk, PackedPart, archive_of, chunk, part_of, parts_in
 
 CHUNK = 32_000
 """So many characters are compressed together: enough to compress well, few enough that little has to be done again."""
@@ -45,48 +45,38 @@ _USUAL_SIZE = 11
 
 
 class SheetPart:
-    """A worksheet's XML in chunks. ``on`` has the places of what depends on a token: number of the chunk and number in it."""
+    """A worksheet's XML in chunks."""
 
     def __init__(self, xml: str, cells: Iterable[Live], heights: Iterable[LiveHeight], columns: LiveColumns | None) -> None:
         by_ref = {f"{column_letters(each.column + 1)}{each.row + 1}": each for each in cells}
         by_row = {str(each.row + 1): each for each in heights}
-        self.pieces: list[list[str | Piece]] = []
-        self.on: dict[Token, set[tuple[int, int]]] = defaultdict(set)
-        current: list[str | Piece] = []
+        self.pieces: list[list[str | Piece]] = [[]]
         size = 0
         for piece in _cut(xml, by_ref, by_row, columns):
-            if isinstance(piece, Piece):
-                for token in piece.live.on:
-                    self.on[token].add((len(self.pieces), len(current)))
-            current.append(piece)
+            self.pieces[-1].append(piece)
             size += len(piece if isinstance(piece, str) else piece.text)
             if size >= CHUNK:
-                self.pieces.append(current)
-                current, size = [], 0
-        self.pieces.append(current)
-        self.chunks = [chunk("".join(map(_text, pieces)).encode()) for pieces in self.pieces]
+                self.pieces.append([])
+                size = 0
+        self.texts = [[piece if isinstance(piece, str) else piece.text for piece in pieces] for pieces in self.pieces]
+        self.chunks = [chunk("".join(texts).encode()) for texts in self.texts]
 
-    def of(self, tokens: Iterable[Token], state: State, strings: Strings) -> PackedPart | None:
-        """The part of a state that differs from the template's in these tokens; None where it is the template's own."""
-        places: dict[int, set[int]] = defaultdict(set)
-        for token in tokens:
-            for number, place in self.on.get(token, ()):
-                places[number].add(place)
-        if not places:
-            return None
-        chunks = list(self.chunks)
-        for number, found in places.items():
-            texts = [_of(piece, state, strings) if place in found else _text(piece) for place, piece in enumerate(self.pieces[number])]
-            chunks[number] = chunk("".join(texts).encode())
-        return part_of(chunks)
+    def places(self) -> Iterator[tuple[Token, tuple[int, int]]]:
+        """On what its pieces depend: each token with the number of a chunk and of a piece in it."""
+        for number, pieces in enumerate(self.pieces):
+            for place, piece in enumerate(pieces):
+                if isinstance(piece, Piece):
+                    yield from ((token, (number, place)) for token in piece.live.on)
 
-
-def _text(piece: str | Piece) -> str:
-    return piece if isinstance(piece, str) else piece.text
-
-
-def _of(piece: str | Piece, state: State, strings: Strings) -> str:
-    return piece if isinstance(piece, str) else piece.of(state, strings)
+    def of(self, places: Iterable[tuple[int, int]], state: State, strings: Strings) -> PackedPart:
+        """The part of a state that differs from the template's at these places. Raises CannotStamp."""
+        texts: dict[int, list[str]] = {}
+        for number, place in sorted(places):  # so that new strings are numbered in the order of the sheet
+            piece = self.pieces[number][place]
+            assert isinstance(piece, Piece)
+            texts.setdefault(number, self.texts[number].copy())[place] = piece.of(state, strings)
+        anew = {number: chunk("".join(found).encode(), QUICK) for number, found in texts.items()}
+        return part_of(anew.get(number, each) for number, each in enumerate(self.chunks))
 
 
 def _cut(xml: str, cells: dict[str, Live], rows: dict[str, LiveHeight], columns: LiveColumns | None) -> Iterator[str | Piece]:
@@ -117,6 +107,10 @@ class Template:
             if cells or built.heights[number]:
                 name = f"xl/worksheets/sheet{number}.xml"
                 self.sheets[name] = SheetPart(_xml(self.parts[name]), cells, built.heights[number], built.columns.get(number))
+        self._on: dict[Token, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
+        for name, sheet in self.sheets.items():
+            for token, place in sheet.places():
+                self._on[token].append((name, place))
         strings = _xml(self.parts[STRINGS])
         written = STRING.findall(strings)
         self.strings = {text: number for number, text in enumerate(written)}
@@ -127,12 +121,14 @@ class Template:
 
     def stamped(self, state: State, title: str) -> bytes:
         """The workbook of a state. Raises CannotStamp where it has to be built."""
-        tokens, strings = list(changes(self.state, state)), Strings(self.strings)
-        parts = dict(self.parts)
+        strings, parts = Strings(self.strings), dict(self.parts)
+        places: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for token in changes(self.state, state):
+            for name, place in self._on.get(token, ()):
+                places[name].add(place)
         for name, sheet in self.sheets.items():
-            part = sheet.of(tokens, state, strings)
-            if part is not None:
-                parts[name] = part
+            if name in places:
+                parts[name] = sheet.of(places[name], state, strings)
         if strings.used:
             parts[STRINGS] = self._strings_part(strings)
         parts[CORE] = part_of([chunk(self._core.replace(self._title, _titled(title), 1).encode())])

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from budgetxl.values.records import dataclass
 
-LEVEL = 6  # zlib's own, as XlsxWriter has it
+LEVEL, QUICK = 6, 3  # zlib's own, as XlsxWriter has it; for what is compressed again for each workbook
 END = b"\x03\x00"  #: an empty last block
 _LOCAL, _CENTRAL, _FOOT = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), struct.Struct("<4s4H2LH")
 _VERSION, _DEFLATED, _DAY = 20, 8, (0 << 9) | (1 << 5) | 1  # 1980-01-01, as XlsxWriter dates all parts
@@ -28,8 +28,8 @@ class Chunk:
     packed: bytes
 
 
-def chunk(text: bytes) -> Chunk:
-    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+def chunk(text: bytes, level: int = LEVEL) -> Chunk:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Chunk(text, packer.compress(text) + packer.flush(zlib.Z_SYNC_FLUSH))
 
 
