@@ -286,10 +286,10 @@ class TestAReminder:
         assert "（2022年3月1日已经截止）" in reminder(UnitResult(unit, "未报", late=True), 2022)
         assert "还没有收到，请" in reminder(UnitResult(Unit("1", "某局"), "未报"))
 
-    def test_names_the_first_points_and_how_many_there_are(self) -> None:
-        points = tuple(Finding("X", "error", f"问题{n}", (Address("表", n, 1),)) for n in range(1, 6))
+    def test_names_the_gravest_points_and_how_many_there_are(self) -> None:
+        points = (Finding("Y", "warning", "小"), *(Finding("X", "error", f"问题{n}", (Address("表", n, 1),)) for n in range(1, 6)))
         text = reminder(UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=points), across=(Finding("Y", "warning", "重码"),)))
-        assert "（a.xlsx）有 5 处错误、1 处待核实：1. 表!A1 问题1；2. 表!A2 问题2；3. 表!A3 问题3；等共 6 处" in text
+        assert "（a.xlsx）有 5 处错误、2 处待核实：1. 表!A1 问题1；2. 表!A2 问题2；3. 表!A3 问题3；等共 7 处" in text
 
     def test_gives_the_reason_why_a_file_is_not_taken(self) -> None:
         told = reminder(UnitResult(Unit("1", "某局"), "重复", None, (Read(("a.xlsx",), ""),), reason="有 2 份不同的。"), 2022)
