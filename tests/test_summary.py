@@ -142,6 +142,7 @@ class TestTotals:
         for tab, column in (("支出", "amount（万元）"), ("收入", "total（万元）"), ("明细", "amount（万元）"), ("项目", "budget（万元）")):
             rows = [row for row in rows_of(book, tab) if row["计入合计"] and row.get("末级", 1)]
             found = total_of(book, tab, column)
+            assert {row["计入其中通过"] == int(row["状态"] == "通过") for row in rows} == {True}
             assert found["合计"] == pytest.approx(sum(row[column] for row in rows))
             assert found["其中通过"] == pytest.approx(sum(row[column] for row in rows if row["状态"] == "通过"))
             assert [found[kind] or 0 for kind in ("部门", "单位", "（未注明）")] == pytest.approx(
@@ -158,6 +159,16 @@ class TestTotals:
         assert total_of(book, "明细", "amount（万元）")["合计"] == 33.25
         assert total_of(book, "支出", "amount（万元）")["合计"] == 1_000_033.25
         assert [row["计入“明细”"] for row in rows_of(book, "各单位")] == [0, 1, 1, 0, 0]
+
+    def test_of_what_passed_are_of_units_within_a_department_that_has_not(self, form: Form) -> None:
+        whole = sent(Unit("31", "某局"), read_of(form, "局.xlsx", data("300", "10", "20")), state="有错误")
+        parts = [sent(Unit(f"31{n}", f"所{n}", "单位", "31"), read_of(form, f"{n}.xlsx", data("100", str(n), parts="4"))) for n in (1, 2)]
+        made = collected(form.id, [whole, *parts], left_out={"311": "含在上级", "312": "含在上级"}, passing=("311", "312"))
+        book = opened(summary(made, form), data_only=True)
+        assert [total_of(book, "收入", "total（万元）")[name] for name in ("合计", "其中通过")] == [300, 200]
+        assert [total_of(book, "支出", "amount（万元）")[name] for name in ("合计", "其中通过")] == [30, 3]
+        assert [total_of(book, "构成", "amount（万元）", "甲类")[name] for name in ("合计", "其中通过")] == [1, 8]
+        assert [row["计入其中通过"] for row in rows_of(book, "各单位")] == [0, 1, 1]
 
     def test_of_departments_and_all_others_add_up_to_all(self, form: Form, three: Collection) -> None:
         rows = rows_of(opened(summary(three, form), data_only=True), "按部门")
