@@ -15,6 +15,8 @@ from typing import Any, get_args
 
 import openpyxl
 import pytest
+from collecting import book, found, the_form
+from collecting import collected as collect_all
 from gathered import a_read, collected, numbers, sent
 from making import a_block, a_form, a_rule, a_sheet, fields_of, record, table, typed
 from test_agreement_libreoffice import recalculated
@@ -230,6 +232,32 @@ class TestTotals:
                     assert isinstance(value, Decimal), (sheet.title, cell.coordinate, value)
                     assert float(value) == pytest.approx(shown[sheet.title][cell.coordinate].value, abs=1e-6), (sheet.title, cell.coordinate)
             assert count > 60
+
+
+class TestACollectionOfRealWorkbooks:
+    """What ``collect`` adds up and what the summary shows are the same figures, departments above their units included."""
+
+    def collection(self, tmp_path: Path) -> tuple[Form, Collection]:
+        form = the_form(tmp_path)
+        sent_in = {
+            "601": {"a": "30", "b": "3", "claimed": "33"}, "601001": {"a": "10", "b": "1", "claimed": "11"}, "601002": {"a": "20", "b": "2", "claimed": "22"},
+            "602": {"a": "100", "b": "7", "claimed": "999"}, "602001": {"a": "40", "b": "5", "claimed": "45"}, "603": {"a": "8", "b": "9", "claimed": "17"},
+        }  # fmt: skip
+        rows = {code: [(f"项目{code}", None, Decimal(int(code[-1]) + 1) / 4)] for code in sent_in}
+        files = [found(f"{code}.xlsx", book(form, code, f"单位{code}", rows=rows[code], people=int(code[-1]), **figures)) for code, figures in sent_in.items()]
+        units = [Unit(code, f"单位{code}", "单位" if len(code) > 3 else "部门", code[:3] if len(code) > 3 else "") for code in (*sent_in, "604")]
+        return form, collect_all(form, files, units)
+
+    def test_has_the_totals_of_the_collection(self, tmp_path: Path) -> None:
+        form, gathered = self.collection(tmp_path)
+        totals = gathered.totals
+        assert totals.left_out.keys() > {"604"} and set(totals.passing) != set(totals.counted) and len(totals.sums) > 6
+        shown = opened(summary(gathered, form), data_only=True)
+        for path, place in ((path, form.compiled.places[tuple(path.split("."))]) for path in totals.sums):
+            unit = "（万元）" if place.field.kind.amount else ""
+            row = total_of(shown, place.sheet.name, f"{place.field.label}{unit}")
+            assert Decimal(str(row["合计"])) == totals.sums[path], path
+            assert Decimal(str(row["其中通过"])) == totals.passed.get(path, 0), path
 
 
 class TestAWorkbookOfAnotherForm:
