@@ -41,8 +41,9 @@ def write_flat(book: PlainBook, placed: Placed, units: Sequence[UnitLine], colle
     headers = [*(say(f"flat-{name}") for name in ("code", "name", "kind", "top", "state", "counts", "passes")), *flat.headers, *flat.labels]
     widths = [*UNIT_WIDTHS, *(_NARROW for _ in flat.headers), *(max(9.0, min(30.0, _width(field))) for field in flat.fields)]
     sheets = {tab: _begun(book, tab, headers, widths) for tab in placed.tabs}
-    plain, middle = book.cell(align="left", text_wrap=False), book.cell(align="center", text_wrap=False)
-    styles = [plain, plain, middle, plain, middle, middle, middle, *(plain for _ in flat.headers), *(_style(book, field) for field in flat.fields)]
+    plain, middle = book.style(align="left"), book.style(align="center")  # without edges: blank cells are not written
+    units_styles = [plain, plain, middle, plain, middle, middle, middle]
+    styles = [*units_styles, *(plain for _ in flat.headers), *(_style(book, field) for field in flat.fields)]
     for unit, lines in lines_by_unit(flat, units):
         sheet = sheets[placed.spans[unit.code].tab]
         counts, passes = counts_on(collection, unit, flat.sheet.id), passes_on(collection, unit, flat.sheet.id)
@@ -69,4 +70,4 @@ def _style(book: PlainBook, field: Field) -> Any:
     from budgetxl.workbook.build.styles import number_format
 
     align = field.kind.align
-    return book.cell(align=align, text_wrap=False, **({"num_format": number_format(field)} if field.numeric else {}))
+    return book.style(align=align, **({"num_format": number_format(field)} if field.numeric else {}))
