@@ -16,8 +16,8 @@ from typing import Any
 
 from making import YEAR, a_block, a_form, a_rule, a_sheet, fields_of
 
-from budgetxl.bureau import Collection, Other, Read, Unit, UnitResult
-from budgetxl.bureau.collect import Found, Pool, Way, accepted_last_year, collect
+from budgetxl.bureau import Collection, Other, Unit, UnitResult
+from budgetxl.bureau.collect import AcceptedFile, Found, LastYear, Pool, Way, accepted_last_year, collect
 from budgetxl.forms import Form
 from budgetxl.workbook import fill
 
@@ -111,15 +111,15 @@ def found(path: str, data: bytes, written: datetime | None = NOON) -> Found:
 
 
 def collected(
-    form: Form, files: Iterable[Found | Other], units: Sequence[Unit], previous: Mapping[str, Read] | None = None,
+    form: Form, files: Iterable[Found | Other], units: Sequence[Unit], previous: LastYear | None = None,
     pool: Pool | None = None, today: date = TODAY,
 ) -> Collection:
     """A collection whose workbooks are read by a form in a folder of its own."""
     return collect(files, units, today, Way(str(form.folders[0]), pool=pool), previous).collection
 
 
-def last_year(form: Form, files: Iterable[Found], units: Sequence[Unit], paths: Sequence[str] | None = None) -> dict[str, Read]:
-    return accepted_last_year(files, units, paths, Way(str(form.folders[0])))
+def last_year(form: Form, files: Iterable[Found], units: Sequence[Unit], told: Sequence[AcceptedFile] | None = None) -> LastYear:
+    return accepted_last_year(files, units, told, Way(str(form.folders[0])))
 
 
 def result(collection: Collection, code: str) -> UnitResult:

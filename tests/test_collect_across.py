@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from collecting import CODES, across, book, collected, found, last_year, result, the_form
+from collecting import CODES, across, book, collected, found, last_year, result, the_form, zipped
 
 from budgetxl.bureau import Collection, Unit
+from budgetxl.bureau.collect import AcceptedFile
 from budgetxl.bureau.collect.across.scale import out_of_scale
 from budgetxl.forms import Form
 
@@ -211,8 +213,18 @@ def test_a_unit_of_which_nothing_was_accepted_is_not_compared(form: Form) -> Non
 
 def test_only_what_was_accepted_counts_of_last_year(form: Form) -> None:
     files = [of(form, OWN, a="10"), found("b.xlsx", book(form, OTHER.code, OTHER.name, a="7"))]
-    assert set(last_year(form, files, UNITS)) == {"601001", "602001"}
-    assert set(last_year(form, files, UNITS, ["b.xlsx"])) == {"602001"}
+    digest = hashlib.sha256(files[1].load()).hexdigest()
+    assert set(last_year(form, files, UNITS).reads) == {"601001", "602001"}
+    assert set(last_year(form, files, UNITS, [AcceptedFile("602001", "乙中心", "b.xlsx", digest)]).reads) == {"602001"}
+    changed = last_year(form, files, UNITS, [AcceptedFile("602001", "乙中心", "b.xlsx", "0")])
+    assert (changed.reads, changed.missing) == ({}, ("b.xlsx",))
+
+
+def test_a_workbook_in_last_years_archive_is_found(form: Form) -> None:
+    data = book(form, OTHER.code, OTHER.name, a="7")
+    told = [AcceptedFile("602001", "乙中心", "in/b.zip/b.xlsx", hashlib.sha256(data).hexdigest())]
+    found_then = last_year(form, [found("in/b.zip", zipped({"b.xlsx": data})), found("c.xlsx", b"never read")], UNITS, told)
+    assert (set(found_then.reads), found_then.missing) == ({"602001"}, ())
 
 
 # ── what they make of a state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import signal
@@ -88,9 +89,58 @@ def test_last_years_folder_is_compared(desk: Path, form: Form, call: Call) -> No
     ended = call(*COLLECT, "--previous", "去年", "--json")
     assert [finding["rule"] for finding in ended.json["units"][0]["findings"]] == ["BUD-07"]
     assert "没有 accepted.json" in ended.err
-    (desk / "去年" / "accepted.json").write_text('{"accepted": []}')
+    told = {"unit": "601001", "name": "甲局", "path": "a.xlsx", "digest": hashlib.sha256((desk / "去年" / "a.xlsx").read_bytes()).hexdigest()}
+    (desk / "去年" / "accepted.json").write_text(json.dumps({"accepted": [told]}))
     again = call(*COLLECT, "--previous", "去年", "--json", "--force")
-    assert (again.json["units"][0]["findings"], "没有 accepted.json" in again.err) == ([], False)
+    assert (len(again.json["units"][0]["findings"]), "没有 accepted.json" in again.err) == (1, False)
+
+
+def test_what_was_changed_since_it_was_accepted_is_not_compared_and_told(desk: Path, form: Form, call: Call) -> None:
+    (desk / "去年").mkdir()
+    (desk / "去年" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="7"))
+    (desk / "收到的" / "第一批" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10", last_a="8"))
+    files = [{"unit": "601001", "name": "甲局", "path": path, "digest": "0" * 64} for path in ("a.xlsx", "gone.xlsx")]
+    (desk / "去年" / "accepted.json").write_text(json.dumps({"accepted": files}))
+    ended = call(*COLLECT, "--previous", "去年", "--json")
+    assert (ended.json["units"][0]["findings"], "a.xlsx、gone.xlsx" in ended.err) == ([], True)
+
+
+def test_a_list_of_last_year_that_is_none_is_refused(desk: Path, call: Call) -> None:
+    (desk / "去年").mkdir()
+    (desk / "去年" / "accepted.json").write_text("mine")
+    ended = call(*COLLECT, "--previous", "去年")
+    assert (ended.code, "不知道上年收下了哪些" in ended.err, Path("汇总.xlsx").exists()) == (WRONG_USAGE, True, False)
+
+
+def test_where_nobody_has_sent_anything_all_are_missing(desk: Path, call: Call) -> None:
+    (desk / "空的").mkdir()
+    words = ("collect", "空的", "--roster", "名册.csv", "-o", "汇总.xlsx", "--json")
+    ended = call(*words)
+    assert (ended.code, [unit["state"] for unit in ended.json["units"]], "没有写汇总" in ended.err) == (HAS_ERRORS, ["未报", "未报"], True)
+    assert not Path("汇总.xlsx").exists() and not (desk / "空的" / "accepted.json").exists()
+    assert call(*words, "--form", "form").code == HAS_ERRORS
+    assert Path("汇总.xlsx").exists()
+
+
+def test_what_goes_back_is_written_and_is_no_submission_of_the_next_run(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    words = (*COLLECT, "--return", "收到的/退回", "--json")
+    first = call(*words)
+    back = names(desk / "收到的" / "退回")
+    assert any(name.endswith(".docx") and "乙中心" in name for name in back) and any(name.endswith("批注.xlsx") for name in back)
+    assert not any("甲局" in name for name in back)
+    again = call(*words, "--force")
+    assert [unit["files"] for unit in again.json["units"]] == [unit["files"] for unit in first.json["units"]]
+
+
+def test_a_file_that_goes_back_and_is_there_already_is_kept(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    Path("汇总.xlsx").unlink()
+    (kept,) = (path for path in Path("退回").iterdir() if path.suffix == ".docx")
+    kept.write_bytes(b"mine")
+    ended = call(*COLLECT, "--return", "退回")
+    assert (ended.code, kept.read_bytes(), "已经存在" in ended.err) == (WRONG_USAGE, b"mine", True)
 
 
 # ── what it passes over

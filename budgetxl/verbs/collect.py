@@ -13,6 +13,7 @@ from ..bureau.collect import (
     ACCEPTED_FILE,
     KEPT_OUT,
     UNREADABLE,
+    AcceptedFile,
     Collected,
     Found,
     Pool,
@@ -43,7 +44,7 @@ STATES = ("通过", "待核实", "有错误", "重复", "版本不符", "无法�
 
 
 @dataclass(frozen=True, slots=True)
-class LastYear:
+class LastYearsFolder:
     """Last year's folder: its files, and its ``accepted.json``, if it has one."""
 
     files: Iterable[Found | Other]
@@ -67,7 +68,7 @@ def roster_units(source: SourceFile, find_form: FindForm = load_form) -> tuple[t
 
 
 def collect_folder(
-    files: Iterable[Found | Other], units: Sequence[Unit], today: date, form: str | None = None, last_year: LastYear | None = None,
+    files: Iterable[Found | Other], units: Sequence[Unit], today: date, form: str | None = None, last_year: LastYearsFolder | None = None,
     store: Store | None = None, pool: Pool | None = None, progress: Progress | None = None,
 ) -> Collected:
     """Everything that a folder says about the units of a roster. Raises Refusal where the form that is given has mistakes.
@@ -78,13 +79,21 @@ def collect_folder(
         way = Way(form or "", "", key_of(form or "") if store is not None else "", store, pool, progress)
         if last_year is None:
             return collected(files, units, today, way)
-        told = read_accepted(last_year.accepted) if last_year.accepted is not None else None
-        paths = None if told is None else [one.path for one in told]
+        told = _accepted(last_year)
         # last year's workbooks name a form of their own
-        previous = accepted_last_year(last_year.files, units, paths, Way("", form or "", way.key, store, pool))
-        return collected(files, units, today, way, previous)
+        return collected(files, units, today, way, accepted_last_year(last_year.files, units, told, Way("", form or "", way.key, store, pool)))
     except FormError as error:
         raise Refusal("as_said", sentences="\n".join(map(str, error.mistakes))) from None
+
+
+def _accepted(last_year: LastYearsFolder) -> tuple[AcceptedFile, ...] | None:
+    """What last year's list names; None where there is none. Raises Refusal where it is none of ours."""
+    if last_year.accepted is None:
+        return None
+    told = read_accepted(last_year.accepted)
+    if told is None:
+        raise Refusal("not_accepted_list", path=ACCEPTED_FILE)
+    return told
 
 
 def is_own_accepted(data: bytes) -> bool:
@@ -98,16 +107,11 @@ def collection_document(collection: Collection, folder: str) -> dict[str, Any]:
 
 
 def summary_workbook(collection: Collection, form: str | None, folder: str = "", find_form: FindForm = load_form) -> bytes:
-    """The summary of a collection as a workbook; ``folder`` is the way from it to the folder that was collected.
-
-    Raises Refusal where there is no form that the collection is of: nobody has sent anything.
-    """
+    """The summary of a collection as a workbook; ``folder`` is the way from it to the folder that was collected."""
     return summary(collection, _form(collection, form, find_form), folder)
 
 
 def _form(collection: Collection, form: str | None, find_form: FindForm) -> Form:
-    if not (form or collection.form):
-        raise Refusal("nothing_sent", "unreadable")
     try:
         return find_form(form or collection.form)
     except FormError as error:
@@ -150,7 +154,7 @@ __all__ = [
     "UNREADABLE",
     "Collected",
     "Found",
-    "LastYear",
+    "LastYearsFolder",
     "Pool",
     "Progress",
     "Sent",

@@ -46,7 +46,7 @@ MESSAGES: dict[str, str] = {
     "dropped_by": "不再检查：{by} 删去了 {gone}",
     "dropped_reason": "不再检查：表样里没有 {gone}",
     "counted": "汇总数计入 {n} 个单位（名册共 {m} 个），其中通过 {passed} 个",
-    "nothing_sent": "还没有一个单位交来工作簿，也没有写明表样，汇总不成；请核对文件夹，或用 --form 指明表样",
+    "not_accepted_list": "{path} 不是 collect 写的，不知道上年收下了哪些；请重新收一次上年的文件夹，或把它移走（就用其中能读的）",
     "left_out": "；没有计入：{names}",
     "roster_suffix": "{path}：空白名册是 .xlsx 或 .csv 文件，请用以 {suffixes} 结尾的文件名",
     "previous_unread": "上年工作簿 {path} 没有用：{reason}",

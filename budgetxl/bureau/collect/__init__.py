@@ -1,7 +1,7 @@
 """``collect``: who has sent what, what is wrong with it, the totals of all units."""
 
 from .accepted import ACCEPTED_FILE, AcceptedFile, accepted_files, accepted_json, read_accepted
-from .collecting import Collected, accepted_last_year, collect
+from .collecting import Collected, LastYear, accepted_last_year, collect
 from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at
 from .gathering import Progress, Store, Way, key_of
 from .report import collection_json
@@ -16,6 +16,7 @@ __all__ = [
     "AcceptedFile",
     "Collected",
     "Found",
+    "LastYear",
     "Pool",
     "Progress",
     "Sent",

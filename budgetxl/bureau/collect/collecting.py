@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from budgetxl.values.records import dataclass
 
 from ..messages import say
 from ..model import Collection, Other, Read, Unit, UnitResult
+from .accepted import AcceptedFile
 from .across import Compared, across_units, out_of_scale
 from .across.tree import Tree
 from .amounts import Measures
@@ -29,19 +30,23 @@ COUNTING = ("通过", "待核实", "有错误")  # the states whose figures go i
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A collection, with how many workbooks were read for it; the others were known from before."""
+    """A collection, with how many workbooks were read for it; the others were known from before.
+
+    ``missing`` are the workbooks that were accepted last year and are not to be had any more.
+    """
 
     collection: Collection
     fresh: int = 0
+    missing: tuple[str, ...] = ()
 
 
 def collect(
-    files: Iterable[Found | Other], units: Sequence[Unit], today: date, way: Way | None = None, previous: Mapping[str, Read] | None = None
+    files: Iterable[Found | Other], units: Sequence[Unit], today: date, way: Way | None = None, last_year: LastYear | None = None
 ) -> Collected:
     """Read all files and settle the state of each unit, what only the comparison of units shows, and the totals.
 
-    ``today`` is the day on which who has sent nothing is late; ``previous`` are last year's workbooks by unit, from
-    :func:`accepted_last_year`.
+    ``today`` is the day on which who has sent nothing is late; ``last_year`` is what :func:`accepted_last_year`
+    gives.
     """
     way = way or Way()
     found, roster = gathered(files, way), Roster(units)
@@ -57,15 +62,37 @@ def collect(
     others = [*found.others, *_others(found), *(_stranger(read) for read in nobodys)]
     collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)))
     measures = _measures(form, way)
-    return Collected(_compared(collection, previous or {}, measures) if measures is not None else collection, found.fresh)
+    last_year = last_year or LastYear({})
+    whole = _compared(collection, last_year.reads, measures) if measures is not None else collection
+    return Collected(whole, found.fresh, last_year.missing)
 
 
-def accepted_last_year(files: Iterable[Found | Other], units: Sequence[Unit], paths: Sequence[str] | None, way: Way) -> dict[str, Read]:
-    """Last year's workbooks by unit: those of the ``paths`` that were accepted then; where none are told, the latest of each unit."""
-    found, roster = gathered(files, way), Roster(units)
-    kept = [read for read in found.reads if not read.error and (paths is None or set(read.files) <= set(paths))]
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """Last year's workbooks by unit, and those that were accepted and are not to be had any more: gone, changed, spoilt."""
+
+    reads: Mapping[str, Read]
+    missing: tuple[str, ...] = ()
+
+
+def accepted_last_year(
+    files: Iterable[Found | Other], units: Sequence[Unit], told: Sequence[AcceptedFile] | None, way: Way
+) -> LastYear:
+    """Last year's workbooks: those that were accepted then (``told``); where nothing is told, the latest of each unit."""
+    digests = None if told is None else {one.path: one.digest for one in told}
+    found, roster = gathered(files if digests is None else _holding(files, list(digests)), way), Roster(units)
+    kept = [read for read in found.reads if not read.error]
+    if digests is not None:
+        kept = [read for read in kept if all(digests.get(file) == digest for file, digest in zip(read.files, read.digests, strict=True))]
     chosen = {code: counting_of(latest_first(each))[0] for code, each in by_unit(kept, roster)[0].items()}
-    return {code: read for code, read in chosen.items() if read is not None}
+    had = {file for read in kept for file in read.files}
+    return LastYear({code: read for code, read in chosen.items() if read is not None}, tuple(path for path in digests or () if path not in had))
+
+
+def _holding(files: Iterable[Found | Other], paths: Sequence[str]) -> Iterator[Found]:
+    """The files that have one of these paths, or hold what has it."""
+    tops = {path[:end] for path in paths for end in (*(at for at, sign in enumerate(path) if sign == "/"), len(path))}
+    yield from (one for one in files if isinstance(one, Found) and one.path in tops)
 
 
 # One unit
@@ -175,4 +202,4 @@ def _with_across(result: UnitResult, across: Mapping[str, tuple[Finding, ...]]) 
     return replace(result, across=findings, state=state)
 
 
-__all__ = ["COUNTING", "Collected", "accepted", "accepted_last_year", "collect"]
+__all__ = ["COUNTING", "Collected", "LastYear", "accepted", "accepted_last_year", "collect"]

@@ -21,10 +21,11 @@ from ..writing import make_folder, refuse_inputs, refuse_suffix, write_whole, wr
 
 if TYPE_CHECKING:
     from budgetxl.bureau import Collection, Unit
-    from budgetxl.verbs.collect import Collected, LastYear, Progress
+    from budgetxl.verbs.collect import Collected, LastYearsFolder, Progress
 
     from ..collecting import Folder, KeptReads
 
+MOST_NAMED = 10
 MOST_JOBS = 61  # more processes Windows can't wait for
 HELP = "对照名册收齐一个文件夹里的工作簿（子文件夹、.zip 在内）：谁交了、谁没交、有什么问题，各单位合计多少。"
 
@@ -63,15 +64,22 @@ def command(
         whole = True
     finally:
         store.close(whole)
-    write_whole(output, summary_workbook(found.collection, form_path, _way(output, folder), find_form), force, [roster])
-    said(output)
-    write_whole(str(accepted), accepted_json(found.collection), force=True)
-    code = _return(found.collection, files, returned, form_path, force) if returned else OK
+    if found.missing:
+        tell(say("missing_accepted", files="、".join(found.missing[:MOST_NAMED]) + ("…" if len(found.missing) > MOST_NAMED else "")))
+    code = OK
+    if form_path or found.collection.form:
+        write_whole(output, summary_workbook(found.collection, form_path, _way(output, folder), find_form), force, [roster])
+        said(output)
+        write_whole(str(accepted), accepted_json(found.collection), force=True)
+        code = _return(found.collection, files, returned, form_path, force) if returned else OK
+    else:
+        tell(say("nothing_sent"))
     if as_json:
         print_json(collection_document(found.collection, folder))
     else:
         print_collection(found.collection)
-    tell(say("accepted", n=_accepted_units(found.collection), path=accepted))
+    if accepted.exists():
+        tell(say("accepted", n=_accepted_units(found.collection), path=accepted))
     if store.hits:
         tell(say("read_anew", n=found.fresh, m=store.hits))
     return max(code, OK if all_passed(found.collection) else HAS_ERRORS)
@@ -122,9 +130,9 @@ def _collected(
         return collect_folder(files.files, units, date.today(), form, last_year, store, pool_of(jobs, len(files.files)), progress)
 
 
-def _last_year(previous: str) -> LastYear:
+def _last_year(previous: str) -> LastYearsFolder:
     """Last year's folder, with what its ``accepted.json`` says; where there is none, it is told what is taken instead."""
-    from budgetxl.verbs.collect import ACCEPTED_FILE, LastYear
+    from budgetxl.verbs.collect import ACCEPTED_FILE, LastYearsFolder
 
     from ..collecting import Folder
 
@@ -134,7 +142,7 @@ def _last_year(previous: str) -> LastYear:
     told = source_of(str(Path(previous) / ACCEPTED_FILE))
     if told.error:
         tell(say("no_accepted", path=previous))
-    return LastYear(Folder(previous).files, None if told.error else told.data)
+    return LastYearsFolder(Folder(previous).files, None if told.error else told.data)
 
 
 def _tell_temporary(files: Folder) -> None:
