@@ -12,6 +12,7 @@ import pytest
 from making import a_form, a_rule, filled, found, record, report, toml
 
 import budgetxl
+from budgetxl.bureau.collect.across import ACROSS_RULES
 from budgetxl.checks.reports.checklist import checklist
 from budgetxl.forms import OWN_RULES, Form, FormError, load_form, regraded
 from budgetxl.values import LEVEL_ORDER, Finding
@@ -37,11 +38,29 @@ def mistakes(tmp_path: Path, rules: str) -> list[str]:
 
 
 def finding_calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every finding that the sources make."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
-                yield path.relative_to(PACKAGE).as_posix(), node
+    """Every finding that the sources make of one workbook; those between workbooks are below."""
+    for path in sorted(set(PACKAGE.rglob("*.py")) - set((PACKAGE / "bureau").rglob("*.py"))):
+        yield from finding_calls_of(path)
+
+
+def finding_calls_of(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+            yield path.relative_to(PACKAGE).as_posix(), node
+
+
+# Between units
+
+
+def test_every_finding_between_units_is_a_warning_of_a_registered_rule_with_a_case_in_the_tests() -> None:
+    calls = [call for path in sorted((PACKAGE / "bureau").rglob("*.py")) for _, call in finding_calls_of(path)]
+    named = [(node.args[0].value, node.args[1].value) for node in calls if all(isinstance(one, ast.Constant) for one in node.args[:2])]
+    given = [node for node in calls if not isinstance(node.args[0], ast.Constant)]
+    assert {rule for rule, _ in named} == set(ACROSS_RULES)
+    assert {severity for _, severity in named} == {"warning"}
+    assert len(given) == 1  # the one that a worker sent
+    cases = (TESTS / "test_collect_across.py").read_text(encoding="utf-8") + (TESTS / "test_collect_states.py").read_text(encoding="utf-8")
+    assert [rule for rule in ACROSS_RULES if f'"{rule}"' not in cases] == []
 
 
 # Registered

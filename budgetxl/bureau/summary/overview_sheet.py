@@ -8,7 +8,7 @@ from budgetxl.values import quote_sheet
 from budgetxl.workbook.plain_sheets import Computed, Link, PlainBook, PlainSheet
 
 from ..messages import say
-from ..model import PASSED, STATES, Collection
+from ..model import STATES, Collection
 from . import states_sheet
 from .rows import Placed, UnitLine
 
@@ -22,7 +22,7 @@ def write_overview(
     sheet = book.sheet(tab, WIDTHS, "#375623")
     sheet.add_across(title, book.style(bold=True, font_size=16, align="center"), 34)
     counted = [unit for unit in units if unit.counted]
-    passed = sum(1 for unit in counted if unit.result.state == PASSED)
+    passed = sum(1 for unit in units if unit.passing)
     note = say("overview-note", units=len(units), sent=sum(1 for unit in units if unit.result.state != "未报"), counted=len(counted), passed=passed)
     sheet.add_across(note, book.style(align="left", text_wrap=True))
     sheet.skip()
