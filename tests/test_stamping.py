@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import worked_form
 from every_type import every_type, full
@@ -19,6 +20,7 @@ from same_workbook import differences, said
 
 from budgetxl.bureau.distribute import carried
 from budgetxl.forms import Form, load_form
+from budgetxl.layout import OPEN
 from budgetxl.workbook import Stamper, blank_data, fill
 from budgetxl.workbook.build.stamping import stamper as stamping
 
@@ -159,6 +161,38 @@ def test_workbooks_of_one_shape_come_of_one_template(monkeypatch: pytest.MonkeyP
     assert len(made) == 1
     stamper.fill({**blank_data(form, "甲"), "projects": [{}, {}]}, 2022)
     assert len(made) == 2
+
+
+def columns(data: bytes) -> dict[str, str]:
+    """The widths of the columns of each worksheet, as its XML has them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/sheet")}
+    return {name: xml[xml.index("<cols>") : xml.index("</cols>")] for name, xml in sheets.items() if "<cols>" in xml}
+
+
+def test_the_widths_that_make_a_sheet_one_page_are_those_of_its_own_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taller rows leave less room to widen the columns of a page in: stamped, not built."""
+    monkeypatch.setattr(stamping, "build", lambda *given, **more: pytest.fail("built"))
+    form, given_data = form_of("hebei-2027"), sample("hebei-2027-demo")
+    empty = {**blank_data(form), "projects": [{}] * len(given_data["data"]["projects"])}
+    stamped, one = Stamper(form).fill(given_data["data"], form.year), built(form, given_data["data"], form.year)
+    assert columns(stamped) == columns(one)
+    assert len([name for name, widths in columns(built(form, empty, form.year)).items() if widths != columns(stamped)[name]]) > 1
+
+
+def test_the_cover_and_the_top_lines_tell_what_is_filled_in_and_open_before_any_program_has_calculated_them() -> None:
+    form, data = form_of("langfang-2022"), sample("guangyang-office-2022")["data"]
+    stamper = Stamper(form)
+    blank, filled_in = (seen(stamper.fill(each, 2022)) for each in (blank_data(form, "某局", "301"), data))
+    before, after = (sum(told.startswith("已填 ") for told in texts) for texts in (blank, filled_in))
+    assert after > before + 5
+    assert [told for told in filled_in if told.endswith(OPEN)] != []
+
+
+def seen(data: bytes) -> list[str]:
+    """What the cells of a workbook's sheets show, texts only, sheet by sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    return [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
 
 
 def test_what_cant_be_stamped_is_built(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,11 +151,12 @@ class _Heights:
         """The rows of the sheet, worked out once for a state."""
         if self._state is not state:
             self._state = state
-            self._all = {row: self.of(row, state) for row in self.least}
+            live = {row: max(each(state) for each in found) for row, found in self.live.items()}
+            self._all = {row: min(max(least, live.get(row, least)), TALLEST_ROW) for row, least in self.least.items()}
         return self._all
 
     def of(self, row: int, state: State) -> float:
-        return min(max([self.least[row], *(each(state) for each in self.live.get(row, ()))]), TALLEST_ROW)
+        return self.all(state)[row]
 
     def grow(
         self, box: Box, text: Callable[[State], str] | str, on: tuple[Token, ...], line: float = LINE_HEIGHT,

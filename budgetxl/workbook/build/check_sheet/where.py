@@ -88,7 +88,7 @@ class Places:
 
         def text(facts: Facts) -> str:
             for plan, cells in areas[:MOST_COPIES]:
-                row = next((check.verdict.row for check in cells if self._shows(plan, check, facts) == word), None)
+                row = next((check.verdict.row for check in cells if self._shows(plan, check, facts, word)), None)
                 if row is not None:
                     name = shortened(plan.name, LONGEST_NAME)
                     return name if _whole(plan, cells) else f"{name} {ROW_OF.format(row=row)}"
@@ -96,9 +96,9 @@ class Places:
 
         return Where(formula, text, self._target(rule.each))
 
-    def _shows(self, plan: SheetPlan, check: CheckCell, facts: Facts) -> str:
-        """What a verdict cell says; nothing where the program alone can judge."""
-        return word_in(check, facts) if self.row_formulas.of(plan, check) is not None else ""
+    def _shows(self, plan: SheetPlan, check: CheckCell, facts: Facts, word: str) -> bool:
+        """Whether a verdict cell says a word; one that the program alone can judge says nothing."""
+        return word_in(check, facts) == word and self.row_formulas.of(plan, check) is not None
 
     def _target(self, path: Path) -> str:
         """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
