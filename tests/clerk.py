@@ -1,7 +1,8 @@
 """A clerk in LibreOffice: opens a workbook, goes to cells and types, inserts rows, copies and renames sheets, saves.
 
 Run with the system's Python, which has ``uno``: ``/usr/bin/python3 clerk.py WORK.json``. The file lists what to do, one
-step after another: ``["open", path]``, ``["type", sheet, cell, text]``, ``["insert_rows", sheet, row, count]``, ``["copy_cells", sheet, from, to]``,
+step after another: ``["open", path]``, ``["type", sheet, cell, text]``, ``["insert_rows", sheet, row, count]``, ``["delete_rows", sheet, row, count]``,
+``["copy_cells", sheet, from, to]``,
 ``["copy_sheet", sheet, new]``, ``["rename_sheet", sheet, new]``, ``["delete_sheet", sheet]``, ``["save", path]``, ``["close"]``.
 
 Each document is opened hidden, in an office process of its own, with a profile that is thrown away: so it works with the
@@ -103,9 +104,18 @@ class Clerk:
         target.Rows.insertByIndex(row - 1, count)
 
     def copy_cells(self, sheet, source, target):
-        """Copy cells with their formulas and formats onto others, as a clerk does with a row above one inserted."""
+        """Copy cells with their formulas and formats onto others, after taking off the protection."""
         cells = self._sheet(sheet)
+        if cells.isProtected():
+            cells.unprotect("")
         cells.copyRange(cells.getCellRangeByName(target).CellAddress, cells.getCellRangeByName(source).RangeAddress)
+
+    def delete_rows(self, sheet, row, count):
+        """Delete rows from ``row`` on, after taking off the protection."""
+        target = self._sheet(sheet)
+        if target.isProtected():
+            target.unprotect("")
+        target.Rows.removeByIndex(row - 1, count)
 
     def copy_sheet(self, sheet, new):
         names = list(self.document.Sheets.ElementNames)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ class Book:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
         self.workbook = etree.fromstring(self.parts["xl/workbook.xml"])
         relations = etree.fromstring(self.parts["xl/_rels/workbook.xml.rels"])
-        targets = {relation.get("Id"): "xl/" + relation.get("Target") for relation in relations}
+        targets = {relation.get("Id"): posixpath.join("/xl", relation.get("Target"))[1:] for relation in relations}
         self.files = {sheet.get("name"): targets[sheet.get(f"{{{RELS}}}id")] for sheet in self._sheets()}
         self.trees = {name: etree.fromstring(self.parts[file]) for name, file in self.files.items()}
 

@@ -140,7 +140,7 @@ LANGFANG: Data = {
 
 SANHE: Data = {
     **BUDGET,
-    "unit": {**BUDGET["unit"], "self_name": "部门", "tier": "市级"},
+    "unit": {**BUDGET["unit"], "code": "436", "self_name": "部门", "tier": "市级"},
     "income": {"general_public_budget": "1000", "government_fund": "60", "fiscal_account": "20", "other": "30"},
     "expenditure": {**BUDGET["expenditure"], "other": "0"},
     "three_public": {
@@ -162,7 +162,7 @@ SANHE: Data = {
 
 SHIJIAZHUANG: Data = {
     **BUDGET,
-    "unit": {"name": "高新区新城街道办事处", "district": "高新区", "kind": "部门", "self_name": "街道", "tier": "区级"},
+    "unit": {"name": "高新区新城街道办事处", "code": "438002", "department_code": "438", "district": "高新区", "kind": "部门", "self_name": "街道", "tier": "区级"},
     "carryover": {"surplus": "0", "amount": "20", "items": "惠民资金"},
     "income": {
         "general_public_budget": "1000", "government_fund": "60", "state_capital": "5", "fiscal_account": "15", "other": "10",

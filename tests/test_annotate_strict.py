@@ -70,6 +70,6 @@ def test_the_copy_of_a_strict_workbook_is_that_of_the_same_workbook_in_common_na
 
 
 def test_a_copy_that_lost_a_sheet_is_refused(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("budgetxl.workbook.annotate.copying.is_strict", lambda archive: False)
+    monkeypatch.setattr("budgetxl.workbook.rewriting.is_strict", lambda archive: False)
     with pytest.raises(NotAnnotated, match="缺了工作表"):
         annotated(as_strict(wrong(form)), form)

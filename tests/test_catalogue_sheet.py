@@ -72,8 +72,9 @@ class TestOfTheDefaultForm:
     def test_stands_behind_the_checks_and_in_the_contents_of_the_cover(self) -> None:
         assert opened().sheetnames[-3:] == ["校验", SHEET, "列表"]
         cover = opened()["封面"]
-        assert [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.value == SHEET and cell.hyperlink] == [f"'{SHEET}'!A1"]
-        assert opened()[SHEET]["A1"].hyperlink.location == "'封面'!A1"
+        assert [cell.hyperlink.location for row in cover.iter_rows() for cell in row if cell.value == SHEET and cell.hyperlink] == ["_to.catalogue"]
+        assert opened().defined_names["_to.catalogue"].attr_text == f"'{SHEET}'!$A$1"
+        assert opened()[SHEET]["A1"].hyperlink.location == "_to_cover"
 
     def test_is_no_part_of_what_is_read(self) -> None:
         result = read(workbook())

@@ -165,4 +165,4 @@ def test_the_list_follows_what_is_typed_answered_and_renamed(tmp_path: Path) -> 
     ids = [line["规则号"] for line in wanted]
     assert doubtful not in ids and "PERF-09" not in ids and "PROC-01" in ids
     names = openpyxl.load_workbook(after).defined_names
-    assert "采购" in names["procurement.project"].attr_text or "采购" in names["to.procurement"].attr_text
+    assert "采购" in names["procurement.project"].attr_text or "采购" in names["_to_procurement"].attr_text

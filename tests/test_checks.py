@@ -353,3 +353,18 @@ def test_a_required_cell_is_asked_for_what_it_takes(tmp_path: Path, kind: str, a
     form = a_form(tmp_path, record("x", a={"type": kind, "required": True}, b="text"))
     (finding,) = (one for one in report(filled(form, {"x": {"b": "甲"}})).findings if one.rule == "META-15")
     assert asked in finding.hint and ("填 0" in finding.hint) == (kind == "money")
+
+
+def test_a_text_that_is_missing_from_a_message_has_no_quotes(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("x", a="text", b="money"), a_rule("X-01", "filled(x.a)", "编码“{x.a}”应为21位，金额{x.b}", when="x.b > 0"))
+    assert [one.message for one in findings(form, {"x": {"b": "1"}})] == ["编码（没有填）应为21位，金额1.00"]
+    form = a_form(tmp_path, record("x", a="text", b="money"), a_rule("X-01", "blank(x.a)", "编码“{x.a}”，{x.b}"))
+    assert [one.message for one in findings(form, {"x": {"a": "12"}})] == ["编码“12”，（空）"]
+
+
+def test_a_rule_that_misses_rows_names_the_cells_where_they_begin(tmp_path: Path) -> None:
+    rules = a_rule("X-01", "count(t.name) > 0") + a_rule("X-02", "count(t.name) > 0 and count(u.name) > 0 and default(x.b, 0) > 0")
+    form = a_form(tmp_path, table("t", "一", name="text") + table("u", "二", name="text") + record("x", b="money"), rules)
+    said = {one.rule: list(map(str, one.cells)) for one in findings(form, {"x": {"b": "1"}})}
+    assert said == {"X-01": ["一!A5"], "X-02": ["一!A5", "二!A5"]}
+    assert [list(map(str, one.cells)) for one in findings(form, {"x": {"b": "1"}, "t": [{"name": "甲"}]})] == [["二!A5"]]

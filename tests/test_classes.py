@@ -72,6 +72,15 @@ def test_a_class_without_a_row_is_an_error_with_code_and_amount(table: str, row:
     assert found[0].cells
 
 
+@pytest.mark.parametrize(("table", "row", "code", "amounts", "said"), OUTSIDE)
+def test_a_code_that_no_list_has_is_told_once(table: str, row: int, code: str, amounts: dict[str, str], said: str) -> None:
+    """That its class has no row and that the code itself is in no list is one mistake, in the cell of the code."""
+    found = checked(with_code(table, row, code, **amounts)).findings
+    (outside,) = (each for each in found if "不属于表1、表4" in each.message)
+    assert any("不在功能分类科目表内" in each.message for each in outside.caused)
+    assert not any("不在功能分类科目表内" in each.message for each in found if each is not outside)
+
+
 #: Nothing vanishes: classes with a row, 234 among them, and a code without an amount.
 INSIDE = [
     ("general_spending", 18, "2340101", {"basic": "12.5"}),

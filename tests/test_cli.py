@@ -17,6 +17,7 @@ from making import a_form, a_rule, record
 
 from budgetxl.cli.app import COMMANDS, OK, WRONG_USAGE, run
 from budgetxl.cli.messages import MESSAGES
+from budgetxl.forms import load_form
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 SUM = a_rule("X-01", "x.a == x.b", "两数不等：{left}和{right}")
@@ -256,6 +257,30 @@ def test_nothing_is_printed_for_json_where_the_command_line_is_wrong(call: Call)
 def test_forms_json_lists_each_form_with_its_year(call: Call) -> None:
     years = {form["id"]: form["year"] for form in call("forms", "--json").json["forms"]}
     assert years["langfang-2022"] == 2022
+
+
+def test_forms_json_says_whose_a_form_is_and_which_is_the_default(call: Call) -> None:
+    forms = call("forms", "--json").json["forms"]
+    assert [(form["id"], form["default"]) for form in forms if form["default"]] == [("hebei-2027", True)]
+    assert forms[0]["id"] == "hebei-2027"
+    assert {form["county"] for form in forms} >= {"廊坊市广阳区", "三河市"}
+
+
+def test_no_two_forms_are_listed_alike(call: Call) -> None:
+    """By county and year, where their titles are equal."""
+    lines = call("forms").out.splitlines()
+    told = [" ".join(line.split()[1:3]) for line in lines]
+    assert len(lines) > 4 and len(set(told)) == len(told)
+    assert "（默认）" in lines[0] and "（默认）" not in "".join(lines[1:])
+
+
+def test_a_form_does_not_inherit_being_the_default(call: Call, tmp_path: Path) -> None:
+    home = tmp_path / "county-2028"
+    home.mkdir()
+    (home / "form.toml").write_text('id = "county-2028"\nextends = "hebei-2027"\nyear = 2028\n', encoding="utf-8")
+    assert not load_form(home).default
+    assert "default = true" not in call("forms", "show", home).out
+    assert "default = true" in call("forms", "show", "hebei-2027").out
 
 
 def test_a_form_that_others_inherit_from_is_not_listed(call: Call) -> None:

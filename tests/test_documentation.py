@@ -30,7 +30,7 @@ from budgetxl.workbook import fill, read
 
 EDIT = ("after", "before", "remove", "replace", "removed_by")
 REPOSITORY = Path(__file__).parent.parent
-DOCUMENTS = ("README.md", "docs/FORMS.md")
+DOCUMENTS = ("README.md", "docs/FORMS.md", "docs/try-in-office.md")
 PLAIN = {"name", "kind", "text", "heading", "amount", "value", "reason", "item", "description", "phone"}
 EXAMPLES = [(command, line) for command, lines in examples().items() for line in lines]
 
@@ -126,6 +126,30 @@ def test_every_link_of_the_documents_leads_somewhere() -> None:
     for document in ("README.md", "docs/FORMS.md", "docs/JSON.md", "benchmarks/README.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", written(document)):
             assert ((REPOSITORY / document).parent / target).exists(), (document, target)
+
+
+# docs/try-in-office.md
+
+
+def test_each_of_ten_steps_in_an_office_has_its_boxes() -> None:
+    _, *steps = re.split(r"^## [一二三四五六七八九十]+、", written("docs/try-in-office.md"), flags=re.MULTILINE)
+    assert len(steps) == 10
+    for step in steps:
+        seen = [line for line in step.split("\n## ")[0].splitlines() if line.startswith("- ")]
+        assert seen and all(line.endswith("□ 看到　□ 没看到") for line in seen)
+
+
+def test_the_steps_are_found_from_where_people_begin() -> None:
+    assert all("(docs/try-in-office.md)" in written(document) for document in ("README.md", "CONTRIBUTING.md"))
+
+
+def test_what_the_steps_name_is_in_the_workbook() -> None:
+    text, form = written("docs/try-in-office.md"), load_form("hebei-2027")
+    names = [name for name in re.findall(r"“([^“”]+)”", text) if name.startswith(("表", "项目", "绩效", "科目"))]
+    sheets = [sheet.name.replace("{{ n }}", "1") for sheet in form.sheets]
+    headers = {place.field.header[-1] for place in form.compiled.places.values()}
+    assert len(names) > 5
+    assert {name for name in names if not any(sheet.startswith(name) for sheet in sheets) and name not in headers} == set()
 
 
 # docs/FORMS.md

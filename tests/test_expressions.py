@@ -6,6 +6,7 @@ import random
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -532,6 +533,31 @@ class TestJudge:
         rows: list[dict[str, object]] = [{"v": 1}, {"v": 1}, {"v": 1}, {"v": None}]
         assert status("x.a == sum(t.v)", rows, a=3.02) is Status.ROUNDING
         assert status("x.a == sum(t.v)", rows[1:], a=2.02) is Status.FAILED
+
+    SUMMED: ClassVar[list[dict[str, object]]] = [{"k": "甲", "v": 1}, {"k": "乙", "v": 2}, *({"k": "丙", "v": 1} for _ in range(8))]
+
+    @pytest.mark.parametrize(("check", "a", "gaps"), [
+        ('x.a == sumif(t.k, "甲", t.v)', 1, (0.005, 0.0051)),  # one row against one figure
+        ('x.a == sumif(t.k, "甲", t.v) + sumif(t.k, "乙", t.v)', 3, (0.015, 0.0151)),
+        ('x.a == sumif(t.k, "丙", t.v)', 8, (0.045, 0.0451)),
+        ('x.a == sumif_starts(t.k, "甲", t.v)', 1, (0.005, 0.0051)),
+        ('x.a == sum_where_same(t.k, "丙", t.v)', 8, (0.045, 0.0451)),
+        ('x.a == sum_where_both(t.k, "丙", t.k, "丙", t.v)', 8, (0.045, 0.0451)),
+        ("x.a == sum_by_length(t.k, 1, t.v)", 11, (0.055, 0.0551)),
+        ('x.a == sum_by_length(t.k, 1, t.v, "乙")', 2, (0.005, 0.0051)),
+        ('x.a == lookup("乙", t.k, t.v)', 2, (0.005, 0.0051)),
+        ("x.a == sumif(t.v, 2, t.v)", 2, (0.005, 0.0051)),  # nor are the figures looked for and looked through
+        ('x.a == sum(t.v) - sumif(t.k, "丙", t.v)', 3, (0.055, 0.0551)),  # eleven figures, of which eight stand twice
+        ('x.a == default(sumif(t.k, "丁", t.v), 0)', 0, (0.005, 0.0051)),
+        ('x.a == (sumif(t.k, "甲", t.v) if x.a > 0 else sum(t.v))', 1, (0.055, 0.0551)),  # whichever a condition chose
+    ])  # fmt: skip
+    def test_of_a_function_that_chooses_rows_those_count_and_not_the_column(self, check: str, a: float, gaps: tuple[float, float]) -> None:
+        verdicts = [status(check, self.SUMMED, a=a + gap) for gap in gaps]
+        assert verdicts[1] is Status.FAILED
+        assert verdicts[0] is (Status.ROUNDING if gaps[0] > 0.005 else Status.PASSED)
+
+    def test_a_number_of_rows_is_no_figure(self) -> None:
+        assert status("x.a == count(t.v)", self.SUMMED, a=10.02) is Status.FAILED
 
     def test_figures_below_a_cent_are_compared_at_their_own_scale(self) -> None:
         assert status("x.a == x.b + x.c", a=945.446153, b=945, c=0.446153) is Status.PASSED

@@ -270,3 +270,46 @@ class TestRestated:
     ])  # fmt: skip
     def test_what_two_goals_need_not_share_is_silent(self, goal: str) -> None:
         assert value("other_figure(x.goal, t.text)", goal=goal, text=list(self.OVERALL)) is None
+
+
+class TestFunding:
+    """The money that the text of a goal states for its project, or for one that it names."""
+
+    NAMES = ("道路养护", "农村道路养护", "社区党建", "道路养护", "绿化")
+    AMOUNTS = (60, 30, 20, 40, 5)
+
+    def named(self, goal: str) -> Scalar:
+        return value("other_funding(x.goal, t.name, t.amount)", goal=goal, name=list(self.NAMES), amount=[Decimal(each) for each in self.AMOUNTS])
+
+    @pytest.mark.parametrize(("goal", "told"), [
+        ("投入资金120万元，完成道路养护", "投入资金120万元／100万元"), ("1.本年计划投入资金1200000元。", "／100万元"), ("项目预算102万元", "／100万元"),
+        ("完成道路养护；全年安排项目经费80万元", "／100万元"), ("落实项目资金共计1000万元。", "／100万元"),
+    ])  # fmt: skip
+    def test_another_amount_than_that_of_the_project(self, goal: str, told: str) -> None:
+        found = value("own_funding(x.goal, x.amount)", goal=goal, amount=Decimal(100))
+        assert isinstance(found, str) and found.endswith(told)
+
+    @pytest.mark.parametrize("goal", [
+        "投入资金100万元", "投入资金100.00万元，完成养护", "投入资金约120万元", "投入资金不超过120万元", "投入资金60万元，落实设备资金40万元",
+        "投入资金120万元用于路面", "总投资500万元", "三年投入资金300万元", "累计投入资金300万元", "节约资金20万元", "带动社会资本500万元",
+        "每个社区安排经费10万元", "安排中央资金60万元", "2025年投入资金80万元", "其中投入资金30万元", "服务企业120家", "投入资金1百万元", "投入资金1万元至2万元",
+        "上年投入资金80万元", "补助资金120万元", "投入财政资金80万元",
+    ])  # fmt: skip
+    def test_what_may_be_a_part_or_another_year_is_silent(self, goal: str) -> None:
+        assert value("own_funding(x.goal, x.amount)", goal=goal, amount=Decimal(100)) is None
+
+    @pytest.mark.parametrize(("goal", "told"), [
+        ("道路养护项目安排资金120万元", "／100万元"), ("实施道路养护，投入顺利；“社区党建”项目预算30万元。", "／20万元"), ("农村道路养护投入资金100万元", "／30万元"),
+        ("用于社区党建本年计划投入资金12万元", "／20万元"),
+    ])  # fmt: skip
+    def test_another_amount_than_that_of_a_project_by_its_name(self, goal: str, told: str) -> None:
+        found = self.named(goal)
+        assert isinstance(found, str) and found.endswith(told)
+
+    @pytest.mark.parametrize("goal", [
+        "道路养护项目安排资金100万元", "道路养护项目安排资金60万元", "社区党建投入资金20万元", "道路养护投入资金约120万元", "绿化投入资金120万元",
+        "城市道路养护投入资金120万元", "道路养护和社区党建投入资金150万元", "道路养护120万元", "道路养护人工投入资金20万元", "投入资金120万元",
+        "道路养护项目三年安排资金300万元", "道路养护项目安排资金120万元以上", "道路养护项目每公里安排资金1万元", "道路养护项目安排财政资金90万元",
+    ])  # fmt: skip
+    def test_what_may_be_of_something_else_is_silent(self, goal: str) -> None:
+        assert self.named(goal) is None

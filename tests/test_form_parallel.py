@@ -13,6 +13,7 @@ from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled, f
 from budgetxl.forms import Form, FormError, load_form, rule_sentence
 from budgetxl.forms.load.parallel.copies import copied
 from budgetxl.layout import lay_out, list_columns
+from budgetxl.verbs import form_files
 
 MONEY = {"type": "money"}
 
@@ -132,6 +133,61 @@ class TestOverIsInherited:
     def test_with_its_table_removed_a_parents_rule_falls_away(self, tmp_path: Path) -> None:
         form = lineage(tmp_path, TABLES + over("block_total.amount > 0", "{table}"), '[[sheets]]\nid = "sheet_fund"\nremove = true\n')
         assert ([rule.id for rule in form.rules], [one.rule.id for one in form.dropped]) == (["X-01"], ["X-02"])
+
+
+def ids(form: Form) -> list[str]:
+    return [rule.id for rule in form.rules]
+
+
+class TestOverThatNeedsBlocks:
+    NOTES = record("general_note", "说明", empty="text")
+
+    def test_all_are_there_or_none(self, tmp_path: Path) -> None:
+        rule = over("row.amount <= row.limit", needs=["general_note"])
+        assert (ids(a_form(tmp_path, TABLES, rule)), ids(a_form(tmp_path, TABLES + self.NOTES, rule))) == ([], ["X-01", "X-02"])
+
+    def test_one_of_them_may_need_something_itself(self, tmp_path: Path) -> None:
+        for needs, kept in ((["general_note"], ["X-02"]), ([], ["X-01", "X-02"])):
+            rule = over("row.amount <= row.limit", ids={"X-01": {"block": "general", "needs": needs}, "X-02": "fund"})  # type: ignore[dict-item]
+            assert ids(a_form(tmp_path, TABLES, rule)) == kept
+
+    def test_what_one_of_them_needs_stands_over_what_all_need(self, tmp_path: Path) -> None:
+        entries: dict[str, object] = {"X-01": {"block": "general", "needs": ["fund"]}, "X-02": "fund"}
+        rule = over("row.amount <= row.limit", ids=entries, needs=["general_note"])  # type: ignore[arg-type]
+        assert ids(a_form(tmp_path, TABLES, rule)) == ["X-01"]
+
+    def test_block_stands_for_the_table_of_each(self, tmp_path: Path) -> None:
+        rule = over("row.amount <= row.limit", needs=["block"])
+        assert (ids(a_form(tmp_path, TABLES, rule)), ids(a_form(tmp_path, GENERAL, rule))) == (["X-01", "X-02"], ["X-01"])
+
+    def test_block_leads_to_what_is_called_after_the_table(self, tmp_path: Path) -> None:
+        rule = over("row.amount <= row.limit", needs=["block_note"])
+        assert ids(a_form(tmp_path, TABLES + self.NOTES, rule)) == ["X-01"]
+
+    def test_block_is_a_table_of_a_repeated_sheet_too(self, tmp_path: Path) -> None:
+        blocks = a_block("goal", "record", fields=fields_of({"name": "text"})) + a_block("marks", "table", rows=3, columns=fields_of({"weight": "money"}))
+        rule = over("row.weight > 0", needs=["block"], ids={"X-01": "projects.marks", "X-02": "projects.others"})
+        assert ids(a_form(tmp_path, a_sheet("绩效{{ n }}", blocks, repeat="projects"), rule)) == ["X-01"]
+
+    def test_a_child_that_brings_the_table_has_the_rule(self, tmp_path: Path) -> None:
+        parent = GENERAL + over("row.amount <= row.limit", needs=["block"])
+        form = lineage(tmp_path, parent, FUND)
+        assert (ids(form), form.rule("X-02").each, form.dropped) == (["X-01", "X-02"], ("fund",), ())
+
+    def test_a_child_that_removes_the_table_has_it_not(self, tmp_path: Path) -> None:
+        parent = TABLES + over("row.amount <= row.limit", needs=["block"])
+        assert ids(lineage(tmp_path, parent, '[[sheets]]\nid = "sheet_fund"\nremove = true\n')) == ["X-01"]
+
+    def test_a_child_says_what_one_of_them_needs(self, tmp_path: Path) -> None:
+        parent = TABLES + over("row.amount <= row.limit")
+        assert ids(lineage(tmp_path, parent, '[[rules]]\nid = "X-02"\nneeds = ["general_note"]\n')) == ["X-01"]
+
+    def test_shown_as_a_whole_it_is_the_same(self, tmp_path: Path) -> None:
+        form = lineage(tmp_path, GENERAL + self.NOTES + over("row.amount <= row.limit", needs=["block"]), FUND)
+        (tmp_path / "whole").mkdir()
+        for name, data in form_files(str(tmp_path / "layer1")).items():
+            (tmp_path / "whole" / name).write_bytes(data)
+        assert ids(load_form(tmp_path / "whole")) == ids(form)
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def test_a_text_takes_the_lines_that_its_width_asks_for(text: str, lines: int) -
 
 
 def test_a_text_that_fits_keeps_its_size() -> None:
-    assert fitting("字" * 20, 20, 400) == (11, lines_needed("字" * 20, 20) * 16 + 6)
+    assert fitting("字" * 20, 20, 400) == (11, lines_needed("字" * 20, 20) * 16 + 2)
 
 
 def test_a_text_that_does_not_fit_is_written_smaller_but_not_unreadably() -> None:

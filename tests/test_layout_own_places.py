@@ -19,10 +19,12 @@ from budgetxl.layout import (
     Layout,
     SheetPlan,
     is_count_label,
+    is_cover_text,
     is_own_text,
     lay_out,
     rules_by_sheet,
 )
+from budgetxl.layout.links import CHECK_LINK
 from budgetxl.values import squeeze
 from budgetxl.values.words import FAILED, TO_VERIFY
 
@@ -44,9 +46,14 @@ def extras_of(layout: Layout) -> CoverExtras:
 
 
 def contents_of(extras: CoverExtras) -> list[Label]:
-    """The heading of the list of sheets, and its links."""
-    start = next(index for index, label in enumerate(extras.labels) if label.text == "目录")
+    """The heading of the table of contents, its headers and its rows."""
+    start = next(index for index, label in enumerate(extras.labels) if label.text.startswith("目录"))
     return list(extras.labels[start:])
+
+
+def links_of(extras: CoverExtras) -> list[Label]:
+    """The links of the table of contents."""
+    return [label for label in contents_of(extras) if label.style == "link"]
 
 
 def plan_of(form: Form, name: str) -> SheetPlan:
@@ -56,32 +63,48 @@ def plan_of(form: Form, name: str) -> SheetPlan:
 # ── the cover below its own fields
 
 
-def test_the_cover_shows_three_counts_below_its_fields(tmp_path: Path) -> None:
+def test_the_cover_shows_four_counts_below_its_fields(tmp_path: Path) -> None:
     layout = lay_out(a_form(tmp_path, record("x", a="money")))
     extras, cover = extras_of(layout), layout.sheets[0]
-    heading = extras.labels[0]
-    assert (heading.text, heading.box.absolute) == ("校验情况", f"$A${cover.last_row + 1}:$C${cover.last_row + 1}")
+    heading, to_checks = extras.labels[:2]
+    row = cover.last_row + 1
+    assert (heading.text, heading.box.absolute, to_checks.box.ref, to_checks.target) == ("校验情况（规则的条数）", f"$A${row}:$C${row}", f"D{row}", CHECK_LINK)
     said = {label.box.row: label.text for label in extras.labels if label.style == "label"}
     assert {word: said[box.row] for word, box in extras.counts.items()} == {
-        "不符": "必须改正的", "待核实": "待核实、尚未说明的", "未填": "因没有填数还不能校验的",
-    }
+        "不符": "必须改正的", "待核实": "待核实、尚未说明的", "未填": "因没有填数还不能校验的", "由程序校验": "由程序校验的",
+    }  # fmt: skip
 
 
-def test_a_count_stands_right_of_its_label_and_left_of_its_link(tmp_path: Path) -> None:
+def test_a_count_stands_right_of_its_label_and_left_of_what_it_means(tmp_path: Path) -> None:
     extras = extras_of(lay_out(a_form(tmp_path, record("x", a="money"))))
     for box in extras.counts.values():
-        label, link = (label for label in extras.labels if label.box.row == box.row)
-        assert (label.box.ref, box.ref, link.box.ref) == (f"A{box.row}", f"B{box.row}", f"C{box.row}")
-        assert (label.style, link.style, link.target) == ("label", "link", CHECK_SHEET)
+        label, meaning = (label for label in extras.labels if label.box.row == box.row)
+        assert (label.box.ref, box.ref, meaning.box.ref) == (f"A{box.row}", f"B{box.row}", f"C{box.row}")
+        assert (label.style, meaning.style) == ("label", "note")
 
 
 def test_the_contents_name_every_other_sheet_in_order(tmp_path: Path) -> None:
     layout = lay_out(a_form(tmp_path, record("x", a="money") + GOALS), {"projects": 2})
     extras = extras_of(layout)
-    heading, *links = contents_of(extras)
-    assert heading.text == "目录"
-    assert [(link.text, link.target) for link in links] == [(name, name) for name in (GUIDE_SHEET, "数据", "绩效1", "绩效2", CHECK_SHEET)]
-    assert [link.box.row for link in links] == list(range(heading.box.row + 1, extras.last_row + 1))
+    assert [(link.text, link.target) for link in links_of(extras)] == [
+        (GUIDE_SHEET, "_to.guide"), ("数据", "_to_sheet_x"), ("绩效1", "_to_project.1"), ("绩效2", "_to_project.2"), (CHECK_SHEET, "_to.checks"),
+    ]  # fmt: skip
+    assert [link.box.row for link in links_of(extras)] == list(range(contents_of(extras)[0].box.row + 2, extras.last_row + 1))
+
+
+def test_the_contents_are_in_the_order_of_filling(tmp_path: Path) -> None:
+    two = record("x", "甲", a="money") + record("y", "乙", a="money") + record("z", "丙", a="money")
+    extras = extras_of(lay_out(a_form(tmp_path, two, head='filling = ["sheet_z"]\n')))
+    assert [link.text for link in links_of(extras)] == [GUIDE_SHEET, "丙", "甲", "乙", CHECK_SHEET]
+
+
+def test_the_contents_say_which_sheets_are_filled_in_and_which_are_computed(tmp_path: Path) -> None:
+    half = record("y", "两样", a="money", b={"type": "money", "formula": "y.a * 2"})
+    whole = record("x", "要填的", a="money") + half + record("z", "算的", b={"type": "money", "formula": "y.a * 2"})
+    contents = contents_of(extras_of(lay_out(a_form(tmp_path, whole))))
+    rows = {label.box.row: label.text for label in contents if label.style == "link"}
+    ways = {rows[label.box.row]: label.text for label in contents if label.box.row in rows and label.box.ref.startswith("B")}
+    assert ways == {"填报说明": "先看", "要填的": "要填", "两样": "要填、部分自动", "算的": "自动", "校验": "查看"}
 
 
 def test_one_blank_row_parts_the_counts_from_the_contents(tmp_path: Path) -> None:
@@ -94,6 +117,7 @@ def test_nothing_of_the_extras_lies_upon_a_field(name: str) -> None:
     layout = lay_out(load_form(name))
     extras, cover = extras_of(layout), layout.sheets[0]
     places = [label.box for label in extras.labels] + list(extras.counts.values())
+    places += [box for row in extras.contents for box in (row.filled, row.opened)]
     assert min(box.row for box in places) == cover.last_row + 1
     assert len({(box.row, box.column) for box in places}) == len(places)
 
@@ -103,7 +127,7 @@ def test_a_part_of_a_workbook_lists_its_own_sheets_only(tmp_path: Path) -> None:
     two = a_sheet("乙表", a_block("y", "record", fields=fields_of({"a": "money"})), section="two")
     layout = lay_out(a_form(tmp_path, one + two, head='[sections]\none = "甲"\ntwo = "乙"\n'), part="two")
     assert [plan.name for plan in layout.sheets] == ["封面", "乙表"]
-    assert [label.text for label in contents_of(extras_of(layout))] == ["目录", GUIDE_SHEET, "乙表", CHECK_SHEET]
+    assert [label.text for label in links_of(extras_of(layout))] == [GUIDE_SHEET, "乙表", CHECK_SHEET]
     assert ("x", "a") not in layout.cells
 
 
@@ -113,7 +137,7 @@ def test_a_part_of_a_workbook_lists_its_own_sheets_only(tmp_path: Path) -> None:
 def test_every_sheet_but_the_cover_leads_back_to_it(tmp_path: Path) -> None:
     cover, *others = lay_out(a_form(tmp_path, record("x", a="money") + GOALS)).sheets
     assert (cover.back, cover.state) == (None, None)
-    assert [(plan.back.box.ref, plan.back.target) for plan in others if plan.back] == [("A1", "封面")] * len(others)
+    assert [(plan.back.box.ref, plan.back.target) for plan in others if plan.back] == [("A1", "_to_cover")] * len(others)
 
 
 def test_the_state_of_a_sheet_fills_its_first_line(tmp_path: Path) -> None:
@@ -214,13 +238,14 @@ def test_every_text_that_we_place_on_a_form_sheet_is_known_as_ours(name: str) ->
     layout = lay_out(load_form(name))
     extras = extras_of(layout)
     texts = [plan.back.text for plan in layout.sheets if plan.back]
-    texts += [label.text for label in extras.labels if label.text != label.target]
-    texts += [CLEAN, *(f"{number} {OPEN}" for number in (1, 12))]
-    assert [text for text in texts if not is_own_text(squeeze(text))] == []
+    texts += [label.text for label in extras.labels if label.style != "link"]
+    texts += [CLEAN, *(f"{number} {OPEN}" for number in (1, 12)), "未填", "已填 3 格", "已填 12 行", "已填 3 格、12 行", "必填的还缺 2 格"]
+    assert [text for text in texts if not is_own_text(squeeze(text)) and not is_cover_text(squeeze(text))] == []
     assert {is_count_label(squeeze(label.text)) for label in extras.labels if label.style == "label"} == {True}
 
 
-@pytest.mark.parametrize("text", ["", "校验", "单位名称", "12.5", "必须改正"])
+@pytest.mark.parametrize("text", ["", "校验", "单位名称", "12.5", "必须改正", "已填 3 张", "必填"])
 def test_what_staff_write_is_not_ours(text: str) -> None:
     assert not is_own_text(squeeze(text))
+    assert not is_cover_text(squeeze(text))
     assert not is_count_label(squeeze(text))

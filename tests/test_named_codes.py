@@ -16,6 +16,8 @@ from test_forms_hebei_2027 import _without_caches, demo, form, value, workbook
 
 from budgetxl.checks import check_result
 from budgetxl.forms import load_form
+from budgetxl.layout import lay_out
+from budgetxl.values import column_letters
 from budgetxl.workbook import ReadResult, blank, export, fill, read
 
 SHEET = "表5一般公共预算支出"
@@ -49,6 +51,52 @@ def test_the_dropdown_shows_code_and_name() -> None:
     listed = offered(workbook(), SHEET, code_cell("2010301"))
     assert "2010301 行政运行" in listed and len(listed) == len(form().lists["functional"].codes)
     assert "30101 基本工资" in offered(workbook(), "表6基本支出", "A12")
+
+
+def cells_of_codes(data: bytes) -> dict[str, str]:
+    """The first cell below each heading of codes, and what its dropdown does with a code that it does not show."""
+    book = opened(data)
+    places = lay_out(form(), {"projects": 1})
+    first: dict[tuple[str, ...], tuple[str, str]] = {}
+    for plan, slot in places.cells.values():
+        if slot.field.kind.reading == "code" and not slot.field.parts and slot.field.formula is None and plan.is_row(slot.key[:-1]):
+            path = tuple(part for part in slot.key if isinstance(part, str))
+            first.setdefault(path, (plan.name, f"{column_letters(slot.box.column)}{slot.box.row}"))
+    shown: dict[str, str] = {}
+    for path, (sheet, cell) in first.items():
+        rules = [rule for rule in book[sheet].data_validations.dataValidation if cell in rule.sqref and rule.type == "list"]
+        shown[".".join(path)] = "forbids" if any(rule.showErrorMessage for rule in rules) else "offers" if rules else "nothing"
+    return shown
+
+
+def test_every_column_of_codes_has_a_dropdown_that_forbids_nothing_a_sample_lacks() -> None:
+    found = cells_of_codes(workbook())
+    assert "procurement.catalogue_code" in found
+    assert {path: told for path, told in found.items() if told != "offers"} == {"project_spending.code": "nothing"}  # a list has none
+
+
+def test_the_dropdown_of_procurement_shows_code_and_name_and_the_code_is_read() -> None:
+    listed = offered(workbook(), "政府采购预算", _catalogue_cell())
+    assert "A02010105 台式计算机" in listed and len(listed) == len(form().lists["procurement"].codes)
+
+    def change(book: Any) -> None:
+        book["政府采购预算"][_catalogue_cell()].value = "A02010105 台式计算机"
+
+    result = read(by_openpyxl(workbook(), change))
+    assert value(result.submission.root, "procurement[0].catalogue_code") == "A02010105"
+
+
+def test_a_code_of_procurement_that_the_sample_lacks_is_no_finding() -> None:
+    def change(book: Any) -> None:
+        book["政府采购预算"][_catalogue_cell()].value = "A02020400"
+
+    assert {one.rule for one in check_result(read(by_openpyxl(workbook(), change))).findings} <= {"META-07"}  # by that program
+
+
+def _catalogue_cell() -> str:
+    plan, slot = lay_out(form(), {"projects": 1}).cells["procurement", 0, "catalogue_code"]
+    assert plan.name == "政府采购预算"
+    return f"{column_letters(slot.box.column)}{slot.box.row}"
 
 
 def test_one_of_a_list_without_names_shows_the_codes(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from budgetxl.workbook import ReadResult, fill, read
 
 DEFAULT = "hebei-2027"
 SHIPPED = (*FORMS, DEFAULT)
-TOTALS = {**dict.fromkeys(SHIPPED, ("BUD-80", "BUD-81")), "fengrun-performance-2023": ("PERF-40",)}
+TOTALS = {**dict.fromkeys(SHIPPED, ("BUD-80", "BUD-81")), DEFAULT: ("BUD-80",), "fengrun-performance-2023": ("PERF-40",)}
 MOST = 25
 """Lines that a blank workbook is told of at most: what is to be filled in, not all that follows from it."""
 
@@ -75,7 +75,7 @@ def test_six_zeros_and_a_date_are_no_budget() -> None:
         "unit": {"name": "新城街道办事处", "kind": "部门", "self_name": "街道"}, "operating_costs": {"amount": "0"}, "three_public": amounts,
         "procurement_approved": {"amount": "0"}, "asset_date": {"as_of": "2026-12-31"},
     }  # fmt: skip
-    assert errors(of(DEFAULT, data)[1]) == ["BUD-80", "BUD-81"]
+    assert errors(of(DEFAULT, data)[1]) == ["BUD-80"]
 
 
 # No error means that there is a notice
@@ -103,6 +103,20 @@ BLANKED = [(form, path) for form in FORMS for path in required(form)] + [(DEFAUL
 @pytest.mark.parametrize(("form", "path"), BLANKED)
 def test_each_field_that_is_asked_for_is_an_error_where_it_is_blank(form: str, path: str) -> None:
     assert errors(of(form, changed(clean(form), {path: None}))[1]) != []
+
+
+@pytest.mark.parametrize("form", SHIPPED)
+def test_what_the_notice_prints_of_the_cover_is_told_once_where_it_is_blank(form: str) -> None:
+    result, report = of(form, changed(clean(form), {"unit": None}))
+    blank = [finding for finding in report.findings if finding.severity == "warning" and finding.rule == "META-15"]
+    expected = [cell for cell in result.submission.cells if cell.place.field.expected]
+    assert [list(finding.cells) for finding in blank] == [[cell.entry.at for cell in expected]]
+    assert all(cell.place.field.label in blank[0].message for cell in expected)
+
+
+@pytest.mark.parametrize("form", SHIPPED)
+def test_of_a_cover_that_is_filled_in_nothing_is_missed(form: str) -> None:
+    assert [finding.rule for finding in of(form, clean(form))[1].findings if finding.rule == "META-15"] == []
 
 
 WORDING = [
@@ -152,3 +166,10 @@ def test_any_other_unit_must_fill_them_in(kinds: list[str | None]) -> None:
     _, report = of(FORMS[0], data_of(FORMS[0], {"institutions": rows, "operating_costs": {}}))
     assert "JG-10" in errors(report)
     assert [str(at) for finding in report.findings if finding.rule == "JG-10" for at in finding.cells][:1] == ["机关运行和三公!B5"]
+
+
+@pytest.mark.parametrize("form", [form for form in SHIPPED if "institutions" in clean(form)])
+def test_without_institutions_the_first_cell_for_them_is_named(form: str) -> None:
+    _, report = of(form, changed(clean(form), {"institutions": []}))
+    (finding,) = (one for one in report.findings if one.rule == "TEXT-10")
+    assert finding.cells and finding.cells[0].column == 1

@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, filled, opened, record, report, table, typed
+from openpyxl import load_workbook
 
 from budgetxl.checks import Report, as_json, rule_counts, rules_sentence, waiting_lines
 from budgetxl.checks.reasons import MOST_CELLS
@@ -18,6 +19,7 @@ from budgetxl.checks.reports.checklist import checklist
 from budgetxl.checks.reports.html_report import file_view, html_report
 from budgetxl.forms import Form, known_folders, load_form
 from budgetxl.workbook import ReadResult, blank, fill, read
+from budgetxl.workbook.build.check_sheet.reasons import MOST_TEXT
 
 FIGURES = record("x", a="money", b="money", c="money", t="text", total={"type": "money", "formula": "x.a + default(x.b, 0)"})
 
@@ -55,6 +57,17 @@ def test_a_condition_that_is_not_known_is_what_a_rule_waits_for(tmp_path: Path) 
 def test_a_tolerance_is_waited_for_too(tmp_path: Path) -> None:
     form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b", tolerance="x.c"))
     assert reason(form, {"x": {"a": "1", "b": "1"}})["cells"] == ["数据!B6"]
+
+
+def test_of_a_computed_column_without_rows_the_columns_that_people_type(tmp_path: Path) -> None:
+    sheets = FIGURES + table("t", n="number", price="money", a={"type": "money", "formula": "row.n * row.price"})
+    form = a_form(tmp_path, sheets, a_rule("X-01", "sum(t.a) == x.a"))
+    assert reason(form, {"x": {"a": "1"}})["cells"] == ["明细!A5", "明细!B5"]
+
+
+def test_columns_without_rows_are_named_beside_blank_cells(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES + table("t", a="money"), a_rule("X-01", "sum(t.a) == x.a"))
+    assert reason(form, {})["cells"] == ["数据!B4", "明细!A5"]
 
 
 def test_below_a_total_are_the_cells_that_somebody_types(tmp_path: Path) -> None:
@@ -163,6 +176,26 @@ def test_in_a_blank_workbook_each_rule_says_why_it_was_not_judged(name: str) -> 
     assert {at for each in why.values() for at in each.get("cells", ())} <= empty
 
 
+@pytest.mark.parametrize("name", [name for name in known_folders() if not load_form(name).abstract])
+def test_the_check_sheet_names_the_cells_of_the_reasons_each_once_and_none_that_is_locked(name: str) -> None:
+    form = load_form(name)
+    data = blank(form, "某单位")
+    result = read(data, form)
+    book = opened(data)
+    cached = load_workbook(io.BytesIO(data), data_only=True)["校验"]
+    rows = {row[0]: row for row in cached.iter_rows(min_row=6, values_only=True)}
+    single = {rule.id for rule in form.rules if not rule.each}
+    for rule, why in reasons(result).items():
+        said = str(rows[rule][-1] or "")
+        if why["state"] != "未填" or rows[rule][6] != "未填" or rule not in single:
+            continue
+        named = [each.removesuffix("起") for each in said.split("、")]
+        assert named[0] and len(named) == len(set(named)), rule
+        whole = named if len(said) < MOST_TEXT else named[:-1]  # of a long text the last is cut
+        assert set(whole) <= set(why["cells"]) or len(why["cells"]) == MOST_CELLS, (rule, named, why)
+        assert not any(book[sheet][cell].protection.locked for sheet, cell in (each.rsplit("!", 1) for each in whole)), (rule, said)
+
+
 # ── said in short
 
 
@@ -218,6 +251,25 @@ def test_the_page_lists_the_rules_that_were_not_judged_with_why(tmp_path: Path) 
     ]  # fmt: skip
     heads = [cell.text_content() for cell in page.xpath("//section[@class='summary']//thead/tr[2]/th")]
     assert heads[-6:] == ["通过", "不符", "待核实", "未填", "读不出", "不适用"]
+
+
+def test_the_check_sheet_says_what_the_program_judges_alone_and_what_its_counts_count(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b"))
+    guide = "".join(str(row[0].value) for row in opened(fill(form, {}))["校验"].iter_rows(max_row=5))
+    assert "“由程序校验”" in guide and "budgetxl check" in guide and "规则的条数" in guide
+
+
+def test_what_stands_under_another_finding_is_said_to_be_counted_with_it(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FIGURES, a_rule("X-01", "x.a == x.b") + a_rule("X-02", "x.a == x.c"))
+    found = report(filled(form, {"x": {"a": "7", "b": "5", "c": "5"}}))
+    assert (found.count("error"), len(found.findings[0].caused)) == (1, 1)
+    assert rules_sentence(found) == "另有 1 处由上述问题引起，不另计；0 条规则通过"
+
+
+def test_a_heading_of_the_cover_as_it_was_before_is_known() -> None:
+    from budgetxl.layout.texts import is_own_text
+
+    assert is_own_text("校验情况")
 
 
 def test_json_writes_reasons_of_a_file_that_cant_be_read_too() -> None:

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
@@ -39,7 +39,7 @@ from budgetxl.forms import (
 )
 from budgetxl.values import Entry, trim
 from budgetxl.values.money import fen_places
-from budgetxl.workbook import export, fill, read
+from budgetxl.workbook import blank, export, fill, read
 
 EXAMPLES = int(os.environ.get("BUDGETXL_ROUNDTRIPS", "4"))
 FORMS = [name for name in known_folders() if not load_form(name).abstract]
@@ -332,3 +332,44 @@ def test_a_submission_comes_back_after_libreoffice_has_saved_it(name: str, tmp_p
         assert export(result.submission)["data"] == data
 
     check()
+
+
+class TestDefaults:
+    """What the data leave out stands in the workbook as the blank one has it."""
+
+    CHOICE: ClassVar[dict[str, Any]] = {"type": "choice", "choices": ["部门", "单位"], "default": "部门"}
+
+    def form(self, tmp_path: Path) -> Form:
+        lifted = {"basis": {"type": "text", "lift": True, "default": "预算数"}}
+        return a_form(tmp_path, record("x", kind=self.CHOICE, note="text", amount={"type": "money", "default": "0"}, **lifted))
+
+    def exported(self, tmp_path: Path, data: dict[str, Any]) -> dict[str, Any]:
+        form = self.form(tmp_path)
+        return {key: value for key, value in encode(form, read(fill(form, data), form).submission.root).items() if key in ("x", "basis")}
+
+    def test_are_those_of_the_blank_workbook(self, tmp_path: Path) -> None:
+        form = self.form(tmp_path)
+        of_blank = encode(form, read(blank(form), form).submission.root)
+        expected = {"x": {"kind": "部门", "note": None, "amount": "0"}, "basis": "预算数"}
+        assert self.exported(tmp_path, {}) == expected == {key: of_blank[key] for key in expected}
+
+    def test_a_value_or_a_blank_that_the_data_state_stays(self, tmp_path: Path) -> None:
+        data = {"x": {"kind": "单位", "amount": None}, "basis": None}
+        assert self.exported(tmp_path, data) == {"x": {"kind": "单位", "note": None, "amount": None}, "basis": None}
+
+    def test_a_record_that_is_null_stays_blank(self, tmp_path: Path) -> None:
+        assert self.exported(tmp_path, {"x": None})["x"] == {"kind": None, "note": None, "amount": None}
+
+    @pytest.mark.parametrize("name", sorted(known_folders()))
+    def test_a_form_has_them_as_its_blank_workbook(self, name: str) -> None:
+        form = load_form(name)
+        filled_in = encode(form, read(fill(form, {}), form).submission.root)
+        of_blank = encode(form, read(blank(form), form).submission.root)
+        singles = [cell.path for sheet in form.sheets if not sheet.repeat for cells in form.compiled.cells[sheet.id] for cell in cells.single]
+        assert [path for path in singles if path != ("year",) and at(filled_in, path) != at(of_blank, path)] == []
+
+
+def at(data: Any, path: tuple[str, ...]) -> Any:
+    for part in path:
+        data = data[part]
+    return data

@@ -97,10 +97,10 @@ def test_a_total_typed_over_by_itself_is_told_of_as_before(tmp_path: Path) -> No
 
 
 def test_how_a_total_is_put_back_is_said(tmp_path: Path) -> None:
-    """The formula beside it is another column's total, wherever it is copied to: its columns are absolute."""
+    """The total beside it calculates the same of its own column; a total like no other is copied from a blank workbook."""
     form = a_table(tmp_path)
     (found,) = errors(read(typed(fill(form, ROWS), {at(form, "all.left"): 9}), form))
-    assert "从空白工作簿的同一格复制公式" in found.hint and "不要从左右两格复制" in found.hint
+    assert f"把 {at(form, 'all.right')} 复制到这一格" in found.hint
 
 
 def test_a_pasted_total_that_is_typed_wrongly_takes_the_totals_above_it(tmp_path: Path) -> None:

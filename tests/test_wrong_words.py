@@ -24,7 +24,7 @@ from phrases_of_words import (
 )
 
 from budgetxl.checks.texts import narrative_findings
-from budgetxl.forms import Form, FormError
+from budgetxl.forms import Form, FormError, known_folders, load_form
 from budgetxl.values import Finding
 
 PARENT = 'extends = "hebei"\n'
@@ -128,7 +128,7 @@ def against(form: Form, text: str, change: int = 30) -> list[str]:
 
 
 def test_a_child_adds_words_in_a_group_of_its_own_and_changes_those_of_a_group(tmp_path: Path) -> None:
-    head = PARENT + '[phrases]\nfalls = { "本县" = "…收紧 …", "节约" = "" }\nrenamed = { 2022 = { "旧名支出" = "新名支出" } }\n'
+    head = PARENT + '[phrases]\nfalls = { "本县" = "…收紧", "节约" = "" }\nrenamed = { 2022 = { "旧名支出" = "新名支出" } }\n'
     form = a_form(tmp_path, NOTES + CHANGES, head=head, cover="")
     assert against(form, "收紧口子") == ["TEXT-21"]
     assert against(form, "人员减少") == ["TEXT-21"]
@@ -146,6 +146,57 @@ def test_a_form_without_words_says_nothing_of_reasons(tmp_path: Path) -> None:
 def test_an_old_name_is_right_in_its_own_years(form: Form, year: int, rules: list[str]) -> None:
     data = {"unit": UNITS["street"], "notes": [{"text": "医疗卫生与计划生育支出3万元。"}]}
     assert [one.rule for one in narrative_findings(filled(form, data, year).submission)] == rules
+
+
+def a_list(folder: Path, text: str, head: str = "") -> Form:
+    """A form of the common parent with a list of its own instead of the functional one, and the table of texts."""
+    home = folder / f"list{len(list(folder.iterdir()))}"
+    home.mkdir()
+    (home / "own.csv").write_text(text, encoding="utf-8")
+    (home / "form.toml").write_text(f'id = "own"\n{PARENT}{head}[lists]\nfunctional = "own.csv"\n{NOTES}', encoding="utf-8")
+    return load_form(home)
+
+
+def told(form: Form, text: str, year: int = 2027) -> list[str]:
+    data = {"unit": UNITS["street"], "notes": [{"text": text}]}
+    return [one.rule for one in narrative_findings(filled(form, data, year).submission)]
+
+
+class TestFormerNamesOfLists:
+    LIST = "编码,名称,曾用名,更名年度\n201,新名支出,旧名支出、更旧名支出,2024、2020\n202,甲类新支出,甲类旧支出,\n"
+
+    @pytest.mark.parametrize(("text", "year", "rules"), [
+        ("旧名支出3万元。", 2024, ["TEXT-07"]), ("旧名支出3万元。", 2023, []), ("更旧名支出3万元。", 2020, ["TEXT-07"]),
+        ("更旧名支出3万元。", 2019, []), ("甲类旧支出3万元。", 2010, ["TEXT-07"]), ("新名支出3万元。", 2027, []),
+        ("医疗卫生与计划生育支出3万元。", 2027, []),  # the list of this form knows no such name
+    ])  # fmt: skip
+    def test_count_from_their_year_on(self, tmp_path: Path, text: str, year: int, rules: list[str]) -> None:
+        assert told(a_list(tmp_path, self.LIST), text, year) == rules
+
+    def test_one_year_is_that_of_all_former_names(self, tmp_path: Path) -> None:
+        form = a_list(tmp_path, "编码,名称,曾用名,更名年度\n201,新名支出,旧名支出、更旧名支出,2024\n")
+        assert [told(form, f"{name}3万元。", year) for name in ("旧名支出", "更旧名支出") for year in (2023, 2024)] == [[], ["TEXT-07"]] * 2
+
+    def test_what_a_list_still_calls_something_is_not_out_of_date(self, tmp_path: Path) -> None:
+        form = a_list(tmp_path, "编码,名称,曾用名\n201,新名支出,旧名支出\n202,旧名支出\n")
+        assert told(form, "旧名支出3万元。") == []
+
+    def test_the_new_name_may_have_the_former_one_in_it(self, tmp_path: Path) -> None:
+        form = a_list(tmp_path, "编码,名称,曾用名\n201,其他旧名支出,旧名支出\n")
+        assert [told(form, text) for text in ("其他旧名支出3万元。", "旧名支出3万元。", "其他旧名支出3万元，旧名支出2万元。")] == [[], ["TEXT-07"], ["TEXT-07"]]
+
+    @pytest.mark.parametrize(("text", "wrong"), [("201,新,旧,一九", "一九"), ("201,新,旧、更旧,2019、2020、2021", "2019、2020、2021")])
+    def test_a_year_that_is_none_is_a_mistake_of_the_form(self, tmp_path: Path, text: str, wrong: str) -> None:
+        with pytest.raises(FormError) as error:
+            a_list(tmp_path, f"编码,名称,曾用名,更名年度\n{text}\n")
+        (mistake,) = error.value.mistakes
+        assert (mistake.key, wrong in mistake.message) == ("lists.functional", True)
+
+    def test_no_shipped_form_says_twice_what_a_name_was(self) -> None:
+        for name in known_folders():
+            form = load_form(name)
+            listed = {old for each in form.lists.values() for old in each.renamed}
+            assert listed.isdisjoint(old for names in form.phrases.renamed.values() for old in names), name
 
 
 def test_a_name_typed_over_the_one_that_the_form_proposes_is_looked_at(tmp_path: Path) -> None:

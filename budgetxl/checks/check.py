@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
-from ..forms import Field, Form, Rule, Verdict, judge_form, places, regraded, rule_sheets, word_of
-from ..values import Entry, Finding, Group, descend, squeeze
+from ..forms import Cell, Field, Form, Rule, State, Verdict, judge_form, places, regraded, rule_sheets, word_of
+from ..values import Entry, Finding, Group, descend, spans, squeeze
+from ..values.names import some
 from ..values.records import dataclass
 from ..values.words import UNFILLED
 from ..workbook import ReadResult, Submission
@@ -16,6 +17,8 @@ from .messages import say
 from .order import in_order
 from .reasons import Reason, reasons
 from .texts import narrative_findings, under_figures_of_changes
+
+MOST_NAMED = 8  # of cells left blank, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def _explained(
 
     A rule in ``faults`` could not be judged, so nothing is tried out with it.
     """
-    found = [*read, *_required(submission), *_choices(submission), *_lengths(submission), *gathered(lambda: narrative_findings(submission))]
+    entered = [*_required(submission), *_expected(submission), *_choices(submission), *_lengths(submission)]
+    found = [*read, *entered, *gathered(lambda: narrative_findings(submission))]
     others = list(regraded(found, submission.form.own_rules))
     if faults:
         submission = _under(submission, (rule for rule in submission.form.rules if rule.id not in faults))
@@ -102,6 +106,19 @@ def _required(submission: Submission) -> Iterator[Finding]:
             code = "required-date-hint" if field.kind.reading == "date" else "required-figure-hint" if field.numeric else "required-hint"
             hint = say(code, cell=at, example=field.kind.example)
             yield Finding("META-15", "error", say("required", label=field.label), (at,), hint=hint)
+
+
+def _expected(submission: Submission) -> Iterator[Finding]:
+    """Fields that ought to be filled in and are blank: one finding a sheet."""
+    blank: dict[str, list[Cell]] = {}
+    for cell in submission.cells:
+        if cell.place.field.expected and cell.state is State.BLANK and cell.entry.at is not None and not cell.computed:
+            blank.setdefault(cell.entry.at.sheet, []).append(cell)
+    for sheet, cells in blank.items():
+        at = tuple(cell.entry.at for cell in cells if cell.entry.at is not None)
+        labels = "、".join(dict.fromkeys(cell.place.field.label for cell in cells))
+        hint = say("expected-hint", cells=some(spans(at), MOST_NAMED))
+        yield Finding("META-15", "warning", say("expected", sheet=sheet, labels=labels), at, hint=hint)
 
 
 def _choices(submission: Submission) -> Iterator[Finding]:

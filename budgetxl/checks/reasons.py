@@ -19,6 +19,7 @@ from ..forms import (
     labeller,
     places,
     rule_sheets,
+    typed_columns,
     with_lists,
 )
 from ..values import Address, Entry, Group, Key, spans
@@ -120,8 +121,8 @@ class _Waiting:
         openings: list[Address] = []
         waiting = (verdict for verdict in verdicts if verdict.judgement.status is Status.NOT_EVALUATED)
         for verdict in islice(waiting, MOST_ROWS):
-            needed = self._needed(rule, verdict)
-            openings += () if needed else self._openings(rule.paths)
+            needed, empty = self._needed(rule, verdict)
+            openings += self._openings(empty if needed or empty else rule.paths)
             typed = self._typed(needed or (() if openings else _read(verdict)), openings)
             found.update((entry.key, entry) for entry in islice(typed, MOST_CELLS))
             if len(found) >= MOST_CELLS:
@@ -136,13 +137,13 @@ class _Waiting:
             lacking=tuple(map(labeller(form), nowhere)) if nowhere else (),
         )
 
-    def _needed(self, rule: Rule, verdict: Verdict) -> tuple[Entry, ...]:
-        """The blanks that keep a rule from being judged in one row: those of its condition first."""
-        scope = self._scope(verdict.row, verdict.sheet)
+    def _needed(self, rule: Rule, verdict: Verdict) -> tuple[tuple[Entry, ...], list[Path]]:
+        """The blanks and the columns without rows that keep a rule from being judged in one row: those of its condition first."""
+        scope, empty = self._scope(verdict.row, verdict.sheet), list[Path]()
         if rule.when is not None and evaluate(rule.when.expression, scope) is not True:
-            return waits_for(rule.when.expression, scope)
+            return waits_for(rule.when.expression, scope, empty=empty), empty
         asked = (rule.check, rule.tolerance)  # no rule in faults is asked: none of this fails
-        return tuple(entry for each in asked if each is not None for entry in waits_for(each.expression, scope))
+        return tuple(entry for each in asked if each is not None for entry in waits_for(each.expression, scope, empty=empty)), empty
 
     def _typed(self, entries: Iterable[Entry], openings: list[Address]) -> Iterator[Entry]:
         """The entries, each total replaced by what it waits for itself; the ``openings`` of tables without rows are added.
@@ -156,26 +157,29 @@ class _Waiting:
                 continue
             known.add(entry.key)
             total = self._totals.get(entry.key) if entry.value is None else None
-            below = () if total is None else self._below(total)
-            there = list(self._openings(total.formula.paths)) if total is not None and total.formula is not None and not below else []
+            below, empty = ((), []) if total is None else self._below(total)
+            paths = total.formula.paths if total is not None and total.formula is not None else ()
+            there = list(self._openings(empty if below or empty else paths))
             openings.extend(there)
             todo.extendleft(reversed(below))  # the first ones whole: who wants a few need not wait for all
             if not below and not there:
                 yield entry
 
-    def _below(self, total: FormulaCell) -> tuple[Entry, ...]:
+    def _below(self, total: FormulaCell) -> tuple[tuple[Entry, ...], list[Path]]:
+        empty: list[Path] = []
         if total.formula is None:
-            return tuple(children(total))
+            return tuple(children(total)), empty
         try:
-            return waits_for(total.formula.expression, self._scope(total.row, total.sheet))
+            return waits_for(total.formula.expression, self._scope(total.row, total.sheet), empty=empty), empty
         except MemoryError:
             raise
         except Exception:  # a total that can't be computed is told by itself (META-22)
-            return ()
+            return (), []
 
     def _openings(self, paths: Iterable[Path]) -> Iterator[Address]:
-        """The first cell to fill in of each column among ``paths`` that has no rows."""
-        for path in paths:
+        """The first cell to fill in of each column among ``paths`` that has no rows; of one that is computed, of those it is computed from."""
+        known = places(self.submission.form)
+        for path in dict.fromkeys(one for each in paths for one in typed_columns(known, each)):
             if path in self.submission.openings and not self.submission.cells.of(path):
                 yield self.submission.openings[path]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ..values import Address, spans
+from ..values import Address, Finding, spans
 from ..values.words import FAILED, NOT_APPLICABLE, PASSED, TO_VERIFY, UNFILLED, UNJUDGED, UNREAD
 from .check import Report
 from .messages import say
@@ -21,10 +21,17 @@ def rule_counts(report: Report) -> dict[str, int]:
     return {word: states.count(word) for word in RULE_WORDS}
 
 
+def folded(findings: Iterable[Finding]) -> int:
+    """How many findings stand under others: no report counts them."""
+    return sum(len(finding.caused) + folded(finding.caused) for finding in findings)
+
+
 def rules_sentence(report: Report) -> str:
-    """How many rules passed, wait, can't be judged and do not apply; those that fail are counted as findings."""
-    counts = rule_counts(report)
-    return "，".join(say(name, count=counts[word]) for word, name in _TOLD.items() if counts[word] or word == PASSED)
+    """How many findings are counted under others, how many rules passed, wait, can't be judged and do not apply; those that fail are
+    counted as findings."""
+    counts, under = rule_counts(report), folded(report.findings)
+    also = say("rules-folded", count=under) if under else ""
+    return also + "，".join(say(name, count=counts[word]) for word, name in _TOLD.items() if counts[word] or word == PASSED)
 
 
 def waiting_lines(report: Report) -> Iterator[str]:

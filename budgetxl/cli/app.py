@@ -27,6 +27,7 @@ COMMANDS = {
     "fill": ("budgetxl.cli.commands.fill", "用数据生成填好的工作簿"),
     "export": ("budgetxl.cli.commands.export", "把工作簿里的数据导出为 JSON"),
     "check": ("budgetxl.cli.commands.check", "校验工作簿"),
+    "repair": ("budgetxl.cli.commands.repair", "恢复表样的公式、格式和保护，填的内容都保留"),
     "render": ("budgetxl.cli.commands.render", "生成预算公开情况说明"),
     "distribute": ("budgetxl.cli.commands.distribute", "按名册给每个单位生成工作簿"),
     "rules": ("budgetxl.cli.commands.rules", "列出一个表样的全部校验规则"),

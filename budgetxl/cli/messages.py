@@ -6,6 +6,7 @@ from ..values.catalogue import Catalogue, shortened
 from ..values.foldings import visible
 
 MESSAGES: dict[str, str] = {
+    "default_form": "（默认）",
     "exists": "{path} 已经存在，没有覆盖。要覆盖请加 --force，或换一个文件名",
     "exists_folder": "{path} 已经存在，没有覆盖。请换一个文件夹",
     "cant_write": "写不进 {path}：{reason}",
@@ -49,6 +50,14 @@ MESSAGES: dict[str, str] = {
     "sent_carried": "带入上年数据的 {n} 个",
     "sent_kept": "原有的 {n} 个没有动（要重写请加 --force）",
     "sent_failed": "没有生成的 {n} 个，见上",
+    "unchanged": "填的内容都已带入，公式、格式、下拉列表和保护已恢复；没有别的改动",
+    "repaired": "填的内容都已带入，公式、格式、下拉列表和保护已恢复。改动如下：",
+    "repaired_but": "有 {count} 格没有带入，列在最后，也写在新工作簿的“未带入”表里；其余都已带入。改动如下：",
+    "change": "  {label}{old}",
+    "change_to": "  {label}{old} → {new}",
+    "change_at": "  {cell} {label}{old}",
+    "change_at_to": "  {cell} {label}{old} → {new}",
+    "change_now": "（现在在 {cell}）",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 
@@ -56,6 +65,8 @@ MESSAGES: dict[str, str] = {
 REFUSALS: dict[str, str] = {
     "year": "--year {year} 不像预算年度，应在 {first} 到 {last} 之间",
     "too_many_items": "--projects 应为个数，或每行一个项目名称的文本文件：{count}（最多 {most} 个）",
+    "repair_unplaced": "{path}：有 {n} 格在表样里没有位置，或者读不出来，没有修复：{cells}。请先移到应在的栏目、改正或删去；"
+    "要把它们列在新工作簿的一张表上，用 --to 指明表样",
     "has_errors": "{path}：有 {count} 处错误，不能生成说明。先用 budgetxl check 查看并改正；只要看草稿请加 --draft",
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
 }

@@ -213,7 +213,7 @@ def _present(value: Scalar) -> Scalar:
 def _call(expression: Call, functions: Functions) -> Reading:
     function = functions.get(expression.name)
     kinds = () if function is None else function.kinds(len(expression.arguments))
-    readings = [_argument(kind, node, functions) for kind, node in zip(kinds, expression.arguments)]
+    readings = [argument_reading(kind, node, functions) for kind, node in zip(kinds, expression.arguments)]
     needed = [place for place, kind in enumerate(kinds) if kind == "value"]
     exact = expression.exact
 
@@ -232,7 +232,8 @@ def _call(expression: Call, functions: Functions) -> Reading:
     return value
 
 
-def _argument(kind: Kind, node: Expression, functions: Functions) -> ArgumentReading:
+def argument_reading(kind: Kind, node: Expression, functions: Functions) -> ArgumentReading:
+    """The function that gives an argument of a call, made anew."""
     if kind not in ("series", "column") or not isinstance(node, Reference):
         return reading_of(node, functions)
     path = node.path

@@ -175,7 +175,7 @@ def _call(call: Call, locate: Locate, functions: Functions) -> ExcelValue:
     if function is None or function.excel is None:
         raise NoExcelReading
     kinds = function.kinds(len(call.arguments))
-    arguments = [_argument(kind, node, locate, functions) for kind, node in zip(kinds, call.arguments)]
+    arguments = [argument_formula(kind, node, locate, functions) for kind, node in zip(kinds, call.arguments)]
     values = [argument for kind, argument in zip(kinds, arguments) if kind == "value"]
     needed = any_of(*(value.missing for value in values if isinstance(value, ExcelValue)))
     exact = [ExcelValue("", TRUE) if known is None else ExcelValue(number_literal(known)) for known in call.exact]
@@ -183,7 +183,8 @@ def _call(call: Call, locate: Locate, functions: Functions) -> ExcelValue:
     return ExcelValue(found.value, missing_then(needed, found.missing), found.kind, found.binding)
 
 
-def _argument(kind: Kind, node: Expression, locate: Locate, functions: Functions) -> ExcelArgument:
+def argument_formula(kind: Kind, node: Expression, locate: Locate, functions: Functions) -> ExcelArgument:
+    """An argument of a call. Raises NoExcelReading."""
     match node:
         case Reference(path) if kind in ("series", "column"):
             return _located(path, locate)

@@ -64,6 +64,9 @@ class Function:
     only looks through, which nothing found is about; ``role`` says that it holds a percentage (its first argument) against
     part and whole (``share``) or against this year's and last year's figure (``growth``), that it reckons one, or rounds its first
     argument. A function of percentages gets behind its arguments what a call knows of places (``Call.exact``).
+
+    ``addends``: how many of the figures that it is given go into its result, of a function that chooses some rows of its columns
+    and of no other (None: all that it is given do); ``addends_excel`` is the formula of that number.
     """
 
     name: str
@@ -78,6 +81,8 @@ class Function:
     search: Search | None = None
     context: tuple[int, ...] = ()
     role: Role = ""
+    addends: Callable[[Sequence[Argument]], int] | None = None
+    addends_excel: Callable[[Sequence[ExcelArgument]], str] | None = None
     takes: tuple[str, ...] = follows(lambda function: tuple(function.signature.split(" -> ")[0].split(", ")))
     gives: str = follows(lambda function: function.signature.split(" -> ")[1])
 

@@ -11,7 +11,7 @@ What decides, in this order:
    - otherwise what ``comparison`` says: ½u between figures, exactly against a constant.
 
    u is one unit of the last place that the coarsest of the figures is printed with (``Compare.half`` is ½u); n counts the
-   numbers present in the fields that both sides speak of, whichever of them a condition chose.
+   numbers that both sides add up (``addends``), whichever of their fields a condition chose.
 4. Any other check passes or fails by itself; a tolerance does not touch it.
 """
 
@@ -27,16 +27,30 @@ from ..values.records import dataclass
 from ..values.tolerances import EXACTLY
 from ..values.words import FAILED, NOT_APPLICABLE, PASSED, UNFILLED
 from . import messages
+from .addends import Counting, count_formula, counting_of
 from .comparison import compare, compare_formula, difference, rounded, settled
 from .errors import EvaluationError, NoExcelReading
 from .evaluate import Reading, reading_of
 from .excel.decisions import decide
-from .excel.formula import FALSE, TRUE, ExcelValue, ValueKind, any_of, call, fits, negate, pick, text_literal
+from .excel.formula import (
+    FALSE,
+    PRODUCT,
+    TRUE,
+    ExcelValue,
+    ValueKind,
+    any_of,
+    bracket,
+    call,
+    fits,
+    negate,
+    pick,
+    text_literal,
+)
 from .excel_reading import Locate, translate
 from .function import Functions
 from .functions.table import BUILTINS
-from .scope import Recorder, Scope, find
-from .syntax import Comparator, Compare, Expression, Path, constant, references
+from .scope import Recorder, Scope
+from .syntax import Comparator, Compare, Expression, constant
 
 FEW = 2
 """Up to so many figures, each written to the cent, nothing adds up to a rounding difference."""
@@ -82,13 +96,13 @@ class ExcelJudgement:
 
 
 class Sides(NamedTuple):
-    """One comparison, made ready: its two sides, whether a constant of the rule makes it exact, and the fields it speaks of."""
+    """One comparison, made ready: its two sides, whether a constant of the rule makes it exact, how many figures it adds up."""
 
     operator: Comparator
     left: Reading
     right: Reading
     exact: bool
-    operands: tuple[Path, ...]
+    figures: Counting
     half: Decimal
 
 
@@ -132,9 +146,9 @@ def judging_of(
     margin = None if tolerance is None else reading_of(tolerance, functions)
     if not isinstance(check, Compare):
         return Judging(reading_of(check, functions), condition, margin)
-    operands = tuple(reference.path for reference in references(check.left, check.right))
     exact = constant(check.left) or constant(check.right)
-    sides = Sides(check.operator, reading_of(check.left, functions), reading_of(check.right, functions), exact, operands, check.half)
+    figures = counting_of((check.left, check.right), functions)
+    sides = Sides(check.operator, reading_of(check.left, functions), reading_of(check.right, functions), exact, figures, check.half)
     return Judging(sides, condition, margin)
 
 
@@ -176,24 +190,24 @@ def excel_judgement(
 def _compared(
     check: Sides, values: tuple[Scalar, Scalar], gap: Decimal | None, slack: Decimal | None, scope: Scope
 ) -> Status:
-    if check.operator == "==" and slack is None and gap is not None:
-        operands = _operands(check, scope)
-        if len(operands) > FEW:
-            return _added_up(abs(gap), len(operands), check.half)
+    if check.operator == "==" and slack is None and gap:
+        count = check.figures(scope)
+        if count > FEW:
+            return _added_up(abs(gap), count, check.half)
     default = EXACTLY if check.exact else None
     return _status(compare(check.operator, *values, default if slack is None else slack, check.half))
 
 
-def _compared_formula(check: Compare, left: ExcelValue, right: ExcelValue, slack: str | None, locate: Locate) -> str:
+def _compared_formula(check: Compare, left: ExcelValue, right: ExcelValue, slack: str | None, locate: Locate, functions: Functions) -> str:
     exact = constant(check.left) or constant(check.right)
     default = "0" if exact else None
     holds = compare_formula(check.operator, left, right, default if slack is None else slack, check.half)
     if check.operator == "==" and slack is None and left.kind == "number":
-        cells, most = _operand_cells(check, locate)
+        count, most = count_formula((check.left, check.right), locate, functions)
         if most > FEW:
-            count = call("COUNT", *cells)
-            near = f"ABS({difference(left, right)})<={rounded(f'{plain(check.half)}*{count}')}"
-            return f"OR({holds},AND({count}>{FEW},{near}))"
+            bound = f"{plain(check.half)}*{bracket(count, PRODUCT)}"
+            near = f"ABS({difference(left, right)})<={rounded(bound)}"
+            return f"OR({holds},AND({count.value}>{FEW},{near}))"
     return holds
 
 
@@ -202,21 +216,6 @@ def _added_up(gap: Decimal, count: int, half: Decimal) -> Status:
     if gap <= half:
         return Status.PASSED
     return Status.ROUNDING if gap <= half * count else Status.FAILED
-
-
-def _operands(check: Sides, scope: Scope) -> list[Decimal]:
-    """The numbers present in the fields that the comparison speaks of."""
-    found = [find(scope, path) for path in check.operands]
-    entries = [entry for each in found for entry in ([each] if isinstance(each, Entry) else each)]
-    return [entry.value for entry in entries if isinstance(entry.value, Decimal)]
-
-
-def _operand_cells(check: Compare, locate: Locate) -> tuple[list[str], float]:
-    """The areas of those fields, and how many numbers they can hold at most."""
-    located = [locate(reference.path) for reference in references(check.left, check.right)]
-    numbers = [each for each in located if each is not None and each.kind == "number"]
-    areas = [area for each in numbers for area in each.areas]
-    return areas, float("inf") if any(each.column for each in numbers) else len(areas)
 
 
 # The parts of a verdict
@@ -273,7 +272,7 @@ def _excel_judgement(
         margin = None if tolerance is None else _number(translate(tolerance, locate, functions))
         slack = None if margin is None else rounded(margin.value)
         missing = any_of(first.missing, second.missing, FALSE if margin is None else margin.missing)
-        holds = _compared_formula(check, first, second, slack, locate)
+        holds = _compared_formula(check, first, second, slack, locate, functions)
         left, right, kind = _side(aside, first.missing, first.value), _side(aside, second.missing, second.value), first.kind
         if first.kind == "number":
             gap = _side(aside, any_of(first.missing, second.missing), difference(first, second))

@@ -30,7 +30,7 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import DroppedRule, Form, Phrases, RemovedPlace, in_part, names_of, sections_of
+from .form import DroppedRule, Form, Options, Phrases, RemovedPlace, in_part, names_of, sections_of
 from .judging import (
     Verdict,
     judge_form,
@@ -55,7 +55,6 @@ from .model import (
     Formula,
     Grid,
     GridRow,
-    Options,
     Path,
     Record,
     Rollup,
@@ -66,7 +65,7 @@ from .model import (
 )  # fmt: skip
 from .older import in_new_names
 from .own_rules import OWN_RULES, OwnRule, regraded
-from .paths import carried_from, find_block, places, row_places, sheet_scope
+from .paths import carried_from, find_block, places, row_places, sheet_scope, typed_columns
 from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -187,6 +186,7 @@ __all__ = [
     "settle",
     "sheet_places",
     "sheet_scope",
+    "typed_columns",
     "value_of",
     "with_lists",
     "word_of",

@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Literal
 
 from ..values.records import dataclass
 from .compiled import Compiled, Place
-from .model import EVERYWHERE, Block, CodeList, Options, Path, Rule, Sheet
+from .model import DEFAULT_UNIT, EVERYWHERE, Block, CodeList, Path, Rule, Sheet
 from .own_rules import OWN_RULES, OwnRule
 from .spoken import SpokenWords
+
+OnOlder = Literal["accept", "migrate", "refuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4.
+
+    ``prose_unit`` is the unit of amounts in the wording, whatever that of their tables; ``grouping`` shows the thousands of
+    all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
+    gives what it lacks its default, ``refuse`` does not read it. ``above`` stands below the titles of sheets that say nothing else.
+    """
+
+    numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
+    prose_places: int | None = None
+    table_places: int = 2
+    neutral: Mapping[str, str] = field(default_factory=dict)
+    prose_unit: str = DEFAULT_UNIT
+    grouping: bool = False
+    on_older: OnOlder = "accept"
+    above: str = "填报单位：{{ unit.name }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,8 @@ class Form:
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
-    its figures.
+    its figures. ``county`` is whose form it is, ``default`` says that it is the one to
+    take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
     """
 
     id: str
@@ -82,6 +104,9 @@ class Form:
     phrases: Phrases = Phrases()
     sections: Mapping[str, str] = field(default_factory=dict)
     instructions: tuple[str, ...] = ()
+    county: str = ""
+    default: bool = False
+    filling: tuple[str, ...] = ()
     lineage: tuple[str, ...] = ()
     folders: tuple[FilePath, ...] = ()
     fingerprint: str = ""

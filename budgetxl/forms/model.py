@@ -27,12 +27,10 @@ from .field_types import TYPES, FieldType
 
 Path: TypeAlias = tuple[str, ...]
 Severity = Literal["error", "warning", "info"]
-OnOlder = Literal["accept", "migrate", "refuse"]
 TotalPlace = Literal["above", "below"]
 
-CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"
-"""The sheets that every workbook has beside its form's own."""
-
+CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"  #: the sheets that every workbook has beside its form's own
+PAPERS = ("A4横", "A4竖", "A3横", "A3竖")  #: what a sheet may be printed on, lying or upright
 CATALOGUE_SHEET = "科目"  #: the sheet with the form's catalogues to look codes up in, where it has any
 EVERYWHERE = "all"  #: the section of sheets that stand in every part of a split workbook
 DEFAULT_UNIT = "万元"  #: the unit of amounts where a form says nothing
@@ -62,16 +60,20 @@ class Field:
     ``parts`` are the lengths of the parts that a code is written in, each in a column of its own (3, 2, 2 for 类, 款, 项);
     ``part_labels`` head these columns. Its value is the whole code. ``lengths`` are those that a code may have; ``named`` marks
     one that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
-    ``was`` are ids or full paths that it had in earlier versions of the form. ``carries`` is what it takes of last year's
-    workbook: fields beside it or a full path, empty for nothing, None for itself if it is a text. ``roster`` heads the column
-    of a roster that fills it in. ``spoken`` are the words by which sentences name its figure, or paths of figures whose words it
-    has; of a table's column, the figure of its total row. Empty: sentences do not speak of it; None: its label alone counts.
+    ``was`` are ids or full paths that it had in earlier versions of the form. ``carries`` is what it takes of last year's workbook
+    (fields beside it or a full path; empty: nothing; None: itself if it is a text), ``roster`` the column of a roster that fills it in.
+    ``spoken`` are the words by which sentences
+    name its figure, or paths of figures whose words it has; of a table's column, the figure of its total row. Empty: sentences do
+    not speak of it; None: its label alone counts. ``named_by`` is the column whose texts name the rows of an amount in sentences
+    (``label`` in a grid), then words one of which the sentence must have. Blank, a ``required`` field is an error, an
+    ``expected`` one to be verified.
     """
 
     id: str
     header: tuple[str, ...]
     type: str = "text"
     required: bool = False
+    expected: bool = False
     formula: Formula | None = None
     choices: tuple[str, ...] = ()
     choices_from: Path = ()
@@ -101,6 +103,7 @@ class Field:
     carries: str | None = None
     roster: str = ""
     spoken: tuple[str, ...] | None = None
+    named_by: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])
     numeric: bool = follows(lambda field: field.kind.numeric)
 
@@ -114,10 +117,10 @@ class Field:
 class Record:
     """Labels with one value each. ``arrange`` sets several label-value pairs on a row, by field id.
 
-    ``across``: the labels are headings of columns, in levels, and the values stand in one row below them.
-    What all blocks have: ``beside`` is the id of the block right of which it stands, ``foot`` says how many last rows of both
-    stand side by side at the bottom; ``numbering_row`` prints the columns' numbers below their headings (栏次); ``was`` are
-    its ids in earlier versions of the form.
+    ``across``: the labels are headings of columns, in levels, and the values stand in one row below them. ``signed``: they are
+    lines to sign on, which a workbook may lack. What all blocks have: ``beside`` is the id of the block right of which it stands,
+    ``foot`` says how many last rows of both stand side by side at the bottom; ``numbering_row`` prints the columns' numbers below
+    their headings (栏次); ``was`` are its ids in earlier versions of the form.
     """
 
     id: str
@@ -127,6 +130,7 @@ class Record:
     note: str = ""
     arrange: tuple[tuple[str, ...], ...] = ()
     across: bool = False
+    signed: bool = False
     beside: str = ""
     foot: int = 0
     numbering_row: bool = False
@@ -243,12 +247,13 @@ class Grid:
 
     def _crossing(self, row: GridRow, column: Field) -> Field:
         return Field(
-            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required,
+            id=column.id, header=(row.label, *column.header), type=column.type, required=column.required, expected=column.expected,
             formula=self.formula_at(row, column),
             choices=column.choices, choices_from=column.choices_from, open_choices=column.open_choices, unit=column.unit,
             decimals=column.decimals, places=column.places, grouping=column.grouping,
             signed=column.signed, prompt=column.prompt, lines=column.lines, width=column.width, carries=column.carries,
             open_formula=column.open_formula, plugged=column.plugged, spoken=row.spoken if column.spoken is None else column.spoken,
+            named_by=column.named_by,
         )  # fmt: skip
 
 
@@ -257,9 +262,9 @@ Block: TypeAlias = Record | Table | Grid
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name.
+    """A sheet of the workbook. With ``repeat`` it is laid out once for each item of that name; ``was`` are names that this had earlier.
 
-    ``was`` are names that ``repeat`` had in earlier versions of the form.
+    ``number`` is what the bureau's set of tables calls it (表号), ``paper`` what it is printed on (of ``PAPERS``).
     """
 
     id: str
@@ -271,7 +276,9 @@ class Sheet:
     above: str = ""
     notes: tuple[str, ...] = ()
     landscape: bool | None = None
+    paper: str = ""
     tab: str = ""
+    number: str = ""
     was: tuple[str, ...] = ()
 
     @property
@@ -309,30 +316,13 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Switches of a form. ``numbering`` gives the heading styles ({cn} 一二三, {n} 123) of levels 1 to 4.
-
-    ``prose_unit`` is the unit of amounts in the wording, whatever that of their tables; ``grouping`` shows the thousands of
-    all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
-    gives what it lacks its default, ``refuse`` does not read it.
-    """
-
-    numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
-    prose_places: int | None = None
-    table_places: int = 2
-    neutral: Mapping[str, str] = field(default_factory=dict)
-    prose_unit: str = DEFAULT_UNIT
-    grouping: bool = False
-    on_older: OnOlder = "accept"
-
-
-@dataclass(frozen=True, slots=True)
 class CodeList:
     """A list of codes with names, as a bureau keeps it: a CSV file, or choices in the form itself.
 
     ``title`` is what people call a catalogue (功能分类科目); ``year`` and ``edition`` say which one it is. Without ``complete`` it
     is a sample: a code that it lacks may be a good one. ``shortest`` and ``longest`` are how many characters a code of the
-    catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now.
+    catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now, ``renamed_since`` the years
+    from which on they are former, as far as the list states them.
 
     ``rows_only``: it gives grids their rows, and nothing else.
     """
@@ -347,4 +337,5 @@ class CodeList:
     shortest: int | None = None
     longest: int | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    renamed_since: Mapping[str, int] = field(default_factory=dict)
     rows_only: bool = False

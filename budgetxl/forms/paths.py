@@ -32,3 +32,14 @@ def carried_from(field: Field) -> tuple[Path, ...]:
     if field.carries is None:
         return ((field.id,),) if field.kind.stored == "text" else ()
     return tuple(tuple(name.strip().split(".")) for name in field.carries.split("+")) if field.carries else ()
+
+
+def typed_columns(known: Places, path: Path) -> tuple[Path, ...]:
+    """The columns that people type, below one that formulas compute in each row; itself where they type it."""
+    place = known.get(path)
+    formula = place.field.formula if place is not None and not place.field.open_formula else None
+    if formula is None:
+        return (path,)
+    below = [(*path[:-1], *each[1:]) if each[0] == "row" else each for each in formula.paths]
+    columns = [each for each in below if each in known and known[each].column and each != path]
+    return tuple(dict.fromkeys(one for each in columns for one in typed_columns(known, each))) or (path,)

@@ -2,12 +2,13 @@
 
 The JSON has the form's own shape: a record is an object, a table a list of objects, a grid an object of objects, a
 repeated sheet a list. Numbers are strings in plain decimal notation, dates ISO 8601, a blank is null. A key that is
-absent means "compute it" for a formula and blank for anything else; a formula's explicit null keeps the cell blank.
+absent means "compute it" for a formula, and for another field what the blank workbook has there: its ``default`` in a record
+of an ordinary sheet, else nothing. An explicit null keeps the cell blank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -32,7 +33,7 @@ from ..values.foldings import visible
 from ..values.nearest import nearest
 from ..values.records import dataclass
 from .blocks import parts_of
-from .form import Form
+from .form import Form, in_part
 from .model import Block, Field, Grid, Record, Sheet, Table
 from .older import in_new_names
 
@@ -56,18 +57,20 @@ class Decoded:
     given: set[tuple[str | int, ...]] = field(default_factory=set)
 
 
-def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: bool = True) -> Decoded:
+def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: bool = True, defaults: bool = True, part: str = "") -> Decoded:
     """The tree of a form's JSON data. Raises DataError naming every unknown key and unusable value.
 
-    ``spare``: copies of a repeated sheet may be blank, as in a blank workbook. Read back, such a copy is none.
+    ``spare``: copies of a repeated sheet may be blank, as in a blank workbook. Read back, such a copy is none. Without
+    ``defaults`` what the data leave out stays blank, as does what stands in another than the ``part`` of a split workbook.
     """
-    decoder = _Decoder(form, spare)
+    decoder = _Decoder(form, spare, defaults)
     known: dict[str, Node] = {}
     rest = dict(in_new_names(form.compiled.older, data))
     for sheet in form.sheets:
         if sheet.repeat:
             known[sheet.repeat] = decoder.items(sheet, rest.pop(sheet.repeat, []))
             continue
+        decoder.defaults = defaults and in_part(sheet, part)
         for block in sheet.blocks:
             for name, node in decoder.block(block, rest, (), year):
                 known[name] = node
@@ -78,8 +81,8 @@ def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: 
 
 
 class _Decoder:
-    def __init__(self, form: Form, spare: bool) -> None:
-        self.form, self.spare = form, spare
+    def __init__(self, form: Form, spare: bool, defaults: bool) -> None:
+        self.form, self.spare, self.defaults = form, spare, defaults
         self.problems: list[str] = []
         self.given: set[tuple[str | int, ...]] = set()
 
@@ -95,18 +98,30 @@ class _Decoder:
             return {}
         return dict(value)
 
+    def given_to(self, fields: Iterable[Field], value: Any, path: tuple[str | int, ...], above: tuple[str | int, ...]) -> dict[str, Any]:
+        """What the data give to the fields of a record, with the defaults of those that they leave out.
+
+        None are put into a record that is null as a whole, nor on a repeated sheet (``above`` leads to it): there the blank
+        workbook has none either.
+        """
+        given = self.object(value, path)
+        if value is None or above or not self.defaults:
+            return given
+        return {**{item.id: item.default for item in fields if item.default is not None}, **given}
+
     def block(
         self, block: Block, rest: dict[str, Any], path: tuple[str | int, ...], year: int | None
     ) -> Iterator[tuple[str, Node]]:
         """The nodes of one block of an ordinary sheet: the block's own, its totals', its lifted fields'."""
         match block:
             case Record():
-                given = self.object(rest.pop(block.id, None), (*path, block.id))
-                lifted = [f for f in block.fields if f.lift]
+                own, lifted = [f for f in block.fields if not f.lift], [f for f in block.fields if f.lift]
+                given = self.given_to(own, rest.pop(block.id, {}), (*path, block.id), path)
                 for item in lifted:
-                    value = year if item.id == "year" and year is not None else rest.pop(item.id, None)
+                    absent = item.default if self.defaults and not path else None
+                    value = year if item.id == "year" and year is not None else rest.pop(item.id, absent)
                     yield item.id, self.entry(item, {item.id: value} if value is not None else {}, path)
-                yield block.id, self.record([f for f in block.fields if not f.lift], given, (*path, block.id))
+                yield block.id, self.record(own, given, (*path, block.id))
             case Table():
                 yield block.id, self.rows(block, rest.pop(block.id, []), (*path, block.id))
                 for total in block.totals:

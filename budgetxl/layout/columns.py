@@ -13,7 +13,7 @@ from ..forms import Block, Field, Grid, Record, Sheet, Table
 LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
 SERIAL_WIDTH, LEAST_PART, PAIR_WIDTHS = 7.0, 6.0, (28.0, 16.0)
 LANDSCAPE_FROM = 112.0
-LINE_HEIGHT, TALLEST_ROW = 16.0, 405.0
+LINE_HEIGHT, LINE_SPARE, TALLEST_ROW = 16.0, 2.0, 405.0
 FONT_SIZES = (11, 10, 9, 8, 7)
 
 
@@ -34,7 +34,7 @@ def fitting(text: str, width: float, tallest: float) -> tuple[int, float]:
     A row can't be taller than Excel's limit, so a text too long for it is written smaller, as small as can still be read.
     """
     for size in FONT_SIZES:
-        height = lines_needed(text, width * FONT_SIZES[0] / size) * LINE_HEIGHT * size / FONT_SIZES[0] + 6
+        height = lines_needed(text, width * FONT_SIZES[0] / size) * LINE_HEIGHT * size / FONT_SIZES[0] + LINE_SPARE
         if height <= tallest:
             return size, height
     return size, tallest

@@ -9,13 +9,15 @@ from ..forms import LIST_SHEET, Field, Form, Grid, Path, Place, Table, part_id, 
 from ..values import Key, column_letters, numerals, quote_sheet
 from ..values.foldings import is_clean
 from ..values.records import dataclass
-from .model import Box, Layout, SheetPlan
+from .model import Box, Layout, SheetPlan, TableArea
 from .text_names import TextNames
 
 LIST_FIRST_ROW = 2
 NUMERALS: Path = ("numerals",)
 """The column of the list sheet with 一, 二, 三 …, for rows that are numbered so."""
 BOTH = "both"  # the column of a list whose texts are a code and its name
+SPARE = 20
+"""Rows more than a table has are followed on the list sheet: staff insert some."""
 LONGEST_CODE = 60  # characters of a code that stands with its name
 MOST_NUMBERED = 200  # rows of a table that are numbered in numerals
 MOST_INLINE = 255  # characters of a dropdown's own list; a comma would end a choice there
@@ -63,7 +65,7 @@ def list_columns(form: Form, layout: Layout) -> dict[Path, ListColumn]:
             add(("lists", codes.id, BOTH), len(codes.codes), tuple(f"{code} {name}".rstrip() for code, name in zip(codes.codes, codes.names)))
     sources = [place.field.choices_from for place in known.values() if place.field.choices_from[:1] != ("lists",)]
     for source in dict.fromkeys([*filter(None, sources), *_looked_through(form, known)]):
-        add(source, len(source_keys(layout, source)), None)
+        add(source, len(followed(layout, source)), None)
     long = dict.fromkeys(place.field.choices for place in places(form).values() if not _inline(place.field.choices))
     for number, choices in enumerate(long):
         add(("own", str(number)), len(choices), choices)
@@ -98,6 +100,36 @@ def _inline(choices: tuple[str, ...]) -> bool:
 def source_keys(layout: Layout, path: Path) -> list[Key]:
     """The keys of all laid-out cells of a path, in the workbook's order."""
     return [key for key in layout.cells if tuple(part for part in key if isinstance(part, str)) == path]
+
+
+def followed(layout: Layout, path: Path) -> list[tuple[str, Key | None]]:
+    """What the rows of a column of the list sheet that follows a field follow: a formula each, and the key of the cell now there.
+
+    The rows of a table are asked for by their number within its column, which grows and shrinks with what staff insert and
+    delete: a cell of its own would be lost with its row. Rows of repeated sheets have a cell each.
+    """
+    found: list[tuple[str, Key | None]] = []
+    place = places(layout.form)[path]
+    if place.column and not place.sheet.repeat:
+        for plan in layout.sheets:
+            for area in plan.tables if plan.sheet is place.sheet else ():
+                if area.block.id == path[0] and place.field.id in area.columns:
+                    keys = dict(enumerate(source_keys(layout, path), start=1))
+                    ranges = [f"{plan.quoted}!{each}" for each in ranges_of(area, place.field)]
+                    for row in range(1, max(keys, default=0) + SPARE + 1):
+                        found.append((whole_code(place.field, (f"INDEX({each},{row})" for each in ranges)), keys.get(row)))
+        return found
+    for key in source_keys(layout, path):
+        plan, slot = layout.cells[key]
+        found.append((whole_code(slot.field, (f"{plan.quoted}!${letters}${slot.box.row}" for letters in columns_of(slot.box))), key))
+    return found
+
+
+def ranges_of(area: TableArea, field: Field) -> list[str]:
+    """The ranges of a column of a table on its sheet; of a code in parts, that of each."""
+    first, last = area.rows
+    letters = (column_letters(area.columns[part_id(field, part)]) for part in range(max(len(field.parts), 1)))
+    return [f"{_fixed(field)}{each}${first}:{_fixed(field)}{each}${last}" for each in letters]
 
 
 def columns_of(box: Box) -> list[str]:
@@ -190,10 +222,7 @@ class Locator:
         """The area of a table's column on one sheet, and the range whose rows it is (empty where that is the area itself)."""
         for area in plan.tables:
             if area.block.id == block_id and field.id in area.columns:
-                first, last = area.rows
-                letters = [column_letters(area.columns[part_id(field, part)]) for part in range(max(len(field.parts), 1))]
-                fixed = _fixed(field)
-                ranges = [f"{fixed}{each}${first}:{fixed}{each}${last}" for each in letters]
+                ranges = ranges_of(area, field)
                 shown = [self._ref(plan, each, here) for each in ranges]
                 texts = whole_code(field, shown)
                 if field.kind.stored == "text":
@@ -224,8 +253,9 @@ class Locator:
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
         if path in self.lists and path in self.places:
-            return Located(self.places[path].field.kind.stored, (self._listed(path),), True)
-        if path in self.lists:
+            if not self.places[path].column or self.places[path].sheet.repeat:
+                return Located(self.places[path].field.kind.stored, (self._listed(path),), True)
+        elif path in self.lists:
             codes = self.form.lists[path[1]].codes if path[0] == "lists" and path[2] == "code" else ("(",)
             return Located("text", (self._listed(path),), True, clean=all(map(is_clean, codes)))
         if path[0] == "lists":

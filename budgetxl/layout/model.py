@@ -11,6 +11,7 @@ from ..values.records import dataclass
 
 LabelStyle = Literal[
     "title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "link", "body", "numbering", "ordinal", "blank",
+    "middle",
 ]  # fmt: skip
 
 
@@ -61,7 +62,7 @@ class RowNumber:
 class Label:
     """Furniture: a text of the form, or one of ours, in its place.
 
-    The form's may hold ``{{ paths }}`` of the data. ``target`` names the sheet that a text of style ``link`` leads to.
+    The form's may hold ``{{ paths }}`` of the data. ``target`` is the defined name that a text of style ``link`` leads to.
     ``number`` stands before the text while there is a figure in the row. One of style ``ordinal`` is a number.
     """
 
@@ -155,14 +156,25 @@ class SheetPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverExtras:
-    """What the cover shows below its own fields: the state of the checks, and a list of the other sheets.
+class ContentsRow:
+    """A sheet of the form in the table of contents: where it says how much of it is filled in, and how many of its points are open."""
 
-    ``counts`` has the cell for the number of rules that say a word; its label stands left of it.
+    plan: SheetPlan
+    filled: Box
+    opened: Box
+
+
+@dataclass(frozen=True, slots=True)
+class CoverExtras:
+    """What the cover shows below its own fields: the state of the checks, and a table of the other sheets.
+
+    ``counts`` has the cell for the number of rules that say a word; its label stands left of it. ``contents`` are the form's
+    sheets in the order in which they are filled in.
     """
 
     labels: tuple[Label, ...]
     counts: Mapping[str, Box]
+    contents: tuple[ContentsRow, ...]
     last_row: int
 
 

@@ -1,32 +1,26 @@
-"""Where we write beside a form's fields: top lines, what the cover shows below its block, the sheets 校验 and 填报说明."""
+"""Where we write beside a form's fields: top lines, the sheets 校验 and 填报说明, and the top of 科目."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from ..forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, Rule, places, rule_sheets
+from ..forms import CHECK_SHEET, GUIDE_SHEET, Form, Rule, places, rule_sheets
 from ..values.words import FAILED, TO_VERIFY
-from .model import Box, CheckSheetPlan, CoverExtras, Label, SheetPlan, cell
+from .links import TOP_ROW, back_to
+from .model import Box, CheckSheetPlan, Label, cell
 from .texts import (
     ANSWER_HEADER,
-    BACK,
     CATALOGUE_NOTE,
     CATALOGUE_TITLE,
     CHECK_GUIDE,
     CODE_HEADER,
-    CONTENTS_HEADING,
     ITEM_HEADER,
     OPEN_HEADING,
     OPEN_POINTS,
     PLACE_HEADER,
     REASON_HEADER,
     RESULT_HEADER,
-    STATE_HEADING,
-    STATES,
-    TO_CHECKS,
 )
 
-TOP_ROW, TITLE_ROW = 1, 2
+TITLE_ROW = 2
 COUNT_ROW, CHECK_GUIDE_ROW, OPEN_ROW = 3, 4, 5
 HEADER_ROW = OPEN_ROW + OPEN_POINTS + 2
 CHECK_COLUMNS = {  # what a column holds: its header and width
@@ -42,16 +36,6 @@ CATALOGUE_COLUMNS = (("目录", 34.0), ("编码", 16.0), ("名称", 44.0), ("曾
 CATALOGUE_HEADER_ROW = 4
 
 
-def link(at: Box, text: str, sheet: str) -> Label:
-    """A text that leads to the first cell of a sheet."""
-    return Label(at, text, "link", sheet)
-
-
-def back_to(cover: str) -> Label:
-    """The way back to the cover, in the first cell of every other sheet."""
-    return link(cell(TOP_ROW, 1), BACK, cover)
-
-
 def state_box(columns: int) -> Box | None:
     """Where a sheet so many columns wide tells the state of its checks: the rest of its first line, if there is any."""
     return Box(TOP_ROW, 2, TOP_ROW, columns) if columns > 1 else None
@@ -65,22 +49,6 @@ def rules_by_sheet(form: Form) -> dict[str, tuple[str, ...]]:
         for sheet in rule_sheets(form, rule, known, conditions=False):
             found.setdefault(sheet, []).append(rule.id)
     return {sheet: tuple(ids) for sheet, ids in found.items()}
-
-
-def cover_extras(cover: SheetPlan, others: Sequence[SheetPlan], more: Sequence[str] = ()) -> CoverExtras:
-    """What stands below the cover's fields: the counts of open points, then links to all other sheets, ``more`` the last."""
-    row, wide = cover.last_row + 1, len(cover.widths)
-    labels = [Label(Box(row, 1, row, wide), STATE_HEADING, "heading")]
-    counts = {}
-    for word, text in STATES.items():
-        row += 1
-        labels += [Label(cell(row, 1), text, "label"), link(cell(row, 3), TO_CHECKS, CHECK_SHEET)]
-        counts[word] = cell(row, 2)
-    row += 2
-    labels.append(Label(Box(row, 1, row, wide), CONTENTS_HEADING, "heading"))
-    names = (GUIDE_SHEET, *(plan.name for plan in others), CHECK_SHEET, *more)
-    labels += [link(cell(row + number, 1), name, name) for number, name in enumerate(names, start=1)]
-    return CoverExtras(tuple(labels), counts, row + len(names))
 
 
 def check_sheet_plan(form: Form, cover: str) -> CheckSheetPlan:
@@ -133,8 +101,3 @@ def catalogue_labels(cover: str) -> tuple[Label, ...]:
     note = Label(Box(TITLE_ROW + 1, 1, TITLE_ROW + 1, wide), CATALOGUE_NOTE, "note")
     headers = (Label(cell(CATALOGUE_HEADER_ROW, number), text, "header") for number, (text, _) in enumerate(CATALOGUE_COLUMNS, start=1))
     return (back_to(cover), title, note, *headers)
-
-
-def more_sheets(form: Form) -> tuple[str, ...]:
-    """The sheets behind 校验 that people look at."""
-    return (CATALOGUE_SHEET,) if form.catalogues else ()

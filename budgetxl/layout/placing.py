@@ -7,20 +7,14 @@ from collections.abc import Mapping, Sequence
 from ..forms import Block, Form, Sheet, in_part
 from .canvas import Canvas
 from .columns import LANDSCAPE_FROM, block_widths, groups_of, sheet_widths, spans
+from .cover import cover_extras, cover_widths
+from .links import back_to, link_name
 from .model import Box, CheckCell, Layout, SheetPlan, cell
-from .own_places import (
-    TITLE_ROW,
-    back_to,
-    catalogue_labels,
-    check_sheet_plan,
-    cover_extras,
-    guide_labels,
-    more_sheets,
-    state_box,
-)
+from .own_places import TITLE_ROW, catalogue_labels, check_sheet_plan, guide_labels, state_box
 from .placing_blocks import body_rows, levels_of, place
 
 ABOVE_ROW, FIRST_ROW = 3, 4
+LYING = "横"
 
 
 def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "") -> Layout:
@@ -38,9 +32,9 @@ def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "")
             continue
         for instance in range(counts.get(sheet.repeat, 1)) if sheet.repeat else (None,):
             sheets.append(_sheet_plan(form, sheet, instance, counts, cover))
-            cover = cover or sheets[0].name
+            cover = cover or link_name(sheets[0])
     cells = {slot.key: (plan, slot) for plan in sheets for slot in plan.slots}
-    extras = cover_extras(sheets[0], sheets[1:], more_sheets(form)) if sheets else None
+    extras = cover_extras(form, sheets[0], sheets[1:]) if sheets else None
     catalogue = catalogue_labels(cover) if form.catalogues else ()
     return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover), catalogue)
 
@@ -55,7 +49,7 @@ def sheet_name(sheet: Sheet, instance: int | None) -> str:
 
 def _sheet_plan(form: Form, sheet: Sheet, instance: int | None, counts: Mapping[str, int], cover: str) -> SheetPlan:
     """One sheet, its blocks below each other, or beside each other where the form says so."""
-    widths = sheet_widths(sheet)
+    widths = sheet_widths(sheet) if cover else cover_widths(sheet)
     canvas = Canvas(form, sheet, instance, counts, widths, FIRST_ROW)
     _top(canvas)
     _sheet_checks(canvas)
@@ -63,7 +57,8 @@ def _sheet_plan(form: Form, sheet: Sheet, instance: int | None, counts: Mapping[
         _group(canvas, group)
     for note in sheet.notes:
         canvas.line(note, "note")
-    landscape = sheet.landscape if sheet.landscape is not None else sum(widths) > LANDSCAPE_FROM
+    lying = sheet.landscape if sheet.landscape is not None else sum(widths) > LANDSCAPE_FROM
+    landscape = sheet.paper.endswith(LYING) if sheet.paper else lying
     return SheetPlan(
         sheet, sheet_name(sheet, instance), instance, widths, landscape, tuple(canvas.labels),
         tuple(canvas.slots), tuple(canvas.tables), tuple(canvas.checks), canvas.row - 1,
@@ -72,15 +67,18 @@ def _sheet_plan(form: Form, sheet: Sheet, instance: int | None, counts: Mapping[
 
 
 def _top(canvas: Canvas) -> None:
-    """The title, and below it what stands at the left and the unit of amounts at the right."""
+    """The title, and below it what stands at the left, and at the right the table's number and the unit of amounts."""
     sheet, wide = canvas.sheet, canvas.wide
     canvas.label(Box(TITLE_ROW, 1, TITLE_ROW, wide), sheet.title, "title")
     units = {block.unit for block in sheet.blocks if block.unit}
-    unit = f"单位：{units.pop()}" if len(units) == 1 else ""
-    half = spans(canvas.widths, (3, 2)) if wide > 1 else [(1, 1)]
-    canvas.label(Box(ABOVE_ROW, half[0][0], ABOVE_ROW, half[0][1]), sheet.above or "填报单位：{{ unit.name }}", "note")
-    if unit and wide > 1:
-        canvas.label(Box(ABOVE_ROW, half[1][0], ABOVE_ROW, half[1][1]), unit, "unit")
+    right = [text for text in (sheet.number, f"单位：{units.pop()}" if len(units) == 1 else "") if text]
+    if len(right) >= wide > 1:
+        right = ["　".join(right)]
+    shares = (3, 2) if len(right) < 2 else (3, 1, 1)
+    left, *others = spans(canvas.widths, shares) if wide > 1 else [(1, 1)]
+    canvas.label(Box(ABOVE_ROW, left[0], ABOVE_ROW, left[1]), sheet.above or canvas.form.options.above, "note")
+    for text, (first, last) in zip(right, others):
+        canvas.label(Box(ABOVE_ROW, first, ABOVE_ROW, last), text, "unit")
 
 
 def _sheet_checks(canvas: Canvas) -> None:

@@ -53,20 +53,30 @@ class TextNames:
         """The texts of a column below the row of the formula that asks; ``formula`` names the sheet, and row 2 as the first of them."""
         return self._text(plan, 3, column, shown, formula)
 
+    def figures_below(self, plan: SheetPlan, last: int) -> str:
+        """The name of the cells below the one that asks, in its own column, down to the row ``last``."""
+        return self._named(f"b{self._known(plan)}", f"{plan.quoted}!A2:A${last}", self._local(plan))
+
     def listed(self, column: int, area: str) -> Named:
         """The texts of a column of the list sheet."""
         return self._text(None, 1, column, area, area)
 
     def _text(self, plan: SheetPlan | None, kind: int, column: int, shown: str, formula: str, before: str = "") -> Named:
         """A name of one ``kind``. A copy of a repeated sheet has names of its own, which it takes along when it is copied."""
-        local = plan.quoted if plan is not None and plan.instance is not None else ""
-        known = "L" if plan is None else "" if local else str(self._numbers[plan.name])
+        local, known = self._local(plan), self._known(plan)
 
         def name(how: str) -> str:
             cleaned, *letters = _CLEANED[how]
             return before + self._named(f"{letters[kind - 1]}{known}{column_letters(column)}", cleaned(formula), local)
 
         return Named.of(shown, name)
+
+    def _local(self, plan: SheetPlan | None) -> str:
+        return plan.quoted if plan is not None and plan.instance is not None else ""
+
+    def _known(self, plan: SheetPlan | None) -> str:
+        """What tells the names of one sheet from those of others: its number, nothing on a copy, a letter for the list sheet."""
+        return "L" if plan is None else "" if self._local(plan) else str(self._numbers[plan.name])
 
     def _named(self, name: str, formula: str, sheet: str) -> str:
         wanted, count = PREFIX + name, 1

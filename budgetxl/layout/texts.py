@@ -6,14 +6,25 @@ Whoever writes a workbook and whoever reads it back take them from here.
 from __future__ import annotations
 
 from ..values import squeeze
-from ..values.words import FAILED, NOT_APPLICABLE, TO_VERIFY, UNFILLED
+from ..values.lazy_patterns import lazy_pattern
+from ..values.words import BY_PROGRAM, FAILED, NOT_APPLICABLE, TO_VERIFY, UNFILLED
 
 BACK = "← 返回封面"
 CLEAN, OPEN = f"本表没有{FAILED}或{TO_VERIFY}之处", f"处{FAILED}或{TO_VERIFY}，请看校验表"  #: OPEN follows the number of open rules
 
-STATE_HEADING, CONTENTS_HEADING = "校验情况", "目录"
+STATE_HEADING, CONTENTS_HEADING = "校验情况（规则的条数）", "目录（按填报的先后）"
+_HEADINGS_BEFORE = ("校验情况", "目录")  # of workbooks that are still about
 TO_CHECKS = "查看校验表 →"
-STATES = {FAILED: "必须改正的", TO_VERIFY: f"{TO_VERIFY}、尚未说明的", UNFILLED: "因没有填数还不能校验的"}
+STATES = {  # what the cover counts: its label, and what it means
+    FAILED: ("必须改正的", "数对不上，改正以后才能报送"),
+    TO_VERIFY: (f"{TO_VERIFY}、尚未说明的", "请核对；确属合理的，在“校验”表的“说明”列写明理由"),
+    UNFILLED: ("因没有填数还不能校验的", "填了数就自动校验；等着哪些格，“校验”表里写明"),
+    BY_PROGRAM: ("由程序校验的", "表里算不出来，运行 budgetxl check 文件 校验；必填而空着的格也由它指出"),
+}
+CONTENTS_HEADERS = ("工作表", "填法", "已填", "要处理")
+TO_FILL, AUTOMATIC, PARTLY, READ_FIRST, LOOK_UP = "要填", "自动", "要填、部分自动", "先看", "查看"
+UNTOUCHED, FILLED, LACKING, OF_CELLS, OF_ROWS = UNFILLED, "已填", "必填的还缺", "格", "行"  #: with a number before 格 and 行
+NOTHING_HERE = "——"
 
 CODE_HEADER, RESULT_HEADER, ANSWER_HEADER = "规则号", "结果", "说明"
 REASON_HEADER = "为什么没有校验"
@@ -24,15 +35,29 @@ NOTHING_OPEN = "没有要处理的了"
 ROW_OF, NOT_MET = "第{row}行", "条件不成立："
 CHECK_GUIDE = (
     f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。"
-    f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。"
+    f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。\n"
+    f"“{BY_PROGRAM}”是表格软件算不了的规则，报送前用程序查：budgetxl check 文件名，或把工作簿拖到程序图标上。"
+    f"上面两个数是规则的条数；程序报告里的是问题的处数，一条规则可以有几处，由同一处错误引起的归作一处。"
 )
 
 CATALOGUE_TITLE = "科目和目录"
 CATALOGUE_NOTE = "用表头的筛选查找，查到的编码可以复制到相应的表里。注明“样本”的没有列全：这里没有的编码，照预算管理一体化系统填写。"
 
-_COUNTED = frozenset(map(squeeze, STATES.values()))
-_OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, CONTENTS_HEADING, TO_CHECKS, CLEAN))) | _COUNTED
+BESIDE_ROWS = "以下各列是对左边各行的校验，随填随算，不打印；每条规则的意思见“校验”表"
+
+_COUNTED = frozenset(squeeze(label) for label, _ in STATES.values())
+_OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, *_HEADINGS_BEFORE, TO_CHECKS, CLEAN, BESIDE_ROWS))) | _COUNTED
+_ON_COVER = frozenset(map(squeeze, (
+    CONTENTS_HEADING, *CONTENTS_HEADERS, TO_FILL, AUTOMATIC, PARTLY, READ_FIRST, LOOK_UP, UNTOUCHED, NOTHING_HERE,
+    *(meaning for _, meaning in STATES.values()),
+)))  # fmt: skip
 _OPEN = squeeze(OPEN)
+_FILLED = lazy_pattern(rf"{LACKING}\d+{OF_CELLS}|{FILLED}\d+(?:{OF_CELLS}(?:、\d+{OF_ROWS})?|{OF_ROWS})")
+
+
+def check_heading(code: str, item: str) -> str:
+    """What heads the verdicts of a rule beside a table: its id, and its short name. With the id it is no other label."""
+    return f"{code} {item}" if item else code
 
 
 def is_own_text(text: str) -> bool:
@@ -40,6 +65,16 @@ def is_own_text(text: str) -> bool:
     return text in _OWN or text.endswith(_OPEN)
 
 
+def is_cover_text(text: str) -> bool:
+    """Whether a squeezed text is one that we write on the cover alone."""
+    return text in _ON_COVER or _FILLED.fullmatch(text) is not None
+
+
 def is_count_label(text: str) -> bool:
     """Whether a squeezed text stands left of a count of verdicts on the cover."""
     return text in _COUNTED
+
+
+def heads_open_points(text: str) -> bool:
+    """Whether a squeezed text heads the numbers of open points in the cover's table of contents."""
+    return text == CONTENTS_HEADERS[-1]

@@ -13,6 +13,7 @@ from .refusal import Refusal
 
 if TYPE_CHECKING:
     from ..checks import ReportFormat
+    from ..workbook.repair import Change, ChangeKind
     from .check import (
         REPORT_FORMATS,
         AnnotatedCopy,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
     from .new import names_in, new_parts, new_workbook
     from .render import NOTICE_FORMATS, is_own_notice, notice_format, notice_of, render_notice
+    from .repair import Repaired, change_heading, repair_workbook
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
     from .show import form_files, form_schema, form_text
     from .sources import (
@@ -51,6 +53,7 @@ _HOMES = {
     "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
     "new": "names_in new_parts new_workbook",
     "render": "NOTICE_FORMATS is_own_notice notice_format notice_of render_notice",
+    "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
     "show": "form_files form_schema form_text",
     "sources": "FindForm Progress SourceFile Submitted Unreadable one_submission read_submissions the_form",
@@ -61,6 +64,8 @@ __all__ = [
     "REPORT_FORMATS",
     "AnnotatedCopy",
     "CataloguedRule",
+    "Change",
+    "ChangeKind",
     "Checked",
     "Exported",
     "FindForm",
@@ -68,12 +73,14 @@ __all__ = [
     "ListedForm",
     "Progress",
     "Refusal",
+    "Repaired",
     "ReportFormat",
     "RuleCatalogue",
     "SourceFile",
     "Submitted",
     "Unreadable",
     "annotated_copies",
+    "change_heading",
     "check_files",
     "check_form",
     "check_unit",
@@ -94,6 +101,7 @@ __all__ = [
     "one_submission",
     "read_submissions",
     "render_notice",
+    "repair_workbook",
     "report_entry",
     "report_file",
     "rule_catalogue",

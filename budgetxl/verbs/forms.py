@@ -25,17 +25,21 @@ from .sources import FindForm, the_form
 
 @dataclass(frozen=True, slots=True)
 class ListedForm:
-    """A form that workbooks can be made of: id, title with … for its slots, year, and where it is from."""
+    """A form that workbooks can be made of: id, title with … for its slots, county, year, whether it is the default, where it is from."""
 
     id: str
     title: str
+    county: str
     year: int | None
+    default: bool
     folder: str
 
     @property
     def document(self) -> dict[str, Any]:
         """Its entry in the JSON of ``forms --json``."""
-        return {"id": self.id, "title": self.title, "year": self.year, "from": self.folder}
+        return {
+            "id": self.id, "title": self.title, "county": self.county, "year": self.year, "default": self.default, "from": self.folder,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def sample_lists(form: Form) -> tuple[str, ...]:
 
 
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
-    """The known forms without those that others only inherit from, and the mistakes of known forms that can't be loaded."""
+    """The known forms without those that others only inherit from, the default first; and the mistakes of those that can't be loaded."""
     forms: list[ListedForm] = []
     mistakes: list[Mistake] = []
     for name, folder in known_folders().items():
@@ -74,8 +78,9 @@ def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...],
             mistakes += error.mistakes
             continue
         if not form.abstract:
-            forms.append(ListedForm(form.id, re.sub(r"\{\{[^}]*\}\}", "…", form.title), form.year, str(folder)))
-    return tuple(forms), tuple(mistakes)
+            title = re.sub(r"\{\{[^}]*\}\}", "…", form.title)
+            forms.append(ListedForm(form.id, title, form.county, form.year, form.default, str(folder)))
+    return tuple(sorted(forms, key=lambda form: not form.default)), tuple(mistakes)
 
 
 def check_form(form: str, find_form: FindForm = load_form) -> FormCheck:

@@ -56,10 +56,16 @@ MESSAGES: dict[str, str] = {
     "bad_pattern": "文件名的写法“{value}”读不通：花括号要成对，如 {{code}}-{{name}}",
     "pattern_slot": "文件名的写法里没有“{value}”这一项，可以用：{names}；写在花括号里，里面不加别的",
     "fixed_pattern": "文件名的写法“{value}”里没有花括号，各单位的文件名会相同；请写上 {{code}} 或 {{name}}",
+    "repair_unplaced": "{path}：有 {n} 格在表样里没有位置，或者读不出来，没有修复：{cells}。请先移到应在的栏目、改正或删去",
+    "repair_cell": "{cell}“{text}”",
+    "repair_cell_of": "{cell}“{text}”（{label}）",
+    "repair_form": "{path}：工作簿是按表样 {form} 填的，{wanted} 不是它的更正版（没有继承它），不能换过去",
+    "repair_year": "{path}：工作簿是 {year} 年的，表样 {form} 是 {wanted} 年的，不能换过去：修复只在同一年之内",
+    "repair_fault": "{path}：修复后的工作簿与原来填的不一致（{cell}），没有生成；请把这句话和文件一起发给维护者",
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 
-_GIVEN = {"path", "reason", "value", "form", "keys", "units", "format"}  # what somebody typed, or wrote into a file
+_GIVEN = {"path", "reason", "value", "form", "keys", "units", "format", "text"}  # what somebody typed, or wrote into a file
 
 
 def _told(name: str, slot: object) -> object:

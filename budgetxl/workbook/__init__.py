@@ -3,15 +3,16 @@
 from typing import TYPE_CHECKING, Any
 
 from .read import FormReading, alone, grouped, joined, read
-from .submission import Account, ReadResult, Submission, export, submission_of
+from .submission import Account, ReadResult, SheetUse, Submission, export, submission_of
 
 if TYPE_CHECKING:
-    from .build import Stamper, blank, blank_data, fill, not_live
+    from .build import Stamper, blank, blank_data, fill, not_live, refill
 
 __all__ = [
     "Account",
     "FormReading",
     "ReadResult",
+    "SheetUse",
     "Stamper",
     "Submission",
     "alone",
@@ -23,6 +24,7 @@ __all__ = [
     "joined",
     "not_live",
     "read",
+    "refill",
     "submission_of",
 ]
 

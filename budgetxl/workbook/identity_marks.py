@@ -13,6 +13,7 @@ from ..values.records import dataclass
 PREFIX = "budgetxl."
 NOTE_HEAD, NOTE_KEPT = "【校验】", "\n\n【原批注】\n"  #: what the notes of an annotated copy begin with, and what the sender's own stands below
 RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"  #: in front of an annotated copy; people correct it and send it back
+RESULT_TITLES = {RESULT_SHEET: "预算工作簿校验结果", CHECKLIST_SHEET: "预算公开检查表"}  #: what stands in their first cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,8 @@ def from_facts(facts: dict[str, str]) -> Identity | None:
     return Identity(
         found["form"], found.get("version", ""), found.get("fingerprint", ""), found.get("year", ""), found.get("part", "")
     )
+
+
+def senders_note(note: str) -> str:
+    """What a note says but for what we wrote into it."""
+    return note.partition(NOTE_KEPT)[2] if note.startswith(NOTE_HEAD) else note

@@ -10,7 +10,7 @@ from typing import Any
 from ..forms import Cells, Form, Path, encode
 from ..values import Address, Correction, Entry, Finding, Group, Key, plain
 from ..values.records import dataclass
-from ..xlsx import RawWorkbook
+from ..xlsx import Position, RawWorkbook
 from .identity_marks import Identity
 
 
@@ -83,10 +83,30 @@ def submission_of(
 
 
 @dataclass(frozen=True, slots=True)
+class SheetUse:
+    """What reading made of the sheets of one file.
+
+    ``taken`` are the cells that a value was looked for in, by the name of the sheet; ``others`` the sheets that belong to no
+    form and are none of ours: the sender's own, and copies that were not read. ``copies`` counts the sheets that were found
+    of each repeated one, those that nobody filled in among them. ``lost_answers`` belong to no rule. ``rows``
+    counts the rows that each table has, filled or not, by the names of the sheet and the table; only of those that have names.
+    ``kind`` is that of a file that was salvaged with values only, else empty.
+    """
+
+    taken: Mapping[str, Collection[Position]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    copies: Mapping[str, int] = field(default_factory=dict)
+    lost_answers: tuple[tuple[Address, str], ...] = ()
+    kind: str = ""
+    rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
     """A submission with the ledger of corrections, the findings of reading, the account of cells and the raw file.
 
-    ``homes`` are the sheets of a submission of several files, as far as only one has them, with that file's name.
+    ``homes`` are the sheets of a submission of several files, as far as only one has them, with that file's name; ``use`` is
+    known of one file alone.
     """
 
     submission: Submission
@@ -96,6 +116,7 @@ class ReadResult:
     identity: Identity
     raw: RawWorkbook
     homes: tuple[tuple[str, str], ...] = ()
+    use: SheetUse = SheetUse()
 
 
 def export(submission: Submission) -> dict[str, Any]:

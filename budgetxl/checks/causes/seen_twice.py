@@ -1,8 +1,8 @@
 """One mistake seen twice: failures that belong together whatever would put them right, so that no repair need be tried.
 
-Three kinds. Several rules, or several rows, seek the same text in the same column: a code that is there twice or nowhere, a
-name without its table. A parent code's row fails with the row below it that it adds up. Every row fails against the same
-cell outside the rows.
+Four kinds. Several rules, or several rows, seek the same text in the same column: a code that is there twice or nowhere, a
+name without its table. Several rules seek one cell's text, or a part of it, in code lists. A parent code's row fails with the
+row below it that it adds up. Every row fails against the same cell outside the rows.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def seen_twice(submission: Submission, failures: Mapping[Failure, Verdict]) -> l
     typed = {cell.key for cell in submission.cells if not cell.computed and len(cell.key) > 1}
     return [
         *_seeking_the_same(failed, seen),
+        *_not_listed(failed, seen),
         *_parents(failed, submission.form),
         *_against_one_cell(verdicts, seen, typed),
     ]
@@ -61,6 +62,25 @@ def _seeking_the_same(failed: Iterable[Verdict], seen: Group) -> Iterator[frozen
     for verdict in failed:
         for wanted in sought(verdict, seen):
             groups.setdefault(wanted, set()).add(failure(verdict))
+    yield from (frozenset(group) for group in groups.values() if len(group) > 1)
+
+
+def _not_listed(failed: Iterable[Verdict], seen: Group) -> Iterator[frozenset[Failure]]:
+    """The failures that seek the text of one cell in code lists, whole or a part of it: a code that no list has and whose class
+    none has."""
+    groups: dict[Key, set[Failure]] = {}
+    for verdict in failed:
+        scope = TreeScope(seen, verdict.row, verdict.sheet)
+        for call in walk(verdict.rule.check.expression):
+            search = BUILTINS[call.name].search if isinstance(call, Call) else None
+            if search is None or not isinstance(call, Call):
+                continue
+            wanted, columns = search_of(call, search)
+            if columns and all(path[0] == "lists" for path in columns):
+                found = [scope.lookup(each.path) for argument in wanted for each in references(argument)]
+                for node in found:
+                    if isinstance(node, Entry) and node.key:
+                        groups.setdefault(node.key, set()).add(failure(verdict))
     yield from (frozenset(group) for group in groups.values() if len(group) > 1)
 
 

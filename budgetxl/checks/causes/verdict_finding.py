@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from budgetxl.expressions import Status, TreeScope, evaluate, kind_of, unit_of, with_units
+from budgetxl.expressions import Logic, Status, TreeScope, evaluate, kind_of, unit_of, with_units
 from budgetxl.forms import Verdict, compared, lookup_of
-from budgetxl.values import Finding, Group, Level, Scalar, plain, round_half_up, scale
+from budgetxl.values import Address, Finding, Group, Level, Scalar, plain, round_half_up, scale
 from budgetxl.values.catalogue import shortened
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
@@ -20,6 +20,7 @@ from .cited_cells import cells_of
 from .hints import likely_cause
 
 _SLOT = lazy_pattern(r"\{([^{}]+)\}")
+_SLOT_OR_QUOTED = lazy_pattern(r"(“)?\{([^{}]+)\}(?(1)”|)")  # a text in quotes of its own, or any other
 
 
 def finding_of(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
@@ -72,27 +73,42 @@ def _worded(verdict: Verdict, seen: Group, submission: Submission) -> Finding:
         rule.id,
         severity,
         message,
-        cells_of(rule, judgement, scope),
+        _where(verdict, scope, submission),
         expected=slots["right"],
         actual=slots["left"],
         hint="；".join(filter(None, (cause, fill_slots(rule.hint, slots, expression)))),
     )
 
 
+def _where(verdict: Verdict, scope: TreeScope, submission: Submission) -> tuple[Address, ...]:
+    """The cells of a failed verdict; of a check that misses rows which are not there, the cells where their tables begin."""
+    rule = verdict.rule
+    named = cells_of(rule, verdict.judgement, scope)
+    check = rule.check.expression
+    if named and (rule.cells or rule.each or not (isinstance(check, Logic) and check.operator == "and")):
+        return named
+    openings = submission.openings
+    return tuple(openings[path] for path in rule.check.paths if path in openings and not submission.cells.of(path)) or named
+
+
 def fill_slots(text: str, slots: Mapping[str, str], expression: Callable[[str], str]) -> str:
     """A rule's message with its slots filled.
 
     ``slots`` are both sides, the difference and the unit in which they are; any other slot is an ``expression`` of the
-    form's language, its amounts in the same unit. Of a long text, the middle is left out.
+    form's language, its amounts in the same unit. Of a long text, the middle is left out; nobody reads “（空）” for one that is
+    missing: it loses its quotes.
     """
 
     def value(match: re.Match[str]) -> str:
-        name = match[1]
+        quote, name = match.groups()
         if name == "unit":
             return slots["unit"]
-        return shortened(slots[name] if name in slots else expression(name)) or say("slot-missing")
+        told = shortened(slots[name] if name in slots else expression(name))
+        if quote is None:
+            return told or say("slot-missing")
+        return f"“{told}”" if told else say("slot-not-filled")
 
-    return _SLOT.sub(value, text)
+    return _SLOT_OR_QUOTED.sub(value, text)
 
 
 def shown(value: Scalar, places: int | None = WRITTEN_PLACES) -> str:

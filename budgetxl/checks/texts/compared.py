@@ -6,15 +6,31 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgetxl.values import Address, Entry, Finding, Level, plain
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.written import WrittenAmount
 
 from ..messages import say
 from .figures import Figure
 
+_ABOUT = lazy_pattern(r"(?:约|(?<![接附将最])近)为?(?:人民币)?\Z")
+_AFTER = lazy_pattern(r"左右|上下|以[上下内]|之内|不等|出头|开外|[余多]")
+
 
 def vague(written: WrittenAmount) -> bool:
     """Whether a figure is stated roughly, as a range, or as the difference of two per cents."""
     return written.rough or written.ranged or written.unit.endswith("百分点")
+
+
+def about(clause: str, written: WrittenAmount) -> bool:
+    """Whether a figure is stated roughly only in that 约 or 近 stands before it."""
+    if written.ranged or not written.is_money or _AFTER.match(clause, written.end) is not None:
+        return False
+    return _ABOUT.search(clause, 0, written.start) is not None and not {"余", "多"} & set(clause[written.start : written.end])
+
+
+def roughly(figure: Figure, written: WrittenAmount) -> bool:
+    """Whether a figure may be called that of a field: within a tenth of it, or one unit of the last place written."""
+    return abs(written.value(figure.unit) - figure.amount) <= max(abs(figure.amount) / 10, 2 * written.half(figure.unit))
 
 
 def sign(figure: Figure) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from budgetxl.forms import Measure, Path, SpokenWords
+from budgetxl.forms import Cell, Measure, Path, SpokenWords
 from budgetxl.values import Entry
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
@@ -51,7 +51,7 @@ class Figures:
     def __init__(self, submission: Submission) -> None:
         self._cells = submission.cells
         self._phrases: SpokenWords = submission.form.spoken
-        self._amounts: frozenset[Decimal] | None = None
+        self._amounts: dict[bool, frozenset[Decimal]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._phrases.starts)
@@ -75,6 +75,10 @@ class Figures:
         path = self._phrases.owners.get(measure, {}).get(phrase)
         return None if path is None else self._at(path, phrase, measure)
 
+    def is_owned(self, phrase: str, measure: Measure) -> bool:
+        """Whether the form has a figure of a measure for a phrase, filled in or not."""
+        return phrase in self._phrases.owners.get(measure, {})
+
     def others(self, figure: Figure, measure: Measure) -> Iterator[Figure]:
         """The figures that go by the same name."""
         for path in self._phrases.others.get(figure.path, ()):
@@ -82,25 +86,30 @@ class Figures:
             if other is not None:
                 yield other
 
-    def stands_elsewhere(self, amount: Decimal, unit: str) -> bool:
-        """Whether some amount of the workbook is the same, but for those of last year: a text may mean that one."""
-        if self._amounts is None:
-            self._amounts = frozenset(
+    def stands_elsewhere(self, amount: Decimal, unit: str, last_year: bool = False) -> bool:
+        """Whether some amount of the workbook is the same, but for those of last year unless asked for: a text may mean that one."""
+        if last_year not in self._amounts:
+            self._amounts[last_year] = frozenset(
                 abs(cell.entry.value).scaleb(MONEY_POWERS[cell.place.field.unit])
                 for cell in self._cells
                 if isinstance(cell.entry.value, Decimal) and cell.place.field.unit in MONEY_POWERS
-                and not cell.place.field.label.startswith("上年") and "·上年" not in cell.place.field.label
+                and (last_year or not (cell.place.field.label.startswith("上年") or "·上年" in cell.place.field.label))
             )  # fmt: skip
-        return amount.scaleb(MONEY_POWERS[unit]) in self._amounts
+        return amount.scaleb(MONEY_POWERS[unit]) in self._amounts[last_year]
 
     def _at(self, path: Path, phrase: str, measure: Measure) -> Figure | None:
         cell = next(iter(self._cells.of(path)), None)
-        if cell is None or not isinstance(cell.entry.value, Decimal):
-            return None
-        field = cell.place.field
-        unit = {"share": "%", "growth": "%", "count": "", "amount": field.unit, "change": field.unit}[measure]
-        if measure in ("amount", "change") and unit not in MONEY_POWERS:
-            return None
-        half = NEAR if field.places is None else Decimal(5).scaleb(-field.places - 1)
-        counted = tuple(COUNTED & {word for text in _BRACKETS.findall(field.header[0]) for word in text.split("、")}) if measure == "count" else ()
-        return Figure(phrase, cell.entry.value, cell.entry, unit, half, path, cell.place.sheet.id, counted)
+        return None if cell is None else figure_in(cell, phrase, measure)
+
+
+def figure_in(cell: Cell, label: str, measure: Measure) -> Figure | None:
+    """The figure in a cell, that of ``measure``; None where it holds none."""
+    if not isinstance(cell.entry.value, Decimal):
+        return None
+    field = cell.place.field
+    unit = {"share": "%", "growth": "%", "count": "", "amount": field.unit, "change": field.unit}[measure]
+    if measure in ("amount", "change") and unit not in MONEY_POWERS:
+        return None
+    half = NEAR if field.places is None else Decimal(5).scaleb(-field.places - 1)
+    counted = tuple(COUNTED & {word for text in _BRACKETS.findall(field.header[0]) for word in text.split("、")}) if measure == "count" else ()
+    return Figure(label, cell.entry.value, cell.entry, unit, half, cell.path, cell.place.sheet.id, counted)

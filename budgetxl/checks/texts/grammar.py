@@ -6,14 +6,16 @@ Each pattern is compiled at its first use: most texts have no figure, and a comm
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values.foldings import said_words
 from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.written import WrittenAmount
 
 WORDS = {
     "增加": 1, "增长": 1, "上升": 1, "提高": 1, "上涨": 1, "净增": 1, "增幅": 1, "减少": -1, "下降": -1, "降低": -1, "压减": -1, "净减": -1,
-    "降幅": -1, "减幅": -1, "持平": 0, "无增减": 0, "无变化": 0,
+    "降幅": -1, "减幅": -1, "缩减": -1, "持平": 0, "无增减": 0, "无变化": 0,
 }  # fmt: skip
 """The words of a direction, with its sign."""
 
@@ -31,13 +33,13 @@ class Grammar:
 
     def __init__(self, unit: str, year: int | None) -> None:
         self._unit = re.escape(said_words(unit) or "本单位")
-        self._now = str(year) if year is not None else r"20\d\d"
-        self._last = str(year - 1) if year is not None else r"\d{4}"
+        self.now = str(year) if year is not None else r"20\d\d"
+        self.last = str(year - 1) if year is not None else r"\d{4}"
 
     @property
     def lead(self) -> re.Pattern[str]:
         """What may stand before the words for a figure of the unit itself, at the beginning of a clause."""
-        return _lead(self._unit, self._now)
+        return _lead(self._unit, self.now)
 
     @property
     def own(self) -> re.Pattern[str]:
@@ -47,17 +49,17 @@ class Grammar:
     @property
     def between(self) -> re.Pattern[str]:
         """What may stand between the words for a figure and the figure."""
-        return _between(self._now)
+        return _between(self.now)
 
     @property
     def change(self) -> re.Pattern[str]:
         """A word of direction, with the base that it compares with where that stands before it."""
-        return _change(self._last)
+        return _change(self.last)
 
     @property
     def base(self) -> re.Pattern[str]:
         """Last year's budget as the base of a comparison."""
-        return _base_alone(self._last)
+        return _base_alone(self.last)
 
 
 _OF_ALL_SOURCES = "收|支|基本|项目|人员|公用|日常|结"
@@ -83,7 +85,7 @@ def _lead(unit: str, now: str) -> re.Pattern[str]:
     place = r"(?:截[至止]到?)?(?:上年年?末|年末|\d{4}年12月31日|\d{4}年(?:年?底|末))"
     appropriated = f"(?:财政拨款|一般公共预算)(?!{_OF_ALL_SOURCES}|拨款)"
     verbs = (
-        "另有?|(?:部门|单位)预算|(?:收入|支出)方面|列入|使用|专门|预算|共计?|安排|编制|批复|核定|拟|计划|用于|用|由"
+        "另有?|(?:部门|单位)预算|(?:收入|支出)方面|列入|使用|专门|预算中?|共计?|安排|编制|批复|核定|拟|计划|用于|用|由"
         "|占用|(?:现有|共有|现|有)|(?:单位|部门|街道)(?=现|共)|按类别分|分项看|分别为?|全部|的"
     )
     return re.compile(rf"(?:{own}|{year}|{place}|{appropriated}|{verbs}|:)*+")
@@ -96,26 +98,27 @@ def _own(unit: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _between(now: str) -> re.Pattern[str]:
-    spent = "(?<=[费购出类物程务])(?:支出|经费)|(?<=费)用|(?<=[费购出])财政拨款(?:支出)?|(?<=[款金转产余])(?:收入|资金)"
-    sums = f"{_SUMS}|金额|资金|经费(?=预算)|价值|原值|账面|年初(?=预算)|数量|面积|保有量|预算数?|份额|额|数"
-    verbs = "安排|编制|核定|批复|列支|为|是|达到|达|共有|共|计|有|占|的|(?<=[计出])各"
-    return re.compile(rf"(?:{spent}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
+    spent = "(?<=[费购出类物程务])(?:支出|经费)|(?<=费)用|(?<=费预算)支出|(?<=[费购出])财政拨款(?:支出)?|(?<=[款金转产余])(?:收入|资金)"
+    sums = f"{_SUMS}|总?金额|总值|资金|经费(?=预算)|价值|原值|账面|年初(?=预算)|数量|面积|保有量|预算数?|份额|额|数"
+    plans = "总体(?=安排)|拟(?=安排)|(?<=[支收][出入])计划|计划(?=安排)|(?<=预算)(?:规模|下达)"
+    verbs = "(?:安排|编制|编列|列支|批复|核定)了?|经(?=核定|批复)|为|是|达到|达|[一总]?共|共有|计|有|占|的|(?<=[计出])各|人民币|¥|大?约|近"
+    return re.compile(rf"(?:{spent}|{plans}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
 
 
-_BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同期|安排)*+(?:数|额)?(?:相比|相较|比较)?|同比)"
+BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同期|安排)*+(?:数|额)?(?:相比|相较|比较)?|同比)"
 
 
 @lru_cache(maxsize=2)
 def _base_alone(last: str) -> re.Pattern[str]:
-    return re.compile(_BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
+    return re.compile(BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
 
 
 @lru_cache(maxsize=2)
 def _change(last: str) -> re.Pattern[str]:
     words = "|".join(WORDS)
     return re.compile(
-        rf"(?P<base>{_BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
-        r"(?:了|金额为?|额为?|幅度为?|率为?|率|为)?(?!到|至)"
+        rf"(?P<base>{BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
+        r"(?:了|金额为?|额为?|幅度为?|率为?|率|为|达到|达)?(?!到|至)"
     )
 
 
@@ -165,6 +168,19 @@ def other_base() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def aside() -> re.Pattern[str]:
+    """An aim, a forecast, or a comparison with something else than last year: a rate near it may be that of it."""
+    years = r"[一二两三四五六七八九十几\d](?:个)?年(?:间|来|内|前|共|累计|以来)|以来|连续"
+    return re.compile(rf"要求|目标|确保|力争|力求|争取|努力|原则|规定|预计|预期|测算|假[设如]|如果|相比|相较|比较|{years}")
+
+
+@lru_cache(maxsize=1)
+def goes_on() -> re.Pattern[str]:
+    """What stands behind a rate that is told for its own sake: the end, or why (not 下降50%的)."""
+    return re.compile(r"\Z|[(、:]|主要|其中|原因")
+
+
+@lru_cache(maxsize=1)
 def dated() -> re.Pattern[str]:
     """A year as that of a balance: 截至2026年12月31日."""
     return re.compile(r"(\d{4})年(?:12月31日|年?底|末)")
@@ -175,6 +191,20 @@ def counted() -> re.Pattern[str]:
     """A number of things."""
     words = "|".join(sorted(COUNTED, key=len, reverse=True))
     return re.compile(rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>{words})(?![次均年月])")
+
+
+def as_counted(text: str) -> WrittenAmount | None:
+    """A text that is a number of things and nothing else: 2辆."""
+    match = counted().fullmatch(text)
+    if match is None:
+        return None
+    return WrittenAmount(0, len(text), Decimal(match["number"]), match["unit"], len(match["number"].partition(".")[2]))
+
+
+@lru_cache(maxsize=1)
+def sources() -> re.Pattern[str]:
+    """A source of money."""
+    return re.compile("财政拨款|一般公共预算|基金|资本经营|财政专户|单位资金|自有资金")
 
 
 @lru_cache(maxsize=1)

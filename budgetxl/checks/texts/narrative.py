@@ -48,7 +48,7 @@ class Texts:
     def __init__(self, submission: Submission) -> None:
         self.year = submission.year
         self.spoken = Spoken(submission)
-        self.old_names = old_names(submission.form.phrases, submission.year)
+        self.old_names = old_names(submission.form, submission.year)
         self.self_names = SelfNames(submission)
         self.directions = directions_of(submission.form.phrases)
 

@@ -5,19 +5,22 @@ A reason stands in a field beside that of its change, or in a sentence that stat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import accumulate
 
-from budgetxl.forms import Cell, Grid, Place, Record
+from budgetxl.forms import Cell, Grid, Measure, Place, Record, Table, measure_of
 from budgetxl.values import Address, Entry, Finding, Key, plain, squeeze
-from budgetxl.values.foldings import said_label
+from budgetxl.values.foldings import said_label, said_words
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.workbook import Submission
 
 from ..messages import say
 from .directions import Directions, directions_of
+from .figures import Figure, figure_in
+from .own import RowFigures, stated_of_row
 
-_REASON = "原因"
+_REASON, _LAST_YEAR = "原因", "上年"
 _WORDS = {1: "增加", -1: "减少"}
 _CHANGE_WORDS = lazy_pattern(r"(?:预算)?[较比]?(?:上年|去年)?(?:增减|变动|变化|增长)?(?:额|数|幅度)?的?(?:主要)?(?:原因|说明)?$")
 #: Reasons that say that there is nothing to give a reason for.
@@ -45,12 +48,16 @@ def reason_findings(submission: Submission) -> Iterator[Finding]:
     if not reasons:
         return
     phrases = submission.form.phrases
-    directions, changes = directions_of(phrases), _changes(submission)
+    directions, figures = directions_of(phrases), _figures(submission)
+    changes = {each.key: _amount(each) for beside in figures.values() for each in beside if measure_of(each.place.field) == "change"}
     for cell in reasons:
         text = str(cell.entry.value)
-        change = _change_of(cell, changes.get(cell.key[:-1], []))
+        beside = figures.get(cell.key[:-1], [])
+        change = _one_of(cell, beside, "change")
         if change is not None and directions is not None:
             yield from _against(cell.entry, text, change, directions, submission.year)
+        if change is not None and ("万" in text or "元" in text or "%" in text):
+            yield from stated_of_row(cell.entry, text, _row_figures(cell, beside, submission), submission.year, _others(cell.key[:-1], changes))
         yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
 
 
@@ -66,23 +73,50 @@ def _is_given(cell: Cell) -> bool:
 # Against the sign
 
 
-def _changes(submission: Submission) -> dict[Key, list[Cell]]:
-    """The changes on last year by the record or row that they stand in."""
+def _figures(submission: Submission) -> dict[Key, list[Cell]]:
+    """The figures that stand in each record or row."""
     found: dict[Key, list[Cell]] = {}
     for path, place in submission.form.compiled.places.items():
-        if place.field.signed and place.field.kind.reading == "amount":
+        if measure_of(place.field) in ("change", "growth", "amount"):
             for cell in submission.cells.of(path):
                 if isinstance(cell.entry.value, Decimal):
                     found.setdefault(cell.key[:-1], []).append(cell)
     return found
 
 
-def _change_of(reason: Cell, beside: list[Cell]) -> Cell | None:
-    """The change that a reason is of: the one of its row, or that of its record which is called as it is."""
-    if isinstance(reason.place.block, Record) and len(beside) > 1:
+def _one_of(reason: Cell, beside: list[Cell], measure: Measure) -> Cell | None:
+    """The figure of a measure that a reason is of: the one of its row, or that of its record which is called as it is.
+
+    Last year's amounts are none.
+    """
+    fitting = [cell for cell in beside if measure_of(cell.place.field) == measure]
+    if measure == "amount":
+        fitting = [cell for cell in fitting if _LAST_YEAR not in cell.place.field.label]
+    if isinstance(reason.place.block, Record) and len(fitting) > 1:
         name = _stem(reason)
-        beside = [cell for cell in beside if _stem(cell) == name]
-    return beside[0] if len(beside) == 1 else None
+        fitting = [cell for cell in fitting if _stem(cell) == name]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _row_figures(reason: Cell, beside: list[Cell], submission: Submission) -> RowFigures:
+    def figure(measure: Measure) -> Figure | None:
+        cell = _one_of(reason, beside, measure)
+        return None if cell is None else figure_in(cell, said_label(cell.place.field.label), measure)
+
+    name = _item_of(reason, submission)[0] if isinstance(reason.place.block, Table) else ""
+    return RowFigures(figure("change"), figure("growth"), figure("amount"), said_words(name))
+
+
+def _amount(cell: Cell) -> Decimal:
+    return cell.entry.value if isinstance(cell.entry.value, Decimal) else Decimal(0)
+
+
+def _others(row: Key, changes: Mapping[Key, Decimal]) -> frozenset[Decimal]:
+    """What a reason may speak of beside the change of its row: those of other rows, and those of several up to its own together."""
+    siblings = [key for key in changes if key[:-2] == row[:-1]]
+    last = max((number for number, key in enumerate(siblings) if key[:-1] == row), default=-1)
+    together = accumulate(changes[key] for key in reversed(siblings[: last + 1]))
+    return frozenset(abs(each) for each in (*changes.values(), *together))
 
 
 def _stem(cell: Cell) -> str:

@@ -12,7 +12,10 @@ class Said:
     does not know; ``carried``: the only one of the sentence before. ``first``: the first amount or share that was named;
     ``whole``: the last amount; ``inside``: its parts follow. ``doubt``: somebody else is spoken of, ``other_time``: another
     year; ``unknown``: a figure was stated that the form does not know. ``on_last_year``: a comparison with last year has begun,
-    ``other_base``: with something else. ``sheets``: those whose figures were named.
+    ``other_base``: with something else. ``sheets``: those whose figures were named. ``waiting``: the names that stand in clauses
+    without a figure, "" for words that are none; one alone may have its figure in the next clause. ``just_named``: the clause before
+    stated a figure of the topic, and no share; ``last_years``: what the clause before gave last year's figure of;
+    ``aside``: an aim or a comparison over years was spoken of.
     """
 
     def __init__(self, before: Said | None = None) -> None:
@@ -22,10 +25,21 @@ class Said:
         self.first: Figure | None = None
         self.whole: Figure | None = before.whole if before is not None else None
         self.inside = self.doubt = self.other_time = self.unknown = self.on_last_year = self.other_base = False
+        self.just_named = self.aside = self._names = False
+        self.last_years = self.gives_last_years = ""
+        self.waiting: list[str] = []
         self.sheets: frozenset[str] = before.sheets if before is not None else frozenset()
 
+    def next_clause(self) -> None:
+        self.just_named, self._names = self._names, False
+        self.last_years, self.gives_last_years = self.gives_last_years, ""
+
+    def speaks_of(self, phrase: str) -> None:
+        """A change of what a phrase means is spoken of."""
+        self.topic, self._names = phrase, True
+
     def named(self, name: Named, figure: Figure | None) -> None:
-        self.topic = name.phrase
+        self.speaks_of(name.phrase)
         if not self.inside:
             self.subjects[name.phrase] = None
         if figure is not None:
@@ -36,6 +50,6 @@ class Said:
 
     def lost(self) -> None:
         """A figure of something that the form does not know."""
-        self.topic, self.unknown = "", True
+        self.topic, self.unknown, self._names = "", True, False
         if not self.inside:
             self.subjects[""] = None

@@ -11,28 +11,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from budgetxl.forms import Cell, Measure, Table
-from budgetxl.values import Entry, Finding, plain, ungrouped
+from budgetxl.values import Entry, Finding, ungrouped
 from budgetxl.values.foldings import said_words, unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import WrittenAmount, amounts
 from budgetxl.workbook import Submission
 
-from ..messages import say
 from . import grammar
-from .compared import agrees, cells_of, differs, same, share_half, sign, vague
+from .compared import about, differs, roughly, same, share_half, sign, vague
 from .figures import Figure, Figures, Named
-from .grammar import RIGHT, WORDS, Grammar
+from .grammar import WORDS, Grammar
 from .said import Said
+from .stated import (
+    SURE_PHRASE,
+    NamedRows,
+    Naming,
+    Tidying,
+    against_sign,
+    fits_amounts,
+    growth_of,
+    is_on_last_year,
+    listed,
+    lists_figures,
+    moved_to,
+    of_this_year,
+    told_last_year,
+    transition_at,
+)
 
 LONGEST_CLAUSE = 1_000
-SURE_PHRASE = 4
 _SENTENCE = lazy_pattern(r"[。！？!?\n]")
 _PART = lazy_pattern(r"[；;]")
 _CLAUSE = lazy_pattern(r"[，,]")
-_YEAR = lazy_pattern(r"(\d{4})年")
 
 
 class Spoken:
@@ -43,20 +57,22 @@ class Spoken:
         self._cells = submission.cells
         self._figures = Figures(submission)
         self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
-        self._under_heading = False
+        self._rows = NamedRows(submission)
+        self._tidying = Tidying(submission.form)
+        self._naming = Naming(self._figures, self._grammar, self.year)
 
     def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
         """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
-        if not self._figures or grammar.telling().search(text) is None:
+        if not (self._figures or self._rows) or grammar.telling().search(text) is None:
             return
         entry, said = cell.entry, Said()
         headed = self._is_about_item(cell)
         about_item = headed and (bool(cell.place.sheet.repeat) or _has_figures(cell))
-        self._under_heading = headed and not about_item
-        for sentence in _SENTENCE.split(ungrouped(text)):
+        self._naming.under_heading = headed and not about_item
+        for sentence in _SENTENCE.split(self._tidying.tidied(ungrouped(text))):
             said = Said(said)
             for part in _PART.split(sentence):
-                said.topic, said.doubt, said.other_time = "", False, False
+                said.topic, said.doubt, said.other_time, said.waiting = "", False, False, []
                 for clause in _CLAUSE.split(part):
                     bare = unnumbered(said_words(clause))
                     if not bare or len(bare) > LONGEST_CLAUSE:  # nobody's sentence, and each figure in it would be sought from its beginning
@@ -72,12 +88,14 @@ class Spoken:
         return head is not None and head.key != cell.key and isinstance(head.entry.value, str)
 
     def _clause(self, entry: Entry, clause: str, said: Said, about_item: bool) -> Iterator[Finding]:
+        said.next_clause()
         self._compares(clause, said)
         if grammar.telling().search(clause) is None:
             if grammar.parts().search(clause) is not None:
                 self._opens(clause, said)
             said.doubt = said.doubt or grammar.others_subject().search(clause) is not None
             said.other_time = said.other_time or self._is_of_other_time(clause)
+            self._waits(clause, self._figures.names(clause), said)
             return
         names = self._figures.names(clause)
         if said.other_time and f"{self.year}年" in clause:
@@ -86,9 +104,23 @@ class Spoken:
             said.doubt = False
         elif about_item:
             said.doubt = True
-        end = 0
+        together = listed(entry, clause, names, said, self._naming) if lists_figures(clause) else None
+        if together is not None:
+            yield from together
+            said.waiting = [""]
+            return
+        end = after = 0
         moves = {match.end(): match for match in self._grammar.change.finditer(clause)}
-        for written in self._written(clause, names):
+        figures = self._written(clause, names)
+        for at, written in enumerate(figures):
+            if written.start < after:
+                continue  # the second figure of a transition
+            transition = transition_at(clause, at, figures, self._naming)
+            if transition is not None:
+                yield from moved_to(entry, clause, end, transition, names, said, self._naming)
+                end = after = transition.last.end
+                moves = {place: move for place, move in moves.items() if place > end or move.start() < transition.start}
+                continue
             move = moves.pop(written.start, None)
             if self._grammar.base.fullmatch(clause, end, written.start) is not None:
                 end = written.end  # 比上年7.2万元减少0.6万元: what it is compared with
@@ -106,13 +138,23 @@ class Spoken:
             said.inside = True
         if not end and self._is_of_other_time(clause):
             said.other_time = True
+        if end:
+            said.waiting = [""]
+        else:
+            self._waits(clause, names, said)
+
+    def _waits(self, clause: str, names: list[Named], said: Said) -> None:
+        """Keeps the name in a clause without a figure: 2027年“三公”经费预算，共计6.6万元."""
+        if self._grammar.lead.fullmatch(clause) is None:
+            name = self._naming.name(clause, 0, len(clause), names, said, "amount", trying=True)
+            said.waiting.append("" if name is None else name.phrase)
 
     def _opens(self, clause: str, said: Said) -> None:
         """A clause without a figure after which parts follow: of what it names, where that is a figure (三公经费中，)."""
         said.inside = True
         for name in self._figures.names(clause):
             figure = self._figures.of(name.phrase, "amount")
-            if figure is not None and name.end == len(clause) - 1 and self._leads(clause, 0, name.start):
+            if figure is not None and name.end == len(clause) - 1 and self._naming.leads(clause, 0, name.start):
                 said.whole, said.unknown = figure, False
                 return
 
@@ -120,14 +162,15 @@ class Spoken:
         """Whether a clause compares with last year's budget, or with something else."""
         if self._grammar.base.search(clause) is not None:
             said.on_last_year, said.other_base = True, False
-        elif grammar.other_base().search(clause) is not None:
-            said.other_base = True
+            return
+        said.other_base = said.other_base or grammar.other_base().search(clause) is not None
+        said.aside = said.aside or grammar.aside().search(clause) is not None
 
     def _is_of_other_time(self, clause: str) -> bool:
         """Whether a clause without a figure says that the next are of another year, or what was spent."""
         if self._grammar.base.search(clause) is not None:
             return False
-        return grammar.elsewhere().search(clause) is not None or not self._is_of_this_year(clause, clause)
+        return grammar.elsewhere().search(clause) is not None or not self._naming.is_of_this_year(clause, clause)
 
     def _written(self, clause: str, names: list[Named]) -> list[WrittenAmount]:
         """The figures of a clause in its order, without those that are part of a name (单价20万元以上的设备)."""
@@ -141,58 +184,6 @@ class Spoken:
             found.sort(key=lambda one: one.start)
         return [one for one in found if not any(name.start <= one.start < name.end for name in names)]
 
-    # What a figure is said of
-
-    def _name(
-        self, clause: str, start: int, end: int, names: list[Named], said: Said, measure: Measure, trying: bool = False
-    ) -> Named | None:
-        """The words for a figure of a measure that stand right before ``end``, with nothing of somebody else before them.
-
-        Where somebody else's stand there, what follows is doubtful, unless that was only ``trying``.
-        """
-        seen = False
-        for name in names:
-            if name.start < start or name.end > end or self._figures.of(name.phrase, measure) is None:
-                continue
-            if self._grammar.between.fullmatch(clause, name.end, end) is None:
-                continue
-            if self._under_heading and (grammar.is_general(name.phrase) or not self._of_the_budget(clause)):
-                continue  # 项目支出 or 会议费 below a heading may be that of what the heading names
-            if self._leads(clause, start, name.start) and not grammar.of_one_source(clause, name.start, name.phrase):
-                return name
-            seen = True
-        if seen and not trying:
-            said.doubt = True
-        return None
-
-    def _of_the_budget(self, clause: str) -> bool:
-        """Whether a clause says that it speaks of the unit, or of the year's budget: 2027年“三公”经费预算."""
-        return self._grammar.own.search(clause) is not None or (f"{self.year}年" in clause and "预算" in clause)
-
-    def _leads(self, clause: str, start: int, end: int) -> bool:
-        if start:
-            after = grammar.apart().match(clause, start, end)
-            if after is None:
-                return False
-            start = after.end()
-        else:
-            match = grammar.parts().match(clause, start, end)
-            start = start if match is None else match.end()
-        return self._grammar.lead.fullmatch(clause, start, end) is not None
-
-    def _is_of_unit(self, clause: str, start: int, end: int, said: Said) -> bool:
-        """Whether what a clause says up to a figure is of the unit, this year, and as it is."""
-        if said.doubt or said.other_time or grammar.elsewhere().search(clause, start, end) is not None:
-            return False
-        return self._is_of_this_year(clause[start:end], clause)
-
-    def _is_of_this_year(self, words: str, clause: str) -> bool:
-        return all(int(year) == self.year for year in _YEAR.findall(words) if not self._dated(clause, year))
-
-    def _dated(self, clause: str, year: str) -> bool:
-        """Whether a year is the last one as that of a balance: 截至2026年12月31日."""
-        return self.year is not None and int(year) == self.year - 1 and any(found[1] == year for found in grammar.dated().finditer(clause))
-
     # Amounts and numbers of things
 
     def _stated(
@@ -201,37 +192,37 @@ class Spoken:
         measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
         if grammar.parts().search(clause, start, written.start) is not None:
             said.inside = True
-        name = self._name(clause, start, written.start, names, said, measure)
+        doubt, compared = said.doubt, False
+        name = self._naming.name(clause, start, written.start, names, said, measure)
+        if name is None and written.is_money and len(said.waiting) == 1 and self._grammar.between.fullmatch(clause, 0, written.start) is not None:
+            name = Named(said.waiting[0], 0, 0) if said.waiting[0] else None
+        if name is None and written.is_money and said.last_years and of_this_year(clause, written, self._naming):
+            name, compared, said.other_time = Named(said.last_years, 0, 0), True, False
         if name is None:
+            said.gives_last_years = told_last_year(clause, written, names, self._naming) if not start else ""
+            said.other_time = said.other_time or bool(said.gives_last_years)
+            row = self._rows.row_at(clause, start, written, self._naming)
+            if row is not None:
+                said.doubt = doubt  # 支出预算 in 城乡社区支出预算 is nobody else's
+                yield from self._rows.findings(entry, clause, row, start, written, said, self._naming)
             said.lost()
             return
         figure = self._figures.of(name.phrase, measure)
         assert figure is not None
         whole, first, known = said.whole, said.first or figure, figure.sheet in said.sheets
-        fits = self._is_sure(name, figure, said) and self._is_of_unit(clause, start, written.start, said) and not vague(written)
+        roughly_said = about(clause, written)
+        fits = self._naming.is_sure(name, figure, said) and self._naming.is_of_unit(clause, start, written.start, said)
+        fits = fits and (roughly_said or not vague(written))
         if measure == "count" and figure.counted and written.unit not in figure.counted:
             fits = False
         said.named(name, figure if fits else None)
-        if not fits or self._is_other(figure, written, measure):
+        if not fits or self._naming.is_other(figure, written, measure) or (roughly_said and roughly(figure, written)):
             return
-        weak = (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
+        weak = compared or (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
         doubtful = weak or (said.inside and whole is not None and whole.path[0] != figure.path[0])
         if doubtful and measure == "amount" and self._figures.stands_elsewhere(written.value(figure.unit), figure.unit):
             return
-        yield from differs(entry, figure, written, figure.amount, "warning" if doubtful or measure == "count" else "error")
-
-    def _is_sure(self, name: Named, figure: Figure, said: Said) -> bool:
-        """Whether words mean a figure there: parts belong to a whole that was named, short words to what was spoken of."""
-        if said.inside:
-            whole = said.whole
-            return whole is not None and whole.sheet == figure.sheet and figure.amount <= whole.amount and not said.unknown
-        if len(name.phrase) >= SURE_PHRASE or figure.sheet in said.sheets or figure.counted:
-            return True
-        return len(name.phrase) == SURE_PHRASE - 1 and not said.unknown
-
-    def _is_other(self, figure: Figure, written: WrittenAmount, measure: Measure) -> bool:
-        """Whether a figure is that of another field with the same name."""
-        return any(agrees(other, written, abs(other.amount)) for other in self._figures.others(figure, measure))
+        yield from differs(entry, figure, written, figure.amount, "warning" if doubtful or roughly_said or measure == "count" else "error")
 
     # Changes on last year
 
@@ -239,39 +230,31 @@ class Spoken:
         self, entry: Entry, clause: str, start: int, move: re.Match[str], written: WrittenAmount | None, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         measure: Measure = "growth" if written is not None and written.is_percent else "change"
-        name = self._name(clause, start, move.start(), names, said, "change") or self._name(clause, start, move.start(), names, said, "growth")
+        name = None
+        for end in dict.fromkeys((move.start(), move.start("word"))):  # 总计 before 增长 may be the end of a name: 收入总计增长
+            of = partial(self._naming.name, clause, start, end, names, said)
+            name = name or of("change") or of("growth")
         phrase = name.phrase if name is not None else ""
         if not phrase and not clause[start : move.start()].strip("(,:、"):
             phrase = said.topic or ("" if said.subjects or start else said.carried)
-        if not phrase or said.other_base or not self._is_of_unit(clause, start, move.start(), said):
+        if not phrase or said.other_base or not self._naming.is_of_unit(clause, start, move.start(), said):
             if written is not None and not phrase:
                 said.lost()
             return
-        said.topic = phrase
         change = self._figures.of(phrase, "change")
-        figure = self._figures.of(phrase, measure)
-        on_last_year = move["base"] is not None or said.on_last_year
+        figure = growth_of(self._figures, phrase) if measure == "growth" else self._figures.of(phrase, measure)
+        on_last_year = move["base"] is not None or said.on_last_year or is_on_last_year(clause, name is not None, move["word"], written, said)
+        said.speaks_of(phrase)
         rough = written is not None and vague(written)
-        if change is not None or figure is not None:
-            yield from self._direction(entry, change or figure, move["word"], written, on_last_year)
+        signed = change or figure
+        if signed is not None and (on_last_year or (written is not None and same(signed, written))):
+            yield from against_sign(entry, signed, move["word"], self._figures)
         if written is None or rough or figure is None or not (on_last_year or same(figure, written)):
             return
         if change is not None and sign(change) != WORDS[move["word"]]:
             return
-        if not self._is_other(figure, written, measure):
+        if not (self._naming.is_other(figure, written, measure) or (measure == "growth" and fits_amounts(self._figures, phrase, written))):
             yield from differs(entry, figure, written, abs(figure.amount))
-
-    def _direction(
-        self, entry: Entry, figure: Figure | None, word: str, written: WrittenAmount | None, on_last_year: bool
-    ) -> Iterator[Finding]:
-        assert figure is not None
-        if not (on_last_year or (written is not None and same(figure, written))) or WORDS[word] == sign(figure):
-            return
-        measure: Measure = "growth" if figure.unit == "%" else "change"
-        if any(sign(other) == WORDS[word] for other in self._figures.others(figure, measure)):
-            return
-        message = say("BUD-08", label=figure.label, word=word, value=plain(figure.amount), unit=figure.unit)
-        yield Finding("BUD-08", "error", message, cells_of(entry, figure), RIGHT[sign(figure)], word, say("BUD-08-hint"))
 
     # Shares
 
@@ -281,9 +264,9 @@ class Spoken:
         """A share of a whole: as the form has it, or of two amounts that both are named."""
         match = grammar.share().match(clause, start, written.start)
         assert match is not None  # 占 is there
-        subject = self._name(clause, start, match.end("subject"), names, said, "amount", trying=True)
+        subject = self._naming.name(clause, start, match.end("subject"), names, said, "amount", trying=True)
         phrase = subject.phrase if subject is not None else said.topic if not match["subject"].strip("(,:、") else ""
-        if not phrase and self._name(clause, start, written.start, names, said, "share", trying=True) is not None:
+        if not phrase and self._naming.name(clause, start, written.start, names, said, "share", trying=True) is not None:
             yield from self._stated(entry, clause, start, written, names, said)
             return
         if not phrase:
@@ -292,7 +275,7 @@ class Spoken:
         said.topic = phrase
         figure, amount = self._figures.of(phrase, "share"), self._figures.of(phrase, "amount")
         wholes = self._wholes(clause, match, names)
-        if wholes is None or vague(written) or not self._is_of_unit(clause, start, written.end, said):
+        if wholes is None or vague(written) or not self._naming.is_of_unit(clause, start, written.end, said):
             return
         ratios = [amount.amount / whole.amount * 100 for whole in wholes if amount is not None and whole.amount]
         right = ([figure.amount] if figure is not None else []) + ratios

@@ -27,7 +27,10 @@ class FormsGroup(click.Group, ChineseCommand):
             formatter.write_dl([(name, (sub.help or "").split("。")[0]) for name, sub in self.commands.items()])
 
 
-@click.group("forms", cls=FormsGroup, invoke_without_command=True, subcommand_metavar="[命令]", help="列出已知的表样：编号、名称、年度、出处。")
+HELP = "列出已知的表样：编号、哪里哪一年的、是不是默认的、名称、出处。"
+
+
+@click.group("forms", cls=FormsGroup, invoke_without_command=True, subcommand_metavar="[命令]", help=HELP)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
@@ -43,7 +46,8 @@ def command(context: click.Context, as_json: bool) -> None:
         print_json({"forms": [form.document for form in forms]})
         return
     for form in forms:
-        show(f"{form.id:<28}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.year or '':<6}{form.folder}")
+        of_whom = " ".join(filter(None, (form.county, f"{form.year}年" if form.year else "", say("default_form") if form.default else "")))
+        show(f"{form.id:<28}{of_whom}{' ' * max(2, 36 - text_width(of_whom))}{form.title}{' ' * max(2, 46 - text_width(form.title))}{form.folder}")
 
 
 @command.command("check", cls=ChineseCommand, help="检查表样文件夹，列出其中每一处错误。")

@@ -203,6 +203,8 @@ def pick(condition: str, then: str, otherwise: str) -> str:
         return then
     if (then, otherwise) == (FALSE, TRUE):
         return negate(condition)
+    if (then, otherwise) == (TRUE, FALSE):
+        return condition
     return otherwise if condition == FALSE else f"IF({condition},{then},{otherwise})"
 
 

@@ -5,7 +5,7 @@ Codes are compared without white space, and by nothing else: they hold no signs 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Scalar, plain
@@ -30,7 +30,7 @@ from ..excel.formula import (
 )
 from ..function import Argument, ExcelArgument, Function, Search, column, integer, one
 from ..scope import made_once
-from .columns import rows_alike
+from .columns import count_in, rows_alike, sum_of
 
 
 def code_text(cell: Scalar) -> str:
@@ -38,15 +38,15 @@ def code_text(cell: Scalar) -> str:
     return fold(plain(cell) if isinstance(cell, Decimal) else cell) if isinstance(cell, str | Decimal) else ""
 
 
-def _sum_by_length(arguments: Sequence[Argument]) -> Scalar:
-    """The sum of the rows whose code has that length and, where a fourth argument is given, begins with it."""
+def _by_length_and_start(arguments: Sequence[Argument]) -> list[Decimal] | None:
+    """The amounts of the rows whose code has that length and, where a fourth argument is given, begins with it."""
     codes, amounts = column(arguments[0]), column(arguments[2])
     if len(codes) != len(amounts):
         raise EvaluationError(messages.unequal_columns("sum_by_length", (len(codes), len(amounts))))
     length, start = integer(arguments[1]), code_text(one(arguments[3])) if len(arguments) > 3 else ""
     rows = made_once(codes, _by_length).get(length, ())
     found = [amount for row, code in rows if code.startswith(start) and isinstance(amount := amounts[row], Decimal)]
-    return sum(found, Decimal(0)) if found else None
+    return found or None
 
 
 def _by_length(codes: tuple[Scalar, ...]) -> dict[int, list[tuple[int, str]]]:
@@ -69,20 +69,29 @@ def _lookup(arguments: Sequence[Argument]) -> Scalar:
 
 
 def _sum_by_length_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
-    codes, amounts = paired(arguments[0], arguments[2])
-    length = of_kind(arguments[1], "number").value
+    _, amounts = paired(arguments[0], arguments[2])
+    chosen = list(_of_length(arguments))
+    sums = [f"SUMPRODUCT({each if '*' in each else '--' + each},{area})" for each, area in zip(chosen, amounts.areas)]
+    return ExcelValue("+".join(sums), f"{_by_length_addends(arguments)}=0", binding=ATOM if len(sums) == 1 else SUM)
+
+
+def _by_length_addends(arguments: Sequence[ExcelArgument]) -> str:
+    _, amounts = paired(arguments[0], arguments[2])
+    return "+".join(f"SUMPRODUCT({chosen}*ISNUMBER({each}))" for chosen, each in zip(_of_length(arguments), amounts.areas))
+
+
+def _of_length(arguments: Sequence[ExcelArgument]) -> Iterator[str]:
+    """Of each area of a column of codes, which of its rows have the length and the beginning wanted."""
+    codes, length = areas(arguments[0]), of_kind(arguments[1], "number").value
     if codes.kind != "text":
         raise NoExcelReading
-    sums, counts = [], []
-    for area, each in zip(codes.areas, amounts.areas):
+    for area in codes.areas:
         code = squeezed(area)
         chosen = f"(LEN({code})={length})"
         if len(arguments) > 3:  # CLEAN has left no character 1 in either text, so it stands for the beginning
             start = _start(of_kind(arguments[3], "text").value)
             chosen += f"*ISNUMBER(FIND(CHAR(1)&{start},CHAR(1)&{code}))"
-        sums.append(f"SUMPRODUCT({chosen if '*' in chosen else '--' + chosen},{each})")
-        counts.append(f"SUMPRODUCT({chosen}*ISNUMBER({each}))")
-    return ExcelValue("+".join(sums), f"{'+'.join(counts)}=0", binding=ATOM if len(sums) == 1 else SUM)
+        yield chosen
 
 
 def _start(formula: str) -> str:
@@ -122,9 +131,10 @@ def _sum_phrase(parts: Sequence[str]) -> str:
 
 FUNCTIONS = (
     Function(
-        "sum_by_length", ("column", "value", "column", "value"), _sum_by_length, _sum_phrase, _sum_by_length_excel,
-        optional=1, search=Search((3,), (0,), (2,)), signature="text, count, number, text -> as 2"),
+        "sum_by_length", ("column", "value", "column", "value"), sum_of(_by_length_and_start), _sum_phrase, _sum_by_length_excel,
+        optional=1, search=Search((3,), (0,), (2,)), signature="text, count, number, text -> as 2",
+        addends=count_in(_by_length_and_start), addends_excel=_by_length_addends),
     Function(
         "lookup", ("value", "column", "column"), _lookup, "{1}中{0}所对应的{2}", _lookup_excel, search=Search((0,), (1,), (2,)),
-        signature="any, like 0, any -> as 2"),
+        signature="any, like 0, any -> as 2", addends=lambda _: 1, addends_excel=lambda _: "1"),
 )  # fmt: skip

@@ -6,8 +6,9 @@ formulas say so with SUMPRODUCT and EXACT; Excel's own SUMIF and COUNTIF serve f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from budgetxl.values import Scalar
 from budgetxl.values.foldings import fold
@@ -59,15 +60,33 @@ def _by_text(cells: tuple[Scalar, ...]) -> dict[str, list[int]]:
     return rows
 
 
-def sum_matching(name: str, keys: Argument, amounts: Argument, wanted: Callable[[Scalar], bool]) -> Decimal | None:
-    """The sum of the amounts in the rows wanted: 0 where no row is, None where the column has no amount at all."""
+Matching: TypeAlias = Callable[[Sequence[Argument]], list[Decimal] | None]
+"""The amounts in the rows that a function chooses; None where the column has no amount at all."""
+
+
+def matching(name: str, keys: Argument, amounts: Argument, wanted: Callable[[Scalar], bool]) -> list[Decimal] | None:
+    """The amounts in the rows wanted; None where the column has no amount at all."""
     first, second = column(keys), column(amounts)
     if len(first) != len(second):
         raise EvaluationError(messages.unequal_columns(name, (len(first), len(second))))
     if not numbers_of([second]):
         return None
-    rows = [amount for key, amount in zip(first, second) if key is not None and wanted(key)]
-    return sum(numbers_of(rows), Decimal(0))
+    return numbers_of([amount for key, amount in zip(first, second) if key is not None and wanted(key)])
+
+
+def sum_of(rows: Matching) -> Callable[[Sequence[Argument]], Scalar]:
+    """The sum of the amounts in those rows: 0 where there is none."""
+
+    def evaluate(arguments: Sequence[Argument]) -> Scalar:
+        found = rows(arguments)
+        return None if found is None else sum(found, Decimal(0))
+
+    return evaluate
+
+
+def count_in(rows: Matching) -> Callable[[Sequence[Argument]], int]:
+    """How many amounts there are in those rows."""
+    return lambda arguments: len(rows(arguments) or ())
 
 
 def _sum(arguments: Sequence[Argument]) -> Scalar:
@@ -84,16 +103,14 @@ def _countif(arguments: Sequence[Argument]) -> Scalar:
     return Decimal(len(rows_alike(cells, wanted)))
 
 
-def _sumif(arguments: Sequence[Argument]) -> Scalar:
+def _sumif(arguments: Sequence[Argument]) -> list[Decimal] | None:
     keys, wanted, amounts = arguments[0], one(arguments[1]), arguments[2]
-    return sum_matching("sumif", keys, amounts, lambda key: alike(key, wanted))
+    return matching("sumif", keys, amounts, lambda key: alike(key, wanted))
 
 
-def _sumif_starts(arguments: Sequence[Argument]) -> Scalar:
+def _sumif_starts(arguments: Sequence[Argument]) -> list[Decimal] | None:
     keys, prefix, amounts = arguments[0], fold(text(arguments[1])), arguments[2]
-    return sum_matching(
-        "sumif_starts", keys, amounts, lambda key: isinstance(key, str) and fold(key).startswith(prefix)
-    )
+    return matching("sumif_starts", keys, amounts, lambda key: isinstance(key, str) and fold(key).startswith(prefix))
 
 
 def _extreme(choose: Callable[[list[Decimal]], Decimal]) -> Callable[[Sequence[Argument]], Scalar]:
@@ -162,16 +179,34 @@ def _sumif_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
     return ExcelValue("+".join(sums), _no_amount(amounts), binding=SUM)
 
 
-def _sumif_starts_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+def _sumif_addends(arguments: Sequence[ExcelArgument]) -> str:
     keys, amounts = paired(arguments[0], arguments[2])
-    prefix = of_kind(arguments[1], "text").value
+    wanted = of_kind(arguments[1], keys.kind).value
+    if keys.kind == "text":
+        chosen = [_exact(*fold_pair(key, wanted)) for key in keys.areas]
+    else:  # a blank cell is 0 to a formula
+        chosen = [f"ISNUMBER({key})*({key}={wanted})" for key in keys.areas]
+    return "+".join(f"SUMPRODUCT({one_of}*ISNUMBER({each}))" for one_of, each in zip(chosen, amounts.areas))
+
+
+def _starting(keys: Located, prefix: ExcelArgument) -> Iterator[str]:
+    """Of each area of a column, which of its rows begin with a text."""
     if keys.kind != "text":
         raise NoExcelReading
-    sums = []
-    for area, each in zip(keys.areas, amounts.areas):
-        key, start = fold_pair(area, prefix)
-        sums.append(f"SUMPRODUCT(--{_exact(f'LEFT({key},LEN({start}))', start)},{each})")
+    for area in keys.areas:
+        key, start = fold_pair(area, of_kind(prefix, "text").value)
+        yield _exact(f"LEFT({key},LEN({start}))", start)
+
+
+def _sumif_starts_excel(arguments: Sequence[ExcelArgument]) -> ExcelValue:
+    keys, amounts = paired(arguments[0], arguments[2])
+    sums = (f"SUMPRODUCT(--{chosen},{each})" for chosen, each in zip(_starting(keys, arguments[1]), amounts.areas))
     return ExcelValue("+".join(sums), _no_amount(amounts), binding=SUM)
+
+
+def _sumif_starts_addends(arguments: Sequence[ExcelArgument]) -> str:
+    keys, amounts = paired(arguments[0], arguments[2])
+    return "+".join(f"SUMPRODUCT({chosen}*ISNUMBER({each}))" for chosen, each in zip(_starting(keys, arguments[1]), amounts.areas))
 
 
 def _exact(first: str, second: str) -> str:
@@ -213,11 +248,12 @@ FUNCTIONS = (
         signature="any, like 0 -> count",
     ),
     Function(
-        "sumif", ("column", "value", "column"), _sumif, "{0}为{1}的各行{2}之和", _sumif_excel, search=Search((1,), (0,), (2,)),
-        signature="any, like 0, number -> as 2"),
+        "sumif", ("column", "value", "column"), sum_of(_sumif), "{0}为{1}的各行{2}之和", _sumif_excel, search=Search((1,), (0,), (2,)),
+        signature="any, like 0, number -> as 2", addends=count_in(_sumif), addends_excel=_sumif_addends),
     Function(
-        "sumif_starts", ("column", "value", "column"), _sumif_starts, "{0}以{1}开头的各行{2}之和", _sumif_starts_excel,
-        search=Search((1,), (0,), (2,), prefix=True), signature="text, text, number -> as 2"),
+        "sumif_starts", ("column", "value", "column"), sum_of(_sumif_starts), "{0}以{1}开头的各行{2}之和", _sumif_starts_excel,
+        search=Search((1,), (0,), (2,), prefix=True), signature="text, text, number -> as 2",
+        addends=count_in(_sumif_starts), addends_excel=_sumif_starts_addends),
     Function(
         "min", ("series",), _extreme(min), "{all}中的最小值", _extreme_excel("MIN"), endless=True,
         signature="any -> as all",

@@ -14,7 +14,7 @@ from ..errors import EvaluationError, NoExcelReading, WrongType
 from ..excel.arguments import areas, of_kind
 from ..excel.formula import COMPARISON, TRUE, ExcelValue, any_of, array_literal, call, fold_pair, folded, read_literal
 from ..function import Argument, ExcelArgument, Function, Search, column, integer, one, text
-from .columns import countif_excel, numbers_of, rows_alike
+from .columns import count_in, countif_excel, numbers_of, rows_alike, sum_of
 
 DIGITS = "0123456789"
 SHORTEST_PART = 4
@@ -62,15 +62,14 @@ def _listed(arguments: Sequence[Argument]) -> Scalar:
     return "、".join(found) or None
 
 
-def _sum_where_both(arguments: Sequence[Argument]) -> Scalar:
+def _where_both(arguments: Sequence[Argument]) -> list[Decimal] | None:
     name, measure = normal_name(text(arguments[1])), target_text(text(arguments[3]))
     both = [
         amount
         for key, unit, amount in rows("sum_where_both", (arguments[0], arguments[2], arguments[4]))
         if isinstance(key, str) and isinstance(unit, str) and normal_name(key) == name and target_text(unit) == measure
     ]
-    found = numbers_of([tuple(both)])
-    return sum(found, Decimal(0)) if found else None
+    return numbers_of(both) or None
 
 
 def _unique_in(arguments: Sequence[Argument]) -> Scalar:
@@ -207,9 +206,9 @@ FUNCTIONS = (
         signature="text, text, any -> text",
     ),
     Function(
-        "sum_where_both", ("column", "value", "column", "value", "column"), _sum_where_both,
+        "sum_where_both", ("column", "value", "column", "value", "column"), sum_of(_where_both),
         "{0}与{1}名称相同且{2}为{3}的各行{4}之和", search=Search((1, 3), (0, 2), (4,)),
-        signature="text, text, text, text, number -> as 4"),
+        signature="text, text, text, text, number -> as 4", addends=count_in(_where_both)),
     Function(
         "any_contains", ("column", "value"), _any_contains, "{0}中出现{rest}", _any_contains_excel,
         denied="{0}中没有{rest}", endless=True, search=Search((1,), (0,)), signature="text, text -> truth"),

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from ..function import Function, Functions
 from . import codes as functions_codes
 from . import columns as functions_columns
+from . import funding as functions_funding
 from . import goals as functions_goals
 from . import matching as functions_matching
 from . import numbers as functions_numbers
@@ -33,6 +34,7 @@ def _all() -> Iterable[Function]:
     yield from functions_shares.FUNCTIONS
     yield from functions_plugged.FUNCTIONS
     yield from functions_goals.FUNCTIONS
+    yield from functions_funding.FUNCTIONS
     yield from functions_restated.FUNCTIONS
 
 

@@ -27,7 +27,7 @@ from ..excel.formula import (
 from ..function import Argument, ExcelArgument, Function, Search, column, one, text
 from ..patterns import LONGEST_TEXT
 from ..texts import check_character, first_number
-from .columns import sum_matching
+from .columns import count_in, matching, sum_of
 
 
 def _length(arguments: Sequence[Argument]) -> Scalar:
@@ -82,9 +82,9 @@ def _distinct(arguments: Sequence[Argument]) -> Scalar:
     return len(seen) == len(cells)
 
 
-def _sum_where_same(arguments: Sequence[Argument]) -> Scalar:
+def _where_same(arguments: Sequence[Argument]) -> list[Decimal] | None:
     keys, amounts, name = arguments[0], arguments[2], normal_name(text(arguments[1]))
-    return sum_matching("sum_where_same", keys, amounts, lambda key: isinstance(key, str) and normal_name(key) == name)
+    return matching("sum_where_same", keys, amounts, lambda key: isinstance(key, str) and normal_name(key) == name)
 
 
 # Excel
@@ -173,6 +173,6 @@ FUNCTIONS = (
         denied="{0}不符合规定的格式", signature="text, text -> truth"),
     Function("distinct", ("column",), _distinct, "{0}各行互不相同", denied="{0}有重复", signature="any -> truth"),
     Function(
-        "sum_where_same", ("column", "value", "column"), _sum_where_same, "{0}与{1}名称相同的各行{2}之和",
-        search=Search((1,), (0,), (2,)), signature="text, text, number -> as 2"),
+        "sum_where_same", ("column", "value", "column"), sum_of(_where_same), "{0}与{1}名称相同的各行{2}之和",
+        search=Search((1,), (0,), (2,)), signature="text, text, number -> as 2", addends=count_in(_where_same)),
 )  # fmt: skip

@@ -25,21 +25,26 @@ from ..syntax import (
     Negate,
     Not,
     Number,
+    Path,
     Reference,
     Text,
     Truth,
 )
 
 
-def waits_for(expression: Expression, scope: Scope, functions: Functions = BUILTINS) -> tuple[Entry, ...]:
+def waits_for(
+    expression: Expression, scope: Scope, functions: Functions = BUILTINS, empty: list[Path] | None = None
+) -> tuple[Entry, ...]:
     """The blank entries that an expression needs, each once, in its own order; none where it has a value.
+
+    The columns that it needs and that have no rows at all are added to ``empty``.
 
     None, too, where it lacks one though nothing that it needs is blank: a division by 0, a text without a number.
     """
-    return _distinct(_blanks(expression, scope, functions))
+    return _distinct(_blanks(expression, scope, functions, [] if empty is None else empty))
 
 
-def _blanks(expression: Expression, scope: Scope, functions: Functions) -> Iterator[Entry]:
+def _blanks(expression: Expression, scope: Scope, functions: Functions, empty: list[Path]) -> Iterator[Entry]:
     match expression:
         case Number() | Text() | Truth():
             return
@@ -48,32 +53,32 @@ def _blanks(expression: Expression, scope: Scope, functions: Functions) -> Itera
             if isinstance(found, Entry) and evaluate(expression, scope, functions) is None:
                 yield found
         case Negate(operand) | Not(operand) | Converted(operand):
-            yield from _blanks(operand, scope, functions)
+            yield from _blanks(operand, scope, functions, empty)
         case Binary(_, left, right) | Compare(_, left, right):
-            yield from _blanks(left, scope, functions)
-            yield from _blanks(right, scope, functions)
+            yield from _blanks(left, scope, functions, empty)
+            yield from _blanks(right, scope, functions, empty)
         case Logic(operator, operands):
             for operand in operands:
                 holds = evaluate(operand, scope, functions)
                 if not isinstance(holds, bool):
-                    yield from _blanks(operand, scope, functions)
+                    yield from _blanks(operand, scope, functions, empty)
                 if holds is not (operator == "and"):
                     return
         case Choose(condition, then, otherwise):
             holds = evaluate(condition, scope, functions)
-            yield from _blanks((then if holds else otherwise) if isinstance(holds, bool) else condition, scope, functions)
+            yield from _blanks((then if holds else otherwise) if isinstance(holds, bool) else condition, scope, functions, empty)
         case Call():
-            yield from _of_call(expression, scope, functions)
+            yield from _of_call(expression, scope, functions, empty)
         case _:
             assert_never(expression)
 
 
-def _of_call(call: Call, scope: Scope, functions: Functions) -> Iterator[Entry]:
+def _of_call(call: Call, scope: Scope, functions: Functions, empty: list[Path]) -> Iterator[Entry]:
     """What a call lacks: of its arguments that are one value, those that are missing; else whatever of the others is all blank."""
     if evaluate(call, scope, functions) is not None:
         return
     pairs = list(zip(functions[call.name].kinds(len(call.arguments)), call.arguments))
-    found = [entry for kind, each in pairs if kind == "value" for entry in _blanks(each, scope, functions)]
+    found = [entry for kind, each in pairs if kind == "value" for entry in _blanks(each, scope, functions, empty)]
     if found:
         yield from found
         return
@@ -81,10 +86,11 @@ def _of_call(call: Call, scope: Scope, functions: Functions) -> Iterator[Entry]:
         if kind in ("series", "column") and isinstance(each, Reference):
             there = find(scope, each.path)
             entries = [there] if isinstance(there, Entry) else there
+            empty += [] if entries else [each.path]
             if all(entry.value is None for entry in entries):
                 yield from entries
         elif kind == "series":
-            yield from _blanks(each, scope, functions)
+            yield from _blanks(each, scope, functions, empty)
 
 
 def _distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:

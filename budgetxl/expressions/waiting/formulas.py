@@ -7,12 +7,12 @@ that no program has calculated yet shows that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from ...values import Entry
 from ..errors import NoExcelReading
 from ..evaluate import evaluate
-from ..excel.formula import FALSE, ExcelValue, any_of, arguments_of, count_of, fits, pick, scalar
+from ..excel.formula import FALSE, ExcelValue, any_of, count_of, fits, scalar
 from ..excel_reading import Locate, translate
 from ..function import Functions
 from ..functions.table import BUILTINS
@@ -32,168 +32,169 @@ from ..syntax import (
     Reference,
     Text,
     Truth,
+    children,
 )
+from .named_areas import NOTHING, Holds, Name, Named, Said, assembled, either
 
-MOST_NAMED = 6
+MOST_NAMED = 10
 """So many blanks a formula may name; what comes after them is left out."""
-
-
-class Said(NamedTuple):
-    """Formulas whose texts stand behind each other, each with a function that gives its text over the values of a scope."""
-
-    parts: tuple[tuple[str, Callable[[Scope], str]], ...] = ()
-
-    @property
-    def formula(self) -> str:
-        return "&".join(formula for formula, _ in self.parts) or EMPTY
-
-    def text(self, scope: Scope) -> str:
-        return "".join(text(scope) for _, text in self.parts)
-
-    @classmethod
-    def always(cls, formula: str, text: str) -> Said:
-        """A formula that gives the same text over any values."""
-        return cls(((formula, lambda scope: text),))
-
-
-EMPTY = '""'
-NOTHING = Said()
-
-Name: TypeAlias = Callable[[str], Said]
-"""From an area of a formula to the text by which people know its first cell; ``NOTHING`` for what they never see."""
 
 Total: TypeAlias = Callable[[Path], Expression | None]
 """The formula of a computed field, where it can be read from anywhere; None for any other field."""
 
 
-def waiting_formula(
-    check: Expression, scope: Scope, locate: Locate, name: Name, total: Total, *, when: Expression | None = None,
-    tolerance: Expression | None = None, functions: Functions = BUILTINS,
-) -> Said | None:  # fmt: skip
-    """What a rule waits for, each blank behind ``、``; None where Excel can't say it. Only to be looked at where it waits.
+Typed: TypeAlias = Callable[[Path], tuple[Path, ...]]
+"""From a column to the columns that people type: itself, or those that its rows are computed from."""
 
+
+def waiting_formula(
+    check: Expression, scope: Scope, locate: Locate, name: Name, total: Total, typed: Typed = lambda path: (path,), *,
+    when: Expression | None = None, tolerance: Expression | None = None, functions: Functions = BUILTINS, shorter: bool = False,
+) -> Said | None:  # fmt: skip
+    """What a rule waits for, each blank once behind ``、``; None where Excel can't say it. Only to be looked at where it waits.
+
+    ``shorter``: of each blank below the rule and its totals is only asked whether it is blank, not whether the rule needs it.
     ``scope`` is one of the tree's shape: its values are not looked at.
     """
-    walk = _Walk(scope, locate, name, total, functions)
+    walk = _Walk(scope, locate, total, typed, functions)
+    alone = when is None and tolerance is None  # then it waits because the check has no value
     try:
-        said = _joined(walk.blanks(each) for each in (check, tolerance) if each is not None)
+        found = (each for each in (check, tolerance) if each is not None)
+        named = _all(walk.leaves(each) if shorter else walk.blanks(each, sure=alone) for each in found)
         if when is not None:
-            said = _either(walk.translated(when).missing, walk.lacks(when), walk.blanks(when), said)
+            before = walk.leaves(when) if shorter else walk.blanks(when, sure=True)
+            named = either(walk.translated(when).missing, walk.lacks(when), before, named)
     except NoExcelReading:
         return None
+    said = assembled(named, name, MOST_NAMED)
     return said if fits(said.formula) else None
 
 
-def _joined(parts: Iterable[Said]) -> Said:
-    """Texts behind each other; what one formula says is said once."""
-    found: dict[str, Callable[[Scope], str]] = {}
-    for said in parts:
-        for formula, text in said.parts:
-            found.setdefault(formula, text)
-    return Said(tuple(found.items()))
-
-
-def _either(condition: str, holds: Callable[[Scope], bool], then: Said, otherwise: Said = NOTHING) -> Said:
-    asked = arguments_of("IF", then.formula)  # the same question need not be asked twice
-    said = asked[1] if len(asked) == 3 and asked[0] == condition else then.formula
-    formula = pick(condition, said, otherwise.formula)
-    return NOTHING if formula == EMPTY else Said(((formula, lambda scope: (then if holds(scope) else otherwise).text(scope)),))
+def _all(parts: Iterable[tuple[Named, ...]]) -> tuple[Named, ...]:
+    return tuple(one for part in parts for one in part)
 
 
 class _Walk:
-    def __init__(self, scope: Scope, locate: Locate, name: Name, total: Total, functions: Functions) -> None:
-        self.scope, self.locate, self.name, self.total, self.functions = scope, locate, name, total, functions
-        self.named: dict[str, Said] = {}
+    """Finds the blanks. ``sure``: the expression is known to have no value where this is looked at, so that need not be asked."""
+
+    def __init__(self, scope: Scope, locate: Locate, total: Total, typed: Typed, functions: Functions) -> None:
+        self.scope, self.locate, self.total, self.typed, self.functions = scope, locate, total, typed, functions
 
     def translated(self, expression: Expression) -> ExcelValue:
         return translate(expression, self.locate, self.functions)
 
-    def lacks(self, expression: Expression) -> Callable[[Scope], bool]:
+    def lacks(self, expression: Expression) -> Holds:
         return lambda scope: evaluate(expression, scope, self.functions) is None
 
-    def holds(self, expression: Expression) -> Callable[[Scope], bool]:
+    def holds(self, expression: Expression) -> Holds:
         return lambda scope: evaluate(expression, scope, self.functions) is True
 
-    def blanks(self, expression: Expression) -> Said:
-        if len(self.named) == MOST_NAMED:
-            return NOTHING
+    def blank(self, path: Path) -> Holds:
+        """Whether a column is blank from top to bottom."""
+
+        def nothing(scope: Scope) -> bool:
+            found = find(scope, path)
+            return all(entry.value is None for entry in ([found] if isinstance(found, Entry) else found))
+
+        return nothing
+
+    def blanks(self, expression: Expression, *, sure: bool = False) -> tuple[Named, ...]:
         match expression:
             case Number() | Text() | Truth():
-                return NOTHING
+                return ()
             case Reference(path):
-                return self.reference(expression, path)
+                return self.reference(expression, path, sure)
             case Negate(operand) | Not(operand) | Converted(operand):
-                return self.blanks(operand)
+                return self.blanks(operand, sure=sure)
             case Binary(_, left, right) | Compare(_, left, right):
-                return _joined((self.blanks(left), self.blanks(right)))
+                open_ones = [side for side in (left, right) if self.translated(side).missing != FALSE]
+                return _all(self.blanks(side, sure=sure and len(open_ones) == 1) for side in open_ones)
             case Logic(operator, operands):
                 return self.logic(operands, operator == "and")
             case Choose(condition, then, otherwise):
                 test = self.translated(condition)
-                branch = _either(test.value, self.holds(condition), self.blanks(then), self.blanks(otherwise))
-                return _either(test.missing, self.lacks(condition), self.blanks(condition), branch)
+                branch = either(test.value, self.holds(condition), self.blanks(then), self.blanks(otherwise))
+                return either(test.missing, self.lacks(condition), self.blanks(condition, sure=True), branch)
             case Call():
-                return self.call(expression)
+                return self.call(expression, sure)
             case _:
                 assert_never(expression)
 
-    def reference(self, expression: Reference, path: Path) -> Said:
+    def reference(self, expression: Reference, path: Path, sure: bool) -> tuple[Named, ...]:
         """One field; for a total, what that waits for itself."""
         located = self.locate(path)
         if located is None:
             raise NoExcelReading
         formula = self.total(path)
-        below = NOTHING if formula is None else self.blanks(formula)
-        if below != NOTHING:
-            return below
-        return _either(scalar(located).missing, self.lacks(expression), self.named_cell(located.areas[0]))
+        below = self.below(formula) if formula is not None else ()
+        found = below or (Named((), located.areas[0]),)
+        return found if sure else either(scalar(located).missing, self.lacks(expression), found)
 
-    def logic(self, operands: tuple[Expression, ...], conjunction: bool) -> Said:
+    def below(self, formula: Expression) -> tuple[Named, ...]:
+        """What a total waits for; nothing where Excel can't say it."""
+        try:
+            return self.blanks(formula, sure=True)
+        except NoExcelReading:
+            return ()
+
+    def leaves(self, expression: Expression) -> tuple[Named, ...]:
+        """All blanks below an expression and its totals, each asked for itself."""
+        if not isinstance(expression, Reference):
+            return () if self.translated(expression).missing == FALSE else _all(map(self.leaves, children(expression)))
+        formula, located = self.total(expression.path), self.locate(expression.path)
+        if located is None:
+            raise NoExcelReading
+        below = self.leaves(formula) if formula is not None else ()
+        if below:
+            return below
+        found = find(self.scope, expression.path)
+        if isinstance(found, Entry):
+            return either(scalar(located).missing, self.lacks(expression), (Named((), located.areas[0]),))
+        named: list[Named] = []
+        for path in self.typed(expression.path):
+            place = self.locate(path)
+            if place is not None and not isinstance(find(self.scope, path), Entry):
+                named += either(f"({count_of(place)})=0", self.blank(path), (Named((), place.areas[0]),))
+        return tuple(named)
+
+    def logic(self, operands: tuple[Expression, ...], conjunction: bool) -> tuple[Named, ...]:
         """The first operand that is missing, unless one before it decides."""
         first, *rest = operands
         if not rest:
             return self.blanks(first)
         test, holds = self.translated(first), self.holds(first)
         after = self.logic(tuple(rest), conjunction)
-        further = _either(test.value, holds, after) if conjunction else _either(test.value, holds, NOTHING, after)
-        return _either(test.missing, self.lacks(first), self.blanks(first), further)
+        further = either(test.value, holds, after) if conjunction else either(test.value, holds, (), after)
+        return either(test.missing, self.lacks(first), self.blanks(first, sure=True), further)
 
-    def call(self, call: Call) -> Said:
+    def call(self, call: Call, sure: bool) -> tuple[Named, ...]:
         """The arguments that are one value and missing; else the columns that are blank from top to bottom."""
         function = self.functions[call.name]
         kinds = function.kinds(len(call.arguments))
         pairs = list(zip(kinds, call.arguments))
         whole = self.translated(call)
         if function.excel is None or whole.missing == FALSE:
-            return NOTHING
+            return ()
         single = [each for kind, each in pairs if kind == "value"]
         needed = any_of(*(self.translated(each).missing for each in single))
         lacking = [self.lacks(each) for each in single]
-        columns = _joined(self.column(kind, each) for kind, each in pairs if kind in ("series", "column"))
-        said = _either(needed, lambda scope: any(each(scope) for each in lacking), _joined(map(self.blanks, single)), columns)
-        return _either(whole.missing, self.lacks(call), said)
+        columns = _all(self.column(kind, each) for kind, each in pairs if kind in ("series", "column"))
+        said = either(needed, lambda scope: any(each(scope) for each in lacking), _all(map(self.blanks, single)), columns)
+        return said if sure else either(whole.missing, self.lacks(call), said)
 
-    def column(self, kind: str, argument: Expression) -> Said:
-        if len(self.named) == MOST_NAMED:
-            return NOTHING
+    def column(self, kind: str, argument: Expression) -> tuple[Named, ...]:
+        """Each is asked for itself, although a sum has no value only where all are blank: staff delete the formulas of totals."""
         if not isinstance(argument, Reference):
-            return self.blanks(argument) if kind == "series" else NOTHING
-        path = argument.path
-        located = self.locate(path)
+            return self.blanks(argument) if kind == "series" else ()
+        located = self.locate(argument.path)
         if located is None:
             raise NoExcelReading
-        if isinstance(find(self.scope, path), Entry):
-            return self.reference(argument, path)
+        if isinstance(find(self.scope, argument.path), Entry):
+            return self.reference(argument, argument.path, sure=False)
         count = count_of(located)
-
-        def nothing(scope: Scope) -> bool:
-            found = find(scope, path)
-            return all(entry.value is None for entry in ([found] if isinstance(found, Entry) else found))
-
-        return _either(f"({count})=0" if "+" in count else f"{count}=0", nothing, self.named_cell(located.areas[0]))
-
-    def named_cell(self, area: str) -> Said:
-        return self.named.setdefault(area, self.name(area))
+        places = [place for path in self.typed(argument.path) if (place := self.locate(path)) is not None]
+        named = tuple(Named((), place.areas[0]) for place in places or [located])
+        return either(f"({count})=0" if "+" in count else f"{count}=0", self.blank(argument.path), named)
 
 
-__all__ = ["NOTHING", "Said", "Total", "waiting_formula"]
+__all__ = ["NOTHING", "Said", "Total", "Typed", "waiting_formula"]

@@ -11,6 +11,7 @@ from budgetxl.values import POWERS
 from budgetxl.values.nearest import nearest
 
 from ..field_types import TYPES
+from ..form import OnOlder, Options
 from ..model import (
     DEFAULT_UNIT,
     Block,
@@ -19,8 +20,6 @@ from ..model import (
     Formula,
     Grid,
     GridRow,
-    OnOlder,
-    Options,
     Record,
     Rollup,
     Sheet,
@@ -95,6 +94,7 @@ class Builder:
             header=(header,) if isinstance(header, str) else tuple(header),
             type=kind or "text",
             required=raw.get("required", False),
+            expected=raw.get("expected", False),
             formula=self.formula(raw, f"{key}.formula", raw.get("formula")),
             choices=tuple(choices) if isinstance(choices, (list, tuple)) else (),
             choices_from=tuple(choices.split(".")) if isinstance(choices, str) else (),
@@ -122,6 +122,7 @@ class Builder:
             carries=raw.get("carries") or ("" if "carries" in raw else None),
             roster=raw.get("roster", ""),
             spoken=_spoken(raw),
+            named_by=texts(raw, "named_by"),
         )
         if kind is not None and "choices" not in lost:
             own_unit = "unit" in raw and not raw.get("_block_unit")
@@ -174,7 +175,7 @@ class Builder:
         for name in (name for row in arrange for name in row):
             if name not in names and _whole(raw, "fields"):
                 self.mistake(raw, f"{key}.arrange", "arrange_unknown", value=name, near=nearest(str(name), names))
-        return Record(**common, fields=fields, arrange=arrange, across=raw.get("across", False))
+        return Record(**common, fields=fields, arrange=arrange, across=raw.get("across", False), signed=raw.get("_signed", False))
 
     def _table(self, raw: Mapping[str, Any], key: str, common: dict[str, Any]) -> Table:
         columns = self.fields(raw, "columns", key)
@@ -257,7 +258,7 @@ class Builder:
         sheet = Sheet(
             id=raw["id"], name=name, title=raw.get("title", name), blocks=tuple(numbered_alike(blocks)), repeat=repeat,
             section=raw.get("section", ""), above=raw.get("above", ""), notes=tuple(raw.get("notes", ())),
-            landscape=raw.get("landscape"), tab=raw.get("tab", ""), was=texts(raw, "was"),
+            landscape=raw.get("landscape"), paper=raw.get("paper", ""), tab=raw.get("tab", ""), number=raw.get("number", ""), was=texts(raw, "was"),
         )  # fmt: skip
         lost = {*raw.get("_lost", ()), *(("blocks",) if len(blocks) < len(raw.get("blocks", ())) else ())}
         for name, message in sheet_problems(sheet, lost):
@@ -287,6 +288,7 @@ class Builder:
             prose_unit=prose_unit,
             grouping=options.get("grouping", False),
             on_older=on_older,
+            above=options.get("above", Options().above),
         )
 
 

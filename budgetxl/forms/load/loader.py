@@ -26,16 +26,18 @@ from .lineage import RULES_FILE, Layer, chain_of, find_folder
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
-from .named import phrases_of, with_parameters
+from .named import phrases_of, with_parameters, with_signatures
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
-from .parallel import Tables, with_places, written_out
+from .parallel import Tables, has_needed, with_places, written_out
 from .rules import built_rule
 from .schema import FORM_ID, lost_structure
 from .sources import code_lists
 from .units import fitted
 
-_MOVES_NO_CELL = frozenset({"_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "carries", "roster"})
+_MOVES_NO_CELL = frozenset({
+    "_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "named_by", "number", "paper", "carries", "roster",
+})  # fmt: skip
 
 
 def load_form(name_or_path: str | FilePath) -> Form:
@@ -92,8 +94,9 @@ def merged(folder: FilePath, mistakes: list[Mistake]) -> Merged:
 
 
 def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
-    raw, chain, lists = with_parameters(merged.raw), merged.chain, merged.lists
+    chain, lists = merged.chain, merged.lists
     own = chain[0]
+    raw = with_signatures(with_parameters(merged.raw), own.file, mistakes)
     if "id" not in own.raw and "id" not in own.raw.get("_lost", ()):
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
     elif not FORM_ID.match(own.id):
@@ -101,7 +104,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
     tables = Tables(raw.get("sheets", ()))
     origins = origins_of(raw["rules"], own.file)
-    asked = (item for item in form_items(raw["rules"]) if all(name in tables.blocks for name in item.get("needs", ())))
+    asked = (item for item in form_items(raw["rules"]) if has_needed(item, tables))
     made_rules = [built_rule(item, origins[item["id"]].key, builder, tables) for item in asked]
     sheets = tuple(builder.sheet(item, f"sheets.{item['id']}") for item in raw.get("sheets", ()))
     options = builder.options(raw)
@@ -126,6 +129,9 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         phrases=phrases_of(raw, own.file, mistakes),
         sections=dict(raw.get("sections", {})),
         instructions=tuple(raw.get("instructions", ())),
+        county=raw.get("county", ""),
+        default=own.raw.get("default", False),
+        filling=tuple(raw.get("filling", ())),
         lineage=tuple(layer.id for layer in chain),
         folders=tuple(layer.folder for layer in chain),
         fingerprint=_fingerprint(merged.raw),

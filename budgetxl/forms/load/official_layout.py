@@ -39,7 +39,7 @@ def placed(raw: Mapping[str, Any]) -> dict[str, Any]:
 def open_rows(grid: Grid, raw: Mapping[str, Any]) -> Table:
     """The table of a grid's open rows: what each is called, then the grid's own columns."""
     label = Field(OPEN_LABEL, (raw.get("label", grid.corner),), prompt=raw.get("prompt", ""), aliases=texts(raw, "aliases"))
-    columns = tuple(replace(column, required=False) for column in grid.columns)
+    columns = tuple(replace(column, required=False, expected=False) for column in grid.columns)
     return Table(
         raw.get("id", f"{grid.id}_open"), "", (label, *columns), raw.get("rows", 3), grid.unit, continues=grid.id, was=texts(raw, "was")
     )

@@ -28,24 +28,28 @@ FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
 
 _EDIT = {"after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL, "removed_by": TEXT}
 _FIELD = {
-    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "formula": FORMULA, "total": FORMULA, "choices": HEADER,
-    "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
+    "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "expected": BOOL, "formula": FORMULA, "total": FORMULA,
+    "choices": HEADER, "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,
-    "carries": FORMULA, "roster": TEXT, "spoken": TEXTS, **_EDIT,
+    "carries": FORMULA, "roster": TEXT, "spoken": TEXTS, "named_by": HEADER, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
+        "county": TEXT, "default": BOOL, "filling": TEXTS, "signatures": MAP,
         "sheets": "sheet*", "rules": "rule*",
     },
-    "options": {"numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL},
+    "options": {
+        "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
+        "above": TEXT,
+    },
     "phrases": {**dict.fromkeys(("rises", "falls", "may_rise", "may_fall", "unsure", "foreign", "own"), MAP), "renamed": MAPS},
     "sheet": {
         "id": TEXT, "name": TEXT, "title": TEXT, "repeat": TEXT, "section": TEXT, "above": TEXT, "notes": TEXTS,
-        "landscape": BOOL, "tab": TEXT, "blocks": "block*", "was": HEADER, **_EDIT,
+        "landscape": BOOL, "paper": TEXT, "tab": TEXT, "number": TEXT, "blocks": "block*", "was": HEADER, **_EDIT,
     },
     "block": {
         "id": TEXT, "kind": TEXT, "title": TEXT, "unit": TEXT, "places": INT, "grouping": BOOL, "note": TEXT, "fields": "field*", "arrange": ARRANGE,
@@ -72,7 +76,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "overentry": {
         "block": TEXT, "severity": TEXT, "check": TEXT, "message": TEXT, "each": TEXT, "when": TEXT, "tolerance": TEXT,
-        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS,
+        "hint": TEXT, "trial": BOOL, "item": TEXT, "cells": TEXTS, "needs": TEXTS,
     },
     "rollup": {"column": TEXT, "leaf": INT},
     "open_rows": {"id": TEXT, "rows": INT, "label": TEXT, "prompt": TEXT, "aliases": TEXTS, "was": HEADER},

@@ -90,7 +90,9 @@ def spoken_words(sheets: Iterable[Sheet], cells: Mapping[str, tuple[BlockCells, 
             own[measure] = {**owned, **own[measure]}
         for one in figures.values() if words is _direct else ():
             for label in one.labels if any(not is_reference(text) for text in one.written or ()) else ():
-                own[one.measure].setdefault(label, one.path)  # before those that have it by naming this figure
+                amount = own["amount"].get(label, one.path)  # the growth of what another figure is called is that one's
+                if one.measure not in ("change", "growth") or amount[:-1] == one.path[:-1]:
+                    own[one.measure].setdefault(label, one.path)  # before those that have it by naming this figure
     labels: dict[tuple[Measure, str], list[Path]] = {}
     for one in figures.values():
         for label in one.labels if one.written != () else ():

@@ -41,7 +41,7 @@ def example(form: Form, item: Field) -> str | None:
 
 
 def _submission(form: Form, data: dict[str, Any]) -> Submission:
-    root = decode(form, data, form.year or YEAR).root
+    root = decode(form, data, form.year or YEAR, defaults=False).root
     compute(form, root)
     return submission_of(form, root)
 

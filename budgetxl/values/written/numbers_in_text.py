@@ -196,7 +196,7 @@ def _before() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _after() -> re.Pattern[str]:
-    return re.compile(r"\s?(?:左右|上下|以[上下内]|之内|不等|[余多])")
+    return re.compile(r"\s?(?:左右|上下|以[上下内]|之内|不等|出头|开外|[余多])")
 
 
 @lru_cache(maxsize=1)

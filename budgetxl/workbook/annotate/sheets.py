@@ -17,6 +17,7 @@ from budgetxl.values.severities import level_of
 from budgetxl.values.words import LEVEL_WORDS, TO_VERIFY
 
 from ..identity_marks import CHECKLIST_SHEET, RESULT_SHEET
+from ..identity_marks import RESULT_TITLES as TITLES
 from ..messages import say
 from .marks import COLOURS, worksheet
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-TITLES = {RESULT_SHEET: "预算工作簿校验结果", CHECKLIST_SHEET: "预算公开检查表"}
 #: Headers and widths, in the order of the 校验 sheet, which is known by 规则号 and 说明 side by side, so neither may head a column here.
 RESULT_COLUMNS = (
     ("序号", 6), ("规则", 10), ("级别", 8), ("检查项", 15), ("问题", 46), ("所在表", 19), ("应为", 12), ("实为", 12),

@@ -8,23 +8,25 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, Form
-from budgetxl.layout import Key, Locator, counts_of, lay_out, row_scope
+from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form
+from budgetxl.layout import SPARE_ROWS, Key, Locator, counts_of, lay_out, row_scope
 from budgetxl.values import Group, plain
 from budgetxl.values.records import dataclass
 
 from ..identity_marks import Identity
 from .cell_formulas import CellFormulas
 from .check_sheet import CheckSheet
-from .cover_and_guide import write_cover_extras, write_guide
-from .defined_names import define, name_fields, name_sheets, name_texts
+from .cover import write_cover_extras
+from .defined_names import define, name_fields, name_links, name_texts
 from .field_sheet import FieldSheets
+from .guide import write_guide
 from .list_sheet import write_catalogues, write_lists
 from .page_setup import set_page
 from .row_checks import RowFormulas, write_row_checks
-from .state import Live, LiveHeight, State, facts_of
-from .styles import Styles
-from .top_lines import TopLines
+from .stamping.columns import LiveColumns
+from .state import Live, LiveHeight, LiveWidths, RowHeights, State, facts_of
+from .styles import FONT, FONT_SIZE, Styles
+from .top_lines import OpenPoints, TopLines
 
 CREATED = dt.datetime(2020, 1, 1)
 
@@ -36,17 +38,22 @@ class Built:
     data: bytes
     cells: Mapping[int, tuple[Live, ...]]
     heights: Mapping[int, tuple[LiveHeight, ...]]
+    columns: Mapping[int, LiveColumns]
     state: State
     checks: CheckSheet
 
 
-def build(form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "") -> bytes:
+def build(
+    form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", task_year: str = "", rows: Mapping[str, int] | None = None
+) -> bytes:
     """A workbook of the form holding the data of ``root`` (a tree whose computed values are set).
 
     ``given`` are keys of computed values that the data states itself: where one differs from what its formula gives, the
-    stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook.
+    stated figure stands in the cell instead of the formula. ``part`` lays out one section of a split workbook. ``task_year``
+    is the year that it is for, where the cover of ``root`` may tell another. ``rows`` lays out so many rows of tables, by their
+    dotted paths, where the data have fewer.
     """
-    return build_live(form, root, given, part).data
+    return build_live(form, root, given, part, task_year, rows).data
 
 
 def counts_for(form: Form, root: Group) -> dict[str, int]:
@@ -55,17 +62,18 @@ def counts_for(form: Form, root: Group) -> dict[str, int]:
 
 
 def build_live(
-    form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", counts: Mapping[str, int] | None = None
+    form: Form, root: Group, given: Collection[Key] = frozenset(), part: str = "", task_year: str = "", rows: Mapping[str, int] | None = None
 ) -> Built:
-    """As :func:`build`, with what depends on data. ``counts``: how many rows and copies to lay out, if not as many as the tree has."""
-    facts = facts_of(form, root)
-    layout = lay_out(form, counts_for(form, root) if counts is None else counts, part)
+    """As :func:`build`, with what depends on data."""
+    facts, counts = facts_of(form, root), counts_for(form, root)
+    counts.update({path: max(counts.get(path, 0), laid - SPARE_ROWS) for path, laid in (rows or {}).items()})
+    layout = lay_out(form, counts, part)
     locator = Locator(layout)
     buffer = io.BytesIO()
     workbook = _workbook(buffer, facts.labels.text(form.title))
     styles = Styles(workbook)
     year = facts.values.get(("year",))
-    identity = Identity(form.id, form.version, form.fingerprint, plain(year) if isinstance(year, Decimal) else "", part)
+    identity = Identity(form.id, form.version, form.fingerprint, task_year or (plain(year) if isinstance(year, Decimal) else ""), part)
     _mark(workbook, identity)
 
     cover, *others = layout.sheets
@@ -78,36 +86,42 @@ def build_live(
     checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, row_formulas, facts)
     workbook.worksheet_class.state = state = checks.state(facts)
     fields = FieldSheets(facts.labels, locator, CellFormulas(form, locator, given, scopes), styles)
-    top_lines = TopLines(form, styles, layout.checks)
+    points = OpenPoints(form, layout.checks)
+    top_lines = TopLines(cover, layout.extras, styles, points)
+    heights: dict[str, RowHeights] = {}
     for plan in layout.sheets:
         sheet = sheets[plan.name]
         fields.set_columns(sheet, plan)
         top_lines.write(sheet, plan)
-        fields.write(sheet, plan)
+        heights[plan.name] = fields.write(sheet, plan)
         name_fields(workbook, plan)
-        set_page(sheet, plan)
+        set_page(sheet, plan, heights[plan.name])
         write_row_checks(sheet, plan, row_formulas, styles)
     checks.write()
     if layout.catalogue:
         write_catalogues(workbook, layout, styles)
     write_lists(workbook, layout, locator.lists, identity)
-    name_sheets(workbook, layout.sheets)
     name_texts(workbook, locator.names)
+    name_links(workbook, layout.sheets, (GUIDE_SHEET, CHECK_SHEET, *((CATALOGUE_SHEET,) if layout.catalogue else ())))
     if layout.extras is not None:
-        write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks)
+        write_cover_extras(sheets[cover.name], cover, layout.extras, styles, checks, points, heights[cover.name])
     write_guide(guide, layout.guide, styles)
     sheets[cover.name].activate()
     written = dict(enumerate(workbook.worksheets(), start=1))
     workbook.close()
     cells = {number: tuple(sheet.live) for number, sheet in written.items()}
-    heights = {number: tuple(sheet.live_heights) for number, sheet in written.items()}
-    return Built(buffer.getvalue(), cells, heights, state, checks)
+    tall = {number: tuple(sheet.live_heights) for number, sheet in written.items()}
+    columns = {number: LiveColumns(sheet) for number, sheet in written.items() if sheet.live_widths}
+    return Built(buffer.getvalue(), cells, tall, columns, state, checks)
 
 
 def _workbook(buffer: io.BytesIO, title: str) -> Any:
     import xlsxwriter
 
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    font = {"font_name": FONT, "font_size": FONT_SIZE}  # its digits are what widths are counted in, on every machine the same
+    workbook = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": font}
+    )
     workbook.worksheet_class = _plain_worksheet()
     workbook.set_properties({"title": title, "created": CREATED, "comments": "budgetxl"})
     workbook.set_calc_mode("auto")
@@ -135,6 +149,7 @@ def _plain_worksheet() -> Any:
             super().__init__()
             self.live: list[Live] = []
             self.live_heights: list[LiveHeight] = []
+            self.live_widths: list[LiveWidths] = []
 
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
             return formula.removeprefix("=")

@@ -24,6 +24,7 @@ class CellFormulas:
         self._scopes = dict(scopes)
         self._columns: dict[Key, tuple[int, str | None]] = {}
         self._rollups: dict[tuple[str, str, str], tuple[int, str]] = {}
+        self._taken: dict[str, set[int]] = {}
 
     def of(self, plan: SheetPlan, slot: Slot) -> str | None:
         """The formula of a cell, without the equals sign; None where the cell holds a value. Of a parent code's amount see ``rollup``."""
@@ -48,6 +49,13 @@ class CellFormulas:
             self._scopes[path] = found or row_scope(self.form, path[:-1])
         return self._scopes[path]
 
+    def _taken_rows(self, plan: SheetPlan) -> set[int]:
+        """The rows of a sheet in which anything stands."""
+        if plan.name not in self._taken:
+            boxes = [*(slot.box for slot in plan.slots), *(label.box for label in plan.labels)]
+            self._taken[plan.name] = {row for box in boxes for row in range(box.row, box.last_row + 1)}
+        return self._taken[plan.name]
+
     def code_key(self, plan: SheetPlan, slot: Slot) -> Key:
         """The key of the code on whose row an amount stands that a parent code's row adds up."""
         return *slot.key[:-1], _summed(plan, slot)[2].column
@@ -62,15 +70,20 @@ class CellFormulas:
         row, last = slot.box.row, area.rows[1]
         if row >= last:
             return None
+        last += last + 1 not in self._taken_rows(plan)  # up to the row below the table, so that the last ones may be deleted
         known = (plan.name, block.id, slot.field.id)
         if known not in self._rollups:
-            self._rollups[known] = row, self._sum_below(plan, area, rollup, slot.box)
+            self._rollups[known] = row, self._sum_below(plan, area, rollup, slot.box, last)
         first, formula = self._rollups[known]
         return moved(formula, row - first)
 
-    def _sum_below(self, plan: SheetPlan, area: TableArea, rollup: Rollup, box: Box) -> str:
-        """What a row's own code sums up of the leaves below it; blank in a row of a leaf, or without a code."""
-        row, last, names = box.row, area.rows[1], self.locator.names
+    def _sum_below(self, plan: SheetPlan, area: TableArea, rollup: Rollup, box: Box, last: int) -> str:
+        """What a row's own code sums up of the leaves below it; blank in a row of a leaf, or without a code.
+
+        The rows below are asked for by names with a relative row: a range of cells that begins in the next row would leave out
+        a row that is inserted there.
+        """
+        row, names = box.row, self.locator.names
         coded = next(column for column in area.block.columns if column.id == rollup.column)  # type: ignore[union-attr]
         columns = [area.columns[part_id(coded, part)] for part in range(max(len(coded.parts), 1))]
         codes = [column_letters(column) for column in columns]
@@ -78,12 +91,12 @@ class CellFormulas:
         def texts(cells: str, sheet: str = "") -> str:
             return whole_code(coded, (sheet + cells.replace("A", letters) for letters in codes))
 
-        sheet, amounts = f"{plan.quoted}!", column_letters(box.column)
+        sheet = f"{plan.quoted}!"
         own = names.cell(plan, columns[0], texts(f"$A{row}"), texts("$A1", sheet))
         below = names.below(plan, columns[0], texts(f"$A{row + 1}:$A${last}"), texts(f"$A2:$A${last}", sheet))
         cells = {
             "own": Located("text", (own,)), "codes": Located("text", (below,), True),
-            "amounts": Located("number", (f"{amounts}{row + 1}:{amounts}${last}",), True),
+            "amounts": Located("number", (names.figures_below(plan, last),), True),
         }  # fmt: skip
         total = excel_formula(parse(f"sum_by_length(row.codes, {rollup.leaf}, row.amounts, row.own)"), lambda path: cells[path[1]])
         length = excel_formula(parse("code_length(row.own)"), lambda path: cells[path[1]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from budgetxl.forms import SERIAL_ID, Grid, Sheet
-from budgetxl.layout import Box, SheetPlan, TextNames
-from budgetxl.values import column_letters
+from budgetxl.forms import SERIAL_ID, Grid
+from budgetxl.layout import Box, SheetPlan, TextNames, link_targets
+from budgetxl.values import column_letters, quote_sheet
 
 
 def define(workbook: Any, name: str, text: str) -> None:
@@ -38,21 +38,16 @@ def name_fields(workbook: Any, plan: SheetPlan) -> None:
             define(workbook, f"{local}{prefix}{area.block.id}.{SERIAL_ID}", text)
 
 
-def sheet_target(sheet: Sheet) -> str:
-    """The name of a sheet's first cell, by which links find the sheet when it has been renamed; of a repeated one, its first copy."""
-    return f"to.{sheet.id}"
-
-
-def name_sheets(workbook: Any, plans: Iterable[SheetPlan]) -> None:
-    for plan in plans:
-        if not plan.instance:
-            define(workbook, sheet_target(plan.sheet), f"={plan.quoted}!$A$1")
-
-
 def name_texts(workbook: Any, names: TextNames) -> None:
     """The names that formulas use for the cleaned texts of codes and names."""
     for each in names.used:
         define(workbook, f"{each.sheet}!{each.name}" if each.sheet else each.name, f"={each.formula}")
+
+
+def name_links(workbook: Any, plans: Iterable[SheetPlan], own: Iterable[str]) -> None:
+    """The names that links lead to: the first cell of each sheet."""
+    for name, sheet in link_targets(plans, own):
+        define(workbook, name, f"={quote_sheet(sheet)}!$A$1")
 
 
 def _first_cell(box: Box) -> str:

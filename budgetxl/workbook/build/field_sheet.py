@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from budgetxl.forms import Field, Labels, parts_of
 from budgetxl.layout import (
     FONT_SIZES,
     LINE_HEIGHT,
+    LINE_SPARE,
     TALLEST_ROW,
     Box,
     Label,
@@ -24,12 +26,13 @@ from budgetxl.layout import (
 from .cell_formulas import CellFormulas
 from .numbering import figures_of, label_formula, numbered_label, write_serials
 from .page_setup import TITLE_HEIGHT
-from .state import Content, Live, LiveHeight, State, Token, cached, of_slots
+from .row_checks import check_widths
+from .state import Content, Live, LiveHeight, RowHeights, State, Token, cached, of_slots, of_table
 from .styles import Styles
 from .validations import validate_cell, validate_tables
 from .writing import corners, write_formula, write_label, write_live
 
-LEAST_HEIGHT, CHECK_WIDTH = 22.0, 10
+LEAST_HEIGHT = 18.0
 MOST_TEXT = 32_767  # characters of a cell
 
 
@@ -43,12 +46,11 @@ class FieldSheets:
         """The widths of a sheet's columns, those of the verdicts beside its rows included."""
         for index, width in enumerate(plan.widths):
             sheet.set_column(index, index, width)
-        if plan.check_area is not None:
-            _, first, _, last = corners(plan.check_area)
-            sheet.set_column(first, last, CHECK_WIDTH)
+        for column, width in check_widths(plan).items():
+            sheet.set_column(column - 1, column - 1, width)
 
-    def write(self, sheet: Any, plan: SheetPlan) -> None:
-        """All labels and values of a sheet, and what may be typed into its cells."""
+    def write(self, sheet: Any, plan: SheetPlan) -> RowHeights:
+        """All labels and values of a sheet, and what may be typed into its cells. Returns the heights of its rows."""
         heights = _Heights(plan)
         for label in plan.labels:
             self._label(sheet, plan, label, heights)
@@ -56,7 +58,7 @@ class FieldSheets:
             self._slot(sheet, plan, slot, heights)
         validate_tables(sheet, plan, self.locator, self.labels, self.styles)
         write_serials(sheet, plan, self.styles)
-        heights.write(sheet)
+        return heights.written(sheet)
 
     def _label(self, sheet: Any, plan: SheetPlan, label: Label, heights: _Heights) -> None:
         """A text of the form. One that shows data is a formula, where one can say it."""
@@ -143,6 +145,8 @@ class _Heights:
         self.least: dict[int, float] = {}
         self.live: dict[int, list[Callable[[State], float]]] = defaultdict(list)
         self.on: dict[int, set[Token]] = defaultdict(set)
+        self._state: State | None = None
+        self._found: dict[int, float] = {}
 
     def grow(
         self, box: Box, text: Callable[[State], str] | str, on: tuple[Token, ...], line: float = LINE_HEIGHT,
@@ -153,7 +157,7 @@ class _Heights:
 
         def needed(shown: str) -> float:
             _, height = fitting(shown, width, TALLEST_ROW)
-            return max(height * line / LINE_HEIGHT, lines(shown) * line + 6) / len(rows)
+            return max(height * line / LINE_HEIGHT, lines(shown) * line + LINE_SPARE) / len(rows)
 
         if isinstance(text, str):
             height = needed(text)
@@ -166,16 +170,32 @@ class _Heights:
             self.live[row].append(lambda state: needed(shown) if (shown := text(state)) else blank)
             self.on[row].update(on)
 
-    def write(self, sheet: Any) -> None:
-        for row, least in self.least.items():
-            found = LiveHeight(row - 1, _tallest(least, self.live.get(row, [])), frozenset(self.on.get(row, ())))
-            if found.on:
-                sheet.live_heights.append(found)
-            sheet.set_row(row - 1, found.height(sheet.state))
+    def written(self, sheet: Any) -> RowHeights:
+        """Write them; returned is what they follow from."""
+        for row in self.least:
+            on = frozenset(self.on.get(row, ()))
+            if on:
+                sheet.live_heights.append(LiveHeight(row - 1, partial(self.height, row), on))
+            sheet.set_row(row - 1, self.height(row, sheet.state))
+        rows = [slot for slot in self.plan.slots if self.plan.is_row(slot.key[:-1])]
+        tables = {of_table(slot.key[:-1]) for slot in rows}
+        return RowHeights(self.all, partial(_filled_to, rows), frozenset().union(tables, *self.on.values()))
+
+    def height(self, row: int, state: State) -> float:
+        return self.all(state)[row]
+
+    def all(self, state: State) -> dict[int, float]:
+        """The heights of all rows, in points; worked out once for a state."""
+        if self._state is not state:
+            self._state = state
+            found = {row: max([least, *(each(state) for each in self.live.get(row, ()))]) for row, least in self.least.items()}
+            self._found = {row: min(height, TALLEST_ROW) for row, height in found.items()}
+        return self._found
 
 
-def _tallest(least: float, live: list[Callable[[State], float]]) -> Callable[[State], float]:
-    return lambda state: min(max([least, *(each(state) for each in live)]), TALLEST_ROW)
+def _filled_to(rows: Sequence[Slot], state: State) -> int:
+    """The last row of a sheet's tables that holds something; 0 where they are blank."""
+    return max((slot.box.row for slot in rows if state.values.get(slot.key) is not None), default=0)
 
 
 def _width(plan: SheetPlan, box: Box) -> float:

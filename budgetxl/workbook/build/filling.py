@@ -21,7 +21,7 @@ from budgetxl.forms import (
     with_lists,
 )
 from budgetxl.layout import Key
-from budgetxl.values import Group, Scalar, trim
+from budgetxl.values import Entry, Group, Node, Scalar, trim
 from budgetxl.values.decimals import held
 from budgetxl.values.records import dataclass
 
@@ -61,9 +61,44 @@ def prepared(form: Form, data: Mapping[str, Any], year: int | None = None, part:
     if part:
         kept = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(form, sheet)}
         mine = {name: value for name, value in data.items() if name in kept}
-        decoded = decode(form, mine, year if year is not None else form.year, spare)
+        decoded = decode(form, mine, year if year is not None else form.year, spare, part=part)
         compute(form, decoded.root, lambda cell: cell.key not in differing)
     return Prepared(decoded.root, differing)
+
+
+def refill(
+    form: Form, root: Group, typed: Collection[Key] = frozenset(), part: str = "", task_year: str = "",
+    copies: Mapping[str, int] | None = None, rows: Mapping[str, int] | None = None, lost: Collection[str] = frozenset(),
+) -> bytes:  # fmt: skip
+    """A workbook anew from a tree that was read: what people typed, and every formula as the form has it.
+
+    ``typed`` are the keys of computed values that keep what stands there (formulas that only propose). What the workbook had
+    no cell for, and the tables that it had ``lost``, get the form's defaults. ``copies``: as many sheets of each repeated one
+    at least, and one at any rate; ``rows`` as :func:`build` has them. Raises DataError where the workbook would be too large.
+    """
+    from .builder import build
+
+    wanted = {sheet.repeat: max(1, (copies or {}).get(sheet.repeat, 0)) for sheet in form.sheets if sheet.repeat}
+    data = {**blank_data(form), **{repeat: [{}] * count for repeat, count in wanted.items()}}
+    defaults = decode(form, data, form.year, spare=True).root.nodes
+    mine = {name for sheet in form.sheets if in_part(sheet, part) for name in names_of(form, sheet)}
+    nodes = root.nodes.items()
+    tree = Group({name: _or_default(node, defaults[name] if name in mine else node, name in wanted or name in lost) for name, node in nodes})
+    compute(form, tree, lambda cell: cell.key not in typed)
+    built = build(form, tree, typed, part, task_year, rows)
+    refuse_unreadable(tree, built)
+    return built
+
+
+def _or_default(node: Node, default: Node, more: bool = False) -> Node:
+    """A node of its own with defaults where the workbook had no cell; ``more``: with the default's further rows behind its own."""
+    if isinstance(node, Entry):
+        return default if node.value is None and node.at is None and isinstance(default, Entry) else node
+    if isinstance(node, Group):
+        below = default.nodes if isinstance(default, Group) else {}
+        return Group({name: _or_default(child, below.get(name, child)) for name, child in node.nodes.items()}, node.label)
+    rows = tuple(Group({name: _or_default(child, child) for name, child in row.nodes.items()}, row.label) for row in node)
+    return rows + (default[len(rows) :] if more and isinstance(default, tuple) else ())
 
 
 def _differing(form: Form, root: Group, stated: set[Key]) -> set[Key]:

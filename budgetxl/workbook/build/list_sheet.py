@@ -15,10 +15,8 @@ from budgetxl.layout import (
     Layout,
     ListColumn,
     cell,
-    columns_of,
+    followed,
     list_name,
-    source_keys,
-    whole_code,
 )  # fmt: skip
 
 from ..identity_marks import Identity
@@ -91,18 +89,14 @@ def write_lists(
 
 
 def _follow(sheet: Any, layout: Layout, path: Path, column: ListColumn) -> None:
-    for index, key in enumerate(source_keys(layout, path)):
-        plan, slot = layout.cells[key]
-        ref = whole_code(slot.field, (f"{plan.quoted}!${letters}${slot.box.row}" for letters in columns_of(slot.box)))
-        text = f'IF({ref}="","",{ref})'
-        if plan.instance is not None:
-            text = f'IFERROR({text},"")'  # staff delete spare copies
-        write_formula(sheet, cell(LIST_FIRST_ROW + index, column.column), text, None, (key,), _followed(key))
+    for index, (ref, key) in enumerate(followed(layout, path)):
+        text = f'IFERROR(IF({ref}="","",{ref}),"")'  # staff delete rows, and spare copies
+        write_formula(sheet, cell(LIST_FIRST_ROW + index, column.column), text, None, () if key is None else (key,), _followed(key))
 
 
-def _followed(key: Key) -> Callable[[State], Any]:
+def _followed(key: Key | None) -> Callable[[State], Any]:
     def shown(state: State) -> Any:
-        value = state.values.get(key)
+        value = None if key is None else state.values.get(key)
         return float(value) if isinstance(value, Decimal) else ("" if value is None else str(value))
 
     return shown

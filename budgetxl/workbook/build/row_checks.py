@@ -8,7 +8,19 @@ from typing import Any
 
 from budgetxl.expressions import ExcelJudgement, Located, TreeScope, count_of, evaluate, excel_judgement, references
 from budgetxl.forms import Field, Path, Place, Rule
-from budgetxl.layout import MOST_FORMULA, Box, CheckCell, Key, Locator, SheetPlan, TableArea
+from budgetxl.layout import (
+    ABOVE_ROW,
+    BESIDE_ROWS,
+    MOST_FORMULA,
+    Box,
+    CheckCell,
+    Key,
+    Locator,
+    SheetPlan,
+    TableArea,
+    check_heading,
+    text_width,
+)
 from budgetxl.values import Entry, Group, column_letters
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.words import FAILED_BY_SEVERITY, PASSED
@@ -17,6 +29,7 @@ from .state import Facts, State, of_row
 from .styles import ALARMS, VERDICT_STYLES, Styles
 from .writing import corners, write_formula
 
+LEAST_WIDTH = 10.0
 _MOVING = lazy_pattern(r"\"[^\"]*\"|'[^']*'|(?<![\w.$])(\$?[A-Z]{1,3})([0-9]+)(?![\w.(])")
 
 
@@ -79,10 +92,14 @@ def write_row_checks(sheet: Any, plan: SheetPlan, formulas: RowFormulas, styles:
     """The verdict cells of row rules on one sheet, beside the rows, and the conditional formats that colour them."""
     style = styles.named("check")
     headed: set[Box] = set()
+    if plan.check_area is not None:
+        top = Box(ABOVE_ROW, plan.check_area.column, ABOVE_ROW, plan.check_area.column)
+        sheet.write_string(top.row - 1, top.column - 1, BESIDE_ROWS, styles.named("check", align="left"))
     for check in plan.checks:
         if check.heading not in headed:
             headed.add(check.heading)
-            sheet.write_string(check.heading.row - 1, check.heading.column - 1, check.rule.id, style)
+            row, column = check.heading.row - 1, check.heading.column - 1
+            sheet.write_string(row, column, check_heading(check.rule.id, check.rule.item), styles.named("check", bold=True))
         formula = formulas.of(plan, check)
         if formula is not None:
             write_formula(sheet, check.verdict, formula, style, (of_row(check.rule.id, check.row_key),), _said(check))
@@ -99,6 +116,16 @@ def word_in(check: CheckCell, facts: Facts) -> str:
 
 def _said(check: CheckCell) -> Callable[[State], str]:
     return lambda state: word_in(check, state.facts)
+
+
+def check_widths(plan: SheetPlan) -> dict[int, float]:
+    """The widths of the columns of verdicts: as wide as what heads them; of those right of the headings of a copy, the least."""
+    widths: dict[int, float] = {}
+    for check in plan.checks:
+        heading = text_width(check_heading(check.rule.id, check.rule.item)) + 2
+        for box, width in ((check.heading, heading), (check.verdict, LEAST_WIDTH)):
+            widths[box.column] = max(LEAST_WIDTH, width, widths.get(box.column, 0))
+    return widths
 
 
 def _mark_rows(sheet: Any, plan: SheetPlan, area: TableArea, styles: Styles) -> None:

@@ -145,6 +145,22 @@ class LiveHeight(NamedTuple):
     on: frozenset[Token]
 
 
+class RowHeights(NamedTuple):
+    """The heights of a sheet's rows, in points, and the last row of its tables that holds something; ``on``: what both follow from."""
+
+    of: Callable[[State], Mapping[int, float]]
+    filled_to: Callable[[State], int]
+    on: frozenset[Token]
+
+
+class LiveWidths(NamedTuple):
+    """The widths of a sheet's columns, where they follow from how tall it is; None leaves them as they are, at first as ``usual``."""
+
+    usual: tuple[float, ...]
+    widths: Callable[[State], tuple[float, ...] | None]
+    on: frozenset[Token]
+
+
 def cached(value: Scalar) -> Any:
     """What a formula's cell shows until it is recalculated: the computed value, or nothing."""
     if isinstance(value, Decimal):

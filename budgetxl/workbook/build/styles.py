@@ -20,7 +20,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_size": 10, "align": "left", "font_color": "#595959"},
     "hint": {"font_size": 9, "align": "left", "font_color": "#7F7F7F", "italic": True, "indent": 1},
     "label": {**_EDGED, "bg_color": HEADER, "align": "left", "indent": 1},
-    "header": {**_EDGED, "bg_color": HEADER, "align": "center", "bold": True, "font_size": 10},
+    "header": {**_EDGED, "bg_color": HEADER, "align": "center", "bold": True},
     "stub": {**_EDGED, "bg_color": HEADER, "align": "left", "indent": 1},
     "total": {**_EDGED, "bg_color": COMPUTED, "align": "center", "bold": True},
     "none": {**_EDGED, "bg_color": COMPUTED, "align": "center"},

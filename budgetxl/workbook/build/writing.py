@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from budgetxl.layout import Box, Label
-from budgetxl.values import quote_sheet
 
 from .state import Content, Live, State, Token
 
@@ -24,15 +23,21 @@ def write_label(sheet: Any, label: Label, style: Any, text: str | None = None) -
     if label.style == "blank":
         sheet.write_blank(label.box.row - 1, label.box.column - 1, None, style)
     elif label.style == "ordinal":
-        if not label.box.single:
-            sheet.merge_range(*corners(label.box), "", style)
+        write_boxed(sheet, label.box, style)
         sheet.write_number(label.box.row - 1, label.box.column - 1, int(text), style)
     elif label.target:
-        sheet.write_url(label.box.row - 1, label.box.column - 1, f"internal:{quote_sheet(label.target)}!A1", style, text)
+        write_boxed(sheet, label.box, style)
+        sheet.write_url(label.box.row - 1, label.box.column - 1, f"internal:{label.target}", style, text)
     elif label.box.single:
         sheet.write_string(label.box.row - 1, label.box.column - 1, text, style)
     else:
         sheet.merge_range(*corners(label.box), text, style)
+
+
+def write_boxed(sheet: Any, box: Box, style: Any) -> None:
+    """Merge the cells of a box that has several."""
+    if not box.single:
+        sheet.merge_range(*corners(box), "", style)
 
 
 def write_formula(sheet: Any, box: Box, formula: str, style: Any, on: tuple[Token, ...], shown: Callable[[State], Any]) -> None:

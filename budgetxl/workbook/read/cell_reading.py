@@ -145,13 +145,13 @@ def _marked(
 
 
 def without_name(reading: CellReading, cell: RawCell, at: Address) -> CellReading:
-    """A code that stands with its name (2010301 行政运行), as its dropdown gives both: what comes before the blank is read.
+    """A code that stands with its name (2010301 行政运行, A02010105 台式计算机), as its dropdown gives both: what comes before the blank is read.
 
     Digits behind a blank are no name, and formulas would take them for one: such a code is not read.
     """
     text = trim(cell.value) if type(cell.value) is str else str(reading.entry.value)
     code, _, name = text.partition(" ")
-    if not name or not (code.isascii() and code.isdecimal()):
+    if not name or not (code.isascii() and code.isalnum() and code[-1:].isdecimal()):
         return reading  # no code of a list, whatever it is
     if name.strip()[:1].isdigit():
         whole = squeeze(text)

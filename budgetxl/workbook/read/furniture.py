@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Block, Labels
-from budgetxl.layout import is_count_label, is_own_text, own_line
+from budgetxl.layout import heads_open_points, is_count_label, is_cover_text, is_own_text, own_line
 from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
@@ -94,8 +94,7 @@ class Furniture:
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:
             return False
-        beside = one.raw.cells.get((place[0], place[1] - 1))
-        if beside is not None and is_count_label(squeeze(shown(beside.value))):
+        if is_cover_text(text) or (cell.kind == "number" and _is_our_count(one.raw, place)):
             return True
         return text in self.names or cell.calculated or any(sheet.name.says(text) for sheet in self.expected.values())
 
@@ -137,6 +136,18 @@ class Furniture:
             code = "META-10-sheet" if sheet.state != "visible" else "META-10-filter" if sheet.filtered else "META-10-hidden"
             message = say(code, where=sheet.name, lines=_lines(rows, columns), n=len(hidden))
             yield Finding("META-10", "warning", message, tuple(hidden[:MOST_CELLS]))
+
+
+def _is_our_count(sheet: RawSheet, place: Position) -> bool:
+    """Whether a number on the cover is one of ours, in a file that has values only: beside its label, or in the table of contents."""
+    row, column = place
+    left = [cell for each in range(1, column) if (cell := sheet.cells.get((row, each))) is not None and cell.kind != "blank"]
+    if left and is_count_label(squeeze(shown(left[-1].value))):
+        return True
+    if not any(cell.kind == "text" and is_cover_text(squeeze(shown(cell.value))) for cell in left):
+        return False
+    above = (sheet.cells.get((up, column)) for up in range(row - 1, 0, -1))
+    return any(cell is not None and cell.kind == "text" and heads_open_points(squeeze(shown(cell.value))) for cell in above)
 
 
 def _column_numbers(one: FoundSheet, rest: Sequence[tuple[Position, RawCell]]) -> Iterator[Position]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, OWN_RULES, Rule
@@ -11,7 +11,7 @@ from budgetxl.values import Address, Finding, quoted, squeeze, trim
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
 
-from ..identity_marks import CHECKLIST_SHEET, PREFIX, RESULT_SHEET, Identity, from_facts
+from ..identity_marks import PREFIX, RESULT_TITLES, Identity, from_facts
 from ..messages import say
 
 MOST_HEADER_ROWS, LONGEST_HEADER = 40, 12
@@ -74,7 +74,7 @@ def check_sheet(raw: RawWorkbook) -> CheckTable | None:
 
 def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
     """The sheets of a workbook that are ours and hold no fields: 填报说明, 校验, the lists, what annotating adds."""
-    names = {GUIDE_SHEET, LIST_SHEET, RESULT_SHEET, CHECKLIST_SHEET}
+    names = {GUIDE_SHEET, LIST_SHEET, *RESULT_TITLES}
     if checks is not None:
         names.add(checks.sheet.name)
     for sheet in raw.sheets:  # renamed, but still ours
@@ -84,11 +84,21 @@ def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
     return names
 
 
+def senders_sheets(raw: RawWorkbook, ours: Collection[str], of_form: Collection[str]) -> Iterator[str]:
+    """The names of the sheets that are neither ours nor the form's; one that is only called like those of annotating is not ours."""
+    for sheet in raw.sheets:
+        first = sheet.cells.get((1, 1))
+        alike = sheet.name in RESULT_TITLES and (first is None or first.value != RESULT_TITLES[sheet.name])
+        if sheet.name not in of_form and (sheet.name not in ours or alike):
+            yield sheet.name
+
+
 class Answers(NamedTuple):
-    """What staff answered, by rule id, and a finding for each answer that belongs to no rule."""
+    """What staff answered, by rule id; the answers that belong to no rule with their cells, and a finding for each."""
 
     given: dict[str, str]
     findings: tuple[Finding, ...] = ()
+    lost: tuple[tuple[Address, str], ...] = ()
 
 
 def read_answers(checks: CheckTable | None, rules: Iterable[Rule] = ()) -> Answers:
@@ -112,7 +122,8 @@ def read_answers(checks: CheckTable | None, rules: Iterable[Rule] = ()) -> Answe
             given.setdefault(now[code], []).append(text)
         else:
             lost.append((code, text, Address(checks.sheet.name, row, column)))
-    return Answers({rule: ANSWERS_BETWEEN.join(dict.fromkeys(texts)) for rule, texts in given.items()}, tuple(_lost(lost)))
+    joined = {rule: ANSWERS_BETWEEN.join(dict.fromkeys(texts)) for rule, texts in given.items()}
+    return Answers(joined, tuple(_lost(lost)), tuple((at, text) for _, text, at in lost))
 
 
 def _lost(answers: list[tuple[str, str, Address]]) -> Iterator[Finding]:
@@ -125,4 +136,4 @@ def _lost(answers: list[tuple[str, str, Address]]) -> Iterator[Finding]:
         yield Finding("META-16", "info", say("answer-lost-many", n=len(rest)), cells, hint=say("answer-lost-hint"))
 
 
-__all__ = ["ANSWERS_BETWEEN", "Answers", "CheckTable", "check_sheet", "identity_of", "own_sheets", "read_answers"]
+__all__ = ["ANSWERS_BETWEEN", "Answers", "CheckTable", "check_sheet", "identity_of", "own_sheets", "read_answers", "senders_sheets"]

@@ -16,25 +16,32 @@ from decimal import Decimal
 from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
 from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, holding
+from budgetxl.xlsx import RawWorkbook
 
 from ..messages import say
 
 MOST_SINGLE, MOST_CELLS = 3, 20
 
 
-def at_fault(form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mapping[Key, Finding]) -> Iterator[Finding]:
+def at_fault(
+    form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mapping[Key, Finding], raw: RawWorkbook, texts: Collection[Address], version: bool
+) -> Iterator[Finding]:
     """The findings of stale cells, those that only follow from others under the first of them.
 
-    ``shown`` is what each formula's cell shows.
+    ``shown`` is what each formula's cell shows; ``texts`` and ``version`` as :class:`Formulas` has them.
     """
-    if len(stale) > 1:
-        first = {key: stale[key] for key in _disagreeing(form, holding(root, shown), shown, stale)}
-        follow = tuple(one for key, one in stale.items() if key not in first)
-        if first and follow:
-            top = next(iter(first))
-            first[top] = replace(first[top], caused=follow)
-            stale = first
-    yield from _together(list(stale.values()))
+    if not stale:
+        return
+    from .formulas import Formulas  # most files have no such cell
+
+    tree = holding(root, shown)
+    formulas = Formulas(form, tree, shown, raw, texts, version)
+    first = {key: formulas.told(key, stale[key], stale) for key in _disagreeing(form, tree, shown, stale)}
+    follow = tuple(one for key, one in stale.items() if key not in first)
+    if first and follow:
+        top = next(iter(first))
+        first[top] = replace(first[top], caused=follow)
+    yield from _together(list((first or stale).values()))
 
 
 def skipping(
@@ -76,13 +83,17 @@ def _together(findings: list[Finding]) -> Iterator[Finding]:
     """Findings one by one, but as one for each sheet on which they are many."""
     sheets: dict[str, list[Finding]] = {}
     for finding in findings:
-        sheets.setdefault(finding.cells[0].sheet, []).append(finding)
+        if finding.hint:
+            yield finding  # of a formula that was changed: each is to be put back by itself
+        else:
+            sheets.setdefault(finding.cells[0].sheet, []).append(finding)
     for sheet, group in sheets.items():
         if len(group) <= MOST_SINGLE:
             yield from group
         else:
             caused = tuple(each for one in group for each in one.caused)
-            message = say("META-07-stale-many", s=sheet, n=len(group))
+            outdated = all(one.message == say("META-07-outdated", a=one.actual, b=one.expected) for one in group)
+            message = say("META-07-outdated-many" if outdated else "META-07-stale-many", s=sheet, n=len(group))
             yield Finding("META-07", "warning", message, _cells(group), caused=caused)
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from decimal import Decimal
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from budgetxl.forms import Faults, Form, FormulaCell, formula_cells, kind_of_field, value_of, with_lists
 from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, plain, round_half_up, squeeze
+from budgetxl.values.catalogue import shortened
 from budgetxl.values.faults import said_of
+from budgetxl.values.foldings import normal_name
 from budgetxl.values.money import fen_places
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
-from budgetxl.xlsx import RawCell, RawWorkbook
+from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook
 
 from ..messages import say
 from .cell_reading import money_unit, shown
 from .stale_results import added_up, at_fault, left_out, never_calculated, skipping
+
+if TYPE_CHECKING:
+    from .formulas.copying import Sources
 
 FEW = 2  # figures that do not add up to a rounding difference
 
@@ -61,6 +67,7 @@ def trusted(form: Form, root: Group, states: States) -> dict[Key, FormulaState]:
 def total_findings(
     form: Form, root: Group, cells: Collection[FormulaCell], states: States, raw: RawWorkbook, values_only: bool, faults: Faults,
     texts: Mapping[Address, Key], skipped: MutableMapping[Address, tuple[Finding, ...]], cut: int = 0,
+    version: bool = True,
 ) -> Iterator[Finding]:  # fmt: skip
     """What there is to say of every computed cell of a tree that ``compute`` has been over.
 
@@ -70,10 +77,13 @@ def total_findings(
     but is added to ``skipped``, by the text's cell.
     ``cut`` is how many amounts were rounded to the fen: what a spreadsheet made of them may differ by half a fen for each.
 
+    ``version``: the workbook is of the form's own version.
+
     ``values_only``: the file holds no formulas, so that an overwritten one and an old result can't be told apart.
     """
     seen = with_lists(form, root)
     sheets = {sheet.name: sheet for sheet in raw.sheets}
+    how = _HowToRestore(form, root, cells, states, sheets)
     computed: set[Key] | None = None
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
@@ -88,7 +98,7 @@ def total_findings(
             if held is None or values_only:
                 continue
             if held.kind == "error":
-                yield from _error(entry, held)
+                yield from _error(entry, held, how.of(cell))
             elif not held.cached:
                 if entry.value is not None:
                     never[cell.key] = Finding("META-07", "info", say("META-07-empty", b=_text(entry.value)), (entry.at,), _text(entry.value))
@@ -99,6 +109,7 @@ def total_findings(
                     stale[cell.key] = Finding("META-07", "warning", message, (entry.at,), _text(entry.value), shown(held.value))
             continue
         if cell.field.open_formula:
+            yield from _other_name(cell, seen, form)
             continue  # its formula only proposes
         value = value_of(cell, seen, faults)
         if cell.path in faults:
@@ -109,14 +120,15 @@ def total_findings(
             item = left_out(cell, seen, computed)
             if item is None and _rounded(cell, value, seen):
                 message = say("META-07-rounding", a=_text(entry.value), b=_text(value))
-                yield Finding("META-07", "warning", message, (entry.at,), _text(value), _text(entry.value), say("META-07-hint"))
+                yield Finding("META-07", "warning", message, (entry.at,), _text(value), _text(entry.value), how.of(cell))
             else:
-                yield _overwritten(entry, value, values_only, item)
+                yield _overwritten(entry, value, values_only, item, how.of(cell))
         elif state is FormulaState.CONSTANT:
-            yield Finding("META-07", "warning", say("META-07-same"), (entry.at,), _text(value), _text(entry.value))
+            same = "META-07-same" if _is_figure(value, entry.value) else "META-07-same-text"
+            yield Finding("META-07", "warning", say(same), (entry.at,), _text(value), _text(entry.value))
     skipped.update(skipping(form, root, {**dict.fromkeys(never), **caches}, {**never, **stale}, texts))
     if not skipped:
-        yield from at_fault(form, root, caches, stale)
+        yield from at_fault(form, root, caches, stale, raw, texts, version)
         yield from never_calculated(list(never.values()))
 
 
@@ -128,12 +140,61 @@ def fault_findings(form: Form, faults: Faults) -> Iterator[Finding]:
         yield Finding("META-22", "error", say("META-22", label=label, reason=said_of(error)), hint=say("META-22-hint"))
 
 
-def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None) -> Finding:
+class _HowToRestore:
+    """How to put back the formula of a cell: from which other it may be copied. Nothing is worked out before it is asked."""
+
+    def __init__(self, form: Form, root: Group, cells: Collection[FormulaCell], states: States, sheets: Mapping[str, RawSheet]) -> None:
+        self.given = form, root, cells, states
+        self.sheets = sheets
+        self.sources: Sources | None = None
+
+    def of(self, cell: FormulaCell) -> str:
+        from .formulas.copying import Sources
+
+        if self.sources is None:
+            form, root, cells, states = self.given
+            formulas = ((one.key, one.entry.at) for one in cells if states.get(one.key) is FormulaState.FORMULA and one.entry.at is not None)
+            whole = {key: at for key, at in formulas if not self._is_error(at)}
+            self.sources = Sources(form, root, list(cells), whole)
+        source = self.sources.of(cell)
+        return say("META-07-hint") if source is None else say("META-07-copy", cell=source)
+
+    def _is_error(self, at: Address) -> bool:
+        held = self.sheets[at.sheet].cells.get((at.row, at.column))
+        return held is None or held.kind == "error"
+
+
+def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None, how: str) -> Finding:
     """``item`` is the one that the difference equals."""
     assert entry.at is not None
     code = "META-07-values" if values_only else "META-07-cleared" if entry.value is None else "META-07-differs"
-    message = say(code, a=_text(entry.value), b=_text(value))
-    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item))
+    if _is_figure(value, entry.value):
+        message = say(code, a=_text(entry.value), b=_text(value))
+    else:
+        message = say(f"{code}-text", a=_quoted(entry.value), b=_quoted(value))
+    return Finding("META-07", "error", message, (entry.at,), _text(value), _text(entry.value), _hint(item, how))
+
+
+def _other_name(cell: FormulaCell, seen: Group, form: Form) -> Iterator[Finding]:
+    """A name typed over the one that a code list gives for the code beside it, where both can't mean the same.
+
+    Nothing where the list does not know the code, where one name is the other with words added or left out, and where it is a
+    former name that a sentence may not have either (TEXT-07).
+    """
+    formula, entry = cell.formula, cell.entry
+    if formula is None or not isinstance(entry.value, str) or all(path[0] != "lists" for path in formula.paths):
+        return
+    wanted = value_of(cell, seen)
+    if not isinstance(wanted, str):
+        return
+    held, name = normal_name(entry.value), normal_name(wanted)
+    if not held or held in name or name in held or any(held == normal_name(old) for each in form.phrases.renamed.values() for old in each):
+        return
+    beside = [cell.row.get(path[1]) for path in formula.paths if path[0] == "row"] if cell.row is not None else []
+    codes = [one for one in beside if isinstance(one, Entry) and one.at is not None and one.value is not None]
+    at = tuple(one.at for one in (entry, *codes) if one.at is not None)
+    message = say("META-07-name", a=_text(entry.value), b=wanted, code="、".join(_text(one.value) for one in codes))
+    yield Finding("META-07", "warning", message, at, wanted, entry.value, say("META-07-name-hint", b=wanted))
 
 
 def _rounded(cell: FormulaCell, value: Scalar, seen: Group) -> bool:
@@ -149,16 +210,16 @@ def _rounded(cell: FormulaCell, value: Scalar, seen: Group) -> bool:
     return count > FEW and abs(value - held) <= Decimal(5).scaleb(-places - 1) * count
 
 
-def _hint(item: Entry | None) -> str:
+def _hint(item: Entry | None, how: str) -> str:
     named = say("META-07-item", cell=item.at or "", value=_text(item.value)) if item is not None else ""
-    return "；".join(filter(None, (named, say("META-07-hint"))))
+    return "；".join(filter(None, (named, how)))
 
 
-def _error(entry: Entry, held: RawCell) -> Iterator[Finding]:
+def _error(entry: Entry, held: RawCell, how: str) -> Iterator[Finding]:
     """A formula's cell that shows an error. Where nothing can be computed, the reason stands in another cell, and is reported there."""
     if entry.at is not None and (entry.value is not None or "#REF!" in (held.formula or "")):
         message = say("META-08-formula", s=shown(held.value), b=_text(entry.value))
-        yield Finding("META-08", "warning", message, (entry.at,), _text(entry.value), shown(held.value), say("META-07-hint"))
+        yield Finding("META-08", "warning", message, (entry.at,), _text(entry.value), shown(held.value), how)
 
 
 def _cached(cell: RawCell) -> Scalar:
@@ -182,6 +243,15 @@ def _cut(one: Scalar, other: Scalar, cell: FormulaCell, cut: int) -> bool:
         return False
     places = fen_places(money_unit(cell.field))
     return places is not None and abs(one - other) <= Decimal(5).scaleb(-places - 1) * (cut + 1)
+
+
+def _is_figure(value: Scalar, held: Scalar) -> bool:
+    """Whether a computed cell is a total, not a text or a date: by what it should hold, else by what it holds."""
+    return isinstance(held if value is None else value, Decimal)
+
+
+def _quoted(value: Scalar) -> str:
+    return _text(value) if value is None else f"“{shortened(_text(value))}”"
 
 
 def _text(value: Scalar) -> str:

@@ -12,6 +12,7 @@ from budgetxl.forms import (
     FormulaCell,
     Labels,
     Path,
+    Record,
     Sheet,
     compute,
     formula_cells,
@@ -24,10 +25,10 @@ from budgetxl.xlsx import SALVAGED, RawWorkbook, UnreadableFile, open_workbook, 
 
 from ..identity_marks import Identity
 from ..messages import say
-from ..submission import ReadResult, submission_of
+from ..submission import ReadResult, SheetUse, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
-from .own_sheets import check_sheet, identity_of, own_sheets, read_answers
+from .own_sheets import check_sheet, identity_of, own_sheets, read_answers, senders_sheets
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
@@ -104,6 +105,7 @@ class _Reader:
         self.reading, self.raw, self.identity, self.kind = reading, raw, identity, kind
         self.faults: dict[Path, Exception] = {}
         form = self.form = reading.form
+        self.signed = {(block.id,) for _, block in form.blocks() if isinstance(block, Record) and block.signed}
         self.checks = check_sheet(raw)
         self.own = own_sheets(raw, self.checks)
         self.found = find(reading, raw, self.own)
@@ -125,7 +127,8 @@ class _Reader:
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
         texts, cut = self.values.texts, self.values.cut
-        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut))
+        version = self.identity.fingerprint == self.form.fingerprint and not is_other_form(self.form, self.identity)
+        of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut, version))
         answers = read_answers(self.checks, self.form.rules)
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
@@ -153,7 +156,14 @@ class _Reader:
         )
         findings.extend(conditional_findings(self.raw.sheets, self.values.taken, submission.cells))
         findings.extend(merged_findings(self.raw.sheets, self.values.taken, submission.cells))
-        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw)
+        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw, use=self._use(answers.lost))
+
+    def _use(self, lost_answers: tuple[tuple[Address, str], ...]) -> SheetUse:
+        others = tuple(senders_sheets(self.raw, self.own, {one.raw.name for one in self.found.sheets}))
+        copies = {sheet.repeat: len(self.found.of(sheet)) for sheet in self.form.sheets if sheet.repeat}
+        tables = ((found.raw.name, block, table) for found in self.found.sheets for block, table in found.tables.items())
+        rows = {(sheet, block): table.last - table.named + 1 for sheet, block, table in tables if table.named is not None}
+        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
         """Set the computed values of the tree; what stands in the cell of each."""
@@ -168,9 +178,10 @@ class _Reader:
     # ── what is not there, and what is there twice
 
     def _gone(self) -> list[Missing]:
-        """What was not found and belongs into this workbook, or this part of one."""
+        """What was not found and belongs into this workbook, or this part of one. Lines to sign on may be lacking."""
         part = self.identity.part
-        return [item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part)]
+        missing = (item for item in self.found.missing if not part or item.sheet.section in (EVERYWHERE, part))
+        return [item for item in missing if item.path[:1] not in self.signed]
 
     def _missing(self, root: Group) -> tuple[list[str], list[Finding]]:
         """The labels of what a workbook of another version does not have, and findings for what is missing otherwise."""

@@ -10,7 +10,7 @@ from budgetxl.values import POWERS, squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.nearest import nearest
 
-from ...model import CodeList, Field, Grid, GridRow, Record, Sheet, Table
+from ...model import PAPERS, CodeList, Field, Grid, GridRow, Record, Sheet, Table
 from ...tree import decode_value
 from ..messages import say
 from .official_layout import beside_problems, placing_problems, unlabelled_totals
@@ -147,6 +147,8 @@ def sheet_problems(sheet: Sheet, lost: Iterable[str]) -> Iterator[tuple[str, str
         yield f"blocks.{name}.beside", problem
     if sheet.tab and not _COLOUR.match(sheet.tab):
         yield "tab", say("tab", value=sheet.tab)
+    if sheet.paper and sheet.paper not in PAPERS:
+        yield "paper", say("wrong_value", value=sheet.paper, allowed="、".join(PAPERS), near=nearest(sheet.paper, PAPERS))
 
 
 def message_problem(name: str, text: str) -> str:

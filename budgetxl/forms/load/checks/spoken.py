@@ -38,12 +38,26 @@ def phrase_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, R
         for each in (phrase for phrase in phrases if not is_reference(phrase)):
             if not any(map(str.isalpha, each)):
                 yield Mistake(file, key, say("spoken_figure", value=each))
+            elif (right := "".join(each.split())) != each:
+                yield Mistake(file, key, say("spoken_spaces", value=each, right=right))
             elif _short(each):
                 yield Mistake(file, key, say("spoken_short", value=each))
         if column:
             yield Mistake(file, key, say("spoken_column"))
         elif field is not None and measure_of(field) is None:
             yield Mistake(file, key, say("spoken_text", label=field.label, kind=field.kind.chinese))
+
+
+def row_name_mistakes(form: Form, file: str) -> Iterator[Mistake]:
+    """Amounts whose rows are named by what is no column of texts (``named_by``), and what is no amount."""
+    for sheet, block in form.blocks():
+        fields = block.fields if isinstance(block, Record) else block.columns
+        texts = {"label"} if isinstance(block, Grid) else {column.id for column in fields if measure_of(column) is None}
+        for field in (each for each in fields if each.named_by):
+            if isinstance(block, Record) or field.named_by[0] not in texts or measure_of(field) != "amount" or sheet.repeat:
+                part = "fields" if isinstance(block, Record) else "columns"
+                key = f"sheets.{sheet.id}.blocks.{block.id}.{part}.{field.id}.named_by"
+                yield Mistake(file, key, say("named_by", label=field.label, value=field.named_by[0]))
 
 
 def _clash(clash: Clash) -> str:

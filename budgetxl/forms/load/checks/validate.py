@@ -34,7 +34,7 @@ from .carried import carried_mistakes
 from .labels import label_mistakes
 from .names import name_mistakes, needed_mistakes
 from .older import older_mistakes
-from .spoken import phrase_mistakes
+from .spoken import phrase_mistakes, row_name_mistakes
 
 _SLOT = lazy_pattern(r"\{([^{}]+)\}")
 VERDICT_SLOTS = frozenset({"left", "right", "gap", "unit"})
@@ -113,9 +113,11 @@ def validate(form: Form, file: str, origins: Origins, own: set[str]) -> list[Mis
     mistakes.extend(older_mistakes(form, file))
     mistakes.extend(carried_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))
+    mistakes.extend(_filling(form, file))
     mistakes.extend(_only_formulas(form, file))
     mistakes.extend(label_mistakes(form, file, lambda: known.removed))
     mistakes.extend(phrase_mistakes(form, file, lambda: known.removed))
+    mistakes.extend(row_name_mistakes(form, file))
     for each in formulas_of(form.compiled):
         for problem in known.problems(each.formula.paths, each.formula.text, each.row, each.sheet):
             mistakes.append(Mistake(file, each.key, problem()))
@@ -190,6 +192,17 @@ def _sheet_names(form: Form, file: str) -> Iterator[Mistake]:
         if alike or (not sheet.repeat and any(re.fullmatch(copy, sheet.name, re.IGNORECASE) for copy in copies)):
             yield Mistake(file, f"sheets.{sheet.id}.name", say("sheet_taken", value=sheet.name))
         taken.append(sheet.name)
+
+
+def _filling(form: Form, file: str) -> Iterator[Mistake]:
+    """What ``filling`` names and no sheet is, and never was; a sheet that a form has removed may still be in its parent's list."""
+    known = [sheet.id for sheet in form.sheets]
+    gone = {removal.key[1] for removal in form.removals if len(removal.key) == 2}
+    for number, name in enumerate(form.filling):
+        if name in form.filling[:number]:
+            yield Mistake(file, "filling", say("filling_twice", value=name))
+        elif name not in known and name not in gone:
+            yield Mistake(file, "filling", say("filling_unknown", value=name, near=nearest(name, known)))
 
 
 def _choices(field: Field, path: Path, lists: Mapping[str, CodeList], known: Known, file: str) -> Iterator[Mistake]:

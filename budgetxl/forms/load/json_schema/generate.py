@@ -10,7 +10,8 @@ from typing import Any, get_args
 from budgetxl.values import POWERS
 
 from ...field_types import TYPES
-from ...model import OnOlder, Severity
+from ...form import OnOlder
+from ...model import PAPERS, Severity
 from ..checks.official_layout import PLACES
 from ..schema import (
     ARRANGE,
@@ -52,6 +53,7 @@ FILES = {"form": "form.toml", "rules": "rules.toml"}
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("options", "on_older"): get_args(OnOlder),
     ("options", "prose_unit"): tuple(POWERS),
+    ("sheet", "paper"): PAPERS,
     ("block", "kind"): BLOCK_KINDS,
     ("field", "type"): tuple(TYPES),
     ("total", "place"): PLACES,

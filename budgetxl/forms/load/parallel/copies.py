@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .identifiers import renamed, renamed_slots
 
 _OWN = frozenset({"id", "was", "like", "rows_from", "prefix"})  # of the copied block alone
+_SAID = ("spoken", "named_by")  # a sentence means one figure, and never that of a copy
 
 
 class Names(NamedTuple):
@@ -63,7 +64,7 @@ def _value(key: str, value: Any, names: Names) -> Any:
         case "rules", dict():
             return {name: _rule(rule, names) for name, rule in value.items()}
         case ("fields" | "columns" | "rows" | "totals"), [dict(), *_]:
-            return [{name: _value(name, inner, names) for name, inner in item.items() if name != "spoken" or not inner} for item in value]
+            return [{name: _value(name, inner, names) for name, inner in item.items() if name not in _SAID or not inner} for item in value]
         case _:
             return value
 

@@ -59,6 +59,16 @@ def expanded(items: list[dict[str, Any]], file: str, mistakes: list[Mistake]) ->
     return found
 
 
+def has_needed(rule: Mapping[str, Any], tables: Tables) -> bool:
+    """Whether a form has all blocks that a rule needs; ``block`` stands for its table, ``block_note`` for what is called after that."""
+    return all(name in tables.blocks for name in _needs(rule))
+
+
+def _needs(rule: Mapping[str, Any]) -> list[str]:
+    block, names = rule.get("_block"), rule.get("needs", ())
+    return [name if block is None or name.partition("_")[0] != "block" else f"{block}{name[len('block') :]}" for name in names]
+
+
 def spoken_of_table(rule: Mapping[str, Any], tables: Tables) -> tuple[Mapping[str, Any], str]:
     """A rule of ``over`` or ``each`` with its table in the place of ``block`` and ``{table}``; the key that is wrong, if one is.
 
@@ -99,6 +109,8 @@ def _over(rule: Mapping[str, Any], block: str, tables: Tables) -> dict[str, Any]
     made.update({name: renamed_slots(rule[name], names) for name in _MESSAGES if name in rule})
     if "cells" in rule:
         made["cells"] = [renamed(text, names) for text in rule["cells"]]
+    if "needs" in rule:
+        made["needs"] = _needs(rule)
     if each or "each" in rule:
         made["each"] = each
     return made

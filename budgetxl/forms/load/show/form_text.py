@@ -23,14 +23,17 @@ from .origins import Origins, item_of, maker_of, origins_of
 from .toml_text import WIDEST, assigned, key_text
 from .with_removed import with_removed
 
+_OWN = ("abstract", "default")
+"""Keys that say something of one form alone: nobody inherits them."""
+
 
 def shown_form(form: Form) -> str:
     """The TOML of a form: of its form.toml and rules.toml together."""
     made = merged(form.folders[0], [])
     ids = {layer.folder.name: layer.id for layer in made.chain}
     raw = with_removed(made.raw, (one for one in made.removed if one.key[0] == "sheets"), ids)
-    raw = {name: value for name, value in raw.items() if name not in ("extends", "abstract")}
-    raw.update({"id": form.id, **({"abstract": True} if form.abstract else {})})
+    raw = {name: value for name, value in raw.items() if name not in ("extends", *_OWN)}
+    raw.update({"id": form.id, **{name: True for name in _OWN if getattr(form, name)}})
     gone = {dropped.rule.id for dropped in form.dropped} | OWN_RULES.keys()
     tables = Tables(made.raw.get("sheets", ()))
     rules = [spoken_of_table(item, tables)[0] for item in raw.pop("rules") if item["id"] not in gone]
@@ -38,7 +41,7 @@ def shown_form(form: Form) -> str:
     if "lists" in raw:
         kept = {name: value for name, value in raw["lists"].items() if not form.lists[name].rows_only}  # rows are written out
         raw["lists"] = {name: value["codes"] if value.keys() == {"codes"} else value for name, value in kept.items()}
-    origins = {**origins_of(made.chain), "abstract": form.id}
+    origins = {**origins_of(made.chain), **dict.fromkeys(_OWN, form.id)}
     head = (f"# {line}" for line in _head(form, raw.get("lists", {})))
     lines = [*head, "", *_Writer(form.id, ids).table((), raw, "form", origins, form.id)]
     lines += [line for item in _own_rules(form) for line in _own_rule(item, made.chain)]

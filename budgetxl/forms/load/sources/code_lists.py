@@ -16,6 +16,7 @@ from ..messages import say
 from ..mistakes import Mistake
 from ..schema import IDENTIFIER, MAX_ID
 from .files import FileFault, read_list_text, stands
+from .former_names import former_names
 
 Row: TypeAlias = tuple[int, list[str]]
 """A row of a file: the number of its line and its cells."""
@@ -25,7 +26,6 @@ _NAMES = {"\t": "制表符"}
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 _DECIMAL = re.compile(r"\d+\.0+")
 _CODE = re.compile(r"\d{2,}")
-_FORMER_NAMES = "曾用名"  # the heading of a column of a file
 _FACTS = ("title", "year", "edition", "complete", "shortest", "longest")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028-\u202e]")
 
@@ -68,17 +68,10 @@ def code_lists(raw: Mapping[str, Mapping[str, Any]], folders: Iterable[FilePath]
         mistakes.extend(Mistake(shown, key, problem) for problem in problems)
         codes = tuple(cells[0] for _, cells in rows)
         names = tuple(cells[1] if len(cells) > 1 else "" for _, cells in rows)
-        lists[name] = CodeList(name, codes, names, **facts, renamed=_renamed(header, rows))
+        former = former_names(header, rows)
+        mistakes.extend(Mistake(shown, key, problem) for problem in former.problems)
+        lists[name] = CodeList(name, codes, names, **facts, renamed=former.renamed, renamed_since=former.since)
     return lists
-
-
-def _renamed(header: list[str], rows: Iterable[Row]) -> dict[str, str]:
-    """The former names of a file's column 曾用名, several of one parted by 、, with the name of now."""
-    if _FORMER_NAMES not in header[2:]:
-        return {}
-    column = header.index(_FORMER_NAMES)
-    former = ((name, cells[1]) for _, cells in rows for name in "".join(cells[column : column + 1]).split("、"))
-    return {old.strip(): new for old, new in former if old.strip() and old.strip() != new}
 
 
 def _list_files(folder: FilePath) -> list[str]:

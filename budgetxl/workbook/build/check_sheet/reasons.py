@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from budgetxl.expressions import Expression
+from budgetxl.expressions import Expression, Reference
 from budgetxl.expressions.excel.formula import pick, text_literal
+from budgetxl.expressions.syntax import rebuilt
 from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
-from budgetxl.forms import LIST_SHEET, Path, Rule, condition_sentence
+from budgetxl.forms import Grid, Path, Rule, condition_sentence, typed_columns
 from budgetxl.layout import NOT_MET, ROW_OF, Layout, Locator
-from budgetxl.values import column_letters, quote_sheet
+from budgetxl.values import column_letters
 from budgetxl.values.catalogue import shortened
-from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.words import NOT_APPLICABLE, UNFILLED
 
 from ..row_checks import word_in
 from ..state import Facts
+from .where import first_cell
 
 LONGEST = 240  # of a condition; a formula holds a text of up to 255 characters
 MOST_TEXT = 250  # of the cells that are named
 MOST_AREAS = 20  # sheets whose rows are looked through
-MOST_FORMULA = 1_500
-_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
+MOST_FORMULA = 5_000
 
 
 def reason_formula(result: str, waiting: str, condition: str) -> str:
@@ -63,18 +63,19 @@ class Reasons:
         if rule.each:
             formula, text = self._rows(rule)
             return Reason(formula, text, condition) if len(formula) <= MOST_FORMULA else Reason(NOTHING.formula, _no_text, condition)
-        waiting = self._cells(rule, self._total)
-        if _too_long(waiting):
-            waiting = self._cells(rule, lambda path: None)
+        ways: tuple[tuple[Total, bool], ...] = ((self._total, False), (self._total, True), (_none, False))
+        tried = (self._cells(rule, total, shorter=shorter) for total, shorter in ways)  # each where those before it say nothing
+        waiting = next((said for said in tried if said is not None and said != NOTHING and not _too_long(said)), None)
         waiting = NOTHING if waiting is None or _too_long(waiting) else waiting
         return Reason(waiting.formula, _text_of(waiting), condition)
 
-    def _cells(self, rule: Rule, total: Total) -> Said | None:
+    def _cells(self, rule: Rule, total: Total, *, shorter: bool = False) -> Said | None:
         """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
         try:
             return waiting_formula(
-                rule.check.expression, self.facts.scope, self.locator.at(), _named, total,
+                rule.check.expression, self.facts.scope, self.locator.at(), _named, total, self._typed,
                 when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
+                shorter=shorter,
             )  # fmt: skip
         except MemoryError:
             raise
@@ -84,7 +85,14 @@ class Reasons:
     def _total(self, path: Path) -> Expression | None:
         place = self.locator.places.get(path)
         formula = place.field.formula if place is not None and not place.column else None
-        return None if formula is None or any(each[0] in ("row", "sheet") for each in formula.paths) else formula.expression
+        if place is None or formula is None:
+            return None
+        if isinstance(place.block, Grid):
+            return with_row(formula.expression, path[:-1])
+        return None if any(each[0] in ("row", "sheet") for each in formula.paths) else formula.expression
+
+    def _typed(self, path: Path) -> tuple[Path, ...]:
+        return typed_columns(self.locator.places, path)
 
     def _rows(self, rule: Rule) -> tuple[str, Callable[[Facts], str]]:
         """The first row whose verdict cell says 未填; of a repeated sheet judged as a whole, the first such copy."""
@@ -127,20 +135,27 @@ def _text_of(said: Said) -> Callable[[Facts], str]:
     return text
 
 
+def _none(path: Path) -> None:
+    """No total is looked below."""
+
+
+def with_row(expression: Expression, row: Path) -> Expression:
+    """A formula of a grid's row as it may be read from anywhere: what ``row.`` means put in."""
+    if isinstance(expression, Reference):
+        return Reference((*row, *expression.path[1:])) if expression.path[0] == "row" else expression
+    return rebuilt(expression, lambda below: with_row(below, row))
+
+
 def _too_long(said: Said | None) -> bool:
     return said is not None and len(said.formula) > MOST_FORMULA
 
 
 def _named(area: str) -> Said:
-    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it. It moves with inserted rows
-    (nobody can insert columns)."""
-    found = _FIRST_CELL.search(area)
-    if found is None or area.startswith(quote_sheet(LIST_SHEET)):
+    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it."""
+    found = first_cell(area)
+    if found is None:
         return NOTHING
-    sheet, cell, letters, row, more = found.groups()
-    name, end = "、" + sheet.replace("''", "'") + f"!{letters}", "起" if more else ""
-    formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
-    return Said.always(formula, f"{name}{row}{end}")
+    return Said.always(f'"、{found.formula[1:]}', f"、{found.shown}")  # the formula begins with a text
 
 
 __all__ = ["Reason", "Reasons", "reason_formula"]

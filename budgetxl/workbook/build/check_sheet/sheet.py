@@ -25,9 +25,10 @@ from .reasons import Reasons, reason_formula
 from .rule_words import message_words
 from .where import Places
 
+LINE_HEIGHT = 18.0  # of the guide above the table
 WHOLE = {"num_format": "General"}  # years and counts: as many decimals as they have
 SIDES = ("left", "right", "gap")
-BOLD = {"unit": {"bold": True}}  # the words left of the counts
+BESIDES = {"unit": {"bold": True}, "note": {"text_wrap": True}}  # the words left of the counts; the guide
 
 
 class CheckSheet:
@@ -41,7 +42,7 @@ class CheckSheet:
         self.rules = sorted(layout.form.rules, key=lambda rule: self.plan.rows[rule.id])
         self.formulas = {rule.id: None if rule.each else rule_formulas(rule, locator) for rule in self.rules}
         self.results = {rule.id: self._result(rule) for rule in self.rules}
-        reasons, places = Reasons(layout, locator, facts), Places(layout, locator)
+        reasons, places = Reasons(layout, locator, facts), Places(layout, locator, row_formulas)
         self.reasons = {rule.id: reasons.of(rule) for rule in self.rules}
         self.places = {rule.id: places.of(rule) for rule in self.rules}
 
@@ -86,9 +87,11 @@ class CheckSheet:
         for index, width in enumerate(plan.widths):
             sheet.set_column(index, index, width)
         for label in (*plan.labels, *plan.headers):
-            write_label(sheet, label, styles.named(label.style, **BOLD.get(label.style, {})))
+            write_label(sheet, label, styles.named(label.style, **BESIDES.get(label.style, {})))
             if label.style == "title":
                 sheet.set_row(label.box.row - 1, TITLE_HEIGHT)
+            elif label.style == "note":
+                sheet.set_row(label.box.row - 1, LINE_HEIGHT * len(label.text.split("\n")))
         counted = styles.named("note", bold=True, font_size=12)
         for word, box in plan.counts.items():
             write_formula(sheet, box, self.count_formula(word), counted, (WORDS,), partial(State.count, word=word))

@@ -6,19 +6,18 @@ from collections.abc import Callable
 
 from budgetxl.expressions.excel.formula import text_literal
 from budgetxl.forms import LIST_SHEET, Grid, Path, Rule
-from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan
+from budgetxl.layout import ROW_OF, CheckCell, Layout, Locator, SheetPlan, link_name
 from budgetxl.values import column_letters, quote_sheet
 from budgetxl.values.catalogue import shortened
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 
-from ..defined_names import sheet_target
-from ..row_checks import fail_word, word_in
+from ..row_checks import RowFormulas, fail_word, word_in
 from ..state import Facts
 
 LONGEST_NAME = 60  # of a sheet as it is told
 MOST_COPIES = 20  # of a repeated sheet whose rows are looked through
-FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
+_FIRST_CELL = lazy_pattern(r"'((?:[^']|'')+)'!(\$?([A-Z]{1,3})\$([0-9]+))(:\$?[A-Z]{1,3}\$[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,33 @@ class Where:
     target: str
 
 
+@dataclass(frozen=True, slots=True)
+class FirstCell:
+    """The first cell of an area as people know it: as a formula, and as it is when the workbook is built."""
+
+    formula: str
+    shown: str
+
+
+def first_cell(area: str) -> FirstCell | None:
+    """The first cell of an area as people know it: ``收支预算!B5``, of a column with 起 behind it; None for what no sheet of the form has.
+
+    It moves with inserted rows (nobody can insert columns), and stays when the first row of a column is deleted.
+    """
+    found = _FIRST_CELL.search(area)
+    if found is None or area.startswith(quote_sheet(LIST_SHEET)):
+        return None
+    sheet, cell, letters, row, more = found.groups()
+    name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
+    place = f"INDEX('{sheet}'!{cell}{more},1)" if more else f"'{sheet}'!{cell}"
+    return FirstCell(f"{text_literal(name)}&ROW({place})" + (f'&"{end}"' if end else ""), f"{name}{row}{end}")
+
+
 class Places:
     """The places of a form's rules in one workbook."""
 
-    def __init__(self, layout: Layout, locator: Locator) -> None:
-        self.layout, self.locator = layout, locator
+    def __init__(self, layout: Layout, locator: Locator, row_formulas: RowFormulas) -> None:
+        self.layout, self.locator, self.row_formulas = layout, locator, row_formulas
         self.named = _named_places(layout)
 
     def of(self, rule: Rule) -> Where:
@@ -45,14 +66,10 @@ class Places:
         locate = self.locator.at()
         for path in rule.check.paths:
             located = locate(path)
-            found = FIRST_CELL.search(located.areas[0]) if located is not None else None
-            if found is None or located is None or quote_sheet(found[1].replace("''", "'")) == quote_sheet(LIST_SHEET):
-                continue
-            sheet, cell, letters, row, more = found.groups()
-            name, end = shortened(sheet.replace("''", "'"), LONGEST_NAME) + f"!{letters}", "起" if more else ""
-            formula = f"{text_literal(name)}&ROW('{sheet}'!{cell})" + (f'&"{end}"' if end else "")
-            return Where(formula, _always(f"{name}{row}{end}"), self._target(path))
-        return Where('""', _always(""), sheet_target(self.layout.sheets[0].sheet) if self.layout.sheets else "")
+            found = first_cell(located.areas[0]) if located is not None else None
+            if found is not None:
+                return Where(found.formula, _always(found.shown), self._target(path))
+        return Where('""', _always(""), link_name(self.layout.sheets[0]) if self.layout.sheets else "")
 
     def _rows(self, rule: Rule, areas: list[tuple[SheetPlan, list[CheckCell]]]) -> Where:
         word, first = fail_word(rule), areas[0][0]
@@ -71,7 +88,7 @@ class Places:
 
         def text(facts: Facts) -> str:
             for plan, cells in areas[:MOST_COPIES]:
-                row = next((check.verdict.row for check in cells if word_in(check, facts) == word), None)
+                row = next((check.verdict.row for check in cells if self._shows(plan, check, facts) == word), None)
                 if row is not None:
                     name = shortened(plan.name, LONGEST_NAME)
                     return name if cells[0].row_key == (plan.sheet.repeat, plan.instance) else f"{name} {ROW_OF.format(row=row)}"
@@ -79,12 +96,16 @@ class Places:
 
         return Where(formula, text, self._target(rule.each))
 
+    def _shows(self, plan: SheetPlan, check: CheckCell, facts: Facts) -> str:
+        """What a verdict cell says of data; nothing where the program alone can judge."""
+        return word_in(check, facts) if self.row_formulas.of(plan, check) is not None else ""
+
     def _target(self, path: Path) -> str:
         """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
         if (name := self.named.get(path)) is not None:
             return name
         place = self.locator.places.get(path) or next((each for each in self.locator.places.values() if each.path[: len(path)] == path), None)
-        return sheet_target(place.sheet if place is not None else self.layout.sheets[0].sheet)
+        return link_name(next((plan for plan in self.layout.sheets if place is not None and plan.sheet is place.sheet), self.layout.sheets[0]))
 
 
 def _always(text: str) -> Callable[[Facts], str]:
@@ -110,4 +131,4 @@ def _named_places(layout: Layout) -> dict[Path, str]:
     return found
 
 
-__all__ = ["Places", "Where"]
+__all__ = ["Places", "Where", "first_cell"]

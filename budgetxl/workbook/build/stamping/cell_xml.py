@@ -16,11 +16,11 @@ from ..writing import looks_rich
 
 CELL = lazy_pattern(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
 ROW = lazy_pattern(r'<row r="([0-9]+)"((?: spans="[0-9:]+")?)[^>]*?(/?)>')
+COLUMNS = lazy_pattern(r"<cols>.*?</cols>", re.DOTALL)
 STRING = lazy_pattern(r"<si>.*?</si>", re.DOTALL)
 SST = lazy_pattern(r'(.*<sst [^>]*?) count="([0-9]+)" uniqueCount="[0-9]+">', re.DOTALL)
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _DAY_ZERO = dt.date(1899, 12, 30)
-_USUAL_HEIGHT = 20  # pixels
 
 
 class CannotStamp(Exception):
@@ -81,8 +81,8 @@ def _shown(value: Any) -> tuple[str, str]:
     return "", str(value)
 
 
-def row_xml(number: str, spans: str, points: float, empty: str) -> str:
-    """The beginning of a row of that height."""
+def row_xml(number: str, spans: str, points: float, empty: str, usual: int | None) -> str:
+    """The beginning of a row of that height; one of the ``usual`` height, in pixels, need not say so."""
     pixels = int(points * 4.0 / 3.0 + 0.5)
-    height = "" if pixels == _USUAL_HEIGHT else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
+    height = "" if pixels == usual else f' ht="{pixels * 0.75:.16g}" customHeight="1"'
     return f'<row r="{number}"{spans}{height}{empty}>'

@@ -76,7 +76,7 @@ class Stamper:
         root = decode(form, data, spare=True).root
         for path, value in self._fixed(given.root).items():
             root = _with(root, path, value)
-        built = build_live(form, root, given.differing, part, counts_for(form, given.root))
+        built = build_live(form, root, given.differing, part, rows=laid_out(form, counts_for(form, given.root)))
         return Template(built, Labels(form, root).text(form.title))
 
 

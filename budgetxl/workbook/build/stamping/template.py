@@ -11,7 +11,8 @@ from budgetxl.values import column_letters
 
 from ..builder import Built
 from ..state import Live, LiveHeight, State, Token, changes
-from .cell_xml import CELL, ROW, SST, STRING, CannotStamp, Strings, cell_xml, row_xml
+from .cell_xml import CELL, COLUMNS, ROW, SST, STRING, CannotStamp, Strings, cell_xml, row_xml
+from .columns import LiveColumns
 from .zip_parts import QUICK, Chunk, PackedPart, archive_of, chunk, part_of, parts_in
 
 CHUNK = 32_000
@@ -23,10 +24,11 @@ class Piece(NamedTuple):
     """A piece of a worksheet that depends on data: its XML in the template, what is written there, and its attributes there."""
 
     text: str
-    live: Live | LiveHeight
-    ref: str
-    attributes: str
+    live: Live | LiveHeight | LiveColumns
+    ref: str = ""
+    attributes: str = ""
     empty: str = ""
+    usual: int | None = None
 
     def of(self, state: State, strings: Strings) -> str:
         """The piece as it is of another state. Raises CannotStamp."""
@@ -36,7 +38,9 @@ class Piece(NamedTuple):
                     raise CannotStamp  # letters of another size are another style
                 return cell_xml(self.ref, self.attributes, content(state), strings)
             case LiveHeight(height=height):
-                return row_xml(self.ref, self.attributes, height(state), self.empty)
+                return row_xml(self.ref, self.attributes, height(state), self.empty, self.usual)
+            case LiveColumns():
+                return self.live.of(state)
 
 
 _USUAL_SIZE = 11
@@ -45,12 +49,12 @@ _USUAL_SIZE = 11
 class SheetPart:
     """A worksheet's XML in chunks."""
 
-    def __init__(self, xml: str, cells: Iterable[Live], heights: Iterable[LiveHeight]) -> None:
+    def __init__(self, xml: str, cells: Iterable[Live], heights: Iterable[LiveHeight], columns: LiveColumns | None) -> None:
         by_ref = {f"{column_letters(each.column + 1)}{each.row + 1}": each for each in cells}
         by_row = {str(each.row + 1): each for each in heights}
         self.pieces: list[list[str | Piece]] = [[]]
         size = 0
-        for piece in _cut(xml, by_ref, by_row):
+        for piece in _cut(xml, by_ref, by_row, columns):
             self.pieces[-1].append(piece)
             size += len(piece if isinstance(piece, str) else piece.text)
             if size >= CHUNK:
@@ -77,12 +81,18 @@ class SheetPart:
         return part_of(anew.get(number, each) for number, each in enumerate(self.chunks))
 
 
-def _cut(xml: str, cells: dict[str, Live], rows: dict[str, LiveHeight]) -> Iterator[str | Piece]:
+def _cut(xml: str, cells: dict[str, Live], rows: dict[str, LiveHeight], columns: LiveColumns | None) -> Iterator[str | Piece]:
     """The XML of a worksheet as fixed texts and pieces that depend on data, in its order."""
     found = [(each.start(), each.end(), Piece(each[0], cells[each[1]], each[1], each[2])) for each in CELL.finditer(xml) if each[1] in cells]
+    usual = columns.usual_height if columns is not None else None
     found += [
-        (each.start(), each.end(), Piece(each[0], rows[each[1]], each[1], each[2], each[3])) for each in ROW.finditer(xml) if each[1] in rows
+        (each.start(), each.end(), Piece(each[0], rows[each[1]], each[1], each[2], each[3], usual))
+        for each in ROW.finditer(xml)
+        if each[1] in rows
     ]
+    wide = COLUMNS.search(xml) if columns is not None else None
+    if columns is not None and wide is not None:
+        found.append((wide.start(), wide.end(), Piece(wide[0], columns)))
     at = 0
     for start, end, piece in sorted(found, key=lambda each: each[0]):
         if start > at:
@@ -100,9 +110,9 @@ class Template:
         self.parts = parts_in(built.data)
         self.sheets: dict[str, SheetPart] = {}
         for number, cells in built.cells.items():
-            if cells or built.heights[number]:
+            if cells or built.heights[number] or number in built.columns:
                 name = f"xl/worksheets/sheet{number}.xml"
-                self.sheets[name] = SheetPart(_xml(self.parts[name]), cells, built.heights[number])
+                self.sheets[name] = SheetPart(_xml(self.parts[name]), cells, built.heights[number], built.columns.get(number))
         self._on: dict[Token, list[tuple[str, tuple[int, int]]]] = defaultdict(list)
         for name, sheet in self.sheets.items():
             for token, place in sheet.places():

@@ -19,6 +19,7 @@ from budgetxl.forms import (
     Form,
     Grid,
     LaidColumn,
+    Options,
     Path,
     Record,
     Sheet,
@@ -28,7 +29,7 @@ from budgetxl.forms import (
     record_path,
     sections_of,
 )  # fmt: skip
-from budgetxl.layout import SERIAL, Label, SheetPlan, Slot, lay_out
+from budgetxl.layout import ABOVE_ROW, SERIAL, Label, SheetPlan, Slot, check_heading, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -183,7 +184,7 @@ class ExpectedSheet:
 def expected_sheets(form: Form) -> dict[str, ExpectedSheet]:
     """The sheets of a form by id, made anew (``FormReading`` keeps them)."""
     layout = lay_out(form, {sheet.repeat: 1 for sheet in form.sheets if sheet.repeat})
-    own = {*VERDICTS, *(rule.id for rule in form.rules)}
+    own = {*VERDICTS, *(squeeze(text) for rule in form.rules for text in (rule.id, check_heading(rule.id, rule.item)))}
     extras = layout.extras.labels if layout.extras is not None else ()
     covers = {next((sheet.id for sheet in form.sheets if in_part(sheet, part)), "") for part in ("", *sections_of(form))}
     older = form.compiled.older
@@ -214,13 +215,14 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Ma
         )
     written = [label for label in plan.labels if label.style != "ordinal"]  # a number is no text that anybody would know again
     texts = frozenset(squeeze(label.text) for label in written if "{{" not in label.text) | own
-    slotted = dict.fromkeys(label.text for label in plan.labels if "{{" in label.text)
+    usual = () if plan.sheet.above else (((ABOVE_ROW, 1), Options().above),)  # older workbooks have it where the form has its own
+    slotted = dict.fromkeys((*(label.text for label in plan.labels if "{{" in label.text), *(text for _, text in usual)))
     vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
     patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
     exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
     below = words(extras[0].text) if extras else None
     numbered = frozenset(loose_label(label.text) for label in plan.labels if label.number is not None)
-    places = tuple(((label.box.row, label.box.column), label.text) for label in plan.labels if "{{" in label.text)
+    places = tuple(((label.box.row, label.box.column), label.text) for label in plan.labels if "{{" in label.text) + usual
     return ExpectedSheet(
         plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, numbered, exact, below,
         places, older_names(plan.sheet, older),

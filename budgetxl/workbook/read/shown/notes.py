@@ -8,7 +8,7 @@ from itertools import islice
 from budgetxl.values import Address, Finding, quoted
 from budgetxl.xlsx import Position, RawSheet
 
-from ...identity_marks import NOTE_HEAD, NOTE_KEPT
+from ...identity_marks import senders_note
 from ...messages import say
 
 MOST_ALONE = 10  # notes of a workbook that are told each by itself
@@ -24,7 +24,7 @@ def note_findings(sheets: Iterable[RawSheet], taken: Mapping[str, set[Position]]
     found = [
         (Address(sheet.name, *place), quoted(text))
         for sheet in sheets if sheet.notes
-        for place, note in sorted(sheet.notes.items()) if place in taken.get(sheet.name, ()) and (text := _own(note))
+        for place, note in sorted(sheet.notes.items()) if place in taken.get(sheet.name, ()) and (text := senders_note(note))
     ]  # fmt: skip
     if len(found) <= MOST_ALONE:
         for at, text in found:
@@ -37,11 +37,6 @@ def note_findings(sheets: Iterable[RawSheet], taken: Mapping[str, set[Position]]
         said = "、".join(say("META-23-one", cell=at.cell, s=text) for at, text in islice(each, MOST_QUOTED))
         message = say("META-23-many", where=name, n=len(each), names=said + ("等" if len(each) > MOST_QUOTED else ""))
         yield Finding("META-23", "info", message, tuple(at for at, _ in each[:MOST_CELLS]), hint=say("META-23-hint"))
-
-
-def _own(note: str) -> str:
-    """What a note says but for what we wrote into it."""
-    return note.partition(NOTE_KEPT)[2] if note.startswith(NOTE_HEAD) else note
 
 
 __all__ = ["note_findings"]
