@@ -86,9 +86,11 @@ class Places:
                 here = f'{text_literal(name + before)}&ROW(INDEX({area},{found}))&"{after}"'
                 formula = f"IFERROR({here},{formula})"
 
+        shown = [(plan, self._live(plan, cells)) for plan, cells in areas[:MOST_COPIES]]
+
         def text(facts: Facts) -> str:
-            for plan, cells in areas[:MOST_COPIES]:
-                row = next((check.verdict.row for check in cells if self._shows(plan, check, facts) == word), None)
+            for plan, cells in shown:
+                row = next((check.verdict.row for check in cells if word_in(check, facts) == word), None)
                 if row is not None:
                     name = shortened(plan.name, LONGEST_NAME)
                     return name if cells[0].row_key == (plan.sheet.repeat, plan.instance) else f"{name} {ROW_OF.format(row=row)}"
@@ -96,9 +98,11 @@ class Places:
 
         return Where(formula, text, self._target(rule.each))
 
-    def _shows(self, plan: SheetPlan, check: CheckCell, facts: Facts) -> str:
-        """What a verdict cell says of data; nothing where the program alone can judge."""
-        return word_in(check, facts) if self.row_formulas.of(plan, check) is not None else ""
+    def _live(self, plan: SheetPlan, cells: list[CheckCell]) -> list[CheckCell]:
+        """The verdict cells that say anything: none of those that the program alone can judge. A table's rows are all alike."""
+        if plan.is_row(cells[0].row_key):
+            return cells if self.row_formulas.of(plan, cells[0]) is not None else []
+        return [check for check in cells if self.row_formulas.of(plan, check) is not None]
 
     def _target(self, path: Path) -> str:
         """The defined name of a field or of a table's first column; that of its sheet where it has none for the whole workbook."""
