@@ -16,12 +16,13 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from budgetxl.verbs.collect import Pool
 
 LEAST_FILES = 4  # below which a worker is not worth its start
+PATIENCE = 300.0  # seconds in which some file is done; the reader's limits hold any to a few
 
 
 def pool_of(jobs: int | None, files: int) -> Pool | None:
     """As many workers as were asked for, else as there are processors; None where the work is done in this process."""
     wanted = jobs if jobs is not None else min(os.cpu_count() or 1, files // LEAST_FILES)
-    return Pool(wanted, _started) if wanted > 1 else None
+    return Pool(wanted, _started, _kill, PATIENCE) if wanted > 1 else None
 
 
 class _Worker(SpawnProcess):
@@ -51,6 +52,13 @@ def _held_back() -> Iterator[None]:
 
 def _started(count: int) -> Executor:
     return ProcessPoolExecutor(count, _Workers(), initializer=_begun)
+
+
+def _kill() -> None:
+    """End all workers at once, those that are at work too."""
+    for child in multiprocessing.active_children():
+        if isinstance(child, _Worker):
+            child.kill()
 
 
 def _begun() -> None:
