@@ -44,7 +44,8 @@ def collected(
     """A collection in which every workbook that counts goes into the totals but those that are ``left_out``."""
     results, without = tuple(units), dict(left_out or {})
     counted = tuple(one.unit.code for one in results if one.counting is not None and one.unit.code not in without)
-    return Collection(form, year, results, tuple(others), Totals(counted=counted, left_out=without, **totals))
+    passing = tuple(one.unit.code for one in results if one.unit.code in counted and one.state == "通过")
+    return Collection(form, year, results, tuple(others), Totals(counted=counted, left_out=without, **{"passing": passing, **totals}))
 
 
 def numbers(data: Mapping[str, Any], *path: str) -> list[Decimal]:

@@ -15,6 +15,8 @@ from typing import Any, get_args
 
 import openpyxl
 import pytest
+from collecting import book, found, the_form
+from collecting import collected as collect_all
 from gathered import a_read, collected, numbers, sent
 from making import a_block, a_form, a_rule, a_sheet, fields_of, record, table, typed
 from test_agreement_libreoffice import recalculated
@@ -142,6 +144,7 @@ class TestTotals:
         for tab, column in (("支出", "amount（万元）"), ("收入", "total（万元）"), ("明细", "amount（万元）"), ("项目", "budget（万元）")):
             rows = [row for row in rows_of(book, tab) if row["计入合计"] and row.get("末级", 1)]
             found = total_of(book, tab, column)
+            assert {row["计入其中通过"] == int(row["状态"] == "通过") for row in rows} == {True}
             assert found["合计"] == pytest.approx(sum(row[column] for row in rows))
             assert found["其中通过"] == pytest.approx(sum(row[column] for row in rows if row["状态"] == "通过"))
             assert [found[kind] or 0 for kind in ("部门", "单位", "（未注明）")] == pytest.approx(
@@ -158,6 +161,16 @@ class TestTotals:
         assert total_of(book, "明细", "amount（万元）")["合计"] == 33.25
         assert total_of(book, "支出", "amount（万元）")["合计"] == 1_000_033.25
         assert [row["计入“明细”"] for row in rows_of(book, "各单位")] == [0, 1, 1, 0, 0]
+
+    def test_of_what_passed_are_of_units_within_a_department_that_has_not(self, form: Form) -> None:
+        whole = sent(Unit("31", "某局"), read_of(form, "局.xlsx", data("300", "10", "20")), state="有错误")
+        parts = [sent(Unit(f"31{n}", f"所{n}", "单位", "31"), read_of(form, f"{n}.xlsx", data("100", str(n), parts="4"))) for n in (1, 2)]
+        made = collected(form.id, [whole, *parts], left_out={"311": "含在上级", "312": "含在上级"}, passing=("311", "312"))
+        book = opened(summary(made, form), data_only=True)
+        assert [total_of(book, "收入", "total（万元）")[name] for name in ("合计", "其中通过")] == [300, 200]
+        assert [total_of(book, "支出", "amount（万元）")[name] for name in ("合计", "其中通过")] == [30, 3]
+        assert [total_of(book, "构成", "amount（万元）", "甲类")[name] for name in ("合计", "其中通过")] == [1, 8]
+        assert [row["计入其中通过"] for row in rows_of(book, "各单位")] == [0, 1, 1]
 
     def test_of_departments_and_all_others_add_up_to_all(self, form: Form, three: Collection) -> None:
         rows = rows_of(opened(summary(three, form), data_only=True), "按部门")
@@ -219,6 +232,32 @@ class TestTotals:
                     assert isinstance(value, Decimal), (sheet.title, cell.coordinate, value)
                     assert float(value) == pytest.approx(shown[sheet.title][cell.coordinate].value, abs=1e-6), (sheet.title, cell.coordinate)
             assert count > 60
+
+
+class TestACollectionOfRealWorkbooks:
+    """What ``collect`` adds up and what the summary shows are the same figures, departments above their units included."""
+
+    def collection(self, tmp_path: Path) -> tuple[Form, Collection]:
+        form = the_form(tmp_path)
+        sent_in = {
+            "601": {"a": "30", "b": "3", "claimed": "33"}, "601001": {"a": "10", "b": "1", "claimed": "11"}, "601002": {"a": "20", "b": "2", "claimed": "22"},
+            "602": {"a": "100", "b": "7", "claimed": "999"}, "602001": {"a": "40", "b": "5", "claimed": "45"}, "603": {"a": "8", "b": "9", "claimed": "17"},
+        }  # fmt: skip
+        rows = {code: [(f"项目{code}", None, Decimal(int(code[-1]) + 1) / 4)] for code in sent_in}
+        files = [found(f"{code}.xlsx", book(form, code, f"单位{code}", rows=rows[code], people=int(code[-1]), **figures)) for code, figures in sent_in.items()]
+        units = [Unit(code, f"单位{code}", "单位" if len(code) > 3 else "部门", code[:3] if len(code) > 3 else "") for code in (*sent_in, "604")]
+        return form, collect_all(form, files, units)
+
+    def test_has_the_totals_of_the_collection(self, tmp_path: Path) -> None:
+        form, gathered = self.collection(tmp_path)
+        totals = gathered.totals
+        assert totals.left_out.keys() > {"604"} and set(totals.passing) != set(totals.counted) and len(totals.sums) > 6
+        shown = opened(summary(gathered, form), data_only=True)
+        for path, place in ((path, form.compiled.places[tuple(path.split("."))]) for path in totals.sums):
+            unit = "（万元）" if place.field.kind.amount else ""
+            row = total_of(shown, place.sheet.name, f"{place.field.label}{unit}")
+            assert Decimal(str(row["合计"])) == totals.sums[path], path
+            assert Decimal(str(row["其中通过"])) == totals.passed.get(path, 0), path
 
 
 class TestAWorkbookOfAnotherForm:
@@ -286,10 +325,10 @@ class TestAReminder:
         assert "（2022年3月1日已经截止）" in reminder(UnitResult(unit, "未报", late=True), 2022)
         assert "还没有收到，请" in reminder(UnitResult(Unit("1", "某局"), "未报"))
 
-    def test_names_the_first_points_and_how_many_there_are(self) -> None:
-        points = tuple(Finding("X", "error", f"问题{n}", (Address("表", n, 1),)) for n in range(1, 6))
+    def test_names_the_gravest_points_and_how_many_there_are(self) -> None:
+        points = (Finding("Y", "warning", "小"), *(Finding("X", "error", f"问题{n}", (Address("表", n, 1),)) for n in range(1, 6)))
         text = reminder(UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=points), across=(Finding("Y", "warning", "重码"),)))
-        assert "（a.xlsx）有 5 处错误、1 处待核实：1. 表!A1 问题1；2. 表!A2 问题2；3. 表!A3 问题3；等共 6 处" in text
+        assert "（a.xlsx）有 5 处错误、2 处待核实：1. 表!A1 问题1；2. 表!A2 问题2；3. 表!A3 问题3；等共 7 处" in text
 
     def test_gives_the_reason_why_a_file_is_not_taken(self) -> None:
         told = reminder(UnitResult(Unit("1", "某局"), "重复", None, (Read(("a.xlsx",), ""),), reason="有 2 份不同的。"), 2022)

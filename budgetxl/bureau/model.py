@@ -122,7 +122,8 @@ class Totals:
 
     ``counted`` are the codes of the units that went in, ``left_out`` those that did not with the reason; ``passed`` are the
     sums over those whose state is 通过 (其中通过). ``sheets`` are the units whose figures of one sheet alone stay out of the sums
-    (of another order than all others'), by the sheet's id, each with the reason.
+    (of another order than all others'), by the sheet's id, each with the reason. ``passing`` are the codes of the units whose
+    figures are in ``passed``: units within a department whose own workbook has not passed are among them.
     """
 
     sums: Mapping[str, Decimal] = field(default_factory=dict)
@@ -130,6 +131,7 @@ class Totals:
     counted: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    passing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,13 +160,18 @@ class PlainSheet:
         self.rows += 1
 
     def page(self, *, landscape: bool = True, header_row: int = 0, frozen: tuple[int, int] = (0, 0), pages_wide: int = 1) -> None:
-        """How the sheet is printed, and which rows and columns stay in sight; ``header_row`` is repeated on each page."""
+        """How the sheet is printed, and which rows and columns stay in sight; ``header_row`` is repeated on each page.
+
+        ``pages_wide``: on so many pages side by side; 0 for as many as it needs, each with the columns that stay in sight.
+        """
         self.worksheet.set_paper(9)
         if landscape:
             self.worksheet.set_landscape()
         self.worksheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         if pages_wide:
             self.worksheet.fit_to_pages(pages_wide, 0)
+        elif frozen[1]:
+            self.worksheet.repeat_columns(0, frozen[1] - 1)
         self.worksheet.set_footer(_LANDSCAPE_FOOTER)
         if header_row:
             self.worksheet.repeat_rows(header_row - 1)

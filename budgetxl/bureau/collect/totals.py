@@ -77,7 +77,8 @@ def totals_of(
     for code, ids in off.items():
         for sheet in ids if code in choice.counted else ():
             sheets.setdefault(sheet, {})[code] = say("left-scale")
-    return Totals(_sums(choice, reads, measures, off), _sums(among_passed, reads, measures, off), choice.counted, left_out, sheets)
+    sums, of_passed = _sums(choice, reads, measures, off), _sums(among_passed, reads, measures, off)
+    return Totals(sums, of_passed, choice.counted, left_out, sheets, among_passed.counted)
 
 
 def _sums(choice: Chosen, reads: Mapping[str, Read], measures: Measures, off: Mapping[str, Collection[str]]) -> dict[str, Decimal]:

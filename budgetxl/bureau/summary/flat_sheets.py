@@ -11,13 +11,13 @@ from budgetxl.workbook.plain_sheets import PlainBook, PlainSheet
 
 from ..messages import say
 from ..model import Collection
-from .rows import Placed, UnitLine, counts_on, lines_by_unit
+from .rows import Placed, UnitLine, counts_on, lines_by_unit, passes_on
 
 HEADER = 1
-UNIT_WIDTHS = (12.0, 26.0, 8.0, 12.0, 9.0, 7.0)
-COUNTS = column_letters(len(UNIT_WIDTHS))
-"""The column that says whether a row counts in the totals, 1 or 0."""
-STATE, KIND = "E", "C"
+UNIT_WIDTHS = (12.0, 26.0, 8.0, 12.0, 9.0, 7.0, 7.0)
+COUNTS, PASSES = "F", "G"
+"""The columns that say whether a row goes into the totals, and into those of what has passed: 1 or 0."""
+KIND = "C"
 _NARROW, _TALL = 12.0, 30
 
 
@@ -38,14 +38,16 @@ def field_column(placed: Placed, field: Field) -> str:
 def write_flat(book: PlainBook, placed: Placed, units: Sequence[UnitLine], collection: Collection) -> None:
     """All sheets of one table."""
     flat = placed.flat
-    headers = [*(say(f"flat-{name}") for name in ("code", "name", "kind", "top", "state", "counts")), *flat.headers, *flat.labels]
+    headers = [*(say(f"flat-{name}") for name in ("code", "name", "kind", "top", "state", "counts", "passes")), *flat.headers, *flat.labels]
     widths = [*UNIT_WIDTHS, *(_NARROW for _ in flat.headers), *(max(9.0, min(30.0, _width(field))) for field in flat.fields)]
     sheets = {tab: _begun(book, tab, headers, widths) for tab in placed.tabs}
-    plain, middle = book.cell(align="left", text_wrap=False), book.cell(align="center", text_wrap=False)
-    styles = [plain, plain, middle, plain, middle, middle, *(plain for _ in flat.headers), *(_style(book, field) for field in flat.fields)]
+    plain, middle = book.style(align="left"), book.style(align="center")  # without edges: blank cells are not written
+    units_styles = [plain, plain, middle, plain, middle, middle, middle]
+    styles = [*units_styles, *(plain for _ in flat.headers), *(_style(book, field) for field in flat.fields)]
     for unit, lines in lines_by_unit(flat, units):
-        sheet, counts = sheets[placed.spans[unit.code].tab], int(counts_on(collection, unit, flat.sheet.id))
-        before = (unit.code, unit.name, unit.kind, unit.top, unit.result.state, counts)
+        sheet = sheets[placed.spans[unit.code].tab]
+        counts, passes = counts_on(collection, unit, flat.sheet.id), passes_on(collection, unit, flat.sheet.id)
+        before = (unit.code, unit.name, unit.kind, unit.top, unit.result.state, int(counts), int(passes))
         for line in lines:
             sheet.add((*before, *line.before, *(line.values.get(field.id) for field in flat.fields)), styles)
     for sheet in sheets.values():
@@ -68,4 +70,4 @@ def _style(book: PlainBook, field: Field) -> Any:
     from budgetxl.workbook.build.styles import number_format
 
     align = field.kind.align
-    return book.cell(align=align, text_wrap=False, **({"num_format": number_format(field)} if field.numeric else {}))
+    return book.style(align=align, **({"num_format": number_format(field)} if field.numeric else {}))

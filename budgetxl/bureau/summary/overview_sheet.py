@@ -10,7 +10,7 @@ from budgetxl.workbook.plain_sheets import Computed, Link, PlainBook, PlainSheet
 from ..messages import say
 from ..model import Collection
 from . import states_sheet
-from .rows import PASSED, Placed, UnitLine
+from .rows import Placed, UnitLine
 
 WIDTHS = (38.0, 12.0, 64.0)
 ORDER = ("通过", "待核实", "有错误", "重复", "版本不符", "无法读取", "未报")
@@ -24,7 +24,7 @@ def write_overview(
     sheet = book.sheet(tab, WIDTHS, "#375623")
     sheet.add_across(title, book.style(bold=True, font_size=16, align="center"), 34)
     counted = [unit for unit in units if unit.counted]
-    passed = sum(1 for unit in counted if unit.result.state == PASSED)
+    passed = sum(1 for unit in units if unit.passing)
     note = say("overview-note", units=len(units), sent=sum(1 for unit in units if unit.result.state != "未报"), counted=len(counted), passed=passed)
     sheet.add_across(note, book.style(align="left", text_wrap=True))
     sheet.skip()

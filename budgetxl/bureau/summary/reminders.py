@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budgetxl.values import Finding
+from budgetxl.values import LEVEL_ORDER, Finding
 from budgetxl.workbook.plain_sheets import PlainBook
 
 from ..messages import say
@@ -32,7 +32,8 @@ def reminder(result: UnitResult, year: int | None = None) -> str:
         said = say("remind-refused", year=about, files=files, reason=(result.reason or result.state).rstrip("。"))
     elif points:
         errors, warnings = counts_of(points)
-        told = "；".join(f"{number}. {_short(one)}" for number, one in enumerate(points[:MOST_POINTS], start=1))
+        gravest = sorted(points, key=lambda one: LEVEL_ORDER[one.severity])[:MOST_POINTS]
+        told = "；".join(f"{number}. {_short(one)}" for number, one in enumerate(gravest, start=1))
         more = say("remind-more", count=len(points)) if len(points) > MOST_POINTS else ""
         said = say("remind-wrong", year=about, files=files, errors=errors, warnings=warnings, points=told, more=more, then=say("remind-then"))
     elif result.late:

@@ -16,7 +16,6 @@ from .flat import FlatTable, Line, lines_of
 
 COUNTING = ("通过", "待核实", "有错误")
 """The states in which the figures of a unit are shown; whether they go into the totals is for the collection to say."""
-PASSED = "通过"
 
 Group: TypeAlias = tuple[str, str]
 """Whose figures a sum is of: of ``ALL`` units that count, of the ``PASSING`` among them, or of those of one kind (``"kind", "部门"``)."""
@@ -28,13 +27,15 @@ PASSING: Group = ("passed", "")
 class UnitLine:
     """A unit as the sheets show it. ``top`` is the code of the department at the top of its branch: its own where it has none.
 
-    ``form`` is that of its workbook; None where nobody knows it, so that its rows can't be shown.
+    ``counted``: its figures go into the totals; ``passing``: into those of what has passed. ``form`` is that of its workbook; None
+    where nobody knows it, so that its rows can't be shown.
     """
 
     result: UnitResult
     kind: str
     top: str
     counted: bool
+    passing: bool
     form: Form | None
 
     @property
@@ -80,7 +81,7 @@ class Placed:
 def unit_lines(collection: Collection, form: Form, find_form: Callable[[str], Form]) -> tuple[UnitLine, ...]:
     """The units of a collection, in the order of its roster. ``find_form`` raises FormError for a form that is not there."""
     parents = {result.unit.code: result.unit.parent for result in collection.units}
-    counted = set(collection.totals.counted)
+    counted, passing = set(collection.totals.counted), set(collection.totals.passing)
 
     def form_of(result: UnitResult) -> Form | None:
         name = result.counting.form if result.counting is not None else ""
@@ -89,10 +90,11 @@ def unit_lines(collection: Collection, form: Form, find_form: Callable[[str], Fo
         except FormError:
             return None
 
-    return tuple(
-        UnitLine(result, result.unit.kind or say("no-kind"), _top(result.unit.code, parents), result.unit.code in counted, form_of(result))
-        for result in collection.units
-    )
+    found = []
+    for result in collection.units:
+        code, kind = result.unit.code, result.unit.kind or say("no-kind")
+        found.append(UnitLine(result, kind, _top(code, parents), code in counted, code in passing, form_of(result)))
+    return tuple(found)
 
 
 def _top(code: str, parents: Mapping[str, str]) -> str:
@@ -107,6 +109,11 @@ def _top(code: str, parents: Mapping[str, str]) -> str:
 def counts_on(collection: Collection, unit: UnitLine, sheet: str) -> bool:
     """Whether the figures of a unit on one of the form's sheets go into the totals."""
     return unit.counted and unit.code not in collection.totals.sheets.get(sheet, {})
+
+
+def passes_on(collection: Collection, unit: UnitLine, sheet: str) -> bool:
+    """Whether its figures on that sheet go into the totals of what has passed."""
+    return unit.passing and unit.code not in collection.totals.sheets.get(sheet, {})
 
 
 def lines_by_unit(flat: FlatTable, units: Sequence[UnitLine]) -> Iterator[tuple[UnitLine, list[Line]]]:
@@ -136,14 +143,15 @@ def placed(flat: FlatTable, units: Sequence[UnitLine], collection: Collection, h
         spans[unit.code] = Span(tabs[-1], first, first + len(lines) - 1)
         ends[tabs[-1]] = spans[unit.code].last
         sums[unit.code] = _sums(flat, lines)
-        if flat.rows_of_grid and counts_on(collection, unit, flat.sheet.id):
-            _add_rows(rows, groups_of(unit), lines)
+        if flat.rows_of_grid:
+            _add_rows(rows, groups_of(collection, unit, flat.sheet.id), lines)
     return Placed(flat, tuple(tabs), spans, sums, rows, ends)
 
 
-def groups_of(unit: UnitLine) -> tuple[Group, ...]:
-    """The groups that a unit which counts belongs to."""
-    return (ALL, *((PASSING,) if unit.result.state == PASSED else ()), ("kind", unit.kind))
+def groups_of(collection: Collection, unit: UnitLine, sheet: str) -> tuple[Group, ...]:
+    """The groups of units whose totals on a sheet of the form have the figures of a unit."""
+    counted = (ALL, ("kind", unit.kind)) if counts_on(collection, unit, sheet) else ()
+    return (*counted, *((PASSING,) if passes_on(collection, unit, sheet) else ()))
 
 
 def _add_rows(rows: dict[tuple[Group, int, str], Decimal], groups: Sequence[Group], lines: Sequence[Line]) -> None:

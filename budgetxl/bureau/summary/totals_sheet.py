@@ -12,8 +12,8 @@ from budgetxl.workbook.plain_sheets import Computed, PlainBook, Value
 from ..messages import say
 from ..model import Collection
 from . import flat_sheets
-from .rows import ALL, PASSED, PASSING, Group, Placed, UnitLine
-from .units_sheet import KIND, NUMBER, STATE, Figure, UnitsSheet, counted_sum
+from .rows import ALL, PASSING, Group, Placed, UnitLine
+from .units_sheet import KIND, NUMBER, Figure, UnitsSheet, counted_sum, passed_sum
 
 WIDTHS = (26.0, 34.0, 34.0, 18.0, 18.0)
 _KIND_WIDTH = 18.0
@@ -25,7 +25,7 @@ def write_totals(
     kinds = list(dict.fromkeys(unit.kind for unit in units))
     sheet = book.sheet(tab, [*WIDTHS, *(_KIND_WIDTH for _ in kinds)], "#2E75B6")
     sheet.add_across(say("totals-title"), book.style(bold=True, font_size=14, align="center"), 28)
-    passed = sum(1 for unit in units if unit.counted and unit.result.state == PASSED)
+    passed = sum(1 for unit in units if unit.passing)
     counted = sum(1 for unit in units if unit.counted)
     note = say("totals-note", counted=counted, units=len(units), passed=passed)
     sheet.add_across(note, book.style(align="left", font_color="#595959", text_wrap=True))
@@ -51,17 +51,16 @@ def _of_units(
     plan: UnitsSheet, figure: Figure, group: Group, head: str, units: Sequence[UnitLine], collection: Collection
 ) -> Computed:
     """A figure over the sheet of units."""
-    counts, figures = plan.range(figure.counts), plan.range(figure.column)
+    figures = plan.range(figure.column)
     match group:
         case ("kind", kind):
-            members = [unit for unit in units if unit.kind == kind]
-            condition = f"EXACT({plan.range(KIND)},{head})*{counts}"
+            condition = f"EXACT({plan.range(KIND)},{head})*{plan.range(figure.counts)}"
+            shown = counted_sum(figure, [unit for unit in units if unit.kind == kind], collection)
         case ("passed", _):
-            members = [unit for unit in units if unit.result.state == PASSED]
-            condition = f'EXACT({plan.range(STATE)},"{PASSED}")*{counts}'
+            condition, shown = plan.range(figure.passes), passed_sum(figure, units, collection)
         case _:
-            members, condition = list(units), counts
-    return Computed(f"SUMPRODUCT({condition},{figures})", counted_sum(figure, members, collection))
+            condition, shown = plan.range(figure.counts), counted_sum(figure, units, collection)
+    return Computed(f"SUMPRODUCT({condition},{figures})", shown)
 
 
 def _grid_rows(placed: Placed) -> Iterator[tuple[tuple[str, str], Field, int]]:
@@ -83,10 +82,9 @@ def _of_grid(placed: Placed, field: Field, number: int, group: Group, head: str)
         def cells(column: str, tab: str = tab) -> str:
             return f"{quote_sheet(tab)}!${column}${flat_sheets.HEADER + 1}:${column}${placed.ends[tab]}"
 
-        condition = f"({cells(flat_sheets.number_column(placed))}={number})*{cells(flat_sheets.COUNTS)}"
+        flag = flat_sheets.PASSES if group == PASSING else flat_sheets.COUNTS
+        condition = f"({cells(flat_sheets.number_column(placed))}={number})*{cells(flag)}"
         if group[0] == "kind":
             condition += f"*EXACT({cells(flat_sheets.KIND)},{head})"
-        elif group[0] == "passed":
-            condition += f'*EXACT({cells(flat_sheets.STATE)},"{PASSED}")'
         terms.append(f"SUMPRODUCT({condition},{cells(flat_sheets.field_column(placed, field))})")
     return Computed("+".join(terms), placed.rows.get((group, number, field.id), Decimal(0))) if terms else None

@@ -13,11 +13,11 @@ from budgetxl.workbook.plain_sheets import Computed, PlainBook, Value
 from ..messages import say
 from ..model import Collection
 from .flat_sheets import field_column, leaf_column
-from .rows import Placed, UnitLine, counts_on
+from .rows import Placed, UnitLine, counts_on, passes_on
 
 HEADER = 1
-WIDTHS = (12.0, 28.0, 8.0, 12.0, 12.0, 9.0, 7.0)
-KIND, TOP, STATE, COUNTS = "C", "E", "F", "G"
+WIDTHS = (12.0, 28.0, 8.0, 12.0, 12.0, 9.0, 7.0, 7.0)
+KIND, TOP, COUNTS, PASSES = "C", "E", "G", "H"
 _FIGURE, _TALL = 15.0, 44
 PLACES = 6  #: of a difference, so that it shows none that is not there
 NUMBER = "0.00####"
@@ -25,13 +25,17 @@ NUMBER = "0.00####"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A column of the sheet: one field of a flat table, added up over a unit's rows. ``counts`` is the column of who counts in it."""
+    """A column of the sheet: one field of a flat table, added up over a unit's rows.
+
+    ``counts`` and ``passes`` are the columns of whose figures go into its total, and into that of what has passed.
+    """
 
     placed: Placed
     field: Field
     label: str
     column: str
     counts: str
+    passes: str
 
     def of(self, unit: UnitLine) -> Decimal | None:
         """What the unit's rows add up to; None where nothing stands in them."""
@@ -53,31 +57,33 @@ class UnitsSheet:
 
 
 def units_sheet(tab: str, all_placed: Sequence[Placed], units: Sequence[UnitLine], collection: Collection) -> UnitsSheet:
-    """The plan of the sheet. Sheets that stay out of the totals for some units have a column of their own for who counts."""
-    apart = _apart(all_placed, collection)
-    counts = {sheet: column_letters(len(WIDTHS) + 1 + index) for index, sheet in enumerate(apart)}
-    fields = [(placed, field) for placed in all_placed for field in placed.flat.fields if field.id in placed.flat.added]
-    start = len(WIDTHS) + len(apart) + 1
-    figures = tuple(
-        Figure(placed, field, placed.flat.label(field), column_letters(start + index), counts.get(placed.flat.sheet.id, COUNTS))
-        for index, (placed, field) in enumerate(fields)
-    )
-    return UnitsSheet(tab, figures, HEADER + 1, HEADER + len(units))
+    """The plan of the sheet. Sheets that stay out of the totals for some units have two columns of their own for who counts."""
+    apart = {sheet: len(WIDTHS) + 1 + 2 * index for index, sheet in enumerate(_apart(all_placed, collection))}
+    start = len(WIDTHS) + 2 * len(apart) + 1
+    figures: list[Figure] = []
+    for placed in all_placed:
+        own = apart.get(placed.flat.sheet.id)
+        flags = (COUNTS, PASSES) if own is None else (column_letters(own), column_letters(own + 1))
+        for field in (field for field in placed.flat.fields if field.id in placed.flat.added):
+            figures.append(Figure(placed, field, placed.flat.label(field), column_letters(start + len(figures)), *flags))
+    return UnitsSheet(tab, tuple(figures), HEADER + 1, HEADER + len(units))
 
 
 def write_units(book: PlainBook, plan: UnitsSheet, all_placed: Sequence[Placed], units: Sequence[UnitLine], collection: Collection) -> None:
     apart = _apart(all_placed, collection)
     figures = plan.figures
-    sheet = book.sheet(plan.tab, [*WIDTHS, *(9.0 for _ in apart), *(_FIGURE for _ in figures)], "#2E75B6")
-    named = [say(f"flat-{name}") for name in ("code", "name", "kind", "parent", "top", "state", "counts")]
+    sheet = book.sheet(plan.tab, [*WIDTHS, *(9.0 for _ in (*apart, *apart)), *(_FIGURE for _ in figures)], "#2E75B6")
+    named = [say(f"flat-{name}") for name in ("code", "name", "kind", "parent", "top", "state", "counts", "passes")]
     heads = [f"{figure.placed.flat.title}\n{figure.label}" for figure in figures]
-    sheet.add([*named, *(say("units-counts-on", sheet=name) for name in apart.values()), *heads], book.head(), _TALL)
+    flags = [say(f"units-{flag}-on", sheet=name) for name in apart.values() for flag in ("counts", "passes")]
+    sheet.add([*named, *flags, *heads], book.head(), _TALL)
     plain, middle = book.cell(align="left", text_wrap=False), book.cell(align="center", text_wrap=False)
     number = book.cell(align="right", num_format=NUMBER)
-    styles = [plain, plain, middle, plain, plain, middle, middle, *(middle for _ in apart), *(number for _ in figures)]
+    styles = [plain, plain, middle, plain, plain, middle, middle, middle, *(middle for _ in flags), *(number for _ in figures)]
     for unit in units:
-        before: list[Value] = [unit.code, unit.name, unit.kind, unit.result.unit.parent, unit.top, unit.result.state, int(unit.counted)]
-        before += [int(counts_on(collection, unit, name)) for name in apart]
+        before: list[Value] = [unit.code, unit.name, unit.kind, unit.result.unit.parent, unit.top, unit.result.state]
+        before += [int(unit.counted), int(unit.passing)]
+        before += [int(flag(collection, unit, name)) for name in apart for flag in (counts_on, passes_on)]
         sheet.add([*before, *(_own(figure, unit) for figure in figures)], styles)
     sheet.filtered(HEADER)
     sheet.page(header_row=HEADER, frozen=(HEADER, 2), pages_wide=0)
@@ -150,5 +156,13 @@ def _branch(plan: UnitsSheet, figure: Figure, row: int, shown: Decimal) -> Compu
 
 def counted_sum(figure: Figure, units: Sequence[UnitLine], collection: Collection) -> Decimal:
     """The sum of a figure over those of the units that count in it."""
-    sheet = figure.placed.flat.sheet.id
-    return sum((figure.of(unit) or Decimal(0) for unit in units if counts_on(collection, unit, sheet)), Decimal(0))
+    return _sum(figure, [unit for unit in units if counts_on(collection, unit, figure.placed.flat.sheet.id)])
+
+
+def passed_sum(figure: Figure, units: Sequence[UnitLine], collection: Collection) -> Decimal:
+    """The sum of a figure over those of the units that go into the totals of what has passed."""
+    return _sum(figure, [unit for unit in units if passes_on(collection, unit, figure.placed.flat.sheet.id)])
+
+
+def _sum(figure: Figure, units: Sequence[UnitLine]) -> Decimal:
+    return sum((figure.of(unit) or Decimal(0) for unit in units), Decimal(0))
