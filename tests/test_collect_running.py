@@ -242,7 +242,7 @@ class Run:
         kept = KeptReads(str(summary))
         self.collected = collect(files, UNITS, TODAY, way(form, store=kept, key=key))
         kept.close(whole=True)
-        self.fresh, self.hits = self.collected.fresh, kept.hits
+        self.fresh, self.known = self.collected.fresh, self.collected.known
 
 
 def test_a_second_run_reads_only_what_changed(tmp_path: Path, form: Form, books: list[bytes]) -> None:
@@ -251,7 +251,7 @@ def test_a_second_run_reads_only_what_changed(tmp_path: Path, form: Form, books:
     second = Run(summary, form, files_of(books))
     changed = [*books[:11], book(form, UNITS[11].code, UNITS[11].name, a="99")]
     third = Run(summary, form, files_of(changed))
-    assert [(run.fresh, run.hits) for run in (first, second, third)] == [(12, 0), (0, 12), (1, 11)]
+    assert [(run.fresh, run.known) for run in (first, second, third)] == [(12, 0), (0, 12), (1, 11)]
     assert second.collected.collection == first.collected.collection
     assert third.collected.collection.totals.sums["x.a"] == first.collected.collection.totals.sums["x.a"] - 12 + 99
 

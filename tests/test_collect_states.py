@@ -25,7 +25,7 @@ from collecting import (
 )
 
 from budgetxl.bureau import Collection, Unit
-from budgetxl.bureau.collect import accepted, accepted_json, collect, collection_json, read_accepted
+from budgetxl.bureau.collect import accepted, accepted_json, bytes_at, collect, collection_json, read_accepted
 from budgetxl.forms import Form
 
 UNITS = [Unit("601001", "甲局"), Unit("601002", "乙中心"), Unit("062003", "丙街道办事处")]
@@ -261,6 +261,14 @@ def test_the_workbooks_of_an_archive_are_read_in_archives_too(form: Form) -> Non
 def test_the_names_of_an_archive_of_chinese_windows_are_told_as_they_were(form: Form) -> None:
     data = zipped({"JIAJU000.xlsx": good(form, "9", "外县")}).replace(b"JIAJU000", "甲局甲局".encode("gb18030"))
     assert [one.file for one in collected(form, [found("a.zip", data)], UNITS).others] == ["a.zip/甲局甲局.xlsx"]
+
+
+def test_a_workbook_of_an_archive_is_had_again_by_its_path() -> None:
+    files = [found("a.xlsx", b"A"), found("b.zip", zipped({"b/c.xlsx": b"C", "d.zip": zipped({"e.xlsx": b"E"})}))]
+    assert [bytes_at(files, path) for path in ("a.xlsx", "b.zip/b/c.xlsx", "b.zip/d.zip/e.xlsx")] == [b"A", b"C", b"E"]
+    for gone in ("b.zip/x.xlsx", "c.xlsx", "b.zip/d.zip/x"):
+        with pytest.raises(KeyError):
+            bytes_at(files, gone)
 
 
 def test_the_parts_in_an_archive_come_together(form: Form) -> None:

@@ -30,13 +30,14 @@ COUNTING = ("通过", "待核实", "有错误")  # the states whose figures go i
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A collection, with how many workbooks were read for it; the others were known from before.
+    """A collection, with how many workbooks were read for it, and how many were ``known`` from before.
 
     ``missing`` are the workbooks that were accepted last year and are not to be had any more.
     """
 
     collection: Collection
     fresh: int = 0
+    known: int = 0
     missing: tuple[str, ...] = ()
 
 
@@ -64,7 +65,7 @@ def collect(
     measures = _measures(form, way)
     last_year = last_year or LastYear({})
     whole = _compared(collection, last_year.reads, measures) if measures is not None else collection
-    return Collected(whole, found.fresh, last_year.missing)
+    return Collected(whole, found.fresh, found.known, last_year.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,14 @@ class Way:
 class Gathered:
     """What was read of a folder: submissions, those parts that a later one replaces, what can't be read or is kept out.
 
-    ``fresh`` counts the workbooks that were read, the others were known.
+    ``fresh`` counts the workbooks that were read, ``known`` those that the store had.
     """
 
     reads: tuple[Read, ...]
     replaced: tuple[Read, ...]
     others: tuple[Other, ...]
     fresh: int
+    known: int
 
 
 def gathered(files: Iterable[Found | Other], way: Way) -> Gathered:
@@ -70,7 +71,7 @@ def gathered(files: Iterable[Found | Other], way: Way) -> Gathered:
     groups, replaced = _groups(parts)
     second = _Reading(way)
     together = list(second.all(_whole_tasks(groups, way, others, sources)))
-    return Gathered(tuple(sorted([*whole, *together], key=lambda read: read.files)), tuple(replaced), tuple(others), first.fresh)
+    return Gathered(tuple(sorted([*whole, *together], key=lambda read: read.files)), tuple(replaced), tuple(others), first.fresh, first.known)
 
 
 def _tasks(files: Iterable[Found | Other], way: Way, others: list[Other], sources: dict[str, Found]) -> Iterator[Task]:
@@ -121,6 +122,10 @@ class _Reading:
     def __init__(self, way: Way) -> None:
         self.way, self.fresh = way, 0
         self._known: list[Read] = []
+
+    @property
+    def known(self) -> int:
+        return len(self._known)
 
     def all(self, tasks: Iterable[Task]) -> Iterator[Read]:
         way = self.way

@@ -80,8 +80,8 @@ def command(
         print_collection(found.collection)
     if accepted.exists():
         tell(say("accepted", n=_accepted_units(found.collection), path=accepted))
-    if store.hits:
-        tell(say("read_anew", n=found.fresh, m=store.hits))
+    if found.known:
+        tell(say("read_anew", n=found.fresh, m=found.known))
     return max(code, OK if all_passed(found.collection) else HAS_ERRORS)
 
 
