@@ -78,12 +78,16 @@ def written(folder: Path, count: int) -> Path:
 
 
 def shares(folder: Path, count: int) -> None:
-    """What the run takes of processor time beside its workers: it bounds what more of them can give, however busy the machine is."""
-    own, theirs = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    """What both ways take of processor time: however busy the machine is, that bounds what two processes can give."""
+    start = time.process_time()
+    collected(folder, count, 1)
+    alone = time.process_time() - start
+    own, before = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN)
     collected(folder, count, 2)
     own, after = time.process_time() - own, resource.getrusage(resource.RUSAGE_CHILDREN)
-    worked = after.ru_utime + after.ru_stime - theirs.ru_utime - theirs.ru_stime
-    print(f"processor time: {own:.2f} s of this process, {worked:.2f} s of its two workers, their start included", flush=True)
+    workers = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"processor time: alone {alone:.2f} s; with two workers {own:.2f} s of this process and {workers:.2f} s of theirs, their start included")
+    print(f"on two idle processors that is at best {alone / max((own + workers) / 2, own):.3f} times as fast", flush=True)
 
 
 def two_against_one(folder: Path, count: int, rounds: int) -> bool:

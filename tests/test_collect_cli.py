@@ -280,6 +280,14 @@ def test_ctrl_c_leaves_nothing_half_written_and_keeps_what_was_read(desk: Path, 
     assert not (desk / "汇总.xlsx").exists() and not (desk / "收到的" / "accepted.json").exists()
 
 
+def test_a_long_list_is_cut_and_says_so(desk: Path, call: Call) -> None:
+    Path("名册.csv").write_text("单位编码,单位名称\n" + "".join(f"7{number:05},单位{number}\n" for number in range(45)), encoding="utf-8")
+    for number in range(45):
+        (desk / "收到的" / f"{number:02}.txt").write_text("x")
+    ended = call(*COLLECT)
+    assert ("其余 5 个见汇总工作簿" in ended.out, "其余 6 个文件见汇总工作簿" in ended.out, ended.out.count("无法读取  ")) == (True, True, 40)
+
+
 def test_a_zip_of_a_unit_is_read_where_it_lies(desk: Path, form: Form, call: Call) -> None:
     (desk / "收到的" / "乙.zip").write_bytes(zipped({"乙中心/表.xlsx": book(form, "601002", "乙中心", a="20")}))
     ended = call(*COLLECT, "--json")

@@ -13,6 +13,7 @@ import time
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,16 @@ def test_a_worker_that_is_killed_costs_the_task_that_kills_it() -> None:
     tasks[7], tasks[8], tasks[25] = "kill1", "kill2", "kill3"
     done = dict(each_done(tasks, doubled, pool_of(2, len(tasks))))
     assert done == {task: None if task.startswith("kill") else task * 2 for task in tasks}
+
+
+@POSIX
+def test_a_task_that_never_ends_is_lost_alone() -> None:
+    tasks = [f"{number}" for number in range(12)]
+    tasks[5] = "hang"
+    pool = pool_of(2, len(tasks))
+    assert pool is not None
+    done = dict(each_done(tasks, doubled, replace(pool, patience=3.0)))
+    assert done == {task: None if task == "hang" else task * 2 for task in tasks}
 
 
 def test_tasks_are_asked_for_as_there_is_room() -> None:
@@ -231,7 +242,7 @@ class Run:
         kept = KeptReads(str(summary))
         self.collected = collect(files, UNITS, TODAY, way(form, store=kept, key=key))
         kept.close(whole=True)
-        self.fresh, self.hits = self.collected.fresh, kept.hits
+        self.fresh, self.known = self.collected.fresh, self.collected.known
 
 
 def test_a_second_run_reads_only_what_changed(tmp_path: Path, form: Form, books: list[bytes]) -> None:
@@ -240,7 +251,7 @@ def test_a_second_run_reads_only_what_changed(tmp_path: Path, form: Form, books:
     second = Run(summary, form, files_of(books))
     changed = [*books[:11], book(form, UNITS[11].code, UNITS[11].name, a="99")]
     third = Run(summary, form, files_of(changed))
-    assert [(run.fresh, run.hits) for run in (first, second, third)] == [(12, 0), (0, 12), (1, 11)]
+    assert [(run.fresh, run.known) for run in (first, second, third)] == [(12, 0), (0, 12), (1, 11)]
     assert second.collected.collection == first.collected.collection
     assert third.collected.collection.totals.sums["x.a"] == first.collected.collection.totals.sums["x.a"] - 12 + 99
 

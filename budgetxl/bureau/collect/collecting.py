@@ -28,13 +28,14 @@ from .versions import accepted, counting_of, is_late, latest_first, state_of
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A collection, with how many workbooks were read for it; the others were known from before.
+    """A collection, with how many workbooks were read for it, and how many were ``known`` from before.
 
     ``missing`` are the workbooks that were accepted last year and are not to be had any more.
     """
 
     collection: Collection
     fresh: int = 0
+    known: int = 0
     missing: tuple[str, ...] = ()
 
 
@@ -50,7 +51,7 @@ def collect(
     found, roster = gathered(files, way), Roster(units)
     reads, nobodys = by_unit([read for read in found.reads if not read.error], roster)
     replaced, _ = by_unit(found.replaced, roster)
-    form = _form_of([read for each in reads.values() for read in each] or found.reads, units, way)
+    form = _form_of(reads, found.reads, units, way)
     year = _year_of([read for each in reads.values() for read in each if read.form == form and not read.mismatch])
     lost = _lost(found.reads, roster)
     results = {
@@ -62,7 +63,7 @@ def collect(
     measures = _measures(form, way)
     last_year = last_year or LastYear({})
     whole = _compared(collection, last_year.reads, measures) if measures is not None else collection
-    return Collected(whole, found.fresh, last_year.missing)
+    return Collected(whole, found.fresh, found.known, last_year.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,15 @@ def _stranger(read: Read) -> Other:
 # What the collection is of
 
 
-def _form_of(reads: Sequence[Read], units: Sequence[Unit], way: Way) -> str:
-    """The form that was asked for: the one that is given, else the roster's, else that of most workbooks."""
+def _form_of(reads: Mapping[str, Sequence[Read]], found: Sequence[Read], units: Sequence[Unit], way: Way) -> str:
+    """The form that was asked for: the one that is given, else that of most workbooks of units for which the roster names none.
+
+    Where the roster names one for all, or nobody else has sent anything, the one that it names most; else that of most workbooks.
+    """
     if way.form:
         return forms().find(way.form).form.id
-    asked = Counter(_form_id(unit.form) for unit in units if unit.form) or Counter(read.form for read in reads if read.form)
+    usual = Counter(read.form for unit in units if not unit.form for read in reads.get(unit.code, []))
+    asked = usual or Counter(_form_id(unit.form) for unit in units if unit.form) or Counter(read.form for read in found if read.form)
     return min(asked, key=lambda form: (-asked[form], form), default="")
 
 

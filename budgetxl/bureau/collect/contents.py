@@ -138,12 +138,24 @@ def _written(member: Member) -> datetime | None:
 
 
 def bytes_at(files: Iterable[Found | Other], path: str) -> bytes:
-    """The bytes of a workbook by its path below the folder, in an archive too. Raises KeyError where there is none such."""
+    """The bytes of a workbook by its path below the folder, in an archive too. Raises KeyError where there is none such, UnreadableFile."""
     for one in files:
-        if isinstance(one, Found) and (one.path == path or path.startswith(f"{one.path}/")):
-            for each in workbooks_in(one):
-                if not isinstance(each, Other) and each[0].path == path:
-                    return each[1]
+        if isinstance(one, Found) and one.path == path:
+            return one.load()
+        if isinstance(one, Found) and path.startswith(f"{one.path}/"):
+            return _within(one.load(), path[len(one.path) + 1 :])
+    raise KeyError(path)
+
+
+def _within(data: bytes, path: str) -> bytes:
+    """The bytes of a member of an archive, or of an archive in it, by the names that :func:`workbooks_in` tells."""
+    archive = Archive(data)
+    for member in archive.members():
+        name = _told_name(member.name)
+        if name == path:
+            return archive.read(member.name, MAX_FILE)
+        if path.startswith(f"{name}/"):
+            return _within(archive.read(member.name, MAX_FILE), path[len(name) + 1 :])
     raise KeyError(path)
 
 

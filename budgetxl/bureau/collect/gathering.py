@@ -34,13 +34,12 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How files are read: ``form`` overrides the forms that workbooks name, ``beside`` is known beside the program's own.
+    """How files are read: ``form`` is a form that is known beside the program's own, by id or folder.
 
     ``key`` is of all that the result depends on beside a file's bytes (the program, the forms); ``work`` is what a worker does.
     """
 
     form: str = ""
-    beside: str = ""
     key: str = ""
     store: Store | None = None
     pool: Pool | None = None
@@ -52,13 +51,14 @@ class Way:
 class Gathered:
     """What was read of a folder: submissions, those parts that a later one replaces, what can't be read or is kept out.
 
-    ``fresh`` counts the workbooks that were read, the others were known.
+    ``fresh`` counts the workbooks that were read, ``known`` those that the store had.
     """
 
     reads: tuple[Read, ...]
     replaced: tuple[Read, ...]
     others: tuple[Other, ...]
     fresh: int
+    known: int
 
 
 def gathered(files: Iterable[Found | Other], way: Way) -> Gathered:
@@ -71,7 +71,7 @@ def gathered(files: Iterable[Found | Other], way: Way) -> Gathered:
     groups, replaced = _groups(parts)
     second = _Reading(way)
     together = list(second.all(_whole_tasks(groups, way, others, sources)))
-    return Gathered(tuple(sorted([*whole, *together], key=lambda read: read.files)), tuple(replaced), tuple(others), first.fresh)
+    return Gathered(tuple(sorted([*whole, *together], key=lambda read: read.files)), tuple(replaced), tuple(others), first.fresh, first.known)
 
 
 def _tasks(files: Iterable[Found | Other], way: Way, others: list[Other], sources: dict[str, Found]) -> Iterator[Task]:
@@ -87,7 +87,7 @@ def _tasks(files: Iterable[Found | Other], way: Way, others: list[Other], source
                 continue
             found, data = each
             sources[found.path] = found
-            yield Task((Piece(found.path, data, found.written),), way.form, beside=way.beside)
+            yield Task((Piece(found.path, data, found.written),), way.form)
 
 
 def _whole_tasks(groups: Iterable[list[Read]], way: Way, others: list[Other], sources: dict[str, Found]) -> Iterator[Task]:
@@ -101,7 +101,7 @@ def _whole_tasks(groups: Iterable[list[Read]], way: Way, others: list[Other], so
             except UnreadableFile as error:
                 others.append(Other(found.path, UNREADABLE, str(error)))
         if pieces:
-            yield Task(tuple(pieces), way.form, True, way.beside)
+            yield Task(tuple(pieces), way.form, True)
 
 
 def _groups(parts: list[Read]) -> tuple[list[list[Read]], list[Read]]:
@@ -122,6 +122,10 @@ class _Reading:
     def __init__(self, way: Way) -> None:
         self.way, self.fresh = way, 0
         self._known: list[Read] = []
+
+    @property
+    def known(self) -> int:
+        return len(self._known)
 
     def all(self, tasks: Iterable[Task]) -> Iterator[Read]:
         way = self.way
@@ -161,7 +165,7 @@ class _Reading:
 def _key(task: Task, way: Way) -> str:
     """What a result depends on: the bytes; of parts their names too, since findings tell these; form and program."""
     names = task.paths if task.whole else ()
-    return hashlib.sha256(repr((task.digest, task.whole, names, way.form, way.beside, way.key)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(repr((task.digest, task.whole, names, way.form, way.key)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def key_of(form: str) -> str:

@@ -25,7 +25,6 @@ class KeptReads:
     def __init__(self, summary: str) -> None:
         self.path = Path(summary).with_name(Path(summary).name + SUFFIX)
         self.asked: set[str] = set()
-        self.hits = 0
         self._open = self._opened()
         self._waiting = 0
 
@@ -39,7 +38,6 @@ class KeptReads:
                 self._give_up()
         if row is None or not all(isinstance(part, bytes) for part in row[:2]) or row[2] != _seal(key, row[0], row[1]):
             return None
-        self.hits += 1
         return Sent(row[0], row[1])
 
     def put(self, key: str, one: Sent) -> None:

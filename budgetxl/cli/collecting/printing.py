@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from budgetxl.bureau import PASSED, STATES, TO_VERIFY, Collection, Other, UnitResult
-from budgetxl.values.names import some
+from budgetxl.bureau import PASSED, STATES, TO_VERIFY, Collection, UnitResult
 from budgetxl.verbs.collect import KEPT_OUT, said_of_totals, states
 
 from ..messages import say
@@ -19,11 +18,11 @@ def print_collection(collection: Collection) -> None:
     show(say("collected", form=collection.form or "?", year=collection.year or "?", units=len(collection.units), counts=counts), bold=True)
     for state in reversed(STATES[1:]):
         _print_state(state, [result for result in collection.units if result.state == state])
-    kept = [other for other in collection.others if other.state == KEPT_OUT]
-    for other in [one for one in collection.others if one not in kept][:MOST_OTHERS]:
-        _print_other(other)
-    for other in kept[:MOST_OTHERS]:
-        _print_other(other)
+    others = sorted(collection.others, key=lambda other: other.state == KEPT_OUT)  # these last, otherwise as they are
+    for other in others[:MOST_OTHERS]:
+        show(f"  {other.state}  {other.file}：{other.reason}")
+    if len(others) > MOST_OTHERS:
+        show("  " + say("more_others", n=len(others) - MOST_OTHERS))
     show("  " + said_of_totals(collection))
 
 
@@ -40,8 +39,4 @@ def _print_state(state: str, results: list[UnitResult]) -> None:
         for finding in result.across[:MOST_FINDINGS]:
             show(f"      {finding.rule} {finding.message}")
     if len(results) > MOST_UNITS:
-        show("    " + some([result.unit.name for result in results[MOST_UNITS:]]).replace(" 格", " 个"))
-
-
-def _print_other(other: Other) -> None:
-    show(f"  {other.state}  {other.file}：{other.reason}")
+        show("    " + say("more_units", n=len(results) - MOST_UNITS))
