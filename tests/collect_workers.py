@@ -15,7 +15,7 @@ KILLER = "杀手"
 def doubled(text: str) -> str:
     if text.startswith("kill"):
         os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.01)
+    time.sleep(600 if text.startswith("hang") else 0.01)
     return text * 2
 
 

@@ -13,6 +13,7 @@ import time
 import zipfile
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,16 @@ def test_a_worker_that_is_killed_costs_the_task_that_kills_it() -> None:
     tasks[7], tasks[8], tasks[25] = "kill1", "kill2", "kill3"
     done = dict(each_done(tasks, doubled, pool_of(2, len(tasks))))
     assert done == {task: None if task.startswith("kill") else task * 2 for task in tasks}
+
+
+@POSIX
+def test_a_task_that_never_ends_is_lost_alone() -> None:
+    tasks = [f"{number}" for number in range(12)]
+    tasks[5] = "hang"
+    pool = pool_of(2, len(tasks))
+    assert pool is not None
+    done = dict(each_done(tasks, doubled, replace(pool, patience=3.0)))
+    assert done == {task: None if task == "hang" else task * 2 for task in tasks}
 
 
 def test_tasks_are_asked_for_as_there_is_room() -> None:

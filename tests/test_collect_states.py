@@ -10,10 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collecting import NOON, across, book, collected, found, result, saved_at, the_form, with_property, zipped
+from collecting import (
+    NOON,
+    across,
+    book,
+    collected,
+    found,
+    result,
+    saved_at,
+    the_form,
+    with_property,
+    without_marks,
+    zipped,
+)
 
 from budgetxl.bureau import Collection, Unit
-from budgetxl.bureau.collect import accepted, accepted_json, collection_json, read_accepted
+from budgetxl.bureau.collect import accepted, accepted_json, collect, collection_json, read_accepted
 from budgetxl.forms import Form
 
 UNITS = [Unit("601001", "甲局"), Unit("601002", "乙中心"), Unit("062003", "丙街道办事处")]
@@ -76,6 +88,24 @@ def test_one_of_another_form_is_of_another_version(form: Form) -> None:
     units = [replace(UNITS[0], form="langfang-2022"), *UNITS[1:]]
     one = result(collected(form, [found("a.xlsx", good(form))], units), "601001")
     assert (one.state, "langfang-2022" in one.reason) == ("版本不符", True)
+
+
+def test_a_form_that_the_roster_names_for_some_is_theirs_alone() -> None:
+    samples = {path.stem: path.read_bytes() for path in (Path(__file__).parent.parent / "sample_workbooks").glob("*.xlsx")}
+    names = {"jiefangdao-2022": "廊坊市广阳区解放道街道办事处", "guangyang-office-2022": "廊坊市广阳区人民政府办公室", "juyangxi-2020": "三河市泃阳西大街街道办事处"}
+    units = [Unit(f"{number}", name) for number, name in enumerate(names.values())]
+    files = [found(f"{stem}.xlsx", samples[stem]) for stem in names]
+    plain = collect(files, units, date(2022, 1, 1)).collection
+    assert (plain.form, [one.state for one in plain.units]) == ("langfang-2022", ["有错误", "待核实", "版本不符"])
+    told = collect(files, [*units[:2], replace(units[2], form="sanhe-2020")], date(2022, 1, 1)).collection
+    assert (told.form, [one.state for one in told.units][:2], "应为" in told.units[2].reason) == ("langfang-2022", ["有错误", "待核实"], False)
+
+
+def test_a_workbook_that_lost_what_tells_its_form_is_read_by_the_one_that_is_given(form: Form) -> None:
+    bare = without_marks(good(form))
+    one = result(collected(form, [found("a.xlsx", bare)], UNITS), "601001")
+    assert (one.counting is not None, one.counting and one.counting.figures["x.a"]) == (True, "10")
+    assert collect([found("a.xlsx", bare)], UNITS, date(2022, 1, 1)).collection.others[0].state == "无法读取"
 
 
 def test_last_years_workbook_is_none_of_this_year(form: Form) -> None:

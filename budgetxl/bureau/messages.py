@@ -61,7 +61,7 @@ MESSAGES: dict[str, str] = {
     # collect: what could not be read
     "no-memory": "读这个文件时内存不够；请关闭别的程序，或用较小的 --jobs 再试",
     "fault": "budgetxl 出现了程序错误（{reason}），没有读完这一份；请把这句话和文件一起发给维护者",
-    "worker-lost": "读这个文件的进程中途停止了（可能是内存不够，或被系统结束），单独重试也没有读成；请核对文件，或另存为 .xlsx 后再放进来",
+    "worker-lost": "读这个文件的进程中途停止了（可能是内存不够、被系统结束，或读得太久），单独重试也没有读成；请核对文件，或另存为 .xlsx 后再放进来",
     # collect: whose it is, and which version counts
     "other-form": "工作簿是按表样“{own}”填的，应为“{wanted}”；请改用下发的文件填报",
     "other-version": "工作簿的表样“{form}”是版本 {old}，当前是版本 {new}；请改用最新下发的文件填报，或用 repair 转到新版",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -76,12 +77,11 @@ def collect_folder(
     ``store`` keeps what was read for the next time, ``pool`` gives workers, ``progress`` is told the file in hand.
     """
     try:
-        way = Way(form or "", "", key_of(form or "") if store is not None else "", store, pool, progress)
+        way = Way(form or "", key_of(form or "") if store is not None else "", store, pool, progress)
         if last_year is None:
             return collected(files, units, today, way)
         told = _accepted(last_year)
-        # last year's workbooks name a form of their own
-        return collected(files, units, today, way, accepted_last_year(last_year.files, units, told, Way("", form or "", way.key, store, pool)))
+        return collected(files, units, today, way, accepted_last_year(last_year.files, units, told, replace(way, progress=None)))
     except FormError as error:
         raise Refusal("as_said", sentences="\n".join(map(str, error.mistakes))) from None
 

@@ -52,7 +52,7 @@ def collect(
     found, roster = gathered(files, way), Roster(units)
     reads, nobodys = by_unit([read for read in found.reads if not read.error], roster)
     replaced, _ = by_unit(found.replaced, roster)
-    form = _form_of([read for each in reads.values() for read in each] or found.reads, units, way)
+    form = _form_of(reads, found.reads, units, way)
     year = _year_of([read for each in reads.values() for read in each if read.form == form and not read.mismatch])
     lost = _lost(found.reads, roster)
     results = {
@@ -141,11 +141,15 @@ def _stranger(read: Read) -> Other:
 # What the collection is of
 
 
-def _form_of(reads: Sequence[Read], units: Sequence[Unit], way: Way) -> str:
-    """The form that was asked for: the one that is given, else the roster's, else that of most workbooks."""
+def _form_of(reads: Mapping[str, Sequence[Read]], found: Sequence[Read], units: Sequence[Unit], way: Way) -> str:
+    """The form that was asked for: the one that is given, else that of most workbooks of units for which the roster names none.
+
+    Where the roster names one for all, or nobody else has sent anything, the one that it names most; else that of most workbooks.
+    """
     if way.form:
         return forms().find(way.form).form.id
-    asked = Counter(_form_id(unit.form) for unit in units if unit.form) or Counter(read.form for read in reads if read.form)
+    usual = Counter(read.form for unit in units if not unit.form for read in reads.get(unit.code, []))
+    asked = usual or Counter(_form_id(unit.form) for unit in units if unit.form) or Counter(read.form for read in found if read.form)
     return min(asked, key=lambda form: (-asked[form], form), default="")
 
 

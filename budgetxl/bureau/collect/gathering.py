@@ -34,13 +34,12 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How files are read: ``form`` overrides the forms that workbooks name, ``beside`` is known beside the program's own.
+    """How files are read: ``form`` is a form that is known beside the program's own, by id or folder.
 
     ``key`` is of all that the result depends on beside a file's bytes (the program, the forms); ``work`` is what a worker does.
     """
 
     form: str = ""
-    beside: str = ""
     key: str = ""
     store: Store | None = None
     pool: Pool | None = None
@@ -87,7 +86,7 @@ def _tasks(files: Iterable[Found | Other], way: Way, others: list[Other], source
                 continue
             found, data = each
             sources[found.path] = found
-            yield Task((Piece(found.path, data, found.written),), way.form, beside=way.beside)
+            yield Task((Piece(found.path, data, found.written),), way.form)
 
 
 def _whole_tasks(groups: Iterable[list[Read]], way: Way, others: list[Other], sources: dict[str, Found]) -> Iterator[Task]:
@@ -101,7 +100,7 @@ def _whole_tasks(groups: Iterable[list[Read]], way: Way, others: list[Other], so
             except UnreadableFile as error:
                 others.append(Other(found.path, UNREADABLE, str(error)))
         if pieces:
-            yield Task(tuple(pieces), way.form, True, way.beside)
+            yield Task(tuple(pieces), way.form, True)
 
 
 def _groups(parts: list[Read]) -> tuple[list[list[Read]], list[Read]]:
@@ -161,7 +160,7 @@ class _Reading:
 def _key(task: Task, way: Way) -> str:
     """What a result depends on: the bytes; of parts their names too, since findings tell these; form and program."""
     names = task.paths if task.whole else ()
-    return hashlib.sha256(repr((task.digest, task.whole, names, way.form, way.beside, way.key)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(repr((task.digest, task.whole, names, way.form, way.key)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def key_of(form: str) -> str:

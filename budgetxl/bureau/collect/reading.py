@@ -55,14 +55,13 @@ class Piece:
 class Task:
     """One submission to be read, from one workbook or from all the parts of a split one (``whole``).
 
-    ``form`` is the id or folder of a form that overrides the one that the workbook names; ``beside`` that of one which is known
-    beside the program's own.
+    ``form`` is the id or folder of a form that is known beside the program's own, before one of these that has its id; workbooks
+    that name no form, or one that nobody knows, are read by it.
     """
 
     pieces: tuple[Piece, ...]
     form: str = ""
     whole: bool = False
-    beside: str = ""
 
     digests: tuple[str, ...] = follows(lambda task: tuple(hashlib.sha256(piece.data).hexdigest() for piece in task.pieces))
 
@@ -77,8 +76,7 @@ class Task:
 
     def find(self, name: str) -> Known:
         """The form of that id or folder, as this process has it. Raises FormError."""
-        other = self.form or self.beside
-        return made if other and name == (made := forms().find(other)).form.id else forms().find(name)
+        return made if self.form and name == (made := forms().find(self.form)).form.id else forms().find(name)
 
 
 def read_task(task: Task) -> Sent:
@@ -143,22 +141,20 @@ def _judged(base: Read, result: ReadResult, figures: Figures) -> Read:
 
 
 def _taken(data: bytes, task: Task) -> tuple[ReadResult, str]:
-    """A workbook that was read; one that its form does not take is read all the same, and why it is not taken is told."""
+    """A workbook that was read; one of a version that its form refuses is read all the same, and why it is refused is told."""
 
     def find(name: str) -> FormReading:
         return task.find(name).reading
 
-    given = find(task.form) if task.form else None
     try:
-        return read(data, given, find), ""
+        return read(data, None, find), ""
     except UnreadableFile as error:
-        if error.code == "other_form":
-            return read(data, None, find), str(error)
-        if error.code != "older":
+        if error.code == "older":
+            form = find(str(error.facts["form"])).form
+            return read(data, FormReading(replace(form, options=replace(form.options, on_older="accept"))), find), str(error)
+        if not task.form or error.code not in ("not_ours", "form_unknown"):
             raise
-        form = (given or find(str(error.facts["form"]))).form
-        taking = replace(form, options=replace(form.options, on_older="accept"))
-        return read(data, FormReading(taking), find), str(error)
+    return read(data, find(task.form), find), ""
 
 
 def _mismatch(form: Form, result: ReadResult) -> str:

@@ -16,17 +16,22 @@ WAITING = 2  # tasks in hand for each worker: one is worked on, one is ready
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """How executors are had: ``start(n)`` gives one of n workers. With 1 job there is none: the work is done in this process."""
+    """How executors are had: ``start(n)`` gives one of n workers. With 1 job there is none: the work is done in this process.
+
+    Where no task is done within ``patience`` seconds, ``kill`` ends all workers: one of them will never be done.
+    """
 
     jobs: int
     start: Callable[[int], Executor]
+    kill: Callable[[], None] | None = None
+    patience: float | None = None
 
 
 def each_done(tasks: Iterable[Given], work: Callable[[Given], Made], pool: Pool | None = None) -> Iterator[tuple[Given, Made | None]]:
     """Each task with what ``work`` makes of it, in the order in which they are done; None where its worker was killed over it.
 
     A worker that is killed takes all tasks in hand with it. Each of these is tried once more alone in a process of its own, so
-    that only the one that kills is lost. Tasks are asked for as there is room for them.
+    that only the one that kills, or never ends, is lost. Tasks are asked for as there is room for them.
     """
     if pool is None or pool.jobs <= 1:
         for task in tasks:
@@ -40,7 +45,9 @@ def each_done(tasks: Iterable[Given], work: Callable[[Given], Made], pool: Pool 
             suspects = _filled(executor, work, waiting, in_hand, pool.jobs * WAITING)
             if not in_hand and not suspects:
                 return
-            finished = wait(in_hand, return_when=FIRST_COMPLETED).done if in_hand and not suspects else set(in_hand)
+            finished = wait(in_hand, pool.patience, FIRST_COMPLETED).done if in_hand and not suspects else set(in_hand)
+            if not finished and pool.kill is not None:
+                pool.kill()
             for future in finished:
                 task = in_hand.pop(future)
                 try:
@@ -77,8 +84,10 @@ def _alone(tasks: Iterable[Given], work: Callable[[Given], Made], pool: Pool) ->
     try:
         for task in tasks:
             try:
-                made = executor.submit(work, task).result()
-            except BrokenExecutor:
+                made = executor.submit(work, task).result(pool.patience)
+            except (BrokenExecutor, TimeoutError):
+                if pool.kill is not None:
+                    pool.kill()
                 _stop(executor)
                 executor = pool.start(1)
                 yield task, None

@@ -7,22 +7,58 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 from budgetxl.verbs.collect import Pool
 
 LEAST_FILES = 4  # below which a worker is not worth its start
+PATIENCE = 300.0  # seconds in which some file is done; the reader's limits hold any to a few
 
 
 def pool_of(jobs: int | None, files: int) -> Pool | None:
     """As many workers as were asked for, else as there are processors; None where the work is done in this process."""
     wanted = jobs if jobs is not None else min(os.cpu_count() or 1, files // LEAST_FILES)
-    return Pool(wanted, _started) if wanted > 1 else None
+    return Pool(wanted, _started, _kill, PATIENCE) if wanted > 1 else None
+
+
+class _Worker(SpawnProcess):
+    """A process that is deaf to Ctrl-C from its first moment on: it would say so with a traceback while it is still starting."""
+
+    def start(self) -> None:
+        with _held_back():
+            super().start()
+
+
+class _Workers(SpawnContext):
+    Process = _Worker
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Ctrl-C waits until afterwards; processes that are begun meanwhile never hear it. (Windows has no such thing.)"""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _started(count: int) -> Executor:
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begun)
+    return ProcessPoolExecutor(count, _Workers(), initializer=_begun)
+
+
+def _kill() -> None:
+    """End all workers at once, those that are at work too."""
+    for child in multiprocessing.active_children():
+        if isinstance(child, _Worker):
+            child.kill()
 
 
 def _begun() -> None:

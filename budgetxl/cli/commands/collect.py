@@ -38,7 +38,7 @@ HELP = "对照名册收齐一个文件夹里的工作簿（子文件夹、.zip �
 @click.option("--previous", metavar="DIR", help="上年收下的工作簿所在的文件夹，核对上年数。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--jobs", type=int, metavar="N", help="同时用几个进程，默认与处理器个数相同。")
-@click.option("--form", "form_path", metavar="PATH", help="表样编号或文件夹，不用工作簿自己写的表样时用。")
+@click.option("--form", "form_path", metavar="PATH", help="表样编号或文件夹，工作簿的表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有的汇总工作簿和退回的文件。")
 def command(
     folder: str, roster: str, output: str, returned: str | None, previous: str | None, as_json: bool, jobs: int | None,
