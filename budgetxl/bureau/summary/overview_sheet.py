@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from budgetxl.values import quote_sheet
+from budgetxl.values.words import PASSED, TO_VERIFY
 from budgetxl.workbook.plain_sheets import Computed, Link, PlainBook, PlainSheet
 
 from ..messages import say
@@ -13,7 +14,7 @@ from . import states_sheet
 from .rows import Placed, UnitLine
 
 WIDTHS = (38.0, 12.0, 64.0)
-ORDER = ("通过", "待核实", "有错误", "重复", "版本不符", "无法读取", "未报")
+ORDER = (PASSED, TO_VERIFY, "有错误", "重复", "版本不符", "无法读取", "未报")
 """The states of units, those that are well first."""
 
 

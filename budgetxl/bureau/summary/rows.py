@@ -9,12 +9,13 @@ from typing import Any, TypeAlias
 
 from budgetxl.forms import Form, FormError
 from budgetxl.values.records import dataclass
+from budgetxl.values.words import PASSED, TO_VERIFY
 
 from ..messages import say
 from ..model import Collection, UnitResult
 from .flat import FlatTable, Line, lines_of
 
-COUNTING = ("通过", "待核实", "有错误")
+COUNTING = (PASSED, TO_VERIFY, "有错误")
 """The states in which the figures of a unit are shown; whether they go into the totals is for the collection to say."""
 
 Group: TypeAlias = tuple[str, str]

@@ -9,7 +9,7 @@ from budgetxl.values import Finding, spans, told
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.names import some
 from budgetxl.values.severities import level_of
-from budgetxl.values.words import LEVEL_WORDS
+from budgetxl.values.words import LEVEL_WORDS, PASSED, TO_VERIFY
 from budgetxl.workbook.plain_sheets import FileLink, Link, PlainBook, Value
 
 from ..messages import say
@@ -29,8 +29,8 @@ _FINDINGS = (
 )  # fmt: skip
 _OTHERS = (("file", 50.0), ("state", 12.0), ("reason", 80.0))
 COLOURS: Mapping[str, dict[str, Any]] = {
-    "通过": {"font_color": "#375623", "bg_color": "#E2EFDA"},
-    "待核实": {"font_color": "#7F6000", "bg_color": "#FFE699"},
+    PASSED: {"font_color": "#375623", "bg_color": "#E2EFDA"},
+    TO_VERIFY: {"font_color": "#7F6000", "bg_color": "#FFE699"},
     "未报": {"font_color": "#404040", "bg_color": "#D9D9D9"},
 }
 _BAD = {"font_color": "#9C0006", "bg_color": "#F8CBAD"}
@@ -45,7 +45,8 @@ def state_style(book: PlainBook, state: str) -> Any:
 def write_states(book: PlainBook, tab: str, findings_tab: str, units: Sequence[UnitLine], collection: Collection, folder: str) -> None:
     """One row a unit; ``folder`` is the path from the summary to the folder that was collected, or its ``file:`` address."""
     sheet = book.sheet(tab, [width for _, width in _STATES], "#C00000")
-    sheet.add([say(f"states-{name}") for name, _ in _STATES], book.head(), 30)
+    heads = {"errors": LEVEL_WORDS["error"], "infos": LEVEL_WORDS["info"]}
+    sheet.add([heads.get(name) or say(f"states-{name}") for name, _ in _STATES], book.head(), 30)
     left, middle, link = book.cell(align="left"), book.cell(align="center"), book.cell(align="left", font_color="#1F4E79", underline=1)
     styles = [left, left, middle, left, middle, middle, middle, middle, middle, middle, middle, link, link, left, left, left, left]
     row_of = HEADER + 1
@@ -99,7 +100,7 @@ def write_findings(book: PlainBook, tab: str, units: Sequence[UnitLine]) -> None
     sheet = book.sheet(tab, [width for _, width in _FINDINGS], "#C00000")
     sheet.add([say(f"findings-{name}") for name, _ in _FINDINGS], book.head(), 24)
     left, middle = book.cell(align="left"), book.cell(align="center")
-    colours = {"error": _BAD, "warning": COLOURS["待核实"], "answered": COLOURS["通过"]}
+    colours = {"error": _BAD, "warning": COLOURS[TO_VERIFY], "answered": COLOURS[PASSED]}
     styles = [left, left, middle, middle, left, left, left, left, left, left, left, left]
     for unit in units:
         read = unit.result.counting
