@@ -18,11 +18,11 @@ PACKAGE = Path(budgetxl.__file__).parent
 ROOT = Path(__file__).parent.parent
 HOME = PACKAGE / "values" / "words.py"
 #: 提示 is the head of a column of hints as well, 不适用 a word that people type where there is nothing, 通过 one that they type twice;
-#: 通过 and 待核实 are states of a unit, too.
+#: a type of the states of units has to write each out.
 OTHER_MEANINGS = {
     ("提示", "checks/reports/csv_report.py"), ("提示", "workbook/annotate/sheets.py"), ("提示", "bureau/messages.py"),
     ("不适用", "values/written/typed.py"), ("通过", "checks/texts/slips.py"), ("通过", "bureau/model.py"), ("待核实", "bureau/model.py"),
-}
+}  # fmt: skip
 CATALOGUES = ["bureau", "checks", "cli", "forms.load", "verbs", "workbook"]
 
 

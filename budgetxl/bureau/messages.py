@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..values.catalogue import Catalogue, shortened
 from ..values.foldings import visible
-from ..values.words import LEVEL_WORDS
 
 MESSAGES: dict[str, str] = {
     # roster: its file
@@ -190,10 +189,8 @@ MESSAGES: dict[str, str] = {
     "states-parent": "上级编码",
     "states-state": "状态",
     "states-late": "逾期",
-    "states-errors": LEVEL_WORDS["error"],
     "states-open": "待核实（未说明）",
     "states-answered": "待核实（已说明）",
-    "states-infos": LEVEL_WORDS["info"],
     "states-counts": "计入合计",
     "states-file": "文件",
     "states-findings": "问题",

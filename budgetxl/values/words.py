@@ -17,6 +17,9 @@ UNREAD = "读不出"
 #: Of a rule that says 未填 on the sheet: judging it failed, by a fault of the form or the program (META-22).
 UNJUDGED = "无法判断"
 
+#: Of a row of the bureau's 检查表 that nobody and nothing has judged yet.
+UNCHECKED = "未查"
+
 VERDICTS = (PASSED, FAILED, TO_VERIFY, NOT_APPLICABLE, UNFILLED, BY_PROGRAM)
 
 #: What a rule that fails is called, by its severity: one that only informs lets everything pass.

@@ -45,7 +45,8 @@ def state_style(book: PlainBook, state: str) -> Any:
 def write_states(book: PlainBook, tab: str, findings_tab: str, units: Sequence[UnitLine], collection: Collection, folder: str) -> None:
     """One row a unit; ``folder`` is the path from the summary to the folder that was collected, or its ``file:`` address."""
     sheet = book.sheet(tab, [width for _, width in _STATES], "#C00000")
-    sheet.add([say(f"states-{name}") for name, _ in _STATES], book.head(), 30)
+    heads = {"errors": LEVEL_WORDS["error"], "infos": LEVEL_WORDS["info"]}
+    sheet.add([heads.get(name) or say(f"states-{name}") for name, _ in _STATES], book.head(), 30)
     left, middle, link = book.cell(align="left"), book.cell(align="center"), book.cell(align="left", font_color="#1F4E79", underline=1)
     styles = [left, left, middle, left, middle, middle, middle, middle, middle, middle, middle, link, link, left, left, left, left]
     row_of = HEADER + 1

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from budgetxl.forms import ChecklistItem, Form, places, row_places
 from budgetxl.values import Finding, told
 from budgetxl.values.records import dataclass
-from budgetxl.values.words import NOT_APPLICABLE
+from budgetxl.values.words import NOT_APPLICABLE, UNCHECKED
 from budgetxl.workbook import ReadResult, Submission
 
 from ..check import Report
 from ..messages import say
 from .checklist import MOST_PROBLEMS, NO, YES, unjudged_lines
-
-UNCHECKED = "未查"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from budgetxl.values.records import dataclass
+from budgetxl.values.words import UNCHECKED
 from budgetxl.workbook import ReadResult
 from budgetxl.workbook.plain_sheets import Link, PlainBook, PlainSheet, plain_book
 
 from ..check import Report
 from ..messages import say
 from .checklist import NO, YES
-from .inspection import UNCHECKED, InspectionLine, inspection
+from .inspection import InspectionLine, inspection
 from .writer import ReportWriter
 
 WIDTHS = (32.0, 24.0, 62.0)

@@ -14,7 +14,7 @@ from budgetxl.values.foldings import printable
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import level_of
-from budgetxl.values.words import LEVEL_WORDS, TO_VERIFY
+from budgetxl.values.words import LEVEL_WORDS, TO_VERIFY, UNCHECKED
 
 from ..identity_marks import CHECKLIST_SHEET, RESULT_SHEET
 from ..identity_marks import RESULT_TITLES as TITLES
@@ -31,7 +31,7 @@ RESULT_COLUMNS = (
     ("提示", 34), ("相关单元格", 22), ("答复", 18),
 )  # fmt: skip
 CHECKLIST_COLUMNS = (("序号", 6), ("检查项", 30), ("符合要求", 11), ("问题", 90))
-WORD_COLOURS = {"否": "error", TO_VERIFY: "warning", "是": "answered"}
+WORD_COLOURS = {"否": "error", TO_VERIFY: "warning", UNCHECKED: "warning", "是": "answered"}
 FONT, EDGE, HEADER_COLOUR = "宋体", "FF9AA5B1", "FFDCE6F1"
 LONGEST, LINE = 32_000, 15.0
 
@@ -39,7 +39,7 @@ LONGEST, LINE = 32_000, 15.0
 @dataclass(frozen=True, slots=True)
 class Remarks:
     """What a copy says of its workbook: the unit and form, a sentence with the counts, the findings, the lines of the
-    检查表 as (item, 是 否 待核实 or 未填, what is wrong), and what each rule is about (检查项) by its id."""
+    检查表 as (item, 是 否 待核实 未填 or 未查, what is wrong), and what each rule is about (检查项) by its id."""
 
     unit: str
     form: str
