@@ -189,7 +189,7 @@ def _compared(collection: Collection, previous: Mapping[str, Read], measures: Me
     tree = Tree([result.unit for result in collection.units])
     reads = {result.unit.code: result.counting for result in collection.units if result.counting and result.state in COUNTING}
     off = out_of_scale(reads)
-    off_sheets = {code: {one.sheet for one in sheets} for code, sheets in off.items()}
+    off_sheets = {code: tuple(one.sheet for one in sheets) for code, sheets in off.items()}
     states = {result.unit.code: result.state for result in collection.units}
     choice = chosen(reads, tree, measures, off_sheets)
     across = across_units(Compared(reads, previous, tree, measures, off, choice.holds))

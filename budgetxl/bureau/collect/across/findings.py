@@ -36,7 +36,7 @@ class Compared:
     @property
     def off_sheets(self) -> dict[str, Collection[str]]:
         """The sheets of each unit that are out of scale, by their ids."""
-        return {code: {one.sheet for one in sheets} for code, sheets in self.off.items()}
+        return {code: tuple(one.sheet for one in sheets) for code, sheets in self.off.items()}
 
 
 def across_units(compared: Compared) -> dict[str, tuple[Finding, ...]]:

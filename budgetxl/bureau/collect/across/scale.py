@@ -16,6 +16,7 @@ LEAST_UNITS = 5  # with figures on a sheet, before their median tells anything
 FAR, APART = 1000, 30  # so many times the median, and the next unit below
 GROWN_LEAST, GROWN_MOST = 2_000, 50_000  # times last year's figures: about the 10⁴ of 元 in 万元, and nothing grows so
 FEWEST = 4  # of those with figures, one in so many may be far off; where more are, the median is no measure
+MOST_NAMED = 5
 _YUAN = Decimal(10_000)
 
 
@@ -75,9 +76,9 @@ def scale_findings(sheets: Sequence[OffScale]) -> Iterator[Finding]:
     for code in ("META-05-last", "META-05-yuan", "META-05-size"):
         some = [one for one in sheets if _code(one) == code]
         if some:
-            largest = max(some, key=lambda one: one.size)
-            size, times = plain(round_half_up(largest.size / _YUAN, 2)), plain(round_half_up(largest.times, 0))
-            message = say(code, sheets="》《".join(one.name for one in some), size=size, unit="万元", k=times)
+            largest = max(some, key=lambda one: one.times)
+            names = "》《".join(one.name for one in some[:MOST_NAMED]) + (say("more-sheets", n=len(some)) if len(some) > MOST_NAMED else "")
+            message = say(code, sheets=names, k=plain(round_half_up(largest.times, 0)))
             yield Finding("META-05", "warning", message, hint=say("META-05-hint"))
 
 
