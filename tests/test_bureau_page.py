@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from test_documentation import REPOSITORY, console_lines, desk, run, written
 
+from budgetxl.bureau import STATES
 from budgetxl.bureau.messages import MESSAGES
-from budgetxl.bureau.summary.overview_sheet import ORDER
 from budgetxl.cli.app import COMMANDS
 from budgetxl.forms import load_form
 from budgetxl.workbook import fill
@@ -65,7 +65,7 @@ def test_the_commands_of_the_page_work_one_after_the_other(bureau: Path) -> None
 def test_the_page_names_every_sheet_of_the_summary_and_every_state() -> None:
     rows = re.findall(r"^\| (\S+) \|", written(PAGE), re.MULTILINE)
     tabs = [text for key, text in MESSAGES.items() if key.startswith("tab-")]
-    assert [name for name in (*tabs, *ORDER) if name not in rows] == []
+    assert [name for name in (*tabs, *STATES) if name not in rows] == []
 
 
 def test_the_links_of_the_page_lead_somewhere() -> None:

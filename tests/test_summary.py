@@ -21,9 +21,9 @@ from gathered import a_read, collected, numbers, sent
 from making import a_block, a_form, a_rule, a_sheet, fields_of, record, table, typed
 from test_agreement_libreoffice import recalculated
 
+from budgetxl.bureau import STATES
 from budgetxl.bureau.model import Collection, Other, Read, State, Unit, UnitResult
 from budgetxl.bureau.summary import reminder, summary
-from budgetxl.bureau.summary.overview_sheet import ORDER
 from budgetxl.forms import Form, load_form
 from budgetxl.values import Address, Finding, column_letters
 from budgetxl.workbook import fill
@@ -306,13 +306,13 @@ class TestStates:
     def test_are_counted_on_the_first_sheet_with_who_is_left_out(self, form: Form, three: Collection) -> None:
         sheet = opened(summary(three, form), data_only=True)["汇总"]
         cells = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
-        assert [cells[state][0] for state in ORDER] == [3, 0, 1, 0, 0, 0, 1]
+        assert [cells[state][0] for state in STATES] == [3, 0, 1, 0, 0, 0, 1]
         assert cells["逾期"][0] == 1
         assert cells["某局"] == ("31", "由各单位计入") and cells["丁局"] == ("60", "只是“明细”没有计入：数量级异常")
         assert "合计数计入 3 个单位（共 5 个），其中通过的 2 个" in str(sheet["A2"].value)
 
     def test_are_all_there(self) -> None:
-        assert {*ORDER} == {*get_args(State)}
+        assert {*STATES} == {*get_args(State)}
 
     def test_of_no_units_at_all_make_a_workbook_too(self, form: Form) -> None:
         assert "汇总" in opened(summary(Collection(form.id, None), form)).sheetnames
