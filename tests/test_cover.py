@@ -233,3 +233,18 @@ def test_a_sheet_that_a_form_removes_may_stay_in_the_order_of_its_parent(tmp_pat
     child.mkdir()
     (child / "form.toml").write_text(f'id = "child"\nextends = "{parent.name}"\n[[sheets]]\nid = "sheet_y"\nremove = true\n', encoding="utf-8")
     assert list(contents(blank(load_form(child)))) == ["填报说明", "甲", "校验"]
+
+
+def test_what_is_open_on_one_copy_is_not_counted_on_the_others() -> None:
+    data = json.loads((SAMPLES / "hebei-2027-demo.json").read_text(encoding="utf-8"))
+    data["data"]["projects"][1]["goal"] = None
+    book = openpyxl.load_workbook(BytesIO(fill(load_form(data["form"]), data["data"], data["year"])), data_only=True)
+    opened = {row[0]: row[3] for row in book["封面"].iter_rows(values_only=True) if str(row[0]).startswith("绩效目标")}
+    assert opened == {"绩效目标1": 0, "绩效目标2": 1, "绩效目标3": 0, "绩效目标4": 0}
+    assert [str(book[f"绩效目标{number}"]["B1"].value).startswith("1 ") for number in range(1, 5)] == [False, True, False, False]
+
+
+def test_a_copy_that_nobody_has_begun_lacks_nothing() -> None:
+    book = openpyxl.load_workbook(BytesIO(blank(load_form("hebei-2027"))), data_only=True)
+    (filled,) = (row[2] for row in book["封面"].iter_rows(values_only=True) if row[0] == "绩效目标1")
+    assert filled == "未填"

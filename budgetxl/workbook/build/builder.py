@@ -83,7 +83,7 @@ def build_live(
     checks = CheckSheet(workbook.add_worksheet(CHECK_SHEET), layout, locator, styles, row_formulas, facts)
     workbook.worksheet_class.state = state = checks.state(facts)
     fields = FieldSheets(facts.labels, locator, CellFormulas(form, locator, given, scopes), styles)
-    points = OpenPoints(form, layout.checks)
+    points = OpenPoints(form, layout.checks, row_formulas)
     top_lines = TopLines(cover, layout.extras, styles, points)
     heights: dict[str, RowHeights] = {}
     for plan in layout.sheets:

@@ -76,10 +76,10 @@ def _filled(sheet: Any, row: ContentsRow, styles: Styles) -> None:
 
 def _opened(sheet: Any, row: ContentsRow, styles: Styles, points: OpenPoints) -> None:
     """The number of a sheet's open points, which leads to the 校验 sheet; nothing for one of which no rule speaks."""
-    formula, style = points.formula(row.plan.sheet.id), styles.named("middle", num_format='0" 处"', underline=1, font_color="#1F4E79")
+    formula, style = points.formula(row.plan), styles.named("middle", num_format='0" 处"', underline=1, font_color="#1F4E79")
     if not formula:
         write_label(sheet, Label(row.opened, NOTHING_HERE, "middle"), styles.named("middle"))
         return
     write_boxed(sheet, row.opened, style)
     sheet.write_url(row.opened.row - 1, row.opened.column - 1, f"internal:{CHECK_LINK}", style, "0")
-    write_formula(sheet, row.opened, formula, style, (WORDS,), partial(points.count, row.plan.sheet.id))
+    write_formula(sheet, row.opened, formula, style, points.on(row.plan), partial(points.count, row.plan))

@@ -36,15 +36,18 @@ def filled_of(plan: SheetPlan) -> Filled | None:
     if needed:
         lacking = f"{len(needed)}-{_count(plan, [slot.box for slot in needed])}"
         formula = f'IF({lacking}>0,"{LACKING} "&({lacking})&" {OF_CELLS}",{formula})'
-    if plan.instance is not None:
-        formula = f'IFERROR({formula},"")'  # staff delete spare copies
+    spare = plan.instance is not None  # a copy that nobody has begun lacks nothing: staff have one for each of their projects
+    if spare:
+        nothing = "+".join(filter(None, (cells, *rows)))
+        formula = f'IFERROR(IF({nothing}=0,"{UNTOUCHED}",{formula}),"")' if needed else f'IFERROR({formula},"")'  # and delete the others
     named = [_named(plan, area, columns) for area, columns in tables]
 
     def shown(state: State) -> str:
         blank = sum(state.values.get(slot.key) is None for slot in needed)
-        if blank:
+        typed, filled = sum(state.values.get(slot.key) is not None for slot in single), sum(_rows(keys, state.values) for keys in named)
+        if blank and (typed or filled or not spare):
             return f"{LACKING} {blank} {OF_CELLS}"
-        return _shown(sum(state.values.get(slot.key) is not None for slot in single), sum(_rows(keys, state.values) for keys in named))
+        return _shown(typed, filled)
 
     return Filled(formula, shown, (*(slot.key for slot in single), *(key for columns in named for keys in columns for key in keys)))
 
