@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -114,6 +115,15 @@ def test_the_list_says_what_went_to_whom_with_a_digest_of_each_file(call: Call) 
         ("301", "301-甲局.xlsx", "2022", ""), ("301001", "301001-乙校.xlsx", "2022", "301"), ("301002", "301002-丙校.xlsx", "2022", "301")
     ]  # fmt: skip
     assert [line["SHA-256"] for line in lines] == [hashlib.sha256(Path("下发", line["文件"]).read_bytes()).hexdigest() for line in lines]
+
+
+def test_the_list_leads_to_each_file_whatever_it_is_called(call: Call) -> None:
+    Path("名册.csv").write_text("单位编码,单位名称\n301,甲 #1 100%局\n", encoding="utf-8")
+    send(call)
+    sheet = openpyxl.load_workbook(Path("下发", LIST)).active
+    assert sheet is not None
+    (link,) = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert unquote(str(link)) == "301-甲 #1 100%局.xlsx" and "301-甲 #1 100%局.xlsx" in names()
 
 
 def test_what_is_there_is_kept_and_what_is_missing_is_made(call: Call) -> None:
