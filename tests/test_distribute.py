@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -297,6 +298,20 @@ def test_accepted_json_leads_nowhere_else(call: Call, path: str) -> None:
     Path("上年/accepted.json").write_text(text, encoding="utf-8")
     ended = send(call, "--previous", "上年")
     assert ended.code == OK and f"{path} 没有用" in ended.err
+
+
+@pytest.mark.parametrize("stored", ["乙校.xlsx", "乙校.xlsx".encode("gbk").decode("cp437")])
+def test_an_accepted_workbook_of_an_archive_is_read_there(call: Call, stored: str) -> None:
+    content = last_year()
+    Path("上年").mkdir()
+    with zipfile.ZipFile("上年/报来.zip", "w") as archive:
+        archive.writestr(stored, content)
+    found = [{"unit": "301001", "name": "", "path": "报来.zip/乙校.xlsx", "digest": hashlib.sha256(content).hexdigest()},
+             {"unit": "301002", "name": "", "path": "报来.zip/没有.xlsx", "digest": ""}]  # fmt: skip
+    Path("上年/accepted.json").write_text(json.dumps({"form": "tiny", "year": 2022, "accepted": found}), encoding="utf-8")
+    ended = send(call, "--previous", "上年")
+    assert ended.code == OK and data("301001-乙校.xlsx")["x"]["last"] == "12.5"
+    assert "报来.zip/没有.xlsx 没有用：压缩包里没有这个文件了" in ended.err
 
 
 def test_an_accepted_json_of_somebody_else_is_refused(call: Call) -> None:
