@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -114,6 +116,15 @@ def test_the_list_says_what_went_to_whom_with_a_digest_of_each_file(call: Call) 
         ("301", "301-甲局.xlsx", "2022", ""), ("301001", "301001-乙校.xlsx", "2022", "301"), ("301002", "301002-丙校.xlsx", "2022", "301")
     ]  # fmt: skip
     assert [line["SHA-256"] for line in lines] == [hashlib.sha256(Path("下发", line["文件"]).read_bytes()).hexdigest() for line in lines]
+
+
+def test_the_list_leads_to_each_file_whatever_it_is_called(call: Call) -> None:
+    Path("名册.csv").write_text("单位编码,单位名称\n301,甲 #1 100%局\n", encoding="utf-8")
+    send(call)
+    sheet = openpyxl.load_workbook(Path("下发", LIST)).active
+    assert sheet is not None
+    (link,) = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert unquote(str(link)) == "301-甲 #1 100%局.xlsx" and "301-甲 #1 100%局.xlsx" in names()
 
 
 def test_what_is_there_is_kept_and_what_is_missing_is_made(call: Call) -> None:
@@ -287,6 +298,20 @@ def test_accepted_json_leads_nowhere_else(call: Call, path: str) -> None:
     Path("上年/accepted.json").write_text(text, encoding="utf-8")
     ended = send(call, "--previous", "上年")
     assert ended.code == OK and f"{path} 没有用" in ended.err
+
+
+@pytest.mark.parametrize("stored", ["乙校.xlsx", "乙校.xlsx".encode("gbk").decode("cp437")])
+def test_an_accepted_workbook_of_an_archive_is_read_there(call: Call, stored: str) -> None:
+    content = last_year()
+    Path("上年").mkdir()
+    with zipfile.ZipFile("上年/报来.zip", "w") as archive:
+        archive.writestr(stored, content)
+    found = [{"unit": "301001", "name": "", "path": "报来.zip/乙校.xlsx", "digest": hashlib.sha256(content).hexdigest()},
+             {"unit": "301002", "name": "", "path": "报来.zip/没有.xlsx", "digest": ""}]  # fmt: skip
+    Path("上年/accepted.json").write_text(json.dumps({"form": "tiny", "year": 2022, "accepted": found}), encoding="utf-8")
+    ended = send(call, "--previous", "上年")
+    assert ended.code == OK and data("301001-乙校.xlsx")["x"]["last"] == "12.5"
+    assert "报来.zip/没有.xlsx 没有用：压缩包里没有这个文件了" in ended.err
 
 
 def test_an_accepted_json_of_somebody_else_is_refused(call: Call) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import click
@@ -31,6 +33,7 @@ from ..verbs.distribute import (
     previous_of,
     read_previous,
 )
+from ..xlsx import MAX_PART
 from .app import WORKBOOKS
 from .common import Failure, source_of, workbooks_among
 from .messages import say
@@ -87,8 +90,33 @@ def _source_below(folder: Path, name: str) -> SourceFile:
     """A file that a list names below a folder; one that would lie outside of it is none."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return SourceFile(name, b"", say("outside"))
+    parts = PurePosixPath(name).parts
+    for count in range(1, len(parts)):
+        archive = folder.joinpath(*parts[:count])
+        if archive.suffix.lower() == ".zip" and archive.is_file():
+            return _packed(archive, "/".join(parts[count:]), name)
     source = source_of(str(folder / name))
     return SourceFile(name, source.data, source.error)
+
+
+def _packed(archive: Path, inside: str, name: str) -> SourceFile:
+    """A file of an archive, as ``collect`` reads them; its name may have been written in GBK, as Windows does."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            found = next((info for info in opened.infolist() if inside in (info.filename, _in_gbk(info))), None)
+            if found is None or found.file_size > MAX_PART:
+                return SourceFile(name, b"", say("not_in_archive" if found is None else "too_large_in_archive"))
+            with opened.open(found) as file:
+                return SourceFile(name, file.read(MAX_PART))
+    except (OSError, ValueError, RuntimeError, EOFError, zlib.error, zipfile.BadZipFile):  # damaged, or with a password
+        return SourceFile(name, b"", say("bad_archive"))
+
+
+def _in_gbk(info: zipfile.ZipInfo) -> str:
+    try:
+        return info.filename.encode("cp437").decode("gbk")
+    except UnicodeError:
+        return info.filename
 
 
 def _workbooks_below(folder: Path) -> list[str]:

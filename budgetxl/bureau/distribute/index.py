@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote
 
 from budgetxl.values.records import dataclass
 
@@ -16,7 +15,7 @@ CREATED = dt.datetime(2020, 1, 1)
 _HEAD = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "align": "center", "valign": "vcenter"}
 _TEXT, _LINK = {"num_format": "@", "border": 1}, {"font_color": "#1F4E79", "underline": 1, "border": 1}
 _TITLE = {"bold": True, "font_size": 14}
-_WIDTHS = (12, 34, 8, 12, 12, 16, 16, 8, 40, 30, 44, 70)
+_WIDTHS = (11, 28, 7, 10, 10, 15, 13, 7, 34, 26, 36, 70)
 COLUMNS = ("code", "name", "kind", "parent", "contact", "phone", "form", "year", "file", "previous", "note", "digest")
 
 
@@ -54,13 +53,14 @@ def index_workbook(lines: Iterable[IndexLine], about: Sequence[str]) -> bytes:
         for column, value in enumerate(_values(line)):
             sheet.write_string(row, column, value, text)
         if line.file:
-            sheet.write_url(row, COLUMNS.index("file"), "external:" + quote(line.file, safe=" ()（）"), link, line.file)
+            sheet.write_url(row, COLUMNS.index("file"), "external:" + line.file.replace("%", "%25").replace("#", "%23"), link, line.file)
     sheet.autofilter(top, 0, row, len(COLUMNS) - 1)
     sheet.freeze_panes(top + 1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
+    sheet.print_area(0, 0, row, len(COLUMNS) - 2)  # without the digests, which nobody reads on paper
     workbook.close()
     return buffer.getvalue()
 

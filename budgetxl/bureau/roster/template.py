@@ -11,7 +11,7 @@ from typing import Any
 from ..messages import say
 from .columns import COLUMNS, KINDS, NEITHER, Column
 
-ROWS = 500
+ROWS, A4 = 500, 9
 _HEADING = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
 _GREY = {"font_color": "#7F7F7F", "italic": True, "border": 1, "num_format": "@"}
 CREATED = dt.datetime(2020, 1, 1)
@@ -53,11 +53,14 @@ def _xlsx() -> bytes:
         sheet.write_string(0, index, column.heading, heading)
         sheet.data_validation(1, index, ROWS, index, _validation(column))
     sheet.freeze_panes(1, 2)
-    examples = workbook.add_worksheet(say("template-examples"))
+    for each in (sheet, examples := workbook.add_worksheet(say("template-examples"))):
+        each.set_landscape()
+        each.set_paper(A4)
+        each.fit_to_pages(1, 0)
     grey = workbook.add_format(_GREY)
     examples.set_row(0, 34)
     examples.merge_range(0, 0, 0, len(COLUMNS) - 1, say("template-guide"), plain)
-    examples.set_row(2, 62)
+    examples.set_row(2, 76)
     for index, column in enumerate(COLUMNS):
         examples.set_column(index, index, column.width)
         examples.write_string(1, index, column.heading, heading)
