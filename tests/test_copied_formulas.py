@@ -12,6 +12,7 @@ import pytest
 from making import a_form, record, table, typed
 from test_clerk_libreoffice import at_work, came_back
 
+from budgetxl.checks import check_result
 from budgetxl.forms import Form, load_form
 from budgetxl.workbook import fill, read
 
@@ -51,6 +52,14 @@ def test_columns_that_look_further_away_are_no_source(tmp_path: Path) -> None:
     columns = {"a": "money", "b": "money", "one": {"type": "money", "formula": "row.a + row.b"}, "two": {"type": "money", "formula": "row.a + row.b"}}
     form = a_form(tmp_path, table("t", "明细", {"rows": 1}, n="text", **columns))
     assert source(form, {"t": [{"n": "甲", "a": "1", "b": "2"}]}, "明细!D5") == ""
+
+
+def test_a_total_typed_over_is_to_be_restored_and_not_typed_once_more() -> None:
+    sample = json.loads((SAMPLES / "hebei-2027-demo.json").read_text(encoding="utf-8"))
+    cell = "表5一般公共预算支出!C8"
+    result = read(typed(fill(load_form(sample["form"]), sample["data"], sample["year"]), {cell: 1200}))
+    (found,) = [one for one in check_result(result).findings if one.severity == "error"]
+    assert f"恢复 {cell} 的公式（得 1123.18），有关的 3 处核对就都相符" in found.hint and f"把 {cell} 改为" not in found.hint
 
 
 @pytest.mark.libreoffice

@@ -86,6 +86,7 @@ MESSAGES: dict[str, str] = {
     "slip-point": "可能是小数点错位",
     "hint-cell": "可能是 {cell} 有误",
     "hint-total": "{cell} 的{message}",
+    "hint-restore": "恢复 {cell} 的公式（得 {value}），有关的 {count} 处核对就都相符",
     "hint-causes": "有关的 {count} 处核对出自同一个错误，可能是 {cell}",
     "hint-shared": "有关的 {count} 处核对出自同一个数",
     "checklist-more": "……共 {count} 处，其余见校验结果",

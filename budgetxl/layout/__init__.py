@@ -4,7 +4,7 @@ from ..values import Key
 from .columns import FONT_SIZES, LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
 from .counts import counts_of, laid_out
 from .cover import way_of
-from .links import link_name, link_targets
+from .links import TOP_ROW, link_name, link_targets
 from .locate import (
     LIST_FIRST_ROW,
     NUMERALS,
@@ -107,6 +107,7 @@ __all__ = [
     "SERIAL",
     "SPARE_ROWS",
     "TALLEST_ROW",
+    "TOP_ROW",
     "UNTOUCHED",
     "Box",
     "CheckCell",

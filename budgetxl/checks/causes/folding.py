@@ -80,7 +80,8 @@ def folded(
         ]
         first, *below = sorted(members, key=lambda one: LEVEL_ORDER[one.severity])
         following = [one for one in below if not _other_side(one, first)]
-        made = replace(first, hint=_hint(first, cause, 1 + len(following), submission.held), caused=(*first.caused, *following))
+        over = any(one.rule == "META-07" and one.severity == "error" and one.cells[:1] == cause.at[:1] for one in explained)
+        made = replace(first, hint=_hint(first, cause, 1 + len(following), submission.held, over), caused=(*first.caused, *following))
         made = replace(made, severity="error") if cause.grave else made
         if cause.sure and cause.at[0] not in made.cells:
             made = replace(made, cells=(*cause.at, *made.cells) if following else (*made.cells, *cause.at))
@@ -123,14 +124,18 @@ def _place(found: Mapping[Failure, Finding], cause: Cause) -> Callable[[Failure]
     return sort_key
 
 
-def _hint(first: Finding, cause: Cause, count: int, held: Mapping[Address, Decimal]) -> str:
-    """The hint of a finding with what is known of its cause. A figure that only shows as another is right; its format is not."""
+def _hint(first: Finding, cause: Cause, count: int, held: Mapping[Address, Decimal], typed_over: bool) -> str:
+    """The hint of a finding with what is known of its cause. A figure that only shows as another is right; its format is not.
+
+    ``typed_over``: the cause is a total over whose formula somebody typed; another figure typed there would be no cure.
+    """
     cells = "、".join(map(str, cause.at))
     several = count > 1
     if cause.sure and is_unread(first) and cause.value is not None and cause.value == held.get(cause.at[0]):
         return say("hint-format", value=_written(cause.value), count=len(cause.explains))
     if cause.sure and cause.value is not None:
-        own = say("hint-cause" if several else "hint-repair", cell=cells, value=_written(cause.value), count=count)
+        how = "hint-repair" if not several else "hint-restore" if typed_over else "hint-cause"
+        own = say(how, cell=cells, value=_written(cause.value), count=count)
         own = "，".join(filter(None, (own, cause.why)))
     elif len(cause.at) == 1 and cause.why:
         own = say("hint-shared-why", count=count, why=cause.why) if several else cause.why

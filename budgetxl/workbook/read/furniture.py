@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Block, Labels
-from budgetxl.layout import heads_open_points, is_count_label, is_cover_text, is_own_text, own_line
+from budgetxl.layout import TOP_ROW, heads_open_points, is_count_label, is_cover_text, is_own_text, own_line
 from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.xlsx import Position, RawCell, RawSheet, RawWorkbook
@@ -90,6 +90,8 @@ class Furniture:
             return True
         if cell.calculated and (line := own_line(cell.formula)) is not None and self._is_fixed(one, place, line.fixed):
             return True  # a formula of ours, whatever it shows
+        if cell.kind == "error" and cell.calculated and place[0] == TOP_ROW:
+            return True  # what the first line says of the checks, when staff deleted what it counts
         if self.kind == "xls" and (text == "0" or self._is_fixed(one, place, text)):
             return True  # in an .xls file of LibreOffice's, 0 stands for every formula that shows a text
         if one.sheet is not self.cover:

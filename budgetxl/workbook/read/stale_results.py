@@ -15,7 +15,8 @@ from decimal import Decimal
 
 from budgetxl.expressions import TreeScope, references
 from budgetxl.forms import Form, FormulaCell, formula_cells, value_of, with_lists
-from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, holding
+from budgetxl.values import Address, Entry, Finding, Group, Key, Scalar, holding, round_half_up
+from budgetxl.values.tolerances import LAST_PLACE
 from budgetxl.xlsx import RawWorkbook
 
 from ..messages import say
@@ -24,24 +25,30 @@ MOST_SINGLE, MOST_CELLS = 3, 20
 
 
 def at_fault(
-    form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mapping[Key, Finding], raw: RawWorkbook, texts: Collection[Address], version: bool
-) -> Iterator[Finding]:
+    form: Form, root: Group, shown: Mapping[Key, Scalar], stale: Mapping[Key, Finding], never: Mapping[Key, Finding], raw: RawWorkbook,
+    texts: Collection[Address], version: bool, broken: bool,
+) -> Iterator[Finding]:  # fmt: skip
     """The findings of stale cells, those that only follow from others under the first of them.
 
-    ``shown`` is what each formula's cell shows; ``texts`` and ``version`` as :class:`Formulas` has them.
+    ``shown`` is what each formula's cell shows, None for those that show nothing, which seem ``never`` to have been calculated:
+    one that gives nothing over what is shown was calculated, and follows as well, as does one that stands on a ``broken`` cell,
+    which shows an error and is told of by itself. ``texts`` and ``version`` as :class:`Formulas` has them.
     """
-    if not stale:
+    if not stale and not broken:
+        yield from _never_calculated(list(never.values()))
         return
     from .formulas import Formulas  # most files have no such cell
 
     tree = holding(root, shown)
     formulas = Formulas(form, tree, shown, raw, texts, version)
-    first = {key: formulas.told(key, stale[key], stale) for key in _disagreeing(form, tree, shown, stale)}
-    follow = tuple(one for key, one in stale.items() if key not in first)
+    apart = set(_disagreeing(form, tree, shown, {**stale, **never}))
+    first = {key: formulas.told(key, stale[key], stale) for key in stale if key in apart}
+    follow = tuple(one for key, one in {**stale, **(never if first else {})}.items() if key not in apart)
     if first and follow:
         top = next(iter(first))
         first[top] = replace(first[top], caused=follow)
     yield from _together(list((first or stale).values()))
+    yield from _never_calculated([one for key, one in never.items() if key in apart or not (first or broken)])
 
 
 def skipping(
@@ -75,8 +82,10 @@ def _disagreeing(form: Form, tree: Group, shown: Mapping[Key, Scalar], keys: Col
 
 
 def _alike(value: Scalar, shows: Scalar) -> bool:
-    """Whether a cell shows a value; a sum of nothing shows 0."""
-    return value == shows or (value is None and shows == 0)
+    """Whether a cell shows a value, as far as a double tells (-64.5699999999999); what has none shows nothing, and a sum of nothing 0."""
+    if isinstance(value, Decimal) and isinstance(shows, Decimal):
+        return round_half_up(value, LAST_PLACE) == round_half_up(shows, LAST_PLACE)
+    return value == shows or (value in (None, "", 0) and shows in (None, "", 0))
 
 
 def _together(findings: list[Finding]) -> Iterator[Finding]:
@@ -97,7 +106,7 @@ def _together(findings: list[Finding]) -> Iterator[Finding]:
             yield Finding("META-07", "warning", message, _cells(group), caused=caused)
 
 
-def never_calculated(findings: list[Finding]) -> Iterator[Finding]:
+def _never_calculated(findings: list[Finding]) -> Iterator[Finding]:
     """The findings of formulas without results; as one where they are many, since then the whole file was not calculated."""
     if len(findings) <= MOST_SINGLE:
         yield from findings
@@ -133,4 +142,4 @@ def added_up(cell: FormulaCell, seen: Group) -> list[Entry]:
     return [one for node in read for one in ([node] if isinstance(node, Entry) else node)]
 
 
-__all__ = ["added_up", "at_fault", "left_out", "never_calculated", "skipping"]
+__all__ = ["added_up", "at_fault", "left_out", "skipping"]

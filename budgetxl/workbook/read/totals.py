@@ -18,7 +18,7 @@ from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook
 
 from ..messages import say
 from .cell_reading import money_unit, shown
-from .stale_results import added_up, at_fault, left_out, never_calculated, skipping
+from .stale_results import added_up, at_fault, left_out, skipping
 
 if TYPE_CHECKING:
     from .formulas.copying import Sources
@@ -88,6 +88,7 @@ def total_findings(
     caches: dict[Key, Scalar] = {}
     stale: dict[Key, Finding] = {}
     never: dict[Key, Finding] = {}
+    broken: list[Key] = []
     for cell in cells:
         state = states.get(cell.key)
         entry = cell.entry
@@ -98,6 +99,7 @@ def total_findings(
             if held is None or values_only:
                 continue
             if held.kind == "error":
+                broken.append(cell.key)
                 yield from _error(entry, held, how.of(cell))
             elif not held.cached:
                 if entry.value is not None:
@@ -128,8 +130,8 @@ def total_findings(
             yield Finding("META-07", "warning", say(same), (entry.at,), _text(value), _text(entry.value))
     skipped.update(skipping(form, root, {**dict.fromkeys(never), **caches}, {**never, **stale}, texts))
     if not skipped:
-        yield from at_fault(form, root, caches, stale, raw, texts, version)
-        yield from never_calculated(list(never.values()))
+        shows = {**dict.fromkeys((*never, *broken)), **caches}
+        yield from at_fault(form, root, shows, stale, never, raw, texts, version, bool(broken))
 
 
 def fault_findings(form: Form, faults: Faults) -> Iterator[Finding]:
@@ -154,14 +156,16 @@ class _HowToRestore:
         if self.sources is None:
             form, root, cells, states = self.given
             formulas = ((one.key, one.entry.at) for one in cells if states.get(one.key) is FormulaState.FORMULA and one.entry.at is not None)
-            whole = {key: at for key, at in formulas if not self._is_error(at)}
+            values = {one.key: one.entry.value for one in cells}
+            whole = {key: at for key, at in formulas if self._is_whole(at, values[key])}
             self.sources = Sources(form, root, list(cells), whole)
         source = self.sources.of(cell)
         return say("META-07-hint") if source is None else say("META-07-copy", cell=source)
 
-    def _is_error(self, at: Address) -> bool:
+    def _is_whole(self, at: Address, value: Scalar) -> bool:
+        """Whether a formula's cell shows what the form makes of it, or was not calculated yet."""
         held = self.sheets[at.sheet].cells.get((at.row, at.column))
-        return held is None or held.kind == "error"
+        return held is not None and held.kind != "error" and (not held.cached or _same(_cached(held), value))
 
 
 def _overwritten(entry: Entry, value: Scalar, values_only: bool, item: Entry | None, how: str) -> Finding:

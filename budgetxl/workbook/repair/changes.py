@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from budgetxl.forms import Cell, Labels, State, formula_cells
-from budgetxl.layout import sheet_name
+from budgetxl.layout import is_cover_text, is_own_text, sheet_name
 from budgetxl.values import Address, Key, round_half_up, says_nothing, squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.values.records import dataclass
@@ -150,9 +150,17 @@ def _left(before: ReadResult, moves: Moves) -> Iterator[Change]:
             at, text = Address(sheet.name, *place), shown(cell.value)
             if cell.calculated or not squeeze(text) or at in told or (other and cell.kind == "text" and place not in taken):
                 continue
+            if before.use.kind and place not in taken and _our_own(cell, text, form.sheets[0].name in moves.reached(sheet.name)):
+                continue
             if place not in taken and (loose_label(squeeze(text)) in known if cell.kind == "text" else moves.says(at, text)):
                 continue
             yield Change(ChangeKind.LEFT, at, text)
+
+
+def _our_own(cell: RawCell, text: str, on_cover: bool) -> bool:
+    """Whether a value is one that our own formulas show beside a form's: what is open, on a sheet and on the cover."""
+    said = squeeze(text)
+    return is_own_text(said) or (on_cover and (cell.kind == "number" or is_cover_text(said)))
 
 
 def _read(before: ReadResult) -> Iterator[Address]:

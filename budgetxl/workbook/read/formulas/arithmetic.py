@@ -56,7 +56,7 @@ def value_of_formula(formula: str, sheet: str, book: Book) -> tuple[Value, set[t
             value = reading.single(parsed(formula))
     except DecimalException:
         raise Unsure from None
-    return value, reading.seen
+    return Decimal(0) if value is None else value, reading.seen  # a cell that only names a blank one shows 0
 
 
 class _Reading:
