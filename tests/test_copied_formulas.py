@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from making import a_form, record, table, typed
 from test_clerk_libreoffice import at_work, came_back
 
 from budgetxl.checks import check_result
+from budgetxl.checks.causes.columns import by_columns
 from budgetxl.forms import Form, load_form
+from budgetxl.values import Address, Finding
 from budgetxl.workbook import fill, read
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
@@ -91,3 +94,11 @@ def test_copying_from_the_cell_that_is_named_puts_the_total_right(name: str, tmp
     assert wrong == []
     still = [str(one.cells[0]) for one in result.findings if one.rule == "META-07" and str(one.cells[0]) in mended]
     assert still == [] and values
+
+
+def test_errors_of_a_column_are_one_finding_that_says_no_figure_of_one_of_all() -> None:
+    found = [Finding("META-08", "warning", f"公式的结果是错误值 #REF!，已按表样重算为 {value}", (Address("甲", row, 2),), value, "#REF!") for row, value in ((5, "3"), (6, "4"))]
+    (one,) = by_columns(found)
+    assert one.message == "公式的结果是错误值 #REF!，已按表样重算为 各自的数（B5:B6 共2格都是这样）" and one.expected == "3、4"
+    (same,) = by_columns([found[0], replace(found[0], cells=(Address("甲", 6, 2),))])
+    assert "重算为 3（B5:B6" in same.message

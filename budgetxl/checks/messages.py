@@ -27,6 +27,7 @@ MESSAGES: dict[str, str] = {
     "META-07-figure-hint": "核对 {cell}，改为 {b} 就都相符；如果 {a} 没有填错，请恢复这些合计的公式",
     "META-07-figure-beside": "按用数值代替了公式的合计，{cell} 应为 {b}",
     "column-unit": "{range} 共{n}格像是按“元”填的，把全列改为万元（÷10000），有关的 {count} 处核对就都相符",
+    "own-figure": "各自的数",
     "same-column": "{message}（{range} 共{n}格都是这样）",
     "lacking": "{table}没有列 {n} 个{label}：{codes}",
     "lacking-paste": "这 {n} 个{label}一行一个，从 {cell} 起往下粘贴",

@@ -12,6 +12,7 @@ from ..messages import say
 
 _OF_CELLS = ("META-06", "META-07", "META-08", "META-12", "META-13", "META-17", "TEXT-05", "TEXT-07")  # what is found of single cells
 _AS_THEY_ARE = ("META-07", "TEXT-05", "TEXT-07")  # of these each figure or word is to be read: only findings that say just the same are one
+_OWN_FIGURES = ("META-08",)  # of these no cell's figure is said of the others
 _VARYING = lazy_pattern(r"“[^”]*”|-?\d+(?:\.\d+)?|=\S+")
 
 
@@ -57,7 +58,10 @@ def _runs(found: list[tuple[Finding | None, int]]) -> Iterator[list[tuple[Findin
 
 def _together(group: list[Finding]) -> Finding:
     cells = tuple(at for one in group for at in one.cells)
-    message = say("same-column", message=group[0].message, range=f"{cells[0].cell}:{cells[-1].cell}", n=len(cells))
+    said = group[0].message
+    if group[0].rule in _OWN_FIGURES and any(one.message != said for one in group):
+        said = said.replace(group[0].expected, say("own-figure")) if group[0].expected else said
+    message = say("same-column", message=said, range=f"{cells[0].cell}:{cells[-1].cell}", n=len(cells))
     return replace(group[0], message=message, cells=cells, expected=_all(one.expected for one in group), actual=_all(one.actual for one in group))
 
 
