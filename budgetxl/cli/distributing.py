@@ -156,7 +156,7 @@ def _by_processes(
         waiting = {pool.submit(work, task): task for task in tasks}
         try:
             for future in as_completed(waiting):
-                task = waiting[future]
+                task = waiting.pop(future)  # what has been made is not held until the end
                 try:
                     done = future.result()
                 except BrokenExecutor:
