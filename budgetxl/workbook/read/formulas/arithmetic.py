@@ -82,7 +82,8 @@ class _Reading:
                 return self.operated(sign, left, right)
             case Call(name, arguments) if name in _CALLS:
                 return _CALLS[name](self, arguments)
-        raise Unsure
+            case _:
+                raise Unsure
 
     def operated(self, sign: str, left: Tree, right: Tree) -> Value:
         if sign in ("=", "<>") and (isinstance(one := self.single(left), str) or isinstance(self.single(right), str)):
