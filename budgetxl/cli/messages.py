@@ -53,7 +53,6 @@ MESSAGES: dict[str, str] = {
     "missing_accepted": "上年收下的这些文件没有用上：{files}；它们不见了、读不出来，或收下以后改过",
     "other_accepted": "{path} 不是 budgetxl 写的，没有覆盖；请移走它再收，或加 --force",
     "accepted": "收下了 {n} 个单位的工作簿，名单在 {path}",
-    "not_returned": "{path}：退回的文件没有写成：{reason}",
     "jobs": "--jobs 应为 1 到 {most} 的整数",
     "distribute_needs": "请写明名册、表样和文件夹：budgetxl distribute 名册.xlsx --form 表样 -o 文件夹；还没有名册，先用 --roster-template 写一份",
     "bad_accepted": "{path}：{reason}，不知道上年收下了哪些；请重新 collect 一次，或把它移走（就用读得出的全部工作簿）",
