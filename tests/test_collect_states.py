@@ -69,7 +69,8 @@ def test_one_with_a_warning_is_to_be_verified(form: Form) -> None:
 
 
 def test_one_of_an_older_version_is_of_another_version(form: Form) -> None:
-    assert state(form, with_property(good(form), "fingerprint", "0badc0de")) == "版本不符"
+    one = result(collected(form, [found("a.xlsx", with_property(good(form), "fingerprint", "0badc0de"))], UNITS), "601001")
+    assert (one.state, "同是版本" in one.reason) == ("版本不符", True)
 
 
 def test_one_of_an_older_version_that_the_form_refuses_is_still_its_units(tmp_path: Path, form: Form) -> None:

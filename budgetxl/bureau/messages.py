@@ -64,6 +64,7 @@ MESSAGES: dict[str, str] = {
     "worker-lost": "读这个文件的进程中途停止了（可能是内存不够、被系统结束，或读得太久），单独重试也没有读成；请核对文件，或另存为 .xlsx 后再放进来",
     # collect: whose it is, and which version counts
     "other-form": "工作簿是按表样“{own}”填的，应为“{wanted}”；请改用下发的文件填报",
+    "other-build": "工作簿的表样“{form}”和当前的同是版本 {new}，但栏目或规则改过，不是同一版；请改用最新下发的文件填报，或用 repair 转到新版",
     "other-version": "工作簿的表样“{form}”是版本 {old}，当前是版本 {new}；请改用最新下发的文件填报，或用 repair 转到新版",
     "other-year": "工作簿的预算年度是 {own}，这次收的是 {wanted}；请核对是不是交错了文件",
     "nobody": "封面上没有填单位名称和单位编码，不知道是哪个单位的；请在封面填好后重交",

@@ -163,7 +163,8 @@ def _mismatch(form: Form, result: ReadResult) -> str:
     if is_other_form(form, identity):
         return say("other-form", own=identity.form, wanted=form.id)
     if is_other_version(form, identity) and form.options.on_older != "migrate":
-        return say("other-version", form=form.id, old=identity.version or "?", new=form.version)
+        same = identity.version == form.version
+        return say("other-build" if same else "other-version", form=form.id, old=identity.version or "?", new=form.version)
     return ""
 
 
