@@ -91,4 +91,4 @@ def test_the_counts_that_a_workbook_shows_are_those_of_the_verdicts_beside_them(
                     says = shown[sheet.title][cell.coordinate].value
                     assert says == found or str(says).startswith(f"{found} 处" if found else "本表没有"), (sheet.title, cell.coordinate)
                     counted += 1
-    assert counted > 10
+    assert counted > 8  # what is open on copies is counted there
