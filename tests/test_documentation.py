@@ -64,6 +64,11 @@ def desk(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("sample_workbooks", "templates"):
         (folder / name).symlink_to(REPOSITORY / name)
+    return with_files(folder)
+
+
+def with_files(folder: Path) -> Path:
+    """A folder, with the workbooks and lists in it that README and the examples of the help speak of."""
     (folder / "填好的.xlsx").write_bytes(clean_workbook())
     (folder / "报来的").mkdir()
     for name in ("甲.xlsx", "乙.xlsx"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from mangle_ods import as_ods
-from test_documentation import console_lines, written
+from test_documentation import console_lines, with_files, written
 
 pytestmark = pytest.mark.slow
 
@@ -62,9 +62,9 @@ def bare(index: None, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """A folder with the samples that README speaks of; the forms come with the program."""
+    """A folder with the samples and files that README speaks of; the forms come with the program."""
     (tmp_path / "sample_workbooks").symlink_to(REPOSITORY / "sample_workbooks")
-    return tmp_path
+    return with_files(tmp_path)
 
 
 def in_shell(line: str, program: Path, folder: Path) -> subprocess.CompletedProcess[str]:
