@@ -27,8 +27,8 @@ from budgetxl.bureau import Read, Unit
 from budgetxl.bureau.collect import Found, Pool, Way, collect, key_of
 from budgetxl.bureau.collect.packed import Packed, pack
 from budgetxl.bureau.collect.reading import Piece, Task, read_task
-from budgetxl.bureau.collect.running import each_done
 from budgetxl.bureau.collect.sending import Sent, received, sent
+from budgetxl.bureau.running import each_done
 from budgetxl.cli.collecting import KeptReads, pool_of
 from budgetxl.forms import Form
 from budgetxl.values import Address, Finding

@@ -14,8 +14,10 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from collect_workers import doubled
 from making import a_form, a_rule, a_sheet, record, table, typed
 
+from budgetxl.cli import distributing
 from budgetxl.cli.app import OK, WRONG_USAGE, run
 from budgetxl.forms import load_form
 from budgetxl.workbook import export, fill, read
@@ -383,3 +385,17 @@ def test_the_parts_of_a_split_workbook_of_last_year_come_together(call: Call) ->
     assert ended.code == OK
     found = export(read(Path("下发/301001-乙校.xlsx").read_bytes(), form).submission)
     assert (found["year"], found["data"]["duties"][0]["text"]) == (2022, "办学")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+def test_a_killed_worker_costs_no_workbook_but_its_own() -> None:
+    """Here, too: what kills a worker is not tried in the process of the command itself."""
+    done = dict(distributing._each(["a", "kill", "b", "c"], doubled, 2, ""))
+    assert done == {"a": "aa", "kill": None, "b": "bb", "c": "cc"}
+
+
+def test_a_workbook_over_which_a_worker_was_killed_is_told_and_the_others_are_written(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = distributing._each
+    monkeypatch.setattr(distributing, "_each", lambda tasks, *more: ((task, None if task.orders[0].number == 0 else done) for task, done in whole(tasks, *more)))
+    ended = send(call)
+    assert ended.code != OK and "中途停止" in ended.err and "--jobs 1" in ended.err

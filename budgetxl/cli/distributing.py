@@ -5,46 +5,46 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import click
 
+from ..bureau.running import each_done
 from ..verbs import FindForm, SourceFile
 from ..verbs.distribute import (
-    Accepted,
+    ACCEPTED_FILE,
+    AcceptedFile,
     IndexLine,
     Made,
     Planned,
     Previous,
     PreviousTask,
     PreviousWorkbook,
-    accepted_of,
     index_of,
     knowing,
     made_batch,
     orders,
     previous_of,
+    read_accepted,
     read_previous,
 )
-from ..xlsx import MAX_PART
+from ..xlsx import UnreadableFile, read_file
 from .app import WORKBOOKS
 from .common import Failure, source_of, workbooks_among
 from .messages import say
 from .own_files import place_for
 from .printing import is_dumb, tell
+from .workers import pool_of
 from .writing import make_folder, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")
 
-ACCEPTED = "accepted.json"
 INDEX = "下发清单.xlsx"
 WORTH_IT = 40  # workbooks for which a second process pays
 MOST_JOBS = 8
@@ -70,17 +70,18 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
         else:
             sources[name] = source
             tasks.append(PreviousTask(name, source.data, _written(folder / name), accepted is not None, form))
-    found = _each(tasks, read_previous, jobs, say("bar_previous"))
-    return previous_of([*bad, *sorted((one for _, one in found), key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
+    each = _each(tasks, read_previous, jobs, say("bar_previous"))
+    found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
+    return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
 
 
-def _accepted(folder: Path) -> tuple[Accepted, ...] | None:
+def _accepted(folder: Path) -> tuple[AcceptedFile, ...] | None:
     """What ``accepted.json`` of the folder names; None where there is none, Failure where it is none of ours."""
-    file = folder / ACCEPTED
+    file = folder / ACCEPTED_FILE
     if not file.is_file():
         return None
     source = source_of(str(file))
-    found = accepted_of(source.data)
+    found = read_accepted(source.data)
     if source.error or found is None:
         raise Failure(say("bad_accepted", path=file, reason=source.error or say("not_ours")))
     return found
@@ -100,23 +101,15 @@ def _source_below(folder: Path, name: str) -> SourceFile:
 
 
 def _packed(archive: Path, inside: str, name: str) -> SourceFile:
-    """A file of an archive, as ``collect`` reads them; its name may have been written in GBK, as Windows does."""
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            found = next((info for info in opened.infolist() if inside in (info.filename, _in_gbk(info))), None)
-            if found is None or found.file_size > MAX_PART:
-                return SourceFile(name, b"", say("not_in_archive" if found is None else "too_large_in_archive"))
-            with opened.open(found) as file:
-                return SourceFile(name, file.read(MAX_PART))
-    except (OSError, ValueError, RuntimeError, EOFError, zlib.error, zipfile.BadZipFile):  # damaged, or with a password
-        return SourceFile(name, b"", say("bad_archive"))
+    """A file of an archive, as ``collect`` read it there."""
+    from ..bureau.collect import Found, bytes_at
 
-
-def _in_gbk(info: zipfile.ZipInfo) -> str:
     try:
-        return info.filename.encode("cp437").decode("gbk")
-    except UnicodeError:
-        return info.filename
+        return SourceFile(name, bytes_at([Found("", partial(read_file, archive))], f"/{inside}"))
+    except KeyError:
+        return SourceFile(name, b"", say("not_in_archive"))
+    except UnreadableFile as error:
+        return SourceFile(name, b"", str(error))
 
 
 def _workbooks_below(folder: Path) -> list[str]:
@@ -133,37 +126,20 @@ def _written(file: Path) -> datetime | None:
 
 def _each(
     tasks: Sequence[Given], work: Callable[[Given], Done], jobs: int | None, label: str, size: Callable[[Given], int] = lambda task: 1
-) -> Iterator[tuple[Given, Done]]:
+) -> Iterator[tuple[Given, Done | None]]:
     """Each task with what is made of it, with a bar on a terminal: by worker processes, or in this one where there is little to do.
 
-    What a worker was killed over, and what was in hand with it, is done here.
+    None where a worker was killed over a task, and once more when it was tried alone.
     """
     total = sum(map(size, tasks))
     count = min(jobs if jobs is not None else _usual_jobs(total), max(len(tasks), 1))
     with ExitStack() as stack:
         shown = sys.stderr is not None and sys.stderr.isatty() and not is_dumb() and total > 1
         bar = stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr)) if shown else None
-        for task, done in _by_processes(tasks, work, count) if count > 1 else ((task, work(task)) for task in tasks):
+        for task, done in each_done(tasks, work, pool_of(count, len(tasks))):
             yield task, done
             if bar is not None:
                 bar.update(size(task))
-
-
-def _by_processes(
-    tasks: Sequence[Given], work: Callable[[Given], Done], count: int
-) -> Iterator[tuple[Given, Done]]:
-    with ProcessPoolExecutor(count) as pool:
-        waiting = {pool.submit(work, task): task for task in tasks}
-        try:
-            for future in as_completed(waiting):
-                task = waiting.pop(future)  # what has been made is not held until the end
-                try:
-                    done = future.result()
-                except BrokenExecutor:
-                    done = work(task)
-                yield task, done
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _usual_jobs(total: int) -> int:
@@ -193,8 +169,8 @@ class Outbox:
         """Make what is not there yet, and write each workbook as soon as it is made."""
         by_number = {one.order.number: one for one in self.plan}
         tasks = list(orders(one for one in self.plan if one.file not in self.kept))
-        for _, batch in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders)):
-            for made in batch:
+        for batch, done in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders)):
+            for made in done if done is not None else [Made(order.number, error=say("worker_lost")) for order in batch.orders]:
                 one = by_number[made.number]
                 if made.error:
                     tell(say("file", path=one.file, reason=made.error))

@@ -7,15 +7,14 @@ from string import Formatter
 from typing import Any
 
 from ..bureau import Unit
+from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
 from ..bureau.distribute import (
-    Accepted,
     Batch,
     IndexLine,
     Made,
     Order,
     PreviousTask,
     PreviousWorkbook,
-    accepted_of,
     batches,
     carried,
     index_workbook,
@@ -97,7 +96,7 @@ def blank_roster(name: str) -> bytes:
 
 
 def previous_of(
-    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[Accepted] | None, find_form: FindForm = load_form
+    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form
 ) -> Previous:
     """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none."""
     all_read = list(read)
@@ -227,8 +226,9 @@ def _unique(text: str, ending: str, taken_names: set[str]) -> str:
 
 
 __all__ = [
+    "ACCEPTED_FILE",
     "DEFAULT_PATTERN",
-    "Accepted",
+    "AcceptedFile",
     "Batch",
     "IndexLine",
     "Made",
@@ -237,7 +237,6 @@ __all__ = [
     "PreviousTask",
     "PreviousWorkbook",
     "Roster",
-    "accepted_of",
     "blank_roster",
     "index_of",
     "knowing",
@@ -245,6 +244,7 @@ __all__ = [
     "orders",
     "planned",
     "previous_of",
+    "read_accepted",
     "read_previous",
     "roster_of",
     "year_of",

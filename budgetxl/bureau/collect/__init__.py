@@ -1,11 +1,12 @@
 """``collect``: who has sent what, what is wrong with it, the totals of all units."""
 
-from .accepted import ACCEPTED_FILE, AcceptedFile, accepted_files, accepted_json, read_accepted
+from ..accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
+from ..running import Pool
+from .accepted import accepted_files, accepted_json
 from .collecting import Collected, LastYear, accepted_last_year, collect
 from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at
 from .gathering import Progress, Store, Way, key_of
 from .report import collection_json
-from .running import Pool
 from .sending import Sent
 from .versions import accepted
 

@@ -1,27 +1,13 @@
-"""``accepted.json``: which workbooks of a folder were accepted, for whoever goes on from them (next year's workbooks, the notices)."""
+"""Which workbooks of a collection were accepted, as ``accepted.json`` says it (next year's workbooks and the notices go on from them)."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from budgetxl.values.records import dataclass
-
+from ..accepted import AcceptedFile
 from ..model import Collection
 from .versions import accepted
-
-ACCEPTED_FILE = "accepted.json"
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedFile:
-    """A workbook that was accepted: the code and name of its unit, its path below the folder (``a.zip/b.xlsx`` in an archive), its SHA-256."""
-
-    unit: str
-    name: str
-    path: str
-    digest: str
 
 
 def accepted_files(collection: Collection) -> Iterator[AcceptedFile]:
@@ -39,13 +25,4 @@ def accepted_json(collection: Collection) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 
-def read_accepted(data: bytes) -> tuple[AcceptedFile, ...] | None:
-    """The files that an ``accepted.json`` names; None where it is none of ours."""
-    try:
-        document: Any = json.loads(data)
-        return tuple(AcceptedFile(*(str(one[key]) for key in ("unit", "name", "path", "digest"))) for one in document["accepted"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-__all__ = ["ACCEPTED_FILE", "AcceptedFile", "accepted_files", "accepted_json", "read_accepted"]
+__all__ = ["accepted_files", "accepted_json"]

@@ -11,9 +11,9 @@ from budgetxl.forms import FormError
 from budgetxl.values import Finding
 from budgetxl.values.records import dataclass
 
+from ..accepted import AcceptedFile
 from ..messages import say
 from ..model import COUNTING, PASSED, TO_VERIFY, Collection, Other, Read, Unit, UnitResult
-from .accepted import AcceptedFile
 from .across import Compared, across_units, out_of_scale
 from .across.tree import Tree
 from .amounts import Measures

@@ -14,9 +14,9 @@ from budgetxl.xlsx import UnreadableFile
 
 from ..messages import say
 from ..model import Other, Read
+from ..running import Pool, each_done
 from .contents import UNREADABLE, Found, workbooks_in
 from .reading import Piece, Task, forms, lost, read_task, times_of
-from .running import Pool, each_done
 from .sending import Sent, received
 from .versions import latest_first
 

@@ -3,19 +3,16 @@
 from .carrying import carried
 from .index import IndexLine, index_workbook
 from .making import Batch, Made, Order, batches, make
-from .previous import ACCEPTED_FILE, Accepted, PreviousTask, PreviousWorkbook, accepted_of, latest, read_previous, taken
+from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
 from .unit_data import unit_data
 
 __all__ = [
-    "ACCEPTED_FILE",
-    "Accepted",
     "Batch",
     "IndexLine",
     "Made",
     "Order",
     "PreviousTask",
     "PreviousWorkbook",
-    "accepted_of",
     "batches",
     "carried",
     "index_workbook",

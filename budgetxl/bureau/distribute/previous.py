@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,17 +16,7 @@ from budgetxl.xlsx import UnreadableFile, modified_of
 
 from ..messages import say
 
-ACCEPTED_FILE = "accepted.json"
 _NEVER = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """A workbook that ``collect`` accepted: the code of its unit, its path below the folder, its SHA-256."""
-
-    unit: str
-    path: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +49,6 @@ class PreviousWorkbook:
     modified: datetime | None = None
     part: str = ""
     error: str = ""
-
-
-def accepted_of(data: bytes) -> tuple[Accepted, ...] | None:
-    """The workbooks that an ``accepted.json`` names; None where it is none of ``collect``'s."""
-    try:
-        document: Any = json.loads(data)
-        return tuple(Accepted(*(str(one[key]) for key in ("unit", "path", "digest"))) for one in document["accepted"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
 
 
 def read_previous(task: PreviousTask) -> PreviousWorkbook:

@@ -1,8 +1,8 @@
 """What ``collect`` has at the edge: the folder and its files, worker processes, what is kept from run to run, what is printed."""
 
+from ..workers import pool_of
 from .folder import Folder
 from .kept import KeptReads
 from .printing import print_collection
-from .workers import pool_of
 
 __all__ = ["Folder", "KeptReads", "pool_of", "print_collection"]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-from budgetxl.verbs.collect import Pool
+from budgetxl.bureau.running import Pool
 
 LEAST_FILES = 4  # below which a worker is not worth its start
 PATIENCE = 300.0  # seconds in which some file is done; the reader's limits hold any to a few
