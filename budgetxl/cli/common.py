@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -101,3 +102,11 @@ def tell_unreadable(one: Unreadable) -> None:
 def said(path: str) -> None:
     """Tell where a file was written, on standard error."""
     tell(say("written", path=path))
+
+
+def written_at(path: Path) -> datetime | None:
+    """When a file was last written; None where the system does not say, or says no time."""
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, ValueError, OverflowError):
+        return None

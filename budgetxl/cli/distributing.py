@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -35,7 +34,7 @@ from ..verbs.distribute import (
 )
 from ..xlsx import UnreadableFile, read_file
 from .app import WORKBOOKS
-from .common import Failure, source_of, workbooks_among
+from .common import Failure, source_of, workbooks_among, written_at
 from .messages import say
 from .own_files import place_for
 from .printing import is_dumb, tell
@@ -69,7 +68,7 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
             bad.append(PreviousWorkbook(name, error=say("changed_since")))
         else:
             sources[name] = source
-            tasks.append(PreviousTask(name, source.data, _written(folder / name), accepted is not None, form))
+            tasks.append(PreviousTask(name, source.data, written_at(folder / name), accepted is not None, form))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
@@ -115,13 +114,6 @@ def _packed(archive: Path, inside: str, name: str) -> SourceFile:
 def _workbooks_below(folder: Path) -> list[str]:
     files = [one for one in folder.rglob("*") if one.name.lower().endswith(WORKBOOKS) and one.is_file()]
     return sorted(str(Path(one).relative_to(folder)) for one in workbooks_among(map(str, files)))
-
-
-def _written(file: Path) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    except (OSError, ValueError):
-        return None
 
 
 def _each(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from budgetxl.expressions import BUILTINS, Call, Reference, Status, TreeScope, references, walk
-from budgetxl.forms import Form, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
+from budgetxl.expressions import BUILTINS, Call, Expression, Reference, Status, TreeScope, references, walk
+from budgetxl.forms import Form, Path, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
 from budgetxl.values import Entry, Group, Key
 from budgetxl.values.foldings import normal_name
 from budgetxl.workbook import Submission
@@ -45,16 +45,20 @@ def failure(verdict: Verdict) -> Failure:
 def sought(verdict: Verdict, seen: Group) -> Iterator[tuple[tuple[str, ...], str]]:
     """The texts that a rule looks for in columns: each column's path with the text."""
     scope = TreeScope(seen, verdict.row, verdict.sheet)
-    for call in walk(verdict.rule.check.expression):
-        search = BUILTINS[call.name].search if isinstance(call, Call) else None
-        if search is None or not isinstance(call, Call):
-            continue
-        wanted, columns = search_of(call, search)
+    for wanted, columns in _searches(verdict):
         found = [scope.lookup(each.path) for each in wanted if isinstance(each, Reference)]
         texts = [node.value for node in found if isinstance(node, Entry) and isinstance(node.value, str)]
         for path in columns:
             if path[0] not in _WITHIN:
                 yield from ((path, normal_name(text)) for text in texts)
+
+
+def _searches(verdict: Verdict) -> Iterator[tuple[list[Expression], list[Path]]]:
+    """What each search in a rule's check looks for, and in which columns."""
+    for call in walk(verdict.rule.check.expression):
+        search = BUILTINS[call.name].search if isinstance(call, Call) else None
+        if search is not None and isinstance(call, Call):
+            yield search_of(call, search)
 
 
 def _seeking_the_same(failed: Iterable[Verdict], seen: Group) -> Iterator[frozenset[Failure]]:
@@ -71,11 +75,7 @@ def _not_listed(failed: Iterable[Verdict], seen: Group) -> Iterator[frozenset[Fa
     groups: dict[Key, set[Failure]] = {}
     for verdict in failed:
         scope = TreeScope(seen, verdict.row, verdict.sheet)
-        for call in walk(verdict.rule.check.expression):
-            search = BUILTINS[call.name].search if isinstance(call, Call) else None
-            if search is None or not isinstance(call, Call):
-                continue
-            wanted, columns = search_of(call, search)
+        for wanted, columns in _searches(verdict):
             if columns and all(path[0] == "lists" for path in columns):
                 found = [scope.lookup(each.path) for argument in wanted for each in references(argument)]
                 for node in found:

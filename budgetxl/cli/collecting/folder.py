@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from budgetxl.values.faults import reason_of
 from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
 from budgetxl.xlsx import read_file
 
-from ..common import TEMPORARY
+from ..common import TEMPORARY, written_at
 from ..leftovers import is_temporary
 from .kept import SUFFIX
 
@@ -55,7 +54,7 @@ class Folder:
         elif not path.is_file():
             yield Other(told, KEPT_OUT, say("kept-special"))
         else:
-            yield Found(told, partial(read_file, path), _written(path))
+            yield Found(told, partial(read_file, path), written_at(path))
 
     def _is_own(self, path: Path) -> bool:
         return bool(self._own) and _real(path) in self._own
@@ -67,10 +66,3 @@ class Folder:
 
 def _real(path: Path) -> str:
     return os.path.realpath(path)
-
-
-def _written(path: Path) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    except (OSError, ValueError, OverflowError):
-        return None
