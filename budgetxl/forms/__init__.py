@@ -16,7 +16,7 @@ from .blocks import (
     record_path,
 )
 from .cells import Cell, Cells, State
-from .compiled import Compiled, Place, Places, Step, sheet_places
+from .compiled import Compiled, Place, Places, Step, is_added_up, sheet_places
 from .compute import (
     Faults,
     FormulaCell,
@@ -30,7 +30,19 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import ChecklistItem, DroppedRule, Form, Options, Phrases, RemovedPlace, in_part, names_of, sections_of
+from .form import (
+    ChecklistItem,
+    DroppedRule,
+    Form,
+    Options,
+    OverviewChart,
+    OverviewFigure,
+    Phrases,
+    RemovedPlace,
+    in_part,
+    names_of,
+    sections_of,
+)
 from .judging import (
     Verdict,
     judge_form,
@@ -123,6 +135,8 @@ __all__ = [
     "Measure",
     "Mistake",
     "Options",
+    "OverviewChart",
+    "OverviewFigure",
     "OwnRule",
     "Part",
     "Path",
@@ -158,6 +172,7 @@ __all__ = [
     "formula_cells",
     "in_new_names",
     "in_part",
+    "is_added_up",
     "is_parent",
     "judge_form",
     "judge_rule",

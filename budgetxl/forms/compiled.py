@@ -12,7 +12,7 @@ from ..values import Entry, Group
 from ..values.lazy_patterns import lazy_pattern
 from ..values.records import dataclass, follows
 from .blocks import BlockCells, Part, cells_of
-from .model import Block, CodeList, Field, Path, Record, Rollup, Sheet
+from .model import Block, CodeList, Field, Path, Record, Rollup, Sheet, Table
 from .older import older_paths
 
 _SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
@@ -32,6 +32,20 @@ class Place:
 
 
 Places: TypeAlias = Mapping[Path, Place]
+
+
+def is_added_up(place: Place) -> bool:
+    """Whether figures of a place may be added up over units: shares are of different wholes, prices are no amounts, a year no quantity.
+
+    A column's may where the total row of its table adds them up, or where it has none and the column is of money.
+    """
+    block, field = place.block, place.field
+    summed = field.kind.summed and not field.lift
+    if not place.column:
+        return summed
+    if isinstance(block, Table) and block.totals:
+        return summed and any(field.id == column.id for total in block.totals for column in total.columns)
+    return field.kind.amount
 
 
 class Step(NamedTuple):

@@ -96,6 +96,34 @@ class ChecklistItem:
     person: str = ""
 
 
+OverviewKind = Literal["parts", "years", "units"]
+"""What a chart of the overview shows: the parts of a whole, this year against last, or one figure by unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFigure:
+    """One figure of a chart: its path, what it is called there, and the path of last year's figure or of the change since.
+
+    ``last`` and ``change`` are empty where the chart is of one year; never are both given.
+    """
+
+    path: Path
+    label: str
+    last: Path = ()
+    change: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewChart:
+    """A chart of the overview of all units: figures that may be added up over units, all in one ``unit`` ("" for counts)."""
+
+    id: str
+    title: str
+    kind: OverviewKind
+    figures: tuple[OverviewFigure, ...]
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
@@ -103,7 +131,8 @@ class Form:
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
-    its figures, ``checklist`` the rows of the bureau's 检查表. ``county`` is whose form it is, ``default`` says that it is the one to
+    its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the charts of the overview of all
+    units. ``county`` is whose form it is, ``default`` says that it is the one to
     take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
     """
 
@@ -130,6 +159,7 @@ class Form:
     dropped: tuple[DroppedRule, ...] = ()
     spoken: SpokenWords = SpokenWords()
     checklist: tuple[ChecklistItem, ...] = ()
+    overview: tuple[OverviewChart, ...] = ()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

@@ -120,6 +120,13 @@ def said_label(text: str) -> str:
     return _BRACKETS.sub("", _without_lead(squeeze(text)))
 
 
+def without_lead(text: str) -> str:
+    """A label as it is written, without numbering and 其中: “一、一般公共服务支出” is 一般公共服务支出, as people read it in a chart."""
+    bare = _without_lead(squeeze(text))
+    rest = next((text[start:] for start in range(len(text)) if squeeze(text[start:]) == bare), "")
+    return rest.strip() or text
+
+
 def said_words(text: str) -> str:
     """A sentence, or the words for a figure in one, as they are held against each other: “三公”经费 is 三公经费."""
     return squeeze(text).translate(_QUOTES)

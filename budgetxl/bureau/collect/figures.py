@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, Table, carried_from, is_parent
+from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, Table, carried_from, is_added_up, is_parent
 from budgetxl.values import POWERS, in_unit, plain, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
@@ -24,8 +24,7 @@ _LAST_YEAR = ("last_{}", "{}_last_year", "last_year")
 class Figures:
     """The places of a form whose figures may be added up: those that stand once, and the columns whose rows may be.
 
-    Shares are of different wholes, prices are no amounts, and a year is no quantity. A column's rows may be added up where the
-    total row of its table does, or where it has none and the column is of money. ``last`` has the places of last year's figures,
+    Which may is for the form to say (``is_added_up``). ``last`` has the places of last year's figures,
     each with those that last year's workbook has it in: those that the form carries over, or the one that its name tells.
     """
 
@@ -36,8 +35,8 @@ class Figures:
     @staticmethod
     def of(form: Form) -> Figures:
         places = form.compiled.places
-        single = {_dotted(path): place for path, place in places.items() if not place.column and _summed(place.field)}
-        columns = {_dotted(path): place for path, place in places.items() if place.column and _added_up(place)}
+        single = {_dotted(path): place for path, place in places.items() if not place.column and is_added_up(place)}
+        columns = {_dotted(path): place for path, place in places.items() if place.column and is_added_up(place)}
         return Figures(single, columns, _last_year(single))
 
     def places(self, submission: Submission) -> dict[str, str]:
@@ -48,17 +47,6 @@ class Figures:
 
 def _dotted(path: Path) -> str:
     return ".".join(path)
-
-
-def _summed(field: Field) -> bool:
-    return field.kind.summed and not field.lift
-
-
-def _added_up(place: Place) -> bool:
-    block, field = place.block, place.field
-    if isinstance(block, Table) and block.totals:
-        return _summed(field) and any(field.id == column.id for total in block.totals for column in total.columns)
-    return field.kind.amount
 
 
 def _last_year(single: Mapping[str, Place]) -> dict[str, tuple[str, ...]]:

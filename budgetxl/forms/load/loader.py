@@ -26,7 +26,7 @@ from .lineage import RULES_FILE, Layer, chain_of, find_folder
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
-from .named import checklist_of, phrases_of, with_parameters, with_signatures
+from .named import checklist_of, overview_of, phrases_of, with_parameters, with_signatures
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
 from .parallel import Tables, has_needed, with_places, written_out
@@ -142,6 +142,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         spoken=spoken_words(sheets, compiled.cells),
         checklist=checklist_of(raw, own.raw, own.file, [sheet.id for sheet in sheets], [*(rule.id for rule in kept), *own_ones], mistakes),
     )
+    form = replace(form, overview=overview_of(raw, own.raw, own.file, form, mistakes))
     mistakes.extend(validate(form, own.file, origins, own_files))
     if own.folder.parent != template_root() and not any(name_mistakes(form, own.file)):
         # where a name stands for two things, nobody knows the kind of either

@@ -40,7 +40,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
         "county": TEXT, "default": BOOL, "filling": TEXTS, "signatures": MAP,
-        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*",
+        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*", "overview": "chart*",
     },
     "options": {
         "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
@@ -89,12 +89,16 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "label": TEXT, "sheets": TEXTS, "rules": TEXTS, "person": TEXT,
         "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
     },
+    "chart": {
+        "id": TEXT, "title": TEXT, "kind": TEXT, "of": HEADER, "last": HEADER, "change": HEADER, "labels": TEXTS,
+        "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
+    },
 }  # fmt: skip
 
-LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules", "checklist"})
+LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules", "checklist", "overview"})
 """The keys whose lists of tables are laid over each other by id."""
 
-_STRUCTURE = LISTED - {"checklist"} | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+_STRUCTURE = LISTED - {"checklist", "overview"} | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
 
 COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
 """What a block has by ``like`` or ``rows_from``: where these can't be followed, nobody is told that it is missing."""

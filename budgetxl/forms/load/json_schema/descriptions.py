@@ -34,6 +34,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "sheets": "工作表，按顺序",
         "rules": "校验规则；也可以写在 rules.toml 里，不能两处都写",
         "checklist": "财政局检查表的各行：一行是公开内容的一部分",
+        "overview": "全县概览（collect --html）的各图：构成、今年与上年、各单位",
     },
     "options": {
         "numbering": "四级标题的编号，{cn} 是一二三，{n} 是 123",
@@ -238,5 +239,18 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "before": "继承时：放到这一行之前",
         "remove": "true：去掉上级的这一行",
         "replace": "true：上级的这一行整个换成这里写的，不合并",
+    },
+    "chart": {
+        "id": "这幅图的编号",
+        "title": "图的名称",
+        "kind": "parts 构成，years 今年与上年，units 各单位的一个数",
+        "of": "画哪些数：路径，* 代表任意几个字符，如 income.total、spending.class_*.amount",
+        "last": "years：这些数的上年数，与 of 逐个对应，* 代表的相同",
+        "change": "years：表样没有上年数、只有比上年增减的，写增减数，与 of 逐个对应；上年数是二者之差",
+        "labels": "这些数在图上叫什么，与 of 逐个对应；不写用表样里的名称",
+        "after": "继承时：放到这幅图之后",
+        "before": "继承时：放到这幅图之前",
+        "remove": "true：去掉上级的这幅图",
+        "replace": "true：上级的这幅图整个换成这里写的，不合并",
     },
 }

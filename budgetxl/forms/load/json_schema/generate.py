@@ -10,7 +10,7 @@ from typing import Any, get_args
 from budgetxl.values import POWERS
 
 from ...field_types import TYPES
-from ...form import OnOlder
+from ...form import OnOlder, OverviewKind
 from ...model import PAPERS, Severity
 from ..checks.official_layout import PLACES
 from ..schema import (
@@ -58,6 +58,7 @@ _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("field", "type"): tuple(TYPES),
     ("total", "place"): PLACES,
     ("rule", "severity"): get_args(Severity),
+    ("chart", "kind"): get_args(OverviewKind),
     (FIELD_RULE, "severity"): get_args(Severity),
     (OVER_ENTRY, "severity"): get_args(Severity),
 }

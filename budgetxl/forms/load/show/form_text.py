@@ -40,6 +40,8 @@ def shown_form(form: Form) -> str:
     raw.update({"rules": rules} if rules else {})
     if "checklist" in raw:
         raw["checklist"] = list(_checklist(form, raw["checklist"]))
+    if "overview" in raw:
+        raw["overview"] = list(_overview(form, raw["overview"]))
     if "lists" in raw:
         kept = {name: value for name, value in raw["lists"].items() if not form.lists[name].rows_only}  # rows are written out
         raw["lists"] = {name: value["codes"] if value.keys() == {"codes"} else value for name, value in kept.items()}
@@ -73,6 +75,17 @@ def _checklist(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[
     for item in items:
         if item["id"] in kept:
             yield {name: list(kept[item["id"]][name]) if name in ("sheets", "rules") else value for name, value in item.items()}
+
+
+def _overview(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The charts with the figures that the form has, written out: what parents name beside them has fallen away."""
+    kept = {chart.id: chart for chart in form.overview}
+    for item in items:
+        if item["id"] in kept:
+            figures = kept[item["id"]].figures
+            lasts = {name: [".".join(getattr(one, name)) for one in figures] for name in ("last", "change") if name in item}
+            labels = {"labels": [one.label for one in figures]} if "labels" in item else {}
+            yield {**item, "of": [".".join(one.path) for one in figures], **lasts, **labels}
 
 
 def _own_rules(form: Form) -> Iterator[dict[str, Any]]:
