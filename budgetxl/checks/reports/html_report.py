@@ -6,17 +6,12 @@ its own script. Nothing of the page depends on the time or the machine.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 from budgetxl.forms import Form, places, rule_sentence
 from budgetxl.values import Finding, spans
-from budgetxl.values.foldings import printable
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
@@ -28,10 +23,10 @@ from ..check import Report
 from ..tally import RULE_WORDS, rule_counts
 from .checklist import DOUBT, NO, ChecklistLine, check_items, checklist
 from .excerpt import Picture, Pictures
+from .html_page import html_page
 from .sheet_groups import NO_SHEET, by_sheet, heading
 from .writer import ReportWriter
 
-ASSETS = Path(__file__).parent / "assets"
 RARE = (UNREAD, UNJUDGED)  # words that have a column only where some rule came out so
 _AMOUNT = lazy_pattern(r"-?[0-9]+\.[0-9]{2,}")
 
@@ -73,7 +68,7 @@ def file_view(file: str, result: ReadResult, report: Report) -> FileView:
     submission, pictures = result.submission, Pictures(result)
     levels = [level_of(finding) for finding in report.findings]
     found = by_sheet(report.findings)
-    groups = tuple((heading(sheet, result), tuple(_finding(one, pictures) for one in found[sheet])) for sheet in found)
+    groups = tuple((heading(sheet, result), tuple(finding_view(one, pictures) for one in found[sheet])) for sheet in found)
     return FileView(
         file,
         unit=submission.text("unit", "name") or "",
@@ -102,12 +97,14 @@ def unreadable_view(file: str, reason: str) -> FileView:
     return FileView(file, error=reason)
 
 
-def _finding(finding: Finding, pictures: Pictures) -> FindingView:
-    caused = tuple(_finding(one, pictures) for one in finding.caused)
+def finding_view(finding: Finding, pictures: Pictures | None = None) -> FindingView:
+    """A finding as a page shows it, with ``pictures`` of its workbook where that is at hand."""
+    caused = tuple(finding_view(one, pictures) for one in finding.caused)
     own = [at.sheet for at in finding.cells] or [NO_SHEET]
     sheets = tuple(dict.fromkeys([*own, *(name for view in caused for name in view.sheets)]))
     names = spans(finding.cells)
-    return FindingView(finding, level_of(finding), some(names, 6), _gap(finding), sheets, pictures.of(finding), caused)
+    drawn = pictures.of(finding) if pictures is not None else ()
+    return FindingView(finding, level_of(finding), some(names, 6), _gap(finding), sheets, drawn, caused)
 
 
 def _gap(finding: Finding) -> str:
@@ -119,30 +116,16 @@ def _gap(finding: Finding) -> str:
 
 def html_report(files: Sequence[FileView], made: str = "") -> str:
     """The whole page. ``made`` is a line about when or for whom it was made; nothing is said where it is empty."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_clean,
-    )  # fmt: skip
-    script = (ASSETS / "report.js").read_text(encoding="utf-8")
     seen = dict.fromkeys(name for file in files for _, group in file.groups for view in group for name in view.sheets)
-    return environment.get_template("report.html.j2").render(
+    return html_page(
+        "report.html.j2", ["report.css"], "report.js",
         files=files,
         made=made,
         words=LEVEL_WORDS,
         sheets={name: number for number, name in enumerate(seen)},
         rule_words=[word for word in RULE_WORDS if word not in RARE or any(file.rules.get(word) for file in files)],
         line_styles={NO: "error", DOUBT: "warning"},
-        style=(ASSETS / "report.css").read_text(encoding="utf-8"),
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-    )
-
-
-def _clean(value: Any) -> Any:
-    """Every expression on its way into the page: no character that HTML can't hold. Markup stays markup."""
-    return type(value)(printable(value)) if isinstance(value, str) else value
+    )  # fmt: skip
 
 
 WRITER = ReportWriter(file_view, unreadable_view, lambda files: html_report(files).encode())
