@@ -185,6 +185,12 @@ MESSAGES: dict[str, str] = {
     "overview-sheet": "只是“{sheet}”没有计入：{reason}",
     "overview-contents": "本工作簿的各表",
     "overview-what": "内容",
+    # overview: the page (its own texts stand in its template)
+    "overview-page": "{year}预算公开工作簿概览",
+    "overview-this": "本年",
+    "overview-last": "上年",
+    "overview-counter": "个单位",
+    "overview-lacking": "“{label}”有 {n} 个单位没有{last}的数，两年的单位不一样多。",
     "states-code": "单位编码",
     "states-name": "单位名称",
     "states-kind": "类型",

@@ -47,6 +47,7 @@ MESSAGES: dict[str, str] = {
     "late": "（逾期）",
     "more_units": "其余 {n} 个见汇总工作簿",
     "more_others": "其余 {n} 个文件见汇总工作簿",
+    "made": "{when} 收齐",
     "nothing_sent": "还没有一个单位交来工作簿，不知道是哪个表样，没有写汇总工作簿；请核对文件夹，或用 --form 指明表样",
     "read_anew": "读了 {n} 个工作簿，其余 {m} 个没有变，照上次的",
     "no_accepted": "{path} 里没有 accepted.json，上年数与其中能读的最新工作簿核对",

@@ -31,6 +31,7 @@ from ..bureau.collect import (
     read_accepted,
 )
 from ..bureau.collect import collect as collected
+from ..bureau.overview import overview
 from ..bureau.returned import returned
 from ..bureau.roster import read_roster
 from ..bureau.summary import summary
@@ -108,6 +109,13 @@ def summary_workbook(collection: Collection, form: str | None, folder: str = "",
     return summary(collection, _form(collection, form, find_form), folder)
 
 
+def overview_page(
+    collection: Collection, form: str | None, folder: str = "", find_form: FindForm = load_form, made: str = ""
+) -> bytes:
+    """The overview of a collection as one page; ``folder`` is the way from it to the folder, ``made`` says when it was made."""
+    return overview(collection, _form(collection, form, find_form), folder, find_form, made)
+
+
 def _form(collection: Collection, form: str | None, find_form: FindForm) -> Form:
     try:
         return find_form(form or collection.form)
@@ -162,6 +170,7 @@ __all__ = [
     "collect_folder",
     "collection_document",
     "is_own_accepted",
+    "overview_page",
     "returned_files",
     "roster_units",
     "said_of_totals",

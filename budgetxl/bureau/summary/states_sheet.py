@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from budgetxl.values import Finding, spans, told
-from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.names import some
 from budgetxl.values.severities import level_of
 from budgetxl.values.words import LEVEL_WORDS
-from budgetxl.workbook.plain_sheets import FileLink, Link, PlainBook, Value
+from budgetxl.workbook.plain_sheets import Link, PlainBook, Value
 
+from ..file_links import file_link
 from ..messages import say
 from ..model import PASSED, TO_VERIFY, Collection, UnitResult
 from .rows import UnitLine
@@ -34,7 +34,6 @@ COLOURS: Mapping[str, dict[str, Any]] = {
     "未报": {"font_color": "#404040", "bg_color": "#D9D9D9"},
 }
 _BAD = {"font_color": "#9C0006", "bg_color": "#F8CBAD"}
-_IN_ARCHIVE = lazy_pattern(r"(?i)^(.*?\.zip)/")
 MOST_CELLS = 6
 
 
@@ -71,7 +70,7 @@ def _state(unit: UnitLine, found: Value, collection: Collection, folder: str) ->
     reasons.append(say("states-no-form", form=read.form) if read is not None and unit.form is None else "")
     return [
         unit.code, unit.name, unit.kind, result.unit.parent, result.state, say("states-is-late") if result.late else None, *counts,
-        say("states-yes") if unit.counted else say("states-no"), _link(" + ".join(files), folder, files[0]) if files else None, found,
+        say("states-yes") if unit.counted else say("states-no"), file_link(" + ".join(files), folder, files[0]) if files else None, found,
         "；".join(others), "；".join(dict.fromkeys(one for one in reasons if one)), result.unit.contact, result.unit.phone,
     ]  # fmt: skip
 
@@ -80,15 +79,6 @@ def _counts(result: UnitResult) -> tuple[int, int, int, int]:
     """Errors, warnings that are open, those that are answered, informations: of the findings that are counted."""
     levels = [level_of(one) for one in result.findings]
     return levels.count("error"), levels.count("warning"), levels.count("answered"), levels.count("info")
-
-
-def _link(text: str, folder: str, file: str) -> FileLink:
-    """A link to a file; of one in an archive, to the archive. ``folder`` is a relative path or a ``file:`` address."""
-    packed = _IN_ARCHIVE.match(file)
-    inner = packed[1] if packed is not None else file
-    if folder.startswith("file:"):
-        return FileLink(text, inner, folder)
-    return FileLink(text, f"{folder.rstrip('/')}/{inner}" if folder and folder != "." else inner)
 
 
 def _told(result: UnitResult) -> Iterator[tuple[str, Finding, Finding | None]]:
@@ -123,6 +113,6 @@ def write_others(book: PlainBook, tab: str, collection: Collection, folder: str)
     sheet.add([say(f"others-{name}") for name, _ in _OTHERS], book.head(), 20)
     left, link = book.cell(align="left"), book.cell(align="left", font_color="#1F4E79", underline=1)
     for other in collection.others:
-        sheet.add_fitting([_link(other.file, folder, other.file), other.state, other.reason], [link, left, left])
+        sheet.add_fitting([file_link(other.file, folder, other.file), other.state, other.reason], [link, left, left])
     sheet.filtered(HEADER)
     sheet.page(header_row=HEADER, frozen=(HEADER, 0))

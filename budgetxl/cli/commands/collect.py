@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,27 +35,35 @@ HELP = "对照名册收齐一个文件夹里的工作簿（子文件夹、.zip �
 @click.option("--roster", required=True, metavar="ROSTER", help="名册（.xlsx 或 .csv）。")
 @click.option("-o", "--output", required=True, metavar="SUMMARY.xlsx", help="汇总工作簿写到哪里；旁边另存读过的内容，下次只读变了的，可以删去。")
 @click.option("--return", "returned", metavar="DIR", help="在这个文件夹里写退给各单位的修改意见和批注副本。")
+@click.option("--html", "page", metavar="FILE.html", help="另写一个概览网页：状态、合计、构成图、各单位的问题，可查找、筛选。")
 @click.option("--previous", metavar="DIR", help="上年收下的工作簿所在的文件夹，核对上年数。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--jobs", type=int, metavar="N", help="同时用几个进程，默认与处理器个数相同。")
 @click.option("--form", "form_path", metavar="PATH", help="表样编号或文件夹，工作簿的表样不在已知之列时用。")
-@click.option("--force", is_flag=True, help="覆盖已有的汇总工作簿和退回的文件。")
+@click.option("--force", is_flag=True, help="覆盖已有的汇总工作簿、概览网页和退回的文件。")
 def command(
-    folder: str, roster: str, output: str, returned: str | None, previous: str | None, as_json: bool, jobs: int | None,
-    form_path: str | None, force: bool,
+    folder: str, roster: str, output: str, returned: str | None, page: str | None, previous: str | None, as_json: bool,
+    jobs: int | None, form_path: str | None, force: bool,
 ) -> int:
-    from budgetxl.verbs.collect import accepted_json, all_passed, collection_document, roster_units, summary_workbook
+    from budgetxl.verbs.collect import (
+        accepted_json,
+        all_passed,
+        collection_document,
+        overview_page,
+        roster_units,
+        summary_workbook,
+    )
 
     from ..collecting import Folder, KeptReads, print_collection
 
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise Failure(say("jobs", most=MOST_JOBS))
-    accepted = _targets(folder, roster, output, returned, force)
+    accepted = _targets(folder, roster, {output: ".xlsx", **({page: ".html"} if page else {})}, returned, force)
     units, remarks = roster_units(source_of(roster), find_form)
     for remark in remarks:
         tell(remark)
     store = KeptReads(output)
-    own = [output, str(store.path), roster, *([returned] if returned else [])]
+    own = [output, str(store.path), roster, *([returned] if returned else []), *([page] if page else [])]
     files = Folder(folder, own)
     _tell_temporary(files)
     whole = False
@@ -70,6 +78,9 @@ def command(
     if form_path or found.collection.form:
         write_whole(output, summary_workbook(found.collection, form_path, _way(output, folder), find_form), force, [roster])
         said(output)
+        if page:
+            write_whole(page, overview_page(found.collection, form_path, _way(page, folder), find_form, _made()), force, [roster])
+            said(page)
         write_whole(str(accepted), accepted_json(found.collection), force=True)
         code = _return(found.collection, files, returned, form_path, force) if returned else OK
     else:
@@ -86,28 +97,37 @@ def command(
 
 
 def _way(output: str, folder: str) -> str:
-    """The path from the summary to the folder, for its links; the whole path where there is none (another drive of Windows)."""
+    """The path from the summary, or the page, to the folder, for its links; the whole path where there is none (another drive of Windows)."""
     try:
         return Path(os.path.relpath(folder, Path(output).absolute().parent)).as_posix()
     except ValueError:
         return Path(folder).absolute().as_posix()
 
 
-def _targets(folder: str, roster: str, output: str, returned: str | None, force: bool) -> Path:
-    """Where ``accepted.json`` goes. Raises Failure, before anything is read, where a result could not be written."""
+def _made() -> str:
+    """When a page was made, as it says itself."""
+    return say("made", when=datetime.now().strftime("%Y-%m-%d %H:%M"))
+
+
+def _targets(folder: str, roster: str, outputs: Mapping[str, str], returned: str | None, force: bool) -> Path:
+    """Where ``accepted.json`` goes. ``outputs`` are the files to be written, each with its suffix.
+
+    Raises Failure, before anything is read, where a result could not be written.
+    """
     from budgetxl.verbs.collect import ACCEPTED_FILE, is_own_accepted
 
     accepted = Path(folder) / ACCEPTED_FILE
     with writing(folder):
         if not Path(folder).is_dir():
             raise Failure(say("not_folder" if Path(folder).exists() else "no_folder", path=folder))
-    refuse_suffix(output, ".xlsx")
-    refuse_inputs(output, [roster])
-    with writing(output):
-        if Path(output).exists() and not force:
-            raise Failure(say("exists", path=output))
-        if not Path(output).absolute().parent.is_dir():
-            raise Failure(say("no_folder", path=Path(output).parent))
+    for output, suffix in outputs.items():
+        refuse_suffix(output, suffix)
+        refuse_inputs(output, [roster])
+        with writing(output):
+            if Path(output).exists() and not force:
+                raise Failure(say("exists", path=output))
+            if not Path(output).absolute().parent.is_dir():
+                raise Failure(say("no_folder", path=Path(output).parent))
     with writing(accepted):
         if accepted.exists() and not force and not is_own_accepted(accepted.read_bytes()):
             raise Failure(say("other_accepted", path=accepted))
