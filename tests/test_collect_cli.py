@@ -143,6 +143,25 @@ def test_a_file_that_goes_back_and_is_there_already_is_kept(desk: Path, form: Fo
     assert (ended.code, kept.read_bytes(), "已经存在" in ended.err) == (WRONG_USAGE, b"mine", True)
 
 
+def test_the_overview_is_written_beside_the_summary_and_leads_to_the_files(desk: Path, call: Call) -> None:
+    (desk / "网页").mkdir()
+    ended = call(*COLLECT, "--html", "网页/概览.html", "--json")
+    page = (desk / "网页" / "概览.html").read_text(encoding="utf-8")
+    assert ended.err.count("已生成") == 2 and "网页/概览.html" in ended.err and ended.json["form"] == "tiny"
+    assert 'href="../收到的/第一批/a.xlsx"' in page and "甲局" in page and "收齐</p>" in page
+
+
+def test_an_overview_that_is_there_is_kept_unless_it_may_go_and_is_no_file_of_a_unit(desk: Path, call: Call) -> None:
+    words = (*COLLECT, "--html", "收到的/概览.html", "--json")
+    (desk / "收到的" / "概览.html").write_bytes(b"mine")
+    ended = call(*words)
+    assert (ended.code, "已经存在" in ended.err, Path("汇总.xlsx").exists()) == (WRONG_USAGE, True, False)
+    assert (desk / "收到的" / "概览.html").read_bytes() == b"mine"
+    again = call(*words, "--force")
+    assert [(one["file"], one["state"]) for one in again.json["others"]] == [("收到的/概览.html", "未处理")]
+    assert (desk / "收到的" / "概览.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
 # ── what it passes over
 
 
@@ -234,6 +253,8 @@ def test_somebody_elses_accepted_json_is_not_overwritten(desk: Path, call: Call)
         (("collect", "收到的", "--roster", "no.csv", "-o", "汇总.xlsx"), "找不到这个文件"),
         (("collect", "收到的", "--roster", "名册.csv", "-o", "汇总.txt"), ".xlsx"),
         (("collect", "收到的", "--roster", "名册.csv", "-o", "nowhere/汇总.xlsx"), "不存在"),
+        ((*COLLECT, "--html", "概览.xlsx"), ".html"),
+        ((*COLLECT, "--html", "nowhere/概览.html"), "不存在"),
         (("collect", "收到的", "-o", "汇总.xlsx"), "缺少选项 --roster"),
         ((*COLLECT[:-4], "--jobs", "0"), "--jobs"),
         ((*COLLECT, "--previous", "nowhere"), "不存在"),

@@ -5,15 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
-from conftest import axe_core
+from browsing import axe_violations, browse, driven
 from making import a_block, a_form, a_rule, a_sheet, check_cell, fields_of, filled, opened, record, table, typed
 
 from budgetxl.checks import Report, check_result
@@ -353,7 +351,7 @@ class TestTheCommand:
 
 @pytest.mark.chromium
 class TestInChromium:
-    """The page as a browser runs it. ``driven`` appends a script of the test's own, in a copy without the page's policy."""
+    """The page as a browser runs it."""
 
     @pytest.fixture
     def page(self, form: Form, tmp_path: Path) -> Path:
@@ -361,21 +359,8 @@ class TestInChromium:
         path.write_text(html_report([view_of(filled(form, DATA))]), encoding="utf-8")
         return path
 
-    def browse(self, path: Path, *options: str) -> subprocess.CompletedProcess[str]:
-        browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        words = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--enable-logging=stderr"]
-        command = [browser, *words, f"--user-data-dir={path.parent}/profile", *options, f"file://{path}"]
-        return subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
-
-    def driven(self, path: Path, script: str, *options: str) -> str:
-        """What ``script`` leaves in ``document.title``."""
-        html = re.sub(r"<meta http-equiv[^>]*>", "", path.read_text(encoding="utf-8"))
-        copy = path.with_name("driven.html")
-        copy.write_text(html.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
-        return str(lxml.html.fromstring(self.browse(copy, "--dump-dom", *options).stdout).findtext(".//title"))
-
     def test_loads_without_a_word_on_the_console_and_shows_its_filters(self, page: Path) -> None:
-        browsed = self.browse(page, "--dump-dom")
+        browsed = browse(page, "--dump-dom")
         assert "CONSOLE" not in browsed.stderr
         dom = lxml.html.fromstring(browsed.stdout)
         assert dom.xpath("//form[@id='filters'][not(@hidden)]")
@@ -393,7 +378,7 @@ class TestInChromium:
           choose("数据"); choose("明细"); choose("全部");
           document.title = seen.join(" ");
         """
-        assert self.driven(page, script) == "2/1 3/2 1/1 2/1 3/2"
+        assert driven(page, script) == "2/1 3/2 1/1 2/1 3/2"
 
     @pytest.mark.axe
     @pytest.mark.parametrize("name", ["changjiang-2020", "guangyang-office-2022", "hebei-2027-demo", "own"])
@@ -402,16 +387,10 @@ class TestInChromium:
         if name != "own":
             result = read((Path(__file__).resolve().parent.parent / "sample_workbooks" / f"{name}.xlsx").read_bytes())
             page.write_text(html_report([view_of(result)]), encoding="utf-8")
-        script = axe_core()
-        assert script is not None
-        found = self.driven(page, script.read_text(encoding="utf-8") + """;
-          document.title = "waiting";
-          axe.run().then(found => { document.title = JSON.stringify([found.passes.length, found.violations.map(each => [each.id, each.nodes.map(node => node.html)])]); });
-        """, "--virtual-time-budget=30000")
-        passed, violated = json.loads(found)
+        passed, violated = axe_violations(page)
         assert violated == [] and passed > 15
 
     def test_prints_on_a4(self, page: Path) -> None:
         pdf = page.with_suffix(".pdf")
-        self.browse(page, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
+        browse(page, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
         assert re.search(rb"/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]", pdf.read_bytes())
