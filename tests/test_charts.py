@@ -58,7 +58,12 @@ class TestTheParts:
         svg = parts(*(part(f"类{n}", str(n)) for n in range(1, 32)))
         assert len(rows(svg)) == 12
         assert rows(svg)[-1] == ["其他（20 项）", f"{sum(range(1, 21))}.00　{sum(range(1, 21)) / 4.96:.1f}%"]
-        assert "较小的 20 项合为“其他”。" in told(svg)
+        assert "较小的 20 项合为“其他”，太长，只写数。" in told(svg) and len(bars(svg)) == 11
+
+    def test_that_go_together_have_a_bar_where_it_leaves_room_for_the_others(self) -> None:
+        svg = parts(part("甲", "10"), part("乙", "5"), part("丙", "3"), part("丁", "3"), most=3)
+        assert rows(svg)[-1][0] == "其他（2 项）" and len(bars(svg)) == 3
+        assert "较小的 2 项合为“其他”。" in told(svg)
 
     def test_without_a_figure_or_of_nought_are_not_drawn_and_that_is_said(self) -> None:
         svg = parts(part("甲", "1"), part("乙", "0"), part("丙", None))

@@ -42,7 +42,8 @@ def parts_chart(
     """The parts of a whole, the largest first; empty where there is nothing to draw.
 
     ``name`` is the chart's own among all of a page (letters, digits, ``-``); ``counter`` counts what the bars are. Shares are told
-    where no part is below nought. Parts beyond ``most`` go together, those without a figure are left out, and both is said.
+    where no part is below nought. Parts beyond ``most`` go together (without a bar where it would dwarf all others), those without a
+    figure are left out, and both is said.
     """
     parts = sorted(((bar.label, bar.amount) for bar in bars if bar.amount), key=lambda part: -abs(part[1]))
     if not parts:
@@ -52,10 +53,12 @@ def parts_chart(
     whole = sum(amounts, Decimal(0)) if min(amounts) > 0 else Decimal(0)
     drawn = sorted(parts[:most] if len(parts) <= most else parts[: most - 1], key=lambda part: -part[1])
     rest = parts[len(drawn) :]
+    together = sum((amount for _, amount in rest), Decimal(0))
+    dwarfing = abs(together) > abs(parts[0][1])  # beside its bar those of single parts could not be told apart
+    scale = _Scale([*(amount for _, amount in drawn), *([] if dwarfing else [together])], WIDTH)
     if rest:
-        drawn.append((messages.CHART_OTHERS.format(n=len(rest), counter=counter), sum((amount for _, amount in rest), Decimal(0))))
-        notes = [messages.CHART_FOLDED.format(n=len(rest), counter=counter), *notes]
-    scale = _Scale([amount for _, amount in drawn], WIDTH)
+        drawn.append((messages.CHART_OTHERS.format(n=len(rest), counter=counter), together))
+        notes = [(messages.CHART_NO_BAR if dwarfing else messages.CHART_FOLDED).format(n=len(rest), counter=counter), *notes]
     told: list[str] = []
     lines: list[str] = []
     for number, (label, amount) in enumerate(drawn):
@@ -63,7 +66,8 @@ def parts_chart(
         pattern = messages.CHART_SHARE if share else messages.CHART_PART
         told.append(pattern.format(label=quoted(label), amount=figure, share=share))
         right = f"{figure}　{share}" if share else figure
-        lines += _line(number * 38, label, right, told[-1], [scale.bar(number * 38 + 20, amount, _filled())])
+        bar = [] if dwarfing and number == len(drawn) - 1 else [scale.bar(number * 38 + 20, amount, _filled())]
+        lines += _line(number * 38, label, right, told[-1], bar)
     top = len(drawn) * 38
     return _svg(name, title, unit, told, notes, lines, top)
 

@@ -98,6 +98,7 @@ NO: Final = "否"
 # Charts
 CHART_OTHERS: Final = "其他（{n} {counter}）"
 CHART_FOLDED: Final = "较小的 {n} {counter}合为“其他”。"
+CHART_NO_BAR: Final = "较小的 {n} {counter}合为“其他”，太长，只写数。"
 CHART_NOUGHT: Final = "没有数或为零的 {n} {counter}没有画出。"
 CHART_UNIT: Final = "{title}，单位：{unit}。"
 CHART_NO_UNIT: Final = "{title}。"
