@@ -13,7 +13,7 @@ from ..messages import say
 from ..model import Collection
 from .figures import FigureLine, UnitFigures
 
-MOST_UNITS = 20
+MOST_UNITS = 15
 """Units that a chart shows one by one; the others go together."""
 
 

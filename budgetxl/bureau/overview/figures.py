@@ -71,11 +71,12 @@ class UnitFigures:
         told = figure.last or figure.change
         if not told:
             return None, 0
-        units = self.counting(figure.path).values()
-        lacking = sum(1 for amounts in units if amounts.get(figure.path) and told not in amounts)
+        this = {code: amounts[figure.path] for code, amounts in self.counting(figure.path).items() if figure.path in amounts}
+        other = {code: amounts[told] for code, amounts in self.counting(told).items() if told in amounts}
+        lacking = sum(1 for code, amount in this.items() if amount and code not in other)
         if figure.last:
             return self.collection.totals.sums.get(".".join(figure.last)), lacking
-        found = [amounts[figure.path] - amounts[told] for amounts in units if figure.path in amounts and told in amounts]
+        found = [this[code] - change for code, change in other.items() if code in this]
         return sum(found, Decimal(0)) if found else None, lacking
 
 
