@@ -7,8 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -16,8 +15,6 @@ import click
 from ..bureau.running import each_done
 from ..verbs import FindForm, SourceFile
 from ..verbs.distribute import (
-    ACCEPTED_FILE,
-    AcceptedFile,
     IndexLine,
     Made,
     Planned,
@@ -29,10 +26,9 @@ from ..verbs.distribute import (
     made_batch,
     orders,
     previous_of,
-    read_accepted,
     read_previous,
 )
-from ..xlsx import UnreadableFile, read_file
+from .accepted_files import accepted_in, source_below
 from .app import WORKBOOKS
 from .common import Failure, source_of, workbooks_among, written_at
 from .messages import say
@@ -54,14 +50,14 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     with writing(folder):
         if not folder.is_dir():
             raise Failure(say("not_folder", path=folder))
-        accepted = _accepted(folder)
+        accepted = accepted_in(folder)
         names = sorted({one.path for one in accepted}) if accepted is not None else _workbooks_below(folder)
     sources: dict[str, SourceFile] = {}
     tasks: list[PreviousTask] = []
     bad: list[PreviousWorkbook] = []
     digests = {one.path: one.digest for one in accepted or ()}
     for name in names:
-        source = _source_below(folder, name)
+        source = source_below(folder, name)
         if source.error:
             bad.append(PreviousWorkbook(name, error=source.error))
         elif name in digests and hashlib.sha256(source.data).hexdigest() != digests[name]:
@@ -72,43 +68,6 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
-
-
-def _accepted(folder: Path) -> tuple[AcceptedFile, ...] | None:
-    """What ``accepted.json`` of the folder names; None where there is none, Failure where it is none of ours."""
-    file = folder / ACCEPTED_FILE
-    if not file.is_file():
-        return None
-    source = source_of(str(file))
-    found = read_accepted(source.data)
-    if source.error or found is None:
-        raise Failure(say("bad_accepted", path=file, reason=source.error or say("not_ours")))
-    return found
-
-
-def _source_below(folder: Path, name: str) -> SourceFile:
-    """A file that a list names below a folder; one that would lie outside of it is none."""
-    if Path(name).is_absolute() or ".." in Path(name).parts:
-        return SourceFile(name, b"", say("outside"))
-    parts = PurePosixPath(name).parts
-    for count in range(1, len(parts)):
-        archive = folder.joinpath(*parts[:count])
-        if archive.suffix.lower() == ".zip" and archive.is_file():
-            return _packed(archive, "/".join(parts[count:]), name)
-    source = source_of(str(folder / name))
-    return SourceFile(name, source.data, source.error)
-
-
-def _packed(archive: Path, inside: str, name: str) -> SourceFile:
-    """A file of an archive, as ``collect`` read it there."""
-    from ..bureau.collect import Found, bytes_at
-
-    try:
-        return SourceFile(name, bytes_at([Found("", partial(read_file, archive))], f"/{inside}"))
-    except KeyError:
-        return SourceFile(name, b"", say("not_in_archive"))
-    except UnreadableFile as error:
-        return SourceFile(name, b"", str(error))
 
 
 def _workbooks_below(folder: Path) -> list[str]:
