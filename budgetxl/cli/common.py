@@ -13,7 +13,7 @@ import click
 from ..forms import Form, FormLibrary
 from ..verbs import Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
-from .app import UNREADABLE, WRONG_USAGE
+from .app import UNREADABLE, WORKBOOKS, WRONG_USAGE
 from .messages import say
 from .printing import is_dumb, tell
 
@@ -59,6 +59,12 @@ def workbooks_among(paths: Iterable[str]) -> tuple[str, ...]:
         names = sorted({Path(path).name for path in passed})
         tell(say("passed_over", count=len(passed), names="、".join(names[:3]) + ("…" if len(names) > 3 else "")))
     return tuple(path for path in given if path not in passed)
+
+
+def workbooks_below(folder: Path) -> list[str]:
+    """The workbooks of a folder and those below it, by their names, as paths from it."""
+    files = [one for one in folder.rglob("*") if one.name.lower().endswith(WORKBOOKS) and one.is_file()]
+    return sorted(str(Path(one).relative_to(folder)) for one in workbooks_among(map(str, files)))
 
 
 def some_workbooks(paths: Iterable[str]) -> tuple[str, ...]:

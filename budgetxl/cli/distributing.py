@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
-import click
-
-from ..bureau.running import each_done
 from ..verbs import FindForm, SourceFile
 from ..verbs.distribute import (
     IndexLine,
@@ -29,11 +24,11 @@ from ..verbs.distribute import (
     read_previous,
 )
 from .accepted_files import accepted_in, source_below
-from .app import WORKBOOKS
-from .common import Failure, source_of, workbooks_among, written_at
+from .batches import each_shown
+from .common import Failure, source_of, workbooks_below, written_at
 from .messages import say
 from .own_files import place_for
-from .printing import is_dumb, tell
+from .printing import tell
 from .workers import pool_of
 from .writing import make_folder, refuse_inputs, write_whole, writing
 
@@ -51,7 +46,7 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
         if not folder.is_dir():
             raise Failure(say("not_folder", path=folder))
         accepted = accepted_in(folder)
-        names = sorted({one.path for one in accepted}) if accepted is not None else _workbooks_below(folder)
+        names = sorted({one.path for one in accepted}) if accepted is not None else workbooks_below(folder)
     sources: dict[str, SourceFile] = {}
     tasks: list[PreviousTask] = []
     bad: list[PreviousWorkbook] = []
@@ -70,11 +65,6 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
 
 
-def _workbooks_below(folder: Path) -> list[str]:
-    files = [one for one in folder.rglob("*") if one.name.lower().endswith(WORKBOOKS) and one.is_file()]
-    return sorted(str(Path(one).relative_to(folder)) for one in workbooks_among(map(str, files)))
-
-
 def _each(
     tasks: Sequence[Given], work: Callable[[Given], Done], jobs: int | None, label: str, size: Callable[[Given], int] = lambda task: 1
 ) -> Iterator[tuple[Given, Done | None]]:
@@ -84,13 +74,7 @@ def _each(
     """
     total = sum(map(size, tasks))
     count = min(jobs if jobs is not None else _usual_jobs(total), max(len(tasks), 1))
-    with ExitStack() as stack:
-        shown = sys.stderr is not None and sys.stderr.isatty() and not is_dumb() and total > 1
-        bar = stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr)) if shown else None
-        for task, done in each_done(tasks, work, pool_of(count, len(tasks))):
-            yield task, done
-            if bar is not None:
-                bar.update(size(task))
+    yield from each_shown(tasks, work, pool_of(count, len(tasks)), label, total, size)
 
 
 def _usual_jobs(total: int) -> int:
