@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,9 +133,9 @@ def test_two_processes_write_what_one_writes(desk: Path, call: Call) -> None:
 
 def test_a_notice_is_a_pure_function_of_the_bytes_of_one_unit(form: Form) -> None:
     task = NoticeTask((SourceFile("a.xlsx", book(form, "601001", "甲局", a="10")),), "txt", form=str(form.folders[0]))
-    here = os.getcwd()
+    here = Path.cwd()
     assert made_notice(task) == made_notice(task)
-    assert (made_notice(task).unit, os.getcwd()) == ("601001", here)
+    assert (made_notice(task).unit, Path.cwd()) == ("601001", here)
     assert made_notice(NoticeTask((SourceFile("a.xlsx", b"PK"),), "txt")).kind == "unreadable"
 
 

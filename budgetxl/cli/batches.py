@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -36,6 +37,11 @@ def workers(jobs: int | None, files: int, cluster: str | None = None, form: str 
         yield pool
 
 
+def everywhere(form: str) -> str:
+    """A form as processes that stand in other folders find it: a folder by its whole path."""
+    return str(Path(form).absolute()) if Path(form).is_dir() else form
+
+
 def each_shown(
     tasks: Iterable[Given], work: Callable[[Given], Done], pool: Pool | None, label: str, total: int, size: Callable[[Given], int] = lambda task: 1
 ) -> Iterator[tuple[Given, Done | None]]:
@@ -49,4 +55,4 @@ def each_shown(
                 bar.update(size(task))
 
 
-__all__ = ["each_shown", "workers"]
+__all__ = ["each_shown", "everywhere", "workers"]

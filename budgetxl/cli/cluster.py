@@ -19,7 +19,7 @@ import budgetxl
 
 from ..bureau.running import Pool
 from ..forms import FormError, load_form
-from ..forms.load import template_root
+from ..forms.load.library import template_root
 from ..values.faults import said_of
 from .common import Failure
 from .messages import say
@@ -27,6 +27,10 @@ from .workers import PATIENCE
 
 CONNECTING = "15s"
 """How long a scheduler may take to answer."""
+COMING = 30.0
+"""Seconds in which a worker is there."""
+LEAST_JOBS = 2
+"""Tasks at a time even of a single worker: with one, the work would be done in this process."""
 _PARTS = (".py", ".toml", ".j2", ".csv", ".css", ".html", ".js", ".docx")
 
 
@@ -51,7 +55,8 @@ def _connected(address: str) -> Any:
         distributed: Any = import_module("distributed")
     except ImportError:
         raise Failure(say("no_distributed")) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "tornado.application"):  # what becomes of tasks is told by this program
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return distributed.Client(address, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -71,16 +76,17 @@ def _ready(client: Any, address: str, form: str | None) -> int:
     others = [name for name, digest in theirs.items() if digest != own]
     if others:
         raise Failure(say("cluster_other", workers="、".join(others[:3]), n=len(others)))
-    return int(sum(client.nthreads().values()))
+    return max(LEAST_JOBS, int(sum(client.nthreads().values())))
 
 
 def _refuse_empty(client: Any, address: str) -> None:
+    """Raise Failure where no worker is there, nor comes: one that was killed is begun anew after a moment."""
     try:
-        threads = client.nthreads()
+        client.wait_for_workers(1, timeout=COMING)
+    except TimeoutError:
+        raise Failure(say("cluster_empty", address=address)) from None
     except Exception as error:
         raise Failure(say("no_scheduler", address=address, reason=said_of(error))) from None
-    if not threads:
-        raise Failure(say("cluster_empty", address=address))
 
 
 def program_digest(form: str | None = None) -> str:

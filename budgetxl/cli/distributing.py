@@ -24,12 +24,11 @@ from ..verbs.distribute import (
     read_previous,
 )
 from .accepted_files import accepted_in, source_below
-from .batches import each_shown
+from .batches import each_shown, workers
 from .common import Failure, source_of, workbooks_below, written_at
 from .messages import say
 from .own_files import place_for
 from .printing import tell
-from .workers import pool_of
 from .writing import make_folder, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")
@@ -66,15 +65,19 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
 
 
 def _each(
-    tasks: Sequence[Given], work: Callable[[Given], Done], jobs: int | None, label: str, size: Callable[[Given], int] = lambda task: 1
+    tasks: Sequence[Given], work: Callable[[Given], Done], jobs: int | None, label: str, size: Callable[[Given], int] = lambda task: 1,
+    cluster: str | None = None, form: str | None = None,
 ) -> Iterator[tuple[Given, Done | None]]:
     """Each task with what is made of it, with a bar on a terminal: by worker processes, or in this one where there is little to do.
+
+    By those of a ``cluster`` where one is given, who have to know the ``form``.
 
     None where a worker was killed over a task, and once more when it was tried alone.
     """
     total = sum(map(size, tasks))
     count = min(jobs if jobs is not None else _usual_jobs(total), max(len(tasks), 1))
-    yield from each_shown(tasks, work, pool_of(count, len(tasks)), label, total, size)
+    with workers(jobs if cluster is not None else count, len(tasks), cluster, form) as pool:
+        yield from each_shown(tasks, work, pool, label, total, size)
 
 
 def _usual_jobs(total: int) -> int:
@@ -100,11 +103,11 @@ class Outbox:
     def failed(self) -> int:
         return sum(bool(made.error) for made in self.made.values())
 
-    def send(self, jobs: int | None = None) -> None:
-        """Make what is not there yet, and write each workbook as soon as it is made."""
+    def send(self, jobs: int | None = None, cluster: str | None = None, form: str | None = None) -> None:
+        """Make what is not there yet, here or on a ``cluster`` that knows the ``form``, and write each workbook as soon as it is made."""
         by_number = {one.order.number: one for one in self.plan}
         tasks = list(orders(one for one in self.plan if one.file not in self.kept))
-        for batch, done in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders)):
+        for batch, done in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders), cluster, form):
             for made in done if done is not None else [Made(order.number, error=say("worker_lost")) for order in batch.orders]:
                 one = by_number[made.number]
                 if made.error:

@@ -84,6 +84,7 @@ MESSAGES: dict[str, str] = {
     "bar_previous": "读上年工作簿",
     "bar_render": "生成说明",
     "render_all": "{path} 里没有 accepted.json（collect 收下的清单），用了其中读得出的全部工作簿",
+    "none_accepted": "{path}：accepted.json 里一份收下的也没有；请先 collect，改正有错误的、说明待核实的",
     "render_replaced": "几份工作簿是同一个单位的，只用最后保存的一份；没有用的 {n} 份：{files}",
     "rendered": "写出 {n} 份说明，在 {path}",
     "rendered_not": "；没有写出的 {n} 份，见上",

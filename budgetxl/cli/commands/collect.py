@@ -124,11 +124,10 @@ def _collected(
 ) -> Collected:
     from budgetxl.verbs.collect import collect_folder
 
-    from ..batches import workers
+    from ..batches import everywhere, workers
 
     last_year = _last_year(previous) if previous is not None else None
-    if cluster is not None and form is not None and Path(form).is_dir():
-        form = str(Path(form).absolute())  # other processes stand in other folders
+    form = everywhere(form) if cluster is not None and form is not None else form
     with workers(jobs, len(files.files), cluster, form) as pool, _progress(len(files.files)) as progress:
         return collect_folder(files.files, units, date.today(), form, last_year, store, pool, progress)
 

@@ -15,7 +15,7 @@ from ...verbs import SourceFile
 from ...verbs.notices import NoticeMade, NoticeTask, by_accepted, made_notice, named, together
 from ..accepted_files import accepted_in, accepted_source
 from ..app import EXIT_CODES, OK
-from ..batches import each_shown, workers
+from ..batches import each_shown, everywhere, workers
 from ..common import Failure, source_of, workbooks_among, workbooks_below, written_at
 from ..messages import say
 from ..printing import tell
@@ -46,6 +46,8 @@ def render_batch(given: Iterable[str], batch: Batch) -> int:
     loose = [str(Path(path) / name) for path in folders if lists[path] is None for name in workbooks_below(Path(path))]
     loose += workbooks_among(path for path in given if path not in folders)
     if not listed and not loose:
+        if any(found is not None for found in lists.values()):
+            raise Failure(say("none_accepted", path="、".join(folders)))
         raise Failure(say("no_workbooks", path="、".join(given)))
     for path in folders:
         if lists[path] is None:
@@ -71,7 +73,7 @@ class _Run:
 
     def __init__(self, batch: Batch, inputs: tuple[str, ...]) -> None:
         self.batch, self.inputs = batch, [path for path in inputs if Path(path).is_file()]
-        self.form = str(Path(batch.form).absolute()) if batch.form and Path(batch.form).is_dir() else batch.form or ""
+        self.form = everywhere(batch.form) if batch.form else ""
         self.taken: set[str] = set()
         self.code, self.written, self.failed = OK, 0, 0
 
