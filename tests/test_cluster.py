@@ -18,7 +18,7 @@ from test_cli import Call, call
 from budgetxl.bureau import Unit
 from budgetxl.bureau.collect import Way, collect
 from budgetxl.cli.app import OK, WRONG_USAGE
-from budgetxl.cli.cluster import cluster_at, program_digest
+from budgetxl.cli.cluster import _ready, cluster_at, program_digest
 from budgetxl.cli.common import Failure
 from budgetxl.forms import Form
 from budgetxl.verbs import SourceFile
@@ -55,6 +55,46 @@ def test_jobs_and_a_cluster_are_not_asked_for_together(call: Call) -> None:
 def test_a_checksum_of_the_program_follows_the_contents_of_its_files(form: Form, tmp_path: Path) -> None:
     assert program_digest() == program_digest()
     assert program_digest(str(form.folders[0])) != program_digest()
+    assert program_digest(str(tmp_path / "none")) == ""
+
+
+class Answering:
+    """A client of a scheduler whose workers answer as a test says."""
+
+    def __init__(self, answers: dict[str, str] | Exception, threads: int = 1) -> None:
+        self.answers, self.threads = answers, threads
+
+    def wait_for_workers(self, count: int, timeout: float) -> None:
+        if isinstance(self.answers, TimeoutError):
+            raise self.answers
+
+    def run(self, function: Any, form: str | None) -> dict[str, str]:
+        if isinstance(self.answers, Exception):
+            raise self.answers
+        return self.answers
+
+    def nthreads(self) -> dict[str, int]:
+        assert isinstance(self.answers, dict)
+        return dict.fromkeys(self.answers, self.threads)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (TimeoutError(), "没有工作进程"),
+        (ModuleNotFoundError("No module named 'budgetxl'"), "不能运行 budgetxl"),
+        ({"tcp://a": "another"}, "的 budgetxl 或表样与这里的不同（tcp://a）"),
+        ({"tcp://a": ""}, "没有表样"),
+    ],
+)
+def test_workers_that_cannot_do_the_work_are_refused_before_anything_is_sent(answers: Any, said: str) -> None:
+    with pytest.raises(Failure, match=re.escape(said)):
+        _ready(Answering(answers), "tcp://scheduler", "form")
+
+
+def test_even_a_single_worker_of_a_cluster_does_the_work_itself() -> None:
+    assert _ready(Answering({"tcp://a": program_digest()}), "tcp://scheduler", None) > 1
+    assert _ready(Answering({"tcp://a": program_digest(), "tcp://b": program_digest()}, threads=4), "tcp://scheduler", None) == 8
 
 
 @pytest.fixture(scope="module")

@@ -69,10 +69,10 @@ def _ready(client: Any, address: str, form: str | None) -> int:
     own = program_digest(form)
     try:
         theirs = client.run(program_digest, form)
-    except FormError:
-        raise Failure(say("cluster_form", form=form)) from None
     except Exception as error:
         raise Failure(say("cluster_without", reason=said_of(error))) from None
+    if "" in theirs.values():
+        raise Failure(say("cluster_form", form=form))
     others = [name for name, digest in theirs.items() if digest != own]
     if others:
         raise Failure(say("cluster_other", workers="、".join(others[:3]), n=len(others)))
@@ -90,9 +90,16 @@ def _refuse_empty(client: Any, address: str) -> None:
 
 
 def program_digest(form: str | None = None) -> str:
-    """A checksum of what the program is, and of a form that it is given, by the contents of their files: the same on every machine."""
+    """A checksum of what the program is, and of a form that it is given, by the contents of their files: the same on every machine.
+
+    Empty where there is no such form.
+    """
+    try:
+        folders = load_form(form).folders if form else ()
+    except FormError:
+        return ""
     digest = hashlib.sha256()
-    for root in (Path(budgetxl.__file__).parent, template_root(), *(load_form(form).folders if form else ())):
+    for root in (Path(budgetxl.__file__).parent, template_root(), *folders):
         files = sorted((path.relative_to(root).as_posix(), path) for path in root.rglob("*") if path.suffix in _PARTS and path.is_file())
         for name, path in files:
             digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")

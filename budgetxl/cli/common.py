@@ -83,6 +83,14 @@ def is_file(path: str) -> bool:
         return False
 
 
+def is_folder(path: str) -> bool:
+    """Whether there is a folder of this name; a name that the system does not take names none."""
+    try:
+        return Path(path).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 @contextmanager
 def progress_of(paths: tuple[str, ...]) -> Iterator[Progress | None]:
     """What is told after each file: on a terminal, a bar on standard error where there are many. It ends with the last file."""

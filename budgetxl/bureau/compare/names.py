@@ -27,7 +27,12 @@ def in_names_of(old: Form, new: Form) -> Mapping[Path, Path]:
             if now not in there and now not in found and path in there and path not in taken:
                 found[now] = path
                 taken.add(path)
-    return {path: name for path, name in found.items() if here[path].column == there[name].column and len(path) == len(name)}
+    return {path: name for path, name in found.items() if here[path].column == there[name].column and _stand_alike(path, name, here[path].column)}
+
+
+def _stand_alike(path: Path, name: Path, column: bool) -> bool:
+    """Whether what stood at a path can stand at another: of what is many, the names that lead to a list are as many as before."""
+    return not column or len(path) == len(name)
 
 
 __all__ = ["in_names_of"]

@@ -15,8 +15,11 @@ from .items import Item
 
 LIKE_ENOUGH = 0.5
 """How much of what stands in two rows must be alike for them to be one row whose key was changed."""
-MOST_PAIRS = 250_000
+MOST_PAIRS = 40_000
 """Pairs of rows that are looked at for likeness; of more, rows stay as they are."""
+
+MOST_LOOKED_AT = 400
+"""Characters of a text by which it is known for alike."""
 
 
 def paired(old: Sequence[Item], new: Sequence[Item], key: Sequence[Path]) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
@@ -120,6 +123,7 @@ class _Said:
 
 def _pieces(text: str) -> Counter[str]:
     """A text as pairs of neighbouring characters."""
+    text = text[:MOST_LOOKED_AT]
     return Counter(text[number : number + 2] for number in range(max(1, len(text) - 1)))
 
 

@@ -10,7 +10,7 @@ import click
 
 from ..app import EXIT_CODES, HAS_ERRORS, OK
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, said, source_of
+from ..common import Failure, find_form, is_folder, said, source_of
 from ..messages import refused, say
 from ..printing import print_json, tell
 from ..writing import refuse_inputs, refuse_suffix, write_whole, writing
@@ -72,7 +72,7 @@ def _refuse_target(target: str, inputs: Sequence[str], force: bool) -> None:
 def _compared(old: str, new: str, form: str | None) -> Comparison:
     from budgetxl.verbs.diff import compared, submission_of
 
-    folders = [path for path in (old, new) if _is_folder(path)]
+    folders = [path for path in (old, new) if is_folder(path)]
     if len(folders) == 2:
         raise Failure(say("two_folders"))
     read = {path: submission_of([source_of(path)], form, find_form) for path in dict.fromkeys((old, new)) if path not in folders}
@@ -80,11 +80,6 @@ def _compared(old: str, new: str, form: str | None) -> Comparison:
         (one,) = read.values()
         read[folder] = submission_of(_accepted(one, folder), form, find_form)
     return compared(read[old], read[new])
-
-
-def _is_folder(path: str) -> bool:
-    with writing(path):
-        return Path(path).is_dir()
 
 
 def _accepted(one: Submitted, folder: str) -> list[SourceFile]:

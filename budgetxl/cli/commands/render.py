@@ -10,7 +10,7 @@ from budgetxl.verbs import NOTICE_FORMATS, notice_format, render_notice
 
 from ..app import OK, WORKBOOKS
 from ..chinese import ChineseCommand
-from ..common import Failure, find_form, progress_of, said, some_workbooks, sources_of
+from ..common import Failure, find_form, is_folder, progress_of, said, some_workbooks, sources_of
 from ..messages import say
 from ..writing import refuse_inputs, refuse_suffix, write_whole, writing
 
@@ -57,16 +57,9 @@ def command(
 def _is_batch(files: tuple[str, ...], output: str) -> bool:
     """Whether a folder is to be written: one is given, or one is there to write into. Raises Failure where the name is a file's."""
     with writing(output):
-        if Path(output).is_dir() or output.endswith(("/", "\\")):
+        if is_folder(output) or output.endswith(("/", "\\")):
             return True
-        batch = any(_is_folder(path) for path in files)
+        batch = any(is_folder(path) for path in files)
         if batch and (Path(output).exists() or output.lower().endswith(KNOWN)):
             raise Failure(say("render_folder", path=output))
         return batch
-
-
-def _is_folder(path: str) -> bool:
-    try:
-        return Path(path).is_dir()
-    except (OSError, ValueError):
-        return False

@@ -16,7 +16,7 @@ from ...verbs.notices import NoticeMade, NoticeTask, by_accepted, made_notice, n
 from ..accepted_files import accepted_in, accepted_source
 from ..app import EXIT_CODES, OK
 from ..batches import each_shown, everywhere, workers
-from ..common import Failure, source_of, workbooks_among, workbooks_below, written_at
+from ..common import Failure, is_folder, source_of, workbooks_among, workbooks_below, written_at
 from ..messages import say
 from ..printing import tell
 from ..writing import make_folder, refuse_inputs, write_whole, writing
@@ -40,7 +40,7 @@ class Batch:
 def render_batch(given: Iterable[str], batch: Batch) -> int:
     """Render the workbooks that are given, of folders the accepted ones, and write them. Returned is the exit code. Raises Failure."""
     given = tuple(dict.fromkeys(given))
-    folders = [path for path in given if Path(path).is_dir()]
+    folders = [path for path in given if is_folder(path)]
     lists = {path: accepted_in(Path(path)) for path in folders}
     listed = [(path, files) for path, found in lists.items() if found is not None for files in by_accepted(found)]
     loose = [str(Path(path) / name) for path in folders if lists[path] is None for name in workbooks_below(Path(path))]
