@@ -35,13 +35,16 @@ class SheetOfChanges:
 
 
 def grouped(comparison: Comparison) -> tuple[SheetOfChanges, ...]:
-    """The sheets with differences, in the order of the new workbook; those of the old one that it has not at the end."""
+    """The sheets with differences, in the order of the new workbook; those of the old one that it has not at the end.
+
+    On each sheet the order is that of its cells.
+    """
     sheets = dict.fromkeys([*map(_sheet, comparison.changes), *map(_sheet, comparison.only)])
     return tuple(_group(name, comparison) for name in sheets)
 
 
 def _group(name: str, comparison: Comparison) -> SheetOfChanges:
-    here = [change for change in comparison.changes if _sheet(change) == name]
+    here = sorted((change for change in comparison.changes if _sheet(change) == name), key=_cell)
     changed = [change for change in here if change.kind == "changed"]
     return SheetOfChanges(
         name,
@@ -60,6 +63,10 @@ def _rows(changes: Sequence[Change]) -> Iterator[RowOfChanges]:
 
 def _sheet(one: Change | OneSided) -> str:
     return one.at.sheet if one.at is not None else NO_SHEET
+
+
+def _cell(change: Change) -> tuple[int, int]:
+    return (change.at.row, change.at.column) if change.at is not None else (0, 0)
 
 
 def counted(comparison: Comparison) -> str:
