@@ -84,8 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     few, many = counts[0], counts[-1]
     for command in results[few] if few < many else ():
         each = (results[many][command].seconds - results[few][command].seconds) / (many - few)
-        more = (results[many][command].memory - results[few][command].memory) / (many - few) * 1000
-        print(f"{command}: {each * 1000:.1f} ms of a processor for each unit; {more:+.0f} MB for each thousand units")
+        print(f"{command}: {each * 1000:.1f} ms of a processor for each unit")
 
 
 if __name__ == "__main__":
