@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -88,6 +89,7 @@ PROGRAMS = {
     ),
     "chromium": Program("Chromium", _chromium, "apt-get install chromium"),
     "axe": Program("axe-core", lambda: axe_core() is not None, "npm install --no-save axe-core"),
+    "cluster": Program("distributed", lambda: importlib.util.find_spec("distributed") is not None, "pip install 'budgetxl[cluster]'"),
 }
 
 

@@ -29,9 +29,8 @@ def bureau(desk: Path) -> Path:
     """What the page supposes: 收件 with one workbook that is right and one that is not, and a roster of three units."""
     (desk / "收件").mkdir()
     good = DEMO["data"]
-    wrong = {**good, "unit": {**good["unit"], "name": "乙单位", "code": "601002"}, "year": None}
-    for name, data in (("甲单位", good), ("乙单位", {**wrong, "overall_goals": []})):
-        data = {key: value for key, value in data.items() if key != "year" or value is not None}
+    wrong = {"unit": {**good["unit"], "name": "乙单位", "code": "601002"}, "income": {"general_public_budget": "5"}}
+    for name, data in (("甲单位", good), ("乙单位", wrong)):
         (desk / "收件" / f"{name}.xlsx").write_bytes(fill(load_form(DEMO["form"]), data, DEMO["year"]))
     return desk
 
@@ -45,9 +44,9 @@ def a_roster(path: Path) -> None:
     book.save(path)
 
 
-def test_the_page_has_seven_commands_that_the_interface_knows() -> None:
-    assert len(LINES) == 7
-    assert {line.split()[1] for line, _ in LINES} == {"distribute", "collect", "check", "render"}
+def test_the_page_has_nine_commands_that_the_interface_knows() -> None:
+    assert len(LINES) == 9
+    assert {line.split()[1] for line, _ in LINES} == {"distribute", "collect", "check", "render", "diff"}
 
 
 def test_the_commands_of_the_page_work_one_after_the_other(bureau: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from mangle import Book, by_openpyxl, edited, texts_of
 
+from budgetxl.bureau.compare import compare
 from budgetxl.forms import load_form
 from budgetxl.values import Address, plain
 from budgetxl.workbook import ReadResult, export, fill, read
@@ -115,6 +116,9 @@ def without_item(data: Data, index: int) -> None:
     gone = data["procurement"].pop(index)
     for name in ("budget", "amount", "general_public_budget"):
         data["procurement_total"][name] = plain(Decimal(data["procurement_total"][name]) - Decimal(gone[name]))
+
+
+MOVED = ("projects in another order", "blank rows among the items")  # the same rows and sheets, elsewhere
 
 
 def row(**cells: str) -> Data:
@@ -260,6 +264,13 @@ def test_each_populated_cell_is_accounted_for(mangling: Mangling) -> None:
     account = mangled(mangling.what).account
     assert account.populated == account.read + account.furniture + len(account.unread)
     assert all(isinstance(at, Address) for at in account.unread)
+
+
+@pytest.mark.parametrize("mangling", MANGLINGS, ids=lambda m: m.what)
+def test_diff_tells_a_difference_where_the_data_are_others_and_nowhere_else(mangling: Mangling) -> None:
+    result = mangled(mangling.what)
+    same = mangling.but is None or mangling.what in MOVED
+    assert compare("sent", mangled("nothing but the XML written anew"), "back", result).differs != same
 
 
 def test_there_are_at_least_fifty_manglings() -> None:

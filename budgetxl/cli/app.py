@@ -30,6 +30,7 @@ COMMANDS = {
     "check": ("budgetxl.cli.commands.check", "校验工作簿"),
     "repair": ("budgetxl.cli.commands.repair", "恢复表样的公式、格式和保护，填的内容都保留"),
     "render": ("budgetxl.cli.commands.render", "生成预算公开情况说明"),
+    "diff": ("budgetxl.cli.commands.diff", "比较两个工作簿：哪些栏目不同"),
     "distribute": ("budgetxl.cli.commands.distribute", "按名册给每个单位生成工作簿"),
     "collect": ("budgetxl.cli.commands.collect", "对照名册收齐工作簿，汇总各单位"),
     "rules": ("budgetxl.cli.commands.rules", "列出一个表样的全部校验规则"),

@@ -13,7 +13,7 @@ import click
 from ..forms import Form, FormLibrary
 from ..verbs import Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
-from .app import UNREADABLE, WRONG_USAGE
+from .app import UNREADABLE, WORKBOOKS, WRONG_USAGE
 from .messages import say
 from .printing import is_dumb, tell
 
@@ -61,6 +61,12 @@ def workbooks_among(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(path for path in given if path not in passed)
 
 
+def workbooks_below(folder: Path) -> list[str]:
+    """The workbooks of a folder and those below it, by their names, as paths from it."""
+    files = [one for one in folder.rglob("*") if one.name.lower().endswith(WORKBOOKS) and one.is_file()]
+    return sorted(str(Path(one).relative_to(folder)) for one in workbooks_among(map(str, files)))
+
+
 def some_workbooks(paths: Iterable[str]) -> tuple[str, ...]:
     """The same of files that a command was given. Raises Failure where none is left."""
     files = workbooks_among(paths)
@@ -73,6 +79,14 @@ def is_file(path: str) -> bool:
     """Whether there is a file of this name; a name that the system does not take names none."""
     try:
         return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: str) -> bool:
+    """Whether there is a folder of this name; a name that the system does not take names none."""
+    try:
+        return Path(path).is_dir()
     except (OSError, ValueError):
         return False
 

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
-import click
-
-from ..bureau.running import each_done
 from ..verbs import FindForm, SourceFile
 from ..verbs.distribute import (
-    ACCEPTED_FILE,
-    AcceptedFile,
     IndexLine,
     Made,
     Planned,
@@ -29,16 +21,14 @@ from ..verbs.distribute import (
     made_batch,
     orders,
     previous_of,
-    read_accepted,
     read_previous,
 )
-from ..xlsx import UnreadableFile, read_file
-from .app import WORKBOOKS
-from .common import Failure, source_of, workbooks_among, written_at
+from .accepted_files import accepted_in, source_below
+from .batches import each_shown, workers
+from .common import Failure, source_of, workbooks_below, written_at
 from .messages import say
 from .own_files import place_for
-from .printing import is_dumb, tell
-from .workers import pool_of
+from .printing import tell
 from .writing import make_folder, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")
@@ -54,14 +44,14 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     with writing(folder):
         if not folder.is_dir():
             raise Failure(say("not_folder", path=folder))
-        accepted = _accepted(folder)
-        names = sorted({one.path for one in accepted}) if accepted is not None else _workbooks_below(folder)
+        accepted = accepted_in(folder)
+        names = sorted({one.path for one in accepted}) if accepted is not None else workbooks_below(folder)
     sources: dict[str, SourceFile] = {}
     tasks: list[PreviousTask] = []
     bad: list[PreviousWorkbook] = []
     digests = {one.path: one.digest for one in accepted or ()}
     for name in names:
-        source = _source_below(folder, name)
+        source = source_below(folder, name)
         if source.error:
             bad.append(PreviousWorkbook(name, error=source.error))
         elif name in digests and hashlib.sha256(source.data).hexdigest() != digests[name]:
@@ -74,64 +64,20 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
 
 
-def _accepted(folder: Path) -> tuple[AcceptedFile, ...] | None:
-    """What ``accepted.json`` of the folder names; None where there is none, Failure where it is none of ours."""
-    file = folder / ACCEPTED_FILE
-    if not file.is_file():
-        return None
-    source = source_of(str(file))
-    found = read_accepted(source.data)
-    if source.error or found is None:
-        raise Failure(say("bad_accepted", path=file, reason=source.error or say("not_ours")))
-    return found
-
-
-def _source_below(folder: Path, name: str) -> SourceFile:
-    """A file that a list names below a folder; one that would lie outside of it is none."""
-    if Path(name).is_absolute() or ".." in Path(name).parts:
-        return SourceFile(name, b"", say("outside"))
-    parts = PurePosixPath(name).parts
-    for count in range(1, len(parts)):
-        archive = folder.joinpath(*parts[:count])
-        if archive.suffix.lower() == ".zip" and archive.is_file():
-            return _packed(archive, "/".join(parts[count:]), name)
-    source = source_of(str(folder / name))
-    return SourceFile(name, source.data, source.error)
-
-
-def _packed(archive: Path, inside: str, name: str) -> SourceFile:
-    """A file of an archive, as ``collect`` read it there."""
-    from ..bureau.collect import Found, bytes_at
-
-    try:
-        return SourceFile(name, bytes_at([Found("", partial(read_file, archive))], f"/{inside}"))
-    except KeyError:
-        return SourceFile(name, b"", say("not_in_archive"))
-    except UnreadableFile as error:
-        return SourceFile(name, b"", str(error))
-
-
-def _workbooks_below(folder: Path) -> list[str]:
-    files = [one for one in folder.rglob("*") if one.name.lower().endswith(WORKBOOKS) and one.is_file()]
-    return sorted(str(Path(one).relative_to(folder)) for one in workbooks_among(map(str, files)))
-
-
 def _each(
-    tasks: Sequence[Given], work: Callable[[Given], Done], jobs: int | None, label: str, size: Callable[[Given], int] = lambda task: 1
+    tasks: Sequence[Given], work: Callable[[Given], Done], jobs: int | None, label: str, size: Callable[[Given], int] = lambda task: 1,
+    cluster: str | None = None, form: str | None = None,
 ) -> Iterator[tuple[Given, Done | None]]:
     """Each task with what is made of it, with a bar on a terminal: by worker processes, or in this one where there is little to do.
+
+    By those of a ``cluster`` where one is given, who have to know the ``form``.
 
     None where a worker was killed over a task, and once more when it was tried alone.
     """
     total = sum(map(size, tasks))
     count = min(jobs if jobs is not None else _usual_jobs(total), max(len(tasks), 1))
-    with ExitStack() as stack:
-        shown = sys.stderr is not None and sys.stderr.isatty() and not is_dumb() and total > 1
-        bar = stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr)) if shown else None
-        for task, done in each_done(tasks, work, pool_of(count, len(tasks))):
-            yield task, done
-            if bar is not None:
-                bar.update(size(task))
+    with workers(jobs if cluster is not None else count, len(tasks), cluster, form) as pool:
+        yield from each_shown(tasks, work, pool, label, total, size)
 
 
 def _usual_jobs(total: int) -> int:
@@ -157,11 +103,11 @@ class Outbox:
     def failed(self) -> int:
         return sum(bool(made.error) for made in self.made.values())
 
-    def send(self, jobs: int | None = None) -> None:
-        """Make what is not there yet, and write each workbook as soon as it is made."""
+    def send(self, jobs: int | None = None, cluster: str | None = None, form: str | None = None) -> None:
+        """Make what is not there yet, here or on a ``cluster`` that knows the ``form``, and write each workbook as soon as it is made."""
         by_number = {one.order.number: one for one in self.plan}
         tasks = list(orders(one for one in self.plan if one.file not in self.kept))
-        for batch, done in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders)):
+        for batch, done in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders), cluster, form):
             for made in done if done is not None else [Made(order.number, error=say("worker_lost")) for order in batch.orders]:
                 one = by_number[made.number]
                 if made.error:

@@ -31,7 +31,7 @@ from . import messages, wording
 from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
-from .templates import not_compiled, place_in, raise_with_place
+from .templates import KeptTemplates, not_compiled, place_in, raise_with_place
 from .wording import Blank, is_blank, shown, value_of
 
 _FUNCTIONS = (
@@ -249,6 +249,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=32,
+        bytecode_cache=KeptTemplates(blank, places, unit),
     )
     environment.finalize = environment.print_value
     environment.filters = environment.budget.filters(environment.filters)

@@ -28,7 +28,7 @@ from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..values.foldings import normal_name
 from ..values.records import dataclass
-from ..workbook.file_names import safe_name
+from ..workbook.file_names import unique_name
 from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, bytes_of, read_submissions
@@ -138,7 +138,7 @@ def planned(
         plain = unit_data(own, unit)
         data = unit_data(own, unit, more) if more else plain
         for section, title in sections.items():
-            file = _unique(_named(pattern, unit, own.id, year), f"-{title}{SUFFIX}" if split else SUFFIX, taken_names)
+            file = unique_name(_named(pattern, unit, own.id, year), f"-{title}{SUFFIX}" if split else SUFFIX, taken_names)
             order = Order(len(made), data, year, section, plain if more else None)
             made.append(Planned(file, unit, name, own.id, order, before.file if before is not None and more else "", note))
     return tuple(made)
@@ -213,16 +213,6 @@ def _named(pattern: str, unit: Unit, form: str, year: int | None) -> str:
     slots = ((text, None if name is None else said.get(name, "")) for text, name, _, _ in Formatter().parse(pattern))
     text = "".join(text + ("" if value is None else str(value)) for text, value in slots)
     return text[: -len(SUFFIX)] if text.lower().endswith(SUFFIX) else text
-
-
-def _unique(text: str, ending: str, taken_names: set[str]) -> str:
-    """A safe name that no other file of the folder has, whatever the case of its letters."""
-    number, name = 1, safe_name(text, ending)
-    while name.casefold() in taken_names:
-        number += 1
-        name = safe_name(text, f"({number}){ending}")
-    taken_names.add(name.casefold())
-    return name
 
 
 __all__ = [

@@ -65,6 +65,8 @@ MESSAGES: dict[str, str] = {
     "bad_pattern": "文件名的写法“{value}”读不通：花括号要成对，如 {{code}}-{{name}}",
     "pattern_slot": "文件名的写法里没有“{value}”这一项，可以用：{names}；写在花括号里，里面不加别的",
     "fixed_pattern": "文件名的写法“{value}”里没有花括号，各单位的文件名会相同；请写上 {{code}} 或 {{name}}",
+    "not_accepted": "{path}：这个文件夹里没有收下这个单位（{unit}）的工作簿",
+    "accepted_twice": "{path}：封面上没有单位编码，而收下的有几个单位叫“{unit}”，不知道比较哪一份；请指明文件",
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 

@@ -70,15 +70,17 @@ def a_form_to_fill(name: str, find_form: FindForm = load_form) -> Form:
 
 
 def read_submissions(
-    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None
+    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None,
+    ready: Callable[[str], FormReading] | None = None,
 ) -> Iterator[Submitted | Unreadable]:
     """Each submission, in order of its first file; a file that can't be read does not stop the others.
 
     The parts of one unit's split workbook are one submission, and come last; a single part stands for itself. ``form``
-    overrides the forms that the workbooks name. A file is asked for when those before it have been dealt with.
+    overrides the forms that the workbooks name. A file is asked for when those before it have been dealt with. ``ready`` gives
+    forms made ready to read by, where whoever reads many batches keeps them; then ``find_form`` is not asked.
     """
-    known = FormReading(the_form(form, find_form)) if form else None
-    ready = _ready(find_form)
+    known = (ready(form) if ready is not None else FormReading(the_form(form, find_form))) if form else None
+    ready = _ready(find_form) if ready is None else ready
     parts: dict[str, SourceFile] = {}  # by their number among the files: several may have one name
     results: list[tuple[str, ReadResult]] = []
     for number, source in enumerate(sources, start=1):

@@ -27,6 +27,16 @@ def safe_name(text: str, ending: str = "", longest: int = LONGEST) -> str:
     return _DEVICE.sub(rf"\1{_IN_PLACE}", name, count=1) if _DEVICE.match(name) else name
 
 
+def unique_name(text: str, ending: str, taken: set[str]) -> str:
+    """A safe name that no other file of a folder has, whatever the case of its letters; ``taken`` are those names, and gets this one."""
+    number, name = 1, safe_name(text, ending)
+    while name.casefold() in taken:
+        number += 1
+        name = safe_name(text, f"({number}){ending}")
+    taken.add(name.casefold())
+    return name
+
+
 def _visible(text: str) -> str:
     return "".join(_IN_PLACE if c in _FORBIDDEN or unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text)
 

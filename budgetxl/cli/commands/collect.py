@@ -39,11 +39,12 @@ HELP = "对照名册收齐一个文件夹里的工作簿（子文件夹、.zip �
 @click.option("--previous", metavar="DIR", help="上年收下的工作簿所在的文件夹，核对上年数。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--jobs", type=int, metavar="N", help="同时用几个进程，默认与处理器个数相同。")
+@click.option("--cluster", metavar="ADDRESS", help="用这个地址的 Dask 集群读，如 tcp://10.1.2.3:8786；要先安装 budgetxl[cluster]。")
 @click.option("--form", "form_path", metavar="PATH", help="表样编号或文件夹，工作簿的表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有的汇总工作簿、概览网页和退回的文件。")
 def command(
     folder: str, roster: str, output: str, returned: str | None, page: str | None, previous: str | None, as_json: bool,
-    jobs: int | None, form_path: str | None, force: bool,
+    jobs: int | None, cluster: str | None, form_path: str | None, force: bool,
 ) -> int:
     from budgetxl.verbs.collect import (
         accepted_json,
@@ -68,7 +69,7 @@ def command(
     _tell_temporary(files)
     whole = False
     try:
-        found = _collected(files, units, form_path, previous, store, jobs)
+        found = _collected(files, units, form_path, previous, store, jobs, cluster)
         whole = True
     finally:
         store.close(whole)
@@ -139,15 +140,16 @@ def _targets(folder: str, roster: str, outputs: Mapping[str, str], returned: str
 
 
 def _collected(
-    files: Folder, units: Sequence[Unit], form: str | None, previous: str | None, store: KeptReads, jobs: int | None
+    files: Folder, units: Sequence[Unit], form: str | None, previous: str | None, store: KeptReads, jobs: int | None, cluster: str | None
 ) -> Collected:
     from budgetxl.verbs.collect import collect_folder
 
-    from ..collecting import pool_of
+    from ..batches import everywhere, workers
 
     last_year = _last_year(previous) if previous is not None else None
-    with _progress(len(files.files)) as progress:
-        return collect_folder(files.files, units, date.today(), form, last_year, store, pool_of(jobs, len(files.files)), progress)
+    form = everywhere(form) if cluster is not None and form is not None else form
+    with workers(jobs, len(files.files), cluster, form) as pool, _progress(len(files.files)) as progress:
+        return collect_folder(files.files, units, date.today(), form, last_year, store, pool, progress)
 
 
 def _last_year(previous: str) -> LastYearsFolder:

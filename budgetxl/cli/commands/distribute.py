@@ -24,11 +24,12 @@ HELP = "按名册给每个单位生成工作簿，单位名称、编码已经填
 @click.option("--split", is_flag=True, help="每个单位拆成几个工作簿，各部分由不同的人填。")
 @click.option("--name-pattern", "pattern", metavar="TEXT", help="文件名的写法，默认 {code}-{name}；还可以用 {kind} {parent} {year} 和名册里别的列。")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="同时用几个进程，默认看单位多少。")
+@click.option("--cluster", metavar="ADDRESS", help="用这个地址的 Dask 集群生成；要先安装 budgetxl[cluster]。")
 @click.option("--force", is_flag=True, help="覆盖已有的工作簿；不加就保留，只补没有的。")
 @click.option("--roster-template", "template", metavar="FILE", help="不下发，只写一份空白名册（.xlsx 或 .csv）。")
 def command(
     roster: str | None, form: str | None, output: str | None, previous: str | None, split: bool, pattern: str | None, jobs: int | None,
-    force: bool, template: str | None,
+    cluster: str | None, force: bool, template: str | None,
 ) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import blank_roster
 
@@ -40,16 +41,19 @@ def command(
         return OK
     if roster is None or form is None or output is None:
         raise Failure(say("distribute_needs"))
-    return _send_out(roster, form, Path(output), previous, split, pattern, jobs, force)
+    return _send_out(roster, form, Path(output), previous, split, pattern, jobs, cluster, force)
 
 
 def _send_out(
-    roster: str, form: str, folder: Path, previous: str | None, split: bool, pattern: str | None, jobs: int | None, force: bool
-) -> int:
+    roster: str, form: str, folder: Path, previous: str | None, split: bool, pattern: str | None, jobs: int | None, cluster: str | None,
+    force: bool,
+) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import DEFAULT_PATTERN, planned, roster_of
 
+    from ..batches import everywhere
     from ..distributing import Outbox, previous_in
 
+    form = everywhere(form) if cluster is not None else form
     source = source_of(roster)
     read = roster_of(source, find_form)
     for problem in read.problems:
@@ -59,7 +63,7 @@ def _send_out(
         tell(sentence)
     plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form)
     outbox = Outbox(folder, plan, roster, force)
-    outbox.send(jobs)
+    outbox.send(jobs, cluster, form)
     said(outbox.finish(form, previous))
     tell(outbox.summary)
     return UNREADABLE if outbox.failed else OK

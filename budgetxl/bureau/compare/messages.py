@@ -1,0 +1,41 @@
+"""What a comparison of two workbooks says to its users. One catalogue; ``{…}`` are slots."""
+
+from __future__ import annotations
+
+from budgetxl.values.catalogue import Catalogue, shortened
+from budgetxl.values.foldings import visible
+
+MESSAGES: dict[str, str] = {
+    "other-unit": "两份工作簿不是同一个单位的：旧的是“{a}”，新的是“{b}”",
+    "other-year": "两份工作簿不是同一年的：旧的是 {a} 年，新的是 {b} 年",
+    "other-form": "两份工作簿的表样不同：旧的是 {a}，新的是 {b}；按新的栏目比较，改了编号的按表样的 was 对应",
+    "other-version": "两份工作簿是用同一表样的不同版本做的：旧的是 {a}，新的是 {b}",
+    "no-place": "旧表样有 {a} 个栏目、新表样有 {b} 个栏目是对方没有的；其中填了内容的逐格列出",
+    "unread": "有 {n} 格两边都读不出，没有比较：{cells}",
+    "no-name": "（未填）",
+    "year-none": "（未填）",
+    "version-none": "（没有写版本）",
+    "row": "第 {n} 行",
+    "row-named": "第 {n} 行“{name}”",
+    "copy": "第 {n} 张",
+    "copy-named": "“{name}”",
+    "same": "没有不同。",
+    "counts-typed": "{n} 处不同",
+    "counts-added": "新增 {n} 行（张）",
+    "counts-removed": "删去 {n} 行（张）",
+    "counts-only": "只有一边有的栏目 {n} 格",
+    "counts-follows": "公式的结果随之变动 {n} 处",
+    "counts-answers": "“说明”{n} 条不同",
+    "blank": "（空）",
+    "unreadable": "（读不出）",
+    "title": "预算工作簿对比",
+}
+
+_GIVEN = {"a", "b", "name", "cells"}  # what somebody typed
+
+
+def _told(name: str, slot: object) -> object:
+    return shortened(visible(slot)) if name in _GIVEN and isinstance(slot, str) else slot
+
+
+say = Catalogue(MESSAGES, _told).say

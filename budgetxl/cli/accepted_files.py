@@ -1,0 +1,63 @@
+"""The workbooks of a folder that ``collect`` accepted there, as ``accepted.json`` lists them, those in archives too."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
+from ..verbs import SourceFile
+from ..xlsx import UnreadableFile, read_file
+from .common import Failure, source_of
+from .messages import say
+from .writing import writing
+
+
+def accepted_in(folder: Path) -> tuple[AcceptedFile, ...] | None:
+    """What ``accepted.json`` of the folder names; None where there is none, Failure where it is none of ours."""
+    file = folder / ACCEPTED_FILE
+    with writing(folder):
+        if not file.is_file():
+            return None
+    source = source_of(str(file))
+    found = read_accepted(source.data)
+    if source.error or found is None:
+        raise Failure(say("bad_accepted", path=file, reason=source.error or say("not_ours")))
+    return found
+
+
+def accepted_source(folder: Path, one: AcceptedFile) -> SourceFile:
+    """An accepted workbook; one that is not what was accepted any more says so."""
+    source = source_below(folder, one.path)
+    if not source.error and hashlib.sha256(source.data).hexdigest() != one.digest:
+        return SourceFile(source.name, b"", say("changed_since"))
+    return source
+
+
+def source_below(folder: Path, name: str) -> SourceFile:
+    """A file that a list names below a folder; one that would lie outside of it is none."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        return SourceFile(name, b"", say("outside"))
+    parts = PurePosixPath(name).parts
+    for count in range(1, len(parts)):
+        archive = folder.joinpath(*parts[:count])
+        if archive.suffix.lower() == ".zip" and archive.is_file():
+            return _packed(archive, "/".join(parts[count:]), name)
+    source = source_of(str(folder / name))
+    return SourceFile(name, source.data, source.error)
+
+
+def _packed(archive: Path, inside: str, name: str) -> SourceFile:
+    """A file of an archive, as ``collect`` read it there."""
+    from ..bureau.collect import Found, bytes_at
+
+    try:
+        return SourceFile(name, bytes_at([Found("", partial(read_file, archive))], f"/{inside}"))
+    except KeyError:
+        return SourceFile(name, b"", say("not_in_archive"))
+    except UnreadableFile as error:
+        return SourceFile(name, b"", str(error))
+
+
+__all__ = ["accepted_in", "accepted_source", "source_below"]

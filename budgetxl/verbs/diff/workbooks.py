@@ -1,0 +1,54 @@
+"""Two submissions compared, and the forms in which the outcome is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ...bureau.accepted import AcceptedFile
+from ...bureau.compare import Comparison, compare, comparison_json, comparison_page
+from ...forms import load_form
+from ...values.foldings import normal_name
+from ..refusal import Refusal
+from ..sources import FindForm, SourceFile, Submitted, one_submission
+
+
+def submission_of(sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form) -> Submitted:
+    """One side of a comparison, from one workbook or all the parts of a split one. Raises Refusal as :func:`one_submission` does."""
+    return one_submission(sources, form, find_form)
+
+
+def accepted_of(one: Submitted, accepted: Sequence[AcceptedFile], folder: str) -> tuple[AcceptedFile, ...]:
+    """The accepted files of the unit whose workbook is given: by the code on its cover, else by the name. Raises Refusal."""
+    code, name = one.result.submission.text("unit", "code") or "", one.result.submission.text("unit", "name") or ""
+    found = [each for each in accepted if code and each.unit == code]
+    if not found and not code:
+        found = [each for each in accepted if name and normal_name(each.name) == normal_name(name)]
+    if not found:
+        raise Refusal("not_accepted", path=folder, unit=f"{name} {code}".strip() or one.name)
+    if len({each.unit for each in found}) > 1:
+        raise Refusal("accepted_twice", path=folder, unit=name)
+    return tuple(found)
+
+
+def compared(old: Submitted, new: Submitted) -> Comparison:
+    """What differs between two submissions."""
+    return compare(old.name, old.result, new.name, new.result)
+
+
+def document(comparison: Comparison) -> dict[str, Any]:
+    """A comparison as JSON."""
+    return comparison_json(comparison)
+
+
+def failed_document(error: str) -> dict[str, Any]:
+    """The JSON where nothing could be compared: why, and no fields at all."""
+    return {"error": error, "fields": None}
+
+
+def page(comparison: Comparison) -> bytes:
+    """A comparison as a page."""
+    return comparison_page(comparison)
+
+
+__all__ = ["accepted_of", "compared", "document", "failed_document", "page", "submission_of"]

@@ -1,0 +1,119 @@
+"""What a worker does: the files of one unit to its notice. A pure function; forms and compiled templates stay in its process."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from ...forms import FormError, FormLibrary
+from ...review import review
+from ...values.faults import said_of
+from ...values.records import dataclass
+from ...workbook import CREATED, FormReading
+from ...xlsx import modified_of
+from ..check import Checked
+from ..messages import say
+from ..refusal import Kind, Refusal
+from ..render import NOTICE_FORMATS, notice_of
+from ..sources import SourceFile, Unreadable, read_submissions
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTask:
+    """The files of one unit, and what is to be made of them: a format by its name, a draft or not, by the form that is given.
+
+    ``unit`` and ``name`` are the unit's as a list tells them; without, its cover does. ``whole``: no parts are missing that may be
+    among other files. ``written`` is when the latest of the files was written.
+    """
+
+    sources: tuple[SourceFile, ...]
+    format: str
+    draft: bool = False
+    form: str = ""
+    unit: str = ""
+    name: str = ""
+    whole: bool = True
+    written: datetime | None = None
+
+    @property
+    def file(self) -> str:
+        return " + ".join(source.name for source in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMade:
+    """A notice, or in ``error`` why there is none, with the kind of failure.
+
+    ``unit`` and ``name`` are the unit's code and name, ``saved`` when its workbook was saved; ``part`` is the section of a split
+    workbook that was read alone: nothing was made of it yet.
+    """
+
+    file: str
+    data: bytes = b""
+    unit: str = ""
+    name: str = ""
+    form: str = ""
+    year: int | None = None
+    saved: datetime | None = None
+    part: str = ""
+    error: str = ""
+    kind: Kind = "usage"
+
+
+def made_notice(task: NoticeTask) -> NoticeMade:
+    """The notice of one unit. What can't be made says why; nothing is raised but MemoryError, whatever the bytes are."""
+    try:
+        return _made(task)
+    except FormError as error:
+        return _failed(task, "；".join(map(str, error.mistakes)))
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of the program costs this notice, never those beside it
+        return _failed(task, say("fault", reason=said_of(error)))
+
+
+def _made(task: NoticeTask) -> NoticeMade:
+    bad = next((source for source in task.sources if source.error), None)
+    if bad is not None:
+        return _failed(task, bad.error)
+    found = list(read_submissions(task.sources, task.form or None, ready=_library().find))
+    unread = next((one for one in found if isinstance(one, Unreadable)), None)
+    if unread is not None:
+        return _failed(task, unread.error)
+    (one, *others) = (each for each in found if not isinstance(each, Unreadable))
+    submission = one.result.submission
+    about = NoticeMade(
+        task.file, unit=task.unit or submission.text("unit", "code") or "", name=task.name or submission.text("unit", "name") or "",
+        form=submission.form.id, year=submission.year, saved=_saved(task), part="" if task.whole else one.result.identity.part,
+    )  # fmt: skip
+    if about.part:
+        return about
+    try:
+        if others:
+            raise Refusal("several_units", units="、".join(each.result.submission.text("unit", "name") or each.name for each in (one, *others)))
+        checked = Checked(one.name, one.result, review(one.result), one.sources)
+        return _with(about, notice_of(checked, NOTICE_FORMATS[task.format], task.draft))
+    except Refusal as refusal:
+        return _with(about, error=str(refusal), kind=refusal.kind)
+
+
+def _with(about: NoticeMade, data: bytes = b"", error: str = "", kind: Kind = "usage") -> NoticeMade:
+    return NoticeMade(about.file, data, about.unit, about.name, about.form, about.year, about.saved, about.part, error, kind)
+
+
+def _failed(task: NoticeTask, reason: str) -> NoticeMade:
+    return NoticeMade(task.file, unit=task.unit, name=task.name, error=say("file", path=task.file, reason=reason), kind="unreadable")
+
+
+def _saved(task: NoticeTask) -> datetime | None:
+    """When the latest of the files was saved, by its core properties; by the files where these are none, or still those of the build."""
+    told = [when for source in task.sources if (when := modified_of(source.data)) not in (None, CREATED)]
+    return max((when for when in told if when is not None), default=task.written)
+
+
+@lru_cache(maxsize=1)
+def _library() -> FormLibrary[FormReading]:
+    return FormLibrary(FormReading)
+
+
+__all__ = ["NoticeMade", "NoticeTask", "made_notice"]

@@ -1,0 +1,153 @@
+"""``render`` of many: the accepted workbooks of a folder, or all that can be read; each notice by its unit, each failure one line."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from collecting import book, saved_at, the_form
+from test_cli import Call, call
+
+from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE, WRONG_USAGE
+from budgetxl.forms import Form
+from budgetxl.notice.environment import make_environment, render_template
+from budgetxl.notice.markup import unescape
+from budgetxl.notice.templates.kept import _KEPT
+from budgetxl.verbs import SourceFile
+from budgetxl.verbs.notices import NoticeTask, made_notice
+
+__all__ = ["call"]  # a fixture
+
+NOTICE = "#= {{ unit.name }}说明\n\n共{{ x.total | money }}万元。\n"
+FORM = ("--form", "form")
+RENDER = ("render", "收件", "-o", "说明", "--format", "txt", *FORM)
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    made = the_form(tmp_path_factory.mktemp("form"))
+    (made.folders[0] / "notice.md.j2").write_text(NOTICE, encoding="utf-8")
+    return the_form_again(made)
+
+
+def the_form_again(form: Form) -> Form:
+    from budgetxl.forms import load_form
+
+    return load_form(form.folders[0])
+
+
+@pytest.fixture
+def desk(call: Call, form: Form) -> Path:
+    here = Path.cwd()
+    (here / "form").symlink_to(form.folders[0])
+    (here / "名册.csv").write_text("单位编码,单位名称\n601001,甲局\n601002,乙/中心\n601003,丙站\n", encoding="utf-8")
+    sent = here / "收件"
+    sent.mkdir()
+    (sent / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10"))
+    (sent / "b.xlsx").write_bytes(book(form, "601002", "乙/中心", a="20"))
+    for part in ("budget", "goods"):
+        (sent / f"丙-{part}.xlsx").write_bytes(book(form, "601003", "丙站", part=part, a="3"))
+    return here
+
+
+def collected(call: Call) -> None:
+    call("collect", "收件", "--roster", "名册.csv", "-o", "汇总.xlsx", "--jobs", "1", *FORM)
+
+
+def notices(desk: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((desk / "说明").iterdir())}
+
+
+def test_of_a_folder_the_accepted_ones_are_rendered_by_unit_parts_together(desk: Path, form: Form, call: Call) -> None:
+    collected(call)
+    (desk / "收件" / "late.xlsx").write_bytes(book(form, "601009", "后来的", a="1"))
+    ended = call(*RENDER)
+    assert (ended.code, sorted(notices(desk))) == (OK, ["601001-甲局.txt", "601002-乙_中心.txt", "601003-丙站.txt"])
+    assert "共3万元" in notices(desk)["601003-丙站.txt"]
+    assert "写出 3 份说明" in ended.err
+
+
+def test_where_nothing_was_accepted_yet_all_are_taken_and_that_is_said(desk: Path, call: Call) -> None:
+    (desk / "收件" / "坏.xlsx").write_bytes(b"PK nothing")
+    ended = call(*RENDER)
+    assert (ended.code, len(notices(desk))) == (UNREADABLE, 3)
+    assert "没有 accepted.json" in ended.err and "坏.xlsx" in ended.err
+
+
+def test_of_several_versions_of_a_unit_the_one_saved_last_is_taken(desk: Path, form: Form, call: Call) -> None:
+    newer = saved_at(book(form, "601001", "甲局", a="77"), datetime(2030, 1, 1, tzinfo=UTC))
+    (desk / "收件" / "0.xlsx").write_bytes(newer)
+    ended = call(*RENDER)
+    assert "共77万元" in notices(desk)["601001-甲局.txt"]
+    assert "只用最后保存的一份" in ended.err and "a.xlsx" in ended.err
+
+
+def test_a_workbook_with_errors_is_one_line_and_not_the_end(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收件" / "b.xlsx").write_bytes(book(form, "601002", "乙/中心", a="20", claimed="1"))
+    ended = call(*RENDER)
+    assert (ended.code, sorted(notices(desk))) == (HAS_ERRORS, ["601001-甲局.txt", "601003-丙站.txt"])
+    assert sum("b.xlsx" in line for line in ended.err.splitlines()) == 1
+    assert call(*RENDER, "--draft", "--force").code == OK
+
+
+def test_an_accepted_file_that_was_changed_since_is_not_rendered(desk: Path, form: Form, call: Call) -> None:
+    collected(call)
+    (desk / "收件" / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="11"))
+    ended = call(*RENDER)
+    assert (ended.code, "收下以后文件改过" in ended.err, "601001-甲局.txt" in notices(desk)) == (UNREADABLE, True, False)
+
+
+def test_what_is_there_stays_unless_it_is_to_be_replaced(desk: Path, call: Call) -> None:
+    (desk / "说明").mkdir()
+    (desk / "说明" / "601001-甲局.txt").write_text("mine", encoding="utf-8")
+    ended = call(*RENDER)
+    assert (ended.code, notices(desk)["601001-甲局.txt"], len(notices(desk))) == (WRONG_USAGE, "mine", 3)
+    assert call(*RENDER, "--force").code == OK
+    assert notices(desk)["601001-甲局.txt"] != "mine"
+
+
+def test_files_of_several_units_go_into_a_folder_one_notice_each(desk: Path, call: Call) -> None:
+    ended = call("render", "收件/a.xlsx", "收件/b.xlsx", "-o", "说明/", "--format", "txt", *FORM)
+    assert (ended.code, sorted(notices(desk))) == (OK, ["601001-甲局.txt", "601002-乙_中心.txt"])
+
+
+def test_a_folder_is_not_rendered_into_one_file(desk: Path, call: Call) -> None:
+    ended = call("render", "收件", "-o", "说明.docx", *FORM)
+    assert (ended.code, (desk / "说明.docx").exists()) == (WRONG_USAGE, False)
+
+
+def test_word_is_what_a_folder_gets_unless_it_says_otherwise(desk: Path, call: Call) -> None:
+    call("render", "收件", "-o", "说明", *FORM)
+    assert {path.suffix for path in (desk / "说明").iterdir()} == {".docx"}
+
+
+def test_two_processes_write_what_one_writes(desk: Path, call: Call) -> None:
+    call(*RENDER, "--jobs", "1")
+    alone = notices(desk)
+    shutil.rmtree(desk / "说明")
+    call(*RENDER, "--jobs", "2")
+    assert notices(desk) == alone
+
+
+def test_a_notice_is_a_pure_function_of_the_bytes_of_one_unit(form: Form) -> None:
+    task = NoticeTask((SourceFile("a.xlsx", book(form, "601001", "甲局", a="10")),), "txt", form=str(form.folders[0]))
+    here = Path.cwd()
+    assert made_notice(task) == made_notice(task)
+    assert (made_notice(task).unit, Path.cwd()) == ("601001", here)
+    assert made_notice(NoticeTask((SourceFile("a.xlsx", b"PK"),), "txt")).kind == "unreadable"
+
+
+def test_a_template_is_compiled_once_and_anew_when_it_says_something_else() -> None:
+    import jinja2
+
+    def rendered(text: str, **options: str) -> str:
+        return unescape(render_template(make_environment(jinja2.DictLoader({"once": text}), **options), "once", {"a": 1, "b": None}))
+
+    _KEPT.clear()
+    assert [rendered("{{ a }} kept") for _ in range(3)] == ["1 kept"] * 3
+    assert len(_KEPT) == 1
+    assert rendered("{{ a }} other") == "1 other"
+    assert rendered("{{ b }}{{ a }} kept", blank="〔〕") == "〔〕1 kept"
+    assert len(_KEPT) == 3
