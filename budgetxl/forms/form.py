@@ -105,6 +105,7 @@ class Form:
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
     its figures, ``checklist`` the rows of the bureau's 检查表. ``county`` is whose form it is, ``default`` says that it is the one to
     take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
+    ``finished`` is the path of the field that says of a project that it is done; empty where there is none.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Form:
     county: str = ""
     default: bool = False
     filling: tuple[str, ...] = ()
+    finished: Path = ()
     lineage: tuple[str, ...] = ()
     folders: tuple[FilePath, ...] = ()
     fingerprint: str = ""
