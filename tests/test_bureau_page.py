@@ -45,9 +45,9 @@ def a_roster(path: Path) -> None:
     book.save(path)
 
 
-def test_the_page_has_seven_commands_that_the_interface_knows() -> None:
-    assert len(LINES) == 7
-    assert {line.split()[1] for line, _ in LINES} == {"distribute", "collect", "check", "render"}
+def test_the_page_has_eight_commands_that_the_interface_knows() -> None:
+    assert len(LINES) == 8
+    assert {line.split()[1] for line, _ in LINES} == {"distribute", "collect", "check", "render", "rollover"}
 
 
 def test_the_commands_of_the_page_work_one_after_the_other(bureau: Path) -> None:

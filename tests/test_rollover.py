@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from making import YEAR, a_block, a_form, a_sheet, fields_of, opened, record, table, typed
 
 from budgetxl.bureau.carrying import Carried, Fate, PreviousTask, Spot, carried, read_previous
 from budgetxl.bureau.carrying.old_years import years_named
-from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE, WRONG_USAGE, run
 from budgetxl.forms import Form, load_form
 from budgetxl.values import Address
 from budgetxl.verbs import Refusal, SourceFile, repair_workbook
-from budgetxl.verbs.rollover import RolledOver, roll_over
+from budgetxl.verbs.next_year import RolledOver, roll_over
 from budgetxl.workbook import export, fill, read
 
 MONEY_LAST = {"type": "money", "carries": "amount"}

@@ -121,7 +121,7 @@ MESSAGES: dict[str, str] = {
     "carry-split": "这个编码分成了几个（{codes}），要由人选",
     "carry-no-choice": "不在可选的内容里（{choices}）",
     "carry-years": "写着{years}",
-    "carry-mark": "从上年带来的文字，写着{years}，请看看今年还对不对，改好后删去这条批注。",
+    "carry-mark": "从上年带来的文字，写着{years}，请看看今年还对不对。",
     "carry-rule": "结转",
     "carry-unnamed": "这一行没有名称和编码，请补上",
     "carry-done": "项目已完成",

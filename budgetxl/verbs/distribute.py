@@ -11,34 +11,14 @@ from ..bureau.carrying import Carried, PreviousTask, PreviousWorkbook, Told, rea
 from ..bureau.distribute import Batch, IndexLine, Made, Order, batches, index_workbook, make, unit_data
 from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
-from ..values.records import dataclass
-from ..workbook.file_names import safe_name
 from .messages import say
-from .previous import Previous, carried_over, knowing, previous_of, year_of
+from .next_year import SUFFIX, Planned, Previous, carried_over, knowing, previous_of, unique_name, year_of
 from .refusal import Refusal
 from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
 DEFAULT_PATTERN = "{code}-{name}"
-SUFFIX = ".xlsx"
 FIELDS = ("code", "name", "kind", "parent", "contact", "phone", "form", "year")
 """What a pattern of names may say of a unit, beside the roster's own columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A workbook that is to be made: its file's name, its unit, its form (by id or folder), and how it is made.
-
-    ``previous`` is last year's workbook that it takes something of, ``told`` what of that is not simply carried.
-    """
-
-    file: str
-    unit: Unit
-    form: str
-    form_id: str
-    order: Order
-    previous: str = ""
-    note: str = ""
-    told: tuple[Told, ...] = ()
 
 
 def roster_of(source: SourceFile, find_form: FindForm = load_form) -> Roster:
@@ -89,6 +69,7 @@ def planned(
             file = unique_name(_named(pattern, unit, own.id, year), f"-{title}{SUFFIX}" if split else SUFFIX, taken_names)
             order = Order(len(made), data, year, section, plain if more.data else None)
             made.append(Planned(file, unit, name, own.id, order, began, note, told))
+            told = ()  # of a split workbook it is told once
     return tuple(made)
 
 
@@ -147,16 +128,6 @@ def _named(pattern: str, unit: Unit, form: str, year: int | None) -> str:
     return text[: -len(SUFFIX)] if text.lower().endswith(SUFFIX) else text
 
 
-def unique_name(text: str, ending: str, taken_names: set[str]) -> str:
-    """A safe name that no other file of the folder has, whatever the case of its letters."""
-    number, name = 1, safe_name(text, ending)
-    while name.casefold() in taken_names:
-        number += 1
-        name = safe_name(text, f"({number}){ending}")
-    taken_names.add(name.casefold())
-    return name
-
-
 __all__ = [
     "ACCEPTED_FILE",
     "DEFAULT_PATTERN",
@@ -179,6 +150,5 @@ __all__ = [
     "read_accepted",
     "read_previous",
     "roster_of",
-    "unique_name",
     "year_of",
 ]

@@ -112,7 +112,7 @@ class _Taking:
     def _row(self, part: Part, row: Any, root: Mapping[str, Any], above: Path) -> dict[str, Any]:
         made = self._fields(part, row, root, above) if isinstance(row, Mapping) else {}
         texts = [field.id for field in part.fields if field.kind.stored == "text"]
-        if made and texts and made.keys().isdisjoint(texts):
+        if made and texts and not any(isinstance(row.get(name), Held) for name in texts):
             self.unnamed.append(next(iter(made.values())).key)
         return made
 

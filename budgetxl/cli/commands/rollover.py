@@ -15,7 +15,7 @@ from ..printing import show, tell
 from ..writing import refuse_inputs, refuse_suffix, write_whole
 
 if TYPE_CHECKING:
-    from budgetxl.verbs.rollover import Line
+    from budgetxl.verbs.next_year import Line
 
 HELP = (
     "结转到下一年：本年的数成为上年数，文字和项目带入新工作簿；编码、单位、改了名的栏目照表样换过去。"
@@ -37,7 +37,7 @@ INDEX = "结转清单.xlsx"
 def command(source: str, to: str, output: str, drop_finished: bool, form_path: str | None, jobs: int | None, force: bool) -> int:
     if Path(source).is_dir():
         return _folder(Path(source), to, Path(output), drop_finished, form_path, jobs, force)
-    from budgetxl.verbs.rollover import roll_over
+    from budgetxl.verbs.next_year import roll_over
 
     refuse_inputs(output, (source,))
     refuse_suffix(output, ".xlsx")
@@ -54,7 +54,7 @@ def command(source: str, to: str, output: str, drop_finished: bool, form_path: s
 def _print_lines(lines: tuple[Line, ...]) -> None:
     """All lines below the headings of their fates, on standard output."""
     from budgetxl.bureau.messages import say as say_of_bureau
-    from budgetxl.verbs.rollover import fate_heading, line_text
+    from budgetxl.verbs.next_year import fate_heading, line_text
 
     for fate in dict.fromkeys(line.fate for line in lines):
         group = [line for line in lines if line.fate is fate]
@@ -66,7 +66,7 @@ def _print_lines(lines: tuple[Line, ...]) -> None:
 
 
 def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path: str | None, jobs: int | None, force: bool) -> int:
-    from budgetxl.verbs.rollover import Fate, planned_rollover
+    from budgetxl.verbs.next_year import Fate, planned_rollover
 
     from ..distributing import Outbox, previous_in
 

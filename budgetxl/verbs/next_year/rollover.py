@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from ..bureau import Unit
-from ..bureau.carrying import Carried, Fate, Line, PreviousTask, PreviousWorkbook, Remarks, Told, read_previous
-from ..bureau.distribute import Order, begun_with, make
-from ..bureau.messages import say as say_of_bureau
-from ..forms import FormError, load_form
-from ..values.records import dataclass
-from .distribute import SUFFIX, Batch, Planned, unique_name
-from .messages import say
+from ...bureau import Unit
+from ...bureau.carrying import Fate, Line, PreviousTask, PreviousWorkbook, Remarks, Told, read_previous
+from ...bureau.distribute import Batch, Order, begun_with, make
+from ...bureau.messages import say as say_of_bureau
+from ...forms import FormError, load_form
+from ...values.records import dataclass
+from ..messages import say
+from ..refusal import Refusal
+from ..sources import FindForm, SourceFile, a_form_to_fill, bytes_of
+from .planned import SUFFIX, Planned, unique_name
 from .previous import Previous, carried_over, knowing, year_of
-from .refusal import Refusal
-from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +100,4 @@ def _named(before: PreviousWorkbook, taken: set[str]) -> str:
     return unique_name(PurePath(first).stem, SUFFIX, taken)
 
 
-__all__ = ["Carried", "Fate", "Line", "RolledOver", "fate_heading", "line_text", "planned_rollover", "roll_over"]
+__all__ = ["Fate", "Line", "RolledOver", "fate_heading", "line_text", "planned_rollover", "roll_over"]

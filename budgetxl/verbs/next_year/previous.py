@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..bureau import Unit
-from ..bureau.accepted import AcceptedFile
-from ..bureau.carrying import Carried, Fate, PreviousWorkbook, carried, latest, taken
-from ..bureau.messages import say as say_of_bureau
-from ..forms import Form, load_form
-from ..values.foldings import normal_name
-from ..values.records import dataclass
-from .messages import say
-from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submissions
+from ...bureau import Unit
+from ...bureau.accepted import AcceptedFile
+from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, latest, taken
+from ...bureau.messages import say as say_of_bureau
+from ...forms import Form, load_form
+from ...values.foldings import normal_name
+from ...values.records import dataclass
+from ..messages import say
+from ..sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submissions
 
 
 @dataclass(frozen=True, slots=True)
