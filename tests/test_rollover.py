@@ -11,11 +11,12 @@ from making import YEAR, a_block, a_form, a_sheet, fields_of, opened, record, ta
 
 from budgetxl.bureau.carrying import Carried, Fate, PreviousTask, Spot, carried, read_previous
 from budgetxl.bureau.carrying.old_years import years_named
-from budgetxl.forms import Form, load_form
-from budgetxl.values import Address
-from budgetxl.verbs import Refusal, SourceFile, repair_workbook
+from budgetxl.forms import Form, FormError, load_form
+from budgetxl.values import Address, Finding
+from budgetxl.verbs import Refusal, SourceFile, form_files, repair_workbook
 from budgetxl.verbs.next_year import RolledOver, roll_over
 from budgetxl.workbook import export, fill, read
+from budgetxl.workbook.annotate import Remarks, annotate
 
 MONEY_LAST = {"type": "money", "carries": "amount"}
 CODES = {"type": "code", "choices": "lists.subjects", "open_choices": True}
@@ -304,3 +305,59 @@ def test_an_accepted_workbook_of_a_form_whose_unit_has_changed_since_is_not_misr
     assert not by_its_own.error
     made = roll_over(SourceFile("a.xlsx", data), str(new.folders[0]), form=str(old.folders[0]))
     assert content(made.data, new)["data"]["x"]["last"] == "125000"
+
+
+def test_a_check_puts_its_own_marks_over_ours_and_the_sender_is_not_asked_about_either(form: Form) -> None:
+    made = rolled(fill(form, DATA, YEAR), form).data
+    at = read(made, form).submission.cells.get(("x", "uses")).entry.at  # type: ignore[union-attr]
+    remarks = Remarks("甲局", "tiny", "", (Finding("X-01", "error", "写错了", (at,)),))  # type: ignore[arg-type]
+    again = read(annotate(made, remarks).data, form)
+    assert not [finding for finding in again.findings if at in finding.cells]
+
+
+# What a form may say
+
+
+@pytest.mark.parametrize(
+    ("head", "key", "said"),
+    [
+        ('finished = "projects.dnoe"\n', "finished", "“projects.dnoe”没有这一栏"),
+        ('finished = "x.uses"\n', "finished", "应是明细表的一列，或重复的工作表"),
+        ('finished = "projects.name"\n', "finished", "应从“是”“否”里选"),
+        ('[lists]\nkinds = { codes = ["1", "2"], was = { "9" = "3" } }\n', "lists.kinds.was", "新编码“3”不在代码表 kinds 里"),
+        ('[lists]\nkinds = { codes = ["1"], was = { " " = "1" } }\n', "lists.kinds.was", "有空白的旧编码"),
+        ('[lists]\nkinds = { codes = ["1"], was = "no.csv" }\n', "lists.kinds.was", "no.csv 不存在"),
+        ('[lists]\nkinds = { codes = ["1"], was = { "9" = 1 } }\n', "lists.kinds.was", "旧编码 = 新编码"),
+    ],
+)
+def test_a_mistake_of_a_form_is_told(head: str, key: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(FormError) as raised:
+        a_form(tmp_path, FORM, head=head)
+    (mistake,) = raised.value.mistakes
+    assert mistake.key.endswith(key) and said in mistake.message
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [("9,1\n9,1\n", "第 3 行又写了一遍"), ("9,\n9,1\n", "第 3 行又写了一遍"), (",1\n8,1\n", "第 2 行没有旧编码"), ("9,3\n", "新编码“3”不在代码表"), ("9,1\n8;2\n", "第 3 行")],
+)
+def test_a_mistake_of_a_map_in_a_file_is_told_with_its_line(rows: str, said: str, tmp_path: Path) -> None:
+    home = a_form(tmp_path, FORM).folders[0]
+    (home / "was.csv").write_text("旧编码,新编码\n" + rows, encoding="utf-8")
+    text = (home / "form.toml").read_text(encoding="utf-8").replace("\n[[sheets]]", '\n[lists]\nkinds = { codes = ["1", "2"], was = "was.csv" }\n[[sheets]]', 1)
+    (home / "form.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(FormError) as raised:
+        load_form(home)
+    assert any(said in mistake.message for mistake in raised.value.mistakes)
+
+
+def test_a_map_is_inherited_and_goes_with_the_form_that_is_written_out(tmp_path: Path) -> None:
+    home = a_form(tmp_path, FORM).folders[0]
+    (home / "was.csv").write_text("旧编码,新编码\n9,1\n9,2\n8,\n", encoding="utf-8")
+    text = (home / "form.toml").read_text(encoding="utf-8").replace("\n[[sheets]]", '\n[lists]\nkinds = { codes = ["1", "2"], was = "was.csv" }\n[[sheets]]', 1)
+    (home / "form.toml").write_text(text, encoding="utf-8")
+    child = tmp_path / "child"
+    child.mkdir()
+    (child / "form.toml").write_text(f'id = "child"\nextends = "{home.name}"\n', encoding="utf-8")
+    assert load_form(child).lists["kinds"].was == {"9": ("1", "2"), "8": ()}
+    assert form_files(str(child))["was.csv"].decode() == "旧编码,新编码\n9,1\n9,2\n8,\n"

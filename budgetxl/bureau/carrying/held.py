@@ -54,7 +54,7 @@ def with_keys(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _held(value: Any, key: Key) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _held(below, (*key, name)) for name, below in value.items()}
     if isinstance(value, list):
         return [_held(below, (*key, number)) for number, below in enumerate(value)]
@@ -65,7 +65,7 @@ def leaves(node: Any, key: Key = ()) -> Iterator[tuple[Key, Held]]:
     """Every value below a node, with where it stands now."""
     if isinstance(node, Held):
         yield key, node
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):
         for name, below in node.items():
             yield from leaves(below, (*key, name))
     elif isinstance(node, list):
@@ -77,7 +77,7 @@ def bare(node: Any) -> Any:
     """The data without the keys."""
     if isinstance(node, Held):
         return node.value
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         return {name: bare(below) for name, below in node.items()}
     return [bare(below) for below in node] if isinstance(node, list) else node
 

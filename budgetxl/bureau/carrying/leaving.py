@@ -41,8 +41,9 @@ def carried(
     workbook's: texts that name it, or the one before, are carried and told.
     """
     where = spots or {}
-    taken = taken_over(form, old, data, figures, drop_finished, frozenset(key for key, spot in where.items() if spot.computed))
-    leaving = _Leaving(form, old, taken, where, [held for _, held in leaves(with_keys(data))])
+    held = with_keys(data)
+    taken = taken_over(form, old, held, figures, drop_finished, frozenset(key for key, spot in where.items() if spot.computed))
+    leaving = _Leaving(form, old, taken, where, [one for _, one in leaves(held)])
     dated = list(_dated(taken, year))
     lines = (
         *leaving.lost(figures),
@@ -70,7 +71,7 @@ class _Leaving:
         self.renamed = {path: now for now, older in form.compiled.older.items() for path in older}
         self.sources = _sources(form)
         carried = frozenset((*taken.used, *taken.finished))
-        self.left = [held for held in helds if held.key not in carried]
+        self.left = [(held, *self._reason(held)) for held in helds if held.key not in carried]
 
     def lost(self, figures: bool) -> Iterator[Line]:
         """What was typed, or is asked for, and has a place nowhere; each with its reason."""
@@ -79,9 +80,8 @@ class _Leaving:
         for held in self.helds:
             if held.key in merged:
                 yield self.line(Fate.LOST, held, say("carry-several"))
-        for held in self.left:
-            fits, reason = self._reason(held)
-            if reason and not fits and not figures and held.key not in self.taken.reasons:
+        for held, fits, reason in self.left:
+            if reason and not fits and not figures:
                 late[self.before[path_of(held.key)].sheet.common_name] += 1
             elif reason:
                 yield self.line(Fate.LOST, held, reason)
@@ -98,8 +98,8 @@ class _Leaving:
     def passed(self) -> Iterator[Line]:
         """How much the form leaves behind, by sheet."""
         texts, figures = Counter[str](), Counter[str]()
-        for held in self.left:
-            if self._typed(held) and not self._reason(held)[1]:
+        for held, fits, reason in self.left:
+            if not (fits or reason):
                 place = self.before[path_of(held.key)]
                 (figures if place.field.numeric else texts)[place.sheet.common_name] += 1
         for sheet in dict.fromkeys((*texts, *figures)):
@@ -111,24 +111,23 @@ class _Leaving:
         label = spot.label if spot is not None else place.field.label if place is not None else ".".join(map(str, held.key))
         return Line(fate, None if spot is None else spot.at, label, quoted(str(held.value), MOST_TEXT), why)
 
-    def _typed(self, held: Held) -> bool:
-        """Whether somebody typed a value; what a formula of the form gives again is nobody's loss."""
-        place, spot = self.before.get(path_of(held.key)), self.spots.get(held.key)
-        if place is None or (spot is not None and spot.computed):
-            return False
-        return place.field.formula is None or place.field.open_formula
-
     def _reason(self, held: Held) -> tuple[bool, str]:
-        """Why a value was not carried; empty where the form leaves it behind by its own. True where figures of any year have the reason."""
+        """Whether the year has nothing to do with it that a value was not carried, and why; empty where the form leaves it behind by its own.
+
+        What a formula of the form gives again is nobody's loss: (True, "").
+        """
         if held.key in self.taken.reasons:
             return True, self.taken.reasons[held.key]
-        if not self._typed(held):
-            return True, ""
         path = path_of(held.key)
+        place, spot = self.before.get(path), self.spots.get(held.key)
+        if place is None or (spot is not None and spot.computed) or (place.field.formula is not None and not place.field.open_formula):
+            return True, ""
         now = self.renamed.get(path, path)
         if now not in self.now:
             return True, say("carry-gone")
-        return not self.now[now].field.numeric, say("carry-several") if now in self.sources else ""
+        if now in self.sources:
+            return not self.now[now].field.numeric, say("carry-several")
+        return False, ""
 
 
 def _sources(form: Form) -> Collection[Path]:

@@ -18,7 +18,7 @@ from budgetxl.values.words import YES
 
 from ..messages import say
 from .codes import NoCode, code_of_now
-from .held import Held, bare, leaves, with_keys
+from .held import Held, bare, leaves
 from .merging import merged
 
 
@@ -43,12 +43,12 @@ class Taken:
 def taken_over(
     form: Form, old: Form, data: Mapping[str, Any], figures: bool = True, drop_finished: bool = False, computed: frozenset[Key] = frozenset()
 ) -> Taken:
-    """What a form's workbook takes of last year's, whose ``data`` is as ``export`` gives it by its form ``old``.
+    """What a form's workbook takes of last year's, whose ``data`` is as ``export`` gives it by its form ``old``, with its keys.
 
     Without ``figures`` only texts are taken: the workbook is not that of the year before. ``drop_finished`` leaves out the
     projects that say by the form's ``finished`` that they are done. ``computed``: the keys of what formulas gave.
     """
-    source = dict(in_new_names(form.compiled.older, with_keys(data)))
+    source = dict(in_new_names(form.compiled.older, data))
     finished = _without_finished(form, source) if drop_finished and form.finished else {}
     taking = _Taking(form, old, figures, computed)
     made: dict[str, Any] = {}
@@ -77,7 +77,7 @@ def _without_finished(form: Form, source: dict[str, Any]) -> dict[Key, str]:
     gone: dict[Key, str] = {}
     kept = []
     for item in items if isinstance(items, list) else ():
-        said = item.get(field) if isinstance(item, Mapping) else None
+        said = item.get(field) if isinstance(item, dict) else None
         if isinstance(said, Held) and squeeze(str(said.value)) == YES:
             inside = [held for _, held in leaves(item)]
             title = next((str(held.value) for held in inside if held is not said and isinstance(held.value, str)), "")
@@ -106,11 +106,11 @@ class _Taking:
                 found = [self._row(part, row, root, above) for row in (there if isinstance(there, list) else ())]
                 if rows := merged(part, [row for row in found if row], self.merged):
                     _put(made, part.path, rows)
-            elif fields := self._fields(part, there if isinstance(there, Mapping) else {}, root, above):
+            elif fields := self._fields(part, there if isinstance(there, dict) else {}, root, above):
                 _put(made, part.path, fields)
 
     def _row(self, part: Part, row: Any, root: Mapping[str, Any], above: Path) -> dict[str, Any]:
-        made = self._fields(part, row, root, above) if isinstance(row, Mapping) else {}
+        made = self._fields(part, row, root, above) if isinstance(row, dict) else {}
         texts = [field.id for field in part.fields if field.kind.stored == "text"]
         if made and texts and not any(isinstance(row.get(name), Held) for name in texts):
             self.unnamed.append(next(iter(made.values())).key)
@@ -151,7 +151,8 @@ class _Taking:
         for held in self._sources(field, beside, root):
             try:
                 value = self._figure(field, held) if field.numeric else self._text(field, held)
-                decode_value(field, value)
+                if self.form is not self.old:
+                    decode_value(field, value)
             except (NoCode, ValueError) as error:
                 self.reasons.setdefault(held.key, str(error))
                 continue
@@ -184,7 +185,7 @@ def _is_summed(field: Field, rollup: Rollup | None, row: Mapping[str, Any]) -> b
 
 def _at(node: Any, path: Path) -> Any:
     for name in path:
-        node = node.get(name) if isinstance(node, Mapping) else None
+        node = node.get(name) if isinstance(node, dict) else None
     return node
 
 
