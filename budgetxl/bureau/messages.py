@@ -139,6 +139,7 @@ MESSAGES: dict[str, str] = {
     "carry-lost-note": "上年工作簿里的下列内容没有带入本工作簿，单元格是上年文件里的。请逐条核对，要用的填到应在的栏目，再删去这张表。",
     "carry-count-lost": "{n} 处没有带入",
     "carry-count-look": "{n} 处要看一看",
+    "carry-units": "{n} 个单位",
     "carry-tab": "没有带入和要看的",
     "carry-unit-code": "单位编码",
     "carry-unit-name": "单位名称",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from budgetxl.values.foldings import printable
@@ -10,7 +10,7 @@ from budgetxl.values.records import dataclass
 
 from ..messages import say
 from ..model import Unit
-from .held import Line
+from .held import Fate, Line
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -33,18 +33,30 @@ def write_told(sheet: Worksheet, told: Sequence[Told], head: Format, text: Forma
     for column, (name, width) in enumerate(COLUMNS.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, say(f"carry-{name}"), head)
-    for row, one in enumerate(told, start=1):
-        line = one.line
-        at = ("", "") if line.at is None else (line.at.sheet, line.at.cell)
-        values = (one.unit.code, one.unit.name, one.file, say(f"carry-fate-{line.fate.value}"), *at, line.label, line.text, line.why)
+    row = 0
+    for row, values in enumerate(_rows(told), start=1):
         for column, value in enumerate(values):
             sheet.write_string(row, column, printable(value), text)
-    sheet.autofilter(0, 0, len(told), len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, row, len(COLUMNS) - 1)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def _rows(told: Sequence[Told]) -> Iterator[tuple[str, ...]]:
+    """A row for each line; of what the form leaves behind in all workbooks alike, one for all units."""
+    passed: dict[tuple[str, str], int] = {}
+    for one in told:
+        line = one.line
+        if line.fate is Fate.PASSED:
+            passed[line.label, line.why] = passed.get((line.label, line.why), 0) + 1
+            continue
+        at = ("", "") if line.at is None else (line.at.sheet, line.at.cell)
+        yield one.unit.code, one.unit.name, one.file, say(f"carry-fate-{line.fate.value}"), *at, line.label, line.text, line.why
+    for (label, why), count in passed.items():
+        yield "", say("carry-units", n=count), "", say(f"carry-fate-{Fate.PASSED.value}"), "", "", label, "", why
 
 
 __all__ = ["Told", "write_told"]

@@ -93,9 +93,12 @@ def taken(file: str, result: ReadResult, modified: datetime | None, accepted: bo
 
 
 def _misread(result: ReadResult) -> int:
-    """How many errors reading found, of a workbook that was made by another version of its form."""
-    own = result.identity.fingerprint in ("", result.submission.form.fingerprint)
-    return 0 if own else sum(finding.severity == "error" for finding in result.findings)
+    """How many lines of its sheets say another measure, of a workbook that was made by another version of its form."""
+    submission = result.submission
+    if result.identity.fingerprint in ("", submission.form.fingerprint):
+        return 0
+    errors = (finding for finding in result.findings if finding.severity == "error" and finding.cells)
+    return sum(submission.cells.at(finding.cells[0]) is None for finding in errors)
 
 
 def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = None) -> tuple[dict[str, PreviousWorkbook], dict[str, int]]:
