@@ -26,10 +26,11 @@ def forms() -> list[str]:
 
 
 def compile_package() -> None:
-    """Bytecode and kept forms, as an installer or a first run writes them, so that an editable install is measured as an installed one."""
+    """Bytecode, kept forms and patterns, as an installer or a first run writes them, so that an editable install is measured as an installed one."""
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(REPOSITORY / "budgetxl")], check=True)
     writing = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-    subprocess.run([sys.executable, "-m", "budgetxl.forms.load.library"], check=True, cwd=REPOSITORY, env=writing)
+    for kept in ("budgetxl.forms.load.library", "budgetxl.values.kept"):
+        subprocess.run([sys.executable, "-m", kept], check=True, cwd=REPOSITORY, env=writing)
 
 
 def completed(folder: Path) -> dict[str, Path]:

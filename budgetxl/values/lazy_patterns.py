@@ -1,33 +1,47 @@
 """Regular expressions that are compiled when they are first used.
 
-The program has some 200 of them, and compiling them all took a tenth of a whole ``check``, which uses a part of them.
+The program has some 200 of them, and compiling them all took a tenth of a whole ``check``, which uses a part of them. Those of
+modules are kept as they were compiled (:mod:`~.kept.patterns`); what a function makes may hold a unit's name, and is not.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from re import compile as lazy_pattern
 else:
+    from .kept.patterns import compiled
 
     class lazy_pattern:
         """``re.compile`` for the patterns of a module: what it gives has the methods and attributes of a compiled pattern."""
 
+        of_modules: ClassVar[list[lazy_pattern]] = []
+
         def __init__(self, text: str | bytes, flags: int = 0) -> None:
-            self._given = (text, flags)
+            self._given, self._compile = (text, flags), re.compile
+            if sys._getframe(1).f_code.co_name == "<module>":
+                self._compile = compiled
+                self.of_modules.append(self)
 
         def __getattr__(self, name: str) -> Any:
             """The first use: from now on the methods of the compiled pattern are this object's own."""
             if name.startswith("__"):
                 raise AttributeError(name)
-            compiled = re.compile(*self.__dict__["_given"])
-            self.__dict__.update({each: getattr(compiled, each) for each in dir(compiled) if not each.startswith("__")})
+            made = self._compile(*self._given)
+            self.__dict__.update({each: getattr(made, each) for each in dir(made) if not each.startswith("__")})
             return self.__dict__[name]
 
         def __repr__(self) -> str:
             return f"lazy_pattern({self._given[0]!r})"
 
 
-__all__ = ["lazy_pattern"]
+def compile_all() -> None:
+    """Compile the patterns of all modules that were imported."""
+    for pattern in getattr(lazy_pattern, "of_modules", ()):
+        _ = pattern.search
+
+
+__all__ = ["compile_all", "lazy_pattern"]

@@ -14,9 +14,10 @@ import pickle
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path as FilePath
+
+from budgetxl.values.kept import keep_beside_bytecode, may_be_kept
 
 from ...form import Form
 from .folders import PROGRAM, template_root
@@ -35,18 +36,8 @@ def kept_form(folder: FilePath) -> Form | None:
 
 def keep(folder: FilePath, form: Form) -> None:
     """Keep a loaded form for the next run; where that can't be, the next run loads it again."""
-    if sys.dont_write_bytecode or sys.pycache_prefix or folder.parent != template_root():
-        return
-    target = _file(folder)
-    beside = target.with_name(f"{target.name}.{os.getpid()}")
-    with suppress(OSError):  # no right to write there, no room
-        target.parent.mkdir(exist_ok=True)
-        try:
-            with beside.open("xb") as file:  # with the rights of bytecode: whoever may read the program may read this
-                file.write(pickle.dumps(_state()) + pickle.dumps(form))
-            beside.replace(target)
-        except OSError:
-            beside.unlink(missing_ok=True)
+    if may_be_kept() and folder.parent == template_root():
+        keep_beside_bytecode(_file(folder), pickle.dumps(_state()) + pickle.dumps(form))
 
 
 def program_state() -> str:
