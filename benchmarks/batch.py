@@ -23,7 +23,8 @@ from typing import Any
 from measure import call, ratio, rounds
 
 from budgetxl.bureau import Unit
-from budgetxl.bureau.distribute import carried, unit_data
+from budgetxl.bureau.carrying import carried
+from budgetxl.bureau.distribute import unit_data
 from budgetxl.forms import Form, load_form
 from budgetxl.workbook import Stamper, fill
 
@@ -56,7 +57,7 @@ def last_year(form: Form, number: int) -> dict[str, Any]:
 
     The sample has fewer: rows of its tables are repeated under other codes until there are enough.
     """
-    made = copy.deepcopy(carried(form, form, json.loads(SAMPLE.read_text(encoding="utf-8"))["data"]))
+    made = copy.deepcopy(carried(form, form, json.loads(SAMPLE.read_text(encoding="utf-8"))["data"]).data)
     leaves = [row for row in made["basic_spending"] if len(row["code"]) == 5]
     for more in count(60):
         lacking = FIGURES - figures_in(made)

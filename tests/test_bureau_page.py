@@ -44,9 +44,9 @@ def a_roster(path: Path) -> None:
     book.save(path)
 
 
-def test_the_page_has_nine_commands_that_the_interface_knows() -> None:
-    assert len(LINES) == 9
-    assert {line.split()[1] for line, _ in LINES} == {"distribute", "collect", "check", "render", "diff"}
+def test_the_page_has_seven_commands_for_the_weeks_and_three_for_the_year() -> None:
+    assert len(LINES) == 10
+    assert {line.split()[1] for line, _ in LINES} == {"distribute", "collect", "check", "render", "diff", "rollover"}
 
 
 def test_the_commands_of_the_page_work_one_after_the_other(bureau: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from making import a_block, a_form, a_sheet, fields_of, record, table
 
 from budgetxl.bureau import Unit
-from budgetxl.bureau.distribute import carried, unit_data
+from budgetxl.bureau.carrying import carried
+from budgetxl.bureau.distribute import unit_data
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.workbook import fill
 
@@ -23,7 +24,7 @@ def money(**more: Any) -> dict[str, Any]:
 
 
 def take(form: Form, data: dict[str, Any], old: Form | None = None, figures: bool = True) -> dict[str, Any]:
-    return carried(form, form if old is None else old, data, figures)
+    return dict(carried(form, form if old is None else old, data, figures).data)
 
 
 def test_a_figure_takes_the_field_that_it_names_and_a_text_itself(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_the_default_form_takes_every_figure_of_last_year_that_it_asks_for() -> 
     """All typed 上年 figures of the sample's successor are the sample's own, and what it makes is taken by the form."""
     form = load_form("hebei-2027")
     data = json.loads(SAMPLE.read_text(encoding="utf-8"))["data"]
-    made = carried(form, form, data)
+    made = carried(form, form, data).data
     for block, columns in {"general_spending": ("basic", "project", "carried_forward"), "basic_spending": ("personnel", "operating")}.items():
         leaf = 7 if block == "general_spending" else 5
         then = {row["code"]: row for row in data[block] if len(row["code"]) == leaf}

@@ -1,4 +1,4 @@
-"""What ``distribute`` does at the edge: last year's folder, worker processes, the folder that it writes into."""
+"""What ``distribute`` and ``rollover`` do at the edge: last year's folder, worker processes, the folder that they write into."""
 
 from __future__ import annotations
 
@@ -39,13 +39,17 @@ WORTH_IT = 40  # workbooks for which a second process pays
 MOST_JOBS = 8
 
 
-def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None = None) -> Previous:
-    """Last year's workbooks of a folder and those below it: the accepted ones, or all where it does not say. Raises Failure."""
+def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None = None, own_form: str | None = None) -> Previous:
+    """Last year's workbooks of a folder and those below it: the accepted ones, or all where it does not say. Raises Failure.
+
+    ``own_form`` is the one that they were filled in by, where that is not among the known.
+    """
     with writing(folder):
         if not folder.is_dir():
             raise Failure(say("not_folder", path=folder))
         accepted = accepted_in(folder)
         names = sorted({one.path for one in accepted}) if accepted is not None else workbooks_below(folder)
+    forms = (form,) if own_form is None else (own_form, form)
     sources: dict[str, SourceFile] = {}
     tasks: list[PreviousTask] = []
     bad: list[PreviousWorkbook] = []
@@ -58,7 +62,7 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
             bad.append(PreviousWorkbook(name, error=say("changed_since")))
         else:
             sources[name] = source
-            tasks.append(PreviousTask(name, source.data, written_at(folder / name), accepted is not None, form))
+            tasks.append(PreviousTask(name, source.data, written_at(folder / name), accepted is not None, forms))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
@@ -85,17 +89,20 @@ def _usual_jobs(total: int) -> int:
 
 
 class Outbox:
-    """The folder that workbooks are written into. What is there already is kept unless ``force``; an input is never overwritten."""
+    """The folder that workbooks are written into. What is there already is kept unless ``force``; an input is never overwritten.
 
-    def __init__(self, folder: Path, plan: Sequence[Planned], roster: str, force: bool) -> None:
-        self.folder, self.plan, self.roster, self.force = folder, plan, roster, force
+    ``index`` is the file of the list of what was written, its name without the suffix the list's title.
+    """
+
+    def __init__(self, folder: Path, plan: Sequence[Planned], inputs: Sequence[str], force: bool, index: str = INDEX) -> None:
+        self.folder, self.plan, self.inputs, self.force, self.index = folder, plan, inputs, force, index
         self.kept: set[str] = set()
         self.made: dict[str, Made] = {}
         make_folder(folder)
         with writing(folder):
             for one in plan:
                 target = folder / one.file
-                refuse_inputs(target, [roster])
+                refuse_inputs(target, inputs)
                 if target.exists() and not force:
                     self.kept.add(one.file)
 
@@ -103,28 +110,33 @@ class Outbox:
     def failed(self) -> int:
         return sum(bool(made.error) for made in self.made.values())
 
-    def send(self, jobs: int | None = None, cluster: str | None = None, form: str | None = None) -> None:
+    def send(self, jobs: int | None = None, cluster: str | None = None, form: str | None = None, label: str = "bar_distribute") -> None:
         """Make what is not there yet, here or on a ``cluster`` that knows the ``form``, and write each workbook as soon as it is made."""
         by_number = {one.order.number: one for one in self.plan}
         tasks = list(orders(one for one in self.plan if one.file not in self.kept))
-        for batch, done in _each(tasks, made_batch, jobs, say("bar_distribute"), lambda batch: len(batch.orders), cluster, form):
+        for batch, done in _each(tasks, made_batch, jobs, say(label), lambda batch: len(batch.orders), cluster, form):
             for made in done if done is not None else [Made(order.number, error=say("worker_lost")) for order in batch.orders]:
                 one = by_number[made.number]
                 if made.error:
                     tell(say("file", path=one.file, reason=made.error))
                 else:
-                    write_whole(str(self.folder / one.file), made.data, self.force, [self.roster])
+                    write_whole(str(self.folder / one.file), made.data, self.force, self.inputs)
                 self.made[one.file] = Made(made.number, b"", made.digest, made.left_out, made.error)
 
-    def finish(self, form: str, previous: str | None) -> str:
-        """Write the list of what went to whom; one of an earlier run stays. Returned is where it is."""
-        about = [say("index_about", roster=Path(self.roster).name, form=form)]
-        about += [say("index_previous", path=previous)] if previous is not None else []
-        data = index_of(map(self._line, self.plan), about)
-        with writing(self.folder / INDEX):
-            target = self.folder / INDEX if self.force else place_for(self.folder / INDEX, lambda data: False, ())[0]
-        write_whole(str(target), data, self.force, [self.roster])
+    def finish(self, about: Sequence[str]) -> str:
+        """Write the list of what went to whom, ``about`` above it; one of an earlier run stays. Returned is where it is."""
+        told = (line for one in self.plan if self.is_carried(one) for line in one.told)
+        wanted = self.folder / self.index
+        data = index_of(map(self._line, self.plan), about, told, wanted.stem)
+        with writing(wanted):
+            target = wanted if self.force else place_for(wanted, lambda data: False, ())[0]
+        write_whole(str(target), data, self.force, self.inputs)
         return str(target)
+
+    def is_carried(self, one: Planned) -> bool:
+        """Whether a workbook was made with what there is of last year."""
+        made = self.made.get(one.file)
+        return bool(one.previous) and made is not None and not made.error and not made.left_out
 
     def _line(self, one: Planned) -> IndexLine:
         made = self.made.get(one.file)
@@ -141,7 +153,7 @@ class Outbox:
     def summary(self) -> str:
         units = len({one.unit.row for one in self.plan})
         written = sum(not made.error for made in self.made.values())
-        carried = sum(bool(one.previous) for one in self.plan if (made := self.made.get(one.file)) and not made.error and not made.left_out)
+        carried = sum(map(self.is_carried, self.plan))
         parts = [say("sent", units=units, files=written)]
         parts += [say("sent_carried", n=carried)] if carried else []
         parts += [say("sent_kept", n=len(self.kept))] if self.kept else []

@@ -77,7 +77,7 @@ from .model import (
 )  # fmt: skip
 from .older import in_new_names
 from .own_rules import OWN_RULES, OwnRule, regraded
-from .paths import carried_from, find_block, places, row_places, sheet_scope, typed_columns
+from .paths import carried_from, choices_of, find_block, places, row_places, sheet_scope, typed_columns
 from .sentences import condition_sentence, labeller, rule_sentence
 from .spoken import MEASURES, Measure, SpokenWords, measure_of
 from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
@@ -158,6 +158,7 @@ __all__ = [
     "Verdict",
     "carried_from",
     "cells_of",
+    "choices_of",
     "code_of",
     "compared",
     "computations",

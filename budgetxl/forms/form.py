@@ -134,6 +134,7 @@ class Form:
     its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the charts of the overview of all
     units. ``county`` is whose form it is, ``default`` says that it is the one to
     take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
+    ``finished`` is the path of the field that says of a project that it is done; empty where there is none.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Form:
     county: str = ""
     default: bool = False
     filling: tuple[str, ...] = ()
+    finished: Path = ()
     lineage: tuple[str, ...] = ()
     folders: tuple[FilePath, ...] = ()
     fingerprint: str = ""

@@ -322,6 +322,7 @@ class CodeList:
     is a sample: a code that it lacks may be a good one. ``shortest`` and ``longest`` are how many characters a code of the
     catalogue has, where the list holds only what codes begin with. ``renamed`` are former names with those of now, ``renamed_since`` the years
     from which on they are former, as far as the list states them.
+    ``was``: codes of the year before with those that they have become, one, several, or none.
 
     ``rows_only``: it gives grids their rows, and nothing else.
     """
@@ -338,3 +339,4 @@ class CodeList:
     renamed: Mapping[str, str] = field(default_factory=dict)
     renamed_since: Mapping[str, int] = field(default_factory=dict)
     rows_only: bool = False
+    was: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -38,6 +38,12 @@ def typed_columns(known: Places, path: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(one for each in columns for one in typed_columns(known, each))) or (path,)
 
 
+def choices_of(form: Form, field: Field) -> tuple[str, ...]:
+    """The texts that a field is chosen from, as the form has them; none where they are those of another field, or where there are none."""
+    codes = form.lists.get(field.choices_from[1]) if field.choices_from[:1] == ("lists",) else None
+    return codes.codes if codes is not None else field.choices
+
+
 def carried_from(field: Field) -> tuple[Path, ...]:
     """What a field takes of last year's workbook: the names of fields beside it, or whole paths. Several are added up."""
     if field.carries is None:

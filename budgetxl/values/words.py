@@ -28,5 +28,8 @@ FAILED_BY_SEVERITY = {"error": FAILED, "warning": TO_VERIFY, "info": PASSED}
 #: The severities of rules and findings, and a warning that staff have answered.
 LEVEL_WORDS = {"error": "错误", "warning": TO_VERIFY, "info": "提示", "answered": "已说明"}
 
+#: What a field of choices says that something holds, or does not.
+YES, NO = "是", "否"
+
 #: Stands behind the severity of a rule that only informs until the bureau trusts it.
 TRIAL = "（试行）"

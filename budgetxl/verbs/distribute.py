@@ -2,74 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import Formatter
-from typing import Any
 
 from ..bureau import Unit
 from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
-from ..bureau.distribute import (
-    Batch,
-    IndexLine,
-    Made,
-    Order,
-    PreviousTask,
-    PreviousWorkbook,
-    batches,
-    carried,
-    index_workbook,
-    latest,
-    make,
-    read_previous,
-    taken,
-    unit_data,
-)
+from ..bureau.carrying import Carried, PreviousTask, PreviousWorkbook, Told, read_previous
+from ..bureau.distribute import Batch, IndexLine, Made, Order, batches, index_workbook, make, unit_data
 from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
-from ..values.foldings import normal_name
-from ..values.records import dataclass
 from ..workbook.file_names import unique_name
 from .messages import say
+from .next_year import SUFFIX, Planned, Previous, carried_over, knowing, previous_of, year_of
 from .refusal import Refusal
-from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, bytes_of, read_submissions
+from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
 DEFAULT_PATTERN = "{code}-{name}"
-SUFFIX = ".xlsx"
 FIELDS = ("code", "name", "kind", "parent", "contact", "phone", "form", "year")
 """What a pattern of names may say of a unit, beside the roster's own columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A workbook that is to be made: its file's name, its unit, its form (by id or folder), and how it is made."""
-
-    file: str
-    unit: Unit
-    form: str
-    form_id: str
-    order: Order
-    previous: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Previous:
-    """Last year's workbooks by the codes of their units, or by their names; ``told`` are sentences about them.
-
-    ``refused`` are those that can't be used, by the same.
-    """
-
-    found: Mapping[str, PreviousWorkbook]
-    told: tuple[str, ...] = ()
-    refused: Mapping[str, str] | None = None
-
-    def of(self, unit: Unit) -> PreviousWorkbook | None:
-        """That of a unit: by its code, else by its name where that workbook says no other code."""
-        found = self.found.get(unit.code)
-        if found is not None:
-            return found
-        named = [one for one in self.found.values() if normal_name(one.name) == normal_name(unit.name) and not one.code]
-        return named[0] if len(named) == 1 else None
 
 
 def roster_of(source: SourceFile, find_form: FindForm = load_form) -> Roster:
@@ -95,29 +45,6 @@ def blank_roster(name: str) -> bytes:
     return roster_template(suffix)
 
 
-def previous_of(
-    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form
-) -> Previous:
-    """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none."""
-    all_read = list(read)
-    parts = [sources[one.file] for one in all_read if one.part and not one.error]
-    whole = [one for one in all_read if not one.part or one.error]
-    units = {one.path: one.unit for one in accepted or ()}
-    for each in read_submissions(parts, None, find_form):
-        if isinstance(each, Submitted):
-            dates = [one.modified for one in all_read if one.modified is not None and one.file in {source.name for source in each.sources}]
-            whole.append(taken(each.name, each.result, max(dates, default=None), accepted is not None))
-            units[each.name] = units.get(each.sources[0].name, "")
-    chosen, counts = latest((one for one in whole if not one.error), units)
-    told = [say("previous_unread", path=one.file, reason=one.error) for one in whole if one.error]
-    several = [one.name or key for key, one in chosen.items() if counts[key] > 1]
-    if accepted is None:
-        told.insert(0, say("no_accepted", n=len(chosen)))
-        told += [say("several_versions", units="、".join(several[:5]) + ("等" if len(several) > 5 else ""), n=len(several))] if several else []
-    refused = {units.get(one.file) or one.code: one.error for one in whole if one.error}
-    return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key})
-
-
 def planned(
     units: Iterable[Unit], form: str, previous: Previous | None = None, split: bool = False, pattern: str = DEFAULT_PATTERN,
     find_form: FindForm = load_form,
@@ -136,26 +63,15 @@ def planned(
         before = previous.of(unit) if previous is not None else None
         more, note = _carried(own, before, previous, unit, year, find_form)
         plain = unit_data(own, unit)
-        data = unit_data(own, unit, more) if more else plain
+        data = unit_data(own, unit, more.data) if more.data else plain
+        began = before.file if before is not None and more.data else ""
+        told = tuple(Told(unit, began, line) for line in more.lines)
         for section, title in sections.items():
             file = unique_name(_named(pattern, unit, own.id, year), f"-{title}{SUFFIX}" if split else SUFFIX, taken_names)
-            order = Order(len(made), data, year, section, plain if more else None)
-            made.append(Planned(file, unit, name, own.id, order, before.file if before is not None and more else "", note))
+            order = Order(len(made), data, year, section, plain if more.data else None)
+            made.append(Planned(file, unit, name, own.id, order, began, note, told))
+            told = ()  # of a split workbook it is told once
     return tuple(made)
-
-
-def knowing(form: str, find_form: FindForm = load_form) -> FindForm:
-    """Forms, among them a given one, by id or folder, under its id: workbooks name their form by that."""
-    own = a_form_to_fill(form, find_form)
-    return lambda name: own if name in (form, own.id) else find_form(name)
-
-
-def year_of(form: Form, previous: Previous | None) -> int | None:
-    """The form's own year, or the one after last year's workbooks, whichever is later."""
-    years = [one.year for one in previous.found.values() if one.year is not None] if previous is not None else []
-    if not years or (form.year is not None and form.year > max(years)):
-        return form.year
-    return max(years) + 1
 
 
 def orders(wanted: Iterable[Planned]) -> Iterator[Batch]:
@@ -172,26 +88,24 @@ def made_batch(batch: Batch) -> list[Made]:
     return make(batch)
 
 
-def index_of(lines: Iterable[IndexLine], about: Sequence[str]) -> bytes:
-    """The list of what was sent, as an .xlsx."""
-    return index_workbook(lines, about)
+def index_of(lines: Iterable[IndexLine], about: Sequence[str], told: Iterable[Told] = (), title: str = "") -> bytes:
+    """The list of what was sent, as an .xlsx; ``told`` of what was not simply carried, ``title`` of a list of another command."""
+    return index_workbook(lines, about, tuple(told), title)
 
 
 def _carried(
     form: Form, before: PreviousWorkbook | None, previous: Previous | None, unit: Unit, year: int | None, find_form: FindForm
-) -> tuple[dict[str, Any], str]:
+) -> tuple[Carried, str]:
     """What a unit takes of last year's workbook, and what the list says of it."""
     if previous is None:
-        return {}, ""
+        return Carried({}), ""
     if before is None or before.data is None:
         reason = (previous.refused or {}).get(unit.code)
-        return {}, say("previous_refused", reason=reason) if reason else say("no_previous")
+        return Carried({}), say("previous_refused", reason=reason) if reason else say("no_previous")
     try:
-        old = find_form(before.form)
+        return carried_over(form, before, year, find_form)
     except FormError:
-        return {}, say("previous_refused", reason=say("unknown_form", form=before.form))
-    fits = before.year is None or year is None or before.year == year - 1
-    return carried(form, old, before.data, fits), "" if fits else say("other_year", year=before.year)
+        return Carried({}), say("previous_refused", reason=say("unknown_form", form=before.form))
 
 
 def _refuse_pattern(pattern: str, units: Sequence[Unit]) -> None:

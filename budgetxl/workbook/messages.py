@@ -221,6 +221,7 @@ MESSAGES: dict[str, str] = {
     "repair-lost-cell": "原单元格",
     "repair-lost-label": "栏目",
     "repair-lost-text": "内容",
+    "repair-lost-why": "原因",
     "repair-drawings": "原文件里的图片、图形、图表或控件没有带过来，以原文件为准",
     "repair-extensions": "自有工作表的扩展格式（部分条件格式、下拉列表等）没有带过来，以原文件为准",
     "repair-large": "工作簿的单元格或合并区域过多，没有修复；请删去与预算表无关的内容后再试",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from budgetxl.checks.reports.html_report import ASSETS as REPORT_ASSETS
+from budgetxl.checks.reports.html_page import html_page
 from budgetxl.values import plain
 from budgetxl.values.decimals import held
-from budgetxl.values.foldings import printable
 
 from .groups import counted, grouped
 from .messages import say
@@ -16,26 +15,15 @@ from .model import Change, Comparison
 from .said import shown
 from .texts import pieces
 
-ASSETS = Path(__file__).parent / "assets"
-
 
 def comparison_page(comparison: Comparison) -> bytes:
     """The page, in UTF-8. Texts from cells and file names are data: every one of them is escaped."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=lambda value: type(value)(printable(value)) if isinstance(value, str) else value,
+    page = html_page(
+        "diff.html.j2", ["report.css", "diff.css"], None, [Path(__file__).parent / "assets"],
+        title=say("title"), comparison=comparison, sides=(comparison.old, comparison.new), sheets=grouped(comparison),
+        counted=counted(comparison), shown=shown, difference=_difference, pieces=_pieces,
     )  # fmt: skip
-    style = "".join((folder / name).read_text(encoding="utf-8") for folder, name in ((REPORT_ASSETS, "report.css"), (ASSETS, "diff.css")))
-    return (
-        environment.get_template("diff.html.j2")
-        .render(
-            title=say("title"), comparison=comparison, sides=(comparison.old, comparison.new), sheets=grouped(comparison),
-            counted=counted(comparison), style=style, shown=shown, difference=_difference, pieces=_pieces,
-        )
-        .encode()
-    )  # fmt: skip
+    return page.encode()
 
 
 def _difference(change: Change) -> str:

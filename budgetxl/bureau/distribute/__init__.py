@@ -1,24 +1,17 @@
 """What goes out: a workbook for each unit of a roster, with what is known of it already, and a list of what went to whom."""
 
-from .carrying import carried
 from .index import IndexLine, index_workbook
 from .making import Batch, Made, Order, batches, make
-from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
-from .unit_data import unit_data
+from .unit_data import begun_with, unit_data
 
 __all__ = [
     "Batch",
     "IndexLine",
     "Made",
     "Order",
-    "PreviousTask",
-    "PreviousWorkbook",
     "batches",
-    "carried",
+    "begun_with",
     "index_workbook",
-    "latest",
     "make",
-    "read_previous",
-    "taken",
     "unit_data",
 ]

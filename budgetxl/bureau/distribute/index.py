@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from budgetxl.values.records import dataclass
 
+from ..carrying import Told, write_told
 from ..messages import say
 from ..model import Unit
 
@@ -32,16 +33,21 @@ class IndexLine:
     note: str = ""
 
 
-def index_workbook(lines: Iterable[IndexLine], about: Sequence[str]) -> bytes:
-    """The list as an .xlsx, every cell a text; ``about`` are the lines above it."""
+def index_workbook(lines: Iterable[IndexLine], about: Sequence[str], told: Sequence[Told] = (), title: str = "") -> bytes:
+    """The list as an .xlsx, every cell a text; ``about`` are the lines above it.
+
+    ``told``, on a sheet of its own: what of last year's workbooks was not simply carried. ``title``: of a list that is not that of
+    ``distribute``.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"title": say("index-title"), "created": CREATED, "comments": "budgetxl"})
-    head, text, link, title = (workbook.add_format(each) for each in (_HEAD, _TEXT, _LINK, _TITLE))
-    sheet = workbook.add_worksheet(say("index-title"))
-    sheet.write_string(0, 0, say("index-title"), title)
+    title = title or say("index-title")
+    workbook.set_properties({"title": title, "created": CREATED, "comments": "budgetxl"})
+    head, text, link, large = (workbook.add_format(each) for each in (_HEAD, _TEXT, _LINK, _TITLE))
+    sheet = workbook.add_worksheet(title)
+    sheet.write_string(0, 0, title, large)
     for number, sentence in enumerate(about, start=1):
         sheet.write_string(number, 0, sentence)
     top = len(about) + 2
@@ -61,6 +67,8 @@ def index_workbook(lines: Iterable[IndexLine], about: Sequence[str]) -> bytes:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
     sheet.print_area(0, 0, row, len(COLUMNS) - 2)  # without the digests, which nobody reads on paper
+    if told:
+        write_told(workbook.add_worksheet(say("carry-tab")), told, head, workbook.add_format({**_TEXT, "text_wrap": True, "valign": "top"}))
     workbook.close()
     return buffer.getvalue()
 

@@ -13,6 +13,7 @@ from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Stamper
 
+from ..carrying import Remarks, with_remarks
 from ..messages import say
 
 MOST_IN_BATCH = 24
@@ -23,7 +24,7 @@ MOST_IN_BATCH = 24
 class Order:
     """A workbook to be made: its number among all, the data of its unit, the year, the section of a split one.
 
-    ``plain`` is the same data without last year's, for the case that the form does not take that.
+    ``plain`` is the same data without last year's, for the case that the form does not take that. ``remarks`` are put into the workbook.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Order:
     year: int | None
     part: str = ""
     plain: Mapping[str, Any] | None = None
+    remarks: Remarks = Remarks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _made(stamper: Stamper, order: Order, alone: bool) -> Made:
     left_out = ""
     try:
         try:
-            data = stamper.fill(order.data, order.year, order.part, alone)
+            data = with_remarks(stamper.fill(order.data, order.year, order.part, alone), order.remarks, stamper.form)
         except DataError as error:
             if order.plain is None:
                 return Made(order.number, error="；".join(error.problems))

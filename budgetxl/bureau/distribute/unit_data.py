@@ -21,7 +21,7 @@ def unit_data(form: Form, unit: Unit, previous: Mapping[str, Any] | None = None)
     Name and code are the roster's. A field that names a column of the roster has what stands there, before last year's text,
     unless it says itself that it carries something.
     """
-    data = _laid_over(blank_data(form, unit.name, unit.code), previous or {})
+    data = begun_with(form, previous or {}, unit)
     _put(data, NAME, unit.name)
     _put(data, CODE, unit.code)
     for path, place in places(form).items():
@@ -31,6 +31,11 @@ def unit_data(form: Form, unit: Unit, previous: Mapping[str, Any] | None = None)
             if value and not (field.carries and stands):
                 _put(data, path, value)
     return data
+
+
+def begun_with(form: Form, previous: Mapping[str, Any], unit: Unit | None = None) -> dict[str, Any]:
+    """What the form prescribes, with what was carried over from last year's over it."""
+    return _laid_over(blank_data(form) if unit is None else blank_data(form, unit.name, unit.code), previous)
 
 
 def told(unit: Unit, field: Field) -> str:

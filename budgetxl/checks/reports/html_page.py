@@ -17,7 +17,7 @@ from budgetxl.values.foldings import printable
 ASSETS = Path(__file__).parent / "assets"
 
 
-def html_page(template: str, styles: Sequence[str], script: str, folders: Sequence[Path] = (), **values: Any) -> str:
+def html_page(template: str, styles: Sequence[str], script: str | None, folders: Sequence[Path] = (), **values: Any) -> str:
     """A page. ``styles`` and ``script`` are files beside the template, which get into the page as ``style`` and ``script``.
 
     Files are looked for in ``folders``, then beside the pages of ``check``: ``finding.html.j2`` and ``report.css`` serve all.
@@ -28,7 +28,7 @@ def html_page(template: str, styles: Sequence[str], script: str, folders: Sequen
         loader=FileSystemLoader([*folders, ASSETS]), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_clean,
     )  # fmt: skip
-    run = _file(script, folders)
+    run = _file(script, folders) if script is not None else ""
     return environment.get_template(template).render(
         **values,
         style="\n".join(_file(name, folders) for name in styles),

@@ -62,8 +62,9 @@ def _send_out(
     for sentence in before.told if before is not None else ():
         tell(sentence)
     plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form)
-    outbox = Outbox(folder, plan, roster, force)
+    outbox = Outbox(folder, plan, [roster], force)
     outbox.send(jobs, cluster, form)
-    said(outbox.finish(form, previous))
+    about = [say("index_about", roster=Path(roster).name, form=form)]
+    said(outbox.finish([*about, say("index_previous", path=previous)] if previous is not None else about))
     tell(outbox.summary)
     return UNREADABLE if outbox.failed else OK

@@ -133,6 +133,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         county=raw.get("county", ""),
         default=own.raw.get("default", False),
         filling=tuple(raw.get("filling", ())),
+        finished=tuple(raw["finished"].split(".")) if raw.get("finished") else (),
         lineage=tuple(layer.id for layer in chain),
         folders=tuple(layer.folder for layer in chain),
         fingerprint=_fingerprint(merged.raw),

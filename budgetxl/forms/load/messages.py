@@ -226,6 +226,9 @@ MESSAGES: dict[str, str] = {
     "carries_kind": "carries 所指的“{value}”是{other}，这一栏是{own}，不能带入",
     "carries_sum": "carries 写了几栏（{value}），是把它们加起来：只有数才能相加",
     "carries_computed": "这一栏由公式计算，不能有 carries",
+    "finished_unknown": "finished 所指的“{value}”没有这一栏{near}：写整个路径，如 projects.finished；不要上级的，写 finished = \"\"",
+    "finished_place": "finished 所指的“{value}”应是明细表的一列，或重复的工作表（每个项目一张）上的一栏",
+    "finished_choice": "finished 所指的“{value}”应从“是”“否”里选：type 写 choice，choices 写 [\"是\", \"否\"]",
     "roster_computed": "这一栏由公式计算，不能有 roster",
     "roster_place": "roster 只用在封面那样的字段上：名册里一个单位只有一个值，明细表、固定表和重复的工作表用不上",
     # Fields
@@ -295,6 +298,10 @@ MESSAGES: dict[str, str] = {
     "list_full_width": "第 {line} 行的编码“{value}”有全角字符，请改成半角",
     "list_zero": "编码多为 {usual} 位，第 {line} 行的“{value}”却只有 {length} 位（这样的共 {count} 个），像是开头的 0 被电子表格去掉了："
     "请补上 0（先把这一列设为文本）；确实如此的，把这个编码写在半角引号里",
+    "code_map_blank": "was 里有空白的旧编码",
+    "code_map_line": "第 {line} 行没有旧编码：第一列写旧编码，第二列写新编码（不再使用的空着）",
+    "code_map_twice": "旧编码“{value}”在第 {line} 行又写了一遍：一个旧编码分成几个的，一行一个新编码",
+    "code_map_unknown": "was 里的新编码“{value}”不在代码表 {list} 里{near}：请改正，或在代码表里补上",
     "list_control": "第 {line} 行有控制字符 {code}",
     "list_lengths": "shortest（{shortest}）大于 longest（{longest}）：编码最短、最长几位，写反了",
     "list_empty": "列表“{value}”是空的",

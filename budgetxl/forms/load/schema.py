@@ -22,6 +22,7 @@ TEXT, BOOL, INT, NUMBER, TEXTS, MAP, MAPS, HEADER = "text", "bool", "int", "numb
 NUMBERS = "numbers"
 LISTS, ARRANGE, DEFAULTS, ROWS, PARTS = "lists", "arrange", "defaults", "rows", "parts"
 LIST = "list"  # a list with more than its codes
+CODE_MAP = "codemap"  # codes with those that they have become, or the file that holds them
 FIELD_RULE, FIELD_RULES = "fieldrule", "fieldrules"  # of a field; of a row, by column
 OVER, OVER_ENTRY = "over", "overentry"  # the tables of a rule by its ids; one of them with keys of its own
 FORMULA, FORMULAS = "formula", "formulas"  # a text, or false: none
@@ -39,7 +40,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
-        "county": TEXT, "default": BOOL, "filling": TEXTS, "signatures": MAP,
+        "county": TEXT, "default": BOOL, "filling": TEXTS, "finished": TEXT, "signatures": MAP,
         "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*", "overview": "chart*",
     },
     "options": {
@@ -59,7 +60,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "carries": BOOL, **_EDIT,
     },
     LIST: {
-        "codes": HEADER, "title": TEXT, "year": INT, "edition": TEXT, "complete": BOOL, "shortest": INT, "longest": INT,
+        "codes": HEADER, "title": TEXT, "year": INT, "edition": TEXT, "complete": BOOL, "shortest": INT, "longest": INT, "was": CODE_MAP,
     },
     "field": _FIELD,
     "gridrow": {
@@ -115,6 +116,7 @@ _NAMES = {
     NUMBERS: "键值表（值是数）", MAPS: "键值表（值是键值表，里面的值是文字）",
     LISTS: "键值表（值是文字的列表、CSV 文件名，或 codes、title 等键）", LIST: "文字的列表、CSV 文件名，或 codes、title 等键",
     ARRANGE: "列表的列表（每一行的栏目编号）", DEFAULTS: "键值表的列表（值是文字）",
+    CODE_MAP: "CSV 文件名，或键值表（旧编码 = 新编码）",
     ROWS: "整数，或行的列表", PARTS: "整数的列表（各列的位数，如 [3, 2, 2]）", FORMULA: "文字或 false", FORMULAS: "键值表（值是文字或 false）",
     OVER: "键值表（规则的编号 = 表）", FIELD_RULE: "键值表（规则的 id、message 等）", FIELD_RULES: "键值表（列的编号 = 规则）",
 }  # fmt: skip
@@ -149,6 +151,8 @@ def _fits(value: object, kind: str) -> bool:
             return isinstance(value, dict) and all(_fits(item, NUMBER) for item in value.values())
         case "lists":
             return isinstance(value, dict) and all(_fits(item, LIST) for item in value.values())
+        case "codemap":
+            return isinstance(value, str) or (isinstance(value, dict) and all(_fits(item, HEADER) for item in value.values()))
         case "list":
             return isinstance(value, dict) or _fits(value, HEADER)
         case "arrange":

@@ -68,7 +68,7 @@ def mark_cells(book: Workbook, findings: Sequence[Finding]) -> None:
         text = "\n\n".join(_said(mark, at) for mark in found if mark.commented)
         if text:
             own = cell.comment.text if cell.comment is not None else ""
-            text = _shortened(printable(text)) + (f"{NOTE_KEPT}{own}" if own else "")
+            text = _shortened(printable(text)) + ("" if not own else f"\n\n{own}" if own.startswith(NOTE_HEAD) else f"{NOTE_KEPT}{own}")
             lines = sum(1 + len(line) // _CHARS_A_LINE for line in text.split("\n"))
             cell.comment = Comment(text, AUTHOR, height=min(420, _LINE * lines + 12), width=_COMMENT_WIDTH)
     for name, colours in coloured.items():

@@ -1,15 +1,16 @@
-"""What may be wrong with ``carries`` and ``roster``: sources that are not there, or that do not fit."""
+"""What may be wrong with ``carries``, ``roster`` and ``finished``: sources that are not there, or that do not fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from budgetxl.values.nearest import nearest
+from budgetxl.values.words import NO, YES
 
 from ...compiled import Place
 from ...form import Form
 from ...model import Field, Path, Record
-from ...paths import carried_from
+from ...paths import carried_from, choices_of
 from ..messages import say
 from ..mistakes import Mistake
 
@@ -38,6 +39,20 @@ def carried_mistakes(form: Form, file: str) -> Iterator[Mistake]:
             continue
         for source in carried_from(field):
             yield from (Mistake(file, f"{key}.carries", said) for said in _source(form, path, place, source))
+    yield from (Mistake(file, "finished", said) for said in _finished(form))
+
+
+def _finished(form: Form) -> Iterator[str]:
+    """What is wrong with the field that says which projects are done."""
+    name, place = ".".join(form.finished), form.compiled.places.get(form.finished)
+    if not form.finished:
+        return
+    if place is None:
+        yield say("finished_unknown", value=name, near=nearest(name, map(".".join, form.compiled.places)))
+    elif len(form.finished) != 2 or not place.column:
+        yield say("finished_place", value=name)
+    elif set(choices_of(form, place.field)) != {YES, NO}:
+        yield say("finished_choice", value=name)
 
 
 def _source(form: Form, path: Path, place: Place, source: Path) -> Iterator[str]:

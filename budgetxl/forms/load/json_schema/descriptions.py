@@ -30,6 +30,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "county": "哪里的表样，如 廊坊市广阳区；budgetxl forms 列出",
         "default": "true：没有别的理由时用这个表样；budgetxl forms 注明，不继承",
         "filling": "填报的先后：工作表的编号，封面的目录照此排列；没有写到的排在后面",
+        "finished": "说项目已经完成的栏目的路径，如 projects.finished；rollover --drop-finished 不带入填“是”的",
         "signatures": "封面上的签章：编号 = \"名称\"，如 { preparer = \"编制人\", seal = \"盖章\" }；名称写成空的就是去掉上级的",
         "sheets": "工作表，按顺序",
         "rules": "校验规则；也可以写在 rules.toml 里，不能两处都写",
@@ -64,6 +65,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "complete": "true：全部编码都在内；false：只是样本，表里没有的编码不算错，规则只作提示；不写是 true",
         "shortest": "编码最短几位；代码表只列大类的写",
         "longest": "编码最长几位；代码表只列大类的写",
+        "was": "上年的编码变成了哪个：旧编码 = 新编码，或 CSV 文件名；distribute、rollover 据此换编码",
     },
     "sheet": {
         "id": "工作表的编号",

@@ -18,6 +18,7 @@ from ..schema import (
     BLOCK_KINDS,
     BOOL,
     BOUNDS,
+    CODE_MAP,
     CONTROL,
     DEFAULTS,
     FIELD_RULE,
@@ -77,6 +78,12 @@ _KINDS: dict[str, dict[str, Any]] = {
     MAP: _MAP,
     MAPS: {"type": "object", "propertyNames": _WORD, "additionalProperties": _MAP},
     HEADER: {"anyOf": [_WORD, {"type": "array", "items": _WORD}]},
+    CODE_MAP: {
+        "anyOf": [
+            _WORD,
+            {"type": "object", "propertyNames": _WORD, "additionalProperties": {"anyOf": [_WORD, {"type": "array", "items": _WORD}]}},
+        ],
+    },
     LISTS: {
         "type": "object", "propertyNames": _WORD,
         "additionalProperties": {"anyOf": [_WORD, {"type": "array", "items": _WORD}, {"$ref": f"#/$defs/{LIST}"}]},

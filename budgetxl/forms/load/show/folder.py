@@ -19,7 +19,7 @@ _NAMED = lazy_pattern(r"""(?<={%)([-+]?\s*(?:extends|include|import|from)\s+)(["
 def list_files(form: Form) -> dict[str, bytes]:
     """The files of code lists that a form takes from its own folder or its parents', by their names."""
     lists = merged(form.folders[0], []).raw.get("lists", {})
-    named = ((table["codes"], form.lists[name].rows_only) for name, table in lists.items())
+    named = ((table[key], form.lists[name].rows_only) for name, table in lists.items() for key in ("codes", "was") if key in table)
     files = [file for file, rows_only in named if isinstance(file, str) and not rows_only]
     return {name: next(folder / name for folder in form.folders if stands(folder / name)).read_bytes() for name in files}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from ...model import CodeList
 from ..messages import say
 from ..mistakes import Mistake
 from ..schema import IDENTIFIER, MAX_ID
+from .code_maps import CodeMap, map_of_rows, strange_codes, written_map
 from .files import FileFault, read_list_text, stands
 from .former_names import former_names
 
@@ -52,16 +53,14 @@ def code_lists(raw: Mapping[str, Mapping[str, Any]], folders: Iterable[FilePath]
             continue
         if facts.get("shortest", 0) > facts.get("longest", MAX_ID):
             mistakes.append(Mistake(file, f"{key}.longest", say("list_lengths", **facts)))
+        facts["was"] = _map(table.get("was", {}), places, file, f"{key}.was", mistakes)
         if isinstance(value, list):
             mistakes.extend(Mistake(file, key, problem) for problem in _item_problems(name, value))
             lists[name] = CodeList(name, tuple(value), **facts)
+            mistakes.extend(Mistake(file, f"{key}.was", problem) for problem in strange_codes(lists[name]))
             continue
-        if not value.strip() or value in (".", "..") or "/" in value or "\\" in value:
-            mistakes.append(Mistake(file, key, say("list_outside", path=value)))
-            continue
-        path = next((folder / value for folder in places if stands(folder / value)), None)
+        path = _file_named(value, places, file, key, mistakes)
         if path is None:
-            mistakes.append(Mistake(file, key, say("list_missing", path=value, near=nearest(value, _list_files(places[0])))))
             continue
         header, rows, problems = _read(path)
         shown = f"{path.parent.name}/{path.name}"
@@ -71,7 +70,32 @@ def code_lists(raw: Mapping[str, Mapping[str, Any]], folders: Iterable[FilePath]
         former = former_names(header, rows)
         mistakes.extend(Mistake(shown, key, problem) for problem in former.problems)
         lists[name] = CodeList(name, codes, names, **facts, renamed=former.renamed, renamed_since=former.since)
+        mistakes.extend(Mistake(file, f"{key}.was", problem) for problem in strange_codes(lists[name]))
     return lists
+
+
+def _file_named(name: str, places: Sequence[FilePath], file: str, key: str, mistakes: list[Mistake]) -> FilePath | None:
+    """The file of a list in the nearest of the folders; None, with what is wrong among ``mistakes``, where there is none."""
+    if not name.strip() or name in (".", "..") or "/" in name or "\\" in name:
+        mistakes.append(Mistake(file, key, say("list_outside", path=name)))
+        return None
+    path = next((folder / name for folder in places if stands(folder / name)), None)
+    if path is None:
+        mistakes.append(Mistake(file, key, say("list_missing", path=name, near=nearest(name, _list_files(places[0])))))
+    return path
+
+
+def _map(given: Mapping[str, Any] | str, places: Sequence[FilePath], file: str, key: str, mistakes: list[Mistake]) -> dict[str, tuple[str, ...]]:
+    """The codes that a list had a year before, from the form or from a file."""
+    shown, found = file, CodeMap({}, [])
+    if not isinstance(given, str):
+        found = written_map(given)
+    elif path := _file_named(given, places, file, key, mistakes):
+        shown = f"{path.parent.name}/{path.name}"
+        _, rows, problems = _read(path, unique=False)
+        found = CodeMap({}, problems) if problems else map_of_rows(rows)
+    mistakes.extend(Mistake(shown, key, problem) for problem in found.problems)
+    return found.codes
 
 
 def _list_files(folder: FilePath) -> list[str]:
@@ -94,8 +118,8 @@ def _item_problems(name: str, items: list[str]) -> Iterator[str]:
             yield say("list_item_twice", value=item)
 
 
-def _read(path: FilePath) -> tuple[list[str], list[Row], list[str]]:
-    """The header of a file, the rows below it, and what is wrong with it."""
+def _read(path: FilePath, unique: bool = True) -> tuple[list[str], list[Row], list[str]]:
+    """The header of a file, the rows below it, and what is wrong with it. ``unique``: a code stands there once."""
     try:
         lines = read_list_text(path).split("\n")
     except FileFault as fault:
@@ -116,7 +140,7 @@ def _read(path: FilePath) -> tuple[list[str], list[Row], list[str]]:
     problems = [*_column_problems(rows, separator), *_header_problems(header, body)]
     if not body and not problems:
         problems.append(say("list_no_codes"))
-    if not problems:
+    if not problems and unique:
         problems = [*_code_problems(body), *_lost_zeros(body, dict(numbered))]
     return header[1], body, problems
 

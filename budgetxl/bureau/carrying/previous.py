@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field as record_field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from budgetxl.forms import FormError, FormLibrary
 from budgetxl.review import review
+from budgetxl.values import Key
 from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import FormReading, ReadResult, export, read
 from budgetxl.xlsx import UnreadableFile, modified_of
 
 from ..messages import say
+from .beside import beside_of, spots_of
+from .held import Line, Spot
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -23,21 +27,23 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class PreviousTask:
     """A file to read: its name below the folder, its bytes, when it was written; ``accepted``: its findings need not be looked at.
 
-    ``form`` is a form by id or folder that workbooks of its id are read by: it may lie in a folder that nobody else knows.
+    ``forms`` are forms by id or folder that workbooks of their ids, or of their parents', are read by: they may lie in folders that
+    nobody else knows.
     """
 
     file: str
     data: bytes
     written: datetime | None = None
     accepted: bool = False
-    form: str = ""
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousWorkbook:
     """A workbook of last year: whose it is, its year, the id of its form, its data as ``export`` gives it, and when it was saved.
 
-    ``part`` is the section of a split one that was read alone. ``error`` says why it is not to be used, if it is not.
+    ``part`` is the section of a split one that was read alone. ``spots`` are the cells of its values, ``beside`` lines for what stood
+    in it beside these. ``error`` says why it is not to be used, if it is not; ``wrong``: that is for the errors that it has.
     """
 
     file: str
@@ -49,12 +55,15 @@ class PreviousWorkbook:
     modified: datetime | None = None
     part: str = ""
     error: str = ""
+    spots: Mapping[Key, Spot] = record_field(default_factory=dict)
+    beside: tuple[Line, ...] = ()
+    wrong: bool = False
 
 
 def read_previous(task: PreviousTask) -> PreviousWorkbook:
     """What is in a file; a pure function, for any executor. A file that can't be read, or has errors, says so."""
     try:
-        result = read(task.data, None, lambda name: _form(name, task.form))
+        result = read(task.data, None, lambda name: _form(name, task.forms))
         return taken(task.file, result, modified_of(task.data) or task.written, task.accepted)
     except UnreadableFile as error:
         return PreviousWorkbook(task.file, error=str(error))
@@ -67,13 +76,29 @@ def read_previous(task: PreviousTask) -> PreviousWorkbook:
 
 
 def taken(file: str, result: ReadResult, modified: datetime | None, accepted: bool) -> PreviousWorkbook:
-    """What a submission holds; one that was not accepted and has errors says so. Of a part alone nothing is judged."""
+    """What a submission holds; one that was not accepted and has errors says so. Of a part alone nothing is judged.
+
+    One that was accepted, and by another version of its form, is looked at for what can't be read by that of now: another unit
+    of its amounts, say.
+    """
     submission = result.submission
     part = result.identity.part
-    errors = 0 if accepted or part else review(result).count("error")
+    errors = 0 if part else _misread(result) if accepted else review(result).count("error")
     code, name, data = submission.text("unit", "code") or "", submission.text("unit", "name") or "", export(submission)
     error = say("previous-errors", n=errors) if errors else ""
-    return PreviousWorkbook(file, code, name, submission.year, submission.form.id, data["data"], modified, part, error)
+    beside = () if part else tuple(beside_of(result))
+    return PreviousWorkbook(
+        file, code, name, submission.year, submission.form.id, data["data"], modified, part, error, spots_of(result), beside, bool(errors)
+    )
+
+
+def _misread(result: ReadResult) -> int:
+    """How many lines of its sheets say another measure, of a workbook that was made by another version of its form."""
+    submission = result.submission
+    if result.identity.fingerprint in ("", submission.form.fingerprint):
+        return 0
+    errors = (finding for finding in result.findings if finding.severity == "error" and finding.cells)
+    return sum(submission.cells.at(finding.cells[0]) is None for finding in errors)
 
 
 def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = None) -> tuple[dict[str, PreviousWorkbook], dict[str, int]]:
@@ -90,10 +115,14 @@ def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = 
     return chosen, {key: len(each) for key, each in by_unit.items()}
 
 
-def _form(name: str, own: str) -> FormReading:
-    """The form that a workbook names: the given one where that is of its id."""
-    found = _library().find(own) if own else None
-    return found if found is not None and found.form.id == name else _library().find(name)
+def _form(name: str, given: Iterable[str]) -> FormReading:
+    """The form that a workbook names: one of those given, or of their parents, where it is of that id."""
+    for one in given:
+        form = _library().find(one).form
+        folder = dict(zip(form.lineage, form.folders)).get(name)
+        if folder is not None:
+            return _library().find(one if name == form.id else str(folder))
+    return _library().find(name)
 
 
 @lru_cache(maxsize=1)
