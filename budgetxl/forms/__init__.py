@@ -16,7 +16,7 @@ from .blocks import (
     record_path,
 )
 from .cells import Cell, Cells, State
-from .compiled import Compiled, Place, Places, Step, sheet_places
+from .compiled import Compiled, Place, Places, Step, bare_label, sheet_places
 from .compute import (
     Faults,
     FormulaCell,
@@ -30,7 +30,19 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import ChecklistItem, DroppedRule, Form, Options, Phrases, RemovedPlace, in_part, names_of, sections_of
+from .form import (
+    Changes,
+    ChecklistItem,
+    Compared,
+    DroppedRule,
+    Form,
+    Options,
+    Phrases,
+    RemovedPlace,
+    in_part,
+    names_of,
+    sections_of,
+)
 from .judging import (
     Verdict,
     judge_form,
@@ -44,6 +56,7 @@ from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form, program_state
 from .model import (
     CATALOGUE_SHEET,
+    CHANGES_SHEET,
     CHECK_SHEET,
     DEFAULT_UNIT,
     EVERYWHERE,
@@ -85,6 +98,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CATALOGUE_SHEET",
+    "CHANGES_SHEET",
     "CHECK_SHEET",
     "DEFAULT_UNIT",
     "EVERYWHERE",
@@ -101,8 +115,10 @@ __all__ = [
     "BlockCells",
     "Cell",
     "Cells",
+    "Changes",
     "ChecklistItem",
     "CodeList",
+    "Compared",
     "Compiled",
     "DataError",
     "Decoded",
@@ -142,6 +158,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "bare_label",
     "carried_from",
     "cells_of",
     "code_of",
