@@ -18,6 +18,7 @@ from ..bureau.distribute import (
     batches,
     carried,
     index_workbook,
+    last_reasons,
     latest,
     make,
     read_previous,
@@ -134,12 +135,12 @@ def planned(
         if not sections:
             raise Refusal("no_sections", form=own.id)
         before = previous.of(unit) if previous is not None else None
-        more, note = _carried(own, before, previous, unit, year, find_form)
+        more, reasons, note = _carried(own, before, previous, unit, year, find_form)
         plain = unit_data(own, unit)
         data = unit_data(own, unit, more) if more else plain
         for section, title in sections.items():
             file = _unique(_named(pattern, unit, own.id, year), f"-{title}{SUFFIX}" if split else SUFFIX, taken_names)
-            order = Order(len(made), data, year, section, plain if more else None)
+            order = Order(len(made), data, year, section, plain if more else None, reasons)
             made.append(Planned(file, unit, name, own.id, order, before.file if before is not None and more else "", note))
     return tuple(made)
 
@@ -179,19 +180,20 @@ def index_of(lines: Iterable[IndexLine], about: Sequence[str]) -> bytes:
 
 def _carried(
     form: Form, before: PreviousWorkbook | None, previous: Previous | None, unit: Unit, year: int | None, find_form: FindForm
-) -> tuple[dict[str, Any], str]:
-    """What a unit takes of last year's workbook, and what the list says of it."""
+) -> tuple[dict[str, Any], dict[str, str], str]:
+    """What a unit takes of last year's workbook, the reasons that were given there, and what the list says of it."""
     if previous is None:
-        return {}, ""
+        return {}, {}, ""
     if before is None or before.data is None:
         reason = (previous.refused or {}).get(unit.code)
-        return {}, say("previous_refused", reason=reason) if reason else say("no_previous")
+        return {}, {}, say("previous_refused", reason=reason) if reason else say("no_previous")
     try:
         old = find_form(before.form)
     except FormError:
-        return {}, say("previous_refused", reason=say("unknown_form", form=before.form))
+        return {}, {}, say("previous_refused", reason=say("unknown_form", form=before.form))
     fits = before.year is None or year is None or before.year == year - 1
-    return carried(form, old, before.data, fits), "" if fits else say("other_year", year=before.year)
+    reasons = last_reasons(form, before.data) if fits else {}
+    return carried(form, old, before.data, fits), reasons, "" if fits else say("other_year", year=before.year)
 
 
 def _refuse_pattern(pattern: str, units: Sequence[Unit]) -> None:

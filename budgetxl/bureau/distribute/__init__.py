@@ -1,6 +1,6 @@
 """What goes out: a workbook for each unit of a roster, with what is known of it already, and a list of what went to whom."""
 
-from .carrying import carried
+from .carrying import carried, last_reasons
 from .index import IndexLine, index_workbook
 from .making import Batch, Made, Order, batches, make
 from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
@@ -16,6 +16,7 @@ __all__ = [
     "batches",
     "carried",
     "index_workbook",
+    "last_reasons",
     "latest",
     "make",
     "read_previous",

@@ -23,7 +23,8 @@ MOST_IN_BATCH = 24
 class Order:
     """A workbook to be made: its number among all, the data of its unit, the year, the section of a split one.
 
-    ``plain`` is the same data without last year's, for the case that the form does not take that.
+    ``plain`` is the same data without last year's, for the case that the form does not take that. ``reasons`` are last year's
+    for the changes of its figures, by their keys.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Order:
     year: int | None
     part: str = ""
     plain: Mapping[str, Any] | None = None
+    reasons: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,12 @@ def _made(stamper: Stamper, order: Order, alone: bool) -> Made:
     left_out = ""
     try:
         try:
-            data = stamper.fill(order.data, order.year, order.part, alone)
+            data = stamper.fill(order.data, order.year, order.part, alone, order.reasons)
         except DataError as error:
             if order.plain is None:
                 return Made(order.number, error="；".join(error.problems))
             left_out = say("carried-none", reason="；".join(error.problems[:3]))
-            data = stamper.fill(order.plain, order.year, order.part)
+            data = stamper.fill(order.plain, order.year, order.part, reasons=order.reasons)
     except DataError as error:
         return Made(order.number, error="；".join(error.problems))
     except MemoryError:
