@@ -16,11 +16,13 @@ from same_workbook import differences
 from test_agreement_libreoffice import recalculated
 from test_clerk_libreoffice import at_work
 
-from budgetxl.bureau.distribute import last_reasons
+from budgetxl.bureau import Unit
+from budgetxl.bureau.distribute import Batch, PreviousWorkbook, last_reasons, make
 from budgetxl.forms import CHANGES_SHEET, Form, FormError, load_form
 from budgetxl.layout import CHANGES_COLUMNS, lay_out
 from budgetxl.values import column_letters
 from budgetxl.verbs import Refusal, SourceFile, repair_workbook
+from budgetxl.verbs.distribute import Previous, planned
 from budgetxl.workbook import Stamper, blank, export, fill, read
 from budgetxl.xlsx import RawWorkbook, open_workbook
 
@@ -43,7 +45,7 @@ PLAIN = a_block(
     "x", "record",
     fields=fields_of({
         "amount": {"type": "money", "label": "运行经费"}, "last": {"type": "money", "label": "上年运行经费"},
-        "change": {"type": "money", "signed": True, "formula": "x.amount - default(x.last, 0)"}, "reason": {"type": "text", "label": "增减原因"},
+        "change": {"type": "money", "signed": True, "formula": "x.amount - default(x.last, 0)"}, "reason": {"type": "text", "label": "增减原因", "carries": False},
     }),
 )  # fmt: skip
 SHEETS = OUTLAYS + OWN + a_sheet("数据", PLAIN, GRID)
@@ -255,6 +257,16 @@ def test_the_default_form_takes_them_over_the_years() -> None:
     sample = json.loads((Path(__file__).resolve().parent.parent / "sample_workbooks" / "hebei-2027-demo.json").read_text(encoding="utf-8"))["data"]
     found = last_reasons(load_form("hebei-2027"), sample)
     assert found["change.basic_reason"] == sample["change"]["basic_reason"] and "three_public.reception.reason" in found
+
+
+@pytest.mark.parametrize(("year", "reasons"), [(YEAR - 1, {"x.reason": "物价", "own.reason 甲": "少一人"}), (YEAR - 3, {})])
+def test_distribute_brings_those_of_the_year_before(tmp_path: Path, year: int, reasons: dict[str, str]) -> None:
+    form = tiny(tmp_path)
+    before = PreviousWorkbook("上年.xlsx", "301", "甲局", year, form.id, DATA)
+    (one,) = planned([Unit("301", "甲局")], str(form.folders[0]), Previous({"301": before}))
+    (made,) = make(Batch(form.id, (one.order,)), Stamper(form))
+    result = read(made.data, form)
+    assert dict(result.submission.reasons) == reasons and result.submission.text("x", "reason") is None
 
 
 # ── what a form may say
