@@ -16,7 +16,7 @@ from .blocks import (
     record_path,
 )
 from .cells import Cell, Cells, State
-from .compiled import Compiled, Place, Places, Step, is_added_up, sheet_places
+from .compiled import Compiled, Place, Places, Step, bare_label, is_added_up, sheet_places
 from .compute import (
     Faults,
     FormulaCell,
@@ -31,7 +31,9 @@ from .compute import (
 )
 from .field_types import TYPES, FieldType, Reading
 from .form import (
+    Changes,
     ChecklistItem,
+    Compared,
     DroppedRule,
     Form,
     Options,
@@ -56,6 +58,7 @@ from .labels import SLOT, Labels
 from .load import FormError, FormLibrary, Mistake, known_folders, load_form, program_state
 from .model import (
     CATALOGUE_SHEET,
+    CHANGES_SHEET,
     CHECK_SHEET,
     DEFAULT_UNIT,
     EVERYWHERE,
@@ -97,6 +100,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CATALOGUE_SHEET",
+    "CHANGES_SHEET",
     "CHECK_SHEET",
     "DEFAULT_UNIT",
     "EVERYWHERE",
@@ -113,8 +117,10 @@ __all__ = [
     "BlockCells",
     "Cell",
     "Cells",
+    "Changes",
     "ChecklistItem",
     "CodeList",
+    "Compared",
     "Compiled",
     "DataError",
     "Decoded",
@@ -156,6 +162,7 @@ __all__ = [
     "Table",
     "Total",
     "Verdict",
+    "bare_label",
     "carried_from",
     "cells_of",
     "choices_of",

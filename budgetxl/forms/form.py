@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -125,6 +126,34 @@ class OverviewChart:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure that is held against last year's: where this year's, last year's and the reason of the change stand.
+
+    Of a table or a grid each is the path of a column (``general_spending.basic``), of a record that of a field. ``named`` is the
+    field by which the form names the pair. ``by_row``: the reason stands in each row beside the figures.
+    """
+
+    named: Path
+    this: Path
+    last: Path
+    reason: Path
+    by_row: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has to be explained: changes of so many ``amount`` (万元) or ``percent`` and more; None where the form sets no such bound.
+
+    The sheet shows the ``lines`` largest of them.
+    """
+
+    compared: tuple[Compared, ...]
+    amount: Decimal | None
+    percent: Decimal | None
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
 
@@ -132,7 +161,7 @@ class Form:
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
     its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the charts of the overview of all
-    units. ``county`` is whose form it is, ``default`` says that it is the one to
+    units, ``changes`` the figures that are held against last year's. ``county`` is whose form it is, ``default`` says that it is the one to
     take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
     ``finished`` is the path of the field that says of a project that it is done; empty where there is none.
     """
@@ -162,6 +191,7 @@ class Form:
     spoken: SpokenWords = SpokenWords()
     checklist: tuple[ChecklistItem, ...] = ()
     overview: tuple[OverviewChart, ...] = ()
+    changes: Changes | None = None
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

@@ -32,6 +32,7 @@ TotalPlace = Literal["above", "below"]
 CHECK_SHEET, GUIDE_SHEET, LIST_SHEET = "校验", "填报说明", "列表"  #: the sheets that every workbook has beside its form's own
 PAPERS = ("A4横", "A4竖", "A3横", "A3竖")  #: what a sheet may be printed on, lying or upright
 CATALOGUE_SHEET = "科目"  #: the sheet with the form's catalogues to look codes up in, where it has any
+CHANGES_SHEET = "需说明原因的增减"  #: the sheet with the changes since last year that have to be explained, where a form compares any
 EVERYWHERE = "all"  #: the section of sheets that stand in every part of a split workbook
 DEFAULT_UNIT = "万元"  #: the unit of amounts where a form says nothing
 

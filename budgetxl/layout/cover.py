@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, Record, Sheet
+from ..forms import CATALOGUE_SHEET, CHANGES_SHEET, CHECK_SHEET, GUIDE_SHEET, Form, Record, Sheet
 from .columns import sheet_widths, spans
-from .links import CATALOGUE_LINK, CHECK_LINK, GUIDE_LINK, link, link_name
+from .links import CATALOGUE_LINK, CHANGES_LINK, CHECK_LINK, GUIDE_LINK, link, link_name
 from .model import Box, ContentsRow, CoverExtras, Label, SheetPlan
 from .texts import (
     AUTOMATIC,
@@ -27,8 +27,11 @@ CONTENTS_WIDTHS = (34.0, 20.0, 30.0, 16.0)
 SHARES = (22.0, 14.0)  # of the last column of a cover that has three, none of them a table's
 
 
-def cover_extras(form: Form, cover: SheetPlan, others: Sequence[SheetPlan]) -> CoverExtras:
-    """The counts of open points, each with what it means, and a row for each other sheet of the workbook."""
+def cover_extras(form: Form, cover: SheetPlan, others: Sequence[SheetPlan], changes: bool = False) -> CoverExtras:
+    """The counts of open points, each with what it means, and a row for each other sheet of the workbook.
+
+    ``changes``: one of them is 需说明原因的增减.
+    """
     first, second, third, fourth = spans(cover.widths, CONTENTS_WIDTHS)
     row = cover.last_row + 1
 
@@ -49,6 +52,7 @@ def cover_extras(form: Form, cover: SheetPlan, others: Sequence[SheetPlan]) -> C
     listed: list[tuple[str, str, str, SheetPlan | None]] = [
         (GUIDE_SHEET, GUIDE_LINK, READ_FIRST, None),
         *((plan.name, link_name(plan), way_of(plan), plan) for plan in in_order(form, others)),
+        *(((CHANGES_SHEET, CHANGES_LINK, AUTOMATIC, None),) if changes else ()),
         (CHECK_SHEET, CHECK_LINK, LOOK_UP, None),
         *(((CATALOGUE_SHEET, CATALOGUE_LINK, LOOK_UP, None),) if form.catalogues else ()),
     ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET
+from ..forms import CATALOGUE_SHEET, CHANGES_SHEET, CHECK_SHEET, GUIDE_SHEET
 from .model import Box, Label, SheetPlan, cell
 from .texts import BACK
 
 TOP_ROW = 1
-CHECK_LINK, GUIDE_LINK, CATALOGUE_LINK = "_to.checks", "_to.guide", "_to.catalogue"
-OWN_LINKS = {CHECK_LINK: CHECK_SHEET, GUIDE_LINK: GUIDE_SHEET, CATALOGUE_LINK: CATALOGUE_SHEET}
+CHECK_LINK, GUIDE_LINK, CATALOGUE_LINK, CHANGES_LINK = "_to.checks", "_to.guide", "_to.catalogue", "_to.changes"
+OWN_LINKS = {CHECK_LINK: CHECK_SHEET, GUIDE_LINK: GUIDE_SHEET, CATALOGUE_LINK: CATALOGUE_SHEET, CHANGES_LINK: CHANGES_SHEET}
 """The names of our own sheets' first cells."""
 
 

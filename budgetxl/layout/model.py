@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..forms import CHECK_SHEET, Block, Field, Form, Rule, Sheet
 from ..values import Address, Key, column_letters, quote_sheet
 from ..values.records import dataclass
+
+if TYPE_CHECKING:
+    from .changes_plan import ChangesPlan
 
 LabelStyle = Literal[
     "title", "heading", "unit", "label", "header", "stub", "total", "none", "hint", "note", "link", "body", "numbering", "ordinal", "blank",
@@ -222,6 +225,7 @@ class Layout:
     checks: CheckSheetPlan
     guide: tuple[Label, ...]  #: the sheet 填报说明
     catalogue: tuple[Label, ...] = ()  #: the top of the sheet 科目, where the form has catalogues
+    changes: ChangesPlan | None = None  #: the sheet 需说明原因的增减, where the form compares figures that are laid out
 
     def plans(self, repeat: str) -> tuple[SheetPlan, ...]:
         """The copies of a repeated sheet, in order."""

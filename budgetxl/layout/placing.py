@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from ..forms import Block, Form, Sheet, in_part
 from .canvas import Canvas
+from .changes_plan import changes_plan
 from .columns import LANDSCAPE_FROM, block_widths, groups_of, sheet_widths, spans
+from .compared import compared_figures
 from .cover import cover_extras, cover_widths
 from .links import back_to, link_name
 from .model import Box, CheckCell, Layout, SheetPlan, cell
@@ -34,9 +36,11 @@ def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "")
             sheets.append(_sheet_plan(form, sheet, instance, counts, cover))
             cover = cover or link_name(sheets[0])
     cells = {slot.key: (plan, slot) for plan in sheets for slot in plan.slots}
-    extras = cover_extras(form, sheets[0], sheets[1:]) if sheets else None
+    figures = compared_figures(form, sheets, cells)
+    changes = changes_plan(form.changes, figures, cover) if form.changes is not None and figures else None
+    extras = cover_extras(form, sheets[0], sheets[1:], changes is not None) if sheets else None
     catalogue = catalogue_labels(cover) if form.catalogues else ()
-    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover), catalogue)
+    return Layout(form, tuple(sheets), cells, extras, check_sheet_plan(form, cover), guide_labels(form, cover), catalogue, changes)
 
 
 def sheet_name(sheet: Sheet, instance: int | None) -> str:

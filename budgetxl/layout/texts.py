@@ -40,6 +40,18 @@ CHECK_GUIDE = (
     f"上面两个数是规则的条数；程序报告里的是问题的处数，一条规则可以有几处，由同一处错误引起的归作一处。"
 )
 
+TOLD_HEADER, BEFORE_HEADER = "今年的理由", "上年的理由（供参考，今年的要重新写）"
+REASON_KEY_HEADER, REASON_TEXT_HEADER = "上年理由的编号", "上年理由的原文"  #: of the hidden columns that keep last year's reasons
+CHANGES_BOUND = {"amount": "增减额达到 {n} 万元", "percent": "增减幅度达到 {n}%"}
+CHANGES_GUIDE = (
+    "本表自动列出，不用填写。{bounds}的，列在这里，增减大的在前；上年没有或为零的是新增，本年没有或为零的是取消。"
+    "上级科目是下级相加的，不列。点“今年的理由”到写理由的格。金额单位：万元"
+)
+NEW, GONE, WRITTEN, UNWRITTEN, ELSEWHERE = "新增", "取消", "已写", "未写", "写在另一份工作簿"
+NO_CHANGES, NOT_COMPARED = "没有需要说明原因的增减", "还没有可以比的数：本年数和上年数都填了，才列得出来"
+CHANGES_COUNT = ("共 ", " 项", "，这里是增减最大的 {n} 项", "，其中今年的理由还没有写的 ", " 项")
+NO_LAST_YEAR, TOO_MANY_ROWS = "没有填上年数、没有比的：", "行数太多，没有比到最后：{names}"
+
 CATALOGUE_TITLE = "科目和目录"
 CATALOGUE_NOTE = "用表头的筛选查找，查到的编码可以复制到相应的表里。注明“样本”的没有列全：这里没有的编码，照预算管理一体化系统填写。"
 

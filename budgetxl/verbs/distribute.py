@@ -68,7 +68,7 @@ def planned(
         told = tuple(Told(unit, began, line) for line in more.lines)
         for section, title in sections.items():
             file = unique_name(_named(pattern, unit, own.id, year), f"-{title}{SUFFIX}" if split else SUFFIX, taken_names)
-            order = Order(len(made), data, year, section, plain if more.data else None)
+            order = Order(len(made), data, year, section, plain if more.data else None, reasons=more.reasons)
             made.append(Planned(file, unit, name, own.id, order, began, note, told))
             told = ()  # of a split workbook it is told once
     return tuple(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..forms import DataError, Form, FormError, Table, load_form
+from ..forms import CHANGES_SHEET, CHECK_SHEET, DataError, Form, FormError, Table, load_form
 from ..values.records import dataclass
 from ..workbook import FormReading, ReadResult, read, refill
 from ..workbook.messages import say as say_of_workbook
@@ -118,7 +118,7 @@ def _repaired(name: str, data: bytes, before: ReadResult, other: ReadResult | No
     typed = {c.key for c in submission.cells if c.place.field.open_formula and not c.computed and c.entry.value is not None}
     tables = {block.id for sheet, block in form.blocks() if isinstance(block, Table) and not sheet.repeat}
     lost_tables = tables - {path[0] for path in submission.openings}
-    built = refill(form, submission.root, typed, part, before.identity.year, before.use.copies, rows_of(before), lost_tables)
+    built = refill(form, submission.root, typed, part, before.identity.year, before.use.copies, rows_of(before), lost_tables, submission.reasons)
     reading = FormReading(form)
     after = read(built, reading)
     own: dict[str, str] = {}
@@ -145,4 +145,6 @@ def _refuse_difference(name: str, before: ReadResult, after: ReadResult) -> None
         if now is None or now.entry.value != cell.entry.value:
             raise Refusal("repair_fault", "has_errors", path=name, cell=cell.entry.at or "")
     if dict(before.submission.answers) != dict(after.submission.answers):
-        raise Refusal("repair_fault", "has_errors", path=name, cell="校验")
+        raise Refusal("repair_fault", "has_errors", path=name, cell=CHECK_SHEET)
+    if dict(before.submission.reasons) != dict(after.submission.reasons):
+        raise Refusal("repair_fault", "has_errors", path=name, cell=CHANGES_SHEET)

@@ -214,6 +214,7 @@ MESSAGES: dict[str, str] = {
     "repair-doubts": "读取时有 {n} 处疑问，修复后不再提示，请核对：",
     "repair-lost": "{n} 格没有带入：",
     "repair-answer": "“校验”表的说明",
+    "repair-reason": "上年的理由",
     "repair-note": "批注",
     "repair-lost-sheet": "未带入",
     "repair-lost-note": "下列内容在原文件里有，表样里没有它的位置，或者读不出来。请逐条核对，移到应在的栏目，再删去这张表。",

@@ -31,7 +31,8 @@ class Submission:
     Made by :func:`submission_of`. ``absent`` are the ids of the form's sheets that the workbook does not have: nothing is
     known of what belongs there. ``lacking`` are the paths of fields that a workbook of another version does not have: they are
     unknown, not blank. ``openings`` are the cells in which the first row of each table is typed, by the path of the column.
-    ``held`` are the figures, in the units of their fields, that unreadable cells hold and show as others.
+    ``held`` are the figures, in the units of their fields, that unreadable cells hold and show as others. ``reasons`` are those
+    that the workbook keeps of last year's changes, by their keys; no field of this year has them.
     """
 
     form: Form
@@ -42,6 +43,7 @@ class Submission:
     lacking: frozenset[Path] = frozenset()
     openings: Mapping[Path, Address] = field(default_factory=dict)
     held: Mapping[Address, Decimal] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def year(self) -> int | None:
@@ -73,13 +75,15 @@ def submission_of(
     lacking: frozenset[Path] = frozenset(),
     openings: Mapping[Path, Address] | None = None,
     held: Mapping[Address, Decimal] | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> Submission:
     """A submission of a tree of values.
 
     ``computed`` are the keys of values that formulas of the workbook give, not figures that somebody typed; ``unreadable``
     are the cells that nothing could be read from, ``held`` the figures that some of them hold.
     """
-    return Submission(form, root, Cells(form, root, computed, unreadable), answers or {}, absent, lacking, openings or {}, held or {})
+    cells = Cells(form, root, computed, unreadable)
+    return Submission(form, root, cells, answers or {}, absent, lacking, openings or {}, held or {}, reasons or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class SheetUse:
 
     ``taken`` are the cells that a value was looked for in, by the name of the sheet; ``others`` the sheets that belong to no
     form and are none of ours: the sender's own, and copies that were not read. ``copies`` counts the sheets that were found
-    of each repeated one, those that nobody filled in among them. ``lost_answers`` belong to no rule. ``rows``
+    of each repeated one, those that nobody filled in among them. ``lost_answers`` belong to no rule, ``lost_reasons`` of last
+    year to no figure. ``rows``
     counts the rows that each table has, filled or not, by the names of the sheet and the table; only of those that have names.
     ``kind`` is that of a file that was salvaged with values only, else empty.
     """
@@ -99,6 +104,7 @@ class SheetUse:
     lost_answers: tuple[tuple[Address, str], ...] = ()
     kind: str = ""
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    lost_reasons: tuple[tuple[Address, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

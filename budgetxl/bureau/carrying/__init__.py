@@ -4,6 +4,7 @@ from .held import Fate, Line, Spot
 from .leaving import Carried, carried
 from .listing import Told, write_told
 from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
+from .reasons import last_reasons
 from .remarks import Remarks, with_remarks
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Spot",
     "Told",
     "carried",
+    "last_reasons",
     "latest",
     "read_previous",
     "taken",

@@ -21,11 +21,15 @@ MOST_TEXT = 60  # characters of a text that a line quotes
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The data of a new workbook, what is said of the carrying, and what is said on cells: sentences by their keys in the new data."""
+    """The data of a new workbook, what is said of the carrying, and what is said on cells: sentences by their keys in the new data.
+
+    ``reasons`` are last year's for the changes of figures, by their keys on the sheet that shows them.
+    """
 
     data: Mapping[str, Any]
     lines: tuple[Line, ...] = ()
     marks: tuple[tuple[Key, str], ...] = ()
+    reasons: Mapping[str, str] | None = None
 
     def count(self, fate: Fate) -> int:
         return sum(line.fate is fate for line in self.lines)

@@ -25,6 +25,7 @@ class Order:
     """A workbook to be made: its number among all, the data of its unit, the year, the section of a split one.
 
     ``plain`` is the same data without last year's, for the case that the form does not take that. ``remarks`` are put into the workbook.
+    ``reasons`` are last year's for the changes of its figures, by their keys.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Order:
     part: str = ""
     plain: Mapping[str, Any] | None = None
     remarks: Remarks = Remarks()
+    reasons: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +93,12 @@ def _made(stamper: Stamper, order: Order, alone: bool) -> Made:
     left_out = ""
     try:
         try:
-            data = with_remarks(stamper.fill(order.data, order.year, order.part, alone), order.remarks, stamper.form)
+            data = with_remarks(stamper.fill(order.data, order.year, order.part, alone, order.reasons), order.remarks, stamper.form)
         except DataError as error:
             if order.plain is None:
                 return Made(order.number, error="；".join(error.problems))
             left_out = say("carried-none", reason="；".join(error.problems[:3]))
-            data = stamper.fill(order.plain, order.year, order.part)
+            data = stamper.fill(order.plain, order.year, order.part, reasons=order.reasons)
     except DataError as error:
         return Made(order.number, error="；".join(error.problems))
     except MemoryError:

@@ -23,7 +23,7 @@ from .parallel import expanded
 from .schema import checked
 from .sources import FileFault, TomlFault, as_tables, parse_toml, read_form_file, stands
 
-_BROUGHT = ("sheets", "rules", "lists", "words", "parameters", "phrases", "sections", "checklist", "overview", "_lost")
+_BROUGHT = ("sheets", "rules", "lists", "words", "parameters", "phrases", "sections", "checklist", "overview", "changes", "_lost")
 
 RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
 

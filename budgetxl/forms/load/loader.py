@@ -26,7 +26,7 @@ from .lineage import RULES_FILE, Layer, chain_of, find_folder
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
-from .named import checklist_of, overview_of, phrases_of, with_parameters, with_signatures
+from .named import changes_of, checklist_of, overview_of, phrases_of, with_parameters, with_signatures
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
 from .parallel import Tables, has_needed, with_places, written_out
@@ -141,6 +141,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         removals=tuple(one for one in merged.removed if one.key[0] == "sheets"),
         dropped=dropped,
         spoken=spoken_words(sheets, compiled.cells),
+        changes=changes_of(raw, own.raw, own.file, compiled, mistakes),
         checklist=checklist_of(raw, own.raw, own.file, [sheet.id for sheet in sheets], [*(rule.id for rule in kept), *own_ones], mistakes),
     )
     form = replace(form, overview=overview_of(raw, own.raw, own.file, form, mistakes))

@@ -39,6 +39,12 @@ MESSAGES: dict[str, str] = {
     "overview_pairs": "“{key}”有 {n} 项，应与 of 的 {m} 项逐个对应",
     "overview_stars": "“{value}”里的 * 应与“{of}”里的一样多",
     "overview_labels": "带 * 的“{value}”代表好几个数，不能用 labels 另起名称",
+    "changes_named": "“{value}”不是表样里的栏目{near}；这里写增减额或上年数的路径，固定表和明细表写“块.列”",
+    "changes_repeated": "“{value}”在重复的工作表上，不能列在“需说明原因的增减”里",
+    "changes_pair": "“{value}”看不出比的是哪两个数：应是公式为“本年数 - 上年数”的增减额，或用 carries 写明取同一行本年数的上年数",
+    "changes_amount": "“{value}”比的两个数（{this}、{last}）都要是金额，同在一张表上",
+    "changes_reason": "理由写在“{value}”不行{near}：应是由人填写的文字，是一项一项的栏目，或与“{this}”同一块的列",
+    "changes_bounds": "没有写增减多少要说明：amount（万元）和 percent（百分之几）至少写一个",
     "phrase_year": "“{value}”不是年度，应写四位数，如 2019",
     # TOML that can't be parsed
     "toml_full_width": "第 {line} 行第 {column} 个字符是全角的 {wrong} ，请改成半角的 {right}",

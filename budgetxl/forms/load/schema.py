@@ -41,8 +41,9 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
         "county": TEXT, "default": BOOL, "filling": TEXTS, "finished": TEXT, "signatures": MAP,
-        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*", "overview": "chart*",
+        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*", "overview": "chart*", "changes": "changes",
     },
+    "changes": {"amount": NUMBER, "percent": NUMBER, "lines": INT, "reasons": MAP},
     "options": {
         "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
         "above": TEXT,
@@ -107,7 +108,7 @@ COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
 BOUNDS = {
     "year": (1901, 9998), "prose_places": (0, 10), "table_places": (0, 10), "decimals": (0, 10), "places": (0, 5), "lines": (1, 25),
     "width": (1, 255), "rows": (1, 5000), "leaf": (1, 20), "foot": (1, 50),
-    "shortest": (1, MAX_ID), "longest": (1, MAX_ID),
+    "shortest": (1, MAX_ID), "longest": (1, MAX_ID), "amount": (0, 10**9), "percent": (0, 10**6),
 }  # fmt: skip
 """What a number may be: Excel's own bounds, and what the reader takes back."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ...bureau import Unit
 from ...bureau.accepted import AcceptedFile
-from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, latest, taken
+from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, taken
 from ...bureau.messages import say as say_of_bureau
 from ...forms import Form, load_form
 from ...values.foldings import normal_name
@@ -79,10 +80,10 @@ def year_of(form: Form, previous: Previous | None) -> int | None:
 
 def carried_over(form: Form, before: PreviousWorkbook, year: int | None, find_form: FindForm, drop_finished: bool = False) -> tuple[Carried, str]:
     """What a unit takes of last year's workbook, and what is said of it in a few words. Raises FormError where its form is not known."""
-    made = carried(
-        form, find_form(before.form), before.data or {}, follows_on(before, year), drop_finished, before.spots, before.year
-    )
-    made = Carried(made.data, tuple(sorted((*made.lines, *before.beside), key=lambda line: list(Fate).index(line.fate))), made.marks)
+    figures, data = follows_on(before, year), before.data or {}
+    made = carried(form, find_form(before.form), data, figures, drop_finished, before.spots, before.year)
+    lines = sorted((*made.lines, *before.beside), key=lambda line: list(Fate).index(line.fate))
+    made = replace(made, lines=tuple(lines), reasons=last_reasons(form, data) if figures else {})
     return made, note_of(made, before, year)
 
 

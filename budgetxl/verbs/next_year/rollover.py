@@ -77,7 +77,7 @@ def planned_rollover(
             made, note = carried_over(target, before, year, known, drop_finished)
         except FormError:
             raise Refusal("file", "unreadable", path=before.file, reason=say("unknown_form", form=before.form)) from None
-        order = Order(number, begun_with(target, made.data), year, remarks=Remarks(made.marks, made.lines))
+        order = Order(number, begun_with(target, made.data), year, remarks=Remarks(made.marks, made.lines), reasons=made.reasons)
         told = tuple(Told(unit, before.file, line) for line in made.lines)
         found.append(Planned(_named(before, taken), unit, to, target.id, order, before.file, note, told))
     return tuple(found)

@@ -28,17 +28,19 @@ from budgetxl.values.records import dataclass
 from ..sizes import refuse_large, refuse_unreadable
 
 
-def fill(form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False) -> bytes:
+def fill(
+    form: Form, data: Mapping[str, Any], year: int | None = None, part: str = "", spare: bool = False, reasons: Mapping[str, str] | None = None
+) -> bytes:
     """A completed workbook from the JSON data of ``export``. Raises DataError naming every unknown key and bad value.
 
     Computed values that the data leaves out are computed; one that it states and that differs from its formula stands in
     the workbook as stated, and ``check`` will say so. ``spare``: a copy of a repeated sheet may be blank. A ``part`` holds
-    what can be computed from it alone; the rest is computed when the parts are read together.
+    what can be computed from it alone; the rest is computed when the parts are read together. ``reasons`` are last year's, by their keys.
     """
     from .builder import build  # only what writes a workbook needs it
 
     given = prepared(form, data, year, part, spare)
-    built = build(form, given.root, given.differing, part)
+    built = build(form, given.root, given.differing, part, reasons=reasons)
     refuse_unreadable(given.root, built)
     return built
 
@@ -69,12 +71,13 @@ def prepared(form: Form, data: Mapping[str, Any], year: int | None = None, part:
 def refill(
     form: Form, root: Group, typed: Collection[Key] = frozenset(), part: str = "", task_year: str = "",
     copies: Mapping[str, int] | None = None, rows: Mapping[str, int] | None = None, lost: Collection[str] = frozenset(),
+    reasons: Mapping[str, str] | None = None,
 ) -> bytes:  # fmt: skip
     """A workbook anew from a tree that was read: what people typed, and every formula as the form has it.
 
     ``typed`` are the keys of computed values that keep what stands there (formulas that only propose). What the workbook had
     no cell for, and the tables that it had ``lost``, get the form's defaults. ``copies``: as many sheets of each repeated one
-    at least, and one at any rate; ``rows`` as :func:`build` has them. Raises DataError where the workbook would be too large.
+    at least, and one at any rate; ``rows`` and ``reasons`` as :func:`build` has them. Raises DataError where the workbook would be too large.
     """
     from .builder import build
 
@@ -85,7 +88,7 @@ def refill(
     nodes = root.nodes.items()
     tree = Group({name: _or_default(node, defaults[name] if name in mine else node, name in wanted or name in lost) for name, node in nodes})
     compute(form, tree, lambda cell: cell.key not in typed)
-    built = build(form, tree, typed, part, task_year, rows)
+    built = build(form, tree, typed, part, task_year, rows, reasons)
     refuse_unreadable(tree, built)
     return built
 

@@ -21,6 +21,7 @@ Token: TypeAlias = Hashable
 
 WORDS: Token = "=words"  #: what the rules say, taken together
 OPEN: Token = "=open"  #: which rules are open
+CHANGED: Token = "=changed"  #: which changes since last year have to be explained, and what could not be compared
 
 
 def of_row(rule_id: str, key: Key) -> Token:
@@ -36,6 +37,16 @@ def of_rule(rule_id: str) -> Token:
 def of_table(row: Key) -> Token:
     """Anything in the table that a row stands in."""
     return "=table", row[:-1]
+
+
+def of_change(number: int) -> Token:
+    """What 需说明原因的增减 has of a compared row, by its number from 0."""
+    return "=change", number
+
+
+def of_reason(number: int) -> Token:
+    """A row of last year's reasons there, by its number from 0."""
+    return "=reason", number
 
 
 def of_slots(text: str) -> tuple[Token, ...]:
@@ -75,13 +86,42 @@ class RuleTold:
     why: str
 
 
+class RowCompared(NamedTuple):
+    """A compared row: both years' figures in 万元, what it is called, how large its change is (0: too small), its reason's place and key."""
+
+    this: Decimal
+    last: Decimal
+    item: str
+    size: Decimal
+    told: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesTold:
+    """What 需说明原因的增减 says: of each row, of each figure whether it could be compared and lacks last year's; the rows of its list.
+
+    ``reasons`` are last year's, each with its key, in the rows that keep them.
+    """
+
+    rows: tuple[RowCompared, ...]
+    compared: tuple[bool, ...]
+    missing: tuple[bool, ...]
+    lines: tuple[int, ...]
+    reasons: tuple[tuple[str, str | None], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that the cells of one workbook show. ``told`` is by rule id, in the order of the 校验 sheet; ``opened`` are its open rules."""
+    """Everything that the cells of one workbook show. ``told`` is by rule id, in the order of the 校验 sheet; ``opened`` are its open rules.
+
+    ``changes`` is None of a workbook without the sheet 需说明原因的增减.
+    """
 
     facts: Facts
     told: Mapping[str, RuleTold]
     opened: tuple[str, ...]
+    changes: ChangesTold | None = None
 
     @property
     def values(self) -> Mapping[Key, Scalar]:
@@ -108,6 +148,16 @@ def changes(base: State, state: State) -> Iterator[Token]:
         yield WORDS
     if state.opened != base.opened or set(rules).intersection(state.opened):
         yield OPEN
+    if base.changes is not None and state.changes is not None:
+        yield from _changes(base.changes, state.changes)
+
+
+def _changes(base: ChangesTold, told: ChangesTold) -> Iterator[Token]:
+    """On what the cells of 需说明原因的增减 differ: two workbooks of one shape have the same rows there."""
+    yield from (of_change(number) for number, pair in enumerate(zip(base.rows, told.rows, strict=True)) if pair[0] != pair[1])
+    yield from (of_reason(number) for number, pair in enumerate(zip(base.reasons, told.reasons, strict=True)) if pair[0] != pair[1])
+    if told != base:
+        yield CHANGED
 
 
 def _differing(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> Iterator[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from budgetxl.forms import CATALOGUE_SHEET, CHECK_SHEET, GUIDE_SHEET, Block, Labels
+from budgetxl.forms import CATALOGUE_SHEET, CHANGES_SHEET, CHECK_SHEET, GUIDE_SHEET, Block, Labels
 from budgetxl.layout import TOP_ROW, heads_open_points, is_count_label, is_cover_text, is_own_text, own_line
 from budgetxl.values import COLUMN_NUMBERS, Address, Finding, Group, column_letters, entries, numbers_columns, squeeze
 from budgetxl.values.foldings import loose_label
@@ -44,7 +44,7 @@ class Furniture:
         labels = Labels(form, root)
         self.filled = {name: {loose_label(labels.text(text)) for text in sheet.vague} for name, sheet in self.expected.items()}
         named = (*(sheet.name for sheet in form.sheets), *(sheet.name for sheet in raw.sheets))
-        self.names = {squeeze(name) for name in (*own_sheets, *named, GUIDE_SHEET, CHECK_SHEET, CATALOGUE_SHEET)}
+        self.names = {squeeze(name) for name in (*own_sheets, *named, GUIDE_SHEET, CHECK_SHEET, CATALOGUE_SHEET, CHANGES_SHEET)}
         self.cover = form.sheets[0] if form.sheets else None
         self.sheets: dict[str, list[FoundSheet]] = {}
         for one in found.sheets:

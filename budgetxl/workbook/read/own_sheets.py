@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from budgetxl.forms import CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, OWN_RULES, Rule
-from budgetxl.layout import ANSWER_HEADER, CATALOGUE_TITLE, CODE_HEADER, GUIDE_TITLE
+from budgetxl.forms import CHANGES_SHEET, CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, OWN_RULES, Form, Rule
+from budgetxl.layout import (
+    ANSWER_HEADER,
+    CATALOGUE_TITLE,
+    CODE_HEADER,
+    GUIDE_TITLE,
+    KEY_END,
+    REASON_KEY_HEADER,
+    REASON_TEXT_HEADER,
+)
 from budgetxl.values import Address, Finding, quoted, squeeze, trim
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
@@ -49,34 +57,42 @@ def _facts(sheet: RawSheet) -> Iterator[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckTable:
-    """Where the 校验 sheet has its rules: the sheet, its header row, the columns of 规则号 and 说明."""
+class KeyedTable:
+    """Where a sheet of ours has texts with their keys: the sheet, the row of the headers, the columns of keys and texts."""
 
     sheet: RawSheet
     header: int
-    codes: int
-    answers: int
+    keys: int
+    texts: int
 
 
-def check_sheet(raw: RawWorkbook) -> CheckTable | None:
-    """The 校验 sheet, by its headers; the one of that name is looked at first."""
-    for sheet in sorted(raw.sheets, key=lambda sheet: sheet.name != CHECK_SHEET):
+def check_sheet(raw: RawWorkbook) -> KeyedTable | None:
+    """The 校验 sheet: rules, and what staff answered to them. The one of that name is looked at first."""
+    return _keyed(raw, CHECK_SHEET, CODE_HEADER, ANSWER_HEADER)
+
+
+def changes_sheet(raw: RawWorkbook) -> KeyedTable | None:
+    """The sheet 需说明原因的增减, which keeps last year's reasons. The one of that name is looked at first."""
+    return _keyed(raw, CHANGES_SHEET, REASON_KEY_HEADER, REASON_TEXT_HEADER)
+
+
+def _keyed(raw: RawWorkbook, name: str, keys: str, texts: str) -> KeyedTable | None:
+    """The sheet with these two headers in one row."""
+    for sheet in sorted(raw.sheets, key=lambda sheet: sheet.name != name):
         heads: dict[str, tuple[int, int]] = {}
         for (row, column), cell in sheet.cells.items():
             if row <= MOST_HEADER_ROWS and cell.kind == "text" and len(str(cell.value)) <= LONGEST_HEADER:
                 text = squeeze(str(cell.value))
-                if text in (CODE_HEADER, ANSWER_HEADER):
+                if text in (keys, texts):
                     heads.setdefault(text, (row, column))
-        if len(heads) == 2 and heads[CODE_HEADER][0] == heads[ANSWER_HEADER][0]:
-            return CheckTable(sheet, heads[CODE_HEADER][0], heads[CODE_HEADER][1], heads[ANSWER_HEADER][1])
+        if len(heads) == 2 and heads[keys][0] == heads[texts][0]:
+            return KeyedTable(sheet, heads[keys][0], heads[keys][1], heads[texts][1])
     return None
 
 
-def own_sheets(raw: RawWorkbook, checks: CheckTable | None) -> set[str]:
+def own_sheets(raw: RawWorkbook, *tables: KeyedTable | None) -> set[str]:
     """The sheets of a workbook that are ours and hold no fields: 填报说明, 校验, the lists, what annotating adds."""
-    names = {GUIDE_SHEET, LIST_SHEET, *RESULT_TITLES}
-    if checks is not None:
-        names.add(checks.sheet.name)
+    names = {GUIDE_SHEET, LIST_SHEET, *RESULT_TITLES, *(table.sheet.name for table in tables if table is not None)}
     for sheet in raw.sheets:  # renamed, but still ours
         title = sheet.cells.get((GUIDE_TITLE.row, GUIDE_TITLE.column))
         if (title is not None and title.value in (GUIDE_SHEET, CATALOGUE_TITLE)) or (sheet.state != "visible" and any(True for _ in _facts(sheet))):
@@ -101,29 +117,58 @@ class Answers(NamedTuple):
     lost: tuple[tuple[Address, str], ...] = ()
 
 
-def read_answers(checks: CheckTable | None, rules: Iterable[Rule] = ()) -> Answers:
+def read_answers(checks: KeyedTable | None, rules: Iterable[Rule] = ()) -> Answers:
     """What staff wrote in 说明 of the 校验 sheet, under the id that a rule has now, where it had another.
 
     Where several rules have become one, it has the answers to all of them. An answer to a rule that there is no more is told.
     """
-    if checks is None:
-        return Answers({})
     now = {name: name for name in OWN_RULES}
     for rule in rules:
         now.update(dict.fromkeys((*rule.was, rule.id), rule.id))
     given: dict[str, list[str]] = {}
     lost: list[tuple[str, str, Address]] = []
-    for (row, column), cell in checks.sheet.cells.items():
-        if column != checks.answers or row <= checks.header or cell.value is None or not (text := trim(str(cell.value))):
-            continue
-        beside = checks.sheet.cells.get((row, checks.codes))
-        code = "" if beside is None or beside.value is None else trim(str(beside.value))
+    for code, text, at in _texts(checks):
         if code in now:
             given.setdefault(now[code], []).append(text)
         else:
-            lost.append((code, text, Address(checks.sheet.name, row, column)))
+            lost.append((code, text, at))
     joined = {rule: ANSWERS_BETWEEN.join(dict.fromkeys(texts)) for rule, texts in given.items()}
     return Answers(joined, tuple(_lost(lost)), tuple((at, text) for _, text, at in lost))
+
+
+def _texts(table: KeyedTable | None) -> Iterator[tuple[str, str, Address]]:
+    """Each text of a keyed table with its key and its cell."""
+    if table is None:
+        return
+    for (row, column), cell in table.sheet.cells.items():
+        if column == table.texts and row > table.header and cell.value is not None and (text := trim(str(cell.value))):
+            beside = table.sheet.cells.get((row, table.keys))
+            yield "" if beside is None or beside.value is None else trim(str(beside.value)), text, Address(table.sheet.name, row, column)
+
+
+class LastReasons(NamedTuple):
+    """Last year's reasons by their keys of now; those that have no place in the form, with their cells."""
+
+    given: dict[str, str]
+    lost: tuple[tuple[Address, str], ...] = ()
+
+
+def read_reasons(changes: KeyedTable | None, form: Form) -> LastReasons:
+    """Last year's reasons, which 需说明原因的增减 keeps: they belong to no field of this year."""
+    compared = form.changes.compared if form.changes is not None else ()
+    homes = {each.reason for each in compared}
+    now = {old: path for path, olds in form.compiled.older.items() for old in olds}
+    given: dict[str, str] = {}
+    lost: list[tuple[Address, str]] = []
+    for key, text, at in _texts(changes):
+        named, *row = key.split(KEY_END, 1)
+        path = tuple(named.split("."))
+        path = path if path in form.compiled.places or path not in now else now[path]
+        if (path[0], path[-1]) in homes:
+            given.setdefault(KEY_END.join((".".join(path), *row)), text)
+        else:
+            lost.append((at, text))
+    return LastReasons(given, tuple(lost))
 
 
 def _lost(answers: list[tuple[str, str, Address]]) -> Iterator[Finding]:
@@ -136,4 +181,15 @@ def _lost(answers: list[tuple[str, str, Address]]) -> Iterator[Finding]:
         yield Finding("META-16", "info", say("answer-lost-many", n=len(rest)), cells, hint=say("answer-lost-hint"))
 
 
-__all__ = ["ANSWERS_BETWEEN", "Answers", "CheckTable", "check_sheet", "identity_of", "own_sheets", "read_answers", "senders_sheets"]
+__all__ = [
+    "ANSWERS_BETWEEN",
+    "Answers",
+    "KeyedTable",
+    "changes_sheet",
+    "check_sheet",
+    "identity_of",
+    "own_sheets",
+    "read_answers",
+    "read_reasons",
+    "senders_sheets",
+]

@@ -155,6 +155,7 @@ def joined(parts: Sequence[ReadResult], files: Sequence[str] = ()) -> ReadResult
             frozenset(path for part in parts for path in part.submission.lacking if not _anywhere(root, path)),
             {path: at for part in reversed(parts) for path, at in part.submission.openings.items()},
             {at: held for part in reversed(parts) for at, held in part.submission.held.items()},
+            {key: text for part in reversed(parts) for key, text in part.submission.reasons.items()},
         ),
         tuple(correction for part in parts for correction in part.corrections),
         tuple(dict.fromkeys(findings)),

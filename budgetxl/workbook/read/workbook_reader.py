@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 from budgetxl.forms import (
     EVERYWHERE,
@@ -28,7 +29,7 @@ from ..messages import say
 from ..submission import ReadResult, SheetUse, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
-from .own_sheets import check_sheet, identity_of, own_sheets, read_answers, senders_sheets
+from .own_sheets import changes_sheet, check_sheet, identity_of, own_sheets, read_answers, read_reasons, senders_sheets
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
@@ -49,6 +50,8 @@ from .version_check import (
     required_findings,
     unknown_fields,
 )
+
+Lost: TypeAlias = tuple[tuple[Address, str], ...]
 
 
 def read(
@@ -107,7 +110,8 @@ class _Reader:
         form = self.form = reading.form
         self.signed = {(block.id,) for _, block in form.blocks() if isinstance(block, Record) and block.signed}
         self.checks = check_sheet(raw)
-        self.own = own_sheets(raw, self.checks)
+        self.changes = changes_sheet(raw)
+        self.own = own_sheets(raw, self.checks, self.changes)
         self.found = find(reading, raw, self.own)
         if is_other_form(form, identity) and not self.found.sheets:
             raise ForeignWorkbook("other_form", {"form": identity.form, "wanted": form.id})
@@ -130,6 +134,7 @@ class _Reader:
         version = self.identity.fingerprint == self.form.fingerprint and not is_other_form(self.form, self.identity)
         of_totals = list(total_findings(self.form, root, cells, states, self.raw, bool(self.kind), self.faults, texts, skipped, cut, version))
         answers = read_answers(self.checks, self.form.rules)
+        reasons = read_reasons(self.changes, self.form)
         findings = [
             *identity_findings(self.form, self.identity, root, lacking),
             *self._salvaged(),
@@ -152,18 +157,20 @@ class _Reader:
         computed = frozenset(key for key, state in states.items() if state in COMPUTED)
         unreadable = self.values.unreadable
         submission = submission_of(
-            self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown), self._openings(), self.values.held
+            self.form, root, computed, answers.given, self._absent(), unreadable, frozenset(unknown), self._openings(), self.values.held,
+            reasons.given,
         )
         findings.extend(conditional_findings(self.raw.sheets, self.values.taken, submission.cells))
         findings.extend(merged_findings(self.raw.sheets, self.values.taken, submission.cells))
-        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw, use=self._use(answers.lost))
+        use = self._use(answers.lost, reasons.lost)
+        return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw, use=use)
 
-    def _use(self, lost_answers: tuple[tuple[Address, str], ...]) -> SheetUse:
+    def _use(self, lost_answers: Lost, lost_reasons: Lost) -> SheetUse:
         others = tuple(senders_sheets(self.raw, self.own, {one.raw.name for one in self.found.sheets}))
         copies = {sheet.repeat: len(self.found.of(sheet)) for sheet in self.form.sheets if sheet.repeat}
         tables = ((found.raw.name, block, table) for found in self.found.sheets for block, table in found.tables.items())
         rows = {(sheet, block): table.last - table.named + 1 for sheet, block, table in tables if table.named is not None}
-        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows)
+        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows, lost_reasons)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
         """Set the computed values of the tree; what stands in the cell of each."""

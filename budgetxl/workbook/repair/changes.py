@@ -189,7 +189,7 @@ def nothing_said(before: ReadResult, moves: Moves) -> dict[Address, tuple[Addres
 
 
 def not_placed(before: ReadResult, other: ReadResult | None = None) -> list[Change]:
-    """What has no place in the form, or can't be read: cells, and answers to rules that there are no more.
+    """What has no place in the form, or can't be read: cells, answers to rules and reasons of figures that there are no more.
 
     ``other`` is the same file read by the form that it was filled in by, where that is another: it knows what was typed.
     """
@@ -216,6 +216,8 @@ def not_placed(before: ReadResult, other: ReadResult | None = None) -> list[Chan
             lost.setdefault(wrong, Change(ChangeKind.LOST, wrong, held(_raw(before, wrong)), label=finding.message))
     for at, text in before.use.lost_answers:
         lost[at] = Change(ChangeKind.LOST, at, text, label=say("repair-answer"))
+    for at, text in before.use.lost_reasons:
+        lost[at] = Change(ChangeKind.LOST, at, text, label=say("repair-reason"))
     order = {sheet.name: number for number, sheet in enumerate(before.raw.sheets)}
     return [lost[at] for at in sorted(lost, key=lambda at: (order.get(at.sheet, 0), at.row, at.column))]
 

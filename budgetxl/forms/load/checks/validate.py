@@ -15,6 +15,7 @@ from ...compiled import Compiled, Places
 from ...form import DroppedRule, Form, RemovedPlace
 from ...model import (
     CATALOGUE_SHEET,
+    CHANGES_SHEET,
     CHECK_SHEET,
     GUIDE_SHEET,
     LIST_SHEET,
@@ -182,6 +183,7 @@ def _sheet_names(form: Form, file: str) -> Iterator[Mistake]:
     """Names of sheets that no workbook can have side by side: Excel tells them apart without case."""
     taken = [CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, "History"]  # the last is Excel's own
     taken += [CATALOGUE_SHEET] if form.catalogues else []
+    taken += [CHANGES_SHEET] if form.changes is not None else []
     copies = [
         re.escape(sheet.name).replace(re.escape("{{ n }}"), "[0-9]+") if "{{ n }}" in sheet.name else f"{re.escape(sheet.name)}[0-9]+"
         for sheet in form.sheets

@@ -36,6 +36,13 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "rules": "校验规则；也可以写在 rules.toml 里，不能两处都写",
         "checklist": "财政局检查表的各行：一行是公开内容的一部分",
         "overview": "全县概览（collect --html）的各图：构成、今年与上年、各单位",
+        "changes": "“需说明原因的增减”表：增减多少要说明、比哪些数、理由写在哪里",
+    },
+    "changes": {
+        "amount": "增减额达到多少万元的要说明",
+        "percent": "增减幅度达到百分之多少的要说明，如 10",
+        "lines": "列出增减最大的几项；不写是 20",
+        "reasons": "增减额（公式是本年数减上年数）或上年数（写了 carries）的路径 = 理由写在哪一栏的路径；写成空的就是去掉上级的",
     },
     "options": {
         "numbering": "四级标题的编号，{cn} 是一二三，{n} 是 123",

@@ -1,9 +1,10 @@
-"""What a form names once: numbers for its rules (``[parameters]``), words (``[phrases]``), lines to sign on, rows of the 检查表, charts."""
+"""What a form names once: numbers for its rules, words (``[phrases]``), lines to sign on, rows of the 检查表, charts, figures to be compared."""
 
+from .changes import changes_of, kept_reasons
 from .checklist_items import checklist_of
 from .overview_charts import overview_of
 from .parameters import with_parameters
 from .phrases import phrases_of
 from .signatures import with_signatures
 
-__all__ = ["checklist_of", "overview_of", "phrases_of", "with_parameters", "with_signatures"]
+__all__ = ["changes_of", "checklist_of", "kept_reasons", "overview_of", "phrases_of", "with_parameters", "with_signatures"]

@@ -17,6 +17,7 @@ from ..lineage import Layer
 from ..loader import merged
 from ..merge import EDIT_KEYS
 from ..messages import say
+from ..named import kept_reasons
 from ..parallel import Tables, spoken_of_table
 from ..schema import FIELD_RULE, FIELD_RULES, LISTED, ROWS, SCHEMA
 from .origins import Origins, item_of, maker_of, origins_of
@@ -42,6 +43,8 @@ def shown_form(form: Form) -> str:
         raw["checklist"] = list(_checklist(form, raw["checklist"]))
     if "overview" in raw:
         raw["overview"] = list(_overview(form, raw["overview"]))
+    if "changes" in raw:
+        raw["changes"] = {**raw["changes"], "reasons": kept_reasons(form.changes)}
     if "lists" in raw:
         kept = {name: value for name, value in raw["lists"].items() if not form.lists[name].rows_only}  # rows are written out
         raw["lists"] = {name: value["codes"] if value.keys() == {"codes"} else value for name, value in kept.items()}

@@ -32,26 +32,28 @@ class Stamper:
         """What workbooks have in common that can be stamped from one: give those of one shape one after the other."""
         return self._shape(prepared(self.form, data, year, part, spare=True), part)
 
-    def fill(self, data: Mapping[str, Any], year: int | None = None, part: str = "", alone: bool = False) -> bytes:
+    def fill(
+        self, data: Mapping[str, Any], year: int | None = None, part: str = "", alone: bool = False, reasons: Mapping[str, str] | None = None
+    ) -> bytes:
         """A workbook as ``fill(..., spare=True)`` makes it. ``alone``: no other of its shape will be asked for. Raises DataError."""
         form, given = self.form, prepared(self.form, data, year, part, spare=True)
         shape = self._shape(given, part)
         if alone and shape not in self._templates:
-            return self._built(given, part)
+            return self._built(given, part, reasons)
         template = self._templates.pop(shape, None) or self._template(given, part)
         self._templates[shape] = template  # now the last one used
         while len(self._templates) > MOST_TEMPLATES:
             del self._templates[next(iter(self._templates))]
         try:
             facts = facts_of(form, given.root)
-            stamped = template.stamped(template.checks.state(facts), facts.labels.text(form.title))
+            stamped = template.stamped(template.state_of(facts, reasons or {}), facts.labels.text(form.title))
         except CannotStamp:
-            return self._built(given, part)
+            return self._built(given, part, reasons)
         refuse_unreadable(given.root, stamped)
         return stamped
 
-    def _built(self, given: Prepared, part: str) -> bytes:
-        built = build(self.form, given.root, given.differing, part)
+    def _built(self, given: Prepared, part: str, reasons: Mapping[str, str] | None) -> bytes:
+        built = build(self.form, given.root, given.differing, part, reasons=reasons)
         refuse_unreadable(given.root, built)
         return built
 

@@ -100,7 +100,7 @@ class Template:
     """A workbook built of data that no unit has, and what makes another one of it."""
 
     def __init__(self, built: Built, title: str) -> None:
-        self.state, self.checks = built.state, built.checks
+        self.state, self.state_of = built.state, built.state_of
         self.parts = parts_in(built.data)
         self.sheets: dict[str, SheetPart] = {}
         for number, cells in built.cells.items():
