@@ -39,7 +39,7 @@ SIZE_NAME, BOUND_NAME = "_vs", "_vb"
 
 def range_name(number: int, figure: ComparedFigure, field: Field, part: int = 0) -> str:
     """The defined name of a column of a compared table, short, since its rows ask for it again and again; of a code in parts, of each."""
-    return f"_v{number}.{figure.columns.index(field)}" + (f".{part + 1}" if part else "")
+    return f"_v{number}.{[column.id for column in figure.columns].index(field.id)}" + (f".{part + 1}" if part else "")
 
 
 class Formulas:
