@@ -35,11 +35,12 @@ from ..verbs.distribute import (
 from ..xlsx import UnreadableFile, read_file
 from .app import WORKBOOKS
 from .common import Failure, source_of, workbooks_among, written_at
+from .inputs import Inputs, files_below
 from .messages import say
 from .own_files import place_for
 from .printing import is_dumb, tell
 from .workers import pool_of
-from .writing import make_folder, refuse_inputs, write_whole, writing
+from .writing import make_folder, refuse_broken_link, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")
@@ -141,15 +142,19 @@ def _usual_jobs(total: int) -> int:
 class Outbox:
     """The folder that workbooks are written into. What is there already is kept unless ``force``; an input is never overwritten."""
 
-    def __init__(self, folder: Path, plan: Sequence[Planned], roster: str, force: bool) -> None:
+    def __init__(self, folder: Path, plan: Sequence[Planned], roster: str, force: bool, previous: str | None = None) -> None:
         self.folder, self.plan, self.roster, self.force = folder, plan, roster, force
+        self.inputs = Inputs([roster, *(files_below(previous) if previous is not None else ())])
         self.kept: set[str] = set()
         self.made: dict[str, Made] = {}
         make_folder(folder)
         with writing(folder):
+            if force:
+                refuse_inputs(folder / INDEX, self.inputs)
             for one in plan:
                 target = folder / one.file
-                refuse_inputs(target, [roster])
+                refuse_inputs(target, self.inputs)
+                refuse_broken_link(target)
                 if target.exists() and not force:
                     self.kept.add(one.file)
 
@@ -167,7 +172,7 @@ class Outbox:
                 if made.error:
                     tell(say("file", path=one.file, reason=made.error))
                 else:
-                    write_whole(str(self.folder / one.file), made.data, self.force, [self.roster])
+                    write_whole(str(self.folder / one.file), made.data, self.force, self.inputs)
                 self.made[one.file] = Made(made.number, b"", made.digest, made.left_out, made.error)
 
     def finish(self, form: str, previous: str | None) -> str:
@@ -177,7 +182,7 @@ class Outbox:
         data = index_of(map(self._line, self.plan), about)
         with writing(self.folder / INDEX):
             target = self.folder / INDEX if self.force else place_for(self.folder / INDEX, lambda data: False, ())[0]
-        write_whole(str(target), data, self.force, [self.roster])
+        write_whole(str(target), data, self.force, self.inputs)
         return str(target)
 
     def _line(self, one: Planned) -> IndexLine:

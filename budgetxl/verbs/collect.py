@@ -31,6 +31,7 @@ from ..bureau.collect import (
     read_accepted,
 )
 from ..bureau.collect import collect as collected
+from ..bureau.own_files import is_own
 from ..bureau.returned import returned
 from ..bureau.roster import read_roster
 from ..bureau.summary import summary
@@ -161,6 +162,7 @@ __all__ = [
     "all_passed",
     "collect_folder",
     "collection_document",
+    "is_own",
     "is_own_accepted",
     "returned_files",
     "roster_units",

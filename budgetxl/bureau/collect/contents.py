@@ -11,6 +11,7 @@ from budgetxl.xlsx import MAX_EXPANDED, MAX_FILE, MB, Archive, Member, Unreadabl
 
 from ..messages import say
 from ..model import Other
+from ..own_files import is_own
 
 KEPT_OUT, UNREADABLE = "未处理", "无法读取"
 DEEPEST = 3  # archives within archives
@@ -54,6 +55,8 @@ def _inside(found: Found, depth: int, room: list[int]) -> Iterator[tuple[Found, 
         yield from _unpacked(found, data, depth, room)
     elif kind:
         yield Other(found.path, KEPT_OUT, say(f"kept-{kind}"))
+    elif is_own(data):
+        yield Other(found.path, KEPT_OUT, say("kept-own"))
     else:
         yield found, data
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from budgetxl.values.records import dataclass
+from budgetxl.workbook import OWN_TABLE
 
 from ..messages import say
 from ..model import Unit
@@ -38,7 +39,7 @@ def index_workbook(lines: Iterable[IndexLine], about: Sequence[str]) -> bytes:
 
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"title": say("index-title"), "created": CREATED, "comments": "budgetxl"})
+    workbook.set_properties({"title": say("index-title"), "created": CREATED, "comments": "budgetxl", "category": OWN_TABLE})
     head, text, link, title = (workbook.add_format(each) for each in (_HEAD, _TEXT, _LINK, _TITLE))
     sheet = workbook.add_worksheet(say("index-title"))
     sheet.write_string(0, 0, say("index-title"), title)
