@@ -200,3 +200,8 @@ def test_a_list_that_is_none_of_ours_is_told_as_json(desk: Path, call: Call, for
     place.mkdir() if foreign == "folder" else place.write_text("mine")
     ended = call(*COLLECT, "-o", "汇总.xlsx", "--json")
     assert (ended.code, "accepted.json" in ended.json["error"]) == (WRONG_USAGE, True)
+
+
+def test_the_same_content_twice_in_a_first_run_is_not_from_an_earlier_one(desk: Path, call: Call) -> None:
+    Path("收到的/c.xlsx").write_bytes(Path("收到的/a.xlsx").read_bytes())
+    assert "没有变" not in call(*COLLECT, "-o", "汇总.xlsx").err

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -60,19 +61,34 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     sources: dict[str, SourceFile] = {}
     tasks: list[PreviousTask] = []
     bad: list[PreviousWorkbook] = []
-    digests = {one.path: one.digest for one in accepted or ()}
-    for name in names:
-        source = _source_below(folder, name)
+    digests, now = {one.path: one.digest for one in accepted or ()}, datetime.now().astimezone()
+    for name, source in _sources(folder, names, digests).items():
         if source.error:
-            bad.append(PreviousWorkbook(name, error=source.error))
+            bad.append(PreviousWorkbook(source.name, error=source.error))
         elif name in digests and hashlib.sha256(source.data).hexdigest() != digests[name]:
-            bad.append(PreviousWorkbook(name, error=say("changed_since")))
+            bad.append(PreviousWorkbook(source.name, error=say("changed_since")))
         else:
-            sources[name] = source
-            tasks.append(PreviousTask(name, source.data, written_at(folder / name), accepted is not None, form))
+            sources[source.name] = source
+            tasks.append(PreviousTask(source.name, source.data, written_at(folder / name), accepted is not None, form, now))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
+
+
+def _sources(folder: Path, names: Sequence[str], digests: Mapping[str, str]) -> dict[str, SourceFile]:
+    """The files of some names below a folder; what was accepted and is not there, or not the same, by its digest, wherever it lies."""
+    from ..bureau.collect import contents_of
+    from .collecting import Folder
+
+    found = {name: _source_below(folder, name) for name in names}
+    lost = {digests[name]: name for name in names if name in digests and _digest(found[name]) != digests[name]}
+    if lost:
+        found |= {lost[digest]: SourceFile(lost[digest], data) for digest, data in contents_of(Folder(str(folder)).files, set(lost)).items()}
+    return found
+
+
+def _digest(source: SourceFile) -> str:
+    return "" if source.error else hashlib.sha256(source.data).hexdigest()
 
 
 def _accepted(folder: Path) -> tuple[AcceptedFile, ...] | None:
@@ -96,8 +112,10 @@ def _source_below(folder: Path, name: str) -> SourceFile:
         archive = folder.joinpath(*parts[:count])
         if archive.suffix.lower() == ".zip" and archive.is_file():
             return _packed(archive, "/".join(parts[count:]), name)
+    from .collecting.folder import told_path
+
     source = source_of(str(folder / name))
-    return SourceFile(name, source.data, source.error)
+    return SourceFile(told_path(Path(name)), source.data, source.error)
 
 
 def _packed(archive: Path, inside: str, name: str) -> SourceFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from string import Formatter
 from typing import Any
 
@@ -20,13 +21,13 @@ from ..bureau.distribute import (
     index_workbook,
     latest,
     make,
+    previous_by_unit,
     read_previous,
     taken,
     unit_data,
 )
 from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
-from ..values.foldings import normal_name
 from ..values.records import dataclass
 from ..workbook.file_names import safe_name
 from .messages import say
@@ -56,20 +57,12 @@ class Planned:
 class Previous:
     """Last year's workbooks by the codes of their units, or by their names; ``told`` are sentences about them.
 
-    ``refused`` are those that can't be used, by the same.
+    ``refused`` are those that can't be used, by the same. :func:`previous_by_unit` says which goes to whom.
     """
 
     found: Mapping[str, PreviousWorkbook]
     told: tuple[str, ...] = ()
     refused: Mapping[str, str] | None = None
-
-    def of(self, unit: Unit) -> PreviousWorkbook | None:
-        """That of a unit: by its code, else by its name where that workbook says no other code."""
-        found = self.found.get(unit.code)
-        if found is not None:
-            return found
-        named = [one for one in self.found.values() if normal_name(one.name) == normal_name(unit.name) and not one.code]
-        return named[0] if len(named) == 1 else None
 
 
 def roster_of(source: SourceFile, find_form: FindForm = load_form) -> Roster:
@@ -108,6 +101,7 @@ def previous_of(
             dates = [one.modified for one in all_read if one.modified is not None and one.file in {source.name for source in each.sources}]
             whole.append(taken(each.name, each.result, max(dates, default=None), accepted is not None))
             units[each.name] = units.get(each.sources[0].name, "")
+    whole = [replace(one, unit=units.get(one.file, "")) for one in whole]
     chosen, counts = latest((one for one in whole if not one.error), units)
     told = [say("previous_unread", path=one.file, reason=one.error) for one in whole if one.error]
     several = [one.name or key for key, one in chosen.items() if counts[key] > 1]
@@ -127,13 +121,14 @@ def planned(
     _refuse_pattern(pattern, units)
     main, taken_names, made = a_form_to_fill(form, find_form), set[str](), list[Planned]()
     year = year_of(main, previous)
+    last_year = previous_by_unit(previous.found.values(), units) if previous is not None else {}
     for unit in units:
         name = form if unit.form in ("", main.id) else unit.form
         own = a_form_to_fill(name, find_form)
         sections = sections_of(own) if split else {"": ""}
         if not sections:
             raise Refusal("no_sections", form=own.id)
-        before = previous.of(unit) if previous is not None else None
+        before = last_year.get(unit.code)
         more, note = _carried(own, before, previous, unit, year, find_form)
         plain = unit_data(own, unit)
         data = unit_data(own, unit, more) if more else plain

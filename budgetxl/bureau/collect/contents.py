@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -150,6 +151,18 @@ def bytes_at(files: Iterable[Found | Other], path: str) -> bytes:
     raise KeyError(path)
 
 
+def contents_of(files: Iterable[Found | Other], digests: Collection[str]) -> dict[str, bytes]:
+    """The workbooks with these SHA-256, wherever among the files they are: names change, and some are no text."""
+    left, found = set(digests), dict[str, bytes]()
+    for one in files:
+        for each in workbooks_in(one) if left and isinstance(one, Found) else ():
+            digest = "" if isinstance(each, Other) else hashlib.sha256(each[1]).hexdigest()
+            if digest in left:
+                left.remove(digest)
+                found[digest] = each[1]  # type: ignore[index]
+    return found
+
+
 def _within(data: bytes, path: str) -> bytes:
     """The bytes of a member of an archive, or of an archive in it, by the names that :func:`workbooks_in` tells."""
     archive = Archive(data)
@@ -162,4 +175,4 @@ def _within(data: bytes, path: str) -> bytes:
     raise KeyError(path)
 
 
-__all__ = ["KEPT_OUT", "UNREADABLE", "Found", "bytes_at", "workbooks_in"]
+__all__ = ["KEPT_OUT", "UNREADABLE", "Found", "bytes_at", "contents_of", "workbooks_in"]

@@ -5,6 +5,7 @@ from .index import IndexLine, index_workbook
 from .making import Batch, Made, Order, batches, make
 from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
 from .unit_data import unit_data
+from .whose import previous_by_unit
 
 __all__ = [
     "Batch",
@@ -18,6 +19,7 @@ __all__ = [
     "index_workbook",
     "latest",
     "make",
+    "previous_by_unit",
     "read_previous",
     "taken",
     "unit_data",

@@ -12,9 +12,10 @@ from budgetxl.review import review
 from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import FormReading, ReadResult, export, read
-from budgetxl.xlsx import UnreadableFile, modified_of
+from budgetxl.xlsx import UnreadableFile
 
 from ..messages import say
+from ..saving_times import saved_at
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -23,7 +24,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class PreviousTask:
     """A file to read: its name below the folder, its bytes, when it was written; ``accepted``: its findings need not be looked at.
 
-    ``form`` is a form by id or folder that workbooks of its id are read by: it may lie in a folder that nobody else knows.
+    ``form`` is a form by id or folder that workbooks of its id are read by: it may lie in a folder that nobody else knows; so are
+    those that name no form, or one that nobody knows. ``now``: nothing can have been saved after it.
     """
 
     file: str
@@ -31,6 +33,7 @@ class PreviousTask:
     written: datetime | None = None
     accepted: bool = False
     form: str = ""
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class PreviousWorkbook:
     """A workbook of last year: whose it is, its year, the id of its form, its data as ``export`` gives it, and when it was saved.
 
     ``part`` is the section of a split one that was read alone. ``error`` says why it is not to be used, if it is not.
+    ``unit`` is the code of the unit for which it was accepted, whatever its cover says.
     """
 
     file: str
@@ -49,13 +53,14 @@ class PreviousWorkbook:
     modified: datetime | None = None
     part: str = ""
     error: str = ""
+    unit: str = ""
 
 
 def read_previous(task: PreviousTask) -> PreviousWorkbook:
     """What is in a file; a pure function, for any executor. A file that can't be read, or has errors, says so."""
     try:
-        result = read(task.data, None, lambda name: _form(name, task.form))
-        return taken(task.file, result, modified_of(task.data) or task.written, task.accepted)
+        result = _result(task)
+        return taken(task.file, result, saved_at(task.data, task.written, task.now)[0], task.accepted)
     except UnreadableFile as error:
         return PreviousWorkbook(task.file, error=str(error))
     except FormError as error:
@@ -64,6 +69,15 @@ def read_previous(task: PreviousTask) -> PreviousWorkbook:
         raise
     except Exception as error:  # a fault of the program costs this file, never those beside it
         return PreviousWorkbook(task.file, error=say("read-fault", reason=said_of(error)))
+
+
+def _result(task: PreviousTask) -> ReadResult:
+    try:
+        return read(task.data, None, lambda name: _form(name, task.form))
+    except UnreadableFile as error:
+        if not task.form or error.code not in ("not_ours", "form_unknown"):
+            raise
+    return read(task.data, _library().find(task.form), lambda name: _form(name, task.form))
 
 
 def taken(file: str, result: ReadResult, modified: datetime | None, accepted: bool) -> PreviousWorkbook:
@@ -86,8 +100,13 @@ def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = 
         key = (units or {}).get(one.file) or one.code or one.name
         if key:
             by_unit.setdefault(key, []).append(one)
-    chosen = {key: max(each, key=lambda one: (one.year or 0, one.modified or _NEVER, one.file)) for key, each in by_unit.items()}
+    chosen = {key: max(each, key=lateness) for key, each in by_unit.items()}
     return chosen, {key: len(each) for key, each in by_unit.items()}
+
+
+def lateness(one: PreviousWorkbook) -> tuple[int, datetime, str]:
+    """By what the latest of several is found: its year, when it was saved, its name."""
+    return one.year or 0, one.modified or _NEVER, one.file
 
 
 def _form(name: str, own: str) -> FormReading:

@@ -68,7 +68,10 @@ class Folder:
 
 def told_path(path: Path) -> str:
     """A path as a text that anything can hold."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    try:
+        return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character, in a list that somebody wrote
+        return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 def _real(path: Path) -> str:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,7 +136,8 @@ def _collected(
 
     last_year = _last_year(previous) if previous is not None else None
     with _progress(len(files.files)) as progress:
-        return collect_folder(files.files, units, date.today(), form, last_year, store, pool_of(jobs, len(files.files)), progress)
+        pool, now = pool_of(jobs, len(files.files)), datetime.now().astimezone()
+        return collect_folder(files.files, units, now.date(), form, last_year, store, pool, progress, now)
 
 
 def _last_year(previous: str) -> LastYearsFolder:
