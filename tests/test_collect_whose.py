@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import sys
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from collecting import NOON, TODAY, YEAR, book, collected, found, last_year, result, saved_at, the_form, without_marks
+from collecting import (
+    NOON,
+    TODAY,
+    YEAR,
+    book,
+    collected,
+    found,
+    last_year,
+    result,
+    saved_at,
+    the_form,
+    without_marks,
+    zipped,
+)
 from test_cli import Call, call
 
 from budgetxl.bureau import Collection, Unit
@@ -190,3 +205,27 @@ def test_a_name_that_is_no_text_comes_back_by_collects_list_and_without(desk: Pa
     assert "没有找到" not in taken(call)["601001"]
     made = export(read(Path("下发/601001-甲局.xlsx").read_bytes(), form).submission)
     assert made["data"]["unit"]["name"] == "甲局"
+
+
+# ── archives that people packed
+
+
+def test_a_member_that_leads_out_of_its_archive_costs_only_itself(form: Form) -> None:
+    good = book(form, "601001", "甲局", a="1")
+    data = zipped({"../../x.xlsx": good, "/etc/y.xlsx": good, "C:\\z.xlsx": good, "里/a.xlsx": good})
+    collection = collected(form, [found("甲.zip", data)], UNITS)
+    assert result(collection, "601001").state == "通过"
+    assert [(one.file, "安全" in one.reason, "提交" in one.reason) for one in collection.others] == [
+        ("甲.zip/x.xlsx", True, False), ("甲.zip/y.xlsx", True, False), ("甲.zip/z.xlsx", True, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_cost_only_these(form: Form) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, a in (("d.xlsx", "1"), ("d.xlsx", "2"), ("e.xlsx", "3")):
+            archive.writestr(name, book(form, "601001" if name == "d.xlsx" else "601002", None, a=a))
+    collection = collected(form, [found("包.zip", buffer.getvalue())], UNITS)
+    assert ([one.state for one in collection.units], [one.file for one in collection.others]) == (["未报", "通过"], ["包.zip/d.xlsx"])
+    assert "解压" in collection.others[0].reason and "另存为" not in collection.others[0].reason

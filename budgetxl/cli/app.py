@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import TextIO
@@ -58,6 +59,7 @@ def main() -> None:
 
         freeze_support()
     gc.set_threshold(100_000, 50, 50)
+    signal.signal(signal.SIGTERM, _interrupted)  # who is ended that way, by a scheduler say, tidies up as after Ctrl-C
     sys.stdout = _writing_whole(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -66,6 +68,10 @@ def main() -> None:
     keep_patterns()
     gc.freeze()  # on its way out, Python need not look through what ends with the process anyway
     sys.exit(code)
+
+
+def _interrupted(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _writing_whole(stream: TextIO) -> TextIO:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from ..model import Other
 from ..own_files import is_own
 
 KEPT_OUT, UNREADABLE = "未处理", "无法读取"
+_PARTING = r"[/\\\\:\0]"
 DEEPEST = 3  # archives within archives
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _ARCHIVES = ((b"Rar!", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"))
@@ -81,17 +83,21 @@ def _kind(path: str, data: bytes) -> str:
 def _is_document(data: bytes) -> bool:
     """Whether a zip archive is that of an office document; one whose directory can't be read counts as one, which is told then."""
     try:
-        names = list(Archive(data).names())
+        archive = Archive(data, loose=True)
+        names = list(archive.names())
     except UnreadableFile:
         return True
-    return not names or any(name.startswith(_OF_DOCUMENTS) for name in names)
+    return not (names or archive.refused) or any(name.startswith(_OF_DOCUMENTS) for name in names)
 
 
 def _unpacked(found: Found, data: bytes, depth: int, room: list[int]) -> Iterator[tuple[Found, bytes] | Other]:
     if depth > DEEPEST:
         yield Other(found.path, KEPT_OUT, say("kept-deep", n=DEEPEST))
         return
-    archive = Archive(data)
+    archive = Archive(data, loose=True)
+    for refused, code in archive.refused.items():
+        name = _told_name(refused)
+        yield Other(f"{found.path}/{re.split(_PARTING, name)[-1]}", UNREADABLE, say(f"archive-{code}", name=name))
     for member in archive.members():
         name = _told_name(member.name)
         base = name.rpartition("/")[2]
@@ -118,7 +124,7 @@ def _again(load: Callable[[], bytes], name: str, first: bytes) -> Callable[[], b
     held = [first]
 
     def loaded() -> bytes:
-        return held.pop() if held else Archive(load()).read(name, MAX_FILE)
+        return held.pop() if held else Archive(load(), loose=True).read(name, MAX_FILE)
 
     return loaded
 
@@ -165,7 +171,7 @@ def contents_of(files: Iterable[Found | Other], digests: Collection[str]) -> dic
 
 def _within(data: bytes, path: str) -> bytes:
     """The bytes of a member of an archive, or of an archive in it, by the names that :func:`workbooks_in` tells."""
-    archive = Archive(data)
+    archive = Archive(data, loose=True)
     for member in archive.members():
         name = _told_name(member.name)
         if name == path:
