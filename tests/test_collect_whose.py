@@ -152,15 +152,15 @@ def desk(call: Call, form: Form) -> Path:
     return here
 
 
-def taken(call: Call, *more: str) -> dict[str, str]:
-    """From which of last year's workbooks each unit was begun, as the list says."""
+def taken(call: Call, *more: str, head: str = "备注") -> dict[str, str]:
+    """What the list says of each unit: how last year's workbook was taken, or which."""
     ended = call("distribute", "名册.csv", "--form", "form", "-o", "下发", "--previous", "去年", "--force", *more)
     assert ended.code == 0, ended.err
     sheet = openpyxl.load_workbook("下发/下发清单.xlsx").active
     assert sheet is not None
     rows = [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    head = next(number for number, row in enumerate(rows) if row[0] == "单位编码")
-    return {row[0]: row[rows[head].index("备注")] for row in rows[head + 1 :]}
+    top = next(number for number, row in enumerate(rows) if row[0] == "单位编码")
+    return {row[0]: row[rows[top].index(head)] for row in rows[top + 1 :]}
 
 
 def listed(folder: Path, path: str, unit: str, data: bytes) -> None:
@@ -181,6 +181,21 @@ def test_last_years_workbook_of_a_code_without_its_zeros_is_its_units_as_it_is_f
     Path("名册.csv").write_text("单位编码,单位名称\n061001,甲局\n601002,乙中心\n", encoding="utf-8")
     (desk / "去年" / "a.xlsx").write_bytes(book(form, "61001", None, year=YEAR - 1, a="7"))
     assert "没有找到" not in taken(call)["061001"]
+
+
+def test_of_two_of_last_years_workbooks_a_clock_that_runs_ahead_does_not_decide(desk: Path, form: Form, call: Call) -> None:
+    for name, when, written in (("old", datetime(2099, 1, 1, tzinfo=UTC), 1e9), ("new", NOON, 1.5e9)):
+        place = desk / "去年" / f"{name}.xlsx"
+        place.write_bytes(saved_at(book(form, "601001", "甲局", year=YEAR - 1, a="7"), when))
+        os.utime(place, (written, written))
+    assert taken(call, head="上年数取自")["601001"] == "new.xlsx"
+
+
+def test_of_a_part_that_came_twice_last_year_the_later_is_taken(desk: Path, form: Form, call: Call) -> None:
+    for name, part, when in (("a", "budget", NOON), ("b", "budget", NOON - DAY), ("c", "goods", NOON)):
+        data = book(form, "601001", "甲局", year=YEAR - 1, part=part, a=1) if part == "budget" else book(form, "601001", "甲局", year=YEAR - 1, part=part)
+        (desk / "去年" / f"{name}.xlsx").write_bytes(saved_at(data, when))
+    assert taken(call, head="上年数取自")["601001"] == "a.xlsx + c.xlsx"
 
 
 def test_a_name_that_two_units_may_have_is_neithers_last_year(desk: Path, form: Form, call: Call) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from test_cli import Call, call
 
 from budgetxl.cli import writing
 from budgetxl.cli.app import UNREADABLE, WRONG_USAGE
+from budgetxl.cli.collecting import kept
 from budgetxl.forms import Form
+from budgetxl.verbs.collect import Sent
 
 __all__ = ["call"]  # a fixture
 
@@ -205,3 +208,17 @@ def test_a_list_that_is_none_of_ours_is_told_as_json(desk: Path, call: Call, for
 def test_the_same_content_twice_in_a_first_run_is_not_from_an_earlier_one(desk: Path, call: Call) -> None:
     Path("收到的/c.xlsx").write_bytes(Path("收到的/a.xlsx").read_bytes())
     assert "没有变" not in call(*COLLECT, "-o", "汇总.xlsx").err
+
+
+def test_a_cache_that_another_run_holds_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_WAIT", 0.01)
+    summary = str(tmp_path / "s.xlsx")
+    first = kept.KeptReads(summary)
+    first.put("a", Sent(b"{}", b""))
+    first.close(whole=True)
+    second, other = kept.KeptReads(summary), sqlite3.connect(first.path, isolation_level=None)
+    other.execute("begin exclusive")
+    second.put("b", Sent(b"{}", b""))
+    other.execute("rollback")
+    other.close()
+    assert kept.KeptReads(summary).get("a") == Sent(b"{}", b"")

@@ -162,7 +162,8 @@ class Outbox:
 
     def __init__(self, folder: Path, plan: Sequence[Planned], roster: str, force: bool, previous: str | None = None) -> None:
         self.folder, self.plan, self.roster, self.force = folder, plan, roster, force
-        self.inputs = Inputs([roster, *(files_below(previous) if previous is not None else ())])
+        used = [Path(previous, one.previous) for one in plan if one.previous] if previous is not None else []
+        self.inputs = Inputs([roster, *used, *(files_below(previous) if previous is not None else ())])
         self.kept: set[str] = set()
         self.made: dict[str, Made] = {}
         make_folder(folder)

@@ -20,6 +20,7 @@ from ..bureau.distribute import (
     carried,
     index_workbook,
     latest,
+    latest_parts,
     make,
     previous_by_unit,
     read_previous,
@@ -93,7 +94,7 @@ def previous_of(
 ) -> Previous:
     """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none."""
     all_read = list(read)
-    parts = [sources[one.file] for one in all_read if one.part and not one.error]
+    parts = [sources[one.file] for one in latest_parts(all_read)]
     whole = [one for one in all_read if not one.part or one.error]
     units = {one.path: one.unit for one in accepted or ()}
     for each in read_submissions(parts, None, find_form):

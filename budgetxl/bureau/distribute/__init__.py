@@ -3,7 +3,7 @@
 from .carrying import carried
 from .index import IndexLine, index_workbook
 from .making import Batch, Made, Order, batches, make
-from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
+from .previous import PreviousTask, PreviousWorkbook, latest, latest_parts, read_previous, taken
 from .unit_data import unit_data
 from .whose import previous_by_unit
 
@@ -18,6 +18,7 @@ __all__ = [
     "carried",
     "index_workbook",
     "latest",
+    "latest_parts",
     "make",
     "previous_by_unit",
     "read_previous",

@@ -104,6 +104,16 @@ def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = 
     return chosen, {key: len(each) for key, each in by_unit.items()}
 
 
+def latest_parts(found: Iterable[PreviousWorkbook]) -> list[PreviousWorkbook]:
+    """The parts of split workbooks that can be used: of one section of one unit, by what its cover says, the one saved last."""
+    chosen: dict[tuple[str, str, str], PreviousWorkbook] = {}
+    for one in found:
+        if one.part and not one.error:
+            key = (one.form, one.code or one.name, one.part)
+            chosen[key] = max(chosen.get(key, one), one, key=lateness)
+    return list(chosen.values())
+
+
 def lateness(one: PreviousWorkbook) -> tuple[int, datetime, str]:
     """By what the latest of several is found: its year, when it was saved, its name."""
     return one.year or 0, one.modified or _NEVER, one.file
