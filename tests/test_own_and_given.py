@@ -104,12 +104,20 @@ def test_a_blank_roster_is_not_written_onto_the_roster(desk: Path, call: Call) -
     assert (ended.code, Path("名册.csv").read_text(encoding="utf-8")) == (WRONG_USAGE, ROSTER)
 
 
-def test_a_report_is_not_written_onto_a_file_of_the_form_that_is_used(desk: Path, form: Form, call: Call) -> None:
-    own = form.folders[0] / "note.csv"
-    own.write_text("list", encoding="utf-8")
-    ended = call("check", "收到的/a.xlsx", "--form", "form", "--csv", "form/note.csv", "--force")
-    assert (ended.code, own.read_text(encoding="utf-8")) == (WRONG_USAGE, "list")
-    own.unlink()
+@pytest.mark.parametrize(("name", "is_of_form"), [("list.csv", True), ("notice.md.j2", True), ("note.csv", False)])
+def test_a_report_is_not_written_onto_a_file_that_makes_the_form(desk: Path, tmp_path: Path, call: Call, name: str, is_of_form: bool) -> None:
+    (tmp_path / "own").mkdir()
+    home = the_form(tmp_path / "own").folders[0]
+    (home / "list.csv").write_text("编码,名称\n01,甲\n", encoding="utf-8")
+    own = (home / "form.toml").read_text(encoding="utf-8")
+    (home / "form.toml").write_text(own.replace("[sections]", '[lists]\nkinds = { codes = "list.csv", title = "表" }\n[sections]'), encoding="utf-8")
+    place = home / name
+    text = place.read_text(encoding="utf-8") if place.exists() else "甲\n"
+    place.write_text(text, encoding="utf-8")
+    file = tmp_path / "report.csv"
+    file.symlink_to(place)
+    ended = call("check", "收到的/a.xlsx", "--form", home, "--csv", file, "--force")
+    assert (ended.code == WRONG_USAGE, place.read_text(encoding="utf-8") == text) == (is_of_form, is_of_form), ended.err
 
 
 @links

@@ -10,6 +10,8 @@ import click
 
 from ..forms import FormLibrary
 
+_OF_FORMS = (".toml", ".j2")
+
 
 class Inputs:
     """Files that were given, or found in a folder that was given. ``path in inputs`` asks the disk, not the names."""
@@ -28,13 +30,27 @@ def files_below(folder: str | Path) -> list[Path]:
 
 
 def is_of_form(path: str | Path) -> bool:
-    """Whether a file that is there is one of a form, or of a parent of one, that this run of the program has read."""
+    """Whether a file that is there is one that makes a form, or a parent of one, that this run of the program has read.
+
+    What else lies in such a folder, a workbook that its author tries it with say, is none: these are its TOML and its templates,
+    and the lists that the TOML names.
+    """
     context = click.get_current_context(silent=True)
     library = context.find_root().obj if context is not None else None
     if not isinstance(library, FormLibrary):
         return False
     target = Path(path).resolve()
-    return any(folder.resolve() in target.parents for form in library.held() for folder in form.folders)
+    for form in library.held():
+        if any(folder.resolve() in target.parents for folder in form.folders):
+            return target.suffix in _OF_FORMS or any(_names(folder / "form.toml", target.name) for folder in form.folders)
+    return False
+
+
+def _names(file: Path, name: str) -> bool:
+    try:
+        return name in file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def _identity(path: str | Path) -> tuple[int, int] | None:
