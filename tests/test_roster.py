@@ -223,3 +223,8 @@ def test_a_heading_that_stands_twice_names_the_cell_of_the_other() -> None:
 def test_a_file_that_is_no_roster_is_not_told_as_a_units_workbook(data: bytes) -> None:
     message = only(read_roster("a.xlsx", data))
     assert "名册应是" in message and "提交" not in message and "填报单位" not in message
+
+
+def test_a_first_row_that_has_only_its_kind_is_no_second_header() -> None:
+    roster = read_roster("a.csv", text(["", "", "单位"], *GOOD))
+    assert all("表头" not in one for one in said(roster)) and len(roster.errors) == 2

@@ -86,7 +86,7 @@ def _second_head(row: int, below: list[tuple[int, dict[int, Cell]]], headers: He
     """A header of two rows: the row below has headings, or cells that are merged with it, and no unit."""
     for number, cells in below:
         own = [cells.get(headers.fields.get(field, 0), NOTHING).text for field in ("code", "name")]
-        columns = [column for column, cell in cells.items() if heads(cell.text) is not None]
+        columns = [column for column, cell in cells.items() if heads(cell.text) is not None and cell.text not in KINDS]
         if (columns or number <= head_end) and not any(text and heads(text) is None for text in own):
             column = min(columns or cells)
             return [Problem("error", say("roster-two-heads", row=number, head=row), number, column, cells[column].text[:SHORT])]
