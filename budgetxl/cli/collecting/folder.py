@@ -14,7 +14,7 @@ from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
 from budgetxl.xlsx import read_file
 
 from ..common import TEMPORARY, written_at
-from ..leftovers import is_temporary
+from ..leftovers import HIDDEN
 from .kept import SUFFIX
 
 _SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store")
@@ -45,7 +45,7 @@ class Folder:
 
     def _file(self, path: Path) -> Iterator[Found | Other]:
         told = self._told(path)
-        if path.name.lower() in _SYSTEM or is_temporary(path.name):
+        if path.name.lower() in _SYSTEM or path.name.startswith(HIDDEN):
             return
         if path.name.startswith(TEMPORARY):
             self.temporary.append(told)
