@@ -250,8 +250,9 @@ def test_check_json_tells_why_a_file_cannot_be_read(call: Call) -> None:
     assert "找不到这个文件" in call("check", "missing.xlsx", "--json").json["files"][0]["error"]
 
 
-def test_nothing_is_printed_for_json_where_the_command_line_is_wrong(call: Call) -> None:
-    assert call("check", "a.xlsx", "--form", "nosuch", "--json").out == ""
+def test_where_the_command_line_is_wrong_json_says_so(call: Call) -> None:
+    ended = call("check", "a.xlsx", "--form", "nosuch", "--json")
+    assert ended.json == {"error": ended.err.strip()}
 
 
 def test_forms_json_lists_each_form_with_its_year(call: Call) -> None:

@@ -126,6 +126,14 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert not _is_running(worker)
 
 
+def test_who_stops_asking_waits_for_no_worker() -> None:
+    killed: list[bool] = []
+    running = each_done(iter("abcdef"), str.upper, Pool(2, ThreadPoolExecutor, lambda: killed.append(True)))
+    next(running)
+    running.close()  # type: ignore[attr-defined]
+    assert killed == [True]
+
+
 def _is_running(process: int) -> bool:
     try:
         return " Z" not in Path(f"/proc/{process}/stat").read_text()[:60] if Path("/proc").is_dir() else False

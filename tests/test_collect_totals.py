@@ -9,9 +9,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from collecting import book, collected, found, the_form
+from collecting import HEAD, RULES, SHEETS, across, book, collected, found, the_form
 from hypothesis import given
 from hypothesis import strategies as st
+from making import YEAR, a_form
 
 from budgetxl.bureau import Read, Unit
 from budgetxl.bureau.collect.across.tree import Tree
@@ -19,6 +20,7 @@ from budgetxl.bureau.collect.amounts import Measures
 from budgetxl.bureau.collect.figures import Figures
 from budgetxl.bureau.collect.totals import chosen, totals_of
 from budgetxl.forms import Form, load_form
+from budgetxl.workbook import fill
 
 PATHS = ("x.a", "x.b", "all.amount")
 
@@ -163,3 +165,24 @@ def test_totals_equal_what_another_program_adds_up(form: Form) -> None:
     assert totals.sums["x.a"] == sum(Decimal(str(one["收支"]["B4"].value)) for one in opened)
     rows: list[Any] = [row for one in opened for row in one["项目"].iter_rows(min_row=6, max_row=7, min_col=3, max_col=3, values_only=True)]
     assert totals.sums["t.amount"] == totals.sums["all.amount"] == sum(Decimal(str(value)) for (value,) in rows)
+
+
+# ── a department and its only unit
+
+SCOPED = (
+    "[[sheets]]\nid = \"cover\"\nname = \"封面\"\n[[sheets.blocks]]\nid = \"unit\"\nkind = \"record\"\nfields = [{ id = \"name\", label = \"单位名称\" }, "
+    "{ id = \"code\", label = \"单位编码\", type = \"code\" }, { id = \"year\", label = \"预算年度\", type = \"integer\", lift = true }, "
+    "{ id = \"scope\", label = \"范围\", own_part = [\"本级\"] }]\n"
+)
+
+
+@pytest.mark.parametrize(("scope", "bodies", "total"), [("本级", [], 20), ("本 级", [], 20), ("全部", [], 10), (None, [], 10), ("本级", ["中心"], 10)])
+def test_a_department_with_its_only_units_figures_counts_by_what_it_says_of_its_scope(tmp_path: Path, scope: str | None, bodies: list[str], total: int) -> None:
+    form = a_form(tmp_path, SHEETS, RULES, head=HEAD, cover=SCOPED)
+    units = [Unit("601", "甲局", "部门"), Unit("601001", "中心", "", "601")]
+    rows = [{"body": body} for body in bodies]
+    data = {"unit": {"name": "甲局", "code": "601", "scope": scope}, "x": {"a": "10"}, "bodies": rows}
+    files = [found("a.xlsx", fill(form, data, YEAR)), found("b.xlsx", fill(form, {"unit": {"name": "中心", "code": "601001"}, "x": {"a": "10"}}, YEAR))]
+    collection = collected(form, files, units)
+    assert collection.totals.sums["x.a"] == total
+    assert across(collection, "601") == (["BUD-19"] if total == 20 else [])

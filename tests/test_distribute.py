@@ -295,11 +295,20 @@ def test_an_accepted_workbook_that_was_changed_since_is_not_taken(call: Call) ->
 @pytest.mark.parametrize("path", ["../名册.csv", "/etc/passwd", "没有这个.xlsx"])
 def test_accepted_json_leads_nowhere_else(call: Call, path: str) -> None:
     put("a.xlsx", last_year())
-    accept(("301001", "a.xlsx"))
+    accept(("301001", "a.xlsx"), digest="1" * 64)
     text = Path("上年/accepted.json").read_text(encoding="utf-8").replace("a.xlsx", path)
     Path("上年/accepted.json").write_text(text, encoding="utf-8")
     ended = send(call, "--previous", "上年")
     assert ended.code == OK and f"{path} 没有用" in ended.err
+
+
+def test_an_accepted_workbook_that_was_renamed_is_found_by_its_digest(call: Call) -> None:
+    put("a.xlsx", last_year())
+    accept(("301001", "a.xlsx"))
+    Path("上年/归档").mkdir()
+    Path("上年/a.xlsx").rename("上年/归档/乙校终稿.xlsx")
+    ended = send(call, "--previous", "上年")
+    assert (ended.code, "没有用" in ended.err, data("301001-乙校.xlsx")["x"]["last"]) == (OK, False, "12.5")
 
 
 @pytest.mark.parametrize("stored", ["乙校.xlsx", "乙校.xlsx".encode("gbk").decode("cp437")])

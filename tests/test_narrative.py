@@ -248,6 +248,11 @@ def test_what_is_left_of_a_template_is_an_error(form: Form, text: str) -> None:
     assert "META-11" in said(form, text)
 
 
+def test_a_leftover_is_quoted_with_all_its_braces(form: Form) -> None:
+    (finding,) = findings(form, "因为{{ 7*7 }}增加")
+    assert "“{{ 7*7 }}”" in finding.message
+
+
 def test_leftovers_are_found_in_short_texts_too(form: Form) -> None:
     assert [finding.rule for finding in findings(form, "XX项目", "short")] == ["META-11"]
 

@@ -18,10 +18,10 @@ from making import a_form, a_rule, record
 from budgetxl.bureau.model import Collection, Read, Unit, UnitResult
 from budgetxl.bureau.returned import letter, open_points, returned
 from budgetxl.forms import Form, load_form
-from budgetxl.notice import is_as_written, to_docx
+from budgetxl.notice import to_docx
 from budgetxl.values import Address, Finding, told
 from budgetxl.workbook import fill
-from budgetxl.xlsx import UnreadableFile
+from budgetxl.xlsx import UnreadableFile, is_as_written
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
 

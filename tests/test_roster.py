@@ -125,7 +125,7 @@ def test_a_parent_that_lost_its_zeros_is_told_with_the_whole_code() -> None:
     [
         ("a.csv", "单位编码,备注\n301,甲\n".encode(), "没有找到表头"),
         ("a.csv", "单位编码,联系人\n301,甲\n".encode(), "表头缺“单位名称”一列"),
-        ("a.csv", "单位编码,单位名称,名称\n301,甲,甲\n".encode(), "表头里“名称”有两列（另一列在 单位名称）"),
+        ("a.csv", "单位编码,单位名称,名称\n301,甲,甲\n".encode(), "表头里“名称”有两列（另一列在 B1）"),
         ("a.csv", "单位编码,单位名称\n".encode(), "名册里一个单位也没有"),
         ("a.csv", '单位编码,单位名称\n301,"甲'.encode(), "第2行读不通"),
         ("a.csv", b"\x81\x00\xff\xfe\x00", "名册不是文本"),
@@ -157,3 +157,74 @@ def test_the_blank_roster_says_itself_that_it_is_empty_and_takes_a_unit(suffix: 
 def test_the_codes_of_the_blank_roster_are_texts() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(roster_template(".xlsx")))["名册"]
     assert [sheet.column_dimensions[letter].number_format for letter in "ABD"] == ["@"] * 3
+
+
+# ── what programs and people make of it
+
+
+def test_a_formula_without_a_stored_result_says_so_on_its_cell() -> None:
+    roster = read_roster("a.xlsx", xlsx(["301", "甲局"], ["=300+2", "乙局"], ["303", '="丙"&"局"', None, "=A2"], ["=A9", None]))
+    assert [("B4" in one or "A3" in one, "没有存下它的结果" in one) for one in said(roster)[:2]] == [(True, True), (True, True)]
+    assert (len(roster.errors), len(roster.problems), "D4" in said(roster)[2]) == (2, 3, True)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_header_of_two_rows_is_told_as_such(merged: bool) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["单位编码", "单位名称", "联系方式", None], [None, None, "姓名" if merged else "联系人", "手机号码"], ["301", "甲局", "王", "1"]):
+        sheet.append(row)
+    if merged:
+        sheet.merge_cells("A1:A2")
+        sheet.merge_cells("C1:D1")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert "表头只能占一行，第2行也是表头" in only(read_roster("a.xlsx", buffer.getvalue()))
+
+
+def test_a_merged_title_above_the_header_is_no_second_header() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["名册"], ["单位编码", "单位名称"], ["301", "甲局"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [unit.code for unit in read_roster("a.xlsx", buffer.getvalue()).units] == ["301"]
+
+
+@pytest.mark.parametrize("code", ['="031002"', "'031002", "’031002", "０３１００２", ' ="031002" '])
+def test_codes_that_were_written_so_that_their_zeros_stay_are_read(code: str) -> None:
+    roster = read_roster("a.csv", text([code, "甲局"]))
+    assert (said(roster), roster.units[0].code) == ([], "031002")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_csv_in_utf_16_without_its_mark_is_read(encoding: str) -> None:
+    assert [unit.name for unit in read_roster("a.csv", text(*GOOD, encoding=encoding)).units] == ["甲局", "乙校"]
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.tab", "a.TSV", "a.dat", "a"])
+def test_a_text_with_tabs_is_read_whatever_it_is_called(name: str) -> None:
+    assert [unit.name for unit in read_roster(name, "单位编码\t单位名称\n301\t甲局\n".encode()).units] == ["甲局"]
+
+
+def test_a_quote_that_does_not_end_is_told_in_chinese() -> None:
+    assert only(read_roster("a.csv", '单位编码,单位名称\n301,甲局\n"302,乙\n'.encode())).startswith("第3行读不通：有一个引号没有配对")
+
+
+def test_a_heading_that_stands_twice_names_the_cell_of_the_other() -> None:
+    assert "另一列在 B1" in only(read_roster("a.csv", "单位编码,单位名称,名称\n301,甲局,乙\n".encode()))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4", b"PK\3\4broken", b"\x00\x01\x02garbage" * 50])
+def test_a_file_that_is_no_roster_is_not_told_as_a_units_workbook(data: bytes) -> None:
+    message = only(read_roster("a.xlsx", data))
+    assert "名册应是" in message and "提交" not in message and "填报单位" not in message
+
+
+def test_a_first_row_that_has_only_its_kind_is_no_second_header() -> None:
+    roster = read_roster("a.csv", text(["", "", "单位"], *GOOD))
+    assert all("表头" not in one for one in said(roster)) and len(roster.errors) == 2

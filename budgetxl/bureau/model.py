@@ -66,7 +66,8 @@ class Read:
     section of a split workbook that was read alone, ``mismatch`` says why the workbook is none of the form's version, if it is
     none. ``figures`` are the figures that may be added up, a column's as its sum, by their paths, in plain decimals; ``places`` the
     cells of those that stand once (``收支!B5``); ``sheets`` what tells one unit's sheet from another's, by the sheet's id;
-    ``project_codes`` the long codes of its tables, each with its cell.
+    ``project_codes`` the long codes of its tables, each with its cell. ``ahead`` is when it says that it was saved, where that has
+    not come yet: then it counts by its file's time.
     """
 
     files: tuple[str, ...]
@@ -91,6 +92,7 @@ class Read:
     places: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, SheetPrint] = field(default_factory=dict)
     project_codes: tuple[tuple[str, str], ...] = ()
+    ahead: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

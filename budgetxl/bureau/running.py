@@ -62,6 +62,10 @@ def each_done(tasks: Iterable[Given], work: Callable[[Given], Made], pool: Pool 
                 _stop(executor)
                 yield from _alone(suspects, work, pool)
                 executor = pool.start(pool.jobs)
+    except BaseException:  # interrupted, or nobody asks for the rest: what is in hand is wanted no more
+        if pool.kill is not None:
+            pool.kill()
+        raise
     finally:
         _stop(executor)
 

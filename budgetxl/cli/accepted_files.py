@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -29,13 +30,29 @@ def accepted_in(folder: Path) -> tuple[AcceptedFile, ...] | None:
 
 def accepted_source(folder: Path, one: AcceptedFile) -> SourceFile:
     """An accepted workbook; one that is not what was accepted any more says so."""
-    source = source_below(folder, one.path)
+    source = sources_below(folder, [one.path], {one.path: one.digest})[one.path]
     if not source.error and hashlib.sha256(source.data).hexdigest() != one.digest:
         return SourceFile(source.name, b"", say("changed_since"))
     return source
 
 
-def source_below(folder: Path, name: str) -> SourceFile:
+def sources_below(folder: Path, names: Sequence[str], digests: Mapping[str, str]) -> dict[str, SourceFile]:
+    """The files of some names below a folder; what was accepted and is not there, or not the same, by its digest, wherever it lies."""
+    from ..bureau.collect import contents_of
+    from .collecting import Folder
+
+    found = {name: _source_below(folder, name) for name in names}
+    lost = {digests[name]: name for name in names if name in digests and _digest(found[name]) != digests[name]}
+    if lost:
+        found |= {lost[digest]: SourceFile(lost[digest], data) for digest, data in contents_of(Folder(str(folder)).files, set(lost)).items()}
+    return found
+
+
+def _digest(source: SourceFile) -> str:
+    return "" if source.error else hashlib.sha256(source.data).hexdigest()
+
+
+def _source_below(folder: Path, name: str) -> SourceFile:
     """A file that a list names below a folder; one that would lie outside of it is none."""
     if Path(name).is_absolute() or ".." in Path(name).parts:
         return SourceFile(name, b"", say("outside"))
@@ -44,8 +61,10 @@ def source_below(folder: Path, name: str) -> SourceFile:
         archive = folder.joinpath(*parts[:count])
         if archive.suffix.lower() == ".zip" and archive.is_file():
             return _packed(archive, "/".join(parts[count:]), name)
+    from .collecting.folder import told_path
+
     source = source_of(str(folder / name))
-    return SourceFile(name, source.data, source.error)
+    return SourceFile(told_path(Path(name)), source.data, source.error)
 
 
 def _packed(archive: Path, inside: str, name: str) -> SourceFile:
@@ -60,4 +79,4 @@ def _packed(archive: Path, inside: str, name: str) -> SourceFile:
         return SourceFile(name, b"", str(error))
 
 
-__all__ = ["accepted_in", "accepted_source", "source_below"]
+__all__ = ["accepted_in", "accepted_source", "sources_below"]

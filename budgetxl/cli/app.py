@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 import click
@@ -16,7 +18,7 @@ from ..values.kept import keep_patterns
 from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
 from .messages import refused, say
-from .printing import colours, tell
+from .printing import begin_printing, colours, has_printed, print_json, tell
 
 OK, HAS_ERRORS, WRONG_USAGE, UNREADABLE, FAULT = 0, 1, 2, 3, 4
 EXIT_CODES = {"usage": WRONG_USAGE, "unreadable": UNREADABLE, "has_errors": HAS_ERRORS}
@@ -59,6 +61,7 @@ def main() -> None:
 
         freeze_support()
     gc.set_threshold(100_000, 50, 50)
+    signal.signal(signal.SIGTERM, _interrupted)  # who is ended that way, by a scheduler say, tidies up as after Ctrl-C
     sys.stdout = _writing_whole(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -67,6 +70,10 @@ def main() -> None:
     keep_patterns()
     gc.freeze()  # on its way out, Python need not look through what ends with the process anyway
     sys.exit(code)
+
+
+def _interrupted(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _writing_whole(stream: TextIO) -> TextIO:
@@ -87,37 +94,46 @@ def _rest_written() -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line; every failure becomes a sentence on standard error and an exit code, never a traceback."""
+    """Run one command line; every failure becomes a sentence on standard error and an exit code, never a traceback.
+
+    Whoever asked for JSON gets the sentence as JSON too, where nothing else has been printed.
+    """
+    begin_printing()
+    code, said = _ended(arguments)
+    if said:
+        tell(said)
+    if said and "--json" in arguments and not has_printed():
+        with suppress(OSError):
+            print_json({"error": said})
+    return code
+
+
+def _ended(arguments: list[str]) -> tuple[int, str]:
+    """The exit code of a command line, and the sentence to be told where it failed."""
     try:
         result = application.main(arguments, prog_name="budgetxl", standalone_mode=False, color=colours())
-        return result if isinstance(result, int) else OK
+        return result if isinstance(result, int) else OK, ""
     except click.exceptions.Exit as stop:
-        return stop.exit_code
+        return stop.exit_code, ""
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else "")
-        return OK
+        return OK, ""
     except Refusal as error:
-        tell(refused(error.code, str(error), error.slots))
-        return EXIT_CODES[error.kind]
+        return EXIT_CODES[error.kind], refused(error.code, str(error), error.slots)
     except click.UsageError as error:
         named = arguments[:1] if arguments[:1] and arguments[0] in COMMANDS else []
         asked = error.ctx.command_path if error.ctx else " ".join(["budgetxl", *named])
-        tell(f"{usage_sentence(error)}。用 {asked} --help 查看用法")
-        return WRONG_USAGE
+        return WRONG_USAGE, f"{usage_sentence(error)}。用 {asked} --help 查看用法"
     except click.ClickException as error:
-        tell(error.format_message())
-        return error.exit_code
+        return error.exit_code, error.format_message()
     except (click.Abort, KeyboardInterrupt):
-        tell("已中止")
-        return WRONG_USAGE
+        return WRONG_USAGE, "已中止"
     except SystemExit:  # click's answer to a reader that has gone away: it need not be told
-        return OK
+        return OK, ""
     except OSError as error:  # what the system would not do, and nobody nearer to it has told
         place = str(error.filename) if error.filename is not None else say("a_file")
-        tell(say("file", path=place, reason=reason_of(error)))
-        return UNREADABLE
+        return UNREADABLE, say("file", path=place, reason=reason_of(error))
     except Exception as error:
         if os.environ.get("BUDGETXL_DEBUG"):
             raise
-        tell(say("internal", kind=type(error).__name__, error=error))
-        return FAULT
+        return FAULT, say("internal", kind=type(error).__name__, error=error)

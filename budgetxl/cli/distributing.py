@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,13 +24,14 @@ from ..verbs.distribute import (
     previous_of,
     read_previous,
 )
-from .accepted_files import accepted_in, source_below
+from .accepted_files import accepted_in, sources_below
 from .batches import each_shown, workers
 from .common import Failure, source_of, workbooks_below, written_at
+from .inputs import Inputs, files_below
 from .messages import say
 from .own_files import place_for
 from .printing import tell
-from .writing import make_folder, refuse_inputs, write_whole, writing
+from .writing import make_folder, refuse_broken_link, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")
@@ -53,16 +55,15 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     sources: dict[str, SourceFile] = {}
     tasks: list[PreviousTask] = []
     bad: list[PreviousWorkbook] = []
-    digests = {one.path: one.digest for one in accepted or ()}
-    for name in names:
-        source = source_below(folder, name)
+    digests, now = {one.path: one.digest for one in accepted or ()}, datetime.now().astimezone()
+    for name, source in sources_below(folder, names, digests).items():
         if source.error:
-            bad.append(PreviousWorkbook(name, error=source.error))
+            bad.append(PreviousWorkbook(source.name, error=source.error))
         elif name in digests and hashlib.sha256(source.data).hexdigest() != digests[name]:
-            bad.append(PreviousWorkbook(name, error=say("changed_since")))
+            bad.append(PreviousWorkbook(source.name, error=say("changed_since")))
         else:
-            sources[name] = source
-            tasks.append(PreviousTask(name, source.data, written_at(folder / name), accepted is not None, forms))
+            sources[source.name] = source
+            tasks.append(PreviousTask(source.name, source.data, written_at(folder / name), accepted is not None, forms, now))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
@@ -91,18 +92,26 @@ def _usual_jobs(total: int) -> int:
 class Outbox:
     """The folder that workbooks are written into. What is there already is kept unless ``force``; an input is never overwritten.
 
-    ``index`` is the file of the list of what was written, its name without the suffix the list's title.
+    ``index`` is the file of the list of what was written, its name without the suffix the list's title. ``previous`` is the folder
+    of last year's workbooks, none of whose files is written over.
     """
 
-    def __init__(self, folder: Path, plan: Sequence[Planned], inputs: Sequence[str], force: bool, index: str = INDEX) -> None:
-        self.folder, self.plan, self.inputs, self.force, self.index = folder, plan, inputs, force, index
+    def __init__(
+        self, folder: Path, plan: Sequence[Planned], inputs: Sequence[str], force: bool, index: str = INDEX, previous: str | None = None
+    ) -> None:
+        self.folder, self.plan, self.force, self.index = folder, plan, force, index
+        used = [Path(previous, one.previous) for one in plan if one.previous] if previous is not None else []
+        self.inputs = Inputs([*inputs, *used, *(files_below(previous) if previous is not None else ())])
         self.kept: set[str] = set()
         self.made: dict[str, Made] = {}
         make_folder(folder)
         with writing(folder):
+            if force:
+                refuse_inputs(folder / index, self.inputs)
             for one in plan:
                 target = folder / one.file
-                refuse_inputs(target, inputs)
+                refuse_inputs(target, self.inputs)
+                refuse_broken_link(target)
                 if target.exists() and not force:
                     self.kept.add(one.file)
 

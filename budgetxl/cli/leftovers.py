@@ -11,6 +11,8 @@ from pathlib import Path
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
+HIDDEN = ".budgetxl-"
+"""How the names of files begin that nobody need see: temporary ones, and what the program keeps beside its results."""
 DAY = 24 * 60 * 60
 _NAME = lazy_pattern(r"\.budgetxl-([0-9a-f]{8})-([0-9]+)-")
 
@@ -18,11 +20,6 @@ _NAME = lazy_pattern(r"\.budgetxl-([0-9a-f]{8})-([0-9]+)-")
 def prefix() -> str:
     """How the names of this run's temporary files begin: with the machine and the number of the process."""
     return f".budgetxl-{_machine()}-{os.getpid()}-"
-
-
-def is_temporary(name: str) -> bool:
-    """Whether a file's name is that of a temporary file of this program."""
-    return _NAME.match(name) is not None
 
 
 def sweep(folder: Path) -> None:

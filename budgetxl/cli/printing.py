@@ -18,6 +18,20 @@ MOST = 600
 _VIRTUAL_TERMINAL = 4  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
 
+_printed = False  # whether data of this run of the program are on standard output, or a part of them
+
+
+def begin_printing() -> None:
+    """A command line begins: none of its data has been printed."""
+    global _printed
+    _printed = False
+
+
+def has_printed() -> bool:
+    """Whether data have been printed since, or were begun."""
+    return _printed
+
+
 def show(text: str, then: str = "", **style: Any) -> None:
     """A line on standard output: one text in this style, and one in none behind it."""
     click.echo(click.style(visible(text), **style) + visible(then))
@@ -47,6 +61,8 @@ def print_data(data: bytes) -> None:
 
     Raises OSError unless all of it has been taken.
     """
+    global _printed
+    _printed = True
     if sys.stdout is None:  # closed by whoever started us
         raise OSError(errno.EBADF, "")
     if sys.stdout.isatty():

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..values.faults import reason_of
 from .common import Failure
+from .inputs import Inputs
 from .leftovers import prefix, sweep
 from .messages import say
 
 
-def write_whole(path: str, data: bytes, force: bool, inputs: Sequence[str] = ()) -> None:
+def write_whole(path: str, data: bytes, force: bool, inputs: Iterable[str] | Inputs = ()) -> None:
     """Write a file whole or not at all; never over an existing one unless ``force``, and never in place of a device or a pipe.
 
-    One of ``inputs`` is not written even then, whatever name or link leads to it. What a link points to is written; the
-    link stays. Raises Failure.
+    One of ``inputs``, or of the forms in use, is not written even then, whatever name or link leads to it. What a link points
+    to is written; the link stays. A link that leads nowhere says where somebody else's file is to be: it is left alone. Raises Failure.
     """
     with writing(path):
         target = Path(path).resolve() if Path(path).is_symlink() else Path(path)
         refuse_inputs(path, inputs)
         if target.is_dir():
             raise Failure(say("cant_write", path=path, reason="这是一个文件夹"))
+        refuse_broken_link(path)
         if target.exists() and not target.is_file():
             raise Failure(say("cant_write", path=path, reason="它不是普通文件"))
         if target.exists() and not force:
@@ -80,17 +82,16 @@ def make_folder(folder: Path) -> None:
             raise Failure(say("not_folder", path=folder)) from None
 
 
-def refuse_inputs(path: str | Path, inputs: Sequence[str]) -> None:
-    """Raise Failure where a file to be written is one of those that were given, by another name or a link perhaps."""
-    if any(_same(Path(path), Path(given)) for given in inputs):
+def refuse_inputs(path: str | Path, inputs: Iterable[str] | Inputs) -> None:
+    """Raise Failure where a file to be written is one of those that are read, by another name or a link perhaps."""
+    if path in (inputs if isinstance(inputs, Inputs) else Inputs(inputs)):
         raise Failure(say("same_file", path=path))
 
 
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except (OSError, ValueError):  # one of them is not there
-        return False
+def refuse_broken_link(path: str | Path) -> None:
+    """Raise Failure where a file to be written is a link that leads nowhere."""
+    if Path(path).is_symlink() and not Path(path).exists():
+        raise Failure(say("cant_write", path=path, reason="它是断了的链接，请删去它，或换一个文件名"))
 
 
 def _link_new(temporary: Path, target: Path, path: str) -> None:

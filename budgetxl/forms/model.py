@@ -63,7 +63,8 @@ class Field:
     one that is chosen from a list with names: its dropdown shows both, and its cell may hold both.
     ``was`` are ids or full paths that it had in earlier versions of the form. ``carries`` is what it takes of last year's
     workbook: fields beside it or a full path, empty for nothing, None for itself if it is a text. ``roster`` heads the column
-    of a roster that fills it in. ``spoken`` are the words by which sentences name its figure, or paths of figures whose words it
+    of a roster that fills it in. ``own_part`` are those of its texts that say that the workbook has a department's own part only,
+    without its units. ``spoken`` are the words by which sentences name its figure, or paths of figures whose words it
     has; of a table's column, the figure of its total row. Empty: sentences do not speak of it; None: its label alone counts.
     ``named_by`` is the column whose texts name the rows of an amount in sentences (``label`` in a grid), then words one of which
     the sentence must have. Blank, a ``required`` field is an error, an ``expected`` one to be verified.
@@ -102,6 +103,7 @@ class Field:
     was: tuple[str, ...] = ()
     carries: str | None = None
     roster: str = ""
+    own_part: tuple[str, ...] = ()
     spoken: tuple[str, ...] | None = None
     named_by: tuple[str, ...] = ()
     kind: FieldType = follows(lambda field: TYPES[field.type])

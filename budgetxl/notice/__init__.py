@@ -4,14 +4,13 @@ from .document import Document
 from .errors import NoticeError
 from .render import render
 from .templates import template_mistakes, wording_paths
-from .writers import FORMATS, NoticeFormat, is_as_written, to_docx, to_markdown, to_text
+from .writers import FORMATS, NoticeFormat, to_docx, to_markdown, to_text
 
 __all__ = [
     "FORMATS",
     "Document",
     "NoticeError",
     "NoticeFormat",
-    "is_as_written",
     "render",
     "template_mistakes",
     "to_docx",

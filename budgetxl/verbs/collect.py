@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ from ..bureau.collect import (
 )
 from ..bureau.collect import collect as collected
 from ..bureau.overview import overview
+from ..bureau.own_files import is_own
 from ..bureau.returned import returned
 from ..bureau.roster import read_roster
 from ..bureau.summary import summary
@@ -69,13 +70,15 @@ def roster_units(source: SourceFile, find_form: FindForm = load_form) -> tuple[t
 def collect_folder(
     files: Iterable[Found | Other], units: Sequence[Unit], today: date, form: str | None = None, last_year: LastYearsFolder | None = None,
     store: Store | None = None, pool: Pool | None = None, progress: Progress | None = None,
+    now: datetime | None = None,
 ) -> Collected:
     """Everything that a folder says about the units of a roster. Raises Refusal where the form that is given has mistakes.
 
-    ``store`` keeps what was read for the next time, ``pool`` gives workers, ``progress`` is told the file in hand.
+    ``store`` keeps what was read for the next time, ``pool`` gives workers, ``progress`` is told the file in hand; nothing that was
+    saved after ``now`` was.
     """
     try:
-        way = Way(form or "", key_of(form or "") if store is not None else "", store, pool, progress)
+        way = Way(form or "", key_of(form or "") if store is not None else "", store, pool, progress, now=now)
         if last_year is None:
             return collected(files, units, today, way)
         told = _accepted(last_year)
@@ -169,6 +172,7 @@ __all__ = [
     "all_passed",
     "collect_folder",
     "collection_document",
+    "is_own",
     "is_own_accepted",
     "overview_page",
     "returned_files",

@@ -8,7 +8,17 @@ from string import Formatter
 from ..bureau import Unit
 from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
 from ..bureau.carrying import Carried, PreviousTask, PreviousWorkbook, Told, read_previous
-from ..bureau.distribute import Batch, IndexLine, Made, Order, batches, index_workbook, make, unit_data
+from ..bureau.distribute import (
+    Batch,
+    IndexLine,
+    Made,
+    Order,
+    batches,
+    index_workbook,
+    make,
+    previous_by_unit,
+    unit_data,
+)
 from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..workbook.file_names import unique_name
@@ -54,13 +64,14 @@ def planned(
     _refuse_pattern(pattern, units)
     main, taken_names, made = a_form_to_fill(form, find_form), set[str](), list[Planned]()
     year = year_of(main, previous)
+    last_year = previous_by_unit(previous.found.values(), units) if previous is not None else {}
     for unit in units:
         name = form if unit.form in ("", main.id) else unit.form
         own = a_form_to_fill(name, find_form)
         sections = sections_of(own) if split else {"": ""}
         if not sections:
             raise Refusal("no_sections", form=own.id)
-        before = previous.of(unit) if previous is not None else None
+        before = last_year.get(unit.code)
         more, note = _carried(own, before, previous, unit, year, find_form)
         plain = unit_data(own, unit)
         data = unit_data(own, unit, more.data) if more.data else plain

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..forms import load_form
-from ..notice import FORMATS, NoticeError, NoticeFormat, is_as_written, render
+from ..notice import FORMATS, NoticeError, NoticeFormat, render
+from ..xlsx import is_as_written
 from .check import Checked, check_unit
 from .refusal import Refusal
 from .sources import FindForm, Progress, SourceFile, refuse_part

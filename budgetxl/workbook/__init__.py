@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from .identity_marks import CREATED
+from .identity_marks import CREATED, OWN_TABLE
 from .read import (
     FormReading,
     PartFacts,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CREATED",
+    "OWN_TABLE",
     "Account",
     "FormReading",
     "PartFacts",

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from ..values.records import dataclass
 
 PREFIX = "budgetxl."
+OWN_TABLE = "budgetxl"  #: the category, among the core properties, of the tables that the program writes for the bureau
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)  #: when every workbook of ours says that it was saved, until a program saves it that keeps the time
 NOTE_HEAD, NOTE_KEPT = "【校验】", "\n\n【原批注】\n"  #: what the notes of an annotated copy begin with, and what the sender's own stands below
 RESULT_SHEET, CHECKLIST_SHEET = "校验结果", "检查表"  #: in front of an annotated copy; people correct it and send it back

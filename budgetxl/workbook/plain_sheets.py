@@ -19,6 +19,8 @@ from budgetxl.values.catalogue import shortened
 from budgetxl.values.foldings import printable
 from budgetxl.values.records import dataclass
 
+from .identity_marks import OWN_TABLE
+
 FONT, FONT_SIZE = "宋体", 10
 LINE = 13.5  #: points of a line of that size
 WIDER = 1.08  #: a column is so many times wider for it than for the size that Excel counts in
@@ -240,7 +242,7 @@ def plain_book(title: str) -> Iterator[PlainBook]:
         options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         workbook = xlsxwriter.Workbook(buffer, options)
         workbook.worksheet_class = _sheets_that_take_formulas()
-        workbook.set_properties({"title": printable(title)[:255], "created": CREATED, "comments": "budgetxl"})
+        workbook.set_properties({"title": printable(title)[:255], "created": CREATED, "comments": "budgetxl", "category": OWN_TABLE})
         workbook.set_calc_mode("auto")
         try:
             yield PlainBook(workbook, buffer)

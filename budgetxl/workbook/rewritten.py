@@ -11,17 +11,19 @@ from typing import Any
 from budgetxl.values import Address, plain
 from budgetxl.values.foldings import printable
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.xlsx import RawCell, RawSheet, RawWorkbook
+from budgetxl.xlsx import CORE, RawCell, RawSheet, RawWorkbook, identifier
 
 _FORMULA = lazy_pattern(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>(<f[^>]*>[^<]*</f>|<f[^>]*/>)<v\s*(?:/>|></v>)</c>')
 _MODIFIED = lazy_pattern(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_IDENTIFIER = lazy_pattern(rb"<dc:identifier\b[^>]*>[^<]*</dc:identifier>")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def finished(written: bytes, raw: RawWorkbook, sheets: Sequence[str], modified: dt.datetime | None) -> bytes:
+def finished(written: bytes, raw: RawWorkbook, sheets: Sequence[str], modified: dt.datetime | None, signed: bool = False) -> bytes:
     """The archive that openpyxl wrote, with the results that ``raw`` holds for its formulas, and without the time of day.
 
-    ``sheets`` are the worksheets' names in the order of their parts; ``modified`` is when the sender saved the file.
+    ``sheets`` are the worksheets' names in the order of their parts; ``modified`` is when the sender saved the file. A ``signed``
+    one is known again (``is_as_written``) until somebody saves it.
     """
     import io
     import zipfile
@@ -30,18 +32,25 @@ def finished(written: bytes, raw: RawWorkbook, sheets: Sequence[str], modified: 
     by_part = {f"xl/worksheets/sheet{number}.xml": known.get(name) for number, name in enumerate(sheets, start=1)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(written)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        parts = {info.filename: source.read(info) for info in source.infolist()}
+        for name, sheet in by_part.items():
+            if sheet is not None and name in parts:
+                parts[name] = _with_results(parts[name], sheet, raw.date1904)
+        if CORE in parts:
+            moment = (modified or dt.datetime(*_FIRST_DAY)).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+            core = _MODIFIED.sub(rb"\g<1>" + moment + rb"\g<2>", parts.pop(CORE))
+            parts[CORE] = _signed(core, identifier(parts)) if signed else core
         for info in source.infolist():
-            content = source.read(info)
-            sheet = by_part.get(info.filename)
-            if sheet is not None:
-                content = _with_results(content, sheet, raw.date1904)
-            elif info.filename == "docProps/core.xml":
-                moment = (modified or dt.datetime(*_FIRST_DAY)).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = _MODIFIED.sub(rb"\g<1>" + moment + rb"\g<2>", content)
             member = zipfile.ZipInfo(info.filename, _FIRST_DAY)
             member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
-            target.writestr(member, content)
+            target.writestr(member, parts[info.filename])
     return buffer.getvalue()
+
+
+def _signed(core: bytes, sign: str) -> bytes:
+    """The core properties with the digest of all other parts as their identifier."""
+    told = f'<dc:identifier xmlns:dc="http://purl.org/dc/elements/1.1/">{sign}</dc:identifier></cp:coreProperties>'.encode()
+    return _IDENTIFIER.sub(b"", core).replace(b"</cp:coreProperties>", told)
 
 
 def _with_results(content: bytes, sheet: RawSheet, date1904: bool) -> bytes:

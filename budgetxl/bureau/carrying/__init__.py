@@ -3,7 +3,7 @@
 from .held import Fate, Line, Spot
 from .leaving import Carried, carried
 from .listing import Told, write_told
-from .previous import PreviousTask, PreviousWorkbook, latest, read_previous, taken
+from .previous import PreviousTask, PreviousWorkbook, lateness, latest, latest_parts, read_previous, taken
 from .reasons import last_reasons
 from .remarks import Remarks, with_remarks
 
@@ -18,7 +18,9 @@ __all__ = [
     "Told",
     "carried",
     "last_reasons",
+    "lateness",
     "latest",
+    "latest_parts",
     "read_previous",
     "taken",
     "with_remarks",

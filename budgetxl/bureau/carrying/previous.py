@@ -14,9 +14,10 @@ from budgetxl.values import Key
 from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import FormReading, ReadResult, export, read
-from budgetxl.xlsx import UnreadableFile, modified_of
+from budgetxl.xlsx import UnreadableFile
 
 from ..messages import say
+from ..saving_times import saved_at
 from .beside import beside_of, spots_of
 from .held import Line, Spot
 
@@ -28,7 +29,8 @@ class PreviousTask:
     """A file to read: its name below the folder, its bytes, when it was written; ``accepted``: its findings need not be looked at.
 
     ``forms`` are forms by id or folder that workbooks of their ids, or of their parents', are read by: they may lie in folders that
-    nobody else knows.
+    nobody else knows; so are, by the first of them, those that name no form, or one that nobody knows. ``now``: nothing can have been
+    saved after it.
     """
 
     file: str
@@ -36,6 +38,7 @@ class PreviousTask:
     written: datetime | None = None
     accepted: bool = False
     forms: tuple[str, ...] = ()
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class PreviousWorkbook:
     """A workbook of last year: whose it is, its year, the id of its form, its data as ``export`` gives it, and when it was saved.
 
     ``part`` is the section of a split one that was read alone. ``spots`` are the cells of its values, ``beside`` lines for what stood
-    in it beside these. ``error`` says why it is not to be used, if it is not; ``wrong``: that is for the errors that it has.
+    in it beside these. ``error`` says why it is not to be used, if it is not; ``wrong``: that is for the errors that it has. ``unit``
+    is the code of the unit for which it was accepted, whatever its cover says.
     """
 
     file: str
@@ -58,13 +62,14 @@ class PreviousWorkbook:
     spots: Mapping[Key, Spot] = record_field(default_factory=dict)
     beside: tuple[Line, ...] = ()
     wrong: bool = False
+    unit: str = ""
 
 
 def read_previous(task: PreviousTask) -> PreviousWorkbook:
     """What is in a file; a pure function, for any executor. A file that can't be read, or has errors, says so."""
     try:
-        result = read(task.data, None, lambda name: _form(name, task.forms))
-        return taken(task.file, result, modified_of(task.data) or task.written, task.accepted)
+        result = _result(task)
+        return taken(task.file, result, saved_at(task.data, task.written, task.now)[0], task.accepted)
     except UnreadableFile as error:
         return PreviousWorkbook(task.file, error=str(error))
     except FormError as error:
@@ -73,6 +78,15 @@ def read_previous(task: PreviousTask) -> PreviousWorkbook:
         raise
     except Exception as error:  # a fault of the program costs this file, never those beside it
         return PreviousWorkbook(task.file, error=say("read-fault", reason=said_of(error)))
+
+
+def _result(task: PreviousTask) -> ReadResult:
+    try:
+        return read(task.data, None, lambda name: _form(name, task.forms))
+    except UnreadableFile as error:
+        if not task.forms or error.code not in ("not_ours", "form_unknown"):
+            raise
+    return read(task.data, _library().find(task.forms[0]), lambda name: _form(name, task.forms))
 
 
 def taken(file: str, result: ReadResult, modified: datetime | None, accepted: bool) -> PreviousWorkbook:
@@ -111,8 +125,23 @@ def latest(found: Iterable[PreviousWorkbook], units: Mapping[str, str] | None = 
         key = (units or {}).get(one.file) or one.code or one.name
         if key:
             by_unit.setdefault(key, []).append(one)
-    chosen = {key: max(each, key=lambda one: (one.year or 0, one.modified or _NEVER, one.file)) for key, each in by_unit.items()}
+    chosen = {key: max(each, key=lateness) for key, each in by_unit.items()}
     return chosen, {key: len(each) for key, each in by_unit.items()}
+
+
+def latest_parts(found: Iterable[PreviousWorkbook]) -> list[PreviousWorkbook]:
+    """The parts of split workbooks that can be used: of one section of one unit, by what its cover says, the one saved last."""
+    chosen: dict[tuple[str, str, str], PreviousWorkbook] = {}
+    for one in found:
+        if one.part and not one.error:
+            key = (one.form, one.code or one.name, one.part)
+            chosen[key] = max(chosen.get(key, one), one, key=lateness)
+    return list(chosen.values())
+
+
+def lateness(one: PreviousWorkbook) -> tuple[int, datetime, str]:
+    """By what the latest of several is found: its year, when it was saved, its name."""
+    return one.year or 0, one.modified or _NEVER, one.file
 
 
 def _form(name: str, given: Iterable[str]) -> FormReading:

@@ -4,7 +4,7 @@ from ..accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
 from ..running import Pool
 from .accepted import accepted_files, accepted_json
 from .collecting import Collected, LastYear, accepted_last_year, collect
-from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at
+from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at, contents_of
 from .gathering import Progress, Store, Way, key_of
 from .report import collection_json
 from .sending import Sent
@@ -30,6 +30,7 @@ __all__ = [
     "bytes_at",
     "collect",
     "collection_json",
+    "contents_of",
     "key_of",
     "read_accepted",
 ]

@@ -17,13 +17,15 @@ from ..model import COUNTING, PASSED, TO_VERIFY, Collection, Other, Read, Unit, 
 from .across import Compared, across_units, out_of_scale
 from .across.tree import Tree
 from .amounts import Measures
-from .contents import UNREADABLE, Found
+from .contents import UNREADABLE, Found, contents_of
 from .figures import Figures
 from .gathering import Gathered, Way, gathered
 from .matching import Roster, by_unit
 from .reading import forms
 from .totals import chosen, totals_of
 from .versions import accepted, counting_of, is_late, latest_first, state_of
+
+MOST_ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,10 @@ def collect(
     year = _year_of([read for each in reads.values() for read in each if read.form == form and not read.mismatch])
     lost = _lost(found.reads, roster)
     results = {
-        unit.code: _result(unit, reads.get(unit.code, []), replaced.get(unit.code, []), lost.get(unit.code, []), form, year, today)
+        unit.code: _clocked(_result(unit, reads.get(unit.code, []), replaced.get(unit.code, []), lost.get(unit.code, []), form, year, today))
         for unit in roster.units
     }  # fmt: skip
-    others = [*found.others, *_others(found), *(_stranger(read) for read in nobodys)]
+    others = [*found.others, *_others(found), *(_stranger(read, roster) for read in nobodys)]
     collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)))
     measures = _measures(form, way)
     last_year = last_year or LastYear({})
@@ -78,14 +80,47 @@ def accepted_last_year(
     files: Iterable[Found | Other], units: Sequence[Unit], told: Sequence[AcceptedFile] | None, way: Way
 ) -> LastYear:
     """Last year's workbooks: those that were accepted then (``told``); where nothing is told, the latest of each unit."""
-    digests = None if told is None else {one.path: one.digest for one in told}
-    found, roster = gathered(files if digests is None else _holding(files, list(digests)), way), Roster(units)
-    kept = [read for read in found.reads if not read.error]
-    if digests is not None:
-        kept = [read for read in kept if all(digests.get(file) == digest for file, digest in zip(read.files, read.digests, strict=True))]
-    chosen = {code: counting_of(latest_first(each))[0] for code, each in by_unit(kept, roster)[0].items()}
-    had = {file for read in kept for file in read.files}
+    roster, digests = Roster(units), {one.path: one.digest for one in told or ()}
+    if told is None:
+        kept = [read for read in gathered(files, way).reads if not read.error]
+    else:
+        files = list(files)
+        kept = _as_accepted(gathered(_holding(files, list(digests)), way).reads, digests)
+        lost = {digests[path]: path for path in digests if path not in _paths(kept)}
+        if lost:
+            moved = [_at(lost[digest], data) for digest, data in contents_of(files, lost).items()]
+            kept += _as_accepted(gathered(moved, way).reads, digests)
+    theirs = _of_units(kept, roster, {one.path: one.unit for one in told or ()})
+    chosen = {code: counting_of(latest_first(each))[0] for code, each in theirs.items()}
+    had = _paths(kept)
     return LastYear({code: read for code, read in chosen.items() if read is not None}, tuple(path for path in digests or () if path not in had))
+
+
+def _as_accepted(reads: Iterable[Read], digests: Mapping[str, str]) -> list[Read]:
+    """Those that are still what was accepted, byte for byte."""
+    return [
+        read for read in reads
+        if not read.error and all(digests.get(file) == digest for file, digest in zip(read.files, read.digests, strict=True))
+    ]  # fmt: skip
+
+
+def _paths(reads: Iterable[Read]) -> set[str]:
+    return {file for read in reads for file in read.files}
+
+
+def _at(path: str, data: bytes) -> Found:
+    return Found(path, lambda: data)
+
+
+def _of_units(reads: Iterable[Read], roster: Roster, accepted_for: Mapping[str, str]) -> dict[str, list[Read]]:
+    """Workbooks by the code of their unit: the one for which it was accepted, whatever its cover says, else the one that it names."""
+    assigned = [read for read in reads if accepted_for.get(read.files[0])]
+    found = by_unit([read for read in reads if not accepted_for.get(read.files[0])], roster)[0]
+    for read in assigned:
+        unit = roster.unit(accepted_for[read.files[0]])
+        if unit is not None:
+            found.setdefault(unit.code, []).append(read)
+    return found
 
 
 def _holding(files: Iterable[Found | Other], paths: Sequence[str]) -> Iterator[Found]:
@@ -116,6 +151,16 @@ def _result(
     return UnitResult(unit, state, counting, all_versions, late=late, reason=reason)
 
 
+def _clocked(result: UnitResult) -> UnitResult:
+    """A unit's result that says which of its workbooks claim to have been saved in the future."""
+    ahead = [read for read in result.versions if read.ahead is not None]
+    if not ahead:
+        return result
+    files = "、".join(dict.fromkeys(" + ".join(read.files) for read in ahead))
+    told = say("clock-ahead", files=files, when=f"{ahead[0].ahead:%Y-%m-%d %H:%M}")
+    return replace(result, reason="；".join(filter(None, (result.reason.rstrip("。"), told))))
+
+
 def _lost(reads: Iterable[Read], roster: Roster) -> dict[str, list[Read]]:
     """The files that can't be read by the unit that their name tells of. That makes no figure anybody's: it only says who sent one."""
     found: dict[str, list[Read]] = {}
@@ -130,9 +175,13 @@ def _others(found: Gathered) -> Iterable[Other]:
     return [Other(file, UNREADABLE, read.error) for read in found.reads if read.error for file in read.files]
 
 
-def _stranger(read: Read) -> Other:
-    """A workbook of nobody on the roster."""
-    name, code = read.unit_name, read.unit_code
+def _stranger(read: Read, roster: Roster) -> Other:
+    """A workbook of nobody on the roster, or of one of two that its cover does not tell apart."""
+    name, code, alike = read.unit_name, read.unit_code, roster.called_alike(read)
+    if len(alike) > 1:
+        units = "、".join(f"{unit.name}（{unit.code}）" for unit in alike[:MOST_ALIKE]) + ("等" if len(alike) > MOST_ALIKE else "")
+        reason = say("alike-on-roster", name=name, n=len(alike), units=units)
+        return Other(" + ".join(read.files), say("not-on-roster-state"), reason)
     reason = say("not-on-roster", name=name or say("no-text"), code=code or say("no-text")) if name or code else say("nobody")
     return Other(" + ".join(read.files), say("not-on-roster-state"), reason)
 

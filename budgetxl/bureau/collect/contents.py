@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -11,8 +13,10 @@ from budgetxl.xlsx import MAX_EXPANDED, MAX_FILE, MB, Archive, Member, Unreadabl
 
 from ..messages import say
 from ..model import Other
+from ..own_files import is_own
 
 KEPT_OUT, UNREADABLE = "未处理", "无法读取"
+_PARTING = r"[/\\\\:\0]"
 DEEPEST = 3  # archives within archives
 _ZIP = (b"PK\3\4", b"PK\5\6")
 _ARCHIVES = ((b"Rar!", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"))
@@ -54,6 +58,8 @@ def _inside(found: Found, depth: int, room: list[int]) -> Iterator[tuple[Found, 
         yield from _unpacked(found, data, depth, room)
     elif kind:
         yield Other(found.path, KEPT_OUT, say(f"kept-{kind}"))
+    elif is_own(data):
+        yield Other(found.path, KEPT_OUT, say("kept-own"))
     else:
         yield found, data
 
@@ -77,17 +83,21 @@ def _kind(path: str, data: bytes) -> str:
 def _is_document(data: bytes) -> bool:
     """Whether a zip archive is that of an office document; one whose directory can't be read counts as one, which is told then."""
     try:
-        names = list(Archive(data).names())
+        archive = Archive(data, loose=True)
+        names = list(archive.names())
     except UnreadableFile:
         return True
-    return not names or any(name.startswith(_OF_DOCUMENTS) for name in names)
+    return not (names or archive.refused) or any(name.startswith(_OF_DOCUMENTS) for name in names)
 
 
 def _unpacked(found: Found, data: bytes, depth: int, room: list[int]) -> Iterator[tuple[Found, bytes] | Other]:
     if depth > DEEPEST:
         yield Other(found.path, KEPT_OUT, say("kept-deep", n=DEEPEST))
         return
-    archive = Archive(data)
+    archive = Archive(data, loose=True)
+    for refused, code in archive.refused.items():
+        name = _told_name(refused)
+        yield Other(f"{found.path}/{re.split(_PARTING, name)[-1]}", UNREADABLE, say(f"archive-{code}", name=name))
     for member in archive.members():
         name = _told_name(member.name)
         base = name.rpartition("/")[2]
@@ -114,7 +124,7 @@ def _again(load: Callable[[], bytes], name: str, first: bytes) -> Callable[[], b
     held = [first]
 
     def loaded() -> bytes:
-        return held.pop() if held else Archive(load()).read(name, MAX_FILE)
+        return held.pop() if held else Archive(load(), loose=True).read(name, MAX_FILE)
 
     return loaded
 
@@ -147,9 +157,21 @@ def bytes_at(files: Iterable[Found | Other], path: str) -> bytes:
     raise KeyError(path)
 
 
+def contents_of(files: Iterable[Found | Other], digests: Collection[str]) -> dict[str, bytes]:
+    """The workbooks with these SHA-256, wherever among the files they are: names change, and some are no text."""
+    left, found = set(digests), dict[str, bytes]()
+    for one in files:
+        for each in workbooks_in(one) if left and isinstance(one, Found) else ():
+            digest = "" if isinstance(each, Other) else hashlib.sha256(each[1]).hexdigest()
+            if digest in left:
+                left.remove(digest)
+                found[digest] = each[1]  # type: ignore[index]
+    return found
+
+
 def _within(data: bytes, path: str) -> bytes:
     """The bytes of a member of an archive, or of an archive in it, by the names that :func:`workbooks_in` tells."""
-    archive = Archive(data)
+    archive = Archive(data, loose=True)
     for member in archive.members():
         name = _told_name(member.name)
         if name == path:
@@ -159,4 +181,4 @@ def _within(data: bytes, path: str) -> bytes:
     raise KeyError(path)
 
 
-__all__ = ["KEPT_OUT", "UNREADABLE", "Found", "bytes_at", "workbooks_in"]
+__all__ = ["KEPT_OUT", "UNREADABLE", "Found", "bytes_at", "contents_of", "workbooks_in"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from budgetxl.forms import program_state
@@ -18,7 +19,7 @@ from ..running import Pool, each_done
 from .contents import UNREADABLE, Found, workbooks_in
 from .reading import Piece, Task, forms, lost, read_task, times_of
 from .sending import Sent, received
-from .versions import latest_first
+from .versions import is_as_late, latest_first
 
 Progress: TypeAlias = Callable[[int, str], None]
 """Told when a file is taken in hand: how many there were before it, and its name."""
@@ -36,7 +37,8 @@ class Store(Protocol):
 class Way:
     """How files are read: ``form`` is a form that is known beside the program's own, by id or folder.
 
-    ``key`` is of all that the result depends on beside a file's bytes (the program, the forms); ``work`` is what a worker does.
+    ``key`` is of all that the result depends on beside a file's bytes (the program, the forms); ``work`` is what a worker does;
+    ``now`` is the time after which nothing can have been saved.
     """
 
     form: str = ""
@@ -45,6 +47,7 @@ class Way:
     pool: Pool | None = None
     progress: Progress | None = None
     work: Callable[[Task], Sent] = read_task
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _tasks(files: Iterable[Found | Other], way: Way, others: list[Other], source
                 continue
             found, data = each
             sources[found.path] = found
-            yield Task((Piece(found.path, data, found.written),), way.form)
+            yield Task((Piece(found.path, data, found.written),), way.form, now=way.now)
 
 
 def _whole_tasks(groups: Iterable[list[Read]], way: Way, others: list[Other], sources: dict[str, Found]) -> Iterator[Task]:
@@ -101,18 +104,27 @@ def _whole_tasks(groups: Iterable[list[Read]], way: Way, others: list[Other], so
             except UnreadableFile as error:
                 others.append(Other(found.path, UNREADABLE, str(error)))
         if pieces:
-            yield Task(tuple(pieces), way.form, True)
+            yield Task(tuple(pieces), way.form, True, way.now)
 
 
 def _groups(parts: list[Read]) -> tuple[list[list[Read]], list[Read]]:
-    """The parts of each unit, of each section the latest; and those that are replaced by a later one."""
+    """The parts of each unit, of each section the latest; and those that are replaced by a later one.
+
+    Of a section that there is twice, as late and not the same, each is put together with the other parts: whether their figures differ,
+    and nobody can say which counts, shows then.
+    """
     groups, replaced = [], []
     for members in grouped_parts([PartFacts(part.form, part.part, part.unit_code, part.unit_name) for part in parts]):
         latest: dict[str, Read] = {}
+        rivals: list[Read] = []
         for part in latest_first([parts[index] for index in members]):
-            if latest.setdefault(part.part, part) is not part:
+            first = latest.setdefault(part.part, part)
+            if first is not part and is_as_late(part, first) and part.digest not in (first.digest, *(one.digest for one in rivals)):
+                rivals.append(part)
+            elif first is not part:
                 replaced.append(replace(part, mismatch=say("part-of")))
-        groups.append(sorted(latest.values(), key=lambda read: read.files))
+        for each in (latest, *({**latest, rival.part: rival} for rival in rivals)):
+            groups.append(sorted(each.values(), key=lambda read: read.files))
     return groups, replaced
 
 
@@ -120,12 +132,9 @@ class _Reading:
     """Reads tasks, those that the store does not know; counts them."""
 
     def __init__(self, way: Way) -> None:
-        self.way, self.fresh = way, 0
-        self._known: list[Read] = []
-
-    @property
-    def known(self) -> int:
-        return len(self._known)
+        self.way, self.fresh, self.known = way, 0, 0
+        self._kept: list[Read] = []
+        self._made: set[str] = set()
 
     def all(self, tasks: Iterable[Task]) -> Iterator[Read]:
         way = self.way
@@ -136,16 +145,21 @@ class _Reading:
                 continue
             if way.store is not None and made.lasting:
                 way.store.put(_key(task, way), made)
+                self._made.add(_key(task, way))
             yield received(made)
-        yield from self._known
+        yield from self._kept
 
     def _unknown(self, tasks: Iterable[Task]) -> Iterator[Task]:
         for task in tasks:
             known = self._stored(task)
             if known is None:
                 yield task
+                continue
+            self._kept.append(known)
+            if _key(task, self.way) in self._made:  # the same content twice in this run, read once
+                self.fresh += 1
             else:
-                self._known.append(known)
+                self.known += 1
 
     def _stored(self, task: Task) -> Read | None:
         """What the store has of a task, with the names and times of now; None where it has none, or nothing that makes sense."""
@@ -158,8 +172,7 @@ class _Reading:
                 dict(read.data), dict(read.figures), dict(read.places)
         except Exception:  # whatever stands in a file that anybody may have written
             return None
-        modified, written = times_of(task)
-        return replace(read, files=task.paths, modified=modified, received=written) if read.digest == task.digest else None
+        return replace(read, files=task.paths, **times_of(task)._asdict()) if read.digest == task.digest else None
 
 
 def _key(task: Task, way: Way) -> str:

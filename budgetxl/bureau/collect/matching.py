@@ -44,13 +44,21 @@ class Roster:
             return without_zeros[0]
         if not name:
             return None
-        same = self._by_name.get(name, [])
-        if len(same) == 1:
-            return same[0]
-        if same or code:
-            return None
-        alike = [unit for unit in self.units if same_name(read.unit_name, unit.name)]
+        alike = self.called_alike(read)
         return alike[0] if len(alike) == 1 else None
+
+    def called_alike(self, read: Read) -> list[Unit]:
+        """The units that a cover's name may mean: the one that is called so to the letter, else those but for blanks and widths of signs.
+
+        Where the cover has no code, those whose names say more or less (numbers, case) as well.
+        """
+        same = self._by_name.get(squeeze(read.unit_name), [])
+        exact = [unit for unit in same if unit.name == " ".join(read.unit_name.split())]
+        if len(exact) == 1:
+            return exact
+        if same or squeeze(read.unit_code) or not squeeze(read.unit_name):
+            return same
+        return [unit for unit in self.units if same_name(read.unit_name, unit.name)]
 
     def named_in(self, path: str) -> Unit | None:
         """The one unit whose name or code a file's name holds: of a file that can't be read nothing else is known."""

@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from budgetxl.checks.reports.inspection import inspection
 from budgetxl.forms import Form, FormError, FormLibrary
 from budgetxl.review import review
 from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass, follows
-from budgetxl.workbook import CREATED, FormReading, ReadResult, export, is_other_form, is_other_version, joined, read
-from budgetxl.xlsx import UnreadableFile, modified_of
+from budgetxl.workbook import FormReading, ReadResult, export, is_other_form, is_other_version, joined, read
+from budgetxl.xlsx import UnreadableFile
 
 from ..messages import say
 from ..model import Read
+from ..saving_times import believed, saved_at
 from .figures import Figures, figures_of, project_codes, sheet_prints
 from .sending import Sent, sent
 
@@ -56,12 +58,13 @@ class Task:
     """One submission to be read, from one workbook or from all the parts of a split one (``whole``).
 
     ``form`` is the id or folder of a form that is known beside the program's own, before one of these that has its id; workbooks
-    that name no form, or one that nobody knows, are read by it.
+    that name no form, or one that nobody knows, are read by it. ``now`` is the time after which nothing can have been saved.
     """
 
     pieces: tuple[Piece, ...]
     form: str = ""
     whole: bool = False
+    now: datetime | None = None
 
     digests: tuple[str, ...] = follows(lambda task: tuple(hashlib.sha256(piece.data).hexdigest() for piece in task.pieces))
 
@@ -95,19 +98,25 @@ def read_task(task: Task) -> Sent:
 
 def lost(task: Task, reason: str) -> Read:
     """What there is of a submission that could not be read."""
-    modified, received = times_of(task)
-    return Read(task.paths, task.digest, modified, error=reason, digests=task.digests, received=received)
+    times = times_of(task)
+    return Read(
+        task.paths, task.digest, times.modified, error=reason, digests=task.digests, received=times.received, ahead=times.ahead
+    )
 
 
-def times_of(task: Task) -> tuple[datetime | None, datetime | None]:
-    """When a submission was saved last, of several workbooks the latest, and when its file was written."""
-    return _latest([_saved(piece) for piece in task.pieces]), _latest([piece.written for piece in task.pieces])
+class Times(NamedTuple):
+    """When a submission was saved last, and when its file was written; of several workbooks the latest. ``ahead``: see ``Read``."""
+
+    modified: datetime | None
+    received: datetime | None
+    ahead: datetime | None
 
 
-def _saved(piece: Piece) -> datetime | None:
-    """When a workbook was saved, by its core properties; by its file where it has none, or still those that it was built with."""
-    told = modified_of(piece.data)
-    return piece.written if told is None or told == CREATED else told
+def times_of(task: Task) -> Times:
+    """The times of a submission."""
+    saved = [saved_at(piece.data, piece.written, task.now) for piece in task.pieces]
+    received = _latest([believed(piece.written, task.now) for piece in task.pieces])
+    return Times(_latest([when for when, _ in saved]), received, _latest([ahead for _, ahead in saved]))
 
 
 def _latest(times: Sequence[datetime | None]) -> datetime | None:
@@ -120,11 +129,11 @@ def _read(task: Task) -> Read:
     part = "" if task.whole else results[0].identity.part
     result = joined(results, [PurePosixPath(piece.path).name for piece in task.pieces]) if task.whole else results[0]
     submission, form = result.submission, result.submission.form
-    modified, received = times_of(task)
+    times = times_of(task)
     base = Read(
-        task.paths, task.digest, modified, form.id, results[0].identity.version, submission.year,
-        submission.text("unit", "code") or "", submission.text("unit", "name") or "", digests=task.digests, received=received, part=part,
-        mismatch=refused or next((said for each in results if (said := _mismatch(form, each))), ""),
+        task.paths, task.digest, times.modified, form.id, results[0].identity.version, submission.year,
+        submission.text("unit", "code") or "", submission.text("unit", "name") or "", digests=task.digests, received=times.received, part=part,
+        mismatch=refused or next((said for each in results if (said := _mismatch(form, each))), ""), ahead=times.ahead,
     )  # fmt: skip
     return base if part else _judged(base, result, task.find(form.id).figures)
 

@@ -21,10 +21,15 @@ def _when(read: Read) -> tuple[datetime, datetime]:
     return read.modified or read.received or _NEVER, read.received or _NEVER
 
 
+def is_as_late(one: Read, other: Read) -> bool:
+    """Whether neither of two versions is the later."""
+    return _when(one) == _when(other)
+
+
 def counting_of(reads: Sequence[Read]) -> tuple[Read | None, str]:
     """The version that counts, of those sorted latest first; None with the reason where two are as late and their figures differ."""
     first = reads[0]
-    as_late = [read for read in reads if _when(read) == _when(first)]
+    as_late = [read for read in reads if is_as_late(read, first)]
     if any(dict(read.data) != dict(first.data) or read.form != first.form for read in as_late[1:]):
         return None, say("several-latest", n=len(as_late), files="、".join(" + ".join(read.files) for read in as_late))
     return first, ""
@@ -58,4 +63,4 @@ def accepted(result: UnitResult) -> bool:
     return not result.counting.open_warnings and all(finding.answer is not None for finding in result.across)
 
 
-__all__ = ["accepted", "counting_of", "is_late", "latest_first", "state_of"]
+__all__ = ["accepted", "counting_of", "is_as_late", "is_late", "latest_first", "state_of"]

@@ -3,6 +3,7 @@
 from .index import IndexLine, index_workbook
 from .making import Batch, Made, Order, batches, make
 from .unit_data import begun_with, unit_data
+from .whose import previous_by_unit
 
 __all__ = [
     "Batch",
@@ -13,5 +14,6 @@ __all__ = [
     "begun_with",
     "index_workbook",
     "make",
+    "previous_by_unit",
     "unit_data",
 ]

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from budgetxl.values.records import dataclass
+from budgetxl.workbook import OWN_TABLE
 
 from ..carrying import Told, write_told
 from ..messages import say
@@ -44,7 +45,7 @@ def index_workbook(lines: Iterable[IndexLine], about: Sequence[str], told: Seque
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     title = title or say("index-title")
-    workbook.set_properties({"title": title, "created": CREATED, "comments": "budgetxl"})
+    workbook.set_properties({"title": title, "created": CREATED, "comments": "budgetxl", "category": OWN_TABLE})
     head, text, link, large = (workbook.add_format(each) for each in (_HEAD, _TEXT, _LINK, _TITLE))
     sheet = workbook.add_worksheet(title)
     sheet.write_string(0, 0, title, large)

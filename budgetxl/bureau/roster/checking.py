@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from budgetxl.values import column_letters
+from budgetxl.values.foldings import normal_name
 from budgetxl.values.nearest import nearest
 
 from ..messages import say
@@ -39,6 +40,7 @@ class _Checks:
     def twice(self) -> Iterator[Problem]:
         codes: dict[str, Unit] = {}
         names: dict[str, Unit] = {}
+        alike: dict[str, Unit] = {}
         for unit in self.units:
             first = codes.setdefault(unit.code, unit) if unit.code else unit
             if first is not unit:
@@ -46,6 +48,11 @@ class _Checks:
             same = names.setdefault(unit.name, unit) if unit.name else unit
             if same is not unit and first is unit:  # the same row twice is told once
                 yield self._error("name-twice", unit, "name", name=unit.name, other=same.row, code=same.code)
+            near = alike.setdefault(normal_name(unit.name), unit) if unit.name else unit
+            if near.name != unit.name and first is unit and same is unit:
+                said = say("name-alike", name=unit.name, other=near.row, own=near.name, code=near.code)
+                column = self.columns.get("name", 1)
+                yield Problem("warning", said, unit.row, column, self.shown.get(column, ""))
 
     def zeros(self) -> Iterator[Problem]:
         """Codes that are a digit or two shorter than those of other rows: a spreadsheet's number has no leading zeros."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
 from budgetxl.forms import FileFault, list_text
 from budgetxl.values import plain, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import SALVAGED, RawCell, RawSheet, UnreadableFile, open_workbook, salvaged
 
@@ -17,8 +19,12 @@ from ..messages import say
 from .columns import COLUMNS
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
+_SEARCHED = 2_000  # characters in which a heading is looked for
 HEADER_WITHIN = 10  # rows above the header may hold a title
-CSV_SUFFIXES = (".csv", ".txt")
+CSV_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
+_AS_TEXT = lazy_pattern(r'="([^"]*)"')  # how programs write a code into a CSV so that Excel leaves its zeros alone
+#: What the reader of CSV says of a row, in Chinese.
+_CSV_FAULTS = {"unexpected end of data": "csv-open-quote", "expected after": "csv-after-quote", "field larger": "csv-long-cell"}
 
 
 class RosterFault(Exception):
@@ -31,12 +37,16 @@ class RosterFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: its text, its day where it is a date, and whether it is stored as a number, or is an error."""
+    """What stands in a cell: its text, its day where it is a date, and whether it is stored as a number, or is an error.
+
+    ``pending``: it is a formula whose result was never stored, or is an empty text; the file does not tell which.
+    """
 
     text: str
     day: date | None = None
     number: bool = False
     error: bool = False
+    pending: bool = False
 
 
 NOTHING = Cell("")
@@ -44,9 +54,13 @@ NOTHING = Cell("")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a roster from its header on, by their numbers in the file, and its columns by their numbers, from 1."""
+    """The rows of a roster from its header on, by their numbers in the file, and its columns by their numbers, from 1.
+
+    ``head_end`` is the last row that merged cells of the header reach into.
+    """
 
     rows: tuple[tuple[int, dict[int, Cell]], ...]
+    head_end: int = 0
 
 
 def grid_of(name: str, data: bytes) -> Grid:
@@ -57,14 +71,19 @@ def grid_of(name: str, data: bytes) -> Grid:
         try:
             workbook = open_workbook(data)
         except UnreadableFile as error:
+            if error.code == "text":
+                return _with_header(_csv_rows(data))
             if error.code not in SALVAGED:
                 raise
             workbook = salvaged(data, error)
     except UnreadableFile as error:
-        raise RosterFault(str(error)) from None
+        raise RosterFault(say("roster-file", reason=str(error).partition("；")[0].rstrip("。"))) from None
     visible = [sheet for sheet in workbook.sheets if sheet.state == "visible"]
-    grids = [_sheet_rows(sheet) for sheet in visible]
-    return _with_header(next((rows for rows in grids if _header(rows) is not None), grids[0] if grids else []))
+    grids = [(_sheet_rows(sheet), sheet.merges) for sheet in visible]
+    rows, merges = next((grid for grid in grids if _header(grid[0]) is not None), grids[0] if grids else ([], ()))
+    grid = _with_header(rows)
+    head = grid.rows[0][0]
+    return Grid(grid.rows, max((last for first, _, last, _ in merges if first <= head <= last), default=0))
 
 
 def _with_header(rows: list[tuple[int, dict[int, Cell]]]) -> Grid:
@@ -97,14 +116,14 @@ def _sheet_rows(sheet: RawSheet) -> list[tuple[int, dict[int, Cell]]]:
     for (row, column), cell in sheet.cells.items():
         if column <= MOST_COLUMNS and (read := _read(cell)) != NOTHING:
             rows.setdefault(row, {})[column] = read
-    return sorted(rows.items())
+    return sorted((row, cells) for row, cells in rows.items() if not all(cell.pending for cell in cells.values()))
 
 
 def _read(cell: RawCell) -> Cell:
     value = cell.value
     match value:
         case None:
-            return NOTHING
+            return Cell("", pending=True) if cell.calculated else NOTHING
         case datetime():
             return Cell(f"{value:%Y-%m-%d}", value.date())
         case date():
@@ -119,10 +138,22 @@ def _read(cell: RawCell) -> Cell:
 
 def _csv_rows(data: bytes) -> list[tuple[int, dict[int, Cell]]]:
     try:
-        text = list_text(data)
+        text = _utf16(data) or list_text(data)
     except FileFault as fault:
         raise RosterFault(say("roster-text", reason=str(fault))) from None
     return list(_parsed(text))
+
+
+def _utf16(data: bytes) -> str:
+    """A text of UTF-16 that does not say so at its beginning, as long as it has a heading of ours; else nothing."""
+    for encoding in ("utf-16-le", "utf-16-be") if b"\0" in data else ():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if any(heads(cell) for cell in re.split("[,\t;，\r\n]", text[:_SEARCHED])):
+            return text
+    return ""
 
 
 def _parsed(text: str) -> Iterator[tuple[int, dict[int, Cell]]]:
@@ -133,9 +164,16 @@ def _parsed(text: str) -> Iterator[tuple[int, dict[int, Cell]]]:
     start = 1
     try:
         for cells in reader:
-            found = {column: Cell(each.strip()) for column, each in enumerate(cells[:MOST_COLUMNS], start=1) if each.strip()}
+            found = {column: Cell(_bare(each)) for column, each in enumerate(cells[:MOST_COLUMNS], start=1) if _bare(each)}
             if found:
                 yield start, found
             start = reader.line_num + 1
     except csv.Error as error:
-        raise RosterFault(say("roster-csv", row=start, reason=error), start) from None
+        said = next((code for words, code in _CSV_FAULTS.items() if words in str(error)), "csv-other")
+        raise RosterFault(say("roster-csv", reason=say(said)), start) from None
+
+
+def _bare(text: str) -> str:
+    """A cell's text; ``="031002"`` is 031002."""
+    found = _AS_TEXT.fullmatch(text.strip())
+    return (found[1] if found is not None else text).strip()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from budgetxl.values import squeeze, trim
+from budgetxl.values import column_letters, squeeze, trim
 from budgetxl.values.foldings import narrow
 from budgetxl.values.nearest import nearest
 from budgetxl.values.records import dataclass
@@ -20,6 +20,7 @@ from .columns import COLUMNS, KINDS, NEITHER
 from .grid import NOTHING, Cell, RosterFault, grid_of, heads
 from .records import Problem, Roster
 
+_APOSTROPHES = ("'", "‘", "’", "`")
 SHORT = 60  # characters of a heading of the roster's own
 
 
@@ -41,11 +42,12 @@ def read_roster(
     is none of ours is kept in ``more``. A row that begins with # is a remark.
     """
     try:
-        rows = grid_of(name, data).rows
+        grid = grid_of(name, data)
     except RosterFault as fault:
         return Roster((), (Problem("error", str(fault), fault.row, 1 if fault.row else 0),))
-    (header_row, header), *body = rows
+    (header_row, header), *body = grid.rows
     headers, problems = _headers(header_row, header)
+    problems += _second_head(header_row, body[:1], headers, grid.head_end)
     if any(problem.severity == "error" for problem in problems):
         return Roster((), tuple(problems))
     read = [_Row(number, cells, headers) for number, cells in body if not _is_remark(cells)]
@@ -55,6 +57,7 @@ def read_roster(
     for row, unit in zip(read, units):
         problems += row.problems(known_form, kinds, unit)
     numbers = {row.number: row.stored_as_number() for row in read}
+    problems += _pending(read, headers)
     problems += problems_of(units, numbers, headers.fields, headers.shown)
     return Roster(units, tuple(sorted(problems, key=lambda problem: (problem.row, problem.column))))
 
@@ -68,7 +71,8 @@ def _headers(row: int, cells: dict[int, Cell]) -> tuple[Headers, list[Problem]]:
         if field is None:
             own.setdefault(shown, column)
         elif field in fields:
-            problems.append(Problem("error", say("roster-header-twice", name=shown, other=cells[fields[field]].text), row, column, shown))
+            said = say("roster-header-twice", name=shown, other=f"{column_letters(fields[field])}{row}")
+            problems.append(Problem("error", said, row, column, shown))
         else:
             fields[field] = column
     for column_of in COLUMNS:
@@ -76,6 +80,26 @@ def _headers(row: int, cells: dict[int, Cell]) -> tuple[Headers, list[Problem]]:
             near = nearest(column_of.heading, own)
             problems.append(Problem("error", say("roster-header", name=column_of.heading, near=near), row, 1, column_of.heading))
     return Headers(fields, own, {column: trim(cell.text)[:SHORT] for column, cell in cells.items()}), problems
+
+
+def _second_head(row: int, below: list[tuple[int, dict[int, Cell]]], headers: Headers, head_end: int) -> list[Problem]:
+    """A header of two rows: the row below has headings, or cells that are merged with it, and no unit."""
+    for number, cells in below:
+        own = [cells.get(headers.fields.get(field, 0), NOTHING).text for field in ("code", "name")]
+        columns = [column for column, cell in cells.items() if heads(cell.text) is not None and cell.text not in KINDS]
+        if (columns or number <= head_end) and not any(text and heads(text) is None for text in own):
+            column = min(columns or cells)
+            return [Problem("error", say("roster-two-heads", row=number, head=row), number, column, cells[column].text[:SHORT])]
+    return []
+
+
+def _pending(rows: list[_Row], headers: Headers) -> Iterator[Problem]:
+    """Columns that may be left blank, with formulas that have no result: a remark on each, since an empty text looks the same."""
+    for field, column in headers.fields.items():
+        found = [row.number for row in rows if field not in ("code", "name") and row.is_pending(field)]
+        if found:
+            cells = "、".join(f"{column_letters(column)}{number}" for number in found[:3]) + ("等" if len(found) > 3 else "")
+            yield Problem("warning", say("no-results", n=len(found), cells=cells), found[0], column, headers.shown.get(column, ""))
 
 
 def _is_remark(cells: dict[int, Cell]) -> bool:
@@ -94,7 +118,12 @@ class _Row:
         return "" if field not in ("code", "name") and squeeze(text) in NOTHING_SAID else text
 
     def _code(self, field: str) -> str:
-        return squeeze(narrow(self._text(field)))
+        """A code; an apostrophe in front of it is how people keep its zeros."""
+        code = squeeze(narrow(self._text(field)))
+        return code[1:] if code[:1] in _APOSTROPHES and code[1:].isalnum() else code
+
+    def is_pending(self, field: str) -> bool:
+        return self._cell(field).pending
 
     def unit(self) -> Unit:
         name = " ".join(self._text("name").split())
@@ -121,13 +150,18 @@ class _Row:
         for column, cell in self.cells.items():
             if cell.error and column in self.headers.fields.values():
                 yield self._problem("bad-cell", column, value=cell.text)
-        if not unit.code:
+        for field in ("code", "name"):
+            if self.is_pending(field):
+                yield self._problem("no-result", field)
+        if self.is_pending("code"):
+            pass
+        elif not unit.code:
             yield self._problem("no-code", "code")
         elif self._cell("code").number and not _whole(unit.code):
             yield self._problem("code-fraction", "code", code=unit.code)
         elif not (unit.code.isascii() and unit.code.isalnum()):
             yield self._problem("code-signs", "code", code=unit.code)
-        if not unit.name:
+        if not unit.name and not self.is_pending("name"):
             yield self._problem("no-name", "name")
         if unit.kind and unit.kind not in kinds:
             yield self._problem("bad-kind", "kind", value=unit.kind, allowed="、".join(kinds), near=nearest(unit.kind, kinds))

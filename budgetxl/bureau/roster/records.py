@@ -24,6 +24,8 @@ class Problem:
     def __str__(self) -> str:
         if not self.row:
             return self.message
+        if not self.header:
+            return say("roster-row", row=self.row, message=self.message)
         cell = f"{column_letters(self.column)}{self.row}"
         return say("roster-at", row=self.row, column=self.header, cell=cell, message=self.message)
 

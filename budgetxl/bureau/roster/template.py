@@ -8,6 +8,8 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from budgetxl.workbook import OWN_TABLE
+
 from ..messages import say
 from .columns import COLUMNS, KINDS, NEITHER, Column
 
@@ -44,7 +46,7 @@ def _xlsx() -> bytes:
 
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties({"created": CREATED, "comments": "budgetxl"})
+    workbook.set_properties({"created": CREATED, "comments": "budgetxl", "category": OWN_TABLE})
     heading, text = workbook.add_format(_HEADING), workbook.add_format({"num_format": "@"})
     day, plain = workbook.add_format({"num_format": "yyyy-mm-dd"}), workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet = workbook.add_worksheet(say("template-sheet"))

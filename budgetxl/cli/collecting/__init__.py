@@ -2,7 +2,8 @@
 
 from ..workers import pool_of
 from .folder import Folder
+from .guard import Guard
 from .kept import KeptReads
 from .printing import print_collection
 
-__all__ = ["Folder", "KeptReads", "pool_of", "print_collection"]
+__all__ = ["Folder", "Guard", "KeptReads", "pool_of", "print_collection"]

@@ -14,19 +14,20 @@ from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
 from budgetxl.xlsx import read_file
 
 from ..common import TEMPORARY, written_at
-from ..leftovers import is_temporary
+from ..leftovers import HIDDEN
 from .kept import SUFFIX
 
 _SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store")
 
 
 class Folder:
-    """A folder that is collected. ``own`` are files and folders that this program writes, by any name: they are passed over."""
+    """A folder that is collected. ``own`` are files of this run, by any name: they are passed over. ``paths`` are the files to be read."""
 
     def __init__(self, path: str, own: Sequence[str] = ()) -> None:
         self.path = Path(path)
         self._own = {_real(Path(one)) for one in own}
         self.temporary: list[str] = []
+        self.paths: list[Path] = []
         self.files: list[Found | Other] = list(self._all())
 
     def _all(self) -> Iterator[Found | Other]:
@@ -36,7 +37,7 @@ class Folder:
             for name in sorted(below):
                 if (here / name).is_symlink():
                     yield Other(self._told(here / name), KEPT_OUT, say("kept-special"))
-            below[:] = sorted(name for name in below if not (here / name).is_symlink() and not self._is_own(here / name))
+            below[:] = sorted(name for name in below if not (here / name).is_symlink())
             for name in sorted(names):
                 yield from self._file(here / name)
         for error in unlisted:
@@ -44,7 +45,7 @@ class Folder:
 
     def _file(self, path: Path) -> Iterator[Found | Other]:
         told = self._told(path)
-        if path.name.lower() in _SYSTEM or is_temporary(path.name):
+        if path.name.lower() in _SYSTEM or path.name.startswith(HIDDEN):
             return
         if path.name.startswith(TEMPORARY):
             self.temporary.append(told)
@@ -54,14 +55,23 @@ class Folder:
         elif not path.is_file():
             yield Other(told, KEPT_OUT, say("kept-special"))
         else:
+            self.paths.append(path)
             yield Found(told, partial(read_file, path), written_at(path))
 
     def _is_own(self, path: Path) -> bool:
         return bool(self._own) and _real(path) in self._own
 
     def _told(self, path: Path) -> str:
-        """A path below the folder as text: slashes, and no bytes that are no characters."""
-        return path.relative_to(self.path).as_posix().encode("utf-8", "replace").decode()
+        """A path below the folder as text: slashes; bytes that are no characters are spelled out (``\\xb5``), so that names stay apart."""
+        return told_path(path.relative_to(self.path))
+
+
+def told_path(path: Path) -> str:
+    """A path as a text that anything can hold."""
+    try:
+        return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character, in a list that somebody wrote
+        return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 def _real(path: Path) -> str:

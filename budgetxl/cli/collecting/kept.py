@@ -34,8 +34,8 @@ class KeptReads:
         if self._open is not None:
             try:
                 row = self._open.execute("select head, body, seal from reads where key = ?", (key,)).fetchone()
-            except sqlite3.Error:
-                self._give_up()
+            except sqlite3.Error as error:
+                self._give_up(error)
         if row is None or not all(isinstance(part, bytes) for part in row[:2]) or row[2] != _seal(key, row[0], row[1]):
             return None
         return Sent(row[0], row[1])
@@ -50,8 +50,8 @@ class KeptReads:
             if self._waiting >= _AT_ONCE:
                 self._open.commit()
                 self._waiting = 0
-        except sqlite3.Error:
-            self._give_up()
+        except sqlite3.Error as error:
+            self._give_up(error)
 
     def close(self, whole: bool) -> None:
         """Keep what was read; after a ``whole`` run forget what it did not ask for."""
@@ -86,14 +86,15 @@ class KeptReads:
             return opened
         return None
 
-    def _give_up(self) -> None:
-        """Go on without: a damaged file goes, so that the next run begins a new one."""
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """Go on without: a damaged file goes, so that the next run begins a new one; one that another run holds stays."""
         opened, self._open = self._open, None
         if opened is not None:
             with suppress(sqlite3.Error):
                 opened.close()
-            with suppress(OSError):
-                self.path.unlink()
+            if not isinstance(error, sqlite3.OperationalError):
+                with suppress(OSError):
+                    self.path.unlink()
 
 
 def _seal(key: str, head: bytes, body: bytes) -> str:

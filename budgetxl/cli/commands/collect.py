@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from budgetxl.bureau import Collection, Unit
     from budgetxl.verbs.collect import Collected, LastYearsFolder, Progress
 
-    from ..collecting import Folder, KeptReads
+    from ..collecting import Folder, Guard, KeptReads
 
 MOST_NAMED = 10
 MOST_JOBS = 61  # more processes Windows can't wait for
@@ -55,7 +55,7 @@ def command(
         summary_workbook,
     )
 
-    from ..collecting import Folder, KeptReads, print_collection
+    from ..collecting import Folder, Guard, KeptReads, print_collection
 
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise Failure(say("jobs", most=MOST_JOBS))
@@ -63,9 +63,11 @@ def command(
     units, remarks = roster_units(source_of(roster), find_form)
     for remark in remarks:
         tell(remark)
+    files = Folder(folder, [roster])
+    guard = Guard(files, roster, previous)
+    for target in map(Path, (output, accepted, *([page] if page else []))):
+        guard.refuse(target)
     store = KeptReads(output)
-    own = [output, str(store.path), roster, *([returned] if returned else []), *([page] if page else [])]
-    files = Folder(folder, own)
     _tell_temporary(files)
     whole = False
     try:
@@ -77,21 +79,30 @@ def command(
         tell(say("missing_accepted", files="、".join(found.missing[:MOST_NAMED]) + ("…" if len(found.missing) > MOST_NAMED else "")))
     code = OK
     if form_path or found.collection.form:
-        write_whole(output, summary_workbook(found.collection, form_path, _way(output, folder), find_form), force, [roster])
-        said(output)
-        if page:
-            write_whole(page, overview_page(found.collection, form_path, _way(page, folder), find_form, _made()), force, [roster])
-            said(page)
-        write_whole(str(accepted), accepted_json(found.collection), force=True)
-        code = _return(found.collection, files, returned, form_path, force) if returned else OK
+        with _told() as summarised:
+            with writing(output):
+                data = summary_workbook(found.collection, form_path, _way(output, folder), find_form)
+            write_whole(output, data, force, [roster])
+            said(output)
+        with _told() as shown:
+            if page:
+                data = overview_page(found.collection, form_path, _way(page, folder), find_form, _made())
+                write_whole(page, data, force, [roster])
+                said(page)
+        with _told() as listed:
+            if summarised.code == OK:
+                write_whole(str(accepted), accepted_json(found.collection), force=True)
+                tell(say("accepted", n=_accepted_units(found.collection), path=accepted))
+        with _told() as sent_back:
+            if summarised.code == OK and returned:
+                sent_back.code = _return(found.collection, files, guard, returned, form_path, force)
+        code = max(summarised.code, shown.code, listed.code, sent_back.code)
     else:
         tell(say("nothing_sent"))
     if as_json:
         print_json(collection_document(found.collection, folder))
     else:
         print_collection(found.collection)
-    if accepted.exists():
-        tell(say("accepted", n=_accepted_units(found.collection), path=accepted))
     if found.known:
         tell(say("read_anew", n=found.fresh, m=found.known))
     return max(code, OK if all_passed(found.collection) else HAS_ERRORS)
@@ -148,8 +159,9 @@ def _collected(
 
     last_year = _last_year(previous) if previous is not None else None
     form = everywhere(form) if cluster is not None and form is not None else form
+    now = datetime.now().astimezone()
     with workers(jobs, len(files.files), cluster, form) as pool, _progress(len(files.files)) as progress:
-        return collect_folder(files.files, units, date.today(), form, last_year, store, pool, progress)
+        return collect_folder(files.files, units, now.date(), form, last_year, store, pool, progress, now)
 
 
 def _last_year(previous: str) -> LastYearsFolder:
@@ -173,18 +185,32 @@ def _tell_temporary(files: Folder) -> None:
         tell(say("passed_over", count=len(files.temporary), names="、".join(names[:3]) + ("…" if len(names) > 3 else "")))
 
 
-def _return(collection: Collection, files: Folder, folder: str, form: str | None, force: bool) -> int:
+class _Outcome:
+    code = OK
+
+
+@contextmanager
+def _told() -> Iterator[_Outcome]:
+    """A result that could not be written is told and gives its exit code; what was found out is printed all the same."""
+    outcome = _Outcome()
+    try:
+        yield outcome
+    except Failure as error:
+        tell(error.format_message())
+        outcome.code = error.exit_code
+
+
+def _return(collection: Collection, files: Folder, guard: Guard, folder: str, form: str | None, force: bool) -> int:
     """Write what goes back to the units; a file that can't be written gets its sentence, the others go on."""
     from budgetxl.verbs.collect import returned_files
 
     make_folder(Path(folder))
     code = OK
     for name, data in returned_files(collection, files.files, form, find_form):
-        try:
+        with _told() as written:
+            guard.refuse(Path(folder) / name)
             write_whole(str(Path(folder) / name), data, force)
-        except Failure as error:
-            tell(error.format_message())
-            code = max(code, error.exit_code)
+        code = max(code, written.code)
     said(folder)
     return code
 

@@ -36,7 +36,7 @@ def command(
     if template is not None:
         data = blank_roster(template)
         refuse_suffix(template, Path(template).suffix.lower())
-        write_whole(template, data, force)
+        write_whole(template, data, force, [roster] if roster is not None else ())
         said(template)
         return OK
     if roster is None or form is None or output is None:
@@ -62,7 +62,7 @@ def _send_out(
     for sentence in before.told if before is not None else ():
         tell(sentence)
     plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form)
-    outbox = Outbox(folder, plan, [roster], force)
+    outbox = Outbox(folder, plan, [roster], force, previous=previous)
     outbox.send(jobs, cluster, form)
     about = [say("index_about", roster=Path(roster).name, form=form)]
     said(outbox.finish([*about, say("index_previous", path=previous)] if previous is not None else about))

@@ -121,6 +121,7 @@ class Builder:
             was=texts(raw, "was"),
             carries=raw.get("carries") or ("" if "carries" in raw else None),
             roster=raw.get("roster", ""),
+            own_part=tuple(raw.get("own_part", ())),
             spoken=_spoken(raw),
             named_by=texts(raw, "named_by"),
         )

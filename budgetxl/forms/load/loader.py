@@ -37,6 +37,7 @@ from .units import fitted
 
 _MOVES_NO_CELL = frozenset({
     "_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "named_by", "number", "paper", "carries", "roster",
+    "own_part",
 })  # fmt: skip
 
 

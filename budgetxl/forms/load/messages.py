@@ -237,6 +237,8 @@ MESSAGES: dict[str, str] = {
     "finished_choice": "finished 所指的“{value}”应从“是”“否”里选：type 写 choice，choices 写 [\"是\", \"否\"]",
     "roster_computed": "这一栏由公式计算，不能有 roster",
     "roster_place": "roster 只用在封面那样的字段上：名册里一个单位只有一个值，明细表、固定表和重复的工作表用不上",
+    "own_part_place": "own_part 只用在封面那样的文字栏目上：一个工作簿只有一个范围",
+    "own_part_value": "own_part 里的“{value}”不在可选的值之内{near}",
     # Fields
     "money_unit": "金额的单位“{value}”不能用，可用的有：{allowed}",
     "field_default": "default：{error}",

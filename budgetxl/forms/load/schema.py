@@ -34,7 +34,7 @@ _FIELD = {
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
     "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,
-    "carries": FORMULA, "roster": TEXT, "spoken": TEXTS, "named_by": HEADER, **_EDIT,
+    "carries": FORMULA, "roster": TEXT, "own_part": TEXTS, "spoken": TEXTS, "named_by": HEADER, **_EDIT,
 }  # fmt: skip
 SCHEMA: dict[str, dict[str, str]] = {
     "form": {

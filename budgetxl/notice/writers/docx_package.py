@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Final
 
 from budgetxl.values.records import dataclass
+from budgetxl.xlsx import identifier
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CORE, _CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
-_MOST = 64 << 20  # bytes of a notice, unpacked
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip archive can say: equal content then gives equal bytes
 
 
@@ -45,31 +44,8 @@ def word_package(document: str, beside: Sequence[Part], title: str) -> bytes:
         "word/document.xml": document,
         **{f"word/{part.name}.xml": part.xml for part in beside},
     }
-    digest = _digest({name: (_DECLARATION + text).encode() for name, text in parts.items()})
+    digest = identifier({name: (_DECLARATION + text).encode() for name, text in parts.items()})
     return _archive(parts | {_CORE: _core_properties(title, digest)})
-
-
-def is_as_written(data: bytes) -> bool:
-    """Whether a file is a notice of ours that nobody has changed since: it carries the digest of what stands in it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(info.file_size for info in package.infolist()) > _MOST:
-                return False
-            parts = {name: package.read(name) for name in package.namelist()}
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        return False
-    core = parts.pop(_CORE, b"")
-    return f"<dc:identifier>{_digest(parts)}</dc:identifier>".encode() in core
-
-
-def _digest(parts: Mapping[str, bytes]) -> str:
-    import hashlib
-
-    whole = hashlib.sha256()
-    for name in sorted(parts):
-        whole.update(f"{name} {len(parts[name])}\n".encode())
-        whole.update(parts[name])
-    return f"budgetxl:{whole.hexdigest()}"
 
 
 def _content_types(types: Mapping[str, str]) -> str:

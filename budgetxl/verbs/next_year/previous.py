@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ...bureau import Unit
 from ...bureau.accepted import AcceptedFile
-from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, taken
+from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, latest_parts, taken
 from ...bureau.messages import say as say_of_bureau
 from ...forms import Form, load_form
-from ...values.foldings import normal_name
 from ...values.records import dataclass
 from ..messages import say
 from ..sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submissions
@@ -20,6 +18,7 @@ from ..sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_subm
 class Previous:
     """Last year's workbooks by the codes of their units, or by their names; ``told`` are sentences about them.
 
+    :func:`previous_by_unit` says which goes to whom.
     ``refused`` are those that can't be used, by the same; ``wrong`` counts those that have errors, ``unread`` those that can't be read.
     """
 
@@ -29,21 +28,13 @@ class Previous:
     wrong: int = 0
     unread: int = 0
 
-    def of(self, unit: Unit) -> PreviousWorkbook | None:
-        """That of a unit: by its code, else by its name where that workbook says no other code."""
-        found = self.found.get(unit.code)
-        if found is not None:
-            return found
-        named = [one for one in self.found.values() if normal_name(one.name) == normal_name(unit.name) and not one.code]
-        return named[0] if len(named) == 1 else None
-
 
 def previous_of(
     read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form
 ) -> Previous:
     """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none."""
     all_read = list(read)
-    parts = [sources[one.file] for one in all_read if one.part and not one.error]
+    parts = [sources[one.file] for one in latest_parts(all_read)]
     whole = [one for one in all_read if not one.part or one.error]
     units = {one.path: one.unit for one in accepted or ()}
     for each in read_submissions(parts, None, find_form):
@@ -51,6 +42,7 @@ def previous_of(
             dates = [one.modified for one in all_read if one.modified is not None and one.file in {source.name for source in each.sources}]
             whole.append(taken(each.name, each.result, max(dates, default=None), accepted is not None))
             units[each.name] = units.get(each.sources[0].name, "")
+    whole = [replace(one, unit=units.get(one.file, "")) for one in whole]
     chosen, counts = latest((one for one in whole if not one.error), units)
     told = [say("previous_unread", path=one.file, reason=one.error) for one in whole if one.error]
     several = [one.name or key for key, one in chosen.items() if counts[key] > 1]

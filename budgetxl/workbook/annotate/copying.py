@@ -62,7 +62,7 @@ def _annotated(data: bytes, raw: RawWorkbook, remarks: Remarks) -> Annotated:
         notes = [say(f"annotate-{lost}") for lost in losses(drawn, [str(one.message) for one in heard])]
         write_own_sheets(book, remarks, notes)
         escape(book, {sheet.title for sheet in book.worksheets} - ({sheet.name for sheet in raw.sheets} - {*before}), raw)
-        written = finished(saved(book), raw, [sheet.title for sheet in book.worksheets], modified)
+        written = finished(saved(book), raw, [sheet.title for sheet in book.worksheets], modified, signed=True)
     copy = open_workbook(written)
     lost = {sheet.name for sheet in raw.sheets} - {sheet.name for sheet in copy.sheets} - {*before}
     if lost:

@@ -42,16 +42,28 @@ class Member(NamedTuple):
 
 
 class Archive:
-    """The parts of a file by name, whatever the case of their letters. Nothing is expanded before it is asked for."""
+    """The parts of a file by name, whatever the case of their letters. Nothing is expanded before it is asked for.
 
-    def __init__(self, data: bytes) -> None:
+    A part with a name that leads out of the archive, or that another part has, makes no workbook. In a ``loose`` archive, which
+    people packed, it costs only itself: it is among ``refused``, with the code of what is wrong.
+    """
+
+    def __init__(self, data: bytes, loose: bool = False) -> None:
         if len(data) > MAX_FILE:
             raise UnreadableFile("file-size", {"limit": MAX_FILE // MB})
         self.account = Account()
         self._data = memoryview(data)
         self._members: dict[str, Member] = {}
+        self.refused: dict[str, str] = {}
         for member in _directory(data):
-            self._admit(member)
+            try:
+                self._admit(member)
+            except UnreadableFile as error:
+                if not loose:
+                    raise
+                self.refused[member.name] = error.code
+        for name in self.refused:
+            self._members.pop(name.lower(), None)
 
     def _admit(self, member: Member) -> None:
         name = member.name

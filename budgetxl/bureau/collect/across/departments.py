@@ -30,12 +30,21 @@ def department_findings(
     for code, held in holds.items():
         children = tree.children.get(code, [])
         have = [child for child in children if child in reads]
+        if held is Holds.OWN and len(have) == 1 and _same(reads[code], reads[have[0]], measures):
+            names = tree.units[have[0]].name
+            yield code, Finding("BUD-19", "warning", say("BUD-19-same", name=names), hint=say("BUD-19-same-hint", name=names))
         if held is not Holds.MORE or not have:
             continue
         whole = len(have) == len(children) and any(_is_own_part(code, child, tree) for child in children)
         finding = _finding(code, have, whole, reads, tree, measures, off)
         if finding is not None:
             yield code, finding
+
+
+def _same(one: Read, other: Read, measures: Measures) -> bool:
+    """Whether two workbooks have the same figures, and some."""
+    a, b = measures.amounts(one), measures.amounts(other)
+    return any(a.values()) and all(a.get(path, _ZERO) == b.get(path, _ZERO) for path in {*a, *b})
 
 
 def _is_own_part(code: str, child: str, tree: Tree) -> bool:

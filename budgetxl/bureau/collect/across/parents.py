@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from budgetxl.forms import Form
 from budgetxl.values import squeeze
 
 from ...model import Read, Unit
@@ -30,20 +31,35 @@ def what_it_holds(own: Amounts, below: Amounts, read: Read, unit: Unit, units: S
 
     Many figures that are all, or mostly, the sums of the units' are so by no chance. Where they do not settle it: who names its
     units in a table (机构设置, say) holds them, who names only itself does not; where nobody is named, it holds them if none of
-    its figures is smaller than the sum of theirs.
+    its figures is smaller than the sum of theirs. A department with all the figures of its only unit may hold it or not: it does
+    not where it says that it has its own part only (a field's ``own_part``), and does not name the unit.
     """
     paths = [path for path in (*own, *(path for path in below if path not in own)) if own.get(path, _ZERO) or below.get(path, _ZERO)]
     same = [path for path in paths if abs(own.get(path, _ZERO) - below.get(path, _ZERO)) <= measures.tolerance(path, len(units))]
     alike = Holds.ALL if len(same) == len(paths) else Holds.MORE
+    named = {squeeze(text) for text in _texts_of_rows(read.data)}
+    names_units = any(squeeze(one.name) in named for one in units)
+    if alike is Holds.ALL and len(units) == 1 and not names_units and says_own_part(read.data, measures.form):
+        return Holds.OWN
     if len({own.get(path, _ZERO) for path in same}) >= LEAST_DIFFERENT and len(same) >= _MOSTLY * len(paths):
         return alike
-    named = {squeeze(text) for text in _texts_of_rows(read.data)}
-    if any(squeeze(one.name) in named for one in units):
+    if names_units:
         return alike
     if squeeze(unit.name) in named or not paths:
         return Holds.OWN
     covers = all(own.get(path, _ZERO) + measures.tolerance(path, len(units)) >= sum_ for path, sum_ in below.items() if not measures.signed(path))
     return alike if covers else Holds.OWN
+
+
+def says_own_part(data: Mapping[str, Any], form: Form) -> bool:
+    """Whether a workbook says of itself that it has a department's own part only."""
+    for path, place in form.compiled.places.items():
+        if place.field.own_part:
+            value: Any = data
+            for name in path:
+                value = value.get(name) if isinstance(value, Mapping) else None
+            return isinstance(value, str) and squeeze(value) in map(squeeze, place.field.own_part)
+    return False
 
 
 def _texts_of_rows(data: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What may be wrong with ``carries``, ``roster`` and ``finished``: sources that are not there, or that do not fit."""
+"""What may be wrong with ``carries``, ``roster``, ``own_part`` and ``finished``: sources that are not there, or that do not fit."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def carried_mistakes(form: Form, file: str) -> Iterator[Mistake]:
                 yield Mistake(file, f"{key}.roster", say("roster_place"))
             elif field.formula is not None:
                 yield Mistake(file, f"{key}.roster", say("roster_computed"))
+        if field.own_part:
+            yield from (Mistake(file, f"{key}.own_part", said) for said in _own_part(field, isinstance(block, Record) and not place.sheet.repeat))
         if not field.carries:
             continue
         if field.formula is not None and isinstance(block, Record) and not field.open_formula:
@@ -53,6 +55,14 @@ def _finished(form: Form) -> Iterator[str]:
         yield say("finished_place", value=name)
     elif set(choices_of(form, place.field)) != {YES, NO}:
         yield say("finished_choice", value=name)
+
+
+def _own_part(field: Field, stands_once: bool) -> Iterator[str]:
+    """What is wrong with the texts by which a field says that only a department's own part is there."""
+    if not stands_once or field.kind.stored != "text":
+        yield say("own_part_place")
+    elif field.choices and not field.open_choices:
+        yield from (say("own_part_value", value=one, near=nearest(one, field.choices)) for one in field.own_part if one not in field.choices)
 
 
 def _source(form: Form, path: Path, place: Place, source: Path) -> Iterator[str]:

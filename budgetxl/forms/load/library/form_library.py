@@ -35,6 +35,10 @@ class FormLibrary(Generic[Made]):
             del self._held[next(iter(self._held))]
         return made
 
+    def held(self) -> tuple[Made, ...]:
+        """What was made of the forms that were asked for and are kept."""
+        return tuple(self._held.values())
+
 
 def load_form(name_or_path: str | FilePath) -> Form:
     """A form by id (of those that come with budgetxl) or by the path of its folder, always loaded anew.
