@@ -28,7 +28,7 @@ from .workers import PATIENCE
 CONNECTING = "15s"
 """How long a scheduler may take to answer."""
 COMING = 30.0
-"""Seconds in which a worker is there."""
+"""Seconds in which a worker is there at first; where all of them were killed, a busy machine takes longer to begin others."""
 LEAST_JOBS = 2
 """Tasks at a time even of a single worker: with one, the work would be done in this process."""
 _PARTS = (".py", ".toml", ".j2", ".csv", ".css", ".html", ".js", ".docx")
@@ -44,7 +44,7 @@ def cluster_at(address: str, form: str | None = None) -> Iterator[Pool]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on the size of a workbook, and other machines' versions of libraries that we do not use
-            yield Pool(_ready(client, address, form), lambda count: _Cluster(client), lambda: _refuse_empty(client, address), PATIENCE)
+            yield Pool(_ready(client, address, form), lambda count: _Cluster(client), lambda: _refuse_empty(client, address, PATIENCE), PATIENCE)
     finally:
         with suppress(Exception):
             client.close(timeout=5)
@@ -79,10 +79,10 @@ def _ready(client: Any, address: str, form: str | None) -> int:
     return max(LEAST_JOBS, int(sum(client.nthreads().values())))
 
 
-def _refuse_empty(client: Any, address: str) -> None:
-    """Raise Failure where no worker is there, nor comes: one that was killed is begun anew after a moment."""
+def _refuse_empty(client: Any, address: str, patience: float = COMING) -> None:
+    """Raise Failure where no worker is there, nor comes within so many seconds: one that was killed is begun anew after a while."""
     try:
-        client.wait_for_workers(1, timeout=COMING)
+        client.wait_for_workers(1, timeout=patience)
     except TimeoutError:
         raise Failure(say("cluster_empty", address=address)) from None
     except Exception as error:
