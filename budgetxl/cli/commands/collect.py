@@ -65,7 +65,7 @@ def command(
         tell(remark)
     files = Folder(folder, [roster])
     guard = Guard(files, roster, previous)
-    for target in map(Path, (output, accepted, *([page] if page else []))):
+    for target in (output, str(accepted), *([page] if page else [])):
         guard.refuse(target)
     store = KeptReads(output)
     _tell_temporary(files)
