@@ -25,12 +25,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from budgetxl.forms import DEFAULT_UNIT
-from budgetxl.values import Group, from_float
+from budgetxl.values import Entry, Group, from_float
 
 from . import messages, wording
 from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
+from .phrasing import PHRASES, SLOTS, Told, clause_of
 from .templates import not_compiled, place_in, raise_with_place
 from .wording import Blank, is_blank, shown, value_of
 
@@ -49,9 +50,12 @@ _FUNCTIONS = (
     wording.sentence,
     wording.one_line,
     wording.plain_lines,
+    *PHRASES,
+    *SLOTS,
 )
 FILTERS: Mapping[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}
 
+SLOT_NAMES = frozenset(function.__name__ for function in SLOTS)
 
 MOST_DIGITS = 40  # of a whole number that a template computes
 
@@ -90,6 +94,8 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.blank = Blank(blank)
         self.budget = Budget()
+        self.told = Told()
+        self.taken: dict[str, str] = {}  #: texts of which a slot took only a part, with that part
 
     def concat(self, parts: Iterable[str]) -> str:
         """What a template, a macro, a block, super() or {% set %}…{% endset %} gives: markup whose data was escaped inside it."""
@@ -142,8 +148,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
 
     def seen(self, value: object) -> Any:
         """A value as templates see it."""
-        value = value_of(value)
-        return self.blank if value is None else value
+        plain = value_of(value)
+        if plain is None:
+            return Blank(self.blank.mark, value.at) if isinstance(value, Entry) else self.blank
+        return plain
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """``obj.attribute``; of a group the node of this name, else its label."""
@@ -167,8 +175,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             return str(value)  # raises, as strict ones do
         try:
             return escape("\n".join(map(shown, value)) if isinstance(value, list) else shown(value))
-        except BlankError:
+        except BlankError as error:
+            self.told.blank += 1
             if self.blank.mark is None:
+                error.of(value)
                 raise
             return escape(self.blank.mark)
 
@@ -186,11 +196,17 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 self.budget.look(value)
             plain = [unescape(value) if isinstance(value, Markup) else value for value in arguments]
             try:
-                return self.seen(function(*plain, **options))
-            except BlankError:
+                made = function(*plain, **options)
+            except BlankError as error:
+                self.told.blank += 1
                 if self.blank.mark is None:
+                    error.of(*arguments)
                     raise
                 return self.blank
+            self.told.filled += 1
+            if name in SLOT_NAMES and isinstance(plain[0], str) and made != wording.sentence(plain[0]):
+                self.taken[plain[0]] = made
+            return self.seen(made)
 
         call.__name__ = name
         return call
@@ -256,7 +272,7 @@ def make_environment(
     environment.globals["range"] = environment.budget.range
     named = {name: environment.guarded(name, _in_prose(function, places, unit), signature(function)) for name, function in FILTERS.items()}
     environment.filters.update(named)
-    environment.globals.update(named)
+    environment.globals.update(named, clause=clause_of(environment))
     environment.filters.update(default=_default, d=_default)
     environment.tests.update(blank=_test_blank, none=_test_blank, filled=lambda value: not _test_blank(value))
     return environment
