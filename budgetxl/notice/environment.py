@@ -274,7 +274,7 @@ def make_environment(
     environment.filters.update(named)
     environment.globals.update(named, clause=clause_of(environment))
     environment.filters.update(default=_default, d=_default)
-    environment.tests.update(blank=_test_blank, none=_test_blank, filled=lambda value: not _test_blank(value))
+    environment.tests.update(blank=_test_blank, none=_test_blank, filled=_test_filled, nonzero=_test_nonzero)
     return environment
 
 
@@ -313,6 +313,15 @@ def _test_blank(value: object) -> bool:
     if isinstance(value, Undefined):
         str(value)  # raises
     return is_blank(unescape(value) if isinstance(value, Markup) else value)
+
+
+def _test_filled(value: object) -> bool:
+    return not _test_blank(value)
+
+
+def _test_nonzero(value: object) -> bool:
+    """Whether a figure is there and is not nought."""
+    return not _test_blank(value) and wording.number_of("nonzero", unescape(value) if isinstance(value, Markup) else value) != 0
 
 
 def _operand(value: object) -> Any:

@@ -8,7 +8,6 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from ..forms import NOTICE_FILE, FileFault, Form, Removed, read_form_file, removed_of
-from ..values import Group
 from ..workbook import Submission
 from . import messages
 from .document import Document

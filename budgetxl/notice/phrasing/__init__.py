@@ -3,11 +3,11 @@
 from .aids import compared, in_money, itemised, rate, without
 from .clause import Told, clause_of
 from .printed import Printed, by_cell, corrections_of, printed
-from .slots import listed, reason
+from .slots import listed, reason, slot
 
 #: Filters of figures, and those that take what staff typed into a sentence.
 PHRASES = (compared, rate, in_money, itemised, without)
-SLOTS = (reason, listed)
+SLOTS = (reason, listed, slot)
 
 __all__ = [
     "PHRASES",
@@ -24,5 +24,6 @@ __all__ = [
     "printed",
     "rate",
     "reason",
+    "slot",
     "without",
 ]

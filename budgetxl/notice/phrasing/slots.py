@@ -37,11 +37,16 @@ def listed(value: object) -> str:
     return _taken("listed", value, _OPEN_END)
 
 
-def _taken(name: str, value: object, tail: re.Pattern[str]) -> str:
+def slot(value: object) -> str:
+    """Anything else that stands behind 主要用于 or 原因是 in a sentence: ``用于购买设备等。`` is 购买设备等."""
+    return _taken("slot", value, None)
+
+
+def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
     text = in_line(sentence(value)).lstrip(_BEFORE)
     while (lead := _LEAD.match(text)) and lead.end() <= len(text):
         text = text[lead.end() :]
-    while text and (end := tail.search(text)):
+    while text and tail is not None and (end := tail.search(text)):
         text = sentence(text[: end.start()]) if text[: end.start()].strip(_BEFORE) else ""
     if not text:
         raise BlankError(messages.ONLY_FRAME, filter=name)
@@ -59,4 +64,4 @@ def in_line(text: str) -> str:
     return joined
 
 
-__all__ = ["in_line", "listed", "reason"]
+__all__ = ["in_line", "listed", "reason", "slot"]
