@@ -217,6 +217,7 @@ MESSAGES: dict[str, str] = {
     "roster_computed": "这一栏由公式计算，不能有 roster",
     "roster_place": "roster 只用在封面那样的字段上：名册里一个单位只有一个值，明细表、固定表和重复的工作表用不上",
     # Fields
+    "glossary_column": "options.glossary 应是明细表里的一栏文字，如 glossary.term；“{value}”不是{near}",
     "money_unit": "金额的单位“{value}”不能用，可用的有：{allowed}",
     "field_default": "default：{error}",
     "field_default_computed": "这一栏由公式计算，不能有 default",
