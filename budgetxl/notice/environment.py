@@ -33,6 +33,7 @@ from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
 from .phrasing import PHRASES, SLOTS, Told, clause_of
 from .templates import not_compiled, place_in, raise_with_place
+from .templates.kept import KeptWording
 from .wording import Blank, is_blank, shown, value_of
 
 _FUNCTIONS = (
@@ -265,6 +266,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=32,
+        bytecode_cache=KeptWording((places, unit)),
     )
     environment.finalize = environment.print_value
     environment.filters = environment.budget.filters(environment.filters)
