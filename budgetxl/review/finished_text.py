@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ..forms import NOTICE_FILE
-from ..notice import Document, NoticeError, render
-from ..notice.errors import BlankError
+from ..notice import BlankError, Document, NoticeError, render
 from ..values import Address, Finding
 from ..values.faults import said_of
 from ..values.names import some

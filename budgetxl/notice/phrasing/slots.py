@@ -18,9 +18,10 @@ _LEAD = lazy_pattern(
     r"(?:(?:增减|变动|变化)?的?(?:主要)?原因(?:主要)?(?:是|为|在于|系|[:：])|主要(?:是|为|系|在于|用于|包括|有(?!关)|[:：])|因为|由于|用于|包括(?!内))"
     r"[:：，,、\s]*"
 )
+_LEADING, _TAILING = frozenset("增变的主原因由用包"), frozenset("等致成起导")  # most texts begin and end with none of them
 _BEFORE = "，,、；;：:。 \t\u3000"
-#: What closes a list that goes on, before the frame closes it the same way.
-_OPEN_END = lazy_pattern(r"(?<=.)(?:等+(?:项目|支出|经费|费用|开支|方面|工作|事项|物品|设备)?)$")
+#: What closes a list that goes on, before the frame closes it the same way; 平等, 高等, 不等 are words.
+_OPEN_END = lazy_pattern(r"(?<=.)(?<![平同优高中初上对均何相不一二三甲乙丙])(?:等+(?:项目|支出|经费|费用|开支|方面|工作|事项|物品|设备)?)$")
 #: What closes a reason that is told as one already: 主要原因是…所致.
 _CAUSED = lazy_pattern(r"(?<=...)(?:所致|(?:造成|引起|导致)的?)$")
 _NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
@@ -44,10 +45,10 @@ def slot(value: object) -> str:
 
 def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
     text = in_line(sentence(value)).lstrip(_BEFORE)
-    while (lead := _LEAD.match(text)) and lead.end() <= len(text):
+    while text[:1] in _LEADING and (lead := _LEAD.match(text)):
         text = text[lead.end() :]
-    while text and tail is not None and (end := tail.search(text)):
-        text = sentence(text[: end.start()]) if text[: end.start()].strip(_BEFORE) else ""
+    while tail is not None and not _TAILING.isdisjoint(text[-3:]) and (end := tail.search(text)):
+        text = text[: end.start()].rstrip(_BEFORE)
     if not text:
         raise BlankError(messages.ONLY_FRAME, filter=name)
     return text
