@@ -26,6 +26,7 @@ from jinja2.utils import missing
 
 from budgetxl.forms import DEFAULT_UNIT
 from budgetxl.values import Entry, Group, from_float
+from budgetxl.values.nearest import nearest
 
 from . import messages, wording
 from .bounds import ATTRIBUTES, Budget, Counting
@@ -72,7 +73,8 @@ class NoticeUndefined(jinja2.StrictUndefined):
             return str(self._undefined_hint)
         if self._undefined_obj is missing:
             return messages.UNKNOWN_NAME.format(name=self._undefined_name)
-        return messages.UNKNOWN_MEMBER.format(name=self._undefined_name)
+        known = self._undefined_obj.nodes if isinstance(self._undefined_obj, Group) else ()
+        return messages.UNKNOWN_MEMBER.format(name=self._undefined_name, near=nearest(str(self._undefined_name), known))
 
 
 class NoticeContext(Context):

@@ -31,7 +31,7 @@ DIVISION_BY_ZERO: Final = "除数是 0，不能相除"
 
 # Templates
 UNKNOWN_NAME: Final = "没有叫“{name}”的内容"
-UNKNOWN_MEMBER: Final = "这里面没有叫“{name}”的内容"
+UNKNOWN_MEMBER: Final = "这里面没有叫“{name}”的内容{near}"
 NO_SUCH_NAME: Final = "没有叫“{name}”的内容{near}"
 NO_SUCH_MEMBER: Final = "“{owner}”里没有叫“{name}”的内容{near}"
 MANY_ROWS: Final = "“{owner}”有许多行，不能直接写“{name}”；请用 for 逐行取"

@@ -23,7 +23,7 @@ _BEFORE = "，,、；;：:。 \t\u3000"
 #: What closes a list that goes on, before the frame closes it the same way; 平等, 高等, 不等 are words.
 _OPEN_END = lazy_pattern(r"(?<=.)(?<![平同优高中初上对均何相不一二三甲乙丙])(?:等+(?:项目|支出|经费|费用|开支|方面|工作|事项|物品|设备)?)$")
 #: What closes a reason that is told as one already: 主要原因是…所致.
-_CAUSED = lazy_pattern(r"(?<=...)(?:所致|(?:造成|引起|导致)的?)$")
+_CAUSED = lazy_pattern(r"(?<=..)(?:所致|(?:造成|引起|导致)的?)$")
 _NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
 _CLOSED = "，,、；;：:。！!？?"
 
@@ -49,7 +49,7 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
         text = text[lead.end() :]
     while tail is not None and not _TAILING.isdisjoint(text[-3:]) and (end := tail.search(text)):
         text = text[: end.start()].rstrip(_BEFORE)
-    if not text:
+    if not text.strip("等" + _BEFORE):
         raise BlankError(messages.ONLY_FRAME, filter=name)
     return text
 
