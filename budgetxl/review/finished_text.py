@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from ..forms import NOTICE_FILE
 from ..notice import BlankError, Document, NoticeError, render
+from ..notice.messages import NOT_FILLED
 from ..values import Address, Finding
 from ..values.faults import said_of
 from ..values.names import some
@@ -74,6 +75,8 @@ def _slips(submission: Submission, document: Document, known: Collection[Finding
     text = "\n".join(piece.text.replace("\n", " ") for piece in pieces)
     counts: dict[str, int] = {}
     for slip in slips_in(text):
+        if NOT_FILLED in text[slip.start : slip.end]:
+            continue  # the mark of a draft
         piece, start = _piece_at(pieces, slip.start)
         counts[slip.code] = counts.get(slip.code, 0) + 1
         if counts[slip.code] <= MOST_SAID and (found := _finding(submission, slip, piece, slip.start - start, told)) is not None:
