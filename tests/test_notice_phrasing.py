@@ -193,9 +193,9 @@ def printed(tmp_path: Path) -> Any:
 
 
 def test_full_width_digits_are_printed_as_all_others_and_told(printed: Any) -> None:
-    paragraphs, told, text = printed({"title": "２０２７年", "project": "①号路", "text": "覆盖率９５．５％，共１，２００户。\n第２段．"})
-    assert paragraphs == ["2027年安排①号路。", "覆盖率95.5%，共1,200户。", "第2段．"]
-    assert [new for _, new in told] == ["2027年", "覆盖率95.5%，共1,200户。\n第2段．"]
+    paragraphs, told, text = printed({"title": "２０２７年", "project": "①号路", "text": "覆盖率９５．５％，共１，２００户，95％。\n第２段．"})
+    assert paragraphs == ["2027年安排①号路。", "覆盖率95.5%，共1,200户，95％。", "第2段．"]
+    assert [new for _, new in told] == ["2027年", "覆盖率95.5%，共1,200户，95％。\n第2段．"]
     assert "２" not in text
 
 

@@ -54,7 +54,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("BUD-08", "error", _BUDGET, "文字里写的增加、减少、持平与增减额的正负一致"),
     OwnRule("TEXT-02", "error", _TEXTS, "文字里写的金额和百分比与表中的数一致"),
     OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年"),
-    OwnRule("TEXT-05", "warning", _TEXTS, "文字和写成的公开说明里没有重复的字词，标点用得对，引号成对"),
+    OwnRule("TEXT-05", "warning", _TEXTS, "文字里没有重复的字词，标点用得对，引号成对；写成的公开说明里也是这样"),
     OwnRule("TEXT-26", "warning", _TEXTS, "一句话里逐项列出又写了合计的，合计就是各项之和"),
     OwnRule("TEXT-27", "warning", _TEXTS, "名词解释跟着正文走：公开说明用到的名词有解释，没有用到的不解释"),
     OwnRule("TEXT-07", "warning", _TEXTS, "科目用的是当年的名称，没有用已经更名的旧名称"),

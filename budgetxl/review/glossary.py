@@ -1,4 +1,4 @@
-"""A glossary that follows the text: it explains what the notice uses, and nothing else.
+"""A glossary that follows the text: it has the terms that the notice uses, and no others.
 
 Where the terms stand is the form's ``options.glossary``; a form without it prescribes its glossary, and nothing is said. What the
 form proposes for a blank workbook (``defaults``) are the terms that are to be explained where the text uses them.
@@ -46,7 +46,7 @@ def _defaults(form: Form, block: str) -> Iterable[Mapping[str, str]]:
 
 
 def _text(document: Document, explained: Collection[str]) -> str:
-    """All that a notice says but for the explanations of its glossary, to look for terms in."""
+    """All that a notice says but for its glossary, to look for terms in."""
     found: list[str] = []
     for block in document.blocks:
         match block:

@@ -12,8 +12,8 @@ from ...values.records import dataclass
 from ...workbook import Submission
 from .slots import in_line
 
-_WIDE = lazy_pattern(r"[０-９][０-９．，]*(?<=[０-９])％?|(?<=[0-9])[．％]")
-_SIGNS = frozenset("０１２３４５６７８９．％")
+_WIDE = lazy_pattern(r"[０-９]+(?:[．，][０-９]+)*％?")
+_SIGNS = frozenset("０１２３４５６７８９")
 _NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("，"): ",", ord("％"): "%"}
 
 
@@ -52,7 +52,7 @@ def printed(submission: Submission) -> Printed:
 
 
 def narrow_digits(text: str) -> str:
-    """A text with ASCII digits for full-width ones, and the point, the comma and the % of such numbers. ``①`` stays."""
+    """A text with ASCII digits for full-width ones, and the point, the comma and the % of such numbers. ``①`` and 95％ stay."""
     if text.isascii() or _SIGNS.isdisjoint(text):
         return text
     return _WIDE.sub(lambda match: match[0].translate(_NARROW), text)
