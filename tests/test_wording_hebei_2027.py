@@ -11,7 +11,7 @@ import pytest
 from submissions import demo, demo_with
 
 from budgetxl.forms import judge_rule
-from budgetxl.notice import render
+from budgetxl.notice import render, to_text
 from budgetxl.notice.document import Document, Heading, Paragraph, Table
 from budgetxl.workbook import submission_of
 
@@ -60,6 +60,10 @@ THREE = "财政拨款“三公”经费预算情况及增减变化原因"
 
 def test_nothing_is_said_to_be_nought_or_to_have_changed_by_nothing() -> None:
     assert re.findall(r"(?<![\d.])0(?:\.0+)?(?:万元|%)", prose(whole())) == []
+
+
+def test_no_sign_of_our_markup_is_left_in_the_text() -> None:
+    assert re.findall("[\ufdd0-\ufdef]", to_text(whole())) == []
 
 
 def test_years_stand_for_this_and_last_year_but_in_tables() -> None:
