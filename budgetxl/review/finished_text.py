@@ -103,8 +103,8 @@ def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, told:
     end = start + slip.end - slip.start
     cells, whole = cells_at(submission, piece.text, start, end)
     at = tuple(cell.entry.at for cell in cells[:MOST_CELLS] if cell.entry.at is not None)
-    if whole and any((slip.rule, one) in told for one in at):
-        return None
+    if whole and (any((slip.rule, one) in told for one in at) or piece.text.startswith("等等", start)):
+        return None  # told of the cell; or 等等 as somebody writes it in a list of his own
     around = piece.text[max(0, start - AROUND) : end + AROUND] if slip.code != "pairs" else piece.text
     message = say(slip.code, where=piece.where, text=around, **({"sign": slip.sign} if slip.sign else {}))
     return Finding(slip.rule, slip.severity, message, at, "", piece.text[start:end], _hint(slip, at))

@@ -49,6 +49,8 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
         text = text[lead.end() :]
     while tail is not None and not _TAILING.isdisjoint(text[-3:]) and (end := tail.search(text)):
         text = text[: end.start()].rstrip(_BEFORE)
+    while text.endswith("等等"):
+        text = text[:-1]
     if not text.strip("等" + _BEFORE):
         raise BlankError(messages.ONLY_FRAME, filter=name)
     return text
