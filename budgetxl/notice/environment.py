@@ -56,6 +56,7 @@ _FUNCTIONS = (
     *SLOTS,
 )
 FILTERS: Mapping[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}
+_TAKEN: Mapping[str, Signature] = {name: signature(function) for name, function in FILTERS.items()}
 
 SLOT_NAMES = frozenset(function.__name__ for function in SLOTS)
 
@@ -274,7 +275,7 @@ def make_environment(
     environment.filters = environment.budget.filters(environment.filters)
     del environment.globals["lipsum"], environment.globals["dict"]
     environment.globals["range"] = environment.budget.range
-    named = {name: environment.guarded(name, _in_prose(function, places, unit), signature(function)) for name, function in FILTERS.items()}
+    named = {name: environment.guarded(name, _in_prose(function, places, unit), _TAKEN[name]) for name, function in FILTERS.items()}
     environment.filters.update(named)
     environment.globals.update(named, clause=clause_of(environment))
     environment.filters.update(default=_default, d=_default)
@@ -284,7 +285,7 @@ def make_environment(
 
 def _in_prose(function: Callable[..., Any], places: int | None, unit: str) -> Callable[..., Any]:
     """The filter with the form's own unit and number of decimals instead of as many as needed, where it is one of amounts."""
-    parameters = signature(function).parameters
+    parameters = _TAKEN[function.__name__].parameters
     if "prose_unit" in parameters:
         function = partial(function, prose_unit=unit)
     if places is None or "places" not in parameters or parameters["places"].default != "minimal":
