@@ -33,9 +33,10 @@ from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
 from .phrasing import PHRASES, SLOTS, Told, clause_of
+from .phrasing.questions import QUESTIONS, filled_or
 from .templates import not_compiled, place_in, raise_with_place
 from .templates.kept import KeptWording
-from .wording import Blank, is_blank, shown, value_of
+from .wording import Blank, shown, value_of
 
 _FUNCTIONS = (
     wording.money,
@@ -278,8 +279,8 @@ def make_environment(
     named = {name: environment.guarded(name, _in_prose(function, places, unit), _TAKEN[name]) for name, function in FILTERS.items()}
     environment.filters.update(named)
     environment.globals.update(named, clause=clause_of(environment))
-    environment.filters.update(default=_default, d=_default)
-    environment.tests.update(blank=_test_blank, none=_test_blank, filled=_test_filled, nonzero=_test_nonzero)
+    environment.filters.update(default=filled_or, d=filled_or)
+    environment.tests.update(QUESTIONS)
     return environment
 
 
@@ -307,26 +308,6 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
     except jinja2.TemplateNotFound as error:
         raise NoticeError(messages.UNKNOWN_TEMPLATE, name=error.name or name) from error
     return template.render(context)
-
-
-def _default(value: object, fallback: object = "") -> object:
-    """The value, or ``fallback`` for a blank. A name that is not defined stays an error: it is a slip of the pen."""
-    return fallback if _test_blank(value) else value
-
-
-def _test_blank(value: object) -> bool:
-    if isinstance(value, Undefined):
-        str(value)  # raises
-    return is_blank(unescape(value) if isinstance(value, Markup) else value)
-
-
-def _test_filled(value: object) -> bool:
-    return not _test_blank(value)
-
-
-def _test_nonzero(value: object) -> bool:
-    """Whether a figure is there and is not nought."""
-    return not _test_blank(value) and wording.number_of("nonzero", unescape(value) if isinstance(value, Markup) else value) != 0
 
 
 def _operand(value: object) -> Any:

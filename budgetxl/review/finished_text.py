@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from ..forms import NOTICE_FILE
 from ..notice import BlankError, Document, NoticeError, render
 from ..notice.messages import NOT_FILLED
-from ..values import Address, Finding
+from ..values import Address, Finding, told
 from ..values.faults import said_of
 from ..values.names import some
 from ..workbook import Submission
@@ -70,7 +70,7 @@ def _unmade(error: NoticeError) -> Finding:
 
 def _slips(submission: Submission, document: Document, known: Collection[Finding]) -> Iterator[Finding]:
     """A finding for each slip of the text that no cell has by itself."""
-    typed, told = typed_lines(submission), {(one.rule, at) for one in known for at in one.cells}
+    typed, said = typed_lines(submission), {(one.rule, at) for _, one, _ in told(known) for at in one.cells}
     pieces = [piece for piece in pieces_of(document) if piece.text.strip() not in typed]
     text = "\n".join(piece.text.replace("\n", " ") for piece in pieces)
     counts: dict[str, int] = {}
@@ -79,11 +79,11 @@ def _slips(submission: Submission, document: Document, known: Collection[Finding
             continue  # the mark of a draft
         piece, start = _piece_at(pieces, slip.start)
         counts[slip.code] = counts.get(slip.code, 0) + 1
-        if counts[slip.code] <= MOST_SAID and (found := _finding(submission, slip, piece, slip.start - start, told)) is not None:
+        if counts[slip.code] <= MOST_SAID and (found := _finding(submission, slip, piece, slip.start - start, said)) is not None:
             yield found
     for piece in pieces:
         if piece.heading and numbered_twice(piece.text):
-            found = _finding(submission, Slip("TEXT-05", "warning", "numbers", 0, len(piece.text)), piece, 0, told)
+            found = _finding(submission, Slip("TEXT-05", "warning", "numbers", 0, len(piece.text)), piece, 0, said)
             if found is not None:
                 yield found
 
@@ -98,12 +98,12 @@ def _piece_at(pieces: list[Piece], position: int) -> tuple[Piece, int]:
     return pieces[-1], start
 
 
-def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, told: Collection[object]) -> Finding | None:
+def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, said: Collection[object]) -> Finding | None:
     """What is said of a slip; nothing where it stands in one cell of which the same was said."""
     end = start + slip.end - slip.start
     cells, whole = cells_at(submission, piece.text, start, end)
     at = tuple(cell.entry.at for cell in cells[:MOST_CELLS] if cell.entry.at is not None)
-    if whole and (any((slip.rule, one) in told for one in at) or piece.text.startswith("等等", start)):
+    if whole and (any((slip.rule, one) in said for one in at) or piece.text.startswith("等等", start)):
         return None  # told of the cell; or 等等 as somebody writes it in a list of his own
     around = piece.text[max(0, start - AROUND) : end + AROUND] if slip.code != "pairs" else piece.text
     message = say(slip.code, where=piece.where, text=around, **({"sign": slip.sign} if slip.sign else {}))

@@ -25,7 +25,7 @@ class Slip:
     sign: str = ""
 
 
-_MARKS = "，。；、：\n"
+_MARKS = "，。；、\n"  # not ：, behind which a list may follow
 #: Words that are there twice over: what a slot begins or ends with meets the same of its frame.
 _TWICE = (
     "主要主要", "主要是主要是", "主要是主要为", "主要为主要是", "主要为主要为", "主要是主要用于", "主要用于主要", "主要是主要原因",
