@@ -36,6 +36,7 @@ from budgetxl.notice.document import Document, Heading, Table, grid
 from budgetxl.workbook import read
 
 NAMES = ("juyangxi-2020", "changjiang-2020", "yanshanlu-2023")
+ALL = (*NAMES, "jiefangdao-2022", "guangyang-office-2022")
 
 # Numbered lines that are sentences, by the main heading they stand under: ours are our own, so only the number is compared.
 SENTENCES = {
@@ -61,6 +62,10 @@ def notice(name: str) -> Published:
 @pytest.fixture
 def lines(name: str) -> list[str]:
     """The lines of the rendered text that are no row of a table."""
+    return lines_of(name)
+
+
+def lines_of(name: str) -> list[str]:
     return [bare(line) for line in to_text(document(name)).splitlines() if line and " | " not in line]
 
 
@@ -101,6 +106,21 @@ def test_every_figure_of_the_notice_stands_in_the_text_in_its_section(name: str,
             missing[notice.sections[first].heading] = dict(theirs - ours)
     assert counted > 10
     assert missing == {}
+
+
+@pytest.mark.parametrize("published", ALL)
+def test_the_figures_of_a_section_stand_in_the_text_in_the_order_of_the_notice(published: str) -> None:
+    """Years are left out: sentences of ours name them more or less often."""
+    notice, lines = read_published(published), lines_of(published)
+    found = places(published, [section.heading for section in notice.sections], lines)
+    starts = [(0, 0), *((theirs, ours) for theirs, ours in enumerate(found) if ours is not None), (len(found), len(lines))]
+    counted = 0
+    for (first, own_first), (last, own_last) in pairwise(starts):
+        theirs = in_order(figure for section in notice.sections[first:last] for figure in section.figures)
+        rest = iter(in_order(figure for line in lines[own_first:own_last] for figure in figures_of(line)))
+        counted += len(theirs)
+        assert [figure for figure in theirs if not any(figure == other for other in rest)] == [], notice.sections[first].heading
+    assert counted > 10
 
 
 # ── Tables
@@ -175,6 +195,12 @@ def figures(printed: Iterable[str]) -> Counter[str]:
         else:
             plain[f"{figure}元" if figure.endswith("万") else figure] += count
     return plain
+
+
+def in_order(printed: Iterable[str]) -> list[str]:
+    """Figures as they follow each other, without years; 万 is 万元."""
+    plain = [figure for figure in map(plain_figure, printed) if not re.fullmatch(r"20\d\d年?", figure)]
+    return [f"{figure}元" if figure.endswith("万") else figure for figure in plain]
 
 
 def tables(name: str) -> list[tuple[str, Table, list[list[str]]]]:

@@ -25,6 +25,7 @@ TEXTS = [
     ("=cmd|' /C calc'!A0", "+1+cmd", "-1+cmd", "@SUM(1)"),
     ("{{ 7*7 }}", "{% if 1 %}甲{% endif %}{# 乙 #}", "_x0041_"),
     ("<b>甲</b>&amp;<script>alert(1)</script>", "# *甲* [乙](丙) `丁` | %s {0}\\n"),
+    ("A&B <x> {{ 7*7 }} {% raw %} ‹›\"'", "".join(f"第{number}项工作按计划办理；" for number in range(3000))[:30_000]),
 ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 
 from ..forms import Cell, Field, Form, Rule, State, Verdict, judge_form, places, regraded, rule_sheets, word_of
-from ..values import Entry, Finding, Group, descend, spans, squeeze
+from ..values import Correction, Entry, Finding, Group, descend, spans, squeeze
 from ..values.names import some
 from ..values.records import dataclass
 from ..values.words import UNFILLED
@@ -26,12 +26,13 @@ class Report:
     """What checking a submission gave: findings in workbook order, and how each rule came out.
 
     ``verdicts`` holds for each rule the word of the 校验 sheet (通过, 不符, 待核实, 不适用, 未填), ``reasons`` for each that is
-    不适用 or 未填 why.
+    不适用 or 未填 why. ``corrections`` are the cells that the notice prints otherwise than they stand there.
     """
 
     findings: tuple[Finding, ...]
     verdicts: dict[str, str]
     reasons: dict[str, Reason] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     def count(self, severity: str) -> int:
         return sum(1 for finding in self.findings if finding.severity == severity)
@@ -57,6 +58,14 @@ def check_result(result: ReadResult) -> Report:
     findings = [*_explained(submission, verdicts, list(result.findings), faults), *rule_faults(submission.form, faults)]
     answered = [_answered(one, submission) for one in findings]
     return Report(in_order(answered, submission), words, reasons(form, submission, verdicts, words, unknown, faults))
+
+
+def with_more(report: Report, submission: Submission, findings: Iterable[Finding], corrections: tuple[Correction, ...] = ()) -> Report:
+    """A report with findings of the program's own rules that others have made, graded and answered as all are, in their places."""
+    more = [_answered(one, submission) for one in regraded(findings, submission.form.own_rules)]
+    if not more:
+        return replace(report, corrections=corrections) if corrections else report
+    return replace(report, findings=in_order([*report.findings, *more], submission), corrections=corrections)
 
 
 def check(submission: Submission) -> list[Finding]:

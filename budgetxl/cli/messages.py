@@ -24,6 +24,7 @@ MESSAGES: dict[str, str] = {
     "summary": "{errors} 处错误，{warnings} 处待核实，{infos} 条提示；{rules}",
     "clean": "没有发现问题",
     "corrected": "读取时更正了 {count} 处：",
+    "printed_as": "公开说明里改了写法 {count} 处（句子已有的“主要是”“等”不重复，全角数字改半角）：",
     "corrected_more": "其余 {count} 处见 --json",
     "blank": "空白",
     "answered_too": "（另有已说明的 {answered}）",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
 from ..layout.columns import text_width
 from ..review import Report
-from ..values import Finding, spans
+from ..values import Correction, Finding, spans
+from ..values.catalogue import shortened
 from ..values.foldings import visible
 from ..values.lazy_patterns import lazy_pattern
 from ..verbs import Checked
@@ -34,13 +36,8 @@ def print_report(one: Checked) -> None:
         widest = max(text_width(_cells(finding, sheet)) for finding in findings)
         for finding in findings:
             _print_finding(finding, sheet, min(widest, 24))
-    if result.corrections:
-        show("  " + say("corrected", count=len(result.corrections)))
-        for correction in result.corrections[:MOST_CORRECTIONS]:
-            read_as = correction.read_as or say("blank")
-            show(f"    {correction.cell}  “{correction.text}” → {read_as}")
-        if len(result.corrections) > MOST_CORRECTIONS:
-            show("    " + say("corrected_more", count=len(result.corrections) - MOST_CORRECTIONS))
+    _print_corrections("corrected", result.corrections)
+    _print_corrections("printed_as", report.corrections)
     summary = say("summary", errors=report.count("error"), warnings=_warnings(report), infos=report.count("info"), rules=one.rules)
     show(f"  {summary}")
     for line in one.waiting:
@@ -48,6 +45,17 @@ def print_report(one: Checked) -> None:
         show(f"  {first}", dim=True)
         for more in rest:
             show(f"{' ' * INDENT}{more}", dim=True)
+
+
+def _print_corrections(code: str, corrections: Sequence[Correction]) -> None:
+    """The first lines of a ledger under its heading."""
+    if corrections:
+        show("  " + say(code, count=len(corrections)))
+        for correction in corrections[:MOST_CORRECTIONS]:
+            read_as = shortened(correction.read_as) or say("blank")
+            show(f"    {correction.cell}  “{shortened(correction.text)}” → {read_as}")
+        if len(corrections) > MOST_CORRECTIONS:
+            show("    " + say("corrected_more", count=len(corrections) - MOST_CORRECTIONS))
 
 
 def _warnings(report: Report) -> str:

@@ -24,6 +24,7 @@ class Options:
     ``prose_unit`` is the unit of amounts in the wording, whatever that of their tables; ``grouping`` shows the thousands of
     all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
     gives what it lacks its default, ``refuse`` does not read it. ``above`` stands below the titles of sheets that say nothing else.
+    ``glossary`` is the path of the column of terms of a glossary that is to explain what the notice uses.
     """
 
     numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
@@ -34,6 +35,7 @@ class Options:
     grouping: bool = False
     on_older: OnOlder = "accept"
     above: str = "填报单位：{{ unit.name }}"
+    glossary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from ..values import Correction
 from ..values.records import dataclass
 from . import messages
 
@@ -83,11 +84,15 @@ Block: TypeAlias = Heading | Paragraph | Table | PageBreak | TitleLines | Conten
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block."""
+    """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block.
+
+    ``corrections`` are the cells that it prints otherwise than they stand there.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     draft: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 def column_count(table: Table) -> int:

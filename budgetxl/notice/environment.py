@@ -25,14 +25,18 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from budgetxl.forms import DEFAULT_UNIT
-from budgetxl.values import Group, from_float
+from budgetxl.values import Entry, Group, from_float
+from budgetxl.values.nearest import nearest
 
 from . import messages, wording
 from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape, unescape
-from .templates import KeptTemplates, not_compiled, place_in, raise_with_place
-from .wording import Blank, is_blank, shown, value_of
+from .phrasing import PHRASES, SLOTS, Told, clause_of
+from .phrasing.questions import QUESTIONS, filled_or
+from .templates import not_compiled, place_in, raise_with_place
+from .templates.kept import KeptWording
+from .wording import Blank, shown, value_of
 
 _FUNCTIONS = (
     wording.money,
@@ -49,9 +53,13 @@ _FUNCTIONS = (
     wording.sentence,
     wording.one_line,
     wording.plain_lines,
+    *PHRASES,
+    *SLOTS,
 )
 FILTERS: Mapping[str, Callable[..., Any]] = {function.__name__: function for function in _FUNCTIONS}
+_TAKEN: Mapping[str, Signature] = {name: signature(function) for name, function in FILTERS.items()}
 
+SLOT_NAMES = frozenset(function.__name__ for function in SLOTS)
 
 MOST_DIGITS = 40  # of a whole number that a template computes
 
@@ -67,7 +75,8 @@ class NoticeUndefined(jinja2.StrictUndefined):
             return str(self._undefined_hint)
         if self._undefined_obj is missing:
             return messages.UNKNOWN_NAME.format(name=self._undefined_name)
-        return messages.UNKNOWN_MEMBER.format(name=self._undefined_name)
+        known = self._undefined_obj.nodes if isinstance(self._undefined_obj, Group) else ()
+        return messages.UNKNOWN_MEMBER.format(name=self._undefined_name, near=nearest(str(self._undefined_name), known))
 
 
 class NoticeContext(Context):
@@ -90,6 +99,8 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.blank = Blank(blank)
         self.budget = Budget()
+        self.told = Told()
+        self.taken: dict[str, str] = {}  #: texts of which a slot took only a part, with that part
 
     def concat(self, parts: Iterable[str]) -> str:
         """What a template, a macro, a block, super() or {% set %}…{% endset %} gives: markup whose data was escaped inside it."""
@@ -142,8 +153,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
 
     def seen(self, value: object) -> Any:
         """A value as templates see it."""
-        value = value_of(value)
-        return self.blank if value is None else value
+        plain = value_of(value)
+        if plain is None:
+            return Blank(self.blank.mark, value.at) if isinstance(value, Entry) else self.blank
+        return plain
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """``obj.attribute``; of a group the node of this name, else its label."""
@@ -167,8 +180,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             return str(value)  # raises, as strict ones do
         try:
             return escape("\n".join(map(shown, value)) if isinstance(value, list) else shown(value))
-        except BlankError:
+        except BlankError as error:
+            self.told.blank += 1
             if self.blank.mark is None:
+                error.of(value)
                 raise
             return escape(self.blank.mark)
 
@@ -186,11 +201,17 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 self.budget.look(value)
             plain = [unescape(value) if isinstance(value, Markup) else value for value in arguments]
             try:
-                return self.seen(function(*plain, **options))
-            except BlankError:
+                made = function(*plain, **options)
+            except BlankError as error:
+                self.told.blank += 1
                 if self.blank.mark is None:
+                    error.of(*arguments)
                     raise
                 return self.blank
+            self.told.filled += 1
+            if name in SLOT_NAMES and isinstance(plain[0], str) and made != wording.sentence(plain[0]):
+                self.taken[plain[0]] = made
+            return self.seen(made)
 
         call.__name__ = name
         return call
@@ -249,23 +270,23 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=32,
-        bytecode_cache=KeptTemplates(blank, places, unit),
+        bytecode_cache=KeptWording((blank, places, unit)),
     )
     environment.finalize = environment.print_value
     environment.filters = environment.budget.filters(environment.filters)
     del environment.globals["lipsum"], environment.globals["dict"]
     environment.globals["range"] = environment.budget.range
-    named = {name: environment.guarded(name, _in_prose(function, places, unit), signature(function)) for name, function in FILTERS.items()}
+    named = {name: environment.guarded(name, _in_prose(function, places, unit), _TAKEN[name]) for name, function in FILTERS.items()}
     environment.filters.update(named)
-    environment.globals.update(named)
-    environment.filters.update(default=_default, d=_default)
-    environment.tests.update(blank=_test_blank, none=_test_blank, filled=lambda value: not _test_blank(value))
+    environment.globals.update(named, clause=clause_of(environment))
+    environment.filters.update(default=filled_or, d=filled_or)
+    environment.tests.update(QUESTIONS)
     return environment
 
 
 def _in_prose(function: Callable[..., Any], places: int | None, unit: str) -> Callable[..., Any]:
     """The filter with the form's own unit and number of decimals instead of as many as needed, where it is one of amounts."""
-    parameters = signature(function).parameters
+    parameters = _TAKEN[function.__name__].parameters
     if "prose_unit" in parameters:
         function = partial(function, prose_unit=unit)
     if places is None or "places" not in parameters or parameters["places"].default != "minimal":
@@ -287,17 +308,6 @@ def render_template(environment: jinja2.Environment, name: str, context: Mapping
     except jinja2.TemplateNotFound as error:
         raise NoticeError(messages.UNKNOWN_TEMPLATE, name=error.name or name) from error
     return template.render(context)
-
-
-def _default(value: object, fallback: object = "") -> object:
-    """The value, or ``fallback`` for a blank. A name that is not defined stays an error: it is a slip of the pen."""
-    return fallback if _test_blank(value) else value
-
-
-def _test_blank(value: object) -> bool:
-    if isinstance(value, Undefined):
-        str(value)  # raises
-    return is_blank(unescape(value) if isinstance(value, Markup) else value)
 
 
 def _operand(value: object) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..values import Address
 from . import messages
 
 
@@ -36,4 +37,14 @@ class NoticeError(Exception):
 
 
 class BlankError(NoticeError):
-    """A value that the wording needs is blank. A draft prints a mark in its place instead."""
+    """A value that the wording needs is blank. A draft prints a mark in its place instead.
+
+    ``cell`` is where it is to be filled in, as far as that is known.
+    """
+
+    cell: Address | None = None
+
+    def of(self, *values: object) -> BlankError:
+        """The same error with the cell of the first of the values that is blank and has one. A known cell stays."""
+        self.cell = self.cell or next((at for value in values if (at := getattr(value, "at", None)) is not None), None)
+        return self

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from dataclasses import replace
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
-from ..forms import NOTICE_FILE, FileFault, Form, Removed, kind_of_field, read_form_file, removed_of
-from ..values import Group, holding, in_unit
+from ..forms import NOTICE_FILE, FileFault, Form, Removed, read_form_file, removed_of
 from ..workbook import Submission
 from . import messages
 from .document import Document
 from .errors import NoticeError
 from .markup import Markup, Numbering, parse_markup
+from .phrasing import Printed, by_cell, corrections_of, printed
 from .removed_fields import with_blanks
 from .tables import TableMaker
 
@@ -30,12 +30,12 @@ def render(submission: Submission, draft: bool = False) -> Document:
     printed as 【未填】 instead. Raises NoticeError.
     """
     removed = removed_of(submission.form)
-    gone = [each.place for each in removed.places.values()]
-    return render_over(submission, with_blanks(_in_prose(submission), gone), removed, draft)
+    gone, values = [each.place for each in removed.places.values()], printed(submission)
+    return render_over(submission, replace(values, prose=with_blanks(values.prose, gone)), removed, draft)
 
 
-def render_over(submission: Submission, seen: Group, removed: Removed, draft: bool) -> Document:
-    """The notice of a submission whose wording sees another tree: with what the form has removed."""
+def render_over(submission: Submission, values: Printed, removed: Removed, draft: bool) -> Document:
+    """The notice of a submission whose wording sees other values: with what the form has removed."""
     import jinja2
 
     from .environment import make_environment, render_template
@@ -49,10 +49,10 @@ def render_over(submission: Submission, seen: Group, removed: Removed, draft: bo
         places=form.options.prose_places,
         unit=form.options.prose_unit,
     )
-    maker = TableMaker(form, submission.root, removed.blocks)
+    maker = TableMaker(form, values.tables, removed.blocks)
     year = submission.year
     context = {
-        **seen.nodes,
+        **values.prose.nodes,
         "year": year,
         "last_year": year - 1 if year is not None else None,
         "words": form.words,
@@ -61,17 +61,8 @@ def render_over(submission: Submission, seen: Group, removed: Removed, draft: bo
     }
     text = render_template(environment, NOTICE_FILE, context)
     blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
-    return Document(maker.labels.text(form.title), blocks, draft)
-
-
-def _in_prose(submission: Submission) -> Group:
-    """The values as the wording sees them: amounts in the form's unit of prose, whatever the units of their tables."""
-    unit, values = submission.form.options.prose_unit, {}
-    for cell in submission.cells:
-        kind = kind_of_field(cell.place.field)
-        if kind.type == "amount" and kind.unit != unit and isinstance(cell.entry.value, Decimal):
-            values[cell.key] = in_unit(cell.entry.value, kind.unit, unit)
-    return holding(submission.root, values) if values else submission.root
+    corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
+    return Document(maker.labels.text(form.title), blocks, draft, corrections)
 
 
 def _counted(maker: TableMaker, budget: Budget) -> Callable[..., Markup]:

@@ -33,7 +33,7 @@ from .beside import beside as side_by_side
 from .column_widths import MOST_PORTRAIT, with_room
 from .document import Cell
 from .errors import NoticeError
-from .markup import Markup, table_marker
+from .markup import Markup, table_marker, unescape
 from .table_options import check_options
 from .table_stacking import Part, edges_of, evenly_cut, merge_down, stacked
 from .wording import chinese_date, grouped, money, value_of
@@ -334,7 +334,7 @@ def _words(value: object) -> str:
     found = value_of(value)
     if found is None or not isinstance(found, str):
         return ""
-    return found
+    return unescape(found) if isinstance(found, Markup) else found
 
 
 def _foot(block: Block, foot: int) -> int:

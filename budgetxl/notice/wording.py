@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from budgetxl.values import POWERS, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
+from budgetxl.values import POWERS, Address, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
 from budgetxl.values.decimals import growth_of, share_of
 from budgetxl.values.lazy_patterns import lazy_pattern
 
@@ -27,18 +27,18 @@ _LINE_ENDS = lazy_pattern(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 class Blank:
     """What a template sees of a cell that is not filled in: false, never 0, and never silently printed.
 
-    ``mark`` is printed for it in a draft. Without one, printing, computing and comparing raise BlankError.
+    ``mark`` is printed for it in a draft. Without one, printing, computing and comparing raise BlankError, which names ``at``.
     """
 
-    __slots__ = ("mark",)
+    __slots__ = ("at", "mark")
 
-    def __init__(self, mark: str | None = None) -> None:
-        self.mark = mark
+    def __init__(self, mark: str | None = None, at: Address | None = None) -> None:
+        self.mark, self.at = mark, at
 
     def combined(self) -> Blank:
         """What a computation with a blank gives: a blank."""
         if self.mark is None:
-            raise BlankError(messages.BLANK_IN_EXPRESSION)
+            raise BlankError(messages.BLANK_IN_EXPRESSION).of(self)
         return self
 
     def _computed(self, other: object) -> Blank:
@@ -62,7 +62,7 @@ class Blank:
 
     def __str__(self) -> str:
         if self.mark is None:
-            raise BlankError(messages.BLANK_OUTPUT)
+            raise BlankError(messages.BLANK_OUTPUT).of(self)
         return self.mark
 
 
@@ -93,18 +93,18 @@ def grouped(amount: str) -> str:
 
 def money(value: object, places: Places = "minimal") -> str:
     """An amount in prose: as many decimals as it needs (2119.40 → 2119.4), or a fixed number of places."""
-    return _written(_number("money", value), _places("money", places))
+    return _written(number_of("money", value), _places("money", places))
 
 
 def amount(value: object) -> str:
     """An amount in a table: two decimals, more where it has more (7 → 7.00, 945.446153 stays)."""
-    number = _number("amount", value)
+    number = number_of("amount", value)
     return _written(number, max(2, scale(number)))
 
 
 def percent(value: object, places: Places = 2) -> str:
     """A percentage given in percent points: ``percent(7.125) → "7.13%"``."""
-    return _written(_number("percent", value), _places("percent", places)) + "%"
+    return _written(number_of("percent", value), _places("percent", places)) + "%"
 
 
 def change(value: object, unit: str = "", places: Places = "minimal", *, prose_unit: str = "万元") -> str:
@@ -113,7 +113,7 @@ def change(value: object, unit: str = "", places: Places = "minimal", *, prose_u
     ``prose_unit`` is the unit that amounts are in, and are told in where no ``unit`` is given; in another unit of money they
     are converted, any other word (辆) stands as it is. Raises NoticeError for a unit of money that there is not.
     """
-    number, digits = _number("change", value), _places("change", places)
+    number, digits = number_of("change", value), _places("change", places)
     unit = unit or prose_unit
     if unit in POWERS:
         number = in_unit(number, prose_unit, unit)
@@ -126,24 +126,24 @@ def change(value: object, unit: str = "", places: Places = "minimal", *, prose_u
 
 def direction(value: object) -> str:
     """增加, 减少 or 持平, by the sign of a difference."""
-    number = _number("direction", value)
+    number = number_of("direction", value)
     return "持平" if not number else "增加" if number > 0 else "减少"
 
 
 def absolute(value: object) -> Decimal:
     """A number without its sign."""
-    return abs(_number("absolute", value))
+    return abs(number_of("absolute", value))
 
 
 def growth(this: object, last: object) -> Decimal | None:
     """The growth over last year in percent points, to be rounded where it is printed; None where last year has nothing to compare with."""
-    now = _number("growth", this)
-    return None if is_blank(last) else growth_of(now, _number("growth", last))
+    now = number_of("growth", this)
+    return None if is_blank(last) else growth_of(now, number_of("growth", last))
 
 
 def share(part: object, whole: object, places: Places = 2) -> str:
     """A part of a whole as a percentage: ``share(1, 8) → "12.50%"``. Raises where the whole is 0."""
-    piece, total = _number("share", part), _number("share", whole)
+    piece, total = number_of("share", part), number_of("share", whole)
     found = share_of(piece, total)
     if found is None:
         raise NoticeError(messages.NO_WHOLE, filter="share")
@@ -152,7 +152,7 @@ def share(part: object, whole: object, places: Places = 2) -> str:
 
 def chinese_number(value: object) -> str:
     """A whole number in Chinese numerals: 11 → 十一, 20 → 二十, 103 → 一百零三."""
-    number = _number("chinese_number", value)
+    number = number_of("chinese_number", value)
     if number < 0 or number != number.to_integral_value() or number >= 10**12:
         raise NoticeError(messages.NOT_A_WHOLE_NUMBER, filter="chinese_number", value=plain(number))
     return numerals(int(number))
@@ -208,7 +208,7 @@ def shown(value: object) -> str:
         case bool():
             return messages.YES if value else messages.NO
         case Decimal() | float():
-            return plain(_number("money", value))
+            return plain(number_of("money", value))
         case date():
             return chinese_date(value)
         case str() | int():
@@ -241,7 +241,8 @@ def shown_kind(value: object) -> str:
     return plain(value) if isinstance(value, Decimal) else str(value)[:40]
 
 
-def _number(name: str, value: object) -> Decimal:
+def number_of(name: str, value: object) -> Decimal:
+    """The number that a filter of this name is given. Raises BlankError for a blank, NoticeError for what is none or endless."""
     value = value_of(value)
     if is_blank(value):
         raise BlankError(messages.BLANK, filter=name)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from .. import checks
 from ..checks import Report
 from ..workbook import ReadResult
+from .finished_text import finished_text
 
 __all__ = ["Report", "review"]
 
 
 def review(result: ReadResult) -> Report:
-    """All findings of a workbook, errors first, and the verdict of each rule.
+    """All findings of a workbook, errors first, and the verdict of each rule: those of the checks and of the notice's finished text.
 
-    They come from the checks alone as yet; what the finished text of the notice shows will join them here.
+    Where there is no error, the notice comes out.
     """
-    return checks.check_result(result)
+    report = checks.check_result(result)
+    document, findings = finished_text(result.submission, report.findings)
+    return checks.with_more(report, result.submission, findings, document.corrections if document is not None else ())

@@ -77,7 +77,7 @@ def file_view(file: str, result: ReadResult, report: Report) -> FileView:
         levels=tuple((level, levels.count(level)) for level in ORDER),
         rules=rule_counts(report),
         groups=groups,
-        corrections=tuple((str(one.cell), one.text, one.read_as) for one in result.corrections),
+        corrections=tuple((str(one.cell), one.text, one.read_as) for one in (*result.corrections, *report.corrections)),
         account=result.account,
         checklist=checklist(submission.form, report),
         unjudged=tuple(_unjudged(submission.form, report)),

@@ -29,7 +29,7 @@ def as_json(file: str, result: ReadResult, report: Report) -> dict[str, Any]:
         "error": None,
         "counts": {level: report.count(level) for level in ("error", "warning", "info")},
         "findings": [finding_json(finding) for finding in report.findings],
-        "corrections": [{"cell": str(c.cell), "text": c.text, "read_as": c.read_as} for c in result.corrections],
+        "corrections": [{"cell": str(c.cell), "text": c.text, "read_as": c.read_as} for c in (*result.corrections, *report.corrections)],
         "cells": {
             "populated": account.populated,
             "read": account.read,

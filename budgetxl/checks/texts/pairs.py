@@ -23,13 +23,16 @@ _INCHES_AND_APOSTROPHES = lazy_pattern(r"(?<=\d)[”\"](?![，。；、）]|$)|(
 def unpaired(entry: Entry, text: str) -> Iterator[Finding]:
     """The first sign of a text that has no partner in its paragraph."""
     assert entry.at is not None
+    sign = sign_alone(text)
+    if sign:
+        yield Finding("TEXT-05", "warning", say("TEXT-05-pairs", text=sign), (entry.at,), "", sign)
+
+
+def sign_alone(text: str) -> str:
+    """The first pair of signs that does not come out even in a paragraph of a text; "" where all do."""
     if _ANY.isdisjoint(text):
-        return
-    for paragraph in _paragraphs(text):
-        sign = _alone(paragraph)
-        if sign:
-            yield Finding("TEXT-05", "warning", say("TEXT-05-pairs", text=sign), (entry.at,), "", sign)
-            return
+        return ""
+    return next(filter(None, map(_alone, _paragraphs(text))), "")
 
 
 def _paragraphs(text: str) -> Iterator[str]:

@@ -6,11 +6,14 @@ Only what is no right Chinese wherever it stands counts: 目的的, 其中中央
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from budgetxl.values import Entry, Finding
 from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..messages import say
+
+Span: TypeAlias = tuple[int, int]
 
 _PARTS = "年|月|日|万元|元|个|人|项|次|%|％|街道|社区|单位|部门|局|镇|乡"
 #: Signs and words of a template that nobody filled in, behind the characters and the words of which a text has one
@@ -60,30 +63,36 @@ _HALF_WIDTH = lazy_pattern(r"(?<=[^ -~\s])[,;?!](?=[^ -~\s])|(?<=[\d%])[,;](?=[^
 def leftovers(entry: Entry, text: str) -> Iterator[Finding]:
     """The first thing in a text that is left of a template."""
     assert entry.at is not None
+    for start, end in unfilled(text):
+        said = text[start:end]
+        yield Finding("META-11", "error", say("META-11", text=said), (entry.at,), "", said, say("META-11-hint"))
+        return
+
+
+def unfilled(text: str) -> Iterator[Span]:
+    """What is left of a template in a text: the first thing of each sort."""
     present = set(text)
     for signs, words, pattern in _LEFTOVERS:
-        if signs.isdisjoint(present) or not any(word in text for word in words):
-            continue
-        match = pattern.search(text)
-        if match is not None:
-            yield Finding("META-11", "error", say("META-11", text=match[0]), (entry.at,), "", match[0], say("META-11-hint"))
-            return
+        if not signs.isdisjoint(present) and any(word in text for word in words) and (match := pattern.search(text)) is not None:
+            yield match.span()
 
 
 def slips(entry: Entry, text: str) -> Iterator[Finding]:
     """The first word or mark that stands twice, and the first half-width sign amid Chinese."""
     assert entry.at is not None
-    for at in (_doubled(text), _half_width(text)):
-        if at is not None:
-            around = text[max(0, at[0] - 4) : at[1] + 4].replace("\n", " ")
-            yield Finding("TEXT-05", "warning", say("TEXT-05", text=around), (entry.at,), "", text[slice(*at)])
+    for found in (doubled(text), half_width(text)):
+        for start, end in found:
+            around = text[max(0, start - 4) : end + 4].replace("\n", " ")
+            yield Finding("TEXT-05", "warning", say("TEXT-05", text=around), (entry.at,), "", text[start:end])
+            break
 
 
-def _doubled(text: str) -> tuple[int, int] | None:
-    marks = next((mark for mark in _TWO_MARKS if mark in text), None)
-    if marks is not None:
-        return text.index(marks), text.index(marks) + 2
-    return next((match.span() for match in _TWICE_OVER.finditer(text) if _is_slip(match[1], text, *match.span())), None)
+def doubled(text: str) -> Iterator[Span]:
+    """The marks of a text that stand beside another, then its words that stand twice."""
+    for marks in _TWO_MARKS:
+        if marks in text:
+            yield text.index(marks), text.index(marks) + 2
+    yield from (match.span() for match in _TWICE_OVER.finditer(text) if _is_slip(match[1], text, *match.span()))
 
 
 def _is_slip(unit: str, text: str, start: int, end: int) -> bool:
@@ -101,6 +110,7 @@ def _is_slip(unit: str, text: str, start: int, end: int) -> bool:
     return True
 
 
-def _half_width(text: str) -> tuple[int, int] | None:
-    match = None if _HALF.isdisjoint(text) else _HALF_WIDTH.search(text)
-    return match.span() if match is not None else None
+def half_width(text: str) -> Iterator[Span]:
+    """The half-width signs of a text that stand amid Chinese."""
+    if not _HALF.isdisjoint(text):
+        yield from (match.span() for match in _HALF_WIDTH.finditer(text))

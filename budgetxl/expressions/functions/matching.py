@@ -17,7 +17,9 @@ from ..function import Argument, ExcelArgument, Function, Search, column, intege
 from .columns import count_in, countif_excel, numbers_of, rows_alike, sum_of
 
 DIGITS = "0123456789"
-SHORTEST_PART = 4
+SHORTEST_PART, SHARED_RUN = 4, 3
+_ITEMS = lazy_pattern(r"[、，,；;。\n]")
+_OPEN_END = lazy_pattern(r"等(?:项目|支出|工作|经费)?$|^(?:主要)?(?:用于|包括|为|是)")
 _TAIL = lazy_pattern(r"(?:\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕|【[^【】]*】)+$")
 
 
@@ -36,6 +38,17 @@ def _resembles(arguments: Sequence[Argument]) -> Scalar:
 def _alike(name: str, other: str) -> bool:
     """The same, or one within the other where what is shared is long enough to be a name."""
     return name == other or (min(len(name), len(other)) >= SHORTEST_PART and (name in other or other in name))
+
+
+def _unlisted(arguments: Sequence[Argument]) -> Scalar:
+    """The first item of a list in a text that has not even three characters in a row in common with any name of a column."""
+    others = [_core(cell) for cell in column(arguments[1]) if isinstance(cell, str)]
+    for item in _ITEMS.split(text(arguments[0])):
+        name = _core(_OPEN_END.sub("", item))
+        runs = {name[at : at + SHARED_RUN] for at in range(len(name) - SHARED_RUN + 1)}
+        if len(name) >= SHORTEST_PART and not any(run in other for run in runs for other in others):
+            return item.strip()
+    return None
 
 
 def _nearest_name(arguments: Sequence[Argument]) -> Scalar:
@@ -196,6 +209,9 @@ FUNCTIONS = (
     Function(
         "resembles", ("value", "column"), _resembles, "{0}见于{1}", denied="{0}未见于{1}", search=Search((0,), (1,)),
         signature="text, text -> truth",
+    ),
+    Function(
+        "unlisted", ("value", "column"), _unlisted, "{0}列出而{1}中没有的", search=Search((0,), (1,)), signature="text, text -> text",
     ),
     Function(
         "nearest_name", ("value", "column"), _nearest_name, "{1}中与{0}最相近的一个", search=Search((0,), (1,)),

@@ -290,6 +290,7 @@ class Builder:
             grouping=options.get("grouping", False),
             on_older=on_older,
             above=options.get("above", Options().above),
+            glossary=options.get("glossary", ""),
         )
 
 

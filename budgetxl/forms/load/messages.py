@@ -240,6 +240,7 @@ MESSAGES: dict[str, str] = {
     "own_part_place": "own_part 只用在封面那样的文字栏目上：一个工作簿只有一个范围",
     "own_part_value": "own_part 里的“{value}”不在可选的值之内{near}",
     # Fields
+    "glossary_column": "options.glossary 应是明细表里的一栏文字，如 glossary.term；“{value}”不是{near}",
     "money_unit": "金额的单位“{value}”不能用，可用的有：{allowed}",
     "field_default": "default：{error}",
     "field_default_computed": "这一栏由公式计算，不能有 default",

@@ -46,6 +46,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     "changes": {"amount": NUMBER, "percent": NUMBER, "lines": INT, "reasons": MAP},
     "options": {
         "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
+        "glossary": TEXT,
         "above": TEXT,
     },
     "phrases": {**dict.fromkeys(("rises", "falls", "may_rise", "may_fall", "unsure", "foreign", "own"), MAP), "renamed": MAPS},

@@ -2,7 +2,6 @@
 
 from .check import template_mistakes
 from .errors import not_compiled, place_in, raise_with_place
-from .kept import KeptTemplates
 from .spoken_paths import wording_paths
 
-__all__ = ["KeptTemplates", "not_compiled", "place_in", "raise_with_place", "template_mistakes", "wording_paths"]
+__all__ = ["not_compiled", "place_in", "raise_with_place", "template_mistakes", "wording_paths"]

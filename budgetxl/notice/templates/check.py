@@ -16,6 +16,7 @@ from ...values import Group, Scalar
 from ...workbook import Submission
 from .. import messages
 from ..errors import BlankError, NoticeError
+from ..phrasing import Printed
 from .example_data import empty_submission, example, full_submission
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _error(submission: Submission, seen: Group, removed: Removed) -> NoticeError
     from ..render import render_over
 
     try:
-        render_over(submission, seen, removed, draft=False)
+        render_over(submission, Printed(submission.root, seen), removed, draft=False)
     except NoticeError as error:
         return error
     return None

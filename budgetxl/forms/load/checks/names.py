@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from budgetxl.values.nearest import nearest
+
 from ...form import Form
 from ...model import Record, Sheet, Table
 from ..messages import say
 from ..mistakes import Mistake
+from ..removed import removed_of
 from ..schema import IDENTIFIER, MAX_ID
 from .blocks import KEYWORDS
 
@@ -63,6 +66,15 @@ def _names(sheet: Sheet) -> Iterator[tuple[str, str]]:
                 yield from ((total.id, f"{key}.totals.{total.id}") for total in block.totals)
             case _:
                 yield block.id, key
+
+
+def glossary_mistakes(form: Form, file: str) -> Iterator[Mistake]:
+    """``options.glossary`` that is no column of texts; one of a parent's that this form has removed is none."""
+    value = form.options.glossary
+    columns = {path for path, place in form.compiled.places.items() if isinstance(place.block, Table) and place.field.kind.wording != "none"}
+    path = tuple(value.split("."))
+    if value and path not in columns and path not in removed_of(form).places:
+        yield Mistake(file, "options.glossary", say("glossary_column", value=value, near=nearest(value, map(".".join, columns))))
 
 
 def needed_mistakes(form: Form, file: str) -> Iterator[Mistake]:

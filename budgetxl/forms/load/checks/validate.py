@@ -33,7 +33,7 @@ from ..origins import Origins
 from ..removed import removed_beside, removed_of, remover
 from .carried import carried_mistakes
 from .labels import label_mistakes
-from .names import name_mistakes, needed_mistakes
+from .names import glossary_mistakes, name_mistakes, needed_mistakes
 from .older import older_mistakes
 from .spoken import phrase_mistakes, row_name_mistakes
 
@@ -111,6 +111,7 @@ def validate(form: Form, file: str, origins: Origins, own: set[str]) -> list[Mis
     known = Known(form.compiled, form)
     mistakes.extend(name_mistakes(form, file))
     mistakes.extend(needed_mistakes(form, file))
+    mistakes.extend(glossary_mistakes(form, file))
     mistakes.extend(older_mistakes(form, file))
     mistakes.extend(carried_mistakes(form, file))
     mistakes.extend(_sheet_names(form, file))

@@ -53,6 +53,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "prose_unit": "正文里金额的单位；不写是万元",
         "grouping": "true：金额都加千位分隔",
         "above": "表题下左边的一行，各表共用；不写是“填报单位：…”",
+        "glossary": "名词解释跟着正文走：名词所在的栏，如 glossary.term；没有用到的名词、用到而没有解释的名词都会提示",
     },
     "phrases": {
         "rises": "组名 = 原因里说增加的词，用空格隔开；…代表几个字",

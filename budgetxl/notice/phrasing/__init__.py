@@ -1,0 +1,29 @@
+"""How the notice words what stands in cells: slots of sentences, phrases of figures, clauses that fall away, digits."""
+
+from .aids import compared, in_money, itemised, rate, without
+from .clause import Told, clause_of
+from .printed import Printed, by_cell, corrections_of, printed
+from .slots import listed, reason, slot
+
+#: Filters of figures, and those that take what staff typed into a sentence.
+PHRASES = (compared, rate, in_money, itemised, without)
+SLOTS = (reason, listed, slot)
+
+__all__ = [
+    "PHRASES",
+    "SLOTS",
+    "Printed",
+    "Told",
+    "by_cell",
+    "clause_of",
+    "compared",
+    "corrections_of",
+    "in_money",
+    "itemised",
+    "listed",
+    "printed",
+    "rate",
+    "reason",
+    "slot",
+    "without",
+]

@@ -1,0 +1,75 @@
+"""What is printed of the texts of a submission: full-width digits as the others are, names that wrapped in a cell on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from ...forms import kind_of_field
+from ...values import Correction, Group, Key, Scalar, holding, in_unit
+from ...values.lazy_patterns import lazy_pattern
+from ...values.records import dataclass
+from ...workbook import Submission
+from .slots import in_line
+
+_WIDE = lazy_pattern(r"[０-９]+(?:[．，][０-９]+)*％?")
+_SIGNS = frozenset("０１２３４５６７８９")
+_NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("，"): ",", ord("％"): "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The values of a submission as tables (``tables``) and as sentences (``prose``) print them, and what was changed for it.
+
+    In prose, amounts are in the form's unit of prose, whatever the unit of their table, and what is no passage is one line.
+    """
+
+    tables: Group
+    prose: Group
+    corrections: tuple[Correction, ...] = ()
+
+
+def printed(submission: Submission) -> Printed:
+    """The values of a submission as the notice prints them."""
+    unit = submission.form.options.prose_unit
+    texts: dict[Key, Scalar] = {}
+    prose: dict[Key, Scalar] = {}
+    corrections: list[Correction] = []
+    for cell in submission.cells:
+        value, field = cell.entry.value, cell.place.field
+        if isinstance(value, str):
+            plain = narrow_digits(value)
+            if plain != value:
+                texts[cell.key] = plain
+                if cell.entry.at is not None:
+                    corrections.append(Correction(cell.entry.at, value, plain))
+            if field.kind.wording != "passage" and len(plain.splitlines()) > 1 and not plain.isspace():
+                prose[cell.key] = in_line(plain)
+        elif isinstance(value, Decimal) and (own := kind_of_field(field)).type == "amount" and own.unit != unit:
+            prose[cell.key] = in_unit(value, own.unit, unit)
+    tables = holding(submission.root, texts) if texts else submission.root
+    return Printed(tables, holding(tables, prose) if prose else tables, tuple(corrections))
+
+
+def narrow_digits(text: str) -> str:
+    """A text with ASCII digits for full-width ones, and the point, the comma and the % of such numbers. ``①`` and 95％ stay."""
+    if text.isascii() or _SIGNS.isdisjoint(text):
+        return text
+    return _WIDE.sub(lambda match: match[0].translate(_NARROW), text)
+
+
+def corrections_of(submission: Submission, taken: Mapping[str, str]) -> Iterator[Correction]:
+    """A line for each cell of whose text a sentence has ``taken`` only a part: the text as printed elsewhere, and that part."""
+    if taken:
+        for cell in submission.cells:
+            value = cell.entry.value
+            if isinstance(value, str) and cell.entry.at is not None and (part := taken.get(narrow_digits(value))) is not None:
+                yield Correction(cell.entry.at, value, part)
+
+
+def by_cell(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
+    """One line a cell: the last thing that was made of it."""
+    return tuple({correction.cell: correction for correction in corrections}.values())
+
+
+__all__ = ["Printed", "by_cell", "corrections_of", "narrow_digits", "printed"]

@@ -1,0 +1,116 @@
+"""The finished text of a notice as a reader sees it: made of the submission, and looked at once more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ..forms import NOTICE_FILE
+from ..notice import BlankError, Document, NoticeError, render
+from ..notice.messages import NOT_FILLED
+from ..values import Address, Finding, told
+from ..values.faults import said_of
+from ..values.names import some
+from ..workbook import Submission
+from .glossary import glossary_findings
+from .lint import Slip, numbered_twice, slips_in
+from .messages import say
+from .pieces import Piece, cells_at, pieces_of, typed_lines
+
+MOST_SAID = 12  # findings of one sort of slip; a template that repeats one has hundreds
+AROUND = 8
+MOST_CELLS = 3
+
+
+def finished_text(submission: Submission, known: Collection[Finding]) -> tuple[Document | None, list[Finding]]:
+    """The notice of a submission as it is (None where there is none to look at), and what is to be said of it.
+
+    ``known`` are the findings that the workbook has already. Without an error among them the notice has to come out; with one
+    it is looked at as a draft.
+    """
+    if submission.absent or not any((folder / NOTICE_FILE).is_file() for folder in submission.form.folders):
+        return None, []  # a part of a workbook has no notice, and a form without wording neither
+    document, findings = _made(submission, strictly=not any(one.severity == "error" for one in known))
+    if document is None:
+        return None, findings
+    try:
+        findings += _slips(submission, document, known)
+        findings += glossary_findings(submission, document)
+    except MemoryError:
+        raise
+    except Exception as error:
+        findings.append(Finding("META-22", "warning", say("unread", problem=said_of(error)), hint=say("unmade-form-hint")))
+    return document, findings
+
+
+def _made(submission: Submission, strictly: bool) -> tuple[Document | None, list[Finding]]:
+    """The notice, or the draft of it and why there is no other."""
+    findings = []
+    if strictly:
+        try:
+            return render(submission), []
+        except NoticeError as error:
+            findings = [_unmade(error)]
+        except MemoryError:
+            raise
+        except Exception as error:
+            return None, [Finding("META-22", "error", say("unmade", problem=said_of(error)), hint=say("unmade-form-hint"))]
+    try:
+        return render(submission, draft=True), findings
+    except MemoryError:
+        raise
+    except Exception as error:
+        return None, findings or [Finding("META-22", "warning", say("unread", problem=said_of(error)), hint=say("unmade-form-hint"))]
+
+
+def _unmade(error: NoticeError) -> Finding:
+    if isinstance(error, BlankError) and error.cell is not None:
+        return Finding("META-15", "error", say("unmade", problem=error.problem), (error.cell,), hint=say("unmade-hint", cell=error.cell))
+    return Finding("META-22", "error", say("unmade", problem=error), hint=say("unmade-form-hint"))
+
+
+def _slips(submission: Submission, document: Document, known: Collection[Finding]) -> Iterator[Finding]:
+    """A finding for each slip of the text that no cell has by itself."""
+    typed, said = typed_lines(submission), {(one.rule, at) for _, one, _ in told(known) for at in one.cells}
+    pieces = [piece for piece in pieces_of(document) if piece.text.strip() not in typed]
+    text = "\n".join(piece.text.replace("\n", " ") for piece in pieces)
+    counts: dict[str, int] = {}
+    for slip in slips_in(text):
+        if NOT_FILLED in text[slip.start : slip.end]:
+            continue  # the mark of a draft
+        piece, start = _piece_at(pieces, slip.start)
+        counts[slip.code] = counts.get(slip.code, 0) + 1
+        if counts[slip.code] <= MOST_SAID and (found := _finding(submission, slip, piece, slip.start - start, said)) is not None:
+            yield found
+    for piece in pieces:
+        if piece.heading and numbered_twice(piece.text):
+            found = _finding(submission, Slip("TEXT-05", "warning", "numbers", 0, len(piece.text)), piece, 0, said)
+            if found is not None:
+                yield found
+
+
+def _piece_at(pieces: list[Piece], position: int) -> tuple[Piece, int]:
+    """The piece that a position of the joined text is in, and where it begins there."""
+    start = 0
+    for piece in pieces:
+        if position <= start + len(piece.text):
+            return piece, start
+        start += len(piece.text) + 1
+    return pieces[-1], start
+
+
+def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, said: Collection[object]) -> Finding | None:
+    """What is said of a slip; nothing where it stands in one cell of which the same was said."""
+    end = start + slip.end - slip.start
+    cells, whole = cells_at(submission, piece.text, start, end)
+    at = tuple(cell.entry.at for cell in cells[:MOST_CELLS] if cell.entry.at is not None)
+    if whole and (any((slip.rule, one) in said for one in at) or piece.text.startswith("等等", start)):
+        return None  # told of the cell; or 等等 as somebody writes it in a list of his own
+    around = piece.text[max(0, start - AROUND) : end + AROUND] if slip.code != "pairs" else piece.text
+    message = say(slip.code, where=piece.where, text=around, **({"sign": slip.sign} if slip.sign else {}))
+    return Finding(slip.rule, slip.severity, message, at, "", piece.text[start:end], _hint(slip, at))
+
+
+def _hint(slip: Slip, cells: tuple[Address, ...]) -> str:
+    if slip.code in ("with", "nought"):
+        return say(f"{slip.code}-hint")
+    return say("cell-hint", cells=some([str(at) for at in cells], MOST_CELLS)) if cells else say("form-hint")

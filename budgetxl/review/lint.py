@@ -1,0 +1,91 @@
+"""Slips that a finished text shows where what staff typed meets the words around it: doubled words, empty clauses, marks.
+
+What is right Chinese wherever it stands is none; so is whatever stands in one cell alone, which ``checks`` has looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..checks.texts import doubled, half_width, sign_alone, unfilled
+from ..values import Level
+from ..values.lazy_patterns import lazy_pattern
+from ..values.records import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip of a text: the rule that it breaks, the code of what is said of it, and where it stands."""
+
+    rule: str
+    severity: Level
+    code: str
+    start: int
+    end: int
+    sign: str = ""
+
+
+_MARKS = "，。；、\n"  # not ：, behind which a list may follow
+#: Words that are there twice over: what a slot begins or ends with meets the same of its frame.
+_TWICE = (
+    "主要主要", "主要是主要是", "主要是主要为", "主要为主要是", "主要为主要为", "主要是主要用于", "主要用于主要", "主要是主要原因",
+    "主要是原因是", "原因是主要是", "原因是主要原因", "原因是原因", "原因为原因", "原因是因为", "原因是由于", "因为由于", "由于因为",
+    "用于用于", "用于主要用于", "包括包括", "其中其中", "其中包括其中", "新增新增", "等等。", "等等，", "等等；", "等等、", "等等等",
+    "等等为主", "等等日常", "、等。", "、等；", "、等，", "、等为主",
+)
+#: Clauses that nothing stands in, and amounts without a figure.
+_CLAUSES = ("主要是", "主要为", "主要用于", "主要包括", "原因是", "原因为", "用于", "主要是等", "主要用于等", "用于等")
+_EMPTY = (
+    *(word + mark for word in _CLAUSES for mark in _MARKS), "以等为主", "用于等日常", "“”", "《》", "（）", "增加万元", "减少万元",
+    "总计万元", "合计万元", "安排万元", "预算为万元", "经费为万元",
+)
+_UNITS = ("万元万元", "元元", "元万元", "%%", "%％", "％%", "％％")
+_WITH = lazy_pattern(r"(?<![相对同])比(?:\d{4}年度?|上年度?|去年)[^，。；、\n]{0,8}持平")
+_NOUGHT = lazy_pattern(r"(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增加|减少|增长|下降)[-－−]\d[\d.]*(?:万元|元|%)?")
+_BEFORE_NOUGHT = tuple(word + sign for word in ("增加", "减少", "增长", "下降") for sign in "0-－−")
+#: Two numbers of one kind; 3.（2）防疫工作经费 is a project whose name begins with a number.
+_NUMBERED_TWICE = lazy_pattern("|".join(rf"{one}\s*{one}" for one in (
+    r"（[一二三四五六七八九十]{1,3}）", r"（\d{1,2}）", r"[一二三四五六七八九十]{1,3}、", r"\d{1,2}[、．.](?!\d{3})",
+)))  # fmt: skip
+
+
+def slips_in(text: str) -> Iterator[Slip]:
+    """The slips of a text of several lines, a paragraph each: those of one place once."""
+    taken: list[tuple[int, int]] = []
+    for slip in _all(f"{text}\n"):
+        if all(slip.end <= start or slip.start >= end for start, end in taken):
+            taken.append((slip.start, slip.end))
+            yield slip
+
+
+def _all(text: str) -> Iterator[Slip]:
+    yield from (Slip("TEXT-05", "warning", "twice", *span) for span in _literal(text, _TWICE))
+    yield from (Slip("META-11", "error", "empty", *span) for span in _literal(text, _EMPTY))
+    yield from (Slip("TEXT-05", "warning", "unit", *span) for span in _literal(text, _UNITS))
+    if "持平" in text and ("比2" in text or "比上年" in text or "比去年" in text):
+        yield from (Slip("TEXT-05", "warning", "with", *match.span()) for match in _WITH.finditer(text))
+    if any(words in text for words in _BEFORE_NOUGHT):
+        yield from (Slip("BUD-08", "error", "nought", *match.span()) for match in _NOUGHT.finditer(text))
+    yield from (Slip("META-11", "error", "empty", start, end) for start, end in unfilled(text))
+    yield from (Slip("TEXT-05", "warning", "twice", start, end) for start, end in doubled(text))
+    yield from (Slip("TEXT-05", "warning", "half", start, end) for start, end in half_width(text))
+    start = 0
+    for line in text.split("\n"):
+        sign = sign_alone(line)
+        if sign:
+            yield Slip("TEXT-05", "warning", "pairs", start, start + len(line), sign)
+        start += len(line) + 1
+
+
+def _literal(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where any of some words stands; looked for one by one, which takes less time than to make a pattern of them."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at, at + len(word.rstrip("\n"))
+            at = text.find(word, at + len(word))
+
+
+def numbered_twice(heading: str) -> bool:
+    """Whether a heading that was numbered begins with a number of its own: （一）（二）党政办."""
+    return heading[:1] in "（一二三四五六七八九十0123456789" and _NUMBERED_TWICE.match(heading) is not None

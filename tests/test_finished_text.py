@@ -1,0 +1,252 @@
+"""What check says of the finished text: slips that no cell has by itself, a notice that can't be made, a glossary beside the text."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from making import a_form, filled, record, table
+from rebuild_samples import SAMPLES
+
+from budgetxl.checks import as_json
+from budgetxl.cli.app import run
+from budgetxl.forms import Form, FormError, load_form
+from budgetxl.notice import render
+from budgetxl.review import review
+from budgetxl.review.lint import numbered_twice, slips_in
+from budgetxl.values import Finding
+from budgetxl.workbook import read
+
+
+def codes(text: str) -> list[str]:
+    return [slip.code for slip in slips_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("项目支出5万元，主要用于绿化、保洁等等。", "twice"),
+        ("增加3万元，主要是主要是人员增加。", "twice"),
+        ("增加3万元，主要是主要原因是人员增加。", "twice"),
+        ("增加3万元，主要原因是因为人员增加。", "twice"),
+        ("增加3万元，主要原因是由于人员增加。", "twice"),
+        ("5万元，主要用于用于绿化。", "twice"),
+        ("比2026年增加增加3万元。", "twice"),
+        ("主要用于绿化、等。", "twice"),
+        ("收入5万元。。支出5万元。", "twice"),
+        ("人员增加，。项目支出", "twice"),
+        ("增加3万元，主要是。", "empty"),
+        ("减少3万元，主要原因是；", "empty"),
+        ("主要用于等。", "empty"),
+        ("比2026年增加万元。", "empty"),
+        ("位于“”大街", "empty"),
+        ("收入总计万元", "empty"),
+        ("某街道（）收入", "empty"),
+        ("“三公”经费比2026年持平。", "with"),
+        ("比上年预算持平", "with"),
+        ("比2026年增加0万元", "nought"),
+        ("比2026年增加-12.5万元", "nought"),
+        ("收入5万元万元", "unit"),
+        ("收入5元万元", "unit"),
+        ("增长5%%。", "unit"),
+        ("收入增加,支出减少", "half"),
+        ("某街道“三公经费", "pairs"),
+        ("某街道（含所属单位收入", "pairs"),
+    ],
+)
+def test_a_slip_is_found_once(text: str, code: str) -> None:
+    assert codes(text) == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "主要原因是人员增加，主要是离退休人员。",
+        "主要是因为新增两个社区",
+        "（这两项是因为新增两个社区）",
+        "主要用于老旧小区改造等，占76.23%。",
+        "与2026年持平；同比持平；与上年相比持平；与2021年预算相比持平。",
+        "增加0.5万元，减少10万元，增长0.05%",
+        "宣传男女平等。等级评定、一等、二等奖",
+        "因公出国（境）费0万元",
+        "主要领导、主要道路，主要职责。",
+        "用于绿化。其中：办公费5万元",
+        "目的的；其中中央；天天向上；个人人数",
+        "总投资100万元以上的项目",
+    ],
+)
+def test_right_sentences_are_silent(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "twice"),
+    [
+        ("（一）（二）党政办", True),
+        ("1.1.环境整治", True),
+        ("一、一、职责", True),
+        ("3.（2）防疫工作经费绩效目标表", False),
+        ("1、9个居委会办公经费", False),
+        ("2.2027年项目", False),
+        ("（一）党政办", False),
+    ],
+)
+def test_a_heading_is_numbered_once(heading: str, twice: bool) -> None:
+    assert numbered_twice(heading) is twice
+
+
+# On cells
+
+FACTS = record("facts", title="text", why="text", amount={"type": "money"}, note="longtext")
+
+
+def own(folder: Path, wording: str, sheets: str = FACTS, **options: Any) -> Form:
+    head = "\n[options]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in options.items()) if options else ""
+    form = a_form(folder, sheets, head=head)
+    (form.folders[0] / "notice.md.j2").write_text(f"#= 说明\n# 情况\n{wording}\n", encoding="utf-8")
+    return form
+
+
+def said(form: Form, data: Mapping[str, Any]) -> list[Finding]:
+    return list(review(filled(form, data)).findings)
+
+
+def test_a_slip_names_its_place_in_the_text_and_the_cell_that_its_words_come_from(tmp_path: Path) -> None:
+    form = own(tmp_path, "增加{{ facts.amount | money }}万元，主要是{{ facts.why }}。")
+    (one,) = said(form, {"facts": {"why": "主要是调资", "amount": "3"}})
+    assert (one.rule, one.severity, one.actual) == ("TEXT-05", "warning", "主要是主要是")
+    assert "“一、情况”下" in one.message
+    assert [str(at) for at in one.cells] == ["数据!B5"]
+    assert "数据!B5" in one.hint
+
+
+def test_a_slip_of_the_wording_alone_is_told_to_whoever_made_it(tmp_path: Path) -> None:
+    (one,) = said(own(tmp_path, "收入{{ facts.amount | money }}万元，比2026年持平。"), {"facts": {"amount": "3"}})
+    assert (one.rule, one.cells) == ("TEXT-05", ())
+    assert "与…持平" in one.hint
+
+
+def test_an_empty_clause_is_an_error(tmp_path: Path) -> None:
+    (one,) = said(own(tmp_path, "增加{{ facts.amount | money }}万元，主要是{{ facts.why | default('') }}。"), {"facts": {"amount": "3"}})
+    assert (one.rule, one.severity) == ("META-11", "error")
+
+
+def test_what_a_cell_has_by_itself_is_told_once(tmp_path: Path) -> None:
+    form = own(tmp_path, "甲：{{ facts.note }}")
+    found = said(form, {"facts": {"note": "街道安排各项支出支出，保障机关运转。"}})
+    assert [one.rule for one in found] == ["TEXT-05"]
+    assert "公开说明" not in found[0].message
+
+
+def test_a_form_without_wording_has_no_finished_text(tmp_path: Path) -> None:
+    assert said(a_form(tmp_path, FACTS), {"facts": {"why": "主要是调资"}}) == []
+
+
+def test_a_form_grades_the_slips_of_the_finished_text_as_it_does_those_of_cells(tmp_path: Path) -> None:
+    form = a_form(tmp_path, FACTS, '\n[[rules]]\nid = "TEXT-05"\nseverity = "info"\n')
+    (form.folders[0] / "notice.md.j2").write_text("主要是{{ facts.why }}。\n", encoding="utf-8")
+    assert [one.severity for one in said(form, {"facts": {"why": "主要是调资"}})] == ["info"]
+
+
+# Without an error, the notice comes out
+
+
+def test_a_blank_that_the_wording_needs_is_an_error_on_its_cell(tmp_path: Path) -> None:
+    form = own(tmp_path, "收入{{ facts.amount | money }}万元。")
+    (one,) = said(form, {"facts": {"why": "调资"}})
+    assert (one.rule, one.severity, [str(at) for at in one.cells]) == ("META-15", "error", ["数据!B6"])
+    assert "数据!B6" in one.hint
+
+
+@pytest.mark.parametrize("wording", ["{{ facts.amount / 0 }}", "{% for n in range(999999) %}甲{% endfor %}", "收入{{ facts.title | money }}万元"])
+def test_a_wording_that_fails_is_an_error_of_the_form(tmp_path: Path, wording: str) -> None:
+    (one,) = said(own(tmp_path, wording), {"facts": {"amount": "3", "title": "甲"}})
+    assert (one.rule, one.severity, one.cells) == ("META-22", "error", ())
+    assert "notice.md.j2" in one.message
+
+
+def test_with_other_errors_the_draft_is_looked_at(tmp_path: Path) -> None:
+    sheets = record("facts", why="text", amount={"type": "money", "required": True}, other={"type": "money"})
+    form = own(tmp_path, "收入{{ facts.amount | money }}万元，支出{{ facts.other | money }}万元，主要是{{ facts.why }}。", sheets)
+    found = said(form, {"facts": {"why": "主要是调资"}})
+    assert sorted((one.rule, one.severity) for one in found) == [("META-15", "error"), ("TEXT-05", "warning")]
+
+
+# Glossary
+
+TERMS = table("terms", "名词", {"defaults": [{"term": "基本支出", "text": "甲"}, {"term": "项目支出", "text": "乙"}]}, term="text", text="longtext")
+GLOSSARY = "基本支出{{ facts.amount | money }}万元。\n{% for item in terms %}\n{{ loop.index }}.{{ item.term }}：{{ item.text }}\n\n{% endfor %}"
+
+
+@pytest.mark.parametrize(
+    ("terms", "rules"),
+    [
+        (["基本支出"], []),
+        (["“基本支出”"], []),
+        (["基本支出", "项目支出"], [("info", "项目支出")]),
+        (["项目支出"], [("info", "项目支出"), ("warning", "基本支出")]),
+        ([], [("warning", "基本支出")]),
+    ],
+)
+def test_a_glossary_follows_the_text(tmp_path: Path, terms: list[str], rules: list[tuple[str, str]]) -> None:
+    form = own(tmp_path, GLOSSARY, FACTS + TERMS, glossary="terms.term")
+    found = said(form, {"facts": {"amount": "3"}, "terms": [{"term": term, "text": "解释"} for term in terms]})
+    assert sorted((one.severity, term) for one in found for term in ("基本支出", "项目支出") if f"“{term}”" in one.message) == rules
+    assert all(one.rule == "TEXT-27" and one.cells for one in found)
+
+
+def test_a_form_that_prescribes_its_glossary_is_not_asked(tmp_path: Path) -> None:
+    assert said(own(tmp_path, GLOSSARY, FACTS + TERMS), {"facts": {"amount": "3"}, "terms": [{"term": "项目支出", "text": "乙"}]}) == []
+
+
+@pytest.mark.parametrize("path", ["terms", "terms.trem", "facts.why", "nothing"])
+def test_a_glossary_that_is_no_column_of_texts_is_a_mistake(tmp_path: Path, path: str) -> None:
+    with pytest.raises(FormError, match=r"options\.glossary"):
+        own(tmp_path, GLOSSARY, FACTS + TERMS, glossary=path)
+
+
+# The ledger
+
+
+@cache
+def sample(name: str) -> Mapping[str, Any]:
+    loaded: dict[str, Any] = json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_what_a_slot_gave_up_stands_in_the_ledger_with_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = copy.deepcopy(sample("hebei-2027-demo"))
+    given["data"]["change"]["basic_reason"] = "主要是由于在职人员晋级。"
+    given["data"]["expenditure"]["main_projects"] = "主要用于街巷道路修缮、社区环境整治等。"
+    (tmp_path / "a.json").write_text(json.dumps(given), encoding="utf-8")
+    assert run(["fill", str(tmp_path / "a.json"), "-o", str(tmp_path / "a.xlsx")]) == 0
+    result = read((tmp_path / "a.xlsx").read_bytes())
+    report = review(result)
+    assert report.findings == ()
+    assert {(one.text, one.read_as) for one in report.corrections} == {
+        ("主要是由于在职人员晋级。", "在职人员晋级"),
+        ("主要用于街巷道路修缮、社区环境整治等。", "街巷道路修缮、社区环境整治"),
+    }
+    assert [each["read_as"] for each in as_json("a.xlsx", result, report)["corrections"]] == [one.read_as for one in report.corrections]
+    capsys.readouterr()
+    assert run(["check", str(tmp_path / "a.xlsx")]) == 0
+    assert "公开说明里改了写法 2 处" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.json")))
+def test_the_text_of_a_sample_is_accused_of_nothing(name: str) -> None:
+    result = read((SAMPLES / f"{name}.xlsx").read_bytes())
+    assert [one.message for one in review(result).findings if "公开说明" in one.message] == []
+    assert render(result.submission, draft=True).blocks
+
+
+def test_the_terms_that_hebei_2027_proposes_are_those_that_its_text_uses() -> None:
+    form = load_form("hebei-2027")
+    assert form.options.glossary == "glossary.term"
+    report = review(read((SAMPLES / "hebei-2027-demo.xlsx").read_bytes()))
+    assert [one for one in report.findings if one.rule == "TEXT-27"] == []

@@ -1,0 +1,204 @@
+"""Slots give up the words of their frame, comparisons find their preposition, clauses without a figure fall away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import a_form, filled, record
+
+from budgetxl.notice import BlankError, NoticeError, render, to_text
+from budgetxl.notice.document import Paragraph
+from budgetxl.notice.environment import make_environment, render_template
+from budgetxl.notice.markup import unescape
+from budgetxl.notice.phrasing import compared, in_money, itemised, listed, rate, reason, slot, without
+from budgetxl.values import Address, Entry, Group
+
+
+def made(template: str, blank: str | None = None, **context: object) -> str:
+    environment = make_environment(jinja2.DictLoader({"notice": template}), blank=blank)
+    return unescape(render_template(environment, "notice", context))
+
+
+# Slots
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("主要是人员增加", "人员增加"),
+        ("主要为人员增加。", "人员增加"),
+        ("主要原因是人员增加；", "人员增加"),
+        ("主要原因：人员增加", "人员增加"),
+        ("原因是因为人员增加", "人员增加"),
+        ("增减原因：工资调整", "工资调整"),
+        ("由于人员增加", "人员增加"),
+        ("主要是由于疫情造成的", "疫情"),
+        ("主要原因是人员减少所致。", "人员减少"),
+        ("，人员增加", "人员增加"),
+        ("人员增加等", "人员增加等"),
+        ("主要领导出国", "主要领导出国"),
+        ("因公出国任务增加", "因公出国任务增加"),
+        ("原因不明的支出减少", "原因不明的支出减少"),
+        ("人员\n增加", "人员增加"),
+        ("1.人员增加\n2.工资调整", "1.人员增加；2.工资调整"),
+    ],
+)
+def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
+    assert reason(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("主要用于绿化、保洁等。", "绿化、保洁"),
+        ("用于绿化、保洁等等", "绿化、保洁"),
+        ("主要为绿化、保洁等项目", "绿化、保洁"),
+        ("包括绿化、保洁，等", "绿化、保洁"),
+        ("绿化、保洁等支出。", "绿化、保洁"),
+        ("绿化、\n保洁", "绿化、保洁"),
+        ("宣传男女平等", "宣传男女平等"),
+        ("等级评定、高等教育", "等级评定、高等教育"),
+        ("包括内设机构运转", "包括内设机构运转"),
+    ],
+)
+def test_a_list_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
+    assert listed(typed) == printed
+
+
+def test_another_slot_keeps_its_open_end() -> None:
+    assert slot("主要用于购买设备等。") == "购买设备等"
+
+
+@pytest.mark.parametrize("typed", ["主要是。", "等。", "因为", "主要原因是由于：", "用于等"])
+def test_a_slot_with_nothing_but_frame_is_blank(typed: str) -> None:
+    with pytest.raises(BlankError):
+        listed(typed)
+
+
+@given(st.text("主要原因是为由于用等、。；造成所致，人员 \n", max_size=30))
+def test_what_a_slot_gives_is_never_more_than_what_it_got_and_stays_the_same(typed: str) -> None:
+    for taken in (reason, listed, slot):
+        try:
+            once = taken(typed)
+        except BlankError:
+            continue
+        assert once
+        assert "\n" not in once
+        assert taken(once) == once
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [("3.50", "比2026年增加3.5万元"), ("-2", "比2026年减少2万元"), ("0.00", "与2026年持平")],
+)
+def test_a_comparison_finds_its_preposition(change: str, said: str) -> None:
+    assert compared(Decimal(change), "2026年") == said
+
+
+def test_a_comparison_that_rounds_to_nothing_is_none() -> None:
+    assert compared(Decimal("0.004"), "2026年预算", places=2) == "与2026年预算持平"
+
+
+@pytest.mark.parametrize(("growth", "said"), [("14.08", "增长14.08%"), ("-8.333", "下降8.33%"), ("0.004", "持平"), ("0", "持平")])
+def test_a_rate_is_worded_by_its_sign(growth: str, said: str) -> None:
+    assert rate(Decimal(growth)) == said
+
+
+def test_an_amount_in_another_unit_is_converted_and_names_it() -> None:
+    assert in_money(Decimal("3.5"), "元") == "35000元"
+    assert in_money(Decimal(35000), "万元", prose_unit="元") == "3.5万元"
+    with pytest.raises(NoticeError, match="单位“块”不能用"):
+        in_money(Decimal(1), "块")
+
+
+def test_a_list_of_amounts_leaves_out_what_there_is_none_of() -> None:
+    pairs = [("货物", Decimal(3)), ("工程", Decimal(0)), ("服务", None), ("其他", Decimal("1.50"))]
+    assert itemised(pairs, "，其中", "、") == "，其中货物3万元、其他1.5万元"
+    assert itemised(pairs[:1], "其中", etc=True) == "其中货物3万元等"
+    assert itemised(pairs[1:3], "，其中") == ""
+    assert without(pairs) == "工程、服务"
+
+
+def test_a_list_that_is_none_of_pairs_is_told() -> None:
+    with pytest.raises(NoticeError, match="成对"):
+        itemised(["货物"])
+
+
+def test_nought_and_blank_are_nothing_and_a_figure_is_something() -> None:
+    template = "{% if x is nonzero %}有{% else %}没有{% endif %}"
+    assert [made(template, x=Entry(value)) for value in (Decimal(1), Decimal(-1), Decimal(0), None)] == ["有", "有", "没有", "没有"]
+
+
+# Clauses
+
+CLAUSE = "甲{% call clause() %}，比{{ last_year }}年{{ x.change | change }}，主要是{{ x.why | reason }}{% endcall %}。"
+
+
+def clause(change: str | None, why: str | None, blank: str | None = None) -> str:
+    values = Group({"change": Entry(None if change is None else Decimal(change), Address("表", 1, 1)), "why": Entry(why, Address("表", 1, 2))})
+    return made(CLAUSE, blank, x=values, last_year=2026)
+
+
+def test_a_clause_of_which_nothing_is_filled_in_is_not_there() -> None:
+    assert clause(None, None) == "甲。"
+    assert clause(None, None, "【未填】") == "甲。"
+
+
+def test_a_clause_is_there_with_all_that_it_tells() -> None:
+    assert clause("3", "由于调资") == "甲，比2026年增加3万元，主要是调资。"
+
+
+@pytest.mark.parametrize(("change", "why", "cell"), [("3", None, "表!B1"), (None, "调资", "表!A1")])
+def test_a_clause_of_which_a_part_is_filled_in_asks_for_the_rest(change: str | None, why: str | None, cell: str) -> None:
+    with pytest.raises(BlankError) as error:
+        clause(change, why)
+    assert str(error.value.cell) == cell
+    assert "【未填】" in clause(change, why, "【未填】")
+
+
+# Misspelt names
+
+
+def test_a_misspelt_field_is_told_with_template_line_and_the_nearest_name() -> None:
+    with pytest.raises(NoticeError, match=r"模板 notice 第 2 行：.*“totl”.*是否应为“total”"):
+        made("甲\n{{ income.totl | money }}", income=Group({"total": Entry(Decimal(1)), "other": Entry(Decimal(2))}))
+
+
+# What is printed of texts
+
+SHEETS = record("facts", title="text", project="text", text="longtext", amount="money")
+TEMPLATE = "#= 说明\n{{ facts.title }}安排{{ facts.project }}。\n\n{{ facts.text }}\n\n{{ table(\"facts\") }}\n"
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Any:
+    def of(facts: Mapping[str, str]) -> tuple[list[str], list[tuple[str, str]], str]:
+        form = a_form(tmp_path, SHEETS)
+        (form.folders[0] / "notice.md.j2").write_text(TEMPLATE, encoding="utf-8")
+        document = render(filled(form, {"facts": facts}).submission)
+        paragraphs = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+        return paragraphs, [(one.text, one.read_as) for one in document.corrections], to_text(document)
+
+    return of
+
+
+def test_full_width_digits_are_printed_as_all_others_and_told(printed: Any) -> None:
+    paragraphs, told, text = printed({"title": "２０２７年", "project": "①号路", "text": "覆盖率９５．５％，共１，２００户，95％。\n第２段．"})
+    assert paragraphs == ["2027年安排①号路。", "覆盖率95.5%，共1,200户，95％。", "第2段．"]
+    assert [new for _, new in told] == ["2027年", "覆盖率95.5%，共1,200户，95％。\n第2段．"]
+    assert "２" not in text
+
+
+def test_a_name_that_wrapped_in_its_cell_stays_in_its_sentence(printed: Any) -> None:
+    paragraphs, _, _ = printed({"title": "社区\n服务", "project": "道路\n修缮", "text": "甲"})
+    assert paragraphs == ["社区服务安排道路修缮。", "甲"]
