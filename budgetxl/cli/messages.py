@@ -71,6 +71,11 @@ MESSAGES: dict[str, str] = {
     "sent_carried": "带入上年数据的 {n} 个",
     "sent_kept": "原有的 {n} 个没有动（要重写请加 --force）",
     "sent_failed": "没有生成的 {n} 个，见上",
+    "no_office": "{path}：PDF 要由 LibreOffice 生成，这台电脑上没有找到 soffice。请装上它，或者先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
+    "office_slow": "{path}：LibreOffice {seconds} 秒没有生成 PDF，已停止；请先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
+    "office_failed": "{path}：LibreOffice 没有生成 PDF；请先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
+    "tables_suffix": "{path}：公开表是 .xlsx 或 .pdf 文件，请用以 .xlsx 或 .pdf 结尾的文件名",
+    "render_needs": "请用 -o 指明说明写到哪个文件，或用 --tables 指明公开表写到哪个文件",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 

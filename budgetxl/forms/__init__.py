@@ -30,7 +30,18 @@ from .compute import (
     with_lists,
 )
 from .field_types import TYPES, FieldType, Reading
-from .form import ChecklistItem, DroppedRule, Form, Options, Phrases, RemovedPlace, in_part, names_of, sections_of
+from .form import (
+    ChecklistItem,
+    DroppedRule,
+    Form,
+    Options,
+    Phrases,
+    PublishedTable,
+    RemovedPlace,
+    in_part,
+    names_of,
+    sections_of,
+)
 from .judging import (
     Verdict,
     judge_form,
@@ -129,6 +140,7 @@ __all__ = [
     "Phrases",
     "Place",
     "Places",
+    "PublishedTable",
     "Reading",
     "Record",
     "Removed",

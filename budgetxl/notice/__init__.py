@@ -2,17 +2,32 @@
 
 from .document import Document
 from .errors import NoticeError
+from .published import published_tables
 from .render import render
 from .templates import template_mistakes, wording_paths
-from .writers import FORMATS, NoticeFormat, is_as_written, to_docx, to_markdown, to_text
+from .writers import (
+    FOR_PDF,
+    FORMATS,
+    NamedTable,
+    NoticeFormat,
+    is_as_written,
+    tables_workbook,
+    to_docx,
+    to_markdown,
+    to_text,
+)
 
 __all__ = [
     "FORMATS",
+    "FOR_PDF",
     "Document",
+    "NamedTable",
     "NoticeError",
     "NoticeFormat",
     "is_as_written",
+    "published_tables",
     "render",
+    "tables_workbook",
     "template_mistakes",
     "to_docx",
     "to_markdown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ..values.records import dataclass
@@ -32,7 +33,8 @@ class Paragraph:
 class Cell:
     """A cell as in HTML: positions that it covers by its spans are left out of the rows. Text may have newlines.
 
-    A header, and every cell of a table's header rows, is centred in Word whatever its ``align``.
+    A header, and every cell of a table's header rows, is centred in Word whatever its ``align``. ``number`` is the figure that
+    the text prints, where it prints one; a spreadsheet holds that.
     """
 
     text: str
@@ -40,14 +42,15 @@ class Cell:
     rowspan: int = 1
     align: CellAlign = "left"
     header: bool = False
+    number: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """``widths`` are relative, one a column; without them the columns are equally wide.
 
-    ``above_left`` and ``above_right`` stand on one line between caption and table (编制单位, 单位：万元),
-    ``notes`` below it. ``wide`` asks for a landscape page.
+    ``above_left``, ``above_middle`` and ``above_right`` stand on one line between caption and table (编制单位, 预算年度,
+    单位：万元), ``notes`` below it. ``wide`` asks for a landscape page.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -58,6 +61,12 @@ class Table:
     above_right: str = ""
     notes: tuple[str, ...] = ()
     wide: bool = False
+    above_middle: str = ""
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What stands on the line above it, from the left."""
+        return tuple(filter(None, (self.above_left, self.above_middle, self.above_right)))
 
 
 @dataclass(frozen=True, slots=True)

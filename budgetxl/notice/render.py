@@ -14,6 +14,7 @@ from . import messages
 from .document import Document
 from .errors import NoticeError
 from .markup import Markup, Numbering, parse_markup
+from .published import printer
 from .removed_fields import with_blanks
 from .tables import TableMaker
 
@@ -56,7 +57,8 @@ def render_over(submission: Submission, seen: Group, removed: Removed, draft: bo
         "year": year,
         "last_year": year - 1 if year is not None else None,
         "words": form.words,
-        "table": _counted(maker, environment.budget),
+        "table": _counted("table", maker.table, maker, environment.budget),
+        "published_table": _counted("published_table", printer(form, maker), maker, environment.budget),
         "form_title": maker.labels.text(form.title),
     }
     text = render_template(environment, NOTICE_FILE, context)
@@ -74,17 +76,17 @@ def _in_prose(submission: Submission) -> Group:
     return holding(submission.root, values) if values else submission.root
 
 
-def _counted(maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
-    """``table`` for templates: each row that it makes is worth some turns of a loop."""
+def _counted(name: str, make: Callable[..., Markup], maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
+    """A function that makes tables, for templates: each row that it makes is worth some turns of a loop."""
 
-    taken = signature(maker.table)
+    taken = signature(make)
 
     def table(*names: str, **options: Any) -> Markup:
         try:
             taken.bind(*names, **options)
         except TypeError as error:
-            raise NoticeError(messages.BAD_CALL, name="table", detail=error) from None
-        marker = maker.table(*names, **options)
+            raise NoticeError(messages.BAD_CALL, name=name, detail=error) from None
+        marker = make(*names, **options)
         if marker:
             budget.step(STEPS_OF_A_ROW * len(next(reversed(maker.made.values())).rows))
         return marker

@@ -13,6 +13,7 @@ from .refusal import Refusal
 
 if TYPE_CHECKING:
     from ..checks import ReportFormat
+    from ..notice import NoticeFormat
     from ..workbook.file_names import safe_name
     from ..workbook.repair import Change, ChangeKind
     from .check import (
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
     from .new import names_in, new_parts, new_workbook
-    from .render import NOTICE_FORMATS, is_own_notice, notice_format, notice_of, render_notice
+    from .render import (
+        NOTICE_FOR_PDF,
+        NOTICE_FORMATS,
+        is_own_notice,
+        notice_format,
+        notice_of,
+        render_notice,
+        tables_of,
+    )
     from .repair import Repaired, change_heading, repair_workbook
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
     from .show import form_files, form_schema, form_text
@@ -52,7 +61,7 @@ _HOMES = {
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
     "new": "names_in new_parts new_workbook",
-    "render": "NOTICE_FORMATS is_own_notice notice_format notice_of render_notice",
+    "render": "NOTICE_FORMATS NOTICE_FOR_PDF NoticeFormat is_own_notice notice_format notice_of render_notice tables_of",
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
     "show": "form_files form_schema form_text",
@@ -61,6 +70,7 @@ _HOMES = {
 
 __all__ = [
     "NOTICE_FORMATS",
+    "NOTICE_FOR_PDF",
     "REPORT_FORMATS",
     "AnnotatedCopy",
     "CataloguedRule",
@@ -71,6 +81,7 @@ __all__ = [
     "FindForm",
     "FormCheck",
     "ListedForm",
+    "NoticeFormat",
     "Progress",
     "Refusal",
     "Repaired",
@@ -107,6 +118,7 @@ __all__ = [
     "rule_catalogue",
     "safe_name",
     "sample_lists",
+    "tables_of",
     "the_form",
 ]
 

@@ -30,6 +30,8 @@ MESSAGES: dict[str, str] = {
     "bad_year": "{path} 的 year 应为整数",
     "only_part": "{path} 只是拆分填报的一部分，请把同一单位的其余部分（{names}）一并给出",
     "several_units": "一次只能生成一个单位的说明，所给文件属于不同单位：{units}",
+    "tables_title": "{{{{ unit.name }}}}{{{{ year }}}}年预算公开表",
+    "draft": "草稿",
     "has_errors": "{path}：有 {count} 处错误，不能生成说明",
     "format": "不认识的格式“{format}”，可用 {names}",
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一",

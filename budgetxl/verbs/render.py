@@ -1,17 +1,31 @@
-"""``render``: the notice of a unit's workbook."""
+"""``render``: the notice of a unit's workbook, and the tables that it publishes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..forms import load_form
-from ..notice import FORMATS, NoticeError, NoticeFormat, is_as_written, render
+from ..forms import Labels, PublishedTable, load_form
+from ..notice import (
+    FOR_PDF,
+    FORMATS,
+    NamedTable,
+    NoticeError,
+    NoticeFormat,
+    is_as_written,
+    published_tables,
+    render,
+    tables_workbook,
+)
+from ..notice.document import Table
 from .check import Checked, check_unit
+from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, Progress, SourceFile, refuse_part
 
 #: Every format of a notice by its name.
 NOTICE_FORMATS = FORMATS
+#: What a PDF is made of: a Word file whose table of contents any program fills in with pages.
+NOTICE_FOR_PDF = FOR_PDF
 
 
 def is_own_notice(data: bytes) -> bool:
@@ -51,11 +65,33 @@ def notice_of(one: Checked, kind: NoticeFormat, draft: bool = False) -> bytes:
     Raises Refusal of kind ``has_errors`` where there are any and no draft is asked for, or where the wording can't be made;
     of kind ``usage`` for a part alone.
     """
-    refuse_part(one.name, one.result)
-    errors = one.report.count("error")
-    if errors and not draft:
-        raise Refusal("has_errors", "has_errors", path=one.name, count=errors)
+    refuse_unfinished(one, draft)
     try:
         return kind.write(render(one.result.submission, draft))
     except NoticeError as error:
         raise Refusal("file", "has_errors", path=one.name, reason=error) from None
+
+
+def refuse_unfinished(one: Checked, draft: bool) -> None:
+    """Raise Refusal for a part alone, and for a submission with errors of which no draft is wanted."""
+    refuse_part(one.name, one.result)
+    errors = one.report.count("error")
+    if errors and not draft:
+        raise Refusal("has_errors", "has_errors", path=one.name, count=errors)
+
+
+def tables_of(one: Checked, draft: bool = False) -> bytes:
+    """The workbook of the tables that the unit of a checked submission publishes. Raises Refusal as ``notice_of`` does."""
+    refuse_unfinished(one, draft)
+    submission = one.result.submission
+    try:
+        tables = [_named(*each) for each in published_tables(submission)]
+    except NoticeError as error:
+        raise Refusal("file", "has_errors", path=one.name, reason=error) from None
+    title = Labels(submission.form, submission.root).text(say("tables_title"))
+    return tables_workbook(tables, title, say("draft") if draft else "")
+
+
+def _named(one: PublishedTable, table: Table) -> NamedTable:
+    name = table.caption.removeprefix(one.number).strip() if one.number else table.caption
+    return NamedTable(f"{one.number} {name}".strip(), one.number, name, table, 8 if one.paper.startswith("A3") else 9)

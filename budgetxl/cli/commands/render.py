@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import click
 
-from budgetxl.verbs import NOTICE_FORMATS, notice_format, render_notice
+from budgetxl.verbs import NOTICE_FORMATS, check_unit
 
 from ..app import WORKBOOKS
 from ..chinese import ChineseCommand
 from ..common import find_form, progress_of, said, some_workbooks, sources_of
-from ..writing import refuse_inputs, refuse_suffix, write_whole
+from ..publishing import PDF, Publication
+from ..writing import write_whole
 
 KNOWN = (*(one.suffix for one in NOTICE_FORMATS.values()), *WORKBOOKS, ".json", ".html", ".csv", ".pdf", ".doc")
-SUFFIXES = " ".join(one.suffix for one in reversed(NOTICE_FORMATS.values()))
+SUFFIXES = " ".join([*(one.suffix for one in reversed(NOTICE_FORMATS.values())), f".{PDF}"])
 HELP = f"生成预算公开情况说明；格式看 OUT 的扩展名（{SUFFIXES}）。有错误的工作簿不生成，除非加 --draft。"
 
 
 @click.command("render", cls=ChineseCommand, help=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...")
-@click.option("-o", "--output", required=True, metavar="OUT", help="写到哪个文件。")
-@click.option("--format", "format_", metavar="|".join(NOTICE_FORMATS), help="格式，默认看扩展名。")
+@click.option("-o", "--output", metavar="OUT", help="说明写到哪个文件；.pdf 由 LibreOffice 生成，目录有页码。")
+@click.option("--format", "format_", metavar="|".join([*NOTICE_FORMATS, PDF]), help="格式，默认看扩展名。")
+@click.option("--tables", metavar="FILE.xlsx|FILE.pdf", help="把公开的表另写成一个文件，一张表一页，可以直接公开。")
 @click.option("--draft", is_flag=True, help="有错误也生成，在 Word 页眉注明草稿。")
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有文件。")
 def command(
-    files: tuple[str, ...], output: str, format_: str | None, draft: bool, form_path: str | None, force: bool
+    files: tuple[str, ...], output: str | None, format_: str | None, tables: str | None, draft: bool, form_path: str | None, force: bool
 ) -> None:
     files = some_workbooks(files)
-    kind = notice_format(output, format_)
-    refuse_inputs(output, files)
-    if output.lower().endswith(KNOWN):
-        refuse_suffix(output, kind.suffix)
+    publication = Publication(output, format_, tables, KNOWN, files, force)
     with progress_of(files) as progress:
-        notice = render_notice(sources_of(files), kind, draft, form_path, find_form, progress)
-    write_whole(output, notice, force, files)
-    said(output)
+        one = check_unit(sources_of(files), form_path, find_form, progress)
+    for path, data in publication.files(one, draft):
+        write_whole(path, data, force, files)
+        said(path)

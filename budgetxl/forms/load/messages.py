@@ -27,6 +27,13 @@ MESSAGES: dict[str, str] = {
     "checklist_sheet": "表样里没有工作表“{value}”{near}",
     "checklist_rule": "表样里没有规则“{value}”，程序自带的规则里也没有{near}",
     "checklist_empty": "这一行没有写看哪些工作表（sheets）、哪些规则（rules），也没有写由人核对什么（person），至少写一样",
+    "published_block": "表样里没有叫“{value}”的表格或字段，不能写进公开表{near}",
+    "published_sheets": "一张公开表的块要在同一张工作表上：“{value}”在另一张",
+    "published_beside": "并排的题目（beside）有 {count} 个，块（blocks）有 {blocks} 个，要一样多",
+    "published_grid": "“{value}”不是这张公开表里的固定表（grid），略不去没有数的行{near}",
+    "published_statement": "表样里没有叫“{value}”的字段，印不出空表说明{near}",
+    "published_missing": "没有写由哪些块（blocks）组成",
+    "three_texts": "要写三项：左边、中间、右边印什么，没有的写空文字",
     "phrase_year": "“{value}”不是年度，应写四位数，如 2019",
     # TOML that can't be parsed
     "toml_full_width": "第 {line} 行第 {column} 个字符是全角的 {wrong} ，请改成半角的 {right}",

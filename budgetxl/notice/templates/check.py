@@ -117,15 +117,19 @@ def _blocks_above(tree: Template, environment: NoticeEnvironment) -> set[str] | 
     return None
 
 
-def _tables(form: Form, removed: frozenset[str]) -> dict[bool, frozenset[str]]:
-    """The names that ``table(…)`` takes without and with ``of``."""
+def _tables(form: Form, removed: frozenset[str]) -> dict[tuple[str, bool], frozenset[str]]:
+    """The names that ``table(…)`` and ``published_table(…)`` take without and with ``of``."""
     found: dict[bool, set[str]] = {False: set(), True: set()}
     for sheet, block in form.blocks():
         here = found[bool(sheet.repeat)]
         here.add(block.id)
         if isinstance(block, Record):
             here.update(f"{block.id}.{item.id}" for item in block.fields)
-    return {of: frozenset(names) | removed for of, names in found.items()}
+    published = {of: frozenset(one.id for one in form.published if bool(one.repeat) == of or not one.blocks) for of in found}
+    return {
+        **{("table", of): frozenset(names) | removed for of, names in found.items()},
+        **{("published_table", of): names for of, names in published.items()},
+    }
 
 
 def _shown_by_trial(form: Form) -> Iterator[NoticeError]:

@@ -2,14 +2,18 @@
 
 from .docx import to_docx
 from .docx_package import is_as_written
-from .formats import FORMATS, NoticeFormat
+from .formats import FOR_PDF, FORMATS, NoticeFormat
 from .markdown import to_markdown
+from .tables_workbook import NamedTable, tables_workbook
 from .text import to_text
 
 __all__ = [
     "FORMATS",
+    "FOR_PDF",
+    "NamedTable",
     "NoticeFormat",
     "is_as_written",
+    "tables_workbook",
     "to_docx",
     "to_markdown",
     "to_text",

@@ -21,8 +21,12 @@ _THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exact"/>'
 
 
-def to_docx(doc: Document) -> bytes:
-    """The bytes of a .docx; the same document gives the same bytes."""
+def to_docx(doc: Document, paged: bool = False) -> bytes:
+    """The bytes of a .docx; the same document gives the same bytes.
+
+    Its table of contents is a field, which Word fills in; ``paged`` makes it plain lines that refer to pages, which LibreOffice
+    fills in as well, though nobody asks it to.
+    """
     contents = any(isinstance(block, Contents) for block in doc.blocks)
     parts = [
         Part("styles", "styles", styles()),
@@ -33,7 +37,7 @@ def to_docx(doc: Document) -> bytes:
     for kind, pages, part in _headers_and_footers(doc.draft):
         parts.append(part)
         references += f'<w:{kind}Reference w:type="{pages}" r:id="rId{len(parts)}"/>'
-    body = "".join(_body(doc, references))
+    body = "".join(_body(doc, references, paged))
     title = one_line(clean(doc.title))[:255] if doc.title.strip() else ""  # as long as Word takes it
     return word_package(f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>", parts, title)
 
@@ -51,14 +55,14 @@ def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
         yield "header", pages, Part(f"header{place}", "header", f"<w:hdr {EXTENDED_NAMESPACES}>{mark}</w:hdr>")
 
 
-def _body(doc: Document, references: str) -> Iterator[str]:
+def _body(doc: Document, references: str, paged: bool) -> Iterator[str]:
     bookmarks = _bookmarks(doc)
     segments = list(_segments(doc.blocks))
     for number, (wide, places) in enumerate(segments, 1):
         page = LANDSCAPE if wide else PORTRAIT
         opening = doc.blocks[places[0]]
         section = page.section(references, cover=number == 1 and isinstance(opening, TitleLines) and opening.cover)
-        *before, last = _segment(doc, places, page, bookmarks)
+        *before, last = _segment(doc, places, page, bookmarks, paged)
         if number == len(segments):
             yield from (*before, last, section)
         else:  # the last paragraph of a section carries its properties
@@ -117,12 +121,12 @@ def _first_with_table(blocks: tuple[Block, ...], table: int) -> int:
     return first
 
 
-def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
+def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
     """Paragraphs and tables of one section; the last of them is a paragraph."""
     new_page = False
     for place in places:
         block = doc.blocks[place]
-        for part in _parts(doc, place, page, bookmarks):
+        for part in _parts(doc, place, page, bookmarks, paged):
             if not new_page:
                 yield part
             elif part.startswith("<w:p>"):
@@ -135,7 +139,7 @@ def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, 
             yield paragraph("TableEnd", "", _THINNEST if place == places[-1] else "")
 
 
-def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
+def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
     match block := doc.blocks[place]:
         case TitleLines():
             yield paragraph("Title", runs("\n".join(block.lines)), _COVER if block.cover else "")
@@ -149,25 +153,26 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> 
         case Table():
             yield from table_xml(block, page.text_width)
         case Contents():
-            yield from _contents(doc, bookmarks)
+            yield from _contents(doc, bookmarks, paged)
         case PageBreak():
             pass  # the next part begins the page
         case _:
             assert_never(block)
 
 
-def _contents(doc: Document, bookmarks: dict[int, str]) -> Iterator[str]:
-    """A field that Word fills in on opening. The headings are there already for programs that do not."""
+def _contents(doc: Document, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
+    """A field that Word fills in on opening. The headings are there already for programs that do not; ``paged`` are these alone."""
     yield paragraph("TOCHeading", runs(messages.CONTENTS_TITLE))
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + _instruction('TOC \\o "1-2" \\h \\z \\u')
-    begin += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    begin = "" if paged else begin + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     for place, name in bookmarks.items():
         heading = doc.blocks[place]
         assert isinstance(heading, Heading)
         entry = runs(heading.text) + "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "")
         yield paragraph(f"TOC{heading.level}", f'{begin}<w:hyperlink w:anchor="{name}">{entry}</w:hyperlink>')
         begin = ""
-    yield paragraph("Normal", begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+    if not paged:
+        yield paragraph("Normal", begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
 
 
 def _field(instruction: str, result: str) -> str:

@@ -43,15 +43,24 @@ def table_xml(table: Table, text_width: int) -> Iterator[str]:
     """The caption, the line above, the table and its notes as wide as the text; ``text_width`` in twips."""
     if table.caption:
         yield paragraph("Caption", runs(table.caption))
-    if table.above_left or table.above_right:
-        stop = f'<w:tabs><w:tab w:val="right" w:pos="{text_width}"/></w:tabs>'
-        right = "<w:r><w:tab/></w:r>" + runs(table.above_right) if table.above_right else ""
-        yield paragraph("TableAbove", runs(table.above_left) + right, stop)
+    if table.above:
+        yield _above(table, text_width)
     places = grid(table)
     if places and places[0]:
         yield _table(table, places, text_width)
     for note in table.notes:
         yield paragraph("TableNote", runs(note))
+
+
+def _above(table: Table, text_width: int) -> str:
+    """The line above: what stands in the middle and at the right, each behind a tab of its own."""
+    tab = "<w:r><w:tab/></w:r>"
+    stops = f'<w:tab w:val="right" w:pos="{text_width}"/>'
+    right = tab + runs(table.above_right) if table.above_right else ""
+    if table.above_middle:
+        stops = f'<w:tab w:val="center" w:pos="{text_width // 2}"/>{stops}'
+        right = tab + runs(table.above_middle) + right
+    return paragraph("TableAbove", runs(table.above_left) + right, f"<w:tabs>{stops}</w:tabs>")
 
 
 def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int) -> str:

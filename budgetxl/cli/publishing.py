@@ -1,0 +1,70 @@
+"""What ``render`` writes beside its usual formats: the public tables, and either of them as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..verbs import NOTICE_FOR_PDF, Checked, NoticeFormat, notice_format, notice_of, tables_of
+from .common import Failure
+from .messages import say
+from .office import refuse_without_office, to_pdf
+from .writing import refuse_inputs, refuse_suffix, writing
+
+PDF = "pdf"
+TABLES = (".xlsx", ".pdf")
+
+
+class Publication:
+    """The files that one call of ``render`` is to write: the notice and the tables, as far as they are asked for.
+
+    What the names of the files can't mean is refused at once: raises Failure and Refusal.
+    """
+
+    def __init__(
+        self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str], force: bool
+    ) -> None:
+        if output is None and tables is None:
+            raise Failure(say("render_needs"))
+        self.output, self.tables = output, tables
+        self.kind: NoticeFormat | None = None
+        self.pdf = False
+        if output is not None:
+            self.kind, self.pdf = _format(output, format_)
+        if output is not None and self.kind is not None:
+            refuse_inputs(output, inputs)
+            if output.lower().endswith(tuple(known)):
+                refuse_suffix(output, f".{PDF}" if self.pdf else self.kind.suffix)
+        if tables is not None:
+            refuse_inputs(tables, inputs)
+            if not tables.lower().endswith(TABLES):
+                raise Failure(say("tables_suffix", path=tables))
+        if output is not None and tables is not None:
+            with writing(tables):
+                if Path(output).resolve() == Path(tables).resolve():
+                    raise Failure(say("same_target", path=tables))
+        for path in filter(None, (output, tables)):
+            with writing(path):
+                if not force and Path(path).is_file():
+                    raise Failure(say("exists", path=path))
+        if output is not None and self.pdf:
+            refuse_without_office(output)
+        if tables is not None and tables.lower().endswith(PDF):
+            refuse_without_office(tables)
+
+    def files(self, one: Checked, draft: bool) -> list[tuple[str, bytes]]:
+        """Each file with its bytes, all made before any is written. Raises Failure, and Refusal as ``notice_of`` does."""
+        made: list[tuple[str, bytes]] = []
+        if self.output is not None and self.kind is not None:
+            notice = notice_of(one, self.kind, draft)
+            made.append((self.output, to_pdf(notice, self.kind.suffix, self.output) if self.pdf else notice))
+        if self.tables is not None:
+            tables = tables_of(one, draft)
+            made.append((self.tables, to_pdf(tables, ".xlsx", self.tables) if self.tables.lower().endswith(PDF) else tables))
+        return made
+
+
+def _format(output: str, format_: str | None) -> tuple[NoticeFormat, bool]:
+    """The format that is written, and whether it is to be a PDF in the end."""
+    pdf = format_.lower() == PDF if format_ is not None else output.lower().endswith(f".{PDF}")
+    return (NOTICE_FOR_PDF, True) if pdf else (notice_format(output, format_), False)
