@@ -8,33 +8,26 @@ import re
 import shutil
 import subprocess
 import zipfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from making import a_block, a_form, a_sheet, fields_of, filled, opened, table
+from sample_files import DEMO, SAMPLES, checked
 
 import budgetxl.cli.office
 from budgetxl.cli.app import run
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.notice import published_tables, render
 from budgetxl.notice.document import Table
-from budgetxl.verbs import Checked, SourceFile, check_unit, tables_of
+from budgetxl.verbs import Checked, tables_of
 from budgetxl.workbook import fill
 
-SAMPLES = sorted((Path(__file__).parent.parent / "sample_workbooks").glob("*.xlsx"))
-DEMO = next(path for path in SAMPLES if path.stem == "hebei-2027-demo")
 ODD = """A&B <x> {{ 7*7 }} {% raw %} ‹›"'"""
 UNIT = {"name": "某街道", "code": "601001"}
 AMOUNTS = {"name": "text", "amount": "money", "before": {"type": "money", "comparison": True}}
 PUBLISHED = '\n[[published]]\nid = "p"\nnumber = "表1"\nblocks = ["t"]\n'
-
-
-@cache
-def checked(path: Path) -> Checked:
-    return check_unit([SourceFile(path.name, path.read_bytes())])
 
 
 def form_of(folder: Path, published: str = PUBLISHED, options: str = "", **columns: Any) -> Form:

@@ -75,6 +75,8 @@ MESSAGES: dict[str, str] = {
     "office_slow": "{path}：LibreOffice {seconds} 秒没有生成 PDF，已停止；请先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
     "office_failed": "{path}：LibreOffice 没有生成 PDF；请先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
     "tables_suffix": "{path}：公开表是 .xlsx 或 .pdf 文件，请用以 .xlsx 或 .pdf 结尾的文件名",
+    "reference_notice": "--reference-doc 是说明的样式，请用 -o 指明说明写到哪个 Word 或 PDF 文件",
+    "contents_pages": "{path} 的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，用 -o 写成 .pdf",
     "render_needs": "请用 -o 指明说明写到哪个文件，或用 --tables 指明公开表写到哪个文件",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }

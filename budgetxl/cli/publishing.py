@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..verbs import NOTICE_FOR_PDF, Checked, NoticeFormat, notice_format, notice_of, tables_of
-from .common import Failure
+from ..verbs import (
+    NOTICE_FOR_PDF,
+    Checked,
+    NoticeFormat,
+    has_unpaged_contents,
+    looking_like,
+    notice_format,
+    notice_of,
+    tables_of,
+)
+from .app import UNREADABLE
+from .common import Failure, source_of
 from .messages import say
 from .office import refuse_without_office, to_pdf
+from .printing import tell
 from .writing import refuse_inputs, refuse_suffix, writing
 
 PDF = "pdf"
@@ -22,19 +33,22 @@ class Publication:
     """
 
     def __init__(
-        self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str], force: bool
-    ) -> None:
+        self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str],
+        reference: str | None, force: bool,
+    ) -> None:  # fmt: skip
         if output is None and tables is None:
             raise Failure(say("render_needs"))
         self.output, self.tables = output, tables
         self.kind: NoticeFormat | None = None
-        self.pdf = False
+        self.pdf = self.unpaged = False
         if output is not None:
             self.kind, self.pdf = _format(output, format_)
         if output is not None and self.kind is not None:
             refuse_inputs(output, inputs)
             if output.lower().endswith(tuple(known)):
                 refuse_suffix(output, f".{PDF}" if self.pdf else self.kind.suffix)
+        if reference is not None:
+            self.kind = _looking_like(self.kind, reference)
         if tables is not None:
             refuse_inputs(tables, inputs)
             if not tables.lower().endswith(TABLES):
@@ -57,11 +71,27 @@ class Publication:
         made: list[tuple[str, bytes]] = []
         if self.output is not None and self.kind is not None:
             notice = notice_of(one, self.kind, draft)
+            self.unpaged = self.kind.name == "docx" and has_unpaged_contents(notice)
             made.append((self.output, to_pdf(notice, self.kind.suffix, self.output) if self.pdf else notice))
         if self.tables is not None:
             tables = tables_of(one, draft)
             made.append((self.tables, to_pdf(tables, ".xlsx", self.tables) if self.tables.lower().endswith(PDF) else tables))
         return made
+
+    def tell(self, path: str) -> None:
+        """What is to be known of a file that was written: that the pages of its contents come when it is opened."""
+        if path == self.output and self.unpaged:
+            tell(say("contents_pages", path=path))
+
+
+def _looking_like(kind: NoticeFormat | None, path: str) -> NoticeFormat:
+    """The format with the styles of the Word file at ``path``."""
+    if kind is None:
+        raise Failure(say("reference_notice"))
+    given = source_of(path)
+    if given.error:
+        raise Failure(say("file", path=path, reason=given.error), UNREADABLE)
+    return looking_like(kind, path, given.data)
 
 
 def _format(output: str, format_: str | None) -> tuple[NoticeFormat, bool]:

@@ -92,11 +92,15 @@ Block: TypeAlias = Heading | Paragraph | Table | PageBreak | TitleLines | Conten
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block."""
+    """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block.
+
+    ``digest`` is that of the data that it was made of.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     draft: bool = False
+    digest: str = ""
 
 
 def column_count(table: Table) -> int:

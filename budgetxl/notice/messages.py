@@ -79,6 +79,7 @@ RANGE_TOO_LONG: Final = "range 最多 {most} 个数"
 # Markup
 UNKNOWN_MARKUP: Final = "不认识的行“{line}”；标题写作“# ”至“#### ”，不编号的写作“#! ”，题目写作“#= ”，居中写作“> ”"
 EMPTY_HEADING: Final = "标题没有文字（“{line}”）"
+NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），取不到样式：请在 Word 或 WPS 里另存为 .docx。{detail}"
 UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
 UNKNOWN_BLOCK: Final = "表样里没有叫“{name}”的表格或字段，不能写进 table(…)"
 NO_TEMPLATE: Final = "表样“{form}”和它的上级都没有 notice.md.j2，不能生成说明"

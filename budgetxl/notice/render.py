@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..forms import NOTICE_FILE, FileFault, Form, Removed, kind_of_field, read_form_file, removed_of
 from ..values import Group, holding, in_unit
-from ..workbook import Submission
+from ..workbook import Submission, export
 from . import messages
 from .document import Document
 from .errors import NoticeError
@@ -63,7 +63,16 @@ def render_over(submission: Submission, seen: Group, removed: Removed, draft: bo
     }
     text = render_template(environment, NOTICE_FILE, context)
     blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
-    return Document(maker.labels.text(form.title), blocks, draft)
+    return Document(maker.labels.text(form.title), blocks, draft, digest_of(submission))
+
+
+def digest_of(submission: Submission) -> str:
+    """The SHA-256 of a submission's data, as ``export`` gives them: the same for a workbook that says the same."""
+    import hashlib
+    import json
+
+    data = json.dumps(export(submission), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(data.encode(errors='surrogatepass')).hexdigest()}"
 
 
 def _in_prose(submission: Submission) -> Group:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..forms import Labels, PublishedTable, load_form
 from ..notice import (
@@ -11,10 +12,13 @@ from ..notice import (
     NamedTable,
     NoticeError,
     NoticeFormat,
+    has_contents,
     is_as_written,
     published_tables,
+    reference_of,
     render,
     tables_workbook,
+    to_docx,
 )
 from ..notice.document import Table
 from .check import Checked, check_unit
@@ -26,11 +30,17 @@ from .sources import FindForm, Progress, SourceFile, refuse_part
 NOTICE_FORMATS = FORMATS
 #: What a PDF is made of: a Word file whose table of contents any program fills in with pages.
 NOTICE_FOR_PDF = FOR_PDF
+WITH_STYLES = ("docx", FOR_PDF.name)  #: the formats that take the styles of a reference document
 
 
 def is_own_notice(data: bytes) -> bool:
     """Whether a Word file is a notice as the program wrote it, which nobody has changed since."""
     return is_as_written(data)
+
+
+def has_unpaged_contents(data: bytes) -> bool:
+    """Whether a Word file of ours has a table of contents, whose pages are worked out only when it is opened."""
+    return has_contents(data)
 
 
 def notice_format(file: str, name: str | None = None) -> NoticeFormat:
@@ -45,6 +55,17 @@ def notice_format(file: str, name: str | None = None) -> NoticeFormat:
     if name:
         raise Refusal("format", format=name, names="、".join(FORMATS))
     raise Refusal("suffix", path=file, suffixes="、".join(one.suffix for one in FORMATS.values()))
+
+
+def looking_like(kind: NoticeFormat, name: str, data: bytes) -> NoticeFormat:
+    """A format with the styles of a reference document. Raises Refusal where it is no Word file, and for a format without styles."""
+    if kind.name not in WITH_STYLES:
+        raise Refusal("reference_format", names="、".join(WITH_STYLES))
+    try:
+        reference = reference_of(name, data)
+    except NoticeError as error:
+        raise Refusal("as_said", "unreadable", sentences=error) from None
+    return replace(kind, write=lambda document: to_docx(document, paged=kind.name == FOR_PDF.name, reference=reference))
 
 
 def render_notice(

@@ -1,9 +1,10 @@
 """A document as a file of each format."""
 
 from .docx import to_docx
-from .docx_package import is_as_written
+from .docx_package import has_contents, is_as_written
 from .formats import FOR_PDF, FORMATS, NoticeFormat
 from .markdown import to_markdown
+from .reference import reference_of
 from .tables_workbook import NamedTable, tables_workbook
 from .text import to_text
 
@@ -12,7 +13,9 @@ __all__ = [
     "FOR_PDF",
     "NamedTable",
     "NoticeFormat",
+    "has_contents",
     "is_as_written",
+    "reference_of",
     "tables_workbook",
     "to_docx",
     "to_markdown",

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
-from math import fsum
+from math import ceil, fsum
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
@@ -18,6 +18,7 @@ from ..document import Cell, Table, grid
 from ..markup import clean
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word sets “ ” … — in the Latin font
+MOST_LINES = 6  #: of a row that stays whole
 _TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
 
 
@@ -70,7 +71,8 @@ def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int)
     widths = column_widths(table, places, text_width, size * 10, margin)
     sides = (("top", margin // 2), ("left", margin), ("bottom", margin // 2), ("right", margin))
     look = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size != 21 else ""
-    rows = "".join(_row(row, number < table.header_rows, widths, look) for number, row in enumerate(places))
+    room = [(width - 2 * margin) / (size * 10) for width in widths]
+    rows = "".join(_row(row, number < table.header_rows, widths, room, look) for number, row in enumerate(places))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -80,7 +82,7 @@ def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int)
     )
 
 
-def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], look: str) -> str:
+def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], room: Sequence[float], look: str) -> str:
     cells, column = [], 0
     while column < len(row):
         cell, begins = row[column]
@@ -88,7 +90,18 @@ def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], look
         cells.append(_cell(cell, begins, header or cell.header, width, look))
         column += cell.colspan
     repeat = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+    whole = "<w:cantSplit/>" if header or _is_short(row, room) else ""
+    return f"<w:tr><w:trPr>{whole}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _is_short(row: list[tuple[Cell, bool]], room: Sequence[float]) -> bool:
+    """Whether a row stays whole on a page: one of a few lines. A longer one may go on over the page, so that none is half empty."""
+    for column, (cell, begins) in enumerate(row):
+        if begins and len(cell.text) > MOST_LINES:  # no shorter text has more lines
+            wide = max(1.0, sum(room[column : column + cell.colspan]))
+            if sum(max(1, ceil(ems(line) / wide)) for line in clean(cell.text).split("\n")) > MOST_LINES:
+                return False
+    return True
 
 
 def _cell(cell: Cell, begins: bool, header: bool, width: int, look: str) -> str:
@@ -117,7 +130,7 @@ def column_widths(
         for column, (cell, begins) in enumerate(row):
             if begins and cell.colspan == 1:
                 texts[column].append(clean(cell.text))
-    weights = list(table.widths) or [max(4.0, *(min(24.0, _ems(text)) for text in (*column, ""))) for column in texts]
+    weights = list(table.widths) or [max(4.0, *(min(24.0, ems(text)) for text in (*column, ""))) for column in texts]
     room = 2 * margin + 20
     least = [min(total / 3, _longest_token(column) * em + room) for column in texts]
     shares = _shared(weights, least, total)
@@ -154,8 +167,9 @@ def _longest_token(texts: Sequence[str]) -> float:
 
 def _short_text(texts: Sequence[str]) -> float:
     """The longest text of up to four characters, in ems: 一级指标 broken after three of them looks like a slip."""
-    return max(width for width in (2.0, *map(_ems, texts)) if width <= 4)
+    return max(width for width in (2.0, *map(ems, texts)) if width <= 4)
 
 
-def _ems(text: str) -> float:
+def ems(text: str) -> float:
+    """How wide a text is, in characters of Chinese."""
     return fsum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)

@@ -38,7 +38,8 @@ def published_of(
 ) -> tuple[PublishedTable, ...]:  # fmt: skip
     """The published tables of the form; ``own`` is its own TOML before its parents were laid under it, ``above`` what stands above all.
 
-    What the form itself names and does not have is a mistake. What a parent names, and this form has taken away, falls away;
+    What the form itself names and does not have is a mistake, and so is a table without ``blocks``; an empty list says that it is
+    not published. What a parent names, and this form has taken away, falls away;
     a parent's table of which nothing is left, or that is among what was ``removed``, has no blocks.
     """
     known = _Known.of(sheets)
@@ -51,7 +52,7 @@ def published_of(
     for item in raw.get("published", ()):
         kept = [name for name in item.get("blocks", ()) if name in known.sheets]
         found.append(_table(item, kept, known, above) if kept else PublishedTable(item["id"], "", "", ()))
-        if not item.get("blocks") and "blocks" not in item.get("_lost", ()):
+        if "blocks" not in item and "blocks" not in item.get("_lost", ()):
             mistakes.append(Mistake(item.get("_file", file), f"published.{item['id']}", say("published_missing")))
     here = {one.id for one in found}
     gone = dict.fromkeys(one.key[1] for one in removed if one.key[0] == "published" and len(one.key) == 2)
