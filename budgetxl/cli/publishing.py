@@ -20,7 +20,7 @@ from .common import Failure, source_of
 from .messages import say
 from .office import refuse_without_office, to_pdf
 from .printing import tell
-from .writing import refuse_inputs, refuse_suffix, writing
+from .writing import refuse_existing, refuse_inputs, refuse_suffix, writing
 
 PDF = "pdf"
 TABLES = (".xlsx", ".pdf")
@@ -57,10 +57,7 @@ class Publication:
             with writing(tables):
                 if Path(output).resolve() == Path(tables).resolve():
                     raise Failure(say("same_target", path=tables))
-        for path in filter(None, (output, tables)):
-            with writing(path):
-                if not force and Path(path).is_file():
-                    raise Failure(say("exists", path=path))
+        refuse_existing([path for path in (output, tables) if path is not None and Path(path).is_file()], force)
         if output is not None and self.pdf:
             refuse_without_office(output)
         if tables is not None and tables.lower().endswith(PDF):

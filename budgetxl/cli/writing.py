@@ -71,6 +71,14 @@ def refuse_suffix(path: str, suffix: str) -> None:
             raise Failure(say("wrong_suffix", path=path, suffix=suffix))
 
 
+def refuse_existing(paths: Sequence[str], force: bool) -> None:
+    """Raise Failure where one of several files to be written is there already, before any of them is."""
+    for path in paths:
+        with writing(path):
+            if not force and Path(path).exists():
+                raise Failure(say("exists", path=path))
+
+
 def make_folder(folder: Path) -> None:
     """A folder, and those above it, where they are not there yet. Raises Failure."""
     with writing(folder):

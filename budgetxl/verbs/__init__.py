@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         report_entry,
         report_file,
     )
-    from .export import Exported, export_data, json_bytes
+    from .export import Exported, export_data, facts_files, json_bytes
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
     from .new import names_in, new_parts, new_workbook
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 #: Where each name is at home.
 _HOMES = {
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
-    "export": "Exported export_data json_bytes",
+    "export": "Exported export_data facts_files json_bytes",
     ".workbook.file_names": "safe_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
@@ -100,6 +100,7 @@ __all__ = [
     "check_unit",
     "create_form",
     "export_data",
+    "facts_files",
     "fill_data",
     "form_files",
     "form_schema",

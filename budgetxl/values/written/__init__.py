@@ -1,6 +1,7 @@
 """How people write numbers, amounts and dates, in cells and in sentences."""
 
 from .column_numbers import COLUMN_NUMBERS, numbers_columns
+from .csv_text import csv_text
 from .dates import chinese_day, read_date, serial_date
 from .numbers_in_text import MONEY_POWERS, PLAIN_NUMBER, WrittenAmount, amounts, chinese_number, ungrouped
 from .numerals import numbered, numerals
@@ -17,6 +18,7 @@ __all__ = [
     "amounts",
     "chinese_day",
     "chinese_number",
+    "csv_text",
     "is_total_word",
     "numbered",
     "numbers_columns",
