@@ -9,6 +9,8 @@ from ..verbs import (
     NOTICE_FOR_PDF,
     Checked,
     NoticeFormat,
+    SourceFile,
+    filled_template,
     has_unpaged_contents,
     looking_like,
     notice_format,
@@ -34,7 +36,7 @@ class Publication:
 
     def __init__(
         self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str],
-        reference: str | None, force: bool,
+        reference: str | None, template: str | None, force: bool,
     ) -> None:  # fmt: skip
         if output is None and tables is None:
             raise Failure(say("render_needs"))
@@ -47,6 +49,7 @@ class Publication:
             refuse_inputs(output, inputs)
             if output.lower().endswith(tuple(known)):
                 refuse_suffix(output, f".{PDF}" if self.pdf else self.kind.suffix)
+        self.template = None if template is None else _template(self.kind, template, reference)
         if reference is not None:
             self.kind = _looking_like(self.kind, reference)
         if tables is not None:
@@ -67,8 +70,11 @@ class Publication:
         """Each file with its bytes, all made before any is written. Raises Failure, and Refusal as ``notice_of`` does."""
         made: list[tuple[str, bytes]] = []
         if self.output is not None and self.kind is not None:
-            notice = notice_of(one, self.kind, draft)
-            self.unpaged = self.kind.name == "docx" and has_unpaged_contents(notice)
+            if self.template is not None:
+                notice = filled_template(one, self.template.name, self.template.data, draft)
+            else:
+                notice = notice_of(one, self.kind, draft)
+            self.unpaged = self.template is None and self.kind.name == "docx" and has_unpaged_contents(notice)
             made.append((self.output, to_pdf(notice, self.kind.suffix, self.output) if self.pdf else notice))
         if self.tables is not None:
             tables = tables_of(one, draft)
@@ -85,10 +91,23 @@ def _looking_like(kind: NoticeFormat | None, path: str) -> NoticeFormat:
     """The format with the styles of the Word file at ``path``."""
     if kind is None:
         raise Failure(say("reference_notice"))
+    return looking_like(kind, path, _given(path).data)
+
+
+def _template(kind: NoticeFormat | None, path: str, reference: str | None) -> SourceFile:
+    """The Word file to be filled in, where it makes sense."""
+    if kind is None or kind.suffix != NOTICE_FOR_PDF.suffix:
+        raise Failure(say("template_format"))
+    if reference is not None:
+        raise Failure(say("template_alone"))
+    return _given(path)
+
+
+def _given(path: str) -> SourceFile:
     given = source_of(path)
     if given.error:
         raise Failure(say("file", path=path, reason=given.error), UNREADABLE)
-    return looking_like(kind, path, given.data)
+    return given
 
 
 def _format(output: str, format_: str | None) -> tuple[NoticeFormat, bool]:

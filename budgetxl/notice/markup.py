@@ -83,6 +83,11 @@ def table_marker(key: str) -> Markup:
     return Markup(_TABLE + clean(key).replace("\n", " ") + _TABLE)
 
 
+def table_of_marker(text: str) -> str | None:
+    """The key of the table that a text stands for; None where it is no marker."""
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == _TABLE else None
+
+
 def parse_markup(text: str, tables: Mapping[str, Table], numbering: Numbering | None = None) -> tuple[Block, ...]:
     """The blocks of a text. Raises NoticeError for markup that is none and for a table that is not there."""
     numbers, counts = numbering or Numbering(), [0] * 5

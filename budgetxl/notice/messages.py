@@ -79,6 +79,12 @@ RANGE_TOO_LONG: Final = "range 最多 {most} 个数"
 # Markup
 UNKNOWN_MARKUP: Final = "不认识的行“{line}”；标题写作“# ”至“#### ”，不编号的写作“#! ”，题目写作“#= ”，居中写作“> ”"
 EMPTY_HEADING: Final = "标题没有文字（“{line}”）"
+NO_DOCXTPL: Final = "填 Word 模板要用 docxtpl，这里没有装：请用 pip install 'budgetxl[template]' 安装"
+UNKNOWN_IN_WORD: Final = "{name} 里有不认识的名称，没有生成：\n{problems}"
+IN_WORD: Final = "{name} 的“{text}”一段：{problem}"
+TABLE_IN_WORD: Final = (
+    "{name}：填好以后不成 Word 文件。表格要独占一段，写作 {{{{p table(…) }}}}；语句要成对，跨段落的写作 {{%p for … %}} 和 {{%p endfor %}}"
+)
 NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），取不到样式：请在 Word 或 WPS 里另存为 .docx。{detail}"
 UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
 UNKNOWN_BLOCK: Final = "表样里没有叫“{name}”的表格或字段，不能写进 table(…)"

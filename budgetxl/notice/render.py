@@ -31,8 +31,12 @@ def render(submission: Submission, draft: bool = False) -> Document:
     printed as 【未填】 instead. Raises NoticeError.
     """
     removed = removed_of(submission.form)
-    gone = [each.place for each in removed.places.values()]
-    return render_over(submission, with_blanks(_in_prose(submission), gone), removed, draft)
+    return render_over(submission, seen_by(submission, removed), removed, draft)
+
+
+def seen_by(submission: Submission, removed: Removed) -> Group:
+    """The values of a submission as a wording sees them: amounts in the unit of prose, blanks for what the form has removed."""
+    return with_blanks(_in_prose(submission), [each.place for each in removed.places.values()])
 
 
 def render_over(submission: Submission, seen: Group, removed: Removed, draft: bool) -> Document:
@@ -51,19 +55,24 @@ def render_over(submission: Submission, seen: Group, removed: Removed, draft: bo
         unit=form.options.prose_unit,
     )
     maker = TableMaker(form, submission.root, removed.blocks)
-    year = submission.year
-    context = {
-        **seen.nodes,
-        "year": year,
-        "last_year": year - 1 if year is not None else None,
-        "words": form.words,
-        "table": _counted("table", maker.table, maker, environment.budget),
-        "published_table": _counted("published_table", printer(form, maker), maker, environment.budget),
-        "form_title": maker.labels.text(form.title),
-    }
+    context = context_of(submission, seen, maker, environment.budget)
     text = render_template(environment, NOTICE_FILE, context)
     blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
     return Document(maker.labels.text(form.title), blocks, draft, digest_of(submission))
+
+
+def context_of(submission: Submission, seen: Group, maker: TableMaker, budget: Budget) -> dict[str, object]:
+    """What a wording may name: the values as it sees them, the year, the form's words, and what makes tables."""
+    year = submission.year
+    return {
+        **seen.nodes,
+        "year": year,
+        "last_year": year - 1 if year is not None else None,
+        "words": submission.form.words,
+        "table": _counted("table", maker.table, maker, budget),
+        "published_table": _counted("published_table", printer(submission.form, maker), maker, budget),
+        "form_title": maker.labels.text(submission.form.title),
+    }
 
 
 def digest_of(submission: Submission) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .render import (
         NOTICE_FOR_PDF,
         NOTICE_FORMATS,
+        filled_template,
         has_unpaged_contents,
         is_own_notice,
         looking_like,
@@ -64,7 +65,10 @@ _HOMES = {
     "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
     "new": "names_in new_parts new_workbook",
     ".notice": "NoticeFormat",
-    "render": "NOTICE_FORMATS NOTICE_FOR_PDF is_own_notice looking_like has_unpaged_contents notice_format notice_of render_notice tables_of",
+    "render": (
+        "NOTICE_FORMATS NOTICE_FOR_PDF filled_template has_unpaged_contents is_own_notice looking_like notice_format notice_of"
+        " render_notice tables_of"
+    ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
     "show": "form_files form_schema form_text",
@@ -102,6 +106,7 @@ __all__ = [
     "export_data",
     "facts_files",
     "fill_data",
+    "filled_template",
     "form_files",
     "form_schema",
     "form_text",

@@ -101,6 +101,17 @@ def refuse_unfinished(one: Checked, draft: bool) -> None:
         raise Refusal("has_errors", "has_errors", path=one.name, count=errors)
 
 
+def filled_template(one: Checked, name: str, data: bytes, draft: bool = False) -> bytes:
+    """A bureau's Word file, with the values of a checked submission in it. Raises Refusal as ``notice_of`` does."""
+    from ..notice.word_template import fill_word_template
+
+    refuse_unfinished(one, draft)
+    try:
+        return fill_word_template(one.result.submission, name, data, draft)
+    except NoticeError as error:
+        raise Refusal("as_said", sentences=error) from None
+
+
 def tables_of(one: Checked, draft: bool = False) -> bytes:
     """The workbook of the tables that the unit of a checked submission publishes. Raises Refusal as ``notice_of`` does."""
     refuse_unfinished(one, draft)

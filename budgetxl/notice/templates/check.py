@@ -7,7 +7,7 @@ there is the template's, but for a value that is to be filled in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,17 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
                 environment.get_template(file)
             except NoticeError as error:
                 yield error.at(file, 1)
+
+
+def unknown_names(form: Form, environment: NoticeEnvironment, trees: Sequence[Template]) -> Iterator[NoticeError]:
+    """Every name in parsed templates that do not belong to the form and that leads nowhere in it."""
+    from .names import local_names, name_mistakes, shape_of
+
+    removed = removed_of(form)
+    known, tables = shape_of(form, _gone(removed)), _tables(form, removed.blocks)
+    local = local_names(trees, known)
+    for tree in trees:
+        yield from (error for _, error in name_mistakes(tree, environment, known, local, tables))
 
 
 def _parsed(environment: NoticeEnvironment, file: str) -> Template:
