@@ -63,6 +63,8 @@ class Numbering:
 
 def clean(text: str) -> str:
     """Data without control characters and without the signs of this module; every line break becomes a newline."""
+    if text.isprintable():  # nearly all texts: nothing in them is a control character, a line break or a sign of ours
+        return text
     return _FORBIDDEN.sub("", "\n".join(lines_of(text)))
 
 

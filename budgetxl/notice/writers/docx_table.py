@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from math import ceil, fsum
@@ -24,7 +25,8 @@ _TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these onl
 
 def runs(text: str, properties: str = "") -> str:
     """Text as runs; newlines become line breaks, tabs become tabs, and what XML forbids is left out."""
-    parts = re.split("([\n\t])", clean(text))
+    cleaned = clean(text)
+    parts = re.split("([\n\t])", cleaned) if "\n" in cleaned or "\t" in cleaned else (cleaned,)
     inner = "".join(
         "<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t" else _text(part) for part in parts if part
     )
@@ -99,8 +101,10 @@ def _is_short(row: list[tuple[Cell, bool]], room: Sequence[float]) -> bool:
     for column, (cell, begins) in enumerate(row):
         if begins and len(cell.text) > MOST_LINES:  # no shorter text has more lines
             wide = max(1.0, sum(room[column : column + cell.colspan]))
-            if sum(max(1, ceil(ems(line) / wide)) for line in clean(cell.text).split("\n")) > MOST_LINES:
-                return False
+            if len(cell.text) > MOST_LINES * wide or "\n" in cell.text:
+                lines = clean(cell.text).split("\n")
+                if sum(max(1, ceil(ems(line) / wide)) for line in lines) > MOST_LINES:
+                    return False
     return True
 
 
@@ -121,7 +125,8 @@ def column_widths(
 ) -> tuple[int, ...]:
     """Widths that sum to ``total``, as the table asks for them.
 
-    None is too narrow for its column's longest number, nor just too narrow for a short text.
+    None is too narrow for its column's longest number, nor just too narrow for a short text; where there is room for all texts
+    below the headings to stand on one line each, they do.
     ``em`` is the width of a Chinese character; all in twips.
     """
     count = len(places[0])
@@ -134,6 +139,9 @@ def column_widths(
     room = 2 * margin + 20
     least = [min(total / 3, _longest_token(column) * em + room) for column in texts]
     shares = _shared(weights, least, total)
+    lines = [max(width, _widest(places, table.header_rows, column) * em + room) for column, width in enumerate(least)]
+    if fsum(lines) <= total:
+        shares, least = _shared(weights, lines, total), lines
     whole = [_short_text(column) * em + room for column in texts]
     raised = [
         wish if wish - em <= share < wish else width for width, wish, share in zip(least, whole, shares, strict=True)
@@ -160,6 +168,13 @@ def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> l
         fixed |= short
 
 
+def _widest(places: list[list[tuple[Cell, bool]]], header: int, column: int) -> float:
+    """The longest line of a column below the headings, in ems."""
+    cells = (row[column] for row in places[header:])
+    texts = (cell.text for cell, begins in cells if begins and cell.colspan == 1 and not cell.header)
+    return max((ems(line) for text in texts for line in text.split("\n")), default=0.0)
+
+
 def _longest_token(texts: Sequence[str]) -> float:
     """The longest piece that is not to be broken, in ems: two characters at least, or a number."""
     return max(2.0, *(len(token) * 0.52 for text in (*texts, "") for token in _TOKEN.findall(text) or [""]))
@@ -172,4 +187,10 @@ def _short_text(texts: Sequence[str]) -> float:
 
 def ems(text: str) -> float:
     """How wide a text is, in characters of Chinese."""
-    return fsum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+    return len(text) / 2 if text.isascii() else sum(map(_em, text))
+
+
+@lru_cache(8192)
+def _em(char: str) -> float:
+    """A half or a whole: so a sum of them is the same on every Python."""
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
