@@ -18,10 +18,11 @@ from cases import compile_package, completed, forms, samples, saved_by_libreoffi
 from measure import Candidate, call, process, rounds
 from results import Line, by_kind, compared, said, table, worst
 
-MOST_HELP, MOST_CHECK, MOST_READING = 6.0, 0.75, 1 / 6
+MOST_HELP, MOST_CHECK, MOST_READING, MOST_WORD = 6.0, 0.75, 1 / 6, 1 / 50
 PYTHON = sys.executable
 COMMAND = Path(PYTHON).with_name("budgetxl")
 EMPTY, LOADS, LOADED = "python -c pass", "a process that loads it with openpyxl", "openpyxl.load_workbook"
+WRITTEN = "python-docx, table.cell"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,24 @@ def checking_and_filling(files: dict[str, Path], folder: Path, count: int) -> It
         )
         yield compared("check", name, taken["check"], LOADS, taken[LOADS], MOST_CHECK)
         yield compared("fill", name, taken["fill"], LOADS, taken[LOADS])
+
+
+def rendering(files: dict[str, Path], folder: Path, how_often: Rounds) -> Iterator[Line]:
+    """A notice as a whole process; then its document alone as a Word file, beside python-docx, cell by cell."""
+    from rivals import with_python_docx
+
+    from budgetxl.notice import render, to_docx
+    from budgetxl.verbs import SourceFile, check_unit
+
+    for name, file in files.items():
+        notice = process(COMMAND, "render", file, "-o", folder / "notice.docx", "--draft", "--force")
+        taken = rounds({LOADS: loading(file), "render": notice}, how_often.processes)
+        yield compared("render", name, taken["render"], LOADS, taken[LOADS])
+    for name, file in files.items():
+        document = render(check_unit([SourceFile(name, file.read_bytes())]).result.submission, draft=True)
+        words = {WRITTEN: call(lambda document=document: with_python_docx(document)), "ours": call(lambda document=document: to_docx(document))}
+        taken = rounds(words, how_often.calls)
+        yield compared("a document to Word", name, taken["ours"], WRITTEN, taken[WRITTEN], MOST_WORD)
 
 
 def making_blank_ones(folder: Path, count: int) -> Iterator[Line]:
@@ -108,6 +127,7 @@ def measured(how_often: Rounds, folder: Path) -> Iterator[Line]:
     files = completed(folder)
     yield from starting(how_often.starts)
     yield from checking_and_filling(files, folder, how_often.processes)
+    yield from rendering(files, folder, how_often)
     yield from making_blank_ones(folder, how_often.processes)
     yield from reading(files, "as built", how_often.calls)
     yield from reading(saved_by_libreoffice(files, folder), "saved by LibreOffice", how_often.calls)

@@ -253,12 +253,17 @@ class TestNotice:
         assert "增加127.63万元，主要是" in text
 
     def test_income_stands_beside_expenditure(self) -> None:
-        line = next(line for line in notice().splitlines() if line.startswith("收入总计"))
+        line = next(line for line in notice().splitlines() if "收入总计  " in line)
         assert "支出总计" in line and line.count("1255.58") == 2
 
-    def test_classes_without_figures_are_left_out_of_the_summary(self) -> None:
-        summary = notice().split("表1 ", 1)[1].split("表2 ", 1)[0]
-        assert "城乡社区支出" in summary and "外交支出" not in summary
+    @pytest.mark.parametrize("number", [1, 4])
+    def test_all_classes_stand_in_the_summaries_with_a_figure_or_without(self, number: int) -> None:
+        summary = notice().split(f"表{number} ", 1)[1].split(f"表{number + 1} ", 1)[0]
+        assert "十二、城乡社区支出" in summary and "二、外交支出" in summary and "三十一、人行科目" in summary
+
+    def test_the_public_tables_compare_nothing_with_last_year(self) -> None:
+        tables = notice().split("年部门预算公开表", 1)[1]
+        assert "上年预算" not in tables and "比上年增减" not in tables
 
     def test_a_blank_item_of_income_is_not_mentioned(self) -> None:
         assert "国有资本经营预算拨款" not in notice().split("二、", 1)[1].split("三、", 1)[0]

@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from budgetxl.notice import table_stacking
 from budgetxl.notice.document import (
     Block,
     Cell,
@@ -33,6 +32,7 @@ from budgetxl.notice.document import (
     grid,
 )
 from budgetxl.notice.markup import clean
+from budgetxl.notice.table_parts import stacking as table_stacking
 from budgetxl.notice.writers import docx_table
 from budgetxl.notice.writers.docx import to_docx
 from budgetxl.notice.writers.markdown import escape_markdown, to_markdown

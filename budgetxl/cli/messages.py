@@ -116,6 +116,17 @@ MESSAGES: dict[str, str] = {
     "sent_carried": "带入上年数据的 {n} 个",
     "sent_kept": "原有的 {n} 个没有动（要重写请加 --force）",
     "sent_failed": "没有生成的 {n} 个，见上",
+    "no_office": "{path}：PDF 要由 LibreOffice 生成，这台电脑上没有找到 soffice。请装上它，或者先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
+    "office_slow": "{path}：LibreOffice {seconds} 秒没有生成 PDF，已停止；请先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
+    "office_failed": "{path}：LibreOffice 没有生成 PDF；请先生成 .docx、.xlsx，用 Word、WPS 另存为 PDF",
+    "tables_suffix": "{path}：公开表是 .xlsx 或 .pdf 文件，请用以 .xlsx 或 .pdf 结尾的文件名",
+    "reference_notice": "--reference-doc 是说明的样式，请用 -o 指明说明写到哪个 Word 或 PDF 文件",
+    "template_format": "填 Word 模板的结果是 .docx 或 .pdf，请用这样的文件名",
+    "template_alone": "--template 用模板自己的样式，不能与 --reference-doc 同用",
+    "contents_pages": "{path} 的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，用 -o 写成 .pdf",
+    "contents_pages_all": "{path} 里各份说明的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，加 --format pdf",
+    "tables_one": "--tables 写一个单位的公开表：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
+    "render_needs": "请用 -o 指明说明写到哪个文件，或用 --tables 指明公开表写到哪个文件",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 

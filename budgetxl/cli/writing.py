@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,6 +71,14 @@ def refuse_suffix(path: str, suffix: str) -> None:
     with writing(path):
         if not Path(path).is_dir() and (not path.lower().endswith(suffix) or Path(path).suffix == ""):
             raise Failure(say("wrong_suffix", path=path, suffix=suffix))
+
+
+def refuse_existing(paths: Sequence[str], force: bool) -> None:
+    """Raise Failure where one of several files to be written is there already, before any of them is."""
+    for path in paths:
+        with writing(path):
+            if not force and Path(path).exists():
+                raise Failure(say("exists", path=path))
 
 
 def make_folder(folder: Path) -> None:

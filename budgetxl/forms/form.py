@@ -15,6 +15,7 @@ from .own_rules import OWN_RULES, OwnRule
 from .spoken import SpokenWords
 
 OnOlder = Literal["accept", "migrate", "refuse"]
+Look = Literal["official", "comparison"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Options:
     all amounts apart. ``on_older`` says what to do with a workbook of another version of the form: ``accept`` reads it as it is, ``migrate``
     gives what it lacks its default, ``refuse`` does not read it. ``above`` stands below the titles of sheets that say nothing else.
     ``glossary`` is the path of the column of terms of a glossary that is to explain what the notice uses.
+    ``look`` says whether published tables have the columns that compare with last year; ``published_above`` are the texts at
+    the left, in the middle and at the right of the line above them ({{ amount_unit }} is the unit of their amounts).
     """
 
     numbering: tuple[str, ...] = ("{cn}、", "（{cn}）", "{n}.", "（{n}）")
@@ -36,6 +39,8 @@ class Options:
     on_older: OnOlder = "accept"
     above: str = "填报单位：{{ unit.name }}"
     glossary: str = ""
+    look: Look = "official"
+    published_above: tuple[str, str, str] = ("{{ unit.code }}{{ unit.name }}", "预算年度：{{ year }}", "单位：{{ amount_unit }}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,16 +161,49 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """One of the tables that a unit publishes (公开表): the blocks that it is made of, and how they are printed.
+
+    The same in the notice and in the file of tables. ``blocks`` are names as ``table(…)`` of a template takes them, of one
+    sheet; a table of a repeated sheet (``repeat``) is printed once for each copy. ``beside`` are their titles where they stand
+    next to each other, the last ``foot`` rows at the bottom. ``serial`` numbers all rows in a column of their own,
+    ``numbering_row`` the columns below the headings. Of the grids in ``only_filled``, rows without a figure are left out; where a
+    grid has no value, ``skipped`` stands; ``headers`` are other headings of columns, by their ids. ``statement`` is the path of
+    the text that an empty table has below it; blank, the form's own. ``above`` as in :class:`Options`; ``paper`` of ``PAPERS``,
+    empty: upright up to ten columns.
+
+    One without ``blocks`` is what a parent has and the form has not: its template may still ask for it, nothing is printed.
+    """
+
+    id: str
+    number: str
+    title: str
+    blocks: tuple[str, ...]
+    repeat: str = ""
+    beside: tuple[str, ...] = ()
+    foot: int = 0
+    serial: bool = False
+    numbering_row: bool = False
+    only_filled: tuple[str, ...] = ()
+    skipped: str = "——"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    statement: Path = ()
+    notes: tuple[str, ...] = ()
+    above: tuple[str, str, str] = ("", "", "")
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A whole form, inheritance resolved. ``folders`` are the form's own and its parents', nearest first.
 
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
     what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
-    its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the charts of the overview of all
-    units, ``changes`` the figures that are held against last year's. ``county`` is whose form it is, ``default`` says that it is the one to
-    take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow.
-    ``finished`` is the path of the field that says of a project that it is done; empty where there is none.
+    its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the charts of the overview of all units, ``changes`` the
+    figures that are held against last year's, ``published`` the tables that are published. ``county`` is whose form it is, ``default``
+    says that it is the one to take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are
+    filled in, the others follow. ``finished`` is the path of the field that says of a project that it is done; empty where there is none.
     """
 
     id: str
@@ -194,6 +232,7 @@ class Form:
     checklist: tuple[ChecklistItem, ...] = ()
     overview: tuple[OverviewChart, ...] = ()
     changes: Changes | None = None
+    published: tuple[PublishedTable, ...] = ()
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:

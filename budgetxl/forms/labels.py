@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-from ..values import Entry, Group, descend, plain
+from ..values import Entry, Group, chinese_day, descend, plain
 from .form import Form
 
 SLOT = lazy_pattern(r"\{\{\s*([a-z_.0-9]+)\s*\}\}")
@@ -30,4 +31,6 @@ class Labels:
         value = found.value if isinstance(found, Entry) else None
         if isinstance(value, Decimal):
             return plain(value - 1 if name == "last_year" else value)
+        if isinstance(value, date):
+            return chinese_day(value)
         return str(value) if value is not None else self.form.options.neutral.get(name, "")

@@ -8,23 +8,46 @@ from typing import TYPE_CHECKING, Any
 
 from .document import Document
 from .errors import BlankError, NoticeError
-from .render import render
+from .render import digest_of, render
 
 if TYPE_CHECKING:
+    from .published import published_tables
     from .templates import template_mistakes, wording_paths
-    from .writers import FORMATS, NoticeFormat, to_docx, to_markdown, to_text
+    from .word_template import fill_word_template
+    from .writers import (
+        FOR_PDF,
+        FORMATS,
+        NamedTable,
+        NoticeFormat,
+        has_contents,
+        reference_of,
+        tables_workbook,
+        to_docx,
+        to_markdown,
+        to_text,
+    )
 
 _HOMES = {
+    "published": "published_tables",
     "templates": "template_mistakes wording_paths",
-    "writers": "FORMATS NoticeFormat to_docx to_markdown to_text",
+    "word_template": "fill_word_template",
+    "writers": "FORMATS FOR_PDF NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_markdown to_text",
 }
 __all__ = [
     "FORMATS",
+    "FOR_PDF",
     "BlankError",
     "Document",
+    "NamedTable",
     "NoticeError",
     "NoticeFormat",
+    "digest_of",
+    "fill_word_template",
+    "has_contents",
+    "published_tables",
+    "reference_of",
     "render",
+    "tables_workbook",
     "template_mistakes",
     "to_docx",
     "to_markdown",

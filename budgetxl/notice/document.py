@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from ..values import Correction
@@ -33,7 +34,8 @@ class Paragraph:
 class Cell:
     """A cell as in HTML: positions that it covers by its spans are left out of the rows. Text may have newlines.
 
-    A header, and every cell of a table's header rows, is centred in Word whatever its ``align``.
+    A header, and every cell of a table's header rows, is centred in Word whatever its ``align``. ``number`` is the figure that
+    the text prints, where it prints one; a spreadsheet holds that.
     """
 
     text: str
@@ -41,14 +43,15 @@ class Cell:
     rowspan: int = 1
     align: CellAlign = "left"
     header: bool = False
+    number: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """``widths`` are relative, one a column; without them the columns are equally wide.
 
-    ``above_left`` and ``above_right`` stand on one line between caption and table (编制单位, 单位：万元),
-    ``notes`` below it. ``wide`` asks for a landscape page.
+    ``above_left``, ``above_middle`` and ``above_right`` stand on one line between caption and table (编制单位, 预算年度,
+    单位：万元), ``notes`` below it. ``wide`` asks for a landscape page.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -59,6 +62,12 @@ class Table:
     above_right: str = ""
     notes: tuple[str, ...] = ()
     wide: bool = False
+    above_middle: str = ""
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What stands on the line above it, from the left."""
+        return tuple(filter(None, (self.above_left, self.above_middle, self.above_right)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +95,14 @@ Block: TypeAlias = Heading | Paragraph | Table | PageBreak | TitleLines | Conten
 class Document:
     """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block.
 
-    ``corrections`` are the cells that it prints otherwise than they stand there.
+    ``corrections`` are the cells that it prints otherwise than they stand there. ``digest`` is that of the data that it was made of.
     """
 
     title: str
     blocks: tuple[Block, ...]
     draft: bool = False
     corrections: tuple[Correction, ...] = ()
+    digest: str = ""
 
 
 def column_count(table: Table) -> int:

@@ -63,6 +63,8 @@ class Numbering:
 
 def clean(text: str) -> str:
     """Data without control characters and without the signs of this module; every line break becomes a newline."""
+    if text.isprintable():  # nearly all texts: nothing in them is a control character, a line break or a sign of ours
+        return text
     return _FORBIDDEN.sub("", "\n".join(lines_of(text)))
 
 
@@ -81,6 +83,11 @@ def unescape(text: str) -> str:
 def table_marker(key: str) -> Markup:
     """The line that stands for a table. ``key`` is looked up by :func:`parse_markup`."""
     return Markup(_TABLE + clean(key).replace("\n", " ") + _TABLE)
+
+
+def table_of_marker(text: str) -> str | None:
+    """The key of the table that a text stands for; None where it is no marker."""
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == _TABLE else None
 
 
 def parse_markup(text: str, tables: Mapping[str, Table], numbering: Numbering | None = None) -> tuple[Block, ...]:

@@ -8,12 +8,13 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from ..forms import NOTICE_FILE, FileFault, Form, Removed, read_form_file, removed_of
-from ..workbook import Submission
+from ..workbook import Submission, export
 from . import messages
 from .document import Document
 from .errors import NoticeError
 from .markup import Markup, Numbering, parse_markup
 from .phrasing import Printed, by_cell, corrections_of, printed
+from .published import printer
 from .removed_fields import with_blanks
 from .tables import TableMaker
 
@@ -30,8 +31,13 @@ def render(submission: Submission, draft: bool = False) -> Document:
     printed as 【未填】 instead. Raises NoticeError.
     """
     removed = removed_of(submission.form)
-    gone, values = [each.place for each in removed.places.values()], printed(submission)
-    return render_over(submission, replace(values, prose=with_blanks(values.prose, gone)), removed, draft)
+    return render_over(submission, seen_by(submission, removed), removed, draft)
+
+
+def seen_by(submission: Submission, removed: Removed) -> Printed:
+    """The values of a submission as a wording sees them: as they are printed, with blanks for what the form has removed."""
+    values = printed(submission)
+    return replace(values, prose=with_blanks(values.prose, [each.place for each in removed.places.values()]))
 
 
 def render_over(submission: Submission, values: Printed, removed: Removed, draft: bool) -> Document:
@@ -50,32 +56,46 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
         unit=form.options.prose_unit,
     )
     maker = TableMaker(form, values.tables, removed.blocks)
-    year = submission.year
-    context = {
-        **values.prose.nodes,
-        "year": year,
-        "last_year": year - 1 if year is not None else None,
-        "words": form.words,
-        "table": _counted(maker, environment.budget),
-        "form_title": maker.labels.text(form.title),
-    }
-    text = render_template(environment, NOTICE_FILE, context)
+    text = render_template(environment, NOTICE_FILE, context_of(submission, values, maker, environment.budget))
     blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
     corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
     return Document(maker.labels.text(form.title), blocks, draft, corrections)
 
 
-def _counted(maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
-    """``table`` for templates: each row that it makes is worth some turns of a loop."""
+def context_of(submission: Submission, values: Printed, maker: TableMaker, budget: Budget) -> dict[str, object]:
+    """What a wording may name: the values as it sees them, the year, the form's words, and what makes tables."""
+    year = submission.year
+    return {
+        **values.prose.nodes,
+        "year": year,
+        "last_year": year - 1 if year is not None else None,
+        "words": submission.form.words,
+        "table": _counted("table", maker.table, maker, budget),
+        "published_table": _counted("published_table", printer(submission.form, maker), maker, budget),
+        "form_title": maker.labels.text(submission.form.title),
+    }
 
-    taken = signature(maker.table)
+
+def digest_of(submission: Submission) -> str:
+    """The SHA-256 of a submission's data, as ``export`` gives them: the same for a workbook that says the same."""
+    import hashlib
+    import json
+
+    data = json.dumps(export(submission), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(data.encode(errors='surrogatepass')).hexdigest()}"
+
+
+def _counted(name: str, make: Callable[..., Markup], maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
+    """A function that makes tables, for templates: each row that it makes is worth some turns of a loop."""
+
+    taken = signature(make)
 
     def table(*names: str, **options: Any) -> Markup:
         try:
             taken.bind(*names, **options)
         except TypeError as error:
-            raise NoticeError(messages.BAD_CALL, name="table", detail=error) from None
-        marker = maker.table(*names, **options)
+            raise NoticeError(messages.BAD_CALL, name=name, detail=error) from None
+        marker = make(*names, **options)
         if marker:
             budget.step(STEPS_OF_A_ROW * len(next(reversed(maker.made.values())).rows))
         return marker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import assert_never
 
 from ..forms import (
@@ -28,19 +28,29 @@ from ..layout import SERIAL
 from ..layout.columns import SERIAL_WIDTH, field_width
 from ..values import COLUMN_NUMBERS, Entry, Group, Node, Scalar, descend, numbered, scale
 from . import document, messages
-from .beside import Side
-from .beside import beside as side_by_side
-from .column_widths import MOST_PORTRAIT, with_room
 from .document import Cell
 from .errors import NoticeError
 from .markup import Markup, table_marker, unescape
-from .table_options import check_options
-from .table_stacking import Part, edges_of, evenly_cut, merge_down, stacked
+from .table_parts import (
+    MOST_PORTRAIT,
+    Part,
+    Side,
+    check_options,
+    edges_of,
+    evenly_cut,
+    header_rows,
+    merge_down,
+    number_row,
+    stacked,
+    with_room,
+    with_serial,
+)
+from .table_parts import beside as side_by_side
 from .wording import chinese_date, grouped, money, value_of
 
 NOTHING = "——"
 GRID_STUB = 30.0
-STUB_SHARE, LABEL_SHARE = 0.14, 0.14
+STUB_SHARE, LABEL_SHARE, SERIAL_SHARE = 0.14, 0.14, 0.07
 
 
 class TableMaker:
@@ -52,11 +62,15 @@ class TableMaker:
         self.made: dict[str, document.Table] = {}
         self.wide: bool | None = None  #: the page of the table that is being made
         self.number = 0  #: of the last column that was numbered in it
+        self.serial = self.numbering_row = False  #: whether its rows, and its columns, are numbered
+        self.skipped = NOTHING  #: what stands in it where a grid has no value
+        self.headers: Mapping[str, str] = {}  #: what heads its columns instead of their own last heading
 
     def table(
         self, *names: str, of: Group | None = None, above_left: object = "", above_right: object = "", caption: object = "",
         notes: Sequence[object] = (), wide: bool | None = None, beside: Sequence[object] = (), foot: int = 0,
-        only_filled: Sequence[str] = (), blank: Mapping[str, str] | None = None,
+        only_filled: Sequence[str] = (), blank: Mapping[str, str] | None = None, above_middle: object = "", serial: bool = False,
+        numbering_row: bool = False, skipped: str = NOTHING, headers: Mapping[str, str] | None = None,
     ) -> Markup:  # fmt: skip
         """One table of one or more blocks laid under each other, or, with their titles in ``beside``, next to each other
         (the last ``foot`` rows of each at the bottom); blocks that stand beside each other in the form do so here. Of the
@@ -64,19 +78,22 @@ class TableMaker:
 
         A name is a block's id (``"procurement"``) or a record's field (``"project.goal"``); ``of`` is the copy of a
         repeated sheet that the blocks stand on. ``wide`` asks for a landscape page, by default from eleven columns on.
-        ``blank`` says what stands in a column of a table or grid where nothing is filled in: ``{"quantity": "——"}``.
+        ``blank`` says what stands in a column of a table or grid where nothing is filled in: ``{"quantity": "——"}``; ``skipped``
+        what stands where a grid has no value. ``serial`` numbers all rows in a column at the left, ``numbering_row`` the columns,
+        which ``headers`` calls otherwise, by their ids.
         What the form has removed is left out; where nothing is left, there is no table. Raises NoticeError for a name that
         neither the form nor a parent has.
         """
         if not names or not all(isinstance(name, str) for name in names):
             raise NoticeError(messages.TABLE_NAMES, name=next((block.id for _, block in self.form.blocks()), ""))
-        check_options(of=of, notes=notes, beside=beside, only_filled=only_filled, wide=wide, foot=foot, blank=blank)
+        check_options(of=of, notes=notes, beside=beside, only_filled=only_filled, wide=wide, foot=foot, blank=blank, serial=serial,
+                      numbering_row=numbering_row, skipped=skipped, headers=headers)  # fmt: skip
         if not self.removed.isdisjoint(names):
             beside = [title for name, title in zip(names, beside) if not self._gone(name, of)]
             names = tuple(name for name in names if not self._gone(name, of))
             if not names:
                 return Markup()
-        self.wide = wide
+        self.wide, self.serial, self.numbering_row, self.skipped, self.headers = wide, serial, numbering_row, skipped, headers or {}
         blocks = [self._block(name.partition(".")[0], of) for name in names]
         if not beside and len(blocks) > 1 and all(block.beside == before.id for before, block in pairwise(blocks)):
             beside, foot = [self.labels.text(block.title) for block in blocks], max(block.foot for block in blocks)  # as the form has them
@@ -89,6 +106,8 @@ class TableMaker:
             whole = side_by_side([Side(p.rows, p.edges, p.header, _foot(block, foot)) for p, block in zip(map(evenly_cut, parts), blocks)], titles)
             parts = [Part([list(row) for row in whole.rows], tuple(whole.edges), whole.header)]
         rows, widths = stacked(parts)
+        if serial:
+            rows, widths = with_serial(rows, parts[0].header, bool(self.number)), (SERIAL_SHARE, *(width * (1 - SERIAL_SHARE) for width in widths))
         table = document.Table(
             rows=rows,
             header_rows=parts[0].header,
@@ -96,6 +115,7 @@ class TableMaker:
             caption=_words(caption),
             above_left=_words(above_left),
             above_right=_words(above_right),
+            above_middle=_words(above_middle),
             notes=tuple(text for text in map(_words, notes) if text),
             wide=len(widths) > MOST_PORTRAIT if wide is None else wide,
         )
@@ -183,7 +203,7 @@ class TableMaker:
     def _across(self, block: Record, nodes: Mapping[str, Node]) -> Part:
         """A record's labels as headings, its values in one row below them."""
         fields = [field for field in block.fields if field.in_notice]
-        head = self._headers([field.header for field in fields], [1] * len(fields) if block.numbering_row else (), stubs=False)
+        head = self._headers([self._header(field) for field in fields], [1] * len(fields) if self._numbered(block) else (), stubs=False)
         row = [self._value(nodes.get(field.id), field) for field in fields]
         return Part([*head, row], edges_of([field_width(field) for field in fields]), len(head))
 
@@ -192,7 +212,7 @@ class TableMaker:
         columns = laid_columns(fields)
         serial = [Field(SERIAL_ID, (SERIAL,), width=SERIAL_WIDTH)] if block.numbering else []
         shown = [1 for _ in serial] + [max(len(field.parts), 1) for field in fields]
-        head = self._headers([*(field.header for field in serial), *(column.header for column in columns)], shown if block.numbering_row else ())
+        head = self._headers([*(field.header for field in serial), *map(self._header, columns)], shown if self._numbered(block) else ())
         filled = [[self._laid(row, column, blank) for column in columns] for row in rows]
         for index in range(len(columns)):
             if not columns[index].field.inherit:
@@ -242,7 +262,7 @@ class TableMaker:
     def _grid(self, block: Grid, node: Group, only_filled: bool, blank: Mapping[str, str]) -> tuple[list[list[Cell]], int]:
         """The rows of a grid, and how many of them are headings."""
         columns = [column for column in block.columns if column.in_notice]
-        head = self._headers([(block.corner,), *(column.header for column in columns)], [1] * (1 + len(columns)) if block.numbering_row else ())
+        head = self._headers([(block.corner,), *map(self._header, columns)], [1] * (1 + len(columns)) if self._numbered(block) else ())
         rows, count = [], 0
         for row in block.rows:
             group = node.get(row.id)
@@ -256,7 +276,7 @@ class TableMaker:
             line = [Cell(label)]
             for column in columns:
                 if column.id in row.skip:
-                    line.append(Cell(NOTHING, align="center"))
+                    line.append(Cell(self.skipped, align="center"))
                 else:
                     line.append(self._value(values.get(column.id), column, blank))
             rows.append(line)
@@ -267,33 +287,27 @@ class TableMaker:
         return [*head, *rows], len(head)
 
     def _headers(self, headers: Sequence[tuple[str, ...]], shown: Sequence[int] = (), stubs: bool = True) -> list[list[Cell]]:
-        """Header rows with equal neighbours merged across and short headers merged down.
+        """Header rows; below them a row of numbers, where it is ``shown``: over how many columns each stands."""
+        rows = header_rows(headers, self.labels.text)
+        if not shown:
+            return rows
+        numbers = number_row(shown, self.number, stubs and not self.serial)
+        self.number += sum(cell.text != COLUMN_NUMBERS for cell in numbers)
+        return [*rows, numbers]
 
-        Below them a row of numbers, where it is ``shown``: over how many columns each stands. The first says what they are, where
-        it heads what rows are called (``stubs``).
-        """
-        levels = max(map(len, headers))
-        rows: list[list[Cell]] = [[] for _ in range(levels)]
-        for level in range(levels):
-            for _, run in groupby(enumerate(headers), key=lambda item: _header_key(item[0], item[1], level)):
-                group = [header for _, header in run]
-                header = group[0]
-                if level < len(header):
-                    down = levels - level if level == len(header) - 1 else 1
-                    text = self.labels.text(header[level])
-                    rows[level].append(Cell(text, colspan=len(group), rowspan=down, align="center", header=True))
-        numbers: list[Cell] = []
-        for wide in shown:
-            first = stubs and not numbers and not self.number
-            self.number += not first
-            numbers.append(Cell(COLUMN_NUMBERS if first else str(self.number), colspan=wide, align="center", header=True))
-        return [*rows, numbers] if numbers else rows
+    def _header(self, column: Field | LaidColumn) -> tuple[str, ...]:
+        """What heads a column: its own headings, the last of them as the table that is being made has it."""
+        return (*column.header[:-1], self.headers[column.id]) if column.id in self.headers else column.header
+
+    def _numbered(self, block: Block) -> bool:
+        """Whether the columns of a block are numbered: by the block itself, or in the table that is being made."""
+        return block.numbering_row or self.numbering_row
 
     def _value(self, node: object, field: Field, blank: Mapping[str, str] | None = None) -> Cell:
         value = node.value if isinstance(node, Entry) else None
         if value is None and blank and field.id in blank:
             return Cell(blank[field.id], align="center")
-        return Cell(self.shown(value, field), align=field.kind.align)
+        return Cell(self.shown(value, field), align=field.kind.align, number=value if isinstance(value, Decimal) else None)
 
     def shown(self, value: Scalar, field: Field) -> str:
         """A value as a table prints it: amounts with two decimals and more where there are more, blanks as nothing."""
@@ -313,13 +327,6 @@ class TableMaker:
             case _:
                 assert_never(shown)
         return grouped(money(value, places)) if field.grouping else money(value, places)
-
-
-def _header_key(index: int, header: tuple[str, ...], level: int) -> tuple[object, ...]:
-    """Neighbours merge across at a level where all headings down to it are equal and another level follows."""
-    if level + 1 < len(header):
-        return (*header[: level + 1],)
-    return (*header[: level + 1], index)
 
 
 def _filled(node: object) -> bool:

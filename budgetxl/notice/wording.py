@@ -11,7 +11,19 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from budgetxl.values import POWERS, Address, Entry, Group, from_float, in_unit, numerals, plain, round_half_up, scale
+from budgetxl.values import (
+    POWERS,
+    Address,
+    Entry,
+    Group,
+    chinese_day,
+    from_float,
+    in_unit,
+    numerals,
+    plain,
+    round_half_up,
+    scale,
+)
 from budgetxl.values.decimals import growth_of, share_of
 from budgetxl.values.lazy_patterns import lazy_pattern
 
@@ -165,7 +177,7 @@ def chinese_date(value: object) -> str:
         raise BlankError(messages.BLANK, filter="chinese_date")
     if not isinstance(value, date):
         raise NoticeError(messages.NOT_A_DATE, filter="chinese_date", value=value)
-    return f"{value.year}年{value.month}月{value.day}日"
+    return chinese_day(value)
 
 
 def join_cn(values: object, separator: str = "、") -> str:

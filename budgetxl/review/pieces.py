@@ -39,7 +39,7 @@ def _beside(block: Block, under: str) -> Iterator[tuple[str, str]]:
             yield "".join(block.lines), under
         case Table():
             where = say("in-table", caption=block.caption) if block.caption else under
-            yield from ((text, where) for text in (block.caption, block.above_left, block.above_right, *block.notes))
+            yield from ((text, where) for text in (block.caption, block.above_left, block.above_middle, block.above_right, *block.notes))
         case Heading() | Paragraph() | PageBreak() | Contents():
             return
 

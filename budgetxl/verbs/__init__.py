@@ -13,6 +13,7 @@ from .refusal import Refusal
 
 if TYPE_CHECKING:
     from ..checks import ReportFormat
+    from ..notice import NoticeFormat
     from ..workbook.file_names import safe_name
     from ..workbook.repair import Change, ChangeKind
     from .check import (
@@ -25,11 +26,22 @@ if TYPE_CHECKING:
         report_entry,
         report_file,
     )
-    from .export import Exported, export_data, json_bytes
+    from .export import Exported, export_data, facts_files, json_bytes
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
     from .new import names_in, new_parts, new_workbook
-    from .render import NOTICE_FORMATS, is_own_notice, notice_format, notice_of, render_notice
+    from .render import (
+        NOTICE_FOR_PDF,
+        NOTICE_FORMATS,
+        filled_template,
+        has_unpaged_contents,
+        is_own_notice,
+        looking_like,
+        notice_format,
+        notice_of,
+        render_notice,
+        tables_of,
+    )
     from .repair import Repaired, change_heading, repair_workbook
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
     from .show import form_files, form_schema, form_text
@@ -47,12 +59,16 @@ if TYPE_CHECKING:
 #: Where each name is at home.
 _HOMES = {
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
-    "export": "Exported export_data json_bytes",
+    "export": "Exported export_data facts_files json_bytes",
     ".workbook.file_names": "safe_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
     "new": "names_in new_parts new_workbook",
-    "render": "NOTICE_FORMATS is_own_notice notice_format notice_of render_notice",
+    ".notice": "NoticeFormat",
+    "render": (
+        "NOTICE_FORMATS NOTICE_FOR_PDF filled_template has_unpaged_contents is_own_notice looking_like notice_format notice_of"
+        " render_notice tables_of"
+    ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
     "show": "form_files form_schema form_text",
@@ -61,6 +77,7 @@ _HOMES = {
 
 __all__ = [
     "NOTICE_FORMATS",
+    "NOTICE_FOR_PDF",
     "REPORT_FORMATS",
     "AnnotatedCopy",
     "CataloguedRule",
@@ -71,6 +88,7 @@ __all__ = [
     "FindForm",
     "FormCheck",
     "ListedForm",
+    "NoticeFormat",
     "Progress",
     "Refusal",
     "Repaired",
@@ -86,13 +104,17 @@ __all__ = [
     "check_unit",
     "create_form",
     "export_data",
+    "facts_files",
     "fill_data",
+    "filled_template",
     "form_files",
     "form_schema",
     "form_text",
+    "has_unpaged_contents",
     "is_own_notice",
     "json_bytes",
     "list_forms",
+    "looking_like",
     "names_in",
     "new_parts",
     "new_workbook",
@@ -107,6 +129,7 @@ __all__ = [
     "rule_catalogue",
     "safe_name",
     "sample_lists",
+    "tables_of",
     "the_form",
 ]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..forms import State, load_form
 from ..values.records import dataclass
-from ..workbook import export
+from ..workbook import Submission, export
 from .messages import say
 from .sources import FindForm, Progress, SourceFile, Submitted, Unreadable, read_submissions
 
@@ -20,13 +20,15 @@ class Exported:
     """The data of each submission that could be read, and the files that could not be.
 
     ``lacking`` says in one sentence each of which submissions sheets of the form are missing, so that their data is blank;
-    ``unread`` of which submissions cells could not be read, so that totals lack them.
+    ``unread`` of which submissions cells could not be read, so that totals lack them. ``read`` are the submissions themselves, each
+    with the names of its files.
     """
 
     submissions: tuple[dict[str, Any], ...]
     unreadable: tuple[Unreadable, ...]
     lacking: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    read: tuple[tuple[str, Submission], ...] = ()
 
     @property
     def document(self) -> Any:
@@ -43,14 +45,16 @@ def export_data(
     unreadable: list[Unreadable] = []
     lacking: list[str] = []
     unread: list[str] = []
+    read: list[tuple[str, Submission]] = []
     for one in read_submissions(sources, form, find_form, progress):
         if isinstance(one, Submitted):
+            read.append((one.name, one.result.submission))
             found.append(export(one.result.submission))
             lacking += _lacking(one)
             unread += _unread(one)
         else:
             unreadable.append(one)
-    return Exported(tuple(found), tuple(unreadable), tuple(lacking), tuple(unread))
+    return Exported(tuple(found), tuple(unreadable), tuple(lacking), tuple(unread), tuple(read))
 
 
 def _lacking(one: Submitted) -> Iterator[str]:
@@ -71,6 +75,14 @@ def _unread(one: Submitted) -> Iterator[str]:
     if cells:
         named = "、".join(map(str, cells[:MOST_NAMED])) + ("等" if len(cells) > MOST_NAMED else "")
         yield say("unread", path=one.name, n=len(cells), cells=named)
+
+
+def facts_files(exported: Exported) -> tuple[tuple[str, bytes], ...]:
+    """The figures of all submissions as CSV, and the data package that says what its columns are: the name and bytes of each file."""
+    from ..workbook.facts import CSV_FILE, PACKAGE_FILE, data_package, facts_csv
+
+    content = facts_csv(exported.read)
+    return (CSV_FILE, content), (PACKAGE_FILE, data_package(content))
 
 
 def json_bytes(document: Any) -> bytes:

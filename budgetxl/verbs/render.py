@@ -1,23 +1,48 @@
-"""``render``: the notice of a unit's workbook."""
+"""``render``: the notice of a unit's workbook, and the tables that it publishes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from ..forms import load_form
-from ..notice import FORMATS, NoticeError, NoticeFormat, render
+from ..forms import Labels, PublishedTable, load_form
+from ..notice import (
+    FOR_PDF,
+    FORMATS,
+    NamedTable,
+    NoticeError,
+    NoticeFormat,
+    digest_of,
+    fill_word_template,
+    has_contents,
+    published_tables,
+    reference_of,
+    render,
+    tables_workbook,
+    to_docx,
+)
+from ..notice.document import Table
 from ..xlsx import is_as_written
 from .check import Checked, check_unit
+from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, Progress, SourceFile, refuse_part
 
 #: Every format of a notice by its name.
 NOTICE_FORMATS = FORMATS
+#: What a PDF is made of: a Word file whose table of contents any program fills in with pages.
+NOTICE_FOR_PDF = FOR_PDF
+WITH_STYLES = ("docx", FOR_PDF.name)  #: the formats that take the styles of a reference document
 
 
 def is_own_notice(data: bytes) -> bool:
     """Whether a Word file is a notice as the program wrote it, which nobody has changed since."""
     return is_as_written(data)
+
+
+def has_unpaged_contents(data: bytes) -> bool:
+    """Whether a Word file of ours has a table of contents, whose pages are worked out only when it is opened."""
+    return has_contents(data)
 
 
 def notice_format(file: str, name: str | None = None) -> NoticeFormat:
@@ -32,6 +57,17 @@ def notice_format(file: str, name: str | None = None) -> NoticeFormat:
     if name:
         raise Refusal("format", format=name, names="、".join(FORMATS))
     raise Refusal("suffix", path=file, suffixes="、".join(one.suffix for one in FORMATS.values()))
+
+
+def looking_like(kind: NoticeFormat, name: str, data: bytes) -> NoticeFormat:
+    """A format with the styles of a reference document. Raises Refusal where it is no Word file, and for a format without styles."""
+    if kind.name not in WITH_STYLES:
+        raise Refusal("reference_format", names="、".join(WITH_STYLES))
+    try:
+        reference = reference_of(name, data)
+    except NoticeError as error:
+        raise Refusal("as_said", "unreadable", sentences=error) from None
+    return replace(kind, write=lambda document: to_docx(document, paged=kind.name == FOR_PDF.name, reference=reference))
 
 
 def render_notice(
@@ -52,11 +88,43 @@ def notice_of(one: Checked, kind: NoticeFormat, draft: bool = False) -> bytes:
     Raises Refusal of kind ``has_errors`` where there are any and no draft is asked for, or where the wording can't be made;
     of kind ``usage`` for a part alone.
     """
+    refuse_unfinished(one, draft)
+    try:
+        document = render(one.result.submission, draft)
+        return kind.write(replace(document, digest=digest_of(one.result.submission)))
+    except NoticeError as error:
+        raise Refusal("file", "has_errors", path=one.name, reason=error) from None
+
+
+def refuse_unfinished(one: Checked, draft: bool) -> None:
+    """Raise Refusal for a part alone, and for a submission with errors of which no draft is wanted."""
     refuse_part(one.name, one.result)
     errors = one.report.count("error")
     if errors and not draft:
         raise Refusal("has_errors", "has_errors", path=one.name, count=errors)
+
+
+def filled_template(one: Checked, name: str, data: bytes, draft: bool = False) -> bytes:
+    """A bureau's Word file, with the values of a checked submission in it. Raises Refusal as ``notice_of`` does."""
+    refuse_unfinished(one, draft)
     try:
-        return kind.write(render(one.result.submission, draft))
+        return fill_word_template(one.result.submission, name, data, draft)
+    except NoticeError as error:
+        raise Refusal("as_said", sentences=error) from None
+
+
+def tables_of(one: Checked, draft: bool = False) -> bytes:
+    """The workbook of the tables that the unit of a checked submission publishes. Raises Refusal as ``notice_of`` does."""
+    refuse_unfinished(one, draft)
+    submission = one.result.submission
+    try:
+        tables = [_named(*each) for each in published_tables(submission)]
     except NoticeError as error:
         raise Refusal("file", "has_errors", path=one.name, reason=error) from None
+    title = Labels(submission.form, submission.root).text(say("tables_title"))
+    return tables_workbook(tables, title, say("draft") if draft else "")
+
+
+def _named(one: PublishedTable, table: Table) -> NamedTable:
+    name = table.caption.removeprefix(one.number).strip() if one.number else table.caption
+    return NamedTable(f"{one.number} {name}".strip(), one.number, name, table, 8 if one.paper.startswith("A3") else 9)

@@ -5,6 +5,23 @@ from __future__ import annotations
 from budgetxl.values.catalogue import Catalogue, shortened
 
 MESSAGES: dict[str, str] = {
+    "facts-title": "预算表里的数，一个数一行",
+    "facts-file": "文件",
+    "facts-form": "表样",
+    "facts-unit_code": "单位编码",
+    "facts-unit": "单位名称",
+    "facts-year": "预算年度",
+    "facts-table": "表样里这一块的编号",
+    "facts-table_title": "表名",
+    "facts-item": "重复的工作表是哪一张，如项目名称",
+    "facts-code": "这一行的编码",
+    "facts-name": "这一行的名称",
+    "facts-measure": "栏目的编号",
+    "facts-label": "栏目的名称",
+    "facts-amount": "金额，以元计",
+    "facts-value": "金额以外的数",
+    "facts-value_unit": "金额以外的数的单位",
+    "facts-cell": "单元格",
     "META-01-accept": "工作簿的表样是{v}，当前是{w}；已按原样读取，文件里没有的栏目：{names}",
     "META-01-migrate": "工作簿的表样是{v}，当前是{w}；已转为当前版，文件里没有的栏目取默认值或留空：{names}",
     "META-01-newer": "工作簿的表样是{v}，比程序里的{w}还新；已按程序里的读取，请先更新程序",

@@ -161,6 +161,12 @@ class PlainSheet:
         """Leave a row empty."""
         self.rows += 1
 
+    def put(self, row: int, column: int, value: Value, style: Any, rows: int = 1, columns: int = 1) -> None:
+        """Write a cell anywhere, over so many rows and columns, counted from 0; the sheet must be one that is kept in memory."""
+        if rows > 1 or columns > 1:
+            self.worksheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", style)
+        self._write(row, column, value, style)
+
     def page(self, *, landscape: bool = True, header_row: int = 0, frozen: tuple[int, int] = (0, 0), pages_wide: int = 1) -> None:
         """How the sheet is printed, and which rows and columns stay in sight; ``header_row`` is repeated on each page.
 
@@ -231,18 +237,21 @@ class PlainSheet:
 
 
 @contextmanager
-def plain_book(title: str) -> Iterator[PlainBook]:
-    """A workbook to write into; its ``data`` are asked for before the block ends, and so does all that it left on the disk."""
+def plain_book(title: str, *, comments: str = "budgetxl", constant_memory: bool = True) -> Iterator[PlainBook]:
+    """A workbook to write into; its ``data`` are asked for before the block ends, and so does all that it left on the disk.
+
+    Without ``constant_memory`` its sheets are kept until then, so that cells may be merged over several rows.
+    """
     import tempfile
 
     import xlsxwriter
 
     buffer = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="budgetxl-") as folder:
-        options = {"constant_memory": True, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
+        options = {"constant_memory": constant_memory, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         workbook = xlsxwriter.Workbook(buffer, options)
         workbook.worksheet_class = _sheets_that_take_formulas()
-        workbook.set_properties({"title": printable(title)[:255], "created": CREATED, "comments": "budgetxl", "category": OWN_TABLE})
+        workbook.set_properties({"title": printable(title)[:255], "created": CREATED, "comments": comments, "category": OWN_TABLE})
         workbook.set_calc_mode("auto")
         try:
             yield PlainBook(workbook, buffer)

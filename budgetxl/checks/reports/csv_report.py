@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from budgetxl.values import Finding
-from budgetxl.values.foldings import printable, squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.values.severities import level_of
 from budgetxl.values.words import LEVEL_WORDS
+from budgetxl.values.written import csv_text as as_text
 from budgetxl.workbook import ReadResult
 
 from ..check import Report
@@ -29,9 +28,6 @@ from .writer import ReportWriter
 COLUMNS = ("序号", "归于", "文件", "单位", "表样", "年度", "级别", "规则号", "位置", "问题", "应为", "实为", "提示", "说明")
 UNREADABLE = "无法读取"
 _NUMBER = lazy_pattern(r"-?[0-9]+(\.[0-9]+)?")
-_STARTERS = "=+-@"
-_MINUS = "\N{MINUS SIGN}"
-_UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # Unicode's categories of control characters, format characters and spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +60,6 @@ def csv_report(files: Sequence[Sequence[Row]]) -> bytes:
     for number, row in enumerate(rows, start=1):
         writer.writerow([number, number - row.above if row.above else "", *row.cells])
     return target.getvalue().encode("utf-8-sig")
-
-
-def as_text(text: str) -> str:
-    """Text that every spreadsheet program takes for text. What no file can hold becomes �, and a line ends with LF.
-
-    The first character that can be seen decides, in its ordinary form: full-width ＝ and the like begin a formula, too.
-    """
-    clean = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
-    first = next((char for char in clean if unicodedata.category(char) not in _UNSEEN), "")
-    dangerous = first == _MINUS or squeeze(first)[:1] in tuple(_STARTERS)
-    return f"'{clean}" if dangerous else clean
 
 
 def as_side(text: str) -> str:

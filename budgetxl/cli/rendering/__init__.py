@@ -1,5 +1,5 @@
-"""What ``render`` of many has at the edge: the folder that is read, the folder that is written."""
+"""What ``render`` has at the edge: the files of one unit, the folder of many (``folder``), LibreOffice for PDFs."""
 
-from .folder import Batch, render_batch
+from .publishing import PDF, Publication, wanted_of_many
 
-__all__ = ["Batch", "render_batch"]
+__all__ = ["PDF", "Publication", "wanted_of_many"]

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ...bureau.accepted import AcceptedFile
-from ...notice import NoticeFormat
 from ...values.records import dataclass
-from ...verbs import SourceFile
+from ...verbs import SourceFile, has_unpaged_contents
 from ...verbs.notices import NoticeMade, NoticeTask, by_accepted, made_notice, named, together
 from ..accepted_files import accepted_in, accepted_source
 from ..app import EXIT_CODES, OK
@@ -19,17 +18,19 @@ from ..batches import each_shown, everywhere, workers
 from ..common import Failure, is_folder, source_of, workbooks_among, workbooks_below, written_at
 from ..messages import say
 from ..printing import tell
-from ..writing import make_folder, refuse_inputs, write_whole, writing
+from ..writing import make_folder, refuse_existing, refuse_inputs, write_whole, writing
+from .office import to_pdf
+from .publishing import Wanted
 
 MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is asked for: the folder to write into, the format, drafts or not, the form, and who does the work."""
+    """What is asked for: the folder to write into, what kind of notices, drafts or not, the form, and who does the work."""
 
     target: Path
-    kind: NoticeFormat
+    wanted: Wanted
     draft: bool = False
     form: str | None = None
     force: bool = False
@@ -65,6 +66,8 @@ def render_batch(given: Iterable[str], batch: Batch) -> int:
         versions += [made if made is not None else run.lost(task) for task, made in each_shown(whole, made_notice, pool, say("bar_render"), 1)]
     run.write_latest([made for made in versions if made.file not in parts])
     tell(run.summary)
+    if run.unpaged:
+        tell(say("contents_pages_all", path=batch.target))
     return run.code
 
 
@@ -72,14 +75,18 @@ class _Run:
     """One run: the tasks as they are asked for, what was written, and the exit code so far."""
 
     def __init__(self, batch: Batch, inputs: tuple[str, ...]) -> None:
-        self.batch, self.inputs = batch, [path for path in inputs if Path(path).is_file()]
+        beside = [source.name for source in (batch.wanted.reference, batch.wanted.template) if source is not None]
+        self.batch, self.inputs = batch, [path for path in (*inputs, *beside) if Path(path).is_file()]
         self.form = everywhere(batch.form) if batch.form else ""
         self.taken: set[str] = set()
-        self.code, self.written, self.failed = OK, 0, 0
+        self.code, self.written, self.failed, self.unpaged = OK, 0, 0, False
 
     def task(self, sources: tuple[SourceFile, ...], unit: str = "", name: str = "", whole: bool = False, written: str = "") -> NoticeTask:
         when = written_at(Path(written)) if written else None
-        return NoticeTask(sources, self.batch.kind.name, self.batch.draft, self.form, unit, name, whole, when)
+        wanted = self.batch.wanted
+        return NoticeTask(
+            sources, wanted.kind.name, self.batch.draft, self.form, unit, name, whole, when, wanted.reference, wanted.template
+        )  # fmt: skip
 
     def accepted(self, folder: str, files: tuple[AcceptedFile, ...]) -> NoticeTask:
         sources = tuple(accepted_source(Path(folder), one) for one in files)
@@ -97,7 +104,7 @@ class _Run:
         unread = [made for made in versions if made.error and made.kind == "unreadable"]
         for made in unread:
             self.write(made)
-        plan = named([made for made in versions if made not in unread], self.batch.kind.suffix)
+        plan = named([made for made in versions if made not in unread], self.batch.wanted.suffix)
         if plan.replaced:
             files = [made.file for made in plan.replaced]
             tell(say("render_replaced", n=len(files), files="、".join(files[:MOST_NAMED]) + ("…" if len(files) > MOST_NAMED else "")))
@@ -109,17 +116,26 @@ class _Run:
             tell(made.error)
             self.code, self.failed = max(self.code, EXIT_CODES[made.kind]), self.failed + 1
             return
-        ((name, _),) = named([made], self.batch.kind.suffix, self.taken).notices
+        ((name, _),) = named([made], self.batch.wanted.suffix, self.taken).notices
         target = self.batch.target / name
         try:
             with writing(target):
                 refuse_inputs(target, self.inputs)
-            write_whole(str(target), made.data, self.batch.force, self.inputs)
+            write_whole(str(target), self._published(made.data, str(target)), self.batch.force, self.inputs)
         except Failure as error:
             tell(error.format_message())
             self.code, self.failed = max(self.code, error.exit_code), self.failed + 1
             return
         self.written += 1
+
+    def _published(self, data: bytes, path: str) -> bytes:
+        """The notice as it is written: by LibreOffice, where it is to be a PDF."""
+        wanted = self.batch.wanted
+        if wanted.pdf:
+            refuse_existing([path], self.batch.force)
+            return to_pdf(data, wanted.kind.suffix, path)
+        self.unpaged = self.unpaged or (wanted.kind.name == "docx" and wanted.template is None and has_unpaged_contents(data))
+        return data
 
     @property
     def summary(self) -> str:

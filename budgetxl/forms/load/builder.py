@@ -11,7 +11,7 @@ from budgetxl.values import POWERS
 from budgetxl.values.nearest import nearest
 
 from ..field_types import TYPES
-from ..form import OnOlder, Options
+from ..form import Look, OnOlder, Options
 from ..model import (
     DEFAULT_UNIT,
     Block,
@@ -41,6 +41,7 @@ _KINDS = {
 }
 _COMMON = {"id", "kind", "title", "unit", "note", "places", "grouping", "beside", "foot", "numbering_row", "shares", "was", "carries"}
 _FORBIDDEN = set("[]:*?/\\")
+_NO_OPTIONS: Mapping[str, Any] = {}
 
 
 class Builder:
@@ -49,11 +50,12 @@ class Builder:
     ``complete`` says whether all blocks could be built: where not, nobody knows which names there are.
     """
 
-    def __init__(self, file: str, mistakes: list[Mistake], lists: Mapping[str, CodeList], grouping: bool = False) -> None:
+    def __init__(self, file: str, mistakes: list[Mistake], lists: Mapping[str, CodeList], options: Mapping[str, Any] = _NO_OPTIONS) -> None:
         self.file = file
         self.mistakes = mistakes
         self.lists = lists
-        self.grouping = grouping  #: of amounts whose block says nothing
+        self.grouping = options.get("grouping", False)  #: of amounts whose block says nothing
+        self.compared = options.get("look") == "comparison"  #: whether what compares with last year is printed
         self.complete = True
         self._formulas: dict[str, Formula] = {}  # by its text: rules often have the formula of a field
 
@@ -108,7 +110,7 @@ class Builder:
             aliases=tuple(raw.get("aliases", ())),
             width=raw.get("width"),
             lines=raw.get("lines", TYPES[kind or "text"].lines),
-            in_notice=raw.get("in_notice", True),
+            in_notice=raw.get("in_notice", True) and (self.compared or not raw.get("comparison", False)),
             notice_label=raw.get("notice_label"),
             lift=raw.get("lift", False),
             places=raw.get("places"),
@@ -272,11 +274,11 @@ class Builder:
         if len(numbering) != 4 or not all(numbers(level) for level in numbering):
             self.mistake(raw, "options.numbering", "numbering")
             numbering = Options().numbering
-        on_older, allowed = options.get("on_older", Options().on_older), get_args(OnOlder)
-        if on_older not in allowed:
-            near = nearest(str(on_older), allowed)
-            self.mistake(raw, "options.on_older", "wrong_value", value=on_older, allowed="、".join(allowed), near=near)
-            on_older = Options().on_older
+        on_older, look = (self._one_of(raw, name, get_args(kinds)) for name, kinds in (("on_older", OnOlder), ("look", Look)))
+        above = tuple(options.get("published_above", Options().published_above))
+        if len(above) != 3:
+            self.mistake(raw, "options.published_above", "three_texts")
+            above = Options().published_above
         prose_unit = options.get("prose_unit", DEFAULT_UNIT)
         if prose_unit not in POWERS:
             self.mistake(raw, "options.prose_unit", "money_unit", value=prose_unit, allowed="、".join(POWERS))
@@ -291,7 +293,18 @@ class Builder:
             on_older=on_older,
             above=options.get("above", Options().above),
             glossary=options.get("glossary", ""),
+            look=look,
+            published_above=above,
         )
+
+    def _one_of(self, raw: Mapping[str, Any], name: str, allowed: tuple[Any, ...]) -> Any:
+        """What an option with a closed list of values says; where it says something else, what it usually is."""
+        usual = getattr(Options(), name)
+        value = raw.get("options", {}).get(name, usual)
+        if value in allowed:
+            return value
+        self.mistake(raw, f"options.{name}", "wrong_value", value=value, allowed="、".join(allowed), near=nearest(str(value), allowed))
+        return usual
 
 
 def _spoken(raw: Mapping[str, Any]) -> tuple[str, ...] | None:

@@ -2,8 +2,8 @@
 
 A form extends one parent; in a list of several, the first is the parent, and the others are laid over it in turn. What
 several of them extend themselves lies below them all, once. Title, year, version, options and instructions are those of the
-form and its first parents: the others bring sheets, rules, lists, words, numbers, phrases, sections, rows of the 检查表 and
-charts of the overview.
+form and its first parents: the others bring sheets, rules, lists, words, numbers, phrases, sections, rows of the 检查表, charts of
+the overview and 公开表.
 Forms of which none extends the other say nothing of the same one of these: nobody could tell which of them is meant.
 """
 
@@ -23,7 +23,9 @@ from .parallel import expanded
 from .schema import checked
 from .sources import FileFault, TomlFault, as_tables, parse_toml, read_form_file, stands
 
-_BROUGHT = ("sheets", "rules", "lists", "words", "parameters", "phrases", "sections", "checklist", "overview", "changes", "_lost")
+_BROUGHT = (
+    "sheets", "rules", "lists", "words", "parameters", "phrases", "sections", "checklist", "overview", "changes", "published", "_lost",
+)  # fmt: skip
 
 RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
 
@@ -177,6 +179,7 @@ def _said(raw: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for sheet in raw.get("sheets", ()):
         yield f"sheets.{sheet['id']}", sheet
         yield from ((f"blocks.{block['id']}", block) for block in sheet.get("blocks", ()))
-    yield from ((f"{key}.{item['id']}", item) for key in ("rules", "checklist", "overview") for item in raw.get(key, ()))
+    listed = ("rules", "checklist", "overview", "published")
+    yield from ((f"{key}.{item['id']}", item) for key in listed for item in raw.get(key, ()))
     for key in ("lists", "words", "sections"):
         yield from ((f"{key}.{name}", value) for name, value in raw.get(key, {}).items())

@@ -26,7 +26,7 @@ from .lineage import RULES_FILE, Layer, chain_of, find_folder
 from .merge import merge
 from .messages import say
 from .mistakes import FormError, Mistake
-from .named import changes_of, checklist_of, overview_of, phrases_of, with_parameters, with_signatures
+from .named import changes_of, checklist_of, overview_of, phrases_of, published_of, with_parameters, with_signatures
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
 from .parallel import Tables, has_needed, with_places, written_out
@@ -37,7 +37,7 @@ from .units import fitted
 
 _MOVES_NO_CELL = frozenset({
     "_file", "prompt", "note", "notes", "width", "rule", "rules", "lengths", "spoken", "named_by", "number", "paper", "carries", "roster",
-    "own_part",
+    "own_part", "comparison",
 })  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         mistakes.append(Mistake(own.file, "id", say("missing_key", key="id")))
     elif not FORM_ID.match(own.id):
         mistakes.append(Mistake(own.file, "id", say("bad_form_id", value=own.id[:60])))
-    builder = Builder(own.file, mistakes, lists, raw.get("options", {}).get("grouping", False))
+    builder = Builder(own.file, mistakes, lists, raw.get("options", {}))
     tables = Tables(raw.get("sheets", ()))
     origins = origins_of(raw["rules"], own.file)
     asked = (item for item in form_items(raw["rules"]) if has_needed(item, tables))
@@ -144,6 +144,7 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
         spoken=spoken_words(sheets, compiled.cells),
         changes=changes_of(raw, own.raw, own.file, compiled, mistakes),
         checklist=checklist_of(raw, own.raw, own.file, [sheet.id for sheet in sheets], [*(rule.id for rule in kept), *own_ones], mistakes),
+        published=published_of(raw, own.raw, own.file, sheets, options.published_above, merged.removed, mistakes),
     )
     form = replace(form, overview=overview_of(raw, own.raw, own.file, form, mistakes))
     mistakes.extend(validate(form, own.file, origins, own_files))

@@ -45,6 +45,13 @@ MESSAGES: dict[str, str] = {
     "changes_amount": "“{value}”比的两个数（{this}、{last}）都要是金额，同在一张表上",
     "changes_reason": "理由写在“{value}”不行{near}：应是由人填写的文字，是一项一项的栏目，或与“{this}”同一块的列",
     "changes_bounds": "没有写增减多少要说明：amount（万元）和 percent（百分之几）至少写一个",
+    "published_block": "表样里没有叫“{value}”的表格或字段，不能写进公开表{near}",
+    "published_sheets": "一张公开表的块要在同一张工作表上：“{value}”在另一张",
+    "published_beside": "并排的题目（beside）有 {count} 个，块（blocks）有 {blocks} 个，要一样多",
+    "published_grid": "“{value}”不是这张公开表里的固定表（grid），略不去没有数的行{near}",
+    "published_statement": "表样里没有叫“{value}”的字段，印不出空表说明{near}",
+    "published_missing": "没有写由哪些块（blocks）组成",
+    "three_texts": "要写三项：左边、中间、右边印什么，没有的写空文字",
     "phrase_year": "“{value}”不是年度，应写四位数，如 2019",
     # TOML that can't be parsed
     "toml_full_width": "第 {line} 行第 {column} 个字符是全角的 {wrong} ，请改成半角的 {right}",

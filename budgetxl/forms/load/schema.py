@@ -32,7 +32,7 @@ _FIELD = {
     "id": TEXT, "label": TEXT, "header": HEADER, "type": TEXT, "required": BOOL, "expected": BOOL, "formula": FORMULA, "total": FORMULA,
     "choices": HEADER, "open_choices": BOOL, "unit": TEXT, "decimals": INT, "places": INT, "grouping": BOOL, "signed": BOOL,
     "inherit": BOOL, "default": TEXT, "prompt": TEXT,
-    "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "notice_label": TEXT, "lift": BOOL,
+    "aliases": TEXTS, "width": NUMBER, "lines": INT, "in_notice": BOOL, "comparison": BOOL, "notice_label": TEXT, "lift": BOOL,
     "open_formula": BOOL, "rule": FIELD_RULE, "parts": PARTS, "part_labels": TEXTS, "lengths": PARTS, "was": HEADER,
     "carries": FORMULA, "roster": TEXT, "own_part": TEXTS, "spoken": TEXTS, "named_by": HEADER, **_EDIT,
 }  # fmt: skip
@@ -40,14 +40,13 @@ SCHEMA: dict[str, dict[str, str]] = {
     "form": {
         "id": TEXT, "extends": HEADER, "title": TEXT, "year": INT, "version": TEXT, "abstract": BOOL, "options": "options",
         "words": MAP, "parameters": NUMBERS, "phrases": "phrases", "sections": MAP, "lists": LISTS, "instructions": TEXTS,
-        "county": TEXT, "default": BOOL, "filling": TEXTS, "finished": TEXT, "signatures": MAP,
-        "sheets": "sheet*", "rules": "rule*", "checklist": "checkitem*", "overview": "chart*", "changes": "changes",
+        "county": TEXT, "default": BOOL, "filling": TEXTS, "finished": TEXT, "signatures": MAP, "sheets": "sheet*", "rules": "rule*",
+        "checklist": "checkitem*", "overview": "chart*", "changes": "changes", "published": "published*",
     },
     "changes": {"amount": NUMBER, "percent": NUMBER, "lines": INT, "reasons": MAP},
     "options": {
         "numbering": TEXTS, "prose_places": INT, "table_places": INT, "neutral": MAP, "on_older": TEXT, "prose_unit": TEXT, "grouping": BOOL,
-        "glossary": TEXT,
-        "above": TEXT,
+        "glossary": TEXT, "above": TEXT, "look": TEXT, "published_above": TEXTS,
     },
     "phrases": {**dict.fromkeys(("rises", "falls", "may_rise", "may_fall", "unsure", "foreign", "own"), MAP), "renamed": MAPS},
     "sheet": {
@@ -96,12 +95,17 @@ SCHEMA: dict[str, dict[str, str]] = {
         "id": TEXT, "title": TEXT, "kind": TEXT, "of": HEADER, "last": HEADER, "change": HEADER, "labels": TEXTS,
         "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
     },
+    "published": {
+        "id": TEXT, "number": TEXT, "title": TEXT, "blocks": TEXTS, "beside": TEXTS, "foot": INT, "serial": BOOL, "numbering_row": BOOL,
+        "only_filled": TEXTS, "skipped": TEXT, "headers": MAP, "statement": TEXT, "notes": TEXTS, "above": TEXTS, "paper": TEXT,
+        "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
+    },
 }  # fmt: skip
 
-LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules", "checklist", "overview"})
+LISTED = frozenset({"sheets", "blocks", "fields", "columns", "rows", "totals", "rules", "checklist", "overview", "published"})
 """The keys whose lists of tables are laid over each other by id."""
 
-_STRUCTURE = LISTED - {"checklist", "overview"} | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
+_STRUCTURE = LISTED - {"checklist", "overview", "published"} | {"id", "kind", "repeat", "lift", "lists", "extends", "skip"}
 
 COPIED_KEYS = frozenset({"kind", "fields", "columns", "rows"})
 """What a block has by ``like`` or ``rows_from``: where these can't be followed, nobody is told that it is missing."""

@@ -7,7 +7,7 @@ there is the template's, but for a value that is to be filled in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -85,6 +85,17 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
                 yield error.at(file, 1)
 
 
+def unknown_names(form: Form, environment: NoticeEnvironment, trees: Sequence[Template]) -> Iterator[NoticeError]:
+    """Every name in parsed templates that do not belong to the form and that leads nowhere in it."""
+    from .names import local_names, name_mistakes, shape_of
+
+    removed = removed_of(form)
+    known, tables = shape_of(form, _gone(removed)), _tables(form, removed.blocks)
+    local = local_names(trees, known)
+    for tree in trees:
+        yield from (error for _, error in name_mistakes(tree, environment, known, local, tables))
+
+
 def _parsed(environment: NoticeEnvironment, file: str) -> Template:
     assert environment.loader is not None
     source, _, _ = environment.loader.get_source(environment, file)
@@ -118,15 +129,19 @@ def _blocks_above(tree: Template, environment: NoticeEnvironment) -> set[str] | 
     return None
 
 
-def _tables(form: Form, removed: frozenset[str]) -> dict[bool, frozenset[str]]:
-    """The names that ``table(…)`` takes without and with ``of``."""
+def _tables(form: Form, removed: frozenset[str]) -> dict[tuple[str, bool], frozenset[str]]:
+    """The names that ``table(…)`` and ``published_table(…)`` take without and with ``of``."""
     found: dict[bool, set[str]] = {False: set(), True: set()}
     for sheet, block in form.blocks():
         here = found[bool(sheet.repeat)]
         here.add(block.id)
         if isinstance(block, Record):
             here.update(f"{block.id}.{item.id}" for item in block.fields)
-    return {of: frozenset(names) | removed for of, names in found.items()}
+    published = {of: frozenset(one.id for one in form.published if bool(one.repeat) == of or not one.blocks) for of in found}
+    return {
+        **{("table", of): frozenset(names) | removed for of, names in found.items()},
+        **{("published_table", of): names for of, names in published.items()},
+    }
 
 
 def _shown_by_trial(form: Form) -> Iterator[NoticeError]:

@@ -30,6 +30,7 @@ _LOOP = (
     "changed",
 )  # fmt: skip
 _ROWS_KEPT = frozenset(("selectattr", "rejectattr", "select", "reject", "list", "sort", "reverse", "unique"))
+_TABLES = {"table": messages.NO_SUCH_TABLE, "published_table": messages.NO_SUCH_PUBLISHED}
 _UNIT = lazy_pattern(rf"\s*({'|'.join(sorted(POWERS, key=len, reverse=True))})")
 _OF_ATTRIBUTE = frozenset(("selectattr", "rejectattr", "map", "sort", "unique", "groupby", "sum", "min", "max", "join"))
 
@@ -54,7 +55,7 @@ def shape_of(form: Form, gone: Iterable[Place]) -> Shape:
     for sheet, block in form.blocks():
         if not sheet.repeat and not isinstance(block, Record):
             whole.below.setdefault(block.id, Shape(rows=True))
-    whole.below.update(year=None, last_year=None, form_title=None, table=None, words=Shape(dict.fromkeys(form.words)))
+    whole.below.update(year=None, last_year=None, form_title=None, table=None, published_table=None, words=Shape(dict.fromkeys(form.words)))
     return whole
 
 
@@ -63,12 +64,12 @@ def name_mistakes(
     environment: Environment,
     known: Shape,
     local: Mapping[str, Shape | None],
-    tables: Mapping[bool, Collection[str]],
+    tables: Mapping[tuple[str, bool], Collection[str]],
 ) -> Iterator[tuple[int, NoticeError]]:
     """Every name of a parsed template that leads nowhere, with its line.
 
-    ``local`` are the names that templates give something themselves, ``tables`` those that ``table(…)`` takes, without and
-    with ``of``.
+    ``local`` are the names that templates give something themselves, ``tables`` those that ``table(…)`` and
+    ``published_table(…)`` take, by their names, without and with ``of``.
     """
     names = _Names(environment, known, local)
     for statement in tree.find_all((nodes.If, nodes.Output, nodes.Assign)):
@@ -248,14 +249,15 @@ class _Names:
             yield NoticeError(messages.NO_SUCH_MEMBER, owner=_written(node.node), name=name, near=nearest(name, rows.below))
 
 
-def _table_problems(node: nodes.Node, names: _Names, tables: Mapping[bool, Collection[str]]) -> Iterator[NoticeError]:
-    """What ``table(…)`` is asked for, where it is written out."""
-    if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name) or node.node.name != "table" or "table" in names.local:
+def _table_problems(node: nodes.Node, names: _Names, tables: Mapping[tuple[str, bool], Collection[str]]) -> Iterator[NoticeError]:
+    """What ``table(…)`` and ``published_table(…)`` are asked for, where it is written out."""
+    name = node.node.name if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) else ""
+    if not isinstance(node, nodes.Call) or name not in _TABLES or name in names.local:
         return
-    known = tables[any(pair.key == "of" for pair in node.kwargs)]
+    known = tables[name, any(pair.key == "of" for pair in node.kwargs)]
     for argument in node.args:
         if isinstance(argument, nodes.Const) and argument.value not in known:
-            yield NoticeError(messages.NO_SUCH_TABLE, name=argument.value, near=nearest(str(argument.value), known))
+            yield NoticeError(_TABLES[name], name=argument.value, near=nearest(str(argument.value), known))
 
 
 def _open(names: Iterable[str]) -> list[str]:

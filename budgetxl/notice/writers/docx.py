@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
@@ -12,30 +13,36 @@ from ..document import Block, Contents, Document, Heading, PageBreak, Paragraph,
 from ..markup import clean
 from ..wording import one_line
 from .docx_package import Part, word_package
-from .docx_parts import EXTENDED_NAMESPACES, LANDSCAPE, NAMESPACES, PORTRAIT, Page, font_table, settings, styles
-from .docx_table import paragraph, runs, table_xml
+from .docx_parts import EXTENDED_NAMESPACES, NAMESPACES, Page, settings
+from .docx_table import ems, paragraph, runs, table_xml
+from .reference import Reference, own_reference
 
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _SHORT = 120  # characters
+TITLE_SIZE = 440  # twips of a character of the title
 _THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exact"/>'
 
 
-def to_docx(doc: Document) -> bytes:
-    """The bytes of a .docx; the same document gives the same bytes."""
+def to_docx(doc: Document, paged: bool = False, reference: Reference | None = None) -> bytes:
+    """The bytes of a .docx; the same document gives the same bytes.
+
+    Its table of contents is a field, which Word fills in; ``paged`` makes it plain lines that refer to pages, which LibreOffice
+    fills in as well, though nobody asks it to. ``reference`` gives the look.
+    """
+    look = own_reference() if reference is None else reference
     contents = any(isinstance(block, Contents) for block in doc.blocks)
     parts = [
-        Part("styles", "styles", styles()),
+        *look.parts,
         Part("settings", "settings", settings(update_fields=contents)),  # else nothing in it needs to be updated
-        Part("fontTable", "fontTable", font_table()),
     ]
     references = ""
     for kind, pages, part in _headers_and_footers(doc.draft):
-        parts.append(part)
+        parts.append(Part(part.name, part.kind, look.named(part.xml)))
         references += f'<w:{kind}Reference w:type="{pages}" r:id="rId{len(parts)}"/>'
-    body = "".join(_body(doc, references))
+    body = look.named("".join(_body(doc, references, look.page, paged)))
     title = one_line(clean(doc.title))[:255] if doc.title.strip() else ""  # as long as Word takes it
-    return word_package(f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>", parts, title)
+    return word_package(f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>", parts, title, doc.digest)
 
 
 def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
@@ -51,20 +58,20 @@ def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
         yield "header", pages, Part(f"header{place}", "header", f"<w:hdr {EXTENDED_NAMESPACES}>{mark}</w:hdr>")
 
 
-def _body(doc: Document, references: str) -> Iterator[str]:
+def _body(doc: Document, references: str, upright: Page, paged: bool) -> Iterator[str]:
     bookmarks = _bookmarks(doc)
     segments = list(_segments(doc.blocks))
     for number, (wide, places) in enumerate(segments, 1):
-        page = LANDSCAPE if wide else PORTRAIT
+        page = upright.lying if wide else upright
         opening = doc.blocks[places[0]]
         section = page.section(references, cover=number == 1 and isinstance(opening, TitleLines) and opening.cover)
-        *before, last = _segment(doc, places, page, bookmarks)
+        *before, last = _segment(doc, places, page, bookmarks, paged)
         if number == len(segments):
             yield from (*before, last, section)
         else:  # the last paragraph of a section carries its properties
             yield from (*before, last.replace("</w:pPr>", section + "</w:pPr>", 1))
     if not segments:
-        yield PORTRAIT.section(references)
+        yield upright.section(references)
 
 
 def _bookmarks(doc: Document) -> dict[int, str]:
@@ -117,12 +124,12 @@ def _first_with_table(blocks: tuple[Block, ...], table: int) -> int:
     return first
 
 
-def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
+def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
     """Paragraphs and tables of one section; the last of them is a paragraph."""
     new_page = False
     for place in places:
         block = doc.blocks[place]
-        for part in _parts(doc, place, page, bookmarks):
+        for part in _parts(doc, place, page, bookmarks, paged):
             if not new_page:
                 yield part
             elif part.startswith("<w:p>"):
@@ -135,10 +142,11 @@ def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, 
             yield paragraph("TableEnd", "", _THINNEST if place == places[-1] else "")
 
 
-def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> Iterator[str]:
+def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
     match block := doc.blocks[place]:
         case TitleLines():
-            yield paragraph("Title", runs("\n".join(block.lines)), _COVER if block.cover else "")
+            lines = block.lines if block.cover or len(block.lines) > 1 else broken(block.lines[0], page.text_width / TITLE_SIZE)
+            yield paragraph("Title", runs("\n".join(lines)), _COVER if block.cover else "")
         case Heading():
             text, name = runs(block.text), bookmarks.get(place)
             mark = f'<w:bookmarkStart w:id="{place}" w:name="{name}"/>{text}<w:bookmarkEnd w:id="{place}"/>'
@@ -149,25 +157,37 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str]) -> 
         case Table():
             yield from table_xml(block, page.text_width)
         case Contents():
-            yield from _contents(doc, bookmarks)
+            yield from _contents(doc, bookmarks, paged)
         case PageBreak():
             pass  # the next part begins the page
         case _:
             assert_never(block)
 
 
-def _contents(doc: Document, bookmarks: dict[int, str]) -> Iterator[str]:
-    """A field that Word fills in on opening. The headings are there already for programs that do not."""
+def broken(title: str, room: float) -> tuple[str, ...]:
+    """The lines of a title that is longer than a line of ``room`` characters: cut before 预算 or 公开, as evenly as that goes."""
+    if ems(title) <= room:
+        return (title,)
+    cuts = [match.start() for match in re.finditer("预算|公开", title) if match.start()]
+    if not cuts:
+        return (title,)
+    cut = min(cuts, key=lambda at: (max(ems(title[:at]), ems(title[at:])) > room, abs(ems(title[:at]) - ems(title[at:]))))
+    return title[:cut], title[cut:]
+
+
+def _contents(doc: Document, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
+    """A field that Word fills in on opening. The headings are there already for programs that do not; ``paged`` are these alone."""
     yield paragraph("TOCHeading", runs(messages.CONTENTS_TITLE))
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + _instruction('TOC \\o "1-2" \\h \\z \\u')
-    begin += '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    begin = "" if paged else begin + '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
     for place, name in bookmarks.items():
         heading = doc.blocks[place]
         assert isinstance(heading, Heading)
         entry = runs(heading.text) + "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "")
         yield paragraph(f"TOC{heading.level}", f'{begin}<w:hyperlink w:anchor="{name}">{entry}</w:hyperlink>')
         begin = ""
-    yield paragraph("Normal", begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
+    if not paged:
+        yield paragraph("Normal", begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
 
 
 def _field(instruction: str, result: str) -> str:

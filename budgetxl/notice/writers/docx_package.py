@@ -16,36 +16,50 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _RELATION: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CORE, _CORE_TYPE = "docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"
+_CUSTOM: Final = "docProps/custom.xml"
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # what a zip archive can say: equal content then gives equal bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part beside the document: ``word/{name}.xml``, of this kind of relationship and content type."""
+    """A part beside the document: ``word/{name}.xml``, of this kind of relationship; ``type`` is its content type, empty: the kind's."""
 
     name: str
     kind: str
     xml: str
+    type: str = ""
 
 
-def word_package(document: str, beside: Sequence[Part], title: str) -> bytes:
-    """The bytes of a .docx. The document refers to the parts beside it, in their order, as rId1, rId2 …"""
+def word_package(document: str, beside: Sequence[Part], title: str, submission: str = "") -> bytes:
+    """The bytes of a .docx. The document refers to the parts beside it, in their order, as rId1, rId2 …
+
+    ``submission`` is the digest of the data that it was made of; it stands among the properties of the file.
+    """
     types = {"word/document.xml": f"{_WORD_TYPE}.document.main+xml", _CORE: _CORE_TYPE}
-    types |= {f"word/{part.name}.xml": f"{_WORD_TYPE}.{part.kind}+xml" for part in beside}
+    types |= {_CUSTOM: "application/vnd.openxmlformats-officedocument.custom-properties+xml"} if submission else {}
+    types |= {f"word/{part.name}.xml": part.type or f"{_WORD_TYPE}.{part.kind}+xml" for part in beside}
     parts = {
         "[Content_Types].xml": _content_types(types),
         "_rels/.rels": _relationships(
             (
                 (f"{_RELATION}/officeDocument", "word/document.xml"),
                 (f"{_PACKAGE}/relationships/metadata/core-properties", _CORE),
+                *([(f"{_RELATION}/custom-properties", _CUSTOM)] if submission else []),
             )
         ),
+        **({_CUSTOM: _custom_properties(submission)} if submission else {}),
         "word/_rels/document.xml.rels": _relationships((f"{_RELATION}/{part.kind}", f"{part.name}.xml") for part in beside),
         "word/document.xml": document,
         **{f"word/{part.name}.xml": part.xml for part in beside},
     }
     digest = identifier({name: (_DECLARATION + text).encode() for name, text in parts.items()})
     return _archive(parts | {_CORE: _core_properties(title, digest)})
+
+
+def has_contents(data: bytes) -> bool:
+    """Whether a Word file of ours has a table of contents, which is filled in when it is opened."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"updateFields" in package.read("word/settings.xml")
 
 
 def _content_types(types: Mapping[str, str]) -> str:
@@ -74,6 +88,16 @@ def _core_properties(title: str, digest: str) -> str:
         f"<dc:title>{escape(title, quote=False)}</dc:title><dc:identifier>{digest}</dc:identifier><cp:lastModifiedBy>budgetxl</cp:lastModifiedBy>"
         f"<cp:revision>1</cp:revision><dcterms:modified {date}</dcterms:modified><dc:creator>budgetxl</dc:creator>"
         f"<dc:language>zh-CN</dc:language><dcterms:created {date}</dcterms:created></cp:coreProperties>"
+    )
+
+
+def _custom_properties(submission: str) -> str:
+    """The digest of the submission, by which anybody can tell which workbook a notice was made of."""
+    kind = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of all properties that are not Office's own
+    office = "http://schemas.openxmlformats.org/officeDocument/2006"
+    return (
+        f'<Properties xmlns="{office}/custom-properties" xmlns:vt="{office}/docPropsVTypes"><property fmtid="{kind}" pid="2" name="submission">'
+        f"<vt:lpwstr>{escape(submission, quote=False)}</vt:lpwstr></property></Properties>"
     )
 
 

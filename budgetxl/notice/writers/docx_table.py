@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
-from math import fsum
+from math import ceil, fsum
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
@@ -18,12 +19,14 @@ from ..document import Cell, Table, grid
 from ..markup import clean
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word sets “ ” … — in the Latin font
+MOST_LINES = 6  #: of a row that stays whole
 _TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
 
 
 def runs(text: str, properties: str = "") -> str:
     """Text as runs; newlines become line breaks, tabs become tabs, and what XML forbids is left out."""
-    parts = re.split("([\n\t])", clean(text))
+    cleaned = clean(text)
+    parts = re.split("([\n\t])", cleaned) if "\n" in cleaned or "\t" in cleaned else (cleaned,)
     inner = "".join(
         "<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t" else _text(part) for part in parts if part
     )
@@ -43,15 +46,24 @@ def table_xml(table: Table, text_width: int) -> Iterator[str]:
     """The caption, the line above, the table and its notes as wide as the text; ``text_width`` in twips."""
     if table.caption:
         yield paragraph("Caption", runs(table.caption))
-    if table.above_left or table.above_right:
-        stop = f'<w:tabs><w:tab w:val="right" w:pos="{text_width}"/></w:tabs>'
-        right = "<w:r><w:tab/></w:r>" + runs(table.above_right) if table.above_right else ""
-        yield paragraph("TableAbove", runs(table.above_left) + right, stop)
+    if table.above:
+        yield _above(table, text_width)
     places = grid(table)
     if places and places[0]:
         yield _table(table, places, text_width)
     for note in table.notes:
         yield paragraph("TableNote", runs(note))
+
+
+def _above(table: Table, text_width: int) -> str:
+    """The line above: what stands in the middle and at the right, each behind a tab of its own."""
+    tab = "<w:r><w:tab/></w:r>"
+    stops = f'<w:tab w:val="right" w:pos="{text_width}"/>'
+    right = tab + runs(table.above_right) if table.above_right else ""
+    if table.above_middle:
+        stops = f'<w:tab w:val="center" w:pos="{text_width // 2}"/>{stops}'
+        right = tab + runs(table.above_middle) + right
+    return paragraph("TableAbove", runs(table.above_left) + right, f"<w:tabs>{stops}</w:tabs>")
 
 
 def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int) -> str:
@@ -61,7 +73,8 @@ def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int)
     widths = column_widths(table, places, text_width, size * 10, margin)
     sides = (("top", margin // 2), ("left", margin), ("bottom", margin // 2), ("right", margin))
     look = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size != 21 else ""
-    rows = "".join(_row(row, number < table.header_rows, widths, look) for number, row in enumerate(places))
+    room = [(width - 2 * margin) / (size * 10) for width in widths]
+    rows = "".join(_row(row, number < table.header_rows, widths, room, look) for number, row in enumerate(places))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -71,7 +84,7 @@ def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int)
     )
 
 
-def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], look: str) -> str:
+def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], room: Sequence[float], look: str) -> str:
     cells, column = [], 0
     while column < len(row):
         cell, begins = row[column]
@@ -79,7 +92,20 @@ def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], look
         cells.append(_cell(cell, begins, header or cell.header, width, look))
         column += cell.colspan
     repeat = "<w:tblHeader/>" if header else ""
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+    whole = "<w:cantSplit/>" if header or _is_short(row, room) else ""
+    return f"<w:tr><w:trPr>{whole}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _is_short(row: list[tuple[Cell, bool]], room: Sequence[float]) -> bool:
+    """Whether a row stays whole on a page: one of a few lines. A longer one may go on over the page, so that none is half empty."""
+    for column, (cell, begins) in enumerate(row):
+        if begins and len(cell.text) > MOST_LINES:  # no shorter text has more lines
+            wide = max(1.0, sum(room[column : column + cell.colspan]))
+            if len(cell.text) > MOST_LINES * wide or "\n" in cell.text:
+                lines = clean(cell.text).split("\n")
+                if sum(max(1, ceil(ems(line) / wide)) for line in lines) > MOST_LINES:
+                    return False
+    return True
 
 
 def _cell(cell: Cell, begins: bool, header: bool, width: int, look: str) -> str:
@@ -99,7 +125,8 @@ def column_widths(
 ) -> tuple[int, ...]:
     """Widths that sum to ``total``, as the table asks for them.
 
-    None is too narrow for its column's longest number, nor just too narrow for a short text.
+    None is too narrow for its column's longest number, nor just too narrow for a short text; where there is room for all texts
+    below the headings to stand on one line each, they do.
     ``em`` is the width of a Chinese character; all in twips.
     """
     count = len(places[0])
@@ -108,10 +135,13 @@ def column_widths(
         for column, (cell, begins) in enumerate(row):
             if begins and cell.colspan == 1:
                 texts[column].append(clean(cell.text))
-    weights = list(table.widths) or [max(4.0, *(min(24.0, _ems(text)) for text in (*column, ""))) for column in texts]
+    weights = list(table.widths) or [max(4.0, *(min(24.0, ems(text)) for text in (*column, ""))) for column in texts]
     room = 2 * margin + 20
     least = [min(total / 3, _longest_token(column) * em + room) for column in texts]
     shares = _shared(weights, least, total)
+    lines = [max(width, _widest(places, table.header_rows, column) * em + room) for column, width in enumerate(least)]
+    if fsum(lines) <= total:
+        shares, least = _shared(weights, lines, total), lines
     whole = [_short_text(column) * em + room for column in texts]
     raised = [
         wish if wish - em <= share < wish else width for width, wish, share in zip(least, whole, shares, strict=True)
@@ -138,6 +168,13 @@ def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> l
         fixed |= short
 
 
+def _widest(places: list[list[tuple[Cell, bool]]], header: int, column: int) -> float:
+    """The longest line of a column below the headings, in ems."""
+    cells = (row[column] for row in places[header:])
+    texts = (cell.text for cell, begins in cells if begins and cell.colspan == 1 and not cell.header)
+    return max((ems(line) for text in texts for line in text.split("\n")), default=0.0)
+
+
 def _longest_token(texts: Sequence[str]) -> float:
     """The longest piece that is not to be broken, in ems: two characters at least, or a number."""
     return max(2.0, *(len(token) * 0.52 for text in (*texts, "") for token in _TOKEN.findall(text) or [""]))
@@ -145,8 +182,15 @@ def _longest_token(texts: Sequence[str]) -> float:
 
 def _short_text(texts: Sequence[str]) -> float:
     """The longest text of up to four characters, in ems: 一级指标 broken after three of them looks like a slip."""
-    return max(width for width in (2.0, *map(_ems, texts)) if width <= 4)
+    return max(width for width in (2.0, *map(ems, texts)) if width <= 4)
 
 
-def _ems(text: str) -> float:
-    return fsum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+def ems(text: str) -> float:
+    """How wide a text is, in characters of Chinese."""
+    return len(text) / 2 if text.isascii() else sum(map(_em, text))
+
+
+@lru_cache(8192)
+def _em(char: str) -> float:
+    """A half or a whole: so a sum of them is the same on every Python."""
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5

@@ -27,6 +27,9 @@ class NoticeFormat:
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+#: The Word file that a PDF is made of.
+FOR_PDF = NoticeFormat("pdf", ".docx", _WORD, lambda document: to_docx(document, paged=True))
+
 #: Every format by its name, in the order in which people are told of them.
 FORMATS: dict[str, NoticeFormat] = {
     one.name: one

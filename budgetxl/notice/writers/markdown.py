@@ -54,8 +54,8 @@ def _parts(doc: Document, block: Block, below: int) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     if table.caption:
         yield f"**{escape_markdown(table.caption)}**"
-    if table.above_left or table.above_right:
-        yield escape_markdown("　　".join(filter(None, (table.above_left, table.above_right))), block=True)
+    if table.above:
+        yield escape_markdown("　　".join(table.above), block=True)
     places = grid(table)
     if places and places[0]:
         heads, body = places[: table.header_rows], places[table.header_rows :]

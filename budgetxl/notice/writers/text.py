@@ -48,8 +48,8 @@ def _table(table: Table) -> Iterator[str]:
     places = grid(table)
     if table.caption:
         yield _flat(table.caption)
-    if table.above_left or table.above_right:
-        yield "    ".join(filter(None, (_flat(table.above_left), _flat(table.above_right))))
+    if table.above:
+        yield "    ".join(map(_flat, table.above))
     widths = [0] * (len(places[0]) if places else 0)
     for row in places:
         for column, (cell, begins) in enumerate(row):

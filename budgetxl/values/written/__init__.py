@@ -1,7 +1,8 @@
 """How people write numbers, amounts and dates, in cells and in sentences."""
 
 from .column_numbers import COLUMN_NUMBERS, numbers_columns
-from .dates import read_date, serial_date
+from .csv_text import csv_text
+from .dates import chinese_day, read_date, serial_date
 from .numbers_in_text import MONEY_POWERS, PLAIN_NUMBER, WrittenAmount, amounts, chinese_number, ungrouped
 from .numerals import numbered, numerals
 from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, says_nothing, total_word
@@ -15,7 +16,9 @@ __all__ = [
     "Read",
     "WrittenAmount",
     "amounts",
+    "chinese_day",
     "chinese_number",
+    "csv_text",
     "is_total_word",
     "numbered",
     "numbers_columns",

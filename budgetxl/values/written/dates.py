@@ -23,6 +23,11 @@ _WEEKDAY = r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|止)$"
 _WORDS = "[〇零○一二三四五六七八九十]+"
 
 
+def chinese_day(day: date) -> str:
+    """2022年12月31日, as sentences and printed tables have it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def read_date(text: str, date1904: bool = False) -> Read:
     """A date as typed: 2021-12-31, 2021/12/31, 2021.12.31, 2021年12月31日, 20211231, 二〇二一年十二月三十一日, 2021年12月底.
 

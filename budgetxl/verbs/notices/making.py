@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from ...forms import FormError, FormLibrary
+from ...notice import NoticeFormat
 from ...review import review
 from ...values.faults import said_of
 from ...values.records import dataclass
@@ -14,7 +15,7 @@ from ...xlsx import modified_of
 from ..check import Checked
 from ..messages import say
 from ..refusal import Kind, Refusal
-from ..render import NOTICE_FORMATS, notice_of
+from ..render import NOTICE_FOR_PDF, NOTICE_FORMATS, filled_template, looking_like, notice_of
 from ..sources import SourceFile, Unreadable, read_submissions
 
 
@@ -22,6 +23,7 @@ from ..sources import SourceFile, Unreadable, read_submissions
 class NoticeTask:
     """The files of one unit, and what is to be made of them: a format by its name, a draft or not, by the form that is given.
 
+    ``reference`` and ``template`` are Word files of the bureau, as for one notice.
     ``unit`` and ``name`` are the unit's as a list tells them; without, its cover does. ``whole``: no parts are missing that may be
     among other files. ``written`` is when the latest of the files was written.
     """
@@ -34,6 +36,8 @@ class NoticeTask:
     name: str = ""
     whole: bool = True
     written: datetime | None = None
+    reference: SourceFile | None = None
+    template: SourceFile | None = None
 
     @property
     def file(self) -> str:
@@ -92,9 +96,21 @@ def _made(task: NoticeTask) -> NoticeMade:
         if others:
             raise Refusal("several_units", units="、".join(each.result.submission.text("unit", "name") or each.name for each in (one, *others)))
         checked = Checked(one.name, one.result, review(one.result), one.sources)
-        return _with(about, notice_of(checked, NOTICE_FORMATS[task.format], task.draft))
+        return _with(about, _notice(checked, task))
     except Refusal as refusal:
         return _with(about, error=str(refusal), kind=refusal.kind)
+
+
+def _notice(one: Checked, task: NoticeTask) -> bytes:
+    if task.template is not None:
+        return filled_template(one, task.template.name, task.template.data, task.draft)
+    return notice_of(one, _kind(task.format, task.reference), task.draft)
+
+
+@lru_cache(maxsize=1)
+def _kind(name: str, reference: SourceFile | None) -> NoticeFormat:
+    kind = NOTICE_FOR_PDF if name == NOTICE_FOR_PDF.name else NOTICE_FORMATS[name]
+    return kind if reference is None else looking_like(kind, reference.name, reference.data)
 
 
 def _with(about: NoticeMade, data: bytes = b"", error: str = "", kind: Kind = "usage") -> NoticeMade:

@@ -16,6 +16,7 @@ from ..removed import remover
 from .names import NEEDED
 
 _ALWAYS = frozenset(("n", "year", "last_year"))  # the number of a copy, and what every form knows
+_OF_TABLES = "amount_unit"  # what every published table knows, beside the words of its form
 
 
 def label_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, RemovedPlace]]) -> Iterator[Mistake]:
@@ -26,7 +27,8 @@ def label_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, Re
             yield Mistake(file, key, say("label_brace", text=text))
         for slot in SLOT.findall(text) if "{{" in text else ():
             path = tuple(slot.split("."))
-            if slot in _ALWAYS or path in NEEDED or path in form.compiled.places:
+            of_table = "published" in key and (slot == _OF_TABLES or _is_word(form, path))
+            if of_table or slot in _ALWAYS or path in NEEDED or path in form.compiled.places:
                 continue  # that a form must have is told as that
             by = remover(removed(), path)
             if by and slot in form.options.neutral:
@@ -36,10 +38,17 @@ def label_mistakes(form: Form, file: str, removed: Callable[[], Mapping[Path, Re
             yield Mistake(file, key, message)
 
 
+def _is_word(form: Form, path: Path) -> bool:
+    return len(path) == 2 and path[0] == "words" and path[1] in form.words
+
+
 def _texts(form: Form) -> Iterator[tuple[str, str]]:
     """Every text that stands in a workbook or a notice with its slots filled, with its key."""
     yield "title", form.title
     yield from (("instructions", text) for text in form.instructions)
+    yield from (("options.published_above", text) for text in form.options.published_above)
+    for one in form.published:
+        yield from ((f"published.{one.id}", text) for text in (one.title, *one.above, *one.notes))
     for sheet in form.sheets:
         key = f"sheets.{sheet.id}"
         yield from ((f"{key}.{name}", text) for name, text in (("name", sheet.name), ("title", sheet.title), ("above", sheet.above)))

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from budgetxl.values import POWERS
 
 from ...field_types import TYPES
-from ...form import OnOlder, OverviewKind
+from ...form import Look, OnOlder, OverviewKind
 from ...model import PAPERS, Severity
 from ..checks.official_layout import PLACES
 from ..schema import (
@@ -54,7 +54,9 @@ FILES = {"form": "form.toml", "rules": "rules.toml"}
 _CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("options", "on_older"): get_args(OnOlder),
     ("options", "prose_unit"): tuple(POWERS),
+    ("options", "look"): get_args(Look),
     ("sheet", "paper"): PAPERS,
+    ("published", "paper"): PAPERS,
     ("block", "kind"): BLOCK_KINDS,
     ("field", "type"): tuple(TYPES),
     ("total", "place"): PLACES,

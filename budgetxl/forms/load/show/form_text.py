@@ -45,6 +45,8 @@ def shown_form(form: Form) -> str:
         raw["overview"] = list(_overview(form, raw["overview"]))
     if "changes" in raw:
         raw["changes"] = {**raw["changes"], "reasons": kept_reasons(form.changes)}
+    if form.published:
+        raw["published"] = list(_published(form, raw.get("published", ())))
     if "lists" in raw:
         kept = {name: value for name, value in raw["lists"].items() if not form.lists[name].rows_only}  # rows are written out
         raw["lists"] = {name: value["codes"] if value.keys() == {"codes"} else value for name, value in kept.items()}
@@ -89,6 +91,18 @@ def _overview(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[s
             lasts = {name: [".".join(getattr(one, name)) for one in figures] for name in ("last", "change") if name in item}
             labels = {"labels": [one.label for one in figures]} if "labels" in item else {}
             yield {**item, "of": [".".join(one.path) for one in figures], **lasts, **labels}
+
+
+def _published(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The published tables with the blocks and fields that the form has; of those that have fallen away, only that they have none."""
+    said = {item["id"]: item for item in items}
+    for one in form.published:
+        if not one.blocks:
+            yield {"id": one.id, "blocks": []}
+            continue
+        kept: dict[str, Any] = {"blocks": one.blocks, "beside": one.beside, "only_filled": one.only_filled}
+        item = {name: list(kept[name]) if name in kept else value for name, value in said[one.id].items()}
+        yield {name: value for name, value in item.items() if name != "statement" or one.statement}
 
 
 def _own_rules(form: Form) -> Iterator[dict[str, Any]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..values import Group
-from . import messages
-from .errors import NoticeError
-from .wording import shown_kind
+from ...values import Group
+from .. import messages
+from ..errors import NoticeError
+from ..wording import shown_kind
 
 
 def _texts(value: object) -> bool:
@@ -20,7 +20,11 @@ _OPTIONS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "beside": (_texts, messages.WANTED_TEXTS),
     "only_filled": (_texts, messages.WANTED_TEXTS),
     "wide": (lambda value: value is None or isinstance(value, bool), messages.WANTED_TRUTH),
+    "serial": (lambda value: isinstance(value, bool), messages.WANTED_TRUTH),
+    "numbering_row": (lambda value: isinstance(value, bool), messages.WANTED_TRUTH),
+    "skipped": (lambda value: isinstance(value, str), messages.WANTED_TEXT),
     "foot": (lambda value: isinstance(value, int) and value >= 0, messages.WANTED_COUNT),
+    "headers": (lambda value: value is None or isinstance(value, Mapping), messages.WANTED_MAP),
     "blank": (lambda value: value is None or isinstance(value, Mapping), messages.WANTED_MAP),
 }
 

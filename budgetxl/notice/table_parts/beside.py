@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..values.records import dataclass
-from .document import Cell
+from ...values.records import dataclass
+from ..document import Cell
 
 
 @dataclass(frozen=True, slots=True)

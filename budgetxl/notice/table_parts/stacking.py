@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import fsum
 
-from ..values.records import dataclass
-from .document import Cell
+from ...values.records import dataclass
+from ..document import Cell
 
 SNAP = 0.05  # an edge nearer than this share of the width to another one is taken to be the same
 
@@ -65,7 +65,7 @@ def stacked(parts: Sequence[Part]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[
     for part in parts:
         for number, row in enumerate(part.rows):
             edges = part.shares[number] if part.shares else part.edges
-            places = [min(range(len(borders)), key=lambda i: abs(borders[i] - edge)) for edge in edges]
+            places = _places(edges, borders)
             cells, position = [], 0
             for cell in row:
                 while not part.shares and number < part.header and (number, position) in _covered(part):
@@ -76,6 +76,16 @@ def stacked(parts: Sequence[Part]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[
                 position = end
             rows.append(tuple(cells))
     return tuple(rows), tuple(b - a for a, b in pairwise(borders))
+
+
+def _places(edges: Sequence[float], borders: Sequence[float]) -> list[int]:
+    """The border that is nearest to each edge of a row, by its place; no two edges have the same one."""
+    found: list[int] = []
+    for index, edge in enumerate(edges):
+        least = found[-1] + 1 if found else 0
+        most = len(borders) - (len(edges) - index - 1)
+        found.append(min(range(least, most), key=lambda place: abs(borders[place] - edge)))
+    return found
 
 
 def evenly_cut(part: Part) -> Part:

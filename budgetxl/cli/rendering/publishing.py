@@ -1,0 +1,143 @@
+"""What ``render`` writes beside its usual formats: the public tables, and either of them as a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ...values.records import dataclass
+from ...verbs import (
+    NOTICE_FOR_PDF,
+    Checked,
+    NoticeFormat,
+    SourceFile,
+    filled_template,
+    has_unpaged_contents,
+    looking_like,
+    notice_format,
+    notice_of,
+    tables_of,
+)
+from ..app import UNREADABLE
+from ..common import Failure, source_of
+from ..messages import say
+from ..printing import tell
+from ..writing import refuse_existing, refuse_inputs, refuse_suffix, writing
+from .office import refuse_without_office, to_pdf
+
+PDF = "pdf"
+TABLES = (".xlsx", ".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """In which format notices are made, whether they are to be PDFs in the end, and by which Word files of the bureau."""
+
+    kind: NoticeFormat
+    pdf: bool = False
+    reference: SourceFile | None = None
+    template: SourceFile | None = None
+
+    @property
+    def suffix(self) -> str:
+        return f".{PDF}" if self.pdf else self.kind.suffix
+
+
+def wanted_of_many(output: str, format_: str, reference: str | None, template: str | None) -> Wanted:
+    """What is asked for of the notices in the folder ``output``. Raises Failure and Refusal for what can't be."""
+    kind, pdf = _format(output, format_)
+    filled = None if template is None else _template(kind, template, reference)
+    like = None if reference is None else _given(reference)
+    if like is not None:
+        looking_like(kind, like.name, like.data)
+    if pdf:
+        refuse_without_office(output)
+    return Wanted(kind, pdf, like, filled)
+
+
+class Publication:
+    """The files that one call of ``render`` is to write: the notice and the tables, as far as they are asked for.
+
+    What the names of the files can't mean is refused at once: raises Failure and Refusal.
+    """
+
+    def __init__(
+        self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str],
+        reference: str | None, template: str | None, force: bool,
+    ) -> None:  # fmt: skip
+        if output is None and tables is None:
+            raise Failure(say("render_needs"))
+        self.output, self.tables = output, tables
+        self.kind: NoticeFormat | None = None
+        self.pdf = self.unpaged = False
+        if output is not None:
+            self.kind, self.pdf = _format(output, format_)
+        if output is not None and self.kind is not None:
+            refuse_inputs(output, inputs)
+            if output.lower().endswith(tuple(known)):
+                refuse_suffix(output, f".{PDF}" if self.pdf else self.kind.suffix)
+        self.template = None if template is None else _template(self.kind, template, reference)
+        if reference is not None:
+            self.kind = _looking_like(self.kind, reference)
+        if tables is not None:
+            refuse_inputs(tables, inputs)
+            if not tables.lower().endswith(TABLES):
+                raise Failure(say("tables_suffix", path=tables))
+        if output is not None and tables is not None:
+            with writing(tables):
+                if Path(output).resolve() == Path(tables).resolve():
+                    raise Failure(say("same_target", path=tables))
+        refuse_existing([path for path in (output, tables) if path is not None and Path(path).is_file()], force)
+        if output is not None and self.pdf:
+            refuse_without_office(output)
+        if tables is not None and tables.lower().endswith(PDF):
+            refuse_without_office(tables)
+
+    def files(self, one: Checked, draft: bool) -> list[tuple[str, bytes]]:
+        """Each file with its bytes, all made before any is written. Raises Failure, and Refusal as ``notice_of`` does."""
+        made: list[tuple[str, bytes]] = []
+        if self.output is not None and self.kind is not None:
+            if self.template is not None:
+                notice = filled_template(one, self.template.name, self.template.data, draft)
+            else:
+                notice = notice_of(one, self.kind, draft)
+            self.unpaged = self.template is None and self.kind.name == "docx" and has_unpaged_contents(notice)
+            made.append((self.output, to_pdf(notice, self.kind.suffix, self.output) if self.pdf else notice))
+        if self.tables is not None:
+            tables = tables_of(one, draft)
+            made.append((self.tables, to_pdf(tables, ".xlsx", self.tables) if self.tables.lower().endswith(PDF) else tables))
+        return made
+
+    def tell(self, path: str) -> None:
+        """What is to be known of a file that was written: that the pages of its contents come when it is opened."""
+        if path == self.output and self.unpaged:
+            tell(say("contents_pages", path=path))
+
+
+def _looking_like(kind: NoticeFormat | None, path: str) -> NoticeFormat:
+    """The format with the styles of the Word file at ``path``."""
+    if kind is None:
+        raise Failure(say("reference_notice"))
+    return looking_like(kind, path, _given(path).data)
+
+
+def _template(kind: NoticeFormat | None, path: str, reference: str | None) -> SourceFile:
+    """The Word file to be filled in, where it makes sense."""
+    if kind is None or kind.suffix != NOTICE_FOR_PDF.suffix:
+        raise Failure(say("template_format"))
+    if reference is not None:
+        raise Failure(say("template_alone"))
+    return _given(path)
+
+
+def _given(path: str) -> SourceFile:
+    given = source_of(path)
+    if given.error:
+        raise Failure(say("file", path=path, reason=given.error), UNREADABLE)
+    return given
+
+
+def _format(output: str, format_: str | None) -> tuple[NoticeFormat, bool]:
+    """The format that is written, and whether it is to be a PDF in the end."""
+    pdf = format_.lower() == PDF if format_ is not None else output.lower().endswith(f".{PDF}")
+    return (NOTICE_FOR_PDF, True) if pdf else (notice_format(output, format_), False)
