@@ -29,16 +29,17 @@ from ..bureau.collect import (
     collection_json,
     key_of,
     read_accepted,
+    unread_answers,
 )
 from ..bureau.collect import collect as collected
 from ..bureau.returned import returned
-from ..bureau.roster import read_roster
 from ..bureau.summary import summary
 from ..forms import Form, FormError, load_form
 from ..values.records import dataclass
 from .messages import say
 from .refusal import Refusal
-from .sources import FindForm, SourceFile, bytes_of
+from .rosters import checked_roster
+from .sources import FindForm, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +50,21 @@ class LastYearsFolder:
     accepted: bytes | None = None
 
 
-def roster_units(source: SourceFile, find_form: FindForm = load_form) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
-    """The units of a roster, and what is to be said of it, a line each. Raises Refusal with all its mistakes."""
+def roster_units(source: SourceFile, form: str | None = None, find_form: FindForm = load_form) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
+    """The units of a roster, and what is to be said of it, a line each. Raises Refusal with all its mistakes.
 
-    def is_known(form: str) -> bool:
-        try:
-            find_form(form)
-        except FormError:
-            return False
-        return True
-
-    roster = read_roster(source.name, bytes_of(source), is_known)
+    ``form`` is the form that is collected, where it is known.
+    """
+    roster = checked_roster(source, form or "", find_form)
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(say("file", path=source.name, reason=one) for one in roster.errors))
-    return tuple(roster.units), tuple(say("file", path=source.name, reason=one) for one in roster.problems)
+    remarks = (*roster.problems, *unread_answers(roster.units))
+    return tuple(roster.units), tuple(say("file", path=source.name, reason=one) for one in remarks)
+
+
+def lost_zeros(source: SourceFile, form: str, find_form: FindForm = load_form) -> tuple[str, ...]:
+    """The codes that a roster turns out to have lost when the form is known that was collected, a line each."""
+    return tuple(say("file", path=source.name, reason=one) for one in checked_roster(source, form, find_form).errors)
 
 
 def collect_folder(
@@ -136,10 +138,9 @@ def all_passed(collection: Collection) -> bool:
 def said_of_totals(collection: Collection) -> str:
     """How many units went into the totals, and which did not, as one sentence."""
     totals, units = collection.totals, {result.unit.code: result.unit for result in collection.units}
-    passed = sum(1 for result in collection.units if result.state == PASSED and result.unit.code in totals.counted)
     names = [units[code].name for code in totals.left_out]
     left = say("left_out", names="、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")) if names else ""
-    return say("counted", n=len(totals.counted), m=len(units), passed=passed) + left
+    return say("counted", n=len(totals.counted), m=len(units), passed=len(collection.passed)) + left
 
 
 MOST_NAMED = 20
@@ -162,6 +163,7 @@ __all__ = [
     "collect_folder",
     "collection_document",
     "is_own_accepted",
+    "lost_zeros",
     "returned_files",
     "roster_units",
     "said_of_totals",

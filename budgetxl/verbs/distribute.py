@@ -24,14 +24,15 @@ from ..bureau.distribute import (
     taken,
     unit_data,
 )
-from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
+from ..bureau.roster import TEMPLATES, Roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..values.foldings import normal_name
 from ..values.records import dataclass
 from ..workbook.file_names import safe_name
 from .messages import say
 from .refusal import Refusal
-from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, bytes_of, read_submissions
+from .rosters import checked_roster
+from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submissions
 
 DEFAULT_PATTERN = "{code}-{name}"
 SUFFIX = ".xlsx"
@@ -72,16 +73,12 @@ class Previous:
         return named[0] if len(named) == 1 else None
 
 
-def roster_of(source: SourceFile, find_form: FindForm = load_form) -> Roster:
-    """The roster in a file. Raises Refusal with every error of it, one a line, each with its row and column."""
+def roster_of(source: SourceFile, form: str, find_form: FindForm = load_form) -> Roster:
+    """The roster in a file of units that fill in ``form``, where it names no other.
 
-    def known(form: str) -> bool:
-        try:
-            return not find_form(form).abstract
-        except FormError:
-            return False
-
-    roster = read_roster(source.name, bytes_of(source), known)
+    Raises Refusal with every error of it, one a line, each with its row and column.
+    """
+    roster = checked_roster(source, form, knowing(form, find_form))
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(f"{source.name}：{problem}" for problem in roster.errors))
     return roster

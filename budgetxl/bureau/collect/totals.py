@@ -64,13 +64,14 @@ def _picked(
 
 
 def totals_of(
-    choice: Chosen, reads: Mapping[str, Read], passed: Collection[str], states: Mapping[str, str], tree: Tree, measures: Measures,
+    choice: Chosen, reads: Mapping[str, Read], passed: Collection[str], missing: Mapping[str, str], tree: Tree, measures: Measures,
     off: Mapping[str, Collection[str]],
 ) -> Totals:
-    """The totals of a collection. ``passed`` are the units whose state is 通过, chosen among by themselves (其中通过)."""
+    """The totals of a collection. ``passed`` are the units whose state is 通过, chosen among by themselves
+    (其中通过); ``missing`` says why others have no figures, by their codes."""
     among_passed = chosen({code: read for code, read in reads.items() if code in passed}, tree, measures, off)
     left_out = {
-        code: choice.left_out.get(code) or say("left-none", state=states.get(code, ""))
+        code: choice.left_out.get(code) or missing.get(code, "")
         for code in tree.units if code not in choice.counted
     }  # fmt: skip
     sheets: dict[str, dict[str, str]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from budgetxl.values import Finding
 
+from ..messages import say
 from ..model import UnitResult
 
 REFUSED = ("重复", "版本不符", "无法读取")
@@ -26,3 +27,10 @@ def counts_of(points: tuple[Finding, ...]) -> tuple[int, int]:
     """How many of open points are errors, and how many warnings."""
     errors = sum(1 for one in points if one.severity == "error")
     return errors, len(points) - errors
+
+
+def said_counts(points: tuple[Finding, ...]) -> str:
+    """How many errors and warnings there are among open points, those of which there are any."""
+    errors, warnings = counts_of(points)
+    said = [say(name, n=count) for name, count in (("count-errors", errors), ("count-warnings", warnings)) if count]
+    return "、".join(said)

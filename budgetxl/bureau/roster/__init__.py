@@ -4,5 +4,6 @@ from .columns import COLUMNS, KINDS
 from .reading import read_roster
 from .records import Problem, Roster
 from .template import TEMPLATES, roster_template
+from .zeros import code_lengths
 
-__all__ = ["COLUMNS", "KINDS", "TEMPLATES", "Problem", "Roster", "read_roster", "roster_template"]
+__all__ = ["COLUMNS", "KINDS", "TEMPLATES", "Problem", "Roster", "code_lengths", "read_roster", "roster_template"]

@@ -12,7 +12,7 @@ from budgetxl.workbook.plain_sheets import Computed, PlainBook, Value
 from ..messages import say
 from ..model import Collection
 from . import flat_sheets
-from .rows import ALL, PASSING, Group, Placed, UnitLine
+from .rows import ALL, PASSING, Group, Placed, UnitLine, passing_beside
 from .units_sheet import KIND, NUMBER, Figure, UnitsSheet, counted_sum, passed_sum
 
 WIDTHS = (26.0, 34.0, 34.0, 18.0, 18.0)
@@ -25,9 +25,8 @@ def write_totals(
     kinds = list(dict.fromkeys(unit.kind for unit in units))
     sheet = book.sheet(tab, [*WIDTHS, *(_KIND_WIDTH for _ in kinds)], "#2E75B6")
     sheet.add_across(say("totals-title"), book.style(bold=True, font_size=14, align="center"), 28)
-    passed = sum(1 for unit in units if unit.passing)
     counted = sum(1 for unit in units if unit.counted)
-    note = say("totals-note", counted=counted, units=len(units), passed=passed)
+    note = say("totals-note", counted=counted, units=len(units), passed=len(collection.passed)) + passing_beside(collection)
     sheet.add_across(note, book.style(align="left", font_color="#595959", text_wrap=True))
     heads = [say(name) for name in ("totals-table", "totals-row", "totals-column", "totals-all", "totals-passed")]
     header = sheet.add([*heads, *kinds], book.head(), 20)

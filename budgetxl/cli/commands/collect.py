@@ -51,7 +51,8 @@ def command(
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise Failure(say("jobs", most=MOST_JOBS))
     accepted = _targets(folder, roster, output, returned, force)
-    units, remarks = roster_units(source_of(roster), find_form)
+    source = source_of(roster)
+    units, remarks = roster_units(source, form_path, find_form)
     for remark in remarks:
         tell(remark)
     store = KeptReads(output)

@@ -51,7 +51,7 @@ def _send_out(
     from ..distributing import Outbox, previous_in
 
     source = source_of(roster)
-    read = roster_of(source, find_form)
+    read = roster_of(source, form, find_form)
     for problem in read.problems:
         tell(say("file", path=roster, reason=str(problem)))
     before = previous_in(Path(previous), form, find_form, jobs) if previous is not None else None

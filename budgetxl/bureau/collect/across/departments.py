@@ -15,7 +15,7 @@ from ..places import cells_of
 from .parents import Holds
 from .tree import Tree
 
-MOST_ITEMS = 5
+MOST_ITEMS, MOST_MISSING = 5, 3
 _ZERO = Decimal(0)
 
 
@@ -36,6 +36,20 @@ def department_findings(
         finding = _finding(code, have, whole, reads, tree, measures, off)
         if finding is not None:
             yield code, finding
+
+
+def not_compared(reads: Mapping[str, Read], tree: Tree, holds: Mapping[str, Holds]) -> dict[str, str]:
+    """A remark on each department with a workbook of more than its own part whose units have not all sent theirs.
+
+    It can't be held against them as a whole yet; its state is that of its workbook.
+    """
+    found = {}
+    for code in reads:
+        missing = [child for child in tree.children.get(code, []) if child not in reads]
+        if missing and holds.get(code) is not Holds.OWN:
+            names = "、".join(tree.units[child].name for child in missing[:MOST_MISSING]) + ("等" if len(missing) > MOST_MISSING else "")
+            found[code] = say("not-compared", names=names)
+    return found
 
 
 def _is_own_part(code: str, child: str, tree: Tree) -> bool:
@@ -72,4 +86,4 @@ def _finding(
     )  # fmt: skip
 
 
-__all__ = ["department_findings"]
+__all__ = ["department_findings", "not_compared"]

@@ -76,7 +76,7 @@ def scale_findings(sheets: Sequence[OffScale]) -> Iterator[Finding]:
     for code in ("META-05-last", "META-05-yuan", "META-05-size"):
         some = [one for one in sheets if _code(one) == code]
         if some:
-            largest = max(some, key=lambda one: one.times)
+            largest = max(some, key=lambda one: one.size)
             names = "》《".join(one.name for one in some[:MOST_NAMED]) + (say("more-sheets", n=len(some)) if len(some) > MOST_NAMED else "")
             message = say(code, sheets=names, k=plain(round_half_up(largest.times, 0)))
             yield Finding("META-05", "warning", message, hint=say("META-05-hint"))
