@@ -21,6 +21,7 @@ from budgetxl.cli import writing
 from budgetxl.cli.app import HAS_ERRORS, OK, WRONG_USAGE
 from budgetxl.cli.collecting import Folder
 from budgetxl.forms import Form
+from budgetxl.verbs import new_workbook
 from budgetxl.xlsx import UnreadableFile
 
 __all__ = ["call"]  # a fixture
@@ -143,6 +144,46 @@ def test_a_file_that_goes_back_and_is_there_already_is_kept(desk: Path, form: Fo
     assert (ended.code, kept.read_bytes(), "已经存在" in ended.err) == (WRONG_USAGE, b"mine", True)
 
 
+def test_what_no_longer_goes_back_is_taken_away(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    mine = desk / "退回" / "乙中心备忘.docx"
+    mine.write_bytes(b"mine")
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="20"))
+    ended = call(*COLLECT, "--return", "退回", "--force")
+    assert [name for name in names(desk / "退回") if "乙中心" in name] == ["乙中心备忘.docx"]
+    assert "删去了上次退回、现在不用退回的 2 个文件" in ended.err
+
+
+def test_what_somebody_changed_of_it_stays_and_is_told(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    (letter,) = (path for path in Path("退回").iterdir() if path.suffix == ".docx")
+    letter.write_bytes(b"with a remark")
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="20"))
+    for _ in range(2):
+        ended = call(*COLLECT, "--return", "退回", "--force")
+        assert letter.read_bytes() == b"with a remark" and f"{letter}" in ended.err
+    assert [path.name for path in Path("退回").iterdir() if "批注" in path.name] == []
+
+
+def test_without_force_nothing_is_taken_away(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    before = names(desk / "退回")
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="20"))
+    Path("汇总.xlsx").unlink()
+    ended = call(*COLLECT, "--return", "退回")
+    assert set(before) <= set(names(desk / "退回")) and "要删去请加 --force" in ended.err
+
+
+def test_zeros_that_a_roster_turns_out_to_have_lost_are_told_when_the_form_is_known(desk: Path, call: Call) -> None:
+    (desk / "名册.csv").write_text("单位编码,单位名称\n31001,甲局\n31002,乙中心\n", encoding="utf-8")
+    (desk / "收到的" / "b.xlsx").write_bytes(new_workbook("hebei-2027", unit="甲局", code="031001"))
+    ended = call(*COLLECT[:-2])
+    assert ended.err.count("丢了开头的 0") == 2
+
+
 # ── what it passes over
 
 
@@ -155,8 +196,7 @@ def test_its_own_files_and_those_of_programs_are_passed_over_and_said_once(desk:
     call(*words)
     ended = call(*words, "--force")
     assert [(one["file"], one["state"]) for one in ended.json["others"]] == [
-        ("收到的/._a.xlsx", "未处理"), ("收到的/accepted.json", "未处理"), ("收到的/~$a.xlsx", "未处理"), ("收到的/名册.csv", "未处理"),
-        ("收到的/汇总.xlsx", "未处理"), ("收到的/汇总.xlsx.budgetxl-cache", "未处理"),
+        ("收到的/._a.xlsx", "未处理"), ("收到的/~$a.xlsx", "未处理"),
     ]  # fmt: skip
     assert ended.err.count("跳过了 2 个临时文件") == 1
 

@@ -170,8 +170,13 @@ class Outbox:
                     write_whole(str(self.folder / one.file), made.data, self.force, [self.roster])
                 self.made[one.file] = Made(made.number, b"", made.digest, made.left_out, made.error)
 
-    def finish(self, form: str, previous: str | None) -> str:
-        """Write the list of what went to whom; one of an earlier run stays. Returned is where it is."""
+    def finish(self, form: str, previous: str | None) -> str | None:
+        """Write the list of what went to whom; one of an earlier run stays. Returned is where it is.
+
+        None where nothing was made and there is a list already: it holds.
+        """
+        if not self.made and (self.folder / INDEX).exists():
+            return None
         about = [say("index_about", roster=Path(self.roster).name, form=form)]
         about += [say("index_previous", path=previous)] if previous is not None else []
         data = index_of(map(self._line, self.plan), about)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from ..bureau import PASSED, STATES, Collection, Other, Unit
+from ..bureau import COUNTING, PASSED, STATES, Collection, Other, Unit
 from ..bureau.collect import (
     ACCEPTED_FILE,
     KEPT_OUT,
@@ -138,8 +138,11 @@ def all_passed(collection: Collection) -> bool:
 def said_of_totals(collection: Collection) -> str:
     """How many units went into the totals, and which did not, as one sentence."""
     totals, units = collection.totals, {result.unit.code: result.unit for result in collection.units}
-    names = [units[code].name for code in totals.left_out]
+    states_of = {result.unit.code: result for result in collection.units}
+    within = [code for code in totals.left_out if (one := states_of[code]).state in COUNTING and one.counting is not None and not one.counting.blank]
+    names = [units[code].name for code in totals.left_out if code not in within]
     left = say("left_out", names="、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")) if names else ""
+    left += say("left_within", n=len(within)) if within else ""
     return say("counted", n=len(totals.counted), m=len(units), passed=len(collection.passed)) + left
 
 

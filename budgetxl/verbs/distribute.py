@@ -24,7 +24,7 @@ from ..bureau.distribute import (
     taken,
     unit_data,
 )
-from ..bureau.roster import TEMPLATES, Roster, roster_template
+from ..bureau.roster import COLUMNS, TEMPLATES, Roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..values.foldings import normal_name
 from ..values.records import dataclass
@@ -36,8 +36,10 @@ from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submi
 
 DEFAULT_PATTERN = "{code}-{name}"
 SUFFIX = ".xlsx"
-FIELDS = ("code", "name", "kind", "parent", "contact", "phone", "form", "year")
-"""What a pattern of names may say of a unit, beside the roster's own columns."""
+FIELDS = ("code", "name", "kind", "parent", "contact", "phone", "form", "deadline", "year")
+"""What a pattern of names may say of a unit, beside the headings of the roster."""
+HEADINGS = {heading: column.field for column in COLUMNS for heading in (*column.aliases, column.heading)}
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def planned(
     _refuse_pattern(pattern, units)
     main, taken_names, made = a_form_to_fill(form, find_form), set[str](), list[Planned]()
     year = year_of(main, previous)
+    _refuse_same_names(pattern, [(_named(pattern, unit, unit.form or main.id, year), unit) for unit in units])
     for unit in units:
         name = form if unit.form in ("", main.id) else unit.form
         own = a_form_to_fill(name, find_form)
@@ -198,18 +201,31 @@ def _refuse_pattern(pattern: str, units: Sequence[Unit]) -> None:
     except ValueError:
         raise Refusal("bad_pattern", value=pattern) from None
     for name, spec, conversion in slots:
-        if spec or conversion or (name not in FIELDS and name not in own):
-            raise Refusal("pattern_slot", value=name, names="、".join((*FIELDS, *sorted(own))))
+        if spec or conversion or (name not in FIELDS and name not in own and name not in HEADINGS):
+            known = [*FIELDS, *(column.heading for column in COLUMNS), *sorted(own)]
+            raise Refusal("pattern_slot", value=name, names="、".join(known))
     if not slots:
         raise Refusal("fixed_pattern", value=pattern)
 
 
 def _named(pattern: str, unit: Unit, form: str, year: int | None) -> str:
     """What a pattern says of a unit; a blank is nothing."""
-    said = {**unit.more, **{name: getattr(unit, name) for name in FIELDS if name not in ("year", "form")}, "form": form, "year": year}
+    said = {name: getattr(unit, name) for name in FIELDS if name not in ("year", "form")} | {"form": form, "year": year}
+    said = {**{heading: getattr(unit, field) for heading, field in HEADINGS.items()}, **unit.more, **said}
     slots = ((text, None if name is None else said.get(name, "")) for text, name, _, _ in Formatter().parse(pattern))
     text = "".join(text + ("" if value is None else str(value)) for text, value in slots)
     return text[: -len(SUFFIX)] if text.lower().endswith(SUFFIX) else text
+
+
+def _refuse_same_names(pattern: str, named: Sequence[tuple[str, Unit]]) -> None:
+    """Raise Refusal where a pattern gives several units one name: nobody would know whose (2) and (3) are."""
+    by_name: dict[str, list[Unit]] = {}
+    for name, unit in named:
+        by_name.setdefault(name, []).append(unit)
+    for name, units in by_name.items():
+        if len(units) > 1:
+            codes = "、".join(unit.code for unit in units[:MOST_NAMED]) + ("等" if len(units) > MOST_NAMED else "")
+            raise Refusal("same_names", value=pattern, name=name, n=len(units), codes=codes)
 
 
 def _unique(text: str, ending: str, taken_names: set[str]) -> str:

@@ -4,5 +4,6 @@ from ..workers import pool_of
 from .folder import Folder
 from .kept import KeptReads
 from .printing import print_collection
+from .returned_files import ReturnedFiles
 
-__all__ = ["Folder", "KeptReads", "pool_of", "print_collection"]
+__all__ = ["Folder", "KeptReads", "ReturnedFiles", "pool_of", "print_collection"]

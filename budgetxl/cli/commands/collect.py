@@ -44,7 +44,14 @@ def command(
     folder: str, roster: str, output: str, returned: str | None, previous: str | None, as_json: bool, jobs: int | None,
     form_path: str | None, force: bool,
 ) -> int:
-    from budgetxl.verbs.collect import accepted_json, all_passed, collection_document, roster_units, summary_workbook
+    from budgetxl.verbs.collect import (
+        accepted_json,
+        all_passed,
+        collection_document,
+        lost_zeros,
+        roster_units,
+        summary_workbook,
+    )
 
     from ..collecting import Folder, KeptReads, print_collection
 
@@ -65,6 +72,9 @@ def command(
         whole = True
     finally:
         store.close(whole)
+    if form_path is None and found.collection.form:
+        for remark in lost_zeros(source, found.collection.form, find_form):
+            tell(remark)
     if found.missing:
         tell(say("missing_accepted", files="、".join(found.missing[:MOST_NAMED]) + ("…" if len(found.missing) > MOST_NAMED else "")))
     code = OK
@@ -156,14 +166,19 @@ def _return(collection: Collection, files: Folder, folder: str, form: str | None
     """Write what goes back to the units; a file that can't be written gets its sentence, the others go on."""
     from budgetxl.verbs.collect import returned_files
 
+    from ..collecting import ReturnedFiles
+
     make_folder(Path(folder))
-    code = OK
+    code, outbox = OK, ReturnedFiles(Path(folder))
     for name, data in returned_files(collection, files.files, form, find_form):
         try:
             write_whole(str(Path(folder) / name), data, force)
+            outbox.wrote(name, data)
         except Failure as error:
             tell(error.format_message())
             code = max(code, error.exit_code)
+            outbox.kept(name)
+    outbox.close(force)
     said(folder)
     return code
 
