@@ -156,6 +156,26 @@ class TestTotals:
         assert [total_of(book, "构成", "amount（万元）", row)["合计"] for row in ("甲类", "乙类")] == [9, 7.5]
         assert "share" not in "".join(str(row[2]) for row in book["合计"].iter_rows(values_only=True))
 
+    def test_of_a_difference_are_the_difference_of_the_totals(self, tmp_path: Path) -> None:
+        """One unit has no figure of last year, so that its own difference is blank."""
+        change = {"now": "money", "last": "money", "change": {"type": "money", "signed": True, "formula": "row.now - row.last"}}
+        block = a_block("parts", "grid", title="构成", rows=[{"id": "a", "label": "甲类"}], columns=fields_of(change))
+        rows = a_block("list", "table", rows=3, columns=fields_of(change))
+        own = change | {"change": {"type": "money", "signed": True, "formula": "income.now - income.last"}}
+        form = a_form(tmp_path, record("income", "收入", **own) + a_sheet("构成", block) + a_sheet("明细", rows), a_rule("X-01", "income.now >= 0"))
+        full, half = {"now": "10", "last": "4"}, {"now": "7"}
+        units = [
+            sent(Unit(f"60{n}", f"局{n}", "部门", "601" * (n > 1)), read_of(form, f"{n}.xlsx", {"income": row, "parts": {"a": row}, "list": [row]}))
+            for n, row in enumerate((full, half), start=1)
+        ]
+        data = summary(collected(form.id, units), form)
+        book, formulas = opened(data, data_only=True), opened(data)
+        for name, row in (("收入", ""), ("构成", "甲类"), ("明细", "")):
+            assert [total_of(book, name, f"{column}（万元）", row)["合计"] for column in change] == [17, 4, 13]
+            assert str(total_of(formulas, name, "change（万元）", row)["合计"]).startswith("=ROUND(D")
+        head, first, *_, total = book["按部门"].iter_rows(values_only=True)
+        assert [[dict(zip(head, each))[f"明细\n{column}（万元）"] for column in change] for each in (first, total)] == [[17, 4, 13]] * 2
+
     def test_leave_out_one_sheet_of_a_unit_alone(self, form: Form, three: Collection) -> None:
         book = opened(summary(three, form), data_only=True)
         assert total_of(book, "明细", "amount（万元）")["合计"] == 33.25

@@ -142,7 +142,7 @@ MESSAGES: dict[str, str] = {
     "letter-copies": "批注副本",
     "letter-found": "报送的{year}预算公开工作簿已经审核，有 {counts}，现退回修改。",
     "letter-refused": "报送的{year}预算公开工作簿不能采用：{reason}。",
-    "letter-ask": "请对照下表：{cures}。改好后{by}重新报送。",
+    "letter-ask": "请对照下表逐项改正：{cures}。改好后{by}重新报送。",
     "cure-errors": "错误必须改正",
     "cure-warnings": "待核实的请核对，确属合理的，在“校验”表的“说明”列写明理由",
     "letter-again": "请改正后{by}重新报送。",

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from budgetxl.values.records import dataclass
 
+from ..differences import terms_of
 from ..messages import say
 from ..model import Read, Totals
 from .across.parents import Holds, what_it_holds
@@ -84,7 +85,19 @@ def totals_of(
 
 def _sums(choice: Chosen, reads: Mapping[str, Read], measures: Measures, off: Mapping[str, Collection[str]]) -> dict[str, Decimal]:
     sums = added(measures.amounts(reads[code], off.get(code, ())) for code in choice.counted)
+    for path in [path for path in (*measures.figures.single, *measures.figures.columns) if path in sums]:  # in the form's order
+        beside = _beside(path, measures)
+        if any(name in sums for _, name in beside):
+            sums[path] = sum((sign * sums.get(name, Decimal(0)) for sign, name in beside), Decimal(0))
     return {path: sums[path] for path in (*measures.figures.single, *measures.figures.columns) if path in sums}
+
+
+def _beside(path: str, measures: Measures) -> list[tuple[int, str]]:
+    """The figures that one is the difference of, each with 1 or -1; none where it is none, or not all of them are added up."""
+    place = measures.place(path)
+    above = path.rpartition(".")[0]
+    found = [(sign, f"{above}.{name}") for sign, name in terms_of(place.field, place.block)] if place is not None else []
+    return found if all(measures.place(name) is not None for _, name in found) else []
 
 
 __all__ = ["Chosen", "chosen", "totals_of"]
