@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from collecting import CODES, across, book, collected, found, last_year, result,
 
 from budgetxl.bureau import Collection, Unit
 from budgetxl.bureau.collect import AcceptedFile, unread_answers
-from budgetxl.bureau.collect.across.scale import out_of_scale
+from budgetxl.bureau.collect.across.departments import some_items
+from budgetxl.bureau.collect.across.scale import OffScale, out_of_scale, scale_findings
 from budgetxl.forms import Form
 
 DEPARTMENT = Unit("601", "甲局", "部门")
@@ -227,6 +229,13 @@ def test_a_workbook_in_last_years_archive_is_found(form: Form) -> None:
     assert (set(found_then.reads), found_then.missing) == ({"602001"}, ())
 
 
+def test_how_far_off_several_sheets_are_is_told_by_the_middle_one() -> None:
+    """On one sheet prices and quantities were both too large."""
+    sheets = [OffScale(str(times), f"表{times}", Decimal(times), Decimal(times)) for times in (6000, 6400, 520_000)]
+    (finding,) = scale_findings(sheets)
+    assert "6400倍" in finding.message
+
+
 # ── what can't be compared yet
 
 
@@ -237,6 +246,14 @@ def test_a_department_whose_units_have_not_all_sent_theirs_says_that_it_was_not_
     assert one.state == "通过" and SCHOOL.name in one.said and "未与所属单位核对" in one.said
     everything = [of(form, DEPARTMENT, **whole), of(form, OWN, a="3"), of(form, SCHOOL, a="6", last_a="1")]
     assert "核对" not in result(collected(form, everything, UNITS), DEPARTMENT.code).said
+
+
+def test_a_message_of_many_figures_names_whole_items_and_how_many_there_are() -> None:
+    items = [f"表6基本支出“本年预算数·人员经费”{n}4613.3≠13539.7，差1073.6万元" for n in range(1, 9)]
+    told = some_items(items, 221)
+    *kept, last = told.split("；")
+    assert kept and kept == items[: len(kept)] and last == items[len(kept)] + " 等 221 项" and len(told) <= 200
+    assert some_items(items[:2], 2) == "；".join(items[:2])
 
 
 def test_a_department_that_holds_its_own_part_alone_is_not_compared_at_all(form: Form) -> None:

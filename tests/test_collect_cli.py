@@ -75,6 +75,23 @@ def test_the_summary_the_cache_beside_it_and_the_accepted_are_written_and_nothin
     assert sorted(set(names(desk)) - set(before)) == ["收到的/accepted.json", "汇总.xlsx", "汇总.xlsx.budgetxl-cache"]
     told = json.loads((desk / "收到的" / "accepted.json").read_text(encoding="utf-8"))
     assert [(one["unit"], one["path"], len(one["digest"])) for one in told["accepted"]] == [("601001", "第一批/a.xlsx", 64)]
+    assert told["not_accepted"] == []
+
+
+def test_the_accepted_name_the_units_too_whose_workbooks_are_not(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT)
+    told = json.loads((desk / "收到的" / "accepted.json").read_text(encoding="utf-8"))
+    assert told["not_accepted"] == [{"unit": "601002", "name": "乙中心", "state": "有错误"}]
+
+
+def test_what_the_roster_settled_is_told_from_what_is_open(desk: Path, form: Form, call: Call) -> None:
+    (desk / "名册.csv").write_text("单位编码,单位名称,核对说明\n601001,甲局,META-03：已改名\n601002,乙中心,已核对\n", encoding="utf-8")
+    (desk / "收到的" / "第一批" / "a.xlsx").write_bytes(book(form, "601001", "原来的甲局", a="10"))
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "另一名称", a="20"))
+    ended = call(*COLLECT)
+    assert "甲局（已说明，收下）" in ended.out and ended.out.count("META-03") == 1
+    assert "第3行“核对说明”里没有规则号" in ended.err
 
 
 def test_a_second_run_says_what_it_read(desk: Path, form: Form, call: Call) -> None:

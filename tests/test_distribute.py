@@ -297,6 +297,15 @@ def test_only_accepted_workbooks_are_taken_where_collect_said_which(call: Call) 
     assert data("301001-乙校.xlsx")["x"]["last"] == "1"
 
 
+def test_a_workbook_that_was_there_and_not_accepted_is_told_from_one_that_is_missing(call: Call) -> None:
+    put("a.xlsx", last_year(amount="1"))
+    accept(("301001", "a.xlsx"))
+    told = json.loads(Path("上年/accepted.json").read_text(encoding="utf-8"))
+    Path("上年/accepted.json").write_text(json.dumps({**told, "not_accepted": [{"unit": "301002", "name": "丙校", "state": "待核实"}]}), encoding="utf-8")
+    send(call, "--previous", "上年")
+    assert [("没有收下（待核实）" in line["备注"], "没有找到" in line["备注"]) for line in listed()] == [(False, True), (False, False), (True, False)]
+
+
 def test_an_accepted_workbook_is_its_units_whatever_its_cover_says(call: Call) -> None:
     put("a.xlsx", last_year(name="写错的", code="999"))
     accept(("301002", "a.xlsx"))

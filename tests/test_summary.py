@@ -26,6 +26,7 @@ from budgetxl.bureau.model import Collection, Other, Read, State, Unit, UnitResu
 from budgetxl.bureau.summary import reminder, summary
 from budgetxl.forms import Form, load_form
 from budgetxl.values import Address, Finding, column_letters
+from budgetxl.verbs.collect import said_of_totals
 from budgetxl.workbook import fill
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
@@ -191,6 +192,9 @@ class TestTotals:
         assert [total_of(book, "支出", "amount（万元）")[name] for name in ("合计", "其中通过")] == [30, 3]
         assert [total_of(book, "构成", "amount（万元）", "甲类")[name] for name in ("合计", "其中通过")] == [1, 8]
         assert [row["计入其中通过"] for row in rows_of(book, "各单位")] == [0, 1, 1]
+        for tab in ("汇总", "合计"):
+            assert "其中通过的 0 个" in book[tab]["A2"].value and "另含已通过的所属单位 2 个（311、312）" in book[tab]["A2"].value
+        assert "其中通过 0 个" in said_of_totals(made)
 
     def test_of_departments_and_all_others_add_up_to_all(self, form: Form, three: Collection) -> None:
         rows = rows_of(opened(summary(three, form), data_only=True), "按部门")
@@ -349,6 +353,11 @@ class TestAReminder:
         points = (Finding("Y", "warning", "小"), *(Finding("X", "error", f"问题{n}", (Address("表", n, 1),)) for n in range(1, 6)))
         text = reminder(UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=points), across=(Finding("Y", "warning", "重码"),)))
         assert "（a.xlsx）有 5 处错误、2 处待核实：1. 表!A1 问题1；2. 表!A2 问题2；3. 表!A3 问题3；等共 7 处" in text
+
+    def test_tells_the_cure_and_no_folder_of_the_bureau(self) -> None:
+        point = Finding("META-21", "warning", "这是 .xls 文件", hint="请在 Excel 或 WPS 中另存为 .xlsx 再报送。")
+        text = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("第一批/学校.zip/a.xls",), "", findings=(point,))))
+        assert "（a.xls）有 1 处待核实：1. 这是 .xls 文件（请在 Excel 或 WPS 中另存为 .xlsx 再报送）" in text
 
     def test_gives_the_reason_why_a_file_is_not_taken(self) -> None:
         told = reminder(UnitResult(Unit("1", "某局"), "重复", None, (Read(("a.xlsx",), ""),), reason="有 2 份不同的。"), 2022)

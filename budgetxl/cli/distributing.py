@@ -30,6 +30,7 @@ from ..verbs.distribute import (
     orders,
     previous_of,
     read_accepted,
+    read_not_accepted,
     read_previous,
 )
 from ..xlsx import UnreadableFile, read_file
@@ -71,7 +72,8 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
             tasks.append(PreviousTask(name, source.data, written_at(folder / name), accepted is not None, form))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
-    return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
+    waiting = read_not_accepted(source_of(str(folder / ACCEPTED_FILE)).data) if accepted is not None else {}
+    return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form), waiting)
 
 
 def _accepted(folder: Path) -> tuple[AcceptedFile, ...] | None:

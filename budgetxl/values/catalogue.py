@@ -8,7 +8,7 @@ MOST_SHOWN = 200
 """Characters of what somebody else wrote, in one of our sentences."""
 
 
-_SEPARATORS = frozenset("；;，,、。 \n")
+_ITEMS, _CLAUSES = frozenset("；;。\n"), frozenset("，,、 ")
 _IN_WORDS = frozenset(".,%‰:/_-+×−")
 
 
@@ -34,10 +34,11 @@ def _begins(text: str, most: int) -> str:
 
     The end of a text is its front when it is read backwards.
     """
-    least = most - most // 3
-    item = next((at for at in range(most, least - 1, -1) if text[at] in _SEPARATORS and _parts(text, at)), 0)
-    word = next((at for at in range(most, least - 1, -1) if _parts(text, at)), most)
-    return text[: item or word]
+    for signs, least in ((_ITEMS, most // 2), (_CLAUSES, most - most // 3)):
+        at = next((at for at in range(most, least - 1, -1) if text[at] in signs and _parts(text, at)), 0)
+        if at:
+            return text[:at]
+    return text[: next((at for at in range(most, most - most // 3 - 1, -1) if _parts(text, at)), most)]
 
 
 def _parts(text: str, at: int) -> bool:

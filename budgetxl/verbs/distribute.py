@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Any
 
 from ..bureau import Unit
-from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
+from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted, read_not_accepted
 from ..bureau.distribute import (
     Batch,
     IndexLine,
@@ -95,9 +95,13 @@ def blank_roster(name: str) -> bytes:
 
 
 def previous_of(
-    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form
+    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form,
+    waiting: Mapping[str, str] | None = None,
 ) -> Previous:
-    """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none."""
+    """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none.
+
+    ``waiting`` are the states of the units whose workbooks were there and not accepted, by their codes.
+    """
     all_read = list(read)
     parts = [sources[one.file] for one in all_read if one.part and not one.error]
     whole = [one for one in all_read if not one.part or one.error]
@@ -113,7 +117,8 @@ def previous_of(
     if accepted is None:
         told.insert(0, say("no_accepted", n=len(chosen)))
         told += [say("several_versions", units="、".join(several[:5]) + ("等" if len(several) > 5 else ""), n=len(several))] if several else []
-    refused = {units.get(one.file) or one.code: one.error for one in whole if one.error}
+    refused = {code: say("not_accepted", state=state) for code, state in (waiting or {}).items()}
+    refused |= {units.get(one.file) or one.code: one.error for one in whole if one.error}
     return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key})
 
 
@@ -258,6 +263,7 @@ __all__ = [
     "planned",
     "previous_of",
     "read_accepted",
+    "read_not_accepted",
     "read_previous",
     "roster_of",
     "year_of",

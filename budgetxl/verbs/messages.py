@@ -61,6 +61,7 @@ MESSAGES: dict[str, str] = {
     "no_accepted": "上年文件夹里没有 accepted.json（collect 收下的清单），用了读得出、没有错误的 {n} 个单位的工作簿",
     "several_versions": "{n} 个单位有几份上年工作簿，用了最后保存的一份：{units}",
     "previous_refused": "上年工作簿没有带入：{reason}",
+    "not_accepted": "交来了，但没有收下（{state}）",
     "no_previous": "没有找到上年的工作簿",
     "unknown_form": "没有它的表样“{form}”",
     "other_year": "上年工作簿是 {year} 年的，只带入了文字，没有带入数",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Finding, plain
+from budgetxl.values.catalogue import MOST_SHOWN
 from budgetxl.workbook import same_name
 
 from ...messages import say
@@ -52,6 +53,15 @@ def not_compared(reads: Mapping[str, Read], tree: Tree, holds: Mapping[str, Hold
     return found
 
 
+def some_items(items: Sequence[str], count: int) -> str:
+    """The first of some items, as many as there is room for in a sentence, and how many there are of them; none is cut."""
+    more = say("more-items", n=count)
+    kept = 1
+    while kept < min(len(items), MOST_ITEMS) and len("；".join(items[: kept + 1]) + more) <= MOST_SHOWN:
+        kept += 1
+    return "；".join(items[:kept]) + (more if count > kept else "")
+
+
 def _is_own_part(code: str, child: str, tree: Tree) -> bool:
     """Whether a unit is its department's own part (本级), by its name."""
     return same_name(tree.units[child].name, tree.units[code].name)
@@ -76,8 +86,7 @@ def _finding(
         say("item", label=measures.label(path), a=plain(a), b=plain(b), gap=plain(a - b), unit=measures.unit(path))
         for path, a, b in differing[:MOST_ITEMS]
     ]  # fmt: skip
-    more = say("more-items", n=len(differing)) if len(differing) > MOST_ITEMS else ""
-    message = say("BUD-19-equal" if whole else "BUD-19-less", items="；".join(items) + more)
+    message = say("BUD-19-equal" if whole else "BUD-19-less", items=some_items(items, len(differing)))
     names = "、".join(tree.units[child].name for child in children[:MOST_ITEMS])
     _, actual, expected = differing[0]
     return Finding(
@@ -86,4 +95,4 @@ def _finding(
     )  # fmt: skip
 
 
-__all__ = ["department_findings", "not_compared"]
+__all__ = ["department_findings", "not_compared", "some_items"]
