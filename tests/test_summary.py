@@ -327,6 +327,16 @@ class TestStates:
             ("31001", "1", "收入为负"), ("31001", "1.1", "（由 X-01 引起）跟着错"), ("60", "1", "收入为负"), ("60", "1.1", "（由 X-01 引起）跟着错"),
         ]  # fmt: skip
 
+    def test_say_why_with_what_is_for_the_bureau_alone_and_call_files_by_their_names(self, form: Form) -> None:
+        read = read_of(form, "第一批/学校.zip/甲.xlsx", data("1", "2"))
+        split = replace(read, files=("补报/甲-收支.xlsx", "补报/甲-绩效.xlsx"))
+        lost = UnitResult(Unit("3", "丙"), "无法读取", None, (Read(("丙.xlsx",), "", error="x"),), reason="读不出来。")
+        units = [sent(Unit("1", "甲"), read, remarks=("未与所属单位核对",)), sent(Unit("2", "乙"), split), lost]
+        book = opened(summary(collected(form.id, units, left_out={"3": "没有可用的版本"}), form))
+        assert [(row["文件"], row["原因"]) for row in rows_of(book, "报送情况")] == [
+            ("甲.xlsx", "未与所属单位核对"), ("甲-收支.xlsx 等 2 个文件", None), ("丙.xlsx", "读不出来"),
+        ]  # fmt: skip
+
     def test_are_counted_on_the_first_sheet_with_who_is_left_out(self, form: Form, three: Collection) -> None:
         sheet = opened(summary(three, form), data_only=True)["汇总"]
         cells = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}

@@ -218,6 +218,7 @@ MESSAGES: dict[str, str] = {
     "states-reason": "原因",
     "states-contact": "联系人",
     "states-phone": "联系电话",
+    "states-files": "{file} 等 {n} 个文件",
     "states-found": "{count} 条",
     "states-no-form": "没有表样“{form}”，它的各行没有列出，也不在合计里；用 --form 指明表样文件夹",
     "states-is-late": "逾期",

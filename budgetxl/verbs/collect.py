@@ -33,13 +33,13 @@ from ..bureau.collect import (
 )
 from ..bureau.collect import collect as collected
 from ..bureau.returned import returned
+from ..bureau.roster import checked_roster
 from ..bureau.summary import summary
 from ..forms import Form, FormError, load_form
 from ..values.records import dataclass
 from .messages import say
 from .refusal import Refusal
-from .rosters import checked_roster
-from .sources import FindForm, SourceFile
+from .sources import FindForm, SourceFile, bytes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def roster_units(source: SourceFile, form: str | None = None, find_form: FindFor
 
     ``form`` is the form that is collected, where it is known.
     """
-    roster = checked_roster(source, form or "", find_form)
+    roster = checked_roster(source.name, bytes_of(source), form or "", find_form)
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(say("file", path=source.name, reason=one) for one in roster.errors))
     remarks = (*roster.problems, *unread_answers(roster.units))
@@ -64,7 +64,8 @@ def roster_units(source: SourceFile, form: str | None = None, find_form: FindFor
 
 def lost_zeros(source: SourceFile, form: str, find_form: FindForm = load_form) -> tuple[str, ...]:
     """The codes that a roster turns out to have lost when the form is known that was collected, a line each."""
-    return tuple(say("file", path=source.name, reason=one) for one in checked_roster(source, form, find_form).errors)
+    roster = checked_roster(source.name, bytes_of(source), form, find_form)
+    return tuple(say("file", path=source.name, reason=one) for one in roster.errors)
 
 
 def collect_folder(

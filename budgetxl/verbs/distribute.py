@@ -24,15 +24,14 @@ from ..bureau.distribute import (
     taken,
     unit_data,
 )
-from ..bureau.roster import COLUMNS, TEMPLATES, Roster, roster_template
+from ..bureau.roster import COLUMNS, TEMPLATES, Roster, checked_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..values.foldings import normal_name
 from ..values.records import dataclass
 from ..workbook.file_names import safe_name
 from .messages import say
 from .refusal import Refusal
-from .rosters import checked_roster
-from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submissions
+from .sources import FindForm, SourceFile, Submitted, a_form_to_fill, bytes_of, read_submissions
 
 DEFAULT_PATTERN = "{code}-{name}"
 SUFFIX = ".xlsx"
@@ -80,7 +79,7 @@ def roster_of(source: SourceFile, form: str, find_form: FindForm = load_form) ->
 
     Raises Refusal with every error of it, one a line, each with its row and column.
     """
-    roster = checked_roster(source, form, knowing(form, find_form))
+    roster = checked_roster(source.name, bytes_of(source), form, knowing(form, find_form))
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(f"{source.name}：{problem}" for problem in roster.errors))
     return roster

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
-from ..bureau.roster import Roster, code_lengths, read_roster
-from ..forms import Form, FormError, load_form
-from .sources import FindForm, SourceFile, bytes_of
+from budgetxl.forms import Form, FormError
+
+from .reading import read_roster
+from .records import Roster
+from .zeros import code_lengths
 
 
-def checked_roster(source: SourceFile, form: str = "", find_form: FindForm = load_form) -> Roster:
+def checked_roster(name: str, data: bytes, form: str, find_form: Callable[[str], Form]) -> Roster:
     """The roster in a file, with its problems. ``form``, by id or folder, is that of the units for which it names none; empty where
-    that is not known yet. Raises Refusal where the file can't be read."""
+    that is not known yet. ``find_form`` raises FormError for a form that is not there."""
 
     @cache
     def found(name: str) -> Form | None:
@@ -28,7 +31,7 @@ def checked_roster(source: SourceFile, form: str = "", find_form: FindForm = loa
         one = found(name)
         return code_lengths(one) if one is not None else ()
 
-    return read_roster(source.name, bytes_of(source), known, lengths=lengths)
+    return read_roster(name, data, known, lengths=lengths)
 
 
 __all__ = ["checked_roster"]
