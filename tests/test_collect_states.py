@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from collecting import (
     NOON,
@@ -202,6 +204,15 @@ def test_a_workbook_that_came_back_as_it_was_sent_out_is_told_and_not_added_up(f
 
 def test_one_figure_is_enough_for_a_workbook_that_was_filled_in(form: Form) -> None:
     assert state(form, book(form, "601001", "甲局", a="0")) == "通过"
+
+
+def test_a_figure_that_cannot_be_read_was_filled_in_too(form: Form) -> None:
+    opened = openpyxl.load_workbook(io.BytesIO(book(form, "601001", "甲局")))
+    opened["收支"]["B4"] = "约十几万"
+    buffer = io.BytesIO()
+    opened.save(buffer)
+    one = result(collected(form, [found("a.xlsx", buffer.getvalue())], UNITS), "601001")
+    assert one.counting is not None and (one.state, one.counting.blank) == ("有错误", False)
 
 
 def test_what_a_unit_is_told_is_not_what_the_bureau_is_told(form: Form) -> None:

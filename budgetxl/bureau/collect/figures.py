@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, Table, carried_from, is_parent
+from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, State, Table, carried_from, is_parent
 from budgetxl.values import POWERS, in_unit, plain, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
@@ -117,6 +117,8 @@ def is_blank(submission: Submission) -> bool:
 def _is_own(cell: Cell) -> bool:
     """Whether somebody filled in a cell: neither a formula nor ``distribute`` has put there what stands in it."""
     field, block, value = cell.place.field, cell.place.block, cell.entry.value
+    if cell.state is State.UNREADABLE:
+        return True
     if cell.computed or value in (None, "") or cell.path in _KNOWN or field.roster or carried_from(field):
         return False
     given: list[str | None] = [field.default] if field.default is not None else []
