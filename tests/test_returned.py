@@ -111,6 +111,12 @@ class TestThePage:
         head = page(UnitResult(Unit("1", "某局"), "无法读取", None, reads, reason="从文件名看", to_unit="a.xlsx 读不出来"))[0]
         assert (head[2][1], "a.xlsx 读不出来" in head[3][1], "从文件名看" in head[3][1]) == ("a.xlsx", True, False)
 
+    def test_of_a_workbook_that_nobody_filled_in_says_so_instead_of_every_blank(self) -> None:
+        point = Finding("BUD-80", "error", "收入、支出合计都没有数")
+        unit = UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=(point,), blank=True), reason="工作簿没有填写")
+        head, signatures = page(unit)
+        assert "不能采用：工作簿没有填写。" in head[3][1] and len(signatures) == 1
+
     def test_has_all_points_whatever_their_number(self) -> None:
         assert len(page(result_of(500))[1]) == 501
 

@@ -14,7 +14,7 @@ from budgetxl.values.words import LEVEL_WORDS
 
 from ..messages import say
 from ..model import UnitResult
-from .open_points import REFUSED, counts_of, open_points, said_counts
+from .open_points import counts_of, is_refused, open_points, said_counts
 
 HEAD_WIDTHS = (14.0, 79.0)
 WIDTHS = (5.0, 15.0, 14.0, 33.0, 27.0)
@@ -45,7 +45,7 @@ def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, cop
     files = [file for read in reads for file in read.names]
     by = _by(unit.deadline, today)
     said = say("year-of", year=year) if year is not None else ""
-    if result.state in REFUSED:
+    if is_refused(result):
         reason = (result.to_unit or result.reason or next((read.error for read in reads if read.error), "") or result.state).rstrip("。")
         outcome = [say("letter-refused", year=said, reason=reason), say("letter-again", by=by)]
     else:

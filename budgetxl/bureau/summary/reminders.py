@@ -10,7 +10,7 @@ from budgetxl.workbook.plain_sheets import PlainBook
 
 from ..messages import say
 from ..model import UnitResult
-from ..returned.open_points import REFUSED, open_points, said_counts
+from ..returned.open_points import is_refused, open_points, said_counts
 from .rows import UnitLine
 from .states_sheet import state_style
 
@@ -29,7 +29,7 @@ def reminder(result: UnitResult, year: int | None = None) -> str:
     if result.state == "未报":
         limit = say("remind-over" if result.late else "remind-by", deadline=by) if by else ""
         said = say("remind-missing", year=about, limit=limit)
-    elif result.state in REFUSED:
+    elif is_refused(result):
         said = say("remind-refused", year=about, files=files, reason=(result.to_unit or result.reason or result.state).rstrip("。"))
     elif points:
         gravest = sorted(points, key=lambda one: LEVEL_ORDER[one.severity])[:MOST_POINTS]
