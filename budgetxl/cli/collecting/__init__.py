@@ -5,5 +5,6 @@ from .folder import Folder
 from .guard import Guard
 from .kept import KeptReads
 from .printing import print_collection
+from .returned_files import ReturnedFiles
 
-__all__ = ["Folder", "Guard", "KeptReads", "pool_of", "print_collection"]
+__all__ = ["Folder", "Guard", "KeptReads", "ReturnedFiles", "pool_of", "print_collection"]
