@@ -25,12 +25,12 @@ from ..verbs.distribute import (
     read_previous,
 )
 from .accepted_files import accepted_in, not_accepted_in, sources_below
-from .batches import each_shown, workers
 from .common import Failure, source_of, workbooks_below, written_at
 from .inputs import Inputs, files_below
 from .messages import say
 from .own_files import place_for
 from .printing import tell
+from .running import each_shown, workers
 from .writing import make_folder, refuse_broken_link, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")

@@ -1,6 +1,6 @@
 """What ``collect`` has at the edge: the folder and its files, worker processes, what is kept from run to run, what is printed."""
 
-from ..workers import pool_of
+from ..running import pool_of
 from .folder import Folder
 from .guard import Guard
 from .kept import KeptReads

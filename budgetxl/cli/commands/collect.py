@@ -161,7 +161,7 @@ def _collected(
 ) -> Collected:
     from budgetxl.verbs.collect import collect_folder
 
-    from ..batches import everywhere, workers
+    from ..running import everywhere, workers
 
     last_year = _last_year(previous) if previous is not None else None
     form = everywhere(form) if cluster is not None and form is not None else form

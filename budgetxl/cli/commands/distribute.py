@@ -55,8 +55,8 @@ def _send_out(
 ) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import DEFAULT_PATTERN, planned, roster_of
 
-    from ..batches import everywhere
     from ..distributing import Outbox, previous_in
+    from ..running import everywhere
 
     form = everywhere(form) if cluster is not None else form
     source = source_of(roster)
