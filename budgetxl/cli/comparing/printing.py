@@ -78,7 +78,8 @@ def _row(row: RowOfChanges) -> str:
 
 def _one_sided(one: OneSided) -> str:
     cell = one.at.cell if one.at is not None else ""
-    return say("diff_only_new" if one.side == "new" else "diff_only_old", cell=cell, row=_in(one.row), label=one.label, value=_short(shown(one.value, True)))
+    key = "diff_only_new" if one.side == "new" else "diff_only_old"
+    return say(key, cell=cell, row=_in(one.row), label=one.label, value=_short(shown(one.value, True)))
 
 
 def _in(row: str) -> str:
