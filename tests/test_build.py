@@ -40,7 +40,7 @@ TALLEST = 409  # points; Excel knows no taller row
 EXCEL_2007 = frozenset(
     {
         "ABS", "AND", "CHAR", "CLEAN", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "DATE", "DAY", "EXACT", "FIND", "IF", "IFERROR",
-        "HYPERLINK", "INDEX", "INT", "ISERROR", "ISNA", "ISNUMBER", "LARGE", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "MONTH", "N", "NOT", "OR",
+        "HYPERLINK", "INDEX", "INT", "ISERROR", "ISNA", "ISNUMBER", "LARGE", "LEFT", "LEN", "LOOKUP", "MATCH", "MAX", "MID", "MIN", "MOD", "MONTH", "N", "NOT", "OR",
         "RIGHT", "REPT", "ROUND", "ROW", "ROWS", "SEARCH", "SUBSTITUTE", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
         "VALUE", "YEAR",
     }

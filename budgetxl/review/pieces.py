@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from ..forms import Cell
 from ..notice.document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
@@ -42,6 +43,8 @@ def _beside(block: Block, under: str) -> Iterator[tuple[str, str]]:
             yield from ((text, where) for text in (block.caption, block.above_left, block.above_middle, block.above_right, *block.notes))
         case Heading() | Paragraph() | PageBreak() | Contents():
             return
+        case _:
+            assert_never(block)
 
 
 def typed_lines(submission: Submission) -> frozenset[str]:

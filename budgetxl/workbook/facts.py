@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import assert_never
 
 from budgetxl.forms import Block, Cell, Field, Grid, Labels, Record, Table
 from budgetxl.values import in_unit, plain
@@ -87,6 +88,8 @@ def _row(submission: Submission, labels: Labels, cell: Cell) -> tuple[str, str]:
             named = [name for name in (cell.place.field.named_by or ())[:1] if name in columns]
             texts = [name for name, column in columns.items() if column.kind.stored == "text" and column.kind.reading != "code"]
             return _first(submission, cell, _codes(block.columns)), _first(submission, cell, [*named, *texts])
+        case _:
+            assert_never(block)
 
 
 def _codes(columns: Iterable[Field]) -> list[str]:
