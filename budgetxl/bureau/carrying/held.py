@@ -12,11 +12,20 @@ from budgetxl.values.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value of last year's data, with its key there. ``mapped``: it is another code than stood there."""
+    """A value of last year's data, with its key there. ``mapped``: it is another code than stood there.
+
+    ``added`` are the keys of the other figures that were added up to it.
+    """
 
     value: Any
     key: Key
     mapped: bool = False
+    added: tuple[Key, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of all that is in it."""
+        return (self.key, *self.added)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ MESSAGES: dict[str, str] = {
     "carry-edition": "{edition}年版",
     "carry-code-gone": "这个编码已经不用",
     "carry-split": "这个编码分成了几个（{codes}），要由人选",
+    "carry-refused": "新表样不收：{reason}",
+    "carry-row": "这一行没有“{label}”，空着会被读作“同上”，整行没有带入",
     "carry-no-choice": "不在可选的内容里（{choices}）",
     "carry-years": "写着{years}",
     "carry-mark": "从上年带来的文字，写着{years}，请看看今年还对不对。",

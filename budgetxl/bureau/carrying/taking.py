@@ -17,6 +17,7 @@ from budgetxl.values.records import dataclass
 from budgetxl.values.words import YES
 
 from .codes import NoCode, code_of_now
+from .fitting import fitted
 from .held import Held, bare, leaves
 from .merging import merged
 from .messages import say
@@ -66,8 +67,10 @@ def taken_over(
                 found.append(item)
         if found:
             made[sheet.repeat] = found
+    made, refused = fitted(form, made)
     typed = dict(leaves(made))
-    return Taken(bare(made), typed, frozenset(taking.used), taking.reasons, tuple(taking.merged), finished, tuple(taking.unnamed))
+    used = taking.used - (refused.keys() - {key for held in typed.values() for key in held.keys})
+    return Taken(bare(made), typed, frozenset(used), {**taking.reasons, **refused}, tuple(taking.merged), finished, tuple(taking.unnamed))
 
 
 def _without_finished(form: Form, source: dict[str, Any]) -> dict[Key, str]:
@@ -131,7 +134,7 @@ class _Taking:
                 continue
             if field.numeric:
                 total = sum((Decimal(held.value) for held in values), Decimal(0))
-                made[field.id] = Held(plain(total), values[0].key)
+                made[field.id] = Held(plain(total), values[0].key, added=tuple(held.key for held in values[1:]))
             else:
                 made[field.id] = values[0]
         for field in part.fields if any(held.mapped for held in made.values()) else ():  # the name of another code is for its formula to say
