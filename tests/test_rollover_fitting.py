@@ -108,3 +108,34 @@ def test_the_carried_and_the_told_are_all_there_was(forms: list[Form]) -> None:
     there = [value for row in made.data["t"] for value in row.values()]
     assert sorted([*told, *there]) == sorted(value for row in rows for value in row.values() if value is not None)
     assert fill(forms[1], {"unit": UNIT, **made.data}, YEAR)
+
+
+# Rows without a figure of this year
+
+
+MONEY_LAST = {"type": "money", "carries": "amount"}
+
+
+def test_a_row_that_had_only_last_years_figure_does_not_come_over_as_a_bare_name(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", name="text", code="text", amount="money", last=MONEY_LAST))
+    rows = [{"name": "修路", "code": "1", "last": "9"}, {"name": "绿化", "code": "2", "amount": "3"}, {"name": "路灯", "code": "3"}]
+    made = carried(form, form, {"t": rows})
+    assert made.data == {"t": [{"name": "绿化", "code": "2", "last": "3"}, {"name": "路灯", "code": "3"}]}
+    assert [(line.fate, line.text, line.why) for line in made.lines] == [(Fate.BLANK, "修路", "本年没有数")]
+
+
+def test_a_row_that_adds_up_others_goes_with_the_last_of_them(tmp_path: Path) -> None:
+    keys = {"rollup": {"column": "code", "leaf": 3}}
+    form = a_form(tmp_path, table("t", "明细", keys, code="code", amount="money", last=MONEY_LAST))
+    rows = [{"code": "1", "last": "9"}, {"code": "101", "last": "9"}, {"code": "2", "amount": "5", "last": "9"}, {"code": "201", "amount": "5", "last": "9"}]
+    assert carried(form, form, {"t": rows}).data == {"t": [{"code": "2"}, {"code": "201", "last": "5"}]}
+
+
+def test_a_row_of_words_stays_though_it_has_no_figure(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", name="text", weight={"type": "number", "carries": "weight"}, share="percent"))
+    assert carried(form, form, {"t": [{"name": "按时", "share": "5"}]}).data == {"t": [{"name": "按时"}]}
+
+
+def test_of_a_workbook_of_an_earlier_year_the_names_come_over(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", name="text", amount="money", last=MONEY_LAST))
+    assert carried(form, form, {"t": [{"name": "修路", "last": "9"}]}, figures=False).data == {"t": [{"name": "修路"}]}

@@ -42,6 +42,7 @@ class Fate(Enum):
 
     LOST = "carry-lost"  #: has a place nowhere in the new workbook
     LOOK = "carry-look"  #: carried, and to be looked at
+    BLANK = "carry-blank"  #: a row that had figures, none of which is this year's
     FINISHED = "carry-finished"  #: of a project that is done
     PASSED = "carry-passed"  #: left behind, as the form says
 

@@ -8,6 +8,7 @@ from budgetxl.values.foldings import visible
 MESSAGES: dict[str, str] = {
     "carry-lost": "{n} 处没有带入：",
     "carry-look": "{n} 处已带入，请看看今年还对不对：",
+    "carry-blank": "{n} 行只有上年数，没有本年数可作上年数，没有带入：",
     "carry-finished": "{n} 个已完成的项目没有带入：",
     "carry-passed": "每年另填、不带入的：",
     "carry-line": "{cell} {label}“{text}”：{why}",
@@ -29,6 +30,7 @@ MESSAGES: dict[str, str] = {
     "carry-mark": "从上年带来的文字，写着{years}，请看看今年还对不对。",
     "carry-rule": "结转",
     "carry-unnamed": "这一行没有名称和编码，请补上",
+    "carry-no-figures": "本年没有数",
     "carry-done": "项目已完成",
     "carry-cells": "{n} 格",
     "carry-texts": "文字 {n} 格",
@@ -57,6 +59,7 @@ MESSAGES: dict[str, str] = {
     "carry-why": "原因",
     "carry-fate-carry-lost": "没有带入",
     "carry-fate-carry-look": "已带入，要看",
+    "carry-fate-carry-blank": "没有数，不带入",
     "carry-fate-carry-finished": "已完成，不带入",
     "carry-fate-carry-passed": "不带入",
 }
