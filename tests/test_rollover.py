@@ -160,6 +160,13 @@ def test_what_the_form_makes_anew_each_year_is_told_in_a_line_a_sheet(tmp_path: 
     assert [(line.fate, line.label, line.text) for line in made.lines] == [(Fate.PASSED, "数据", "文字 1 格、数 1 格")]
 
 
+def test_a_sheet_says_that_its_figures_have_become_last_years_where_they_have(tmp_path: Path) -> None:
+    sheets = record("x", amount="money", last=MONEY_LAST) + record("y", "分值表", weight={"type": "number", "carries": "weight"}, score={"type": "number", "carries": False})
+    form = a_form(tmp_path, sheets)
+    made = take(form, form, {"x": {"amount": "1", "last": "2"}, "y": {"weight": "5", "score": "6"}})
+    assert [(line.label, line.why) for line in made.lines] == [("数据", "每年另填（本年数已成为上年数）"), ("分值表", "每年另填")]
+
+
 def test_figures_of_another_year_are_counted_not_carried(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", amount="money", last=MONEY_LAST, uses="text"))
     made = take(form, form, {"x": {"amount": "1", "uses": "办公"}}, figures=False)

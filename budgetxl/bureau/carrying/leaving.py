@@ -108,15 +108,18 @@ class _Leaving:
             yield Line(Fate.FINISHED, None if spot is None else spot.at, title, say("carry-cells", n=count), say("carry-done"))
 
     def passed(self) -> Iterator[Line]:
-        """How much the form leaves behind, by sheet."""
+        """How much the form leaves behind, by sheet; of one whose figures of this year are now last year's, that as well."""
         texts, figures = Counter[str](), Counter[str]()
         for held, fits, reason in self.left:
             if not (fits or reason):
                 place = self.before[path_of(held.key)]
                 (figures if place.field.numeric else texts)[place.sheet.common_name] += 1
+        moved = ((path_of(now), path_of(key)) for now, held in self.taken.typed.items() for key in held.keys)
+        others = (self.before.get(path) for now, path in moved if self.renamed.get(path, path) != now)
+        turned = {place.sheet.common_name for place in others if place is not None and place.field.numeric}
         for sheet in dict.fromkeys((*texts, *figures)):
             counts = [say(f"carry-{name}", n=found[sheet]) for name, found in (("texts", texts), ("figures", figures)) if found[sheet]]
-            yield Line(Fate.PASSED, None, sheet, "、".join(counts), say("carry-anew"))
+            yield Line(Fate.PASSED, None, sheet, "、".join(counts), say("carry-turned" if sheet in turned and figures[sheet] else "carry-anew"))
 
     def line(self, fate: Fate, held: Held, why: str) -> Line:
         spot, place = self.spots.get(held.key), self.before.get(path_of(held.key))

@@ -36,6 +36,7 @@ MESSAGES: dict[str, str] = {
     "carry-texts": "文字 {n} 格",
     "carry-figures": "数 {n} 格",
     "carry-anew": "每年另填",
+    "carry-turned": "每年另填（本年数已成为上年数）",
     "carry-stray": "不在表样的栏目里，或者读不出来",
     "carry-sheets": "{n} 张",
     "carry-own-sheets": "自有的工作表，以原文件为准",
