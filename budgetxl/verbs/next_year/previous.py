@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ...bureau.accepted import AcceptedFile
+from ...bureau.accepted import AcceptedFile, NotAccepted
 from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, latest_parts, taken
 from ...bureau.carrying.messages import say as say_of_carrying
 from ...forms import Form, load_form
@@ -20,6 +20,7 @@ class Previous:
 
     :func:`previous_by_unit` says which goes to whom.
     ``refused`` are those that can't be used, by the same; ``wrong`` counts those that have errors, ``unread`` those that can't be read.
+    ``waiting`` are the units whose workbooks were there and not accepted.
     """
 
     found: Mapping[str, PreviousWorkbook]
@@ -27,15 +28,16 @@ class Previous:
     refused: Mapping[str, str] | None = None
     wrong: int = 0
     unread: int = 0
+    waiting: tuple[NotAccepted, ...] = ()
 
 
 def previous_of(
     read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form,
-    waiting: Mapping[str, str] | None = None,
+    waiting: Sequence[NotAccepted] = (),
 ) -> Previous:
     """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none.
 
-    ``waiting`` are the states of the units whose workbooks were there and not accepted, by their codes.
+    ``waiting`` are the units whose workbooks were there and not accepted.
     """
     all_read = list(read)
     parts = [sources[one.file] for one in latest_parts(all_read)]
@@ -53,11 +55,11 @@ def previous_of(
     if accepted is None:
         told.insert(0, say("no_accepted", n=len(chosen)))
         told += [say("several_versions", units="、".join(several[:5]) + ("等" if len(several) > 5 else ""), n=len(several))] if several else []
-    refused = {code: say("handed_in", state=state) for code, state in (waiting or {}).items()}
+    refused = {one.unit: say("handed_in", state=one.state) for one in waiting}
     refused |= {units.get(one.file) or one.code: one.error for one in whole if one.error}
     wrong = sum(one.wrong for one in whole)
     unread = sum(bool(one.error) for one in whole) - wrong
-    return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key}, wrong, unread)
+    return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key}, wrong, unread, tuple(waiting))
 
 
 def knowing(form: str, find_form: FindForm = load_form) -> FindForm:
