@@ -123,8 +123,23 @@ def test_last_years_reason_stands_beside_the_line_that_it_belongs_to(tmp_path: P
     given = {"x.reason": "搬家", "g.cars.reason": "报废一辆", "own.reason 乙": "没有的", "own.reason 甲": "上年多一人"}
     found = {str(line[2]): line[8] for line in lines(fill(tiny(tmp_path), DATA, reasons=given))}
     assert {item: text or None for item, text in found.items()} == {
-        "201 办公": "搬家", "运行经费": "搬家", "甲": "上年多一人", "车辆": "报废一辆", "接待": None
+        "201 办公": "（各行共用的理由）搬家", "运行经费": "搬家", "甲": "上年多一人", "车辆": "报废一辆", "接待": None
     }  # fmt: skip
+
+
+def test_a_reason_of_a_whole_table_is_said_once_and_as_such(tmp_path: Path) -> None:
+    rows = [{"code": "201", "amount": "900000"}, {"code": "202", "amount": "300000"}, {"code": "203", "last": "200000"}]
+    found = lines(fill(tiny(tmp_path), {**DATA, "t": rows}, reasons={"x.reason": "搬家"}))
+    assert [(line[2], line[8]) for line in found[:4]] == [
+        ("201 ", "（各行共用的理由）搬家"), ("202 ", "（与序号 1 共用理由）"), ("203 ", "（与序号 1 共用理由）"), ("运行经费", "搬家"),
+    ]  # fmt: skip
+
+
+def test_a_row_is_called_as_on_its_sheet_behind_its_tables_title_where_sentences_call_it_otherwise() -> None:
+    plan = lay_out(load_form("hebei-2027")).changes
+    assert plan is not None
+    labels = [row.label for figure in plan.figures for row in figure.rows if figure.compared.this[0] == "three_public"]
+    assert labels[:2] == ["财政拨款“三公”经费支出 合计", "因公出国（境）费"] and "公务用车购置费" in labels
 
 
 @pytest.mark.parametrize(("bounds", "items"), [
