@@ -123,8 +123,23 @@ def test_last_years_reason_stands_beside_the_line_that_it_belongs_to(tmp_path: P
     given = {"x.reason": "搬家", "g.cars.reason": "报废一辆", "own.reason 乙": "没有的", "own.reason 甲": "上年多一人"}
     found = {str(line[2]): line[8] for line in lines(fill(tiny(tmp_path), DATA, reasons=given))}
     assert {item: text or None for item, text in found.items()} == {
-        "201 办公": "搬家", "运行经费": "搬家", "甲": "上年多一人", "车辆": "报废一辆", "接待": None
+        "201 办公": "（各行共用的理由）搬家", "运行经费": "搬家", "甲": "上年多一人", "车辆": "报废一辆", "接待": None
     }  # fmt: skip
+
+
+def test_a_reason_of_a_whole_table_is_said_once_and_as_such(tmp_path: Path) -> None:
+    rows = [{"code": "201", "amount": "900000"}, {"code": "202", "amount": "300000"}, {"code": "203", "last": "200000"}]
+    found = lines(fill(tiny(tmp_path), {**DATA, "t": rows}, reasons={"x.reason": "搬家"}))
+    assert [(line[2], line[8]) for line in found[:4]] == [
+        ("201 ", "（各行共用的理由）搬家"), ("202 ", "（与序号 1 共用理由）"), ("203 ", "（与序号 1 共用理由）"), ("运行经费", "搬家"),
+    ]  # fmt: skip
+
+
+def test_a_row_is_called_as_on_its_sheet_behind_its_tables_title_where_sentences_call_it_otherwise() -> None:
+    plan = lay_out(load_form("hebei-2027")).changes
+    assert plan is not None
+    labels = [row.label for figure in plan.figures for row in figure.rows if figure.compared.this[0] == "three_public"]
+    assert labels[:2] == ["财政拨款“三公”经费支出 合计", "因公出国（境）费"] and "公务用车购置费" in labels
 
 
 @pytest.mark.parametrize(("bounds", "items"), [
@@ -251,12 +266,25 @@ def test_of_more_reasons_than_there_are_rows_those_of_rows_are_kept(tmp_path: Pa
 
 def test_last_years_reasons_are_those_of_its_fields_by_their_rows(tmp_path: Path) -> None:
     data = {**DATA, "g": {"cars": {"amount": "0", "reason": "报废"}}}
-    assert last_reasons(tiny(tmp_path), data) == {"x.reason": "物价", "own.reason 甲": "少一人", "g.cars.reason": "报废"}
+    form = tiny(tmp_path)
+    assert last_reasons(form, form, data) == {"x.reason": "物价", "own.reason 甲": "少一人", "g.cars.reason": "报废"}
+
+
+def test_a_reason_of_a_row_goes_with_its_code_to_the_one_that_follows_it(tmp_path: Path) -> None:
+    columns = fields_of({"code": {"type": "code", "choices": "lists.kinds"}, **AMOUNTS, **REASON})
+    sheet = a_sheet("逐项", a_block("own", "table", rows=3, columns=columns))
+    reasons = head({"own.last": "own.reason"})
+    old = a_form(tmp_path, sheet, head=reasons + '[lists]\nkinds = { codes = ["1", "2", "3", "4"], edition = "2021" }\n')
+    was = 'was = { "1" = "8", "2" = "8", "3" = "" }'
+    new = a_form(tmp_path, sheet, head=reasons + f'[lists]\nkinds = {{ codes = ["4", "8"], edition = "2022", {was} }}\n')
+    rows = [{"code": code, "amount": "1", "reason": f"理由{code}"} for code in "1234"]
+    assert last_reasons(new, old, {"own": rows}) == {"own.reason 8": "理由1；理由2", "own.reason 3": "理由3", "own.reason 4": "理由4"}
 
 
 def test_the_default_form_takes_them_over_the_years() -> None:
     sample = json.loads((Path(__file__).resolve().parent.parent / "sample_workbooks" / "hebei-2027-demo.json").read_text(encoding="utf-8"))["data"]
-    found = last_reasons(load_form("hebei-2027"), sample)
+    form = load_form("hebei-2027")
+    found = last_reasons(form, form, sample)
     assert found["change.basic_reason"] == sample["change"]["basic_reason"] and "three_public.reception.reason" in found
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from browsing import driven
 from collecting import book, the_form
 from conftest import axe_core
 from test_cli import Call, call
@@ -52,6 +53,20 @@ def test_the_terminal_tells_causes_before_what_follows_from_them(desk: Path, cal
     out = call("diff", "a.xlsx", "b.xlsx", *FORM).out
     assert out.index("5.76 → 6.76（+1）") < out.index("由公式随之变动的")
     assert "新增 第" in out and "删去 第" in out
+    assert max(out.index(each) for each in ("新增 第", "删去 第", "压减了")) < out.index("由公式随之变动的")
+
+
+def test_what_follows_is_counted_and_cut_short_after_all_that_was_typed(desk: Path, form: Form, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("budgetxl.cli.comparing.printing.MOST_FOLLOWING", 1)
+    rows = [(f"项目{number}", None, str(number)) for number in range(1, 8)]
+    (desk / "more.xlsx").write_bytes(book(form, "601001", "甲局", a="9", b="2", reason="压减接待", rows=rows, last_a="3", change="7", bodies=["子"]))
+    found = call("diff", "a.xlsx", "more.xlsx", "--json", *FORM).json["fields"]
+    count = sum(one["follows"] for one in found)
+    lines = call("diff", "a.xlsx", "more.xlsx", *FORM).out.splitlines()
+    heading = next(at for at, line in enumerate(lines) if "由公式随之变动的" in line)
+    assert count > 1 and f"{count} 处" in lines[heading]
+    assert ["!" in line for line in lines[heading + 1 : -1]] == [True, False] and f"等 {count} 处" in lines[-2]
+
 
 
 def test_json_is_all_that_is_printed(desk: Path, call: Call) -> None:
@@ -147,10 +162,47 @@ def test_the_page_strikes_what_went_marks_what_came_and_escapes_texts(form: Form
     assert re.search(r"https?://", page) is None
 
 
+def test_the_page_has_all_that_was_typed_first_and_what_follows_folded_at_its_end(form: Form) -> None:
+    tree = lxml.html.fromstring(comparison_page(both(form)).decode())
+    sections = tree.xpath("//main/section")
+    assert [bool(one.xpath(".//details")) for one in sections] == [False] * (len(sections) - 1) + [True]
+    assert not tree.xpath("//details[@open]") and tree.xpath("//details//*[contains(text(), '7.76')]") and not tree.xpath("//section[@class='sheet']//*[contains(text(), '7.76')]")
+
+
 def test_the_page_says_so_where_nothing_differs(form: Form) -> None:
     one = read(book(form, "601001", "甲局", a="1"), form)
     tree = lxml.html.fromstring(comparison_page(compare("a", one, "b", one)).decode())
     assert tree.xpath("string(//p[@class='clean'])") == "没有不同。"
+
+
+LAID_OUT = """
+  document.title = "waiting";
+  const html = document.documentElement.outerHTML.replace(/<script>[^]*?<\\/script>/g, "").replace(/<details/g, "<details open");
+  const frame = document.createElement("iframe");
+  frame.style.width = "%dpx"; frame.style.border = "0"; frame.srcdoc = html;
+  frame.onload = () => {
+    const inner = frame.contentDocument, page = inner.scrollingElement, over = [];
+    const boxes = Array.from(inner.querySelectorAll("td"), cell => {
+      const range = inner.createRange(); range.selectNodeContents(cell);
+      return [cell, range.getBoundingClientRect()];
+    }).filter(([cell, box]) => box.width > 0);
+    for (const [cell, a] of boxes) for (const [other, b] of boxes)
+      if (cell !== other && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) over.push(cell.textContent + "|" + other.textContent);
+    document.title = JSON.stringify([page.scrollWidth, page.clientWidth, boxes.length, over.slice(0, 5)]);
+  };
+  document.body.replaceChildren(frame);
+"""
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize("width", [360, 1200])
+def test_nothing_on_the_page_is_printed_over_anything_nor_needs_sideways_scrolling(form: Form, tmp_path: Path, width: int) -> None:
+    old = read(book(form, "601001", "甲局", a="12345678.123456", b="1", reason="压减接待" * 30, rows=ROWS), form)
+    new = read(book(form, "601001", "甲局", a="23456789.654321", b="1", reason="压减了" + "接待" * 60, rows=[ROWS[1], ("架桥" * 20, None, "98765432.123456")]), form)
+    path = tmp_path / "page.html"
+    path.write_bytes(comparison_page(compare("收件/很长的文件名" * 4 + ".xlsx", old, "b.xlsx", new)))
+    seen, room, cells, over = json.loads(driven(path, LAID_OUT % width, "--virtual-time-budget=10000"))
+    assert over == [] and seen == room and cells > 20
 
 
 def browsed(path: Path, *options: str) -> str:

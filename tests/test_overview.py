@@ -94,10 +94,12 @@ class TestThePage:
         assert counts == {**{state: sum(1 for one in gathered.units if one.state == state) for state in STATES}, "逾期": 1}
 
     def test_has_a_row_for_each_unit_with_its_state_its_counts_and_its_total(self, page: Any) -> None:
-        assert rows(page, "//table[contains(@class,'list')]") == [
+        found = rows(page, "//table[contains(@class,'list')]")
+        assert [[name.split("已说明")[0].split("没有计入")[0].strip(), *others] for name, *others in found] == [
             ["甲局 601", "通过", "0", "0", "0", "110.50", "是"], [f"{EVIL} 602", "有错误", "2", "1", "0", "17.00", "是"],
             ["丙中心 603", "未报 逾期", "", "", "", "", "否"], ["丁管理所 604", "无法读取", "", "", "", "", "否"], ["戊站 605", "通过", "0", "0", "0", "7.00", "是"],
         ]  # fmt: skip
+        assert [row[0] for row in found[:3:2]] == ["甲局 601 已说明 0 total 110.50 万元 计入合计", "丙中心 603 没有计入合计"]  # what a phone has no columns for
 
     def test_has_every_finding_of_every_unit_with_its_cells_and_sides(self, page: Any, gathered: Collection) -> None:
         for result in gathered.units:
@@ -212,7 +214,7 @@ def test_the_page_is_the_same_each_time(gathered: Collection, form: Form) -> Non
 
 
 def test_the_page_shows_everything_but_the_search_without_its_script(page: Any) -> None:
-    assert [node.get("id") for node in page.xpath("//*[@hidden]")] == ["filters"]
+    assert [node.get("id") for node in page.xpath("//*[@hidden]")] == ["filters", "none"]
     assert page.get("lang") == "zh-CN"
 
 
@@ -236,7 +238,7 @@ class TestInChromium:
         page = lxml.html.fromstring(browsed.stdout)
         assert page.xpath("//form[@id='filters'][not(@hidden)]") and text_of(page.xpath("//output")[0]) == "显示 5 / 5 个单位"
 
-    def test_search_and_filter_show_the_units_that_fit_in_every_list(self, file: Path) -> None:
+    def test_search_and_filter_show_the_units_that_fit_in_their_list_and_their_sections(self, file: Path) -> None:
         script = """
           const form = document.getElementById("filters"), seen = [];
           const note = () => seen.push(Array.from(document.querySelectorAll("details.unit:not([hidden])"), u => u.dataset.unit).join("")
@@ -248,6 +250,39 @@ class TestInChromium:
           document.title = seen.join(" ");
         """
         assert driven(file, script) == "3/1 12345/5 2/1 2/1 /0 12345/5 234/3 3/1"
+
+    def test_a_search_leaves_alone_what_is_said_of_all_units(self, file: Path) -> None:
+        """That nothing fits a search does not mean that no unit was left out of the totals."""
+        script = """
+          const form = document.getElementById("filters"), before = document.querySelectorAll("#left-out tbody tr").length;
+          form.elements.search.value = "没有这个"; form.elements.search.dispatchEvent(new Event("input", {bubbles: true}));
+          document.title = before + " " + Array.from(document.querySelectorAll("#left-out tbody tr"), row => row.offsetHeight > 0).filter(Boolean).length;
+        """
+        assert driven(file, script) == "2 2"
+
+    def test_a_search_that_finds_nothing_says_so(self, file: Path) -> None:
+        script = """
+          const form = document.getElementById("filters"), seen = [];
+          for (const text of ["没有这个", "丙"]) {
+            form.elements.search.value = text; form.elements.search.dispatchEvent(new Event("input", {bubbles: true}));
+            seen.push(document.getElementById("none").offsetHeight > 0, document.getElementById("list").offsetHeight > 0);
+          }
+          document.title = seen.join(" ") + " " + document.getElementById("none").textContent.slice(0, 4);
+        """
+        assert driven(file, script) == "true false false true 没有找到"
+
+    @pytest.mark.parametrize("width", [360, 1200])
+    def test_the_list_shows_answered_ones_totals_and_whether_they_count_at_any_width(self, file: Path, width: int) -> None:
+        script = f"""
+          document.title = "waiting";
+          const html = document.documentElement.outerHTML.replace(/<script>[^]*?<\\/script>/g, "");
+          const frame = document.createElement("iframe");
+          frame.style.width = "{width}px"; frame.srcdoc = html;
+          frame.onload = () => {{ document.title = frame.contentDocument.getElementById("list").innerText.replace(/\\s+/g, " "); }};
+          document.body.replaceChildren(frame);
+        """
+        seen = driven(file, script, "--virtual-time-budget=10000")
+        assert seen.count("110.50") == 1 and "已说明" in seen and "计入合计" in seen
 
     def test_a_link_opens_its_unit_even_where_it_was_filtered_away(self, file: Path) -> None:
         script = """

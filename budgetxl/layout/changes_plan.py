@@ -25,12 +25,12 @@ SHOWN = {  # what a column of the list holds: its header and width
     "number": ("序号", 6.0), "place": (PLACE_HEADER, 24.0), "item": ("项目", 28.0), "this": ("本年", 12.0), "last": ("上年", 12.0),
     "change": ("增减额", 12.0), "growth": ("增减%", 10.0), "told": (TOLD_HEADER, 18.0), "before": (BEFORE_HEADER, 44.0),
 }  # fmt: skip
-HIDDEN = {  # what stands hidden: of each line of the list, of each compared row, of each figure, of each reason of last year
+HIDDEN = {  # what stands hidden: of each line of the list, of each compared row, of each figure, of each reason of last year; of each figure again
     "largest": "大小", "turn": "第几行", "figure": "第几个数", "reason": "理由在第几行",
     "row_this": "各行本年", "row_last": "各行上年", "row_item": "各行名称", "row_size": "各行增减", "row_target": "理由的名称",
     "row_told": "写了没有", "row_key": "理由的编号",
     "first": "从第几行起", "compared": "可比", "called": "各数所在", "target": "各数的名称", "missing": "缺上年",
-    "key": REASON_KEY_HEADER, "text": REASON_TEXT_HEADER,
+    "key": REASON_KEY_HEADER, "text": REASON_TEXT_HEADER, "shares": "理由共用",
 }  # fmt: skip
 COLUMNS = {name: number for number, name in enumerate((*SHOWN, *HIDDEN), start=1)}
 FIRST = HEADER_ROW + 1

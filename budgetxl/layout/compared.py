@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..forms import Compared, Field, Form, Grid, Path, Rollup, Table, bare_label, places
+from ..forms import Compared, Field, Form, Grid, GridRow, Path, Rollup, Table, bare_label, places
 from ..values import Key
 from ..values.records import dataclass
 from .model import SheetPlan, Slot, TableArea
@@ -54,6 +54,11 @@ class ComparedFigure:
         """What the sheet calls the place of its lines: the sheet, and of a table or a grid the column."""
         heading = bare_label(self.fields[0].header[-1])
         return self.plan.name if len(self.rows) == 1 or not heading else f"{self.plan.name}（{heading}）"
+
+    @property
+    def shares(self) -> bool:
+        """Whether its lines have one reason for all of them."""
+        return len(self.rows) > 1 and not self.compared.by_row
 
     @property
     def rollup(self) -> Rollup | None:
@@ -147,8 +152,13 @@ def _grid_rows(compared: Compared, block: Grid, cells: Cells) -> Iterator[Compar
             continue
         reason: Key | None = (block.id, row.id, compared.reason[1]) if compared.by_row else None if shared else compared.reason
         shared = True
-        label = _spoken(block.cell_field(row, columns[compared.this[1]])) or bare_label(row.label)
-        yield ComparedRow(0, this, last, reason, label)
+        yield ComparedRow(0, this, last, reason, _grid_label(block, row, _spoken(block.cell_field(row, columns[compared.this[1]]))))
+
+
+def _grid_label(block: Grid, row: GridRow, spoken: str) -> str:
+    """A row as its sheet has it; behind the title of its block where it alone (合计) does not say what sentences call it."""
+    label = bare_label(row.label)
+    return spoken or label if label.endswith(spoken) else f"{block.title} {label}".strip()
 
 
 def _spoken(field: Field) -> str:

@@ -47,6 +47,8 @@ CHANGES_GUIDE = (
     "本表自动列出，不用填写。{bounds}的，列在这里，增减大的在前；上年没有或为零的是新增，本年没有或为零的是取消。"
     "上级科目是下级相加的，不列。点“今年的理由”到写理由的格。金额单位：万元"
 )
+SHARED_REASON = "（各行共用的理由）"  #: before last year's reason of several lines
+SAME_REASON = ("（与序号 ", " 共用理由）")  #: instead of it on those below the first
 NEW, GONE, WRITTEN, UNWRITTEN, ELSEWHERE = "新增", "取消", "已写", "未写", "写在另一份工作簿"
 NO_CHANGES, NOT_COMPARED = "没有需要说明原因的增减", "还没有可以比的数：本年数和上年数都填了，才列得出来"
 CHANGES_COUNT = ("共 ", " 项", "，这里是增减最大的 {n} 项", "，其中今年的理由还没有写的 ", " 项")

@@ -1,4 +1,4 @@
-"""A comparison as people look at it: sheet by sheet, what was typed before what follows from it, a row that came or went as one."""
+"""A comparison as people look at it: what was typed, sheet by sheet, before all that follows from it; a row that came or went as one."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ class SheetOfChanges:
     rows: tuple[RowOfChanges, ...] = ()
     only: tuple[OneSided, ...] = ()
     follows: tuple[Change, ...] = ()
+
+    @property
+    def caused(self) -> bool:
+        """Whether anything differs here that is not just what a formula made of it."""
+        return bool(self.typed or self.rows or self.only)
 
 
 def grouped(comparison: Comparison) -> tuple[SheetOfChanges, ...]:

@@ -18,9 +18,11 @@ from .texts import pieces
 
 def comparison_page(comparison: Comparison) -> bytes:
     """The page, in UTF-8. Texts from cells and file names are data: every one of them is escaped."""
+    groups = grouped(comparison)
     page = html_page(
         "diff.html.j2", ["report.css", "diff.css"], None, [Path(__file__).parent / "assets"],
-        title=say("title"), comparison=comparison, sides=(comparison.old, comparison.new), sheets=grouped(comparison),
+        title=say("title"), comparison=comparison, sides=(comparison.old, comparison.new), sheets=groups,
+        typed=any(group.caused for group in groups) or bool(comparison.answers), follows=any(group.follows for group in groups),
         counted=counted(comparison), shown=shown, difference=_difference, pieces=_pieces,
     )  # fmt: skip
     return page.encode()

@@ -1,6 +1,8 @@
-"""A comparison on the terminal: sheet by sheet what was typed, rows that came and went, then what formulas made of it."""
+"""A comparison on the terminal: sheet by sheet what was typed, rows that came and went; after all of them what formulas made of it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from budgetxl.bureau.compare import (
     Change,
@@ -31,13 +33,16 @@ def print_comparison(comparison: Comparison) -> None:
     show(say("diff_new", side=_side(comparison.new)), bold=True)
     for note in comparison.notes:
         tell(note)
-    for group in grouped(comparison):
-        show(f"  【{group.sheet or say('no_sheet')}】", bold=True)
-        _print_sheet(group)
+    groups = grouped(comparison)
+    for group in groups:
+        if group.caused:
+            show(f"  【{group.sheet or say('no_sheet')}】", bold=True)
+            _print_sheet(group)
     if comparison.answers:
         show(f"  【{say('diff_answers')}】", bold=True)
         for one in comparison.answers:
             show(say("diff_answer", rule=one.rule, old=_short(shown(one.old)), new=_short(shown(one.new))))
+    _print_following([change for group in groups for change in group.follows])
     show("  " + counted(comparison), fg=None if comparison.differs else "green")
 
 
@@ -51,16 +56,22 @@ def _print_sheet(group: SheetOfChanges) -> None:
         show(line)
     if len(lines) > MOST:
         show(say("diff_more", n=len(lines) - MOST))
-    if group.follows:
-        show(say("diff_follows", n=len(group.follows)), dim=True)
-        for change in group.follows[:MOST_FOLLOWING]:
-            show("  " + _change(change), dim=True)
-        if len(group.follows) > MOST_FOLLOWING:
-            show("  " + say("diff_more", n=len(group.follows) - MOST_FOLLOWING), dim=True)
 
 
-def _change(change: Change) -> str:
-    where = {"cell": change.at.cell if change.at is not None else "", "row": _in(change.row), "label": change.label}
+def _print_following(follows: Sequence[Change]) -> None:
+    """What formulas made of it, of all sheets: how much it is, and the first of it."""
+    if not follows:
+        return
+    show(f"  【{say('diff_follows', n=len(follows))}】", dim=True)
+    for change in follows[:MOST_FOLLOWING]:
+        show(_change(change, str(change.at or "")), dim=True)
+    if len(follows) > MOST_FOLLOWING:
+        show(say("diff_more_follows", n=len(follows)), dim=True)
+
+
+def _change(change: Change, cell: str = "") -> str:
+    """A line of a change; ``cell`` is its place, where its sheet is to be named as well."""
+    where = {"cell": cell or (change.at.cell if change.at is not None else ""), "row": _in(change.row), "label": change.label}
     if isinstance(change.old, str) and isinstance(change.new, str) and max(len(change.old), len(change.new)) > LONGEST // 2:
         return say("diff_text", **where, text=shortened(in_short(change.old, change.new), 4 * LONGEST))
     old, new = _short(shown(change.old, "old" in change.unread)), _short(shown(change.new, "new" in change.unread))

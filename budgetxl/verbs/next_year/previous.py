@@ -80,9 +80,10 @@ def year_of(form: Form, previous: Previous | None) -> int | None:
 def carried_over(form: Form, before: PreviousWorkbook, year: int | None, find_form: FindForm, drop_finished: bool = False) -> tuple[Carried, str]:
     """What a unit takes of last year's workbook, and what is said of it in a few words. Raises FormError where its form is not known."""
     figures, data = follows_on(before, year), before.data or {}
-    made = carried(form, find_form(before.form), data, figures, drop_finished, before.spots, before.year)
+    old = find_form(before.form)
+    made = carried(form, old, data, figures, drop_finished, before.spots, before.year)
     lines = sorted((*made.lines, *before.beside), key=lambda line: list(Fate).index(line.fate))
-    made = replace(made, lines=tuple(lines), reasons=last_reasons(form, data) if figures else {})
+    made = replace(made, lines=tuple(lines), reasons=last_reasons(form, old, data) if figures else {})
     return made, note_of(made, before, year)
 
 

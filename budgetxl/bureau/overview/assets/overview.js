@@ -1,5 +1,5 @@
 "use strict";
-// Search and filter by state. Without this script the page shows all units.
+// Search and filter by state, of the list of units and of their sections. Without this script the page shows all units.
 (function () {
   const form = document.getElementById("filters");
   const units = Array.from(document.querySelectorAll("details.unit"));
@@ -24,6 +24,8 @@
         row.hidden = unit.hidden;
       }
     }
+    document.getElementById("list").hidden = shown.size === 0;
+    document.getElementById("none").hidden = shown.size > 0;
     document.getElementById("shown").textContent = "显示 " + shown.size + " / " + units.length + " 个单位";
   }
 

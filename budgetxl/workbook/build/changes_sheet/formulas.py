@@ -19,6 +19,8 @@ from budgetxl.layout import (
     NO_CHANGES,
     NO_LAST_YEAR,
     NOT_COMPARED,
+    SAME_REASON,
+    SHARED_REASON,
     TOO_MANY_ROWS,
     UNWRITTEN,
     WRITTEN,
@@ -185,11 +187,18 @@ class Formulas:
         return self._shown(line, f'HYPERLINK("#"&INDEX({self._rows("row_target")},{own}),INDEX({self._rows("row_told")},{own}))')
 
     def before(self, line: int) -> str:
-        """Last year's reason."""
+        """Last year's reason; one that several lines share is said of the first of them, and where it stands of the others."""
         count = sum(max(1, each) for each in self.plan.reasons.values())
         keys, texts = self.plan.area("key", count), self.plan.area("text", count)
         found = f"INDEX({texts},MATCH(INDEX({self._rows('row_key')},{self._own('reason', line)}),{keys},0))"
-        return self._shown(line, f'IFERROR({found}&"","")')
+        own, first = self._own("reason", line), self.plan.lines[0]
+        text = f"{text_literal(SHARED_REASON)}&{found}"
+        if line > first:
+            above = f"{self._own('reason', first).replace(str(first), '$' + str(first))}:{self._own('reason', line - 1)}"
+            same = f"{text_literal(SAME_REASON[0])}&MATCH({own},{above},0)&{text_literal(SAME_REASON[1])}"
+            text = f"IF(COUNTIF({above},{own})>0,{same},{text})"
+        shares = f"INDEX({self._figures('shares')},{self._own('figure', line)})"
+        return self._shown(line, f'IFERROR(IF({found}="","",IF({shares}=1,{text},{found})),"")')
 
     def _own(self, column: str, line: int) -> str:
         return f"${column_letters(CHANGES_COLUMNS[column])}{line}"

@@ -16,6 +16,8 @@ from budgetxl.layout import (
     NO_CHANGES,
     NO_LAST_YEAR,
     NOT_COMPARED,
+    SAME_REASON,
+    SHARED_REASON,
     UNWRITTEN,
     ChangesPlan,
     ComparedFigure,
@@ -103,6 +105,7 @@ class ChangesSheet:
         self._names(number, figure)
         self._number("first", line, figure.first)
         self._text("called", line, figure.called)
+        self._number("shares", line, int(figure.shares))
         self._text("target", line, _target(figure))
         self._live("compared", line, formulas.compared(number, figure), (CHANGED,), lambda told: int(told.compared[number]))
         self._live("missing", line, formulas.missing(number, figure), (CHANGED,), lambda told: int(told.missing[number]))
@@ -191,8 +194,12 @@ class ChangesSheet:
         return turn if told.rows[turn].told else self.plan.figures[self._figure_of(turn)].first - 1
 
     def _before(self, told: ChangesTold, turn: int) -> str:
-        key = told.rows[self._reason_of(told, turn)].key
-        return next((text or "" for known, text in told.reasons if known == key), "")
+        own = self._reason_of(told, turn)
+        text = next((text or "" for known, text in told.reasons if known == told.rows[own].key), "")
+        if not text or not self.plan.figures[self._figure_of(turn)].shares:
+            return text
+        first = next(number for number, line in enumerate(told.lines, start=1) if self._reason_of(told, line) == own)
+        return SHARED_REASON + text if told.lines[first - 1] == turn else f"{SAME_REASON[0]}{first}{SAME_REASON[1]}"
 
     def _state(self, told: ChangesTold) -> str:
         total, unit, listed, open_, end = CHANGES_COUNT
