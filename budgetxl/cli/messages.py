@@ -110,7 +110,6 @@ MESSAGES: dict[str, str] = {
     "rolled_nothing": "{path} 里没有可以结转的工作簿",
     "rolled_waiting": "交来了、没有收下，所以没有结转的 {n} 个单位：{units}",
     "rolled_unit": "{unit}（{state}）",
-    "rolled_refused": "没有结转的 {n} 个，见上",
     "rolled_same": "{path} 就是所给的文件夹，请换一个文件夹",
     "index_about": "名册：{roster}；表样：{form}",
     "index_previous": "上年工作簿：{path}",
