@@ -70,7 +70,9 @@ def _dated(form: Form, taken: Taken, year: int | None) -> Iterator[tuple[Key, He
     units = {key[:-1]: str(held.value) for key, held in taken.typed.items() if str(held.value) in MONEY_POWERS}
     for key, held in taken.typed.items():
         place = known.get(path_of(key))
-        if place is not None and place.field.kind.reading == "text" and (named := named_in(_with_unit(str(held.value), units.get(key[:-1], "")), year)):
+        if place is None or place.field.kind.reading != "text":
+            continue
+        if named := named_in(_with_unit(str(held.value), units.get(key[:-1], "")), year):
             yield key, held, "、".join(named)
 
 
