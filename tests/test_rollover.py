@@ -209,6 +209,14 @@ def test_the_amounts_of_a_text_are_named_with_its_years(text: str, named: tuple[
     assert named_in(text, 2027) == named
 
 
+def test_a_number_whose_unit_stands_beside_it_is_an_amount(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", name="text", sign="text", value="text", unit="text"))
+    rows = [{"name": "公用经费控制数", "sign": "≤", "value": "127.63", "unit": "万元"}, {"name": "达标率", "sign": "≥", "value": "95", "unit": "%"}]
+    made = take(form, form, {"t": rows}, year=YEAR)
+    assert [(line.fate, line.text, line.why) for line in made.lines] == [(Fate.LOOK, "127.63", "写着127.63万元")]
+    assert [key for key, _ in made.marks] == [("t", 0, "value")]
+
+
 def test_a_text_with_an_amount_is_carried_marked_and_told(form: Form) -> None:
     made = rolled(fill(form, {**DATA, "x": {"uses": "控制数≤127.63万元"}}, YEAR), form)
     result = read(made.data, form)

@@ -10,6 +10,7 @@ from budgetxl.forms import Field, Form, Path, carried_from, places
 from budgetxl.values import Key, path_of
 from budgetxl.values.foldings import quoted
 from budgetxl.values.records import dataclass
+from budgetxl.values.written import MONEY_POWERS
 
 from .held import Fate, Held, Line, Spot, leaves, with_keys
 from .messages import say
@@ -61,12 +62,22 @@ def carried(
 
 
 def _dated(form: Form, taken: Taken, year: int | None) -> Iterator[tuple[Key, Held, str]]:
-    """The carried texts that were written for another year than that of now, with the years and the amounts that they name."""
+    """The carried texts that were written for another year than that of now, with the years and the amounts that they name.
+
+    A number whose unit of money stands in another column of its row is an amount, too.
+    """
     known = places(form)
+    units = {key[:-1]: str(held.value) for key, held in taken.typed.items() if str(held.value) in MONEY_POWERS}
     for key, held in taken.typed.items():
         place = known.get(path_of(key))
-        if place is not None and place.field.kind.reading == "text" and (named := named_in(str(held.value), year)):
+        if place is None or place.field.kind.reading != "text":
+            continue
+        if named := named_in(_with_unit(str(held.value), units.get(key[:-1], "")), year):
             yield key, held, "、".join(named)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return text + unit if unit and text.replace(",", "").replace(".", "", 1).isdecimal() else text
 
 
 class _Leaving:
