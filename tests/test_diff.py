@@ -225,3 +225,28 @@ def test_an_empty_comparison_says_that_nothing_differs(form: Form) -> None:
 
 def test_the_small_form_has_rows_of_every_sort(form: Form) -> None:
     assert "repeat" in SHEETS and form.repeated("projects") is not None
+
+
+# ── more rows than can be held against each other one by one
+
+
+def many(form: Form, change: Any) -> tuple[Data, Data]:
+    rows = [{"item": f"物{n}", "code": f"A{n:04}", "amount": str(n + 1), "measure": "个"} for n in range(201)]
+    return {"goods": rows}, {"goods": [change(row) for row in rows]}
+
+
+def test_of_many_rows_too_those_are_the_same_whose_codes_alone_are_others(form: Form) -> None:
+    both = compared(form, *many(form, lambda row: {**row, "code": "B" + row["code"][1:]}))
+    assert {(change.kind, change.field.id) for change in both.changes} == {("changed", "code")}
+    assert (len(both.changes), both.notes) == (201, ())
+
+
+def test_of_many_rows_one_thing_more_may_be_another(form: Form) -> None:
+    both = compared(form, *many(form, lambda row: {**row, "code": "B" + row["code"][1:], "amount": row["amount"] + "000"}))
+    assert {(change.kind, change.field.id) for change in both.changes} == {("changed", "code"), ("changed", "amount")}
+
+
+def test_what_was_not_looked_at_because_there_is_too_much_of_it_is_said(form: Form) -> None:
+    both = compared(form, *many(form, lambda row: {"item": "别" + row["item"], "code": "B" + row["code"][1:], "amount": row["amount"] + "0"}))
+    (note,) = both.notes
+    assert "太多" in note and "“" in note

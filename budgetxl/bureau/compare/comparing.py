@@ -80,6 +80,7 @@ class _Comparing:
         self.changes: list[Change] = []
         self.only: list[OneSided] = []
         self.unread: list[Address] = []
+        self.unlooked: list[str] = []
 
     def run(self) -> None:
         self._items(self.old, self.new, _Around())
@@ -91,6 +92,8 @@ class _Comparing:
             yield say("no-place", a=self.without["old"], b=self.without["new"])
         if self.unread:
             yield say("unread", n=len(self.unread), cells=some([str(at) for at in self.unread], 6))
+        if self.unlooked:
+            yield say("unlooked", names="、".join(f"“{name}”" for name in dict.fromkeys(self.unlooked)))
 
     def _items(self, old: Item, new: Item, around: _Around) -> None:
         """Two items that are one: their cells, then the rows below them."""
@@ -101,15 +104,17 @@ class _Comparing:
 
     def _rows(self, path: Path, old: list[Item], new: list[Item], around: _Around) -> None:
         key = self.keys.get(path, ())
-        pairs, gone, added = paired([one for one in old if not one.is_blank], [one for one in new if not one.is_blank], key)
-        mates = {id(two): one for one, two in pairs}
-        came = {id(one) for one in added}
+        found = paired([one for one in old if not one.is_blank], [one for one in new if not one.is_blank], key)
+        if found.unlooked:
+            self.unlooked.append(self.said["new"].title(path))
+        mates = {id(two): one for one, two in found.pairs}
+        came = {id(one) for one in found.added}
         for item in new:
             if id(item) in mates:
                 self._items(mates[id(item)], item, _Around(self.said["new"].row(item, key, around.row), around.whole))
             elif id(item) in came:
                 self._one_sided(item, "new", key, around)
-        for item in gone:
+        for item in found.gone:
             self._one_sided(item, "old", key, around)
 
     def _one_sided(self, item: Item, side: SideName, key: tuple[Path, ...], around: _Around) -> None:
