@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from budgetxl.verbs import NOTICE_FORMATS, notice_format, render_notice
+from budgetxl.verbs import NOTICE_FORMATS, Refusal, notice_format, render_notice
 
 from ..app import OK, WORKBOOKS
 from ..chinese import ChineseCommand
@@ -37,21 +37,36 @@ def command(
     files: tuple[str, ...], output: str, format_: str | None, draft: bool, jobs: int | None, cluster: str | None, form_path: str | None,
     force: bool,
 ) -> int:  # fmt: skip
-    if _is_batch(files, output):
+    def into_folder() -> int:
         from ..rendering import Batch, render_batch
 
         kind = notice_format(output, format_ or BATCH_FORMAT)
         return render_batch(files, Batch(Path(output), kind, draft, form_path, force, jobs, cluster))
+
+    alone = len(set(files)) == 1 or not _names_nothing(output)
+    if _is_batch(files, output) or not (alone or format_):
+        return into_folder()
     files = some_workbooks(files)
     kind = notice_format(output, format_)
     refuse_inputs(output, files)
     if output.lower().endswith(KNOWN):
         refuse_suffix(output, kind.suffix)
-    with progress_of(files) as progress:
-        notice = render_notice(sources_of(files), kind, draft, form_path, find_form, progress)
+    try:
+        with progress_of(files) as progress:
+            notice = render_notice(sources_of(files), kind, draft, form_path, find_form, progress)
+    except Refusal as error:
+        if alone or error.code != "several_units":
+            raise
+        return into_folder()
     write_whole(output, notice, force, files)
     said(output)
     return OK
+
+
+def _names_nothing(output: str) -> bool:
+    """Whether nothing is there yet, and the name is not one of a file: several units get a folder of that name."""
+    with writing(output):
+        return not Path(output).suffix and not Path(output).exists()
 
 
 def _is_batch(files: tuple[str, ...], output: str) -> bool:
