@@ -120,6 +120,12 @@ def test_several_units_make_the_folder_that_is_not_there_yet(desk: Path, call: C
     assert (ended.code, sorted(path.name for path in (desk / "说明").iterdir())) == (OK, [f"601001-甲局{suffix}", f"601002-乙_中心{suffix}"])
 
 
+def test_a_code_of_dots_gives_no_file_its_name(desk: Path, form: Form, call: Call) -> None:
+    (desk / "点.xlsx").write_bytes(book(form, "..", "."))
+    call("render", "点.xlsx", "收件/a.xlsx", "-o", "说明/", "--format", "txt", "--draft", *FORM)
+    assert "点.txt" in notices(desk)
+
+
 def test_the_parts_of_one_unit_are_still_one_file_whatever_its_name(desk: Path, call: Call) -> None:
     ended = call("render", "收件/丙-budget.xlsx", "收件/丙-goods.xlsx", "-o", "说明", "--format", "txt", *FORM)
     assert (ended.code, (desk / "说明").is_file()) == (OK, True)
