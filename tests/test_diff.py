@@ -11,6 +11,7 @@ from comparing import SHEETS, compared, submitted, the_form, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import a_block, a_form, a_sheet, fields_of, record, table, typed
+from mangle import edited
 
 from budgetxl.bureau.compare import Comparison, compare, comparison_json, counted, in_short, pieces
 from budgetxl.forms import Form
@@ -225,6 +226,25 @@ def test_an_empty_comparison_says_that_nothing_differs(form: Form) -> None:
 
 def test_the_small_form_has_rows_of_every_sort(form: Form) -> None:
     assert "repeat" in SHEETS and form.repeated("projects") is not None
+
+
+# ── sheets that are not there, or twice
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_a_sheet_that_is_not_there_is_named_before_anything_else(form: Form, side: str) -> None:
+    whole, without = fill(form, {"goods": GOODS}), edited(fill(form, {"goods": GOODS}), lambda book: book.delete("采购"))
+    pair = [read(data, form) for data in ((without, whole) if side == "old" else (whole, without))]
+    both = compare("a", pair[0], "b", pair[1])
+    assert ["采购" in note and ("旧的" if side == "old" else "新的") in note for note in both.notes[:1]] == [True]
+    assert both.differs
+
+
+def test_a_sheet_that_is_there_twice_is_named(form: Form) -> None:
+    whole = fill(form, {"goods": GOODS})
+    twice = edited(whole, lambda book: book.copy("采购", "备份", names=False))
+    both = compare("a", read(whole, form), "b", read(twice, form))
+    assert [note for note in both.notes if "备份" in note] == list(both.notes) != []
 
 
 # ── more rows than can be held against each other one by one
