@@ -136,7 +136,8 @@ def test_where_nobody_has_sent_anything_all_are_missing(desk: Path, call: Call) 
     ended = call(*words)
     assert (ended.code, [unit["state"] for unit in ended.json["units"]], "没有写汇总" in ended.err) == (HAS_ERRORS, ["未报", "未报"], True)
     assert not Path("汇总.xlsx").exists() and not (desk / "空的" / "accepted.json").exists()
-    assert call(*words, "--form", "form").code == HAS_ERRORS
+    ended = call(*words, "--form", "form")
+    assert (ended.code, ended.json["year"]) == (HAS_ERRORS, 2022)
     assert Path("汇总.xlsx").exists()
 
 

@@ -11,6 +11,7 @@ from comparing import SHEETS, compared, submitted, the_form, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import a_block, a_form, a_sheet, fields_of, record, table, typed
+from mangle import edited
 
 from budgetxl.bureau.compare import Comparison, compare, comparison_json, counted, in_short, pieces
 from budgetxl.forms import Form
@@ -225,3 +226,47 @@ def test_an_empty_comparison_says_that_nothing_differs(form: Form) -> None:
 
 def test_the_small_form_has_rows_of_every_sort(form: Form) -> None:
     assert "repeat" in SHEETS and form.repeated("projects") is not None
+
+
+# ── sheets that are not there, or twice
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_a_sheet_that_is_not_there_is_named_before_anything_else(form: Form, side: str) -> None:
+    whole, without = fill(form, {"goods": GOODS}), edited(fill(form, {"goods": GOODS}), lambda book: book.delete("采购"))
+    pair = [read(data, form) for data in ((without, whole) if side == "old" else (whole, without))]
+    both = compare("a", pair[0], "b", pair[1])
+    assert ["采购" in note and ("旧的" if side == "old" else "新的") in note for note in both.notes[:1]] == [True]
+    assert both.differs
+
+
+def test_a_sheet_that_is_there_twice_is_named(form: Form) -> None:
+    whole = fill(form, {"goods": GOODS})
+    twice = edited(whole, lambda book: book.copy("采购", "备份", names=False))
+    both = compare("a", read(whole, form), "b", read(twice, form))
+    assert [note for note in both.notes if "备份" in note] == list(both.notes) != []
+
+
+# ── more rows than can be held against each other one by one
+
+
+def many(form: Form, change: Any) -> tuple[Data, Data]:
+    rows = [{"item": f"物{n}", "code": f"A{n:04}", "amount": str(n + 1), "measure": "个"} for n in range(201)]
+    return {"goods": rows}, {"goods": [change(row) for row in rows]}
+
+
+def test_of_many_rows_too_those_are_the_same_whose_codes_alone_are_others(form: Form) -> None:
+    both = compared(form, *many(form, lambda row: {**row, "code": "B" + row["code"][1:]}))
+    assert {(change.kind, change.field.id) for change in both.changes} == {("changed", "code")}
+    assert (len(both.changes), both.notes) == (201, ())
+
+
+def test_of_many_rows_one_thing_more_may_be_another(form: Form) -> None:
+    both = compared(form, *many(form, lambda row: {**row, "code": "B" + row["code"][1:], "amount": row["amount"] + "000"}))
+    assert {(change.kind, change.field.id) for change in both.changes} == {("changed", "code"), ("changed", "amount")}
+
+
+def test_what_was_not_looked_at_because_there_is_too_much_of_it_is_said(form: Form) -> None:
+    both = compared(form, *many(form, lambda row: {"item": "别" + row["item"], "code": "B" + row["code"][1:], "amount": row["amount"] + "0"}))
+    (note,) = both.notes
+    assert "太多" in note and "“" in note

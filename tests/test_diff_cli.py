@@ -84,6 +84,16 @@ def test_of_a_file_that_cannot_be_read_json_tells_why(desk: Path, call: Call) ->
     assert (ended.code, ended.json["fields"], "bad.xlsx" in ended.json["error"]) == (UNREADABLE, None, True)
 
 
+@pytest.mark.parametrize("given", [
+    ("a.xlsx",), ("a.xlsx", "b.xlsx", "same.xlsx"), ("a.xlsx", "b.xlsx", "--nosuch"), ("a.xlsx", "nothing.xlsx"), ("a.xlsx", "b.xlsx", "--form", "nope"),
+    ("a.xlsx", "b.xlsx", "--html", "page.html"), (".", "."),
+])  # fmt: skip
+def test_whatever_is_wrong_json_has_the_error_and_no_fields(desk: Path, call: Call, given: tuple[str, ...]) -> None:
+    (desk / "page.html").write_text("mine", encoding="utf-8")
+    ended = call("diff", *given, "--json", *([] if "--form" in given else FORM))
+    assert (sorted(ended.json), ended.json["fields"], ended.json["error"] in ended.err, ended.code > HAS_ERRORS) == (["error", "fields"], None, True, True)
+
+
 def test_a_part_of_a_split_workbook_is_refused_by_name(desk: Path, form: Form, call: Call) -> None:
     (desk / "part.xlsx").write_bytes(book(form, "601001", "甲局", part="goods"))
     ended = call("diff", "a.xlsx", "part.xlsx", *FORM)

@@ -115,6 +115,31 @@ def test_files_of_several_units_go_into_a_folder_one_notice_each(desk: Path, cal
     assert (ended.code, sorted(notices(desk))) == (OK, ["601001-甲局.txt", "601002-乙_中心.txt"])
 
 
+@pytest.mark.parametrize("format_", [(), ("--format", "txt")])
+def test_several_units_make_the_folder_that_is_not_there_yet(desk: Path, call: Call, format_: tuple[str, ...]) -> None:
+    ended = call("render", "收件/a.xlsx", "收件/b.xlsx", "-o", "说明", *format_, *FORM)
+    suffix = ".txt" if format_ else ".docx"
+    assert (ended.code, sorted(path.name for path in (desk / "说明").iterdir())) == (OK, [f"601001-甲局{suffix}", f"601002-乙_中心{suffix}"])
+
+
+def test_a_code_of_dots_gives_no_file_its_name(desk: Path, form: Form, call: Call) -> None:
+    (desk / "点.xlsx").write_bytes(book(form, "..", "."))
+    call("render", "点.xlsx", "收件/a.xlsx", "-o", "说明/", "--format", "txt", "--draft", *FORM)
+    assert "点.txt" in notices(desk)
+
+
+def test_the_parts_of_one_unit_are_still_one_file_whatever_its_name(desk: Path, call: Call) -> None:
+    ended = call("render", "收件/丙-budget.xlsx", "收件/丙-goods.xlsx", "-o", "说明", "--format", "txt", *FORM)
+    assert (ended.code, (desk / "说明").is_file()) == (OK, True)
+
+
+def test_several_units_are_not_rendered_into_one_file(desk: Path, call: Call) -> None:
+    (desk / "说明").write_text("mine", encoding="utf-8")
+    for target in ("说明", "说明.txt"):
+        assert call("render", "收件/a.xlsx", "收件/b.xlsx", "-o", target, *FORM).code == WRONG_USAGE
+    assert (desk / "说明").read_text(encoding="utf-8") == "mine"
+
+
 def test_a_folder_is_not_rendered_into_one_file(desk: Path, call: Call) -> None:
     ended = call("render", "收件", "-o", "说明.docx", *FORM)
     assert (ended.code, (desk / "说明.docx").exists()) == (WRONG_USAGE, False)

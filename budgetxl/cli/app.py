@@ -40,6 +40,8 @@ COMMANDS = {
     "open": ("budgetxl.cli.commands.dropped", "校验并生成说明（把工作簿拖到图标上时用）"),
 }
 
+NULL_WHERE_FAILED = {"diff": ("fields",)}  # keys of a command's JSON that say nothing where it couldn't go on
+
 
 @click.group(cls=LazyGroup, lazy=COMMANDS, fallback="open", endings=WORKBOOKS, help="预算公开工作簿：生成、读回、校验，并生成预算公开情况说明。")
 @click.version_option(package_name="budgetxl", message="budgetxl %(version)s")
@@ -104,7 +106,7 @@ def run(arguments: list[str]) -> int:
         tell(said)
     if said and "--json" in arguments and not has_printed():
         with suppress(OSError):
-            print_json({"error": said})
+            print_json({"error": said, **dict.fromkeys(NULL_WHERE_FAILED.get(arguments[0], ()))})
     return code
 
 

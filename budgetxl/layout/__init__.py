@@ -2,7 +2,9 @@
 
 from ..values import Key
 from .changes_plan import COLUMNS as CHANGES_COLUMNS
+from .changes_plan import FIXED as CHANGES_FIXED
 from .changes_plan import HIDDEN as CHANGES_HIDDEN
+from .changes_plan import LIVE_LINES as CHANGES_LIVE_LINES
 from .changes_plan import SHOWN as CHANGES_SHOWN
 from .changes_plan import ChangesPlan
 from .columns import FONT_SIZES, LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
@@ -39,6 +41,9 @@ from .own_lines import MOST_FORMULA, OwnLine, line_formula, own_line, quoted
 from .own_places import (
     CATALOGUE_COLUMNS,
     CATALOGUE_HEADER_ROW,
+    CHECK_COLUMNS,
+    CHECK_COUNTED,
+    CHECK_FIXED,
     GUIDE_TITLE,
     GUIDE_WIDTHS,
     HIDDEN,
@@ -100,8 +105,13 @@ __all__ = [
     "CATALOGUE_TITLE",
     "CHANGES_COLUMNS",
     "CHANGES_COUNT",
+    "CHANGES_FIXED",
     "CHANGES_HIDDEN",
+    "CHANGES_LIVE_LINES",
     "CHANGES_SHOWN",
+    "CHECK_COLUMNS",
+    "CHECK_COUNTED",
+    "CHECK_FIXED",
     "CLEAN",
     "CODE_HEADER",
     "ELSEWHERE",

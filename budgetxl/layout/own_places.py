@@ -29,6 +29,8 @@ CHECK_COLUMNS = {  # what a column holds: its header and width
     "reason": (REASON_HEADER, 34.0), "number": ("序", 5.0), "target": ("名称", 9.0),
 }  # fmt: skip
 HIDDEN = ("number", "target")  # columns that formulas need and nobody reads
+CHECK_FIXED = frozenset(("code", "level", "item", "sentence", "target"))  #: columns of rules in which no formula stands
+CHECK_COUNTED = (FAILED, TO_VERIFY)  #: the words left of the counts
 GUIDE_WIDTHS, FIRST_INSTRUCTION = (6.0, 92.0), 4
 #: The title of 填报说明 stands here, by which a renamed one is known.
 GUIDE_TITLE = cell(TITLE_ROW, 1)

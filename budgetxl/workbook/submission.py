@@ -16,7 +16,7 @@ from .identity_marks import Identity
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The account of cells on a form's sheets: populated = read + furniture + unread."""
+    """The account of cells on a form's sheets: populated = read + furniture + unread. Of our own sheets only what is unread counts."""
 
     populated: int
     read: int
@@ -93,8 +93,9 @@ class SheetUse:
     ``taken`` are the cells that a value was looked for in, by the name of the sheet; ``others`` the sheets that belong to no
     form and are none of ours: the sender's own, and copies that were not read. ``copies`` counts the sheets that were found
     of each repeated one, those that nobody filled in among them. ``lost_answers`` belong to no rule, ``lost_reasons`` of last
-    year to no figure. ``rows``
-    counts the rows that each table has, filled or not, by the names of the sheet and the table; only of those that have names.
+    year to no figure; ``typed_over`` are the cells of our own sheets whose formulas were typed over; ``copies_left`` the sheets
+    that were not read because they are copies of others. ``rows`` counts the rows that each table has, filled or not, by the names of
+    the sheet and the table; only of those that have names.
     ``kind`` is that of a file that was salvaged with values only, else empty.
     """
 
@@ -105,6 +106,8 @@ class SheetUse:
     kind: str = ""
     rows: Mapping[tuple[str, str], int] = field(default_factory=dict)
     lost_reasons: tuple[tuple[Address, str], ...] = ()
+    typed_over: tuple[Address, ...] = ()
+    copies_left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

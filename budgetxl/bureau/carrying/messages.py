@@ -38,6 +38,7 @@ MESSAGES: dict[str, str] = {
     "carry-anew": "每年另填",
     "carry-turned": "每年另填（本年数已成为上年数）",
     "carry-stray": "不在表样的栏目里，或者读不出来",
+    "carry-typed-over": "键入在自动列出的内容上，不算填报的内容",
     "carry-sheets": "{n} 张",
     "carry-own-sheets": "自有的工作表，以原文件为准",
     "carry-notes-label": "批注",

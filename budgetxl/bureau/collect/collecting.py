@@ -60,8 +60,10 @@ def collect(
     }  # fmt: skip
     results = _remarked(results, nobodys)
     others = [*found.others, *_others(found), *(_stranger(one) for one in nobodys)]
-    collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)), today=today)
     measures = _measures(form, way)
+    if year is None and measures is not None:  # nobody has sent anything yet
+        year = measures.form.year
+    collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)), today=today)
     last_year = last_year or LastYear({})
     whole = _compared(collection, last_year.reads, measures) if measures is not None else collection
     return Collected(whole, found.fresh, found.known, last_year.missing)

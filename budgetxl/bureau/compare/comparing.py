@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.forms import Cell, Path, State
@@ -20,6 +20,7 @@ from .names import in_names_of
 from .pairing import paired, same_value
 from .said import Sayings
 
+MOST_NAMED = 6  # cells or sheets of a note
 UNIT_CODE, UNIT_NAME = ("unit", "code"), ("unit", "name")
 
 
@@ -31,7 +32,7 @@ def compare(old_file: str, old: ReadResult, new_file: str, new: ReadResult) -> C
     before, after = _side(old_file, old), _side(new_file, new)
     comparing = _Comparing(old.submission, new.submission)
     comparing.run()
-    notes = [*_notes(before, after), *comparing.notes()]
+    notes = [*_notes(before, after), *_sheets("old", old), *_sheets("new", new), *comparing.notes()]
     answers = tuple(_answers(old.submission.answers, new.submission.answers))
     return Comparison(before, after, tuple(notes), tuple(comparing.changes), tuple(comparing.only), answers)
 
@@ -52,6 +53,19 @@ def _notes(old: Side, new: Side) -> Iterator[str]:
         yield say("other-form", a=old.form, b=new.form)
     elif old.version != new.version:
         yield say("other-version", a=old.version or say("version-none"), b=new.version or say("version-none"))
+
+
+def _sheets(side: SideName, result: ReadResult) -> Iterator[str]:
+    """That sheets of the form are not there, or are there twice: of what is not there nothing is known, and a copy was not read."""
+    form, absent = result.submission.form, result.submission.absent
+    if lacking := [sheet.common_name for sheet in form.sheets if sheet.id in absent]:
+        yield say(f"no-sheet-{side}", names=_first(lacking))
+    if result.use.copies_left:
+        yield say(f"copies-{side}", names=_first(result.use.copies_left))
+
+
+def _first(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_NAMED]) + (say("and-more", n=len(names)) if len(names) > MOST_NAMED else "")
 
 
 def _answers(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[AnswerChange]:
@@ -80,6 +94,7 @@ class _Comparing:
         self.changes: list[Change] = []
         self.only: list[OneSided] = []
         self.unread: list[Address] = []
+        self.unlooked: list[str] = []
 
     def run(self) -> None:
         self._items(self.old, self.new, _Around())
@@ -90,7 +105,9 @@ class _Comparing:
         if any(self.without.values()):
             yield say("no-place", a=self.without["old"], b=self.without["new"])
         if self.unread:
-            yield say("unread", n=len(self.unread), cells=some([str(at) for at in self.unread], 6))
+            yield say("unread", n=len(self.unread), cells=some([str(at) for at in self.unread], MOST_NAMED))
+        if self.unlooked:
+            yield say("unlooked", names=_first(list(dict.fromkeys(self.unlooked))))
 
     def _items(self, old: Item, new: Item, around: _Around) -> None:
         """Two items that are one: their cells, then the rows below them."""
@@ -101,15 +118,17 @@ class _Comparing:
 
     def _rows(self, path: Path, old: list[Item], new: list[Item], around: _Around) -> None:
         key = self.keys.get(path, ())
-        pairs, gone, added = paired([one for one in old if not one.is_blank], [one for one in new if not one.is_blank], key)
-        mates = {id(two): one for one, two in pairs}
-        came = {id(one) for one in added}
+        found = paired([one for one in old if not one.is_blank], [one for one in new if not one.is_blank], key)
+        if found.unlooked:
+            self.unlooked.append(self.said["new"].title(path))
+        mates = {id(two): one for one, two in found.pairs}
+        came = {id(one) for one in found.added}
         for item in new:
             if id(item) in mates:
                 self._items(mates[id(item)], item, _Around(self.said["new"].row(item, key, around.row), around.whole))
             elif id(item) in came:
                 self._one_sided(item, "new", key, around)
-        for item in gone:
+        for item in found.gone:
             self._one_sided(item, "old", key, around)
 
     def _one_sided(self, item: Item, side: SideName, key: tuple[Path, ...], around: _Around) -> None:

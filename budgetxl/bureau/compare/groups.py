@@ -61,9 +61,11 @@ def _group(name: str, comparison: Comparison) -> SheetOfChanges:
 
 
 def _rows(changes: Sequence[Change]) -> Iterator[RowOfChanges]:
-    for kind, whole in dict.fromkeys((change.kind, change.whole) for change in changes):
-        found = tuple(change for change in changes if (change.kind, change.whole) == (kind, whole))
-        yield RowOfChanges(kind, found[0].row, whole, found)
+    found: dict[tuple[str, Key], list[Change]] = {}
+    for change in changes:
+        found.setdefault((change.kind, change.whole), []).append(change)
+    for (kind, whole), each in found.items():
+        yield RowOfChanges(kind, each[0].row, whole, tuple(each))
 
 
 def _sheet(one: Change | OneSided) -> str:

@@ -12,6 +12,12 @@ MESSAGES: dict[str, str] = {
     "other-version": "两份工作簿是用同一表样的不同版本做的：旧的是 {a}，新的是 {b}",
     "no-place": "旧表样有 {a} 个栏目、新表样有 {b} 个栏目是对方没有的；其中填了内容的逐格列出",
     "unread": "有 {n} 格两边都读不出，没有比较：{cells}",
+    "no-sheet-old": "旧的工作簿里没有找到工作表：{names}。那里填了什么不知道，新的里填的列作新增，或只有一边有的栏目",
+    "no-sheet-new": "新的工作簿里没有找到工作表：{names}。那里填了什么不知道，旧的里填的列作删去，或只有一边有的栏目",
+    "copies-old": "旧的工作簿里有重复的工作表，没有读它们：{names}",
+    "copies-new": "新的工作簿里有重复的工作表，没有读它们：{names}",
+    "unlooked": "“{names}”对不上的行太多，没有逐行比较哪些相像：只改了编码、名称的行可能列成了一删一增，编码、名称相同的几行可能没有按最相像的对应",
+    "and-more": "等 {n} 张",
     "no-name": "（未填）",
     "year-none": "（未填）",
     "version-none": "（没有写版本）",
@@ -31,7 +37,7 @@ MESSAGES: dict[str, str] = {
     "title": "预算工作簿对比",
 }
 
-_GIVEN = {"a", "b", "name", "cells"}  # what somebody typed
+_GIVEN = {"a", "b", "name", "names", "cells"}  # what somebody typed
 
 
 def _told(name: str, slot: object) -> object:

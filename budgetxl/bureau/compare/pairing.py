@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -10,20 +10,34 @@ from budgetxl.forms import Path
 from budgetxl.values import Scalar, plain
 from budgetxl.values.decimals import held
 from budgetxl.values.foldings import normal_name
+from budgetxl.values.records import dataclass
 
 from .items import Item
 
 LIKE_ENOUGH = 0.5
 """How much of what stands in two rows must be alike for them to be one row whose key was changed."""
 MOST_PAIRS = 40_000
-"""Pairs of rows that are looked at for likeness; of more, rows stay as they are."""
+"""Pairs of rows that are looked at for likeness; of more, only those are found that say the same but for what identifies them and one thing more."""
 
 MOST_LOOKED_AT = 400
 """Characters of a text by which it is known for alike."""
 
 
-def paired(old: Sequence[Item], new: Sequence[Item], key: Sequence[Path]) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:
+@dataclass(frozen=True, slots=True)
+class Paired:
     """The rows that are the same on both sides, those that are gone, those that are new; each list in the order of its side.
+
+    ``unlooked``: so many rows were left that they were not held against each other one by one.
+    """
+
+    pairs: list[tuple[Item, Item]]
+    gone: list[Item]
+    added: list[Item]
+    unlooked: bool = False
+
+
+def paired(old: Sequence[Item], new: Sequence[Item], key: Sequence[Path]) -> Paired:
+    """Which rows are the same.
 
     First those in which everything typed is equal, in their order; then those with the same key, of several the likest; then those
     that are alike, whatever their keys; at last those without any key, in their order.
@@ -31,23 +45,25 @@ def paired(old: Sequence[Item], new: Sequence[Item], key: Sequence[Path]) -> tup
     pairing = _Pairing(list(old), list(new))
     pairing.match_by(_everything)
     pairing.match_groups(lambda item: _key(item, key))
-    pairing.match_alike()
+    pairing.match_alike(key)
     pairing.match_in_order(lambda item: _key(item, key) is None)
     order = {id(item): number for number, item in enumerate(new)}
-    return sorted(pairing.pairs, key=lambda pair: order[id(pair[1])]), pairing.old, pairing.new
+    return Paired(sorted(pairing.pairs, key=lambda pair: order[id(pair[1])]), pairing.old, pairing.new, pairing.unlooked)
 
 
 class _Pairing:
     def __init__(self, old: list[Item], new: list[Item]) -> None:
         self.old, self.new = old, new
         self.pairs: list[tuple[Item, Item]] = []
+        self.unlooked = False
 
     def match_by(self, said: Callable[[Item], Hashable]) -> None:
-        """Pair the rows that say the same, in their order."""
-        waiting: dict[Hashable, list[Item]] = {}
+        """Pair the rows that say the same, in their order; rows that say None are left."""
+        waiting: dict[Hashable, deque[Item]] = {}
         for item in self.new:
-            waiting.setdefault(said(item), []).append(item)
-        self._keep((item, same.pop(0)) for item in self.old if (same := waiting.get(said(item))))
+            waiting.setdefault(said(item), deque()).append(item)
+        waiting.pop(None, None)
+        self._keep((item, same.popleft()) for item in self.old if (same := waiting.get(said(item))))
 
     def match_groups(self, key: Callable[[Item], Hashable]) -> None:
         """Pair the rows with one key, the likest first; rows without one are left."""
@@ -57,9 +73,18 @@ class _Pairing:
                 said = key(item)
                 if said is not None:
                     groups.setdefault(said, ([], []))[side].append(item)
+        self.unlooked |= any(_too_many(old, new) for old, new in groups.values())
         self._keep([pair for old, new in groups.values() for pair in _likest(old, new, 0)])
 
-    def match_alike(self) -> None:
+    def match_alike(self, key: Sequence[Path]) -> None:
+        """Pair the rows that are alike; of too many those that say the same but for their keys, then but for one thing more."""
+        if _too_many(self.old, self.new):
+            self.match_by(lambda item: _all_but(item, key))
+            others = dict.fromkeys(path for item in self.old for path in item.typed if path not in key)
+            for other in others:
+                if _too_many(self.old, self.new):
+                    self.match_by(lambda item, other=other: _all_but(item, (*key, other)))  # type: ignore[misc]
+        self.unlooked |= _too_many(self.old, self.new)
         self._keep(_likest(self.old, self.new, LIKE_ENOUGH))
 
     def match_in_order(self, wanted: Callable[[Item], bool]) -> None:
@@ -73,9 +98,13 @@ class _Pairing:
         self.new = [item for item in self.new if id(item) not in taken]
 
 
+def _too_many(old: Sequence[Item], new: Sequence[Item]) -> bool:
+    return len(old) * len(new) > MOST_PAIRS
+
+
 def _likest(old: Sequence[Item], new: Sequence[Item], least: float) -> Iterator[tuple[Item, Item]]:
     """Pairs of rows, the likest first, of equally like ones those that stand nearest to each other; none below ``least``."""
-    if len(old) * len(new) > MOST_PAIRS:
+    if _too_many(old, new):
         if not least:
             yield from zip(old, new)
         return
@@ -134,9 +163,16 @@ def _below(item: Item) -> Iterator[tuple[Path, Hashable]]:
             yield from _below(row)
 
 
-def _everything(item: Item) -> Hashable:
-    """All that was typed in a row and below it."""
-    own = tuple(sorted((path, str(_said(value))) for path, value in item.typed.items()))
+def _all_but(item: Item, paths: Sequence[Path]) -> Hashable:
+    """What was typed in a row and below it but for some of its columns; None where that is too little to know the row by."""
+    typed, below = item.typed, sum(1 for _ in _below(item))
+    kept = sum(path not in paths for path in typed) + below
+    return _everything(item, paths) if kept and kept >= LIKE_ENOUGH * (len(typed) + below) else None
+
+
+def _everything(item: Item, without: Sequence[Path] = ()) -> Hashable:
+    """All that was typed in a row and below it, but for columns that are not asked for."""
+    own = tuple(sorted((path, str(_said(value))) for path, value in item.typed.items() if path not in without))
     return own, tuple((path, tuple(_everything(row) for row in rows)) for path, rows in sorted(item.lists.items()))
 
 
@@ -156,4 +192,4 @@ def same_value(one: Scalar, other: Scalar) -> bool:
     return _said(one) == _said(other)
 
 
-__all__ = ["paired", "same_value"]
+__all__ = ["Paired", "paired", "same_value"]

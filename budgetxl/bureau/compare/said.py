@@ -41,6 +41,13 @@ class Sayings:
         alone = isinstance(place.block, Record) or place.column
         return f"{title}·{text}" if title and not alone else text
 
+    def title(self, path: Path) -> str:
+        """What people call a table, or a repeated sheet: its title, else the name of its sheet."""
+        own = self._own.get(path, path)
+        place = next(place for at, place in self._places.items() if at[: len(own)] == own)
+        title = place.block.title if len(own) > 1 or not place.sheet.repeat else ""
+        return self._labels.text(title or place.sheet.common_name).strip()
+
     def row(self, item: Item, key: Sequence[Path], above: str = "") -> str:
         """What people call a row: its number in the sheet, and what it is known by; a copy of a sheet its name."""
         name = shortened(" ".join(_known_by(item, key) or _first_texts(item)), MOST_OF_A_NAME)

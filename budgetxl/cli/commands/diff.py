@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..app import EXIT_CODES, HAS_ERRORS, OK
+from ..app import HAS_ERRORS, OK
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, is_folder, said, source_of
-from ..messages import refused, say
+from ..messages import say
 from ..own_files import signed
-from ..printing import print_json, tell
+from ..printing import print_json
 from ..writing import refuse_inputs, refuse_suffix, write_whole, writing
 
 if TYPE_CHECKING:
@@ -34,21 +34,13 @@ HELP = (
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有的网页。")
 def command(old: str, new: str, as_json: bool, target: str | None, form_path: str | None, force: bool) -> int:
-    from budgetxl.verbs import Refusal
-    from budgetxl.verbs.diff import document, failed_document, page
+    from budgetxl.verbs.diff import document, page
 
     from ..comparing import print_comparison
 
     if target is not None:
         _refuse_target(target, [old, new], force)
-    try:
-        comparison = _compared(old, new, form_path)
-    except (Refusal, Failure) as error:
-        sentence = refused(error.code, str(error), error.slots) if isinstance(error, Refusal) else error.format_message()
-        tell(sentence)
-        if as_json:
-            print_json(failed_document(sentence))
-        return EXIT_CODES[error.kind] if isinstance(error, Refusal) else error.exit_code
+    comparison = _compared(old, new, form_path)
     if target is not None:
         write_whole(target, signed(page(comparison)), force, [old, new])
         said(target)

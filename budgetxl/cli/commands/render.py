@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from budgetxl.verbs import NOTICE_FORMATS, check_unit
+from budgetxl.verbs import NOTICE_FORMATS, Refusal, check_unit
 
 from ..app import OK, WORKBOOKS
 from ..chinese import ChineseCommand
@@ -41,25 +41,40 @@ def command(
     files: tuple[str, ...], output: str | None, format_: str | None, tables: str | None, reference: str | None, template: str | None,
     draft: bool, jobs: int | None, cluster: str | None, form_path: str | None, force: bool,
 ) -> int:  # fmt: skip
-    if _is_batch(files, output):
+    def into_folder() -> int:
+        from ..rendering.folder import Batch, render_batch
+
         if tables is not None:
             raise Failure(say("tables_one"))
         if output is None:
             raise Failure(say("render_needs"))
-        from ..rendering.folder import Batch, render_batch
-
         wanted = wanted_of_many(output, format_ or BATCH_FORMAT, reference, template)
         return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster))
+
+    alone = output is None or len(set(files)) == 1 or not _names_nothing(output)
+    if _is_batch(files, output) or not (alone or format_):
+        return into_folder()
     files = some_workbooks(files)
     inputs = (*files, *filter(None, (reference, template)))
     publication = Publication(output, format_, tables, KNOWN, inputs, reference, template, force)
-    with progress_of(files) as progress:
-        one = check_unit(sources_of(files), form_path, find_form, progress)
+    try:
+        with progress_of(files) as progress:
+            one = check_unit(sources_of(files), form_path, find_form, progress)
+    except Refusal as error:
+        if alone or error.code != "several_units":
+            raise
+        return into_folder()
     for path, data in publication.files(one, draft):
         write_whole(path, data, force, inputs)
         said(path)
         publication.tell(path)
     return OK
+
+
+def _names_nothing(output: str) -> bool:
+    """Whether nothing is there yet, and the name is not one of a file: several units get a folder of that name."""
+    with writing(output):
+        return not Path(output).suffix and not Path(output).exists()
 
 
 def _is_batch(files: tuple[str, ...], output: str | None) -> bool:

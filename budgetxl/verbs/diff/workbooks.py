@@ -41,14 +41,9 @@ def document(comparison: Comparison) -> dict[str, Any]:
     return comparison_json(comparison)
 
 
-def failed_document(error: str) -> dict[str, Any]:
-    """The JSON where nothing could be compared: why, and no fields at all."""
-    return {"error": error, "fields": None}
-
-
 def page(comparison: Comparison) -> bytes:
     """A comparison as a page."""
     return comparison_page(comparison)
 
 
-__all__ = ["accepted_of", "compared", "document", "failed_document", "page", "submission_of"]
+__all__ = ["accepted_of", "compared", "document", "page", "submission_of"]

@@ -51,7 +51,8 @@ def named(made: Iterable[NoticeMade], suffix: str, taken: set[str] | None = None
     for versions in units.values():
         last, *others = sorted(versions, key=_when, reverse=True)
         replaced += others
-        text = "-".join(part for part in (last.unit, last.name) if part) or last.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+        known = "-".join(part for part in (last.unit, last.name) if part.strip(". "))
+        text = known or last.file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
         notices.append((unique_name(text, suffix, taken), last))
     return Planned(tuple(notices), tuple(replaced))
 

@@ -29,6 +29,7 @@ from ..messages import say
 from ..submission import ReadResult, SheetUse, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
+from .ours import own_strays, with_strays
 from .own_sheets import changes_sheet, check_sheet, identity_of, own_sheets, read_answers, read_reasons, senders_sheets
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
@@ -126,7 +127,8 @@ class _Reader:
         furniture = Furniture(
             self.reading, self.raw, self.found, self.values.taken, self.own, root, self.kind, cover, self.other_version
         )
-        account = furniture.account()
+        strays = own_strays(self.form, self.checks, self.changes, self.kind)
+        account = with_strays(furniture.account(), strays.stray)
         lacking, missing = self._missing(root)
         unknown = unknown_fields(self.form, self._gone(), self.values.migrating) if self.other_version else {}
         skipped: dict[Address, tuple[Finding, ...]] = {}
@@ -151,6 +153,7 @@ class _Reader:
             *of_totals,
             *fault_findings(self.form, self.faults),
             *furniture.findings(account),
+            *strays.findings(),
             *answers.findings,
             *note_findings(self.raw.sheets, self.values.taken),
         ]
@@ -162,15 +165,16 @@ class _Reader:
         )
         findings.extend(conditional_findings(self.raw.sheets, self.values.taken, submission.cells))
         findings.extend(merged_findings(self.raw.sheets, self.values.taken, submission.cells))
-        use = self._use(answers.lost, reasons.lost)
+        use = self._use(answers.lost, reasons.lost, strays.typed_over)
         return ReadResult(submission, tuple(self.values.corrections), tuple(findings), account, self.identity, self.raw, use=use)
 
-    def _use(self, lost_answers: Lost, lost_reasons: Lost) -> SheetUse:
+    def _use(self, lost_answers: Lost, lost_reasons: Lost, typed_over: tuple[Address, ...]) -> SheetUse:
         others = tuple(senders_sheets(self.raw, self.own, {one.raw.name for one in self.found.sheets}))
         copies = {sheet.repeat: len(self.found.of(sheet)) for sheet in self.form.sheets if sheet.repeat}
         tables = ((found.raw.name, block, table) for found in self.found.sheets for block, table in found.tables.items())
         rows = {(sheet, block): table.last - table.named + 1 for sheet, block, table in tables if table.named is not None}
-        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows, lost_reasons)
+        left = tuple(copy.name for _, copy in self.found.twice)
+        return SheetUse(self.values.taken, others, copies, lost_answers, self.kind, rows, lost_reasons, typed_over, left)
 
     def _computed(self, root: Group, cells: list[FormulaCell]) -> dict[Key, FormulaState]:
         """Set the computed values of the tree; what stands in the cell of each."""

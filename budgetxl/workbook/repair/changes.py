@@ -65,6 +65,8 @@ def changes_of(before: ReadResult, after: ReadResult, moves: Moves) -> Iterator[
     totals, labels = totals_of(before), _labels(before)
     for cell in before.submission.cells:
         yield from _of_cell(before, cell, after.submission.cells.get(cell.key), cell.key in totals, labels)
+    for at in before.use.typed_over:
+        yield Change(ChangeKind.TOTAL, at, held(_raw(before, at)), label=say("repair-own-formula"))
     for correction in before.corrections:
         yield Change(ChangeKind.CORRECTED, correction.cell, told(correction.text), told(correction.read_as), moves.nearly(correction.cell))
     yield from _struck(before, moves)
