@@ -158,7 +158,7 @@ def test_the_list_follows_what_is_typed_answered_and_renamed(tmp_path: Path) -> 
     doubtful = next(line["规则号"] for line in before if line["结果"] == TO_VERIFY)
     goal = next(name for name in openpyxl.load_workbook(given).sheetnames if name.startswith("绩效目标2"))
     at_work(
-        tmp_path, ["open", given], ["type", goal, "B13", "完成全年网格化服务管理任务，居民走访率达到百分之九十以上"],
+        tmp_path, ["open", given], ["type", goal, "B14", "完成全年网格化服务管理任务，居民走访率达到百分之九十以上"],
         ["type", "校验", f"J{row[doubtful]}", "已核对，属实"], ["rename_sheet", "政府采购预算", "采购"], ["save", after], ["close"],
     )  # fmt: skip
     wanted = assert_lists_what_is_open(openpyxl.load_workbook(after, data_only=True)["校验"])
