@@ -159,6 +159,15 @@ def test_force_makes_all_of_them_anew(call: Call) -> None:
     assert data("301-甲局.xlsx")["unit"]["name"] == "甲局" and LIST in names() and "下发清单(2).xlsx" not in names()
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_the_list_never_takes_the_place_of_a_units_workbook(more: tuple[str, ...], call: Call) -> None:
+    Path("名册.csv").write_text("单位编码,单位名称\n301,下发清单\n302,乙局\n", encoding="utf-8")
+    assert send(call, "--name-pattern", "{name}", *more).code == OK
+    assert names() == sorted([LIST, "下发清单(2).xlsx", "乙局.xlsx"])
+    assert data("下发清单(2).xlsx")["unit"]["code"] == "301"
+    assert [row["文件"] for row in listed()] == ["下发清单(2).xlsx", "乙局.xlsx"]
+
+
 def test_the_roster_itself_is_never_overwritten(call: Call) -> None:
     Path("下发").mkdir()
     Path("名册.csv").rename("下发/301-甲局.xlsx")

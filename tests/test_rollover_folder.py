@@ -180,6 +180,15 @@ def test_what_is_there_is_kept_unless_forced_and_an_input_is_never_overwritten(d
     assert {path.name: path.read_bytes() for path in Path("2022").iterdir()} == before
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_the_list_never_takes_the_place_of_a_units_workbook(more: tuple[str, ...], desk: Desk) -> None:
+    first_year(desk)
+    Path("2022", f"{CODES[0]}.xlsx").rename("2022/结转清单.xlsx")
+    assert run(["rollover", "2022", "--to", "表样", "-o", "2023", *more]) == OK
+    assert data_of(Path("2023", "结转清单(2).xlsx"), desk.form)["data"]["unit"]["code"] == CODES[0]
+    assert [row[8] for row in rows_of("2023/结转清单.xlsx") if row[0] == CODES[0]] == ["结转清单(2).xlsx"]
+
+
 # A form that has changed: a renamed field, a moved one, codes of another year, a table that went from 万元 to 元
 
 

@@ -55,7 +55,7 @@ def _send_out(
 ) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import DEFAULT_PATTERN, planned, roster_of
 
-    from ..distributing import Outbox, previous_in
+    from ..distributing import INDEX, Outbox, previous_in
     from ..running import everywhere
 
     form = everywhere(form) if cluster is not None else form
@@ -66,7 +66,7 @@ def _send_out(
     before = previous_in(Path(previous), form, find_form, jobs) if previous is not None else None
     for sentence in before.told if before is not None else ():
         tell(sentence)
-    plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form)
+    plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form, INDEX)
     outbox = Outbox(folder, plan, [roster], force, previous=previous)
     outbox.send(jobs, cluster, form)
     about = [say("index_about", roster=Path(roster).name, form=form)]

@@ -77,7 +77,7 @@ def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path:
         tell(sentence)
     if not before.found:
         raise Failure(say("rolled_nothing", path=folder), UNREADABLE)
-    plan = planned_rollover(before, to, drop_finished, form_path, find_form)
+    plan = planned_rollover(before, to, drop_finished, form_path, find_form, INDEX)
     outbox = Outbox(output, plan, [str(folder / one.previous) for one in plan], force, INDEX)
     outbox.send(jobs, label="bar_rollover")
     index = outbox.finish([say("rolled_about", path=folder, form=to)])

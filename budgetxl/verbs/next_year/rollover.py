@@ -56,10 +56,11 @@ def roll_over(source: SourceFile, to: str, drop_finished: bool = False, form: st
 
 
 def planned_rollover(
-    previous: Previous, to: str, drop_finished: bool = False, form: str | None = None, find_form: FindForm = load_form
+    previous: Previous, to: str, drop_finished: bool = False, form: str | None = None, find_form: FindForm = load_form, index: str = ""
 ) -> tuple[Planned, ...]:
     """The workbooks that are to be made, one for each of last year's, called as these are, in the order of their files.
 
+    None is called as ``index``, the list that is written beside them.
     All are of one year, the one after the latest: of a workbook of an earlier year only texts come over. Raises Refusal as
     :func:`roll_over`.
     """
@@ -69,7 +70,7 @@ def planned_rollover(
     known = knowing(to, find_form)
     known = known if form is None else knowing(form, known)  # of one id, the old workbook's own is the one to read it by
     year = year_of(target, previous)
-    taken: set[str] = set()
+    taken = {index.casefold()}
     found: list[Planned] = []
     for number, before in enumerate(sorted(previous.found.values(), key=lambda one: one.file)):
         unit = Unit(before.code, before.name, row=number + 1)
