@@ -8,7 +8,7 @@ of an ordinary sheet, else nothing. An explicit null keeps the cell blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,6 +18,7 @@ from typing import Any, assert_never
 from ..values import (
     Entry,
     Group,
+    Key,
     Node,
     Scalar,
     entries,
@@ -42,9 +43,13 @@ MAX_PLACES, MAX_DIGITS = HELD_PLACES, HELD_DIGITS
 
 
 class DataError(Exception):
-    """Data that a form does not accept; ``problems`` names every key and what is wrong with it."""
+    """Data that a form does not accept; ``problems`` names every key and what is wrong with it.
 
-    def __init__(self, problems: list[str]) -> None:
+    ``refused`` has the same by their keys, where they are known: what is wrong, without the key.
+    """
+
+    def __init__(self, problems: list[str], refused: Sequence[tuple[Key, str]] = ()) -> None:
+        self.refused = tuple(refused)
         self.problems = [shortened(visible(one)) for one in problems]
         super().__init__("\n".join(self.problems))
 
@@ -75,26 +80,26 @@ def decode(form: Form, data: Mapping[str, Any], year: int | None = None, spare: 
             for name, node in decoder.block(block, rest, (), year):
                 known[name] = node
     decoder.unknown(rest, known, ())
-    if decoder.problems:
-        raise DataError(decoder.problems)
+    if decoder.refused:
+        raise DataError([f"{_dotted(key)}：{reason}" for key, reason in decoder.refused], decoder.refused)
     return Decoded(Group(known), decoder.given)
 
 
 class _Decoder:
     def __init__(self, form: Form, spare: bool, defaults: bool) -> None:
         self.form, self.spare, self.defaults = form, spare, defaults
-        self.problems: list[str] = []
+        self.refused: list[tuple[Key, str]] = []
         self.given: set[tuple[str | int, ...]] = set()
 
     def unknown(self, rest: Mapping[str, Any], known: Mapping[str, Any], path: tuple[str | int, ...]) -> None:
         for name in rest:
-            self.problems.append(f"{_dotted((*path, name))}：表样里没有这个键{nearest(str(name), known)}")
+            self.refused.append(((*path, name), f"表样里没有这个键{nearest(str(name), known)}"))
 
     def object(self, value: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            self.problems.append(f"{_dotted(path)}：应为键值对象")
+            self.refused.append((path, "应为键值对象"))
             return {}
         return dict(value)
 
@@ -134,7 +139,7 @@ class _Decoder:
     def items(self, sheet: Sheet, value: Any) -> tuple[Group, ...]:
         path: tuple[str | int, ...] = (sheet.repeat,)
         if not isinstance(value, list):
-            self.problems.append(f"{sheet.repeat}：应为列表")
+            self.refused.append((path, "应为列表"))
             return ()
         groups = []
         for index, item in enumerate(value):
@@ -154,7 +159,7 @@ class _Decoder:
             self.unknown(rest, nodes, at)
             groups.append(Group(nodes))
             if not self.spare and all(entry.value is None for _, entry in entries(groups[-1])):
-                self.problems.append(f"{_dotted(at)}：整张为空，请去掉这一项")
+                self.refused.append((at, "整张为空，请去掉这一项"))
         return tuple(groups)
 
     def record(self, fields: Any, given: dict[str, Any], path: tuple[str | int, ...]) -> Group:
@@ -167,23 +172,23 @@ class _Decoder:
 
     def rows(self, block: Table, value: Any, path: tuple[str | int, ...]) -> tuple[Group, ...]:
         if not isinstance(value, list):
-            self.problems.append(f"{_dotted(path)}：应为列表")
+            self.refused.append((path, "应为列表"))
             return ()
         rows = [self.record(block.columns, self.object(row, (*path, i)), (*path, i)) for i, row in enumerate(value)]
         for column in (column.id for column in block.columns if column.inherit):
             for index, (above, row) in enumerate(pairwise(rows), start=1):
                 if _value(row, column) is None and _value(above, column) is not None:
-                    self.problems.append(f"{_dotted((*path, index, column))}：空白会被读作“同上”，请写明")
+                    self.refused.append(((*path, index, column), "空白会被读作“同上”，请写明"))
         for index, row in enumerate(rows[:1]):
             values = [node.value for node in row.nodes.values() if isinstance(node, Entry)]
             if numbers_columns(values):
-                self.problems.append(f"{_dotted((*path, index))}：会被读作栏次，请去掉这一行")
+                self.refused.append(((*path, index), "会被读作栏次，请去掉这一行"))
         for index, row in enumerate(rows):
             if all(isinstance(node, Entry) and node.value is None for node in row.nodes.values()):
-                self.problems.append(f"{_dotted((*path, index))}：整行为空，请去掉这一行")
+                self.refused.append(((*path, index), "整行为空，请去掉这一行"))
             values = [node.value for node in row.nodes.values() if isinstance(node, Entry)]
             if not any(isinstance(value, date) for value in values) and block.is_total([v for v in values if isinstance(v, str)]):
-                self.problems.append(f"{_dotted((*path, index))}：会被读作手填的合计行，请去掉这一行")
+                self.refused.append(((*path, index), "会被读作手填的合计行，请去掉这一行"))
         return tuple(rows)
 
     def grid(self, block: Grid, given: dict[str, Any], path: tuple[str | int, ...]) -> Group:
@@ -214,7 +219,7 @@ class _Decoder:
                 raise ValueError(f"“{value}”应写作“{choice}”")
             return Entry(read, key=at)
         except ValueError as error:
-            self.problems.append(f"{_dotted(at)}：{error}")
+            self.refused.append((at, f"{error}"))
             return Entry(None, key=at)
 
 

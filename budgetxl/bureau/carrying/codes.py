@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from budgetxl.forms import CodeList, Field, Form, choices_of
 from budgetxl.values import squeeze
 
 from .messages import say
+
+MOST_CHOICES = 8  # that a line names
 
 
 class NoCode(Exception):
@@ -23,17 +27,29 @@ def code_of_now(form: Form, old: Form, field: Field, value: str) -> str:
     if codes is None:
         known = choices_of(form, field)
         if known and not field.open_choices and squeeze(value) not in map(squeeze, known):
-            raise NoCode(say("carry-no-choice", choices="、".join(known[:8])))
-        return value
+            raise _no_choice(known)
+        return _as_listed(known, value)
     same = _same(codes, old.lists.get(name))
     if value in codes.was and not (same and value in codes.codes):
         news = codes.was[value]
         if len(news) != 1:
             raise NoCode(say("carry-split", codes="、".join(news)) if news else say("carry-code-gone"))
         return news[0]
-    if value in codes.codes or _may_lack(codes, field, value):
-        return value
-    raise NoCode(say("carry-no-code", list=codes.title or codes.id, edition=say("carry-edition", edition=codes.edition) if codes.edition else ""))
+    written = _as_listed(codes.codes, value)
+    if written in codes.codes or _may_lack(codes, field, value):
+        return written
+    if field.kind.reading != "code":
+        raise _no_choice(codes.codes)
+    raise NoCode(say("carry-no-code", list=codes.title or field.label, edition=say("carry-edition", edition=codes.edition) if codes.edition else ""))
+
+
+def _as_listed(known: Collection[str], value: str) -> str:
+    """A text as a list has it, where it differs from that only in blanks and widths."""
+    return value if value in known else next((each for each in known if squeeze(each) == squeeze(value)), value)
+
+
+def _no_choice(known: Sequence[str]) -> NoCode:
+    return NoCode(say("carry-no-choice", choices="、".join(known[:MOST_CHOICES]) + ("等" if len(known) > MOST_CHOICES else "")))
 
 
 def _same(codes: CodeList, before: CodeList | None) -> bool:

@@ -12,11 +12,20 @@ from budgetxl.values.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value of last year's data, with its key there. ``mapped``: it is another code than stood there."""
+    """A value of last year's data, with its key there. ``mapped``: it is another code than stood there.
+
+    ``added`` are the keys of the other figures that were added up to it.
+    """
 
     value: Any
     key: Key
     mapped: bool = False
+    added: tuple[Key, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of all that is in it."""
+        return (self.key, *self.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Fate(Enum):
 
     LOST = "carry-lost"  #: has a place nowhere in the new workbook
     LOOK = "carry-look"  #: carried, and to be looked at
+    BLANK = "carry-blank"  #: a row that had figures, none of which is this year's
     FINISHED = "carry-finished"  #: of a project that is done
     PASSED = "carry-passed"  #: left behind, as the form says
 

@@ -53,6 +53,7 @@ def carried(
         *leaving.lost(figures),
         *(leaving.line(Fate.LOOK, held, say("carry-years", years="、".join(f"{each}年" for each in years))) for _, held, years in dated),
         *(leaving.line(Fate.LOOK, held, say("carry-unnamed")) for held in taken.typed.values() if held.key in taken.unnamed),
+        *leaving.blank(),
         *leaving.finished(),
         *leaving.passed(),
     )
@@ -74,7 +75,8 @@ class _Leaving:
         self.before, self.now = places(old), places(form)
         self.renamed = {path: now for now, older in form.compiled.older.items() for path in older}
         self.sources = _sources(form)
-        carried = frozenset((*taken.used, *taken.finished))
+        ghostly = frozenset().union(*taken.ghosts.values())
+        carried = frozenset((*taken.used, *taken.finished, *ghostly))
         self.left = [(held, *self._reason(held)) for held in helds if held.key not in carried]
 
     def lost(self, figures: bool) -> Iterator[Line]:
@@ -91,6 +93,12 @@ class _Leaving:
                 yield self.line(Fate.LOST, held, reason)
         for sheet, count in late.items():
             yield Line(Fate.LOST, None, sheet, say("carry-figures", n=count), say("carry-not-last-year"))
+
+    def blank(self) -> Iterator[Line]:
+        """The rows that would come over without a figure, a line each."""
+        for held in self.helds:
+            if held.key in self.taken.ghosts:
+                yield self.line(Fate.BLANK, held, say("carry-no-figures"))
 
     def finished(self) -> Iterator[Line]:
         counted = Counter(self.taken.finished.values())

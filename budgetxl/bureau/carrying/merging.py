@@ -31,7 +31,8 @@ def merged(part: Part, rows: list[dict[str, Any]], gone: list[Key]) -> list[dict
             if field.id not in there:
                 there[field.id] = held
             elif field.numeric:
-                there[field.id] = Held(plain(Decimal(there[field.id].value) + Decimal(held.value)), there[field.id].key)
+                first = there[field.id]
+                there[field.id] = Held(plain(Decimal(first.value) + Decimal(held.value)), first.key, added=(*first.added, *held.keys))
             elif held.value != there[field.id].value:
                 gone.append(held.key)
     return list(made.values())

@@ -17,6 +17,8 @@ from budgetxl.values.records import dataclass
 from budgetxl.values.words import YES
 
 from .codes import NoCode, code_of_now
+from .fitting import fitted
+from .ghosts import without_ghosts
 from .held import Held, bare, leaves
 from .merging import merged
 from .messages import say
@@ -28,7 +30,8 @@ class Taken:
 
     ``used`` are the old keys of what was carried, or what formulas give again; ``reasons`` say by the old key why a value was
     not carried, where that shows only when one tries; ``merged`` are the old keys of rows that went into other rows, ``finished``
-    those of what belongs to projects that are done, ``unnamed`` those of rows that have figures and no text.
+    those of what belongs to projects that are done, ``unnamed`` those of rows that have figures and no text. ``ghosts``: what is in
+    a row that has no figure of this year, by the key of its first text.
     """
 
     data: dict[str, Any]
@@ -38,6 +41,7 @@ class Taken:
     merged: tuple[Key, ...] = ()
     finished: Mapping[Key, str] = record_field(default_factory=dict)
     unnamed: tuple[Key, ...] = ()
+    ghosts: Mapping[Key, frozenset[Key]] = record_field(default_factory=dict)
 
 
 def taken_over(
@@ -66,8 +70,10 @@ def taken_over(
                 found.append(item)
         if found:
             made[sheet.repeat] = found
+    made, refused = fitted(form, made)
     typed = dict(leaves(made))
-    return Taken(bare(made), typed, frozenset(taking.used), taking.reasons, tuple(taking.merged), finished, tuple(taking.unnamed))
+    used = taking.used - (refused.keys() - {key for held in typed.values() for key in held.keys})
+    return Taken(bare(made), typed, frozenset(used), {**taking.reasons, **refused}, tuple(taking.merged), finished, tuple(taking.unnamed), taking.ghosts)
 
 
 def _without_finished(form: Form, source: dict[str, Any]) -> dict[Key, str]:
@@ -97,20 +103,24 @@ class _Taking:
         self.reasons: dict[Key, str] = {}
         self.merged: list[Key] = []
         self.unnamed: list[Key] = []
+        self.ghosts: dict[Key, frozenset[Key]] = {}
 
     def parts(self, parts: list[Part], holder: Any, root: Mapping[str, Any], made: dict[str, Any], above: Path) -> None:
         """What each part of a sheet takes, put into ``made``; ``holder`` is last year's data below the sheet's root."""
         for part in parts:
             there = _at(holder, part.path)
             if part.many:
-                found = [self._row(part, row, root, above) for row in (there if isinstance(there, list) else ())]
+                old = [row for row in (there if isinstance(there, list) else ()) if isinstance(row, dict)]
+                found = [self._row(part, row, root, above) for row in old]
+                if self.figures:
+                    found = without_ghosts(part, old, found, self.before, self.ghosts)
                 if rows := merged(part, [row for row in found if row], self.merged):
                     _put(made, part.path, rows)
             elif fields := self._fields(part, there if isinstance(there, dict) else {}, root, above):
                 _put(made, part.path, fields)
 
-    def _row(self, part: Part, row: Any, root: Mapping[str, Any], above: Path) -> dict[str, Any]:
-        made = self._fields(part, row, root, above) if isinstance(row, dict) else {}
+    def _row(self, part: Part, row: Mapping[str, Any], root: Mapping[str, Any], above: Path) -> dict[str, Any]:
+        made = self._fields(part, row, root, above)
         texts = [field.id for field in part.fields if field.kind.stored == "text"]
         if made and texts and not any(isinstance(row.get(name), Held) for name in texts):
             self.unnamed.append(next(iter(made.values())).key)
@@ -131,7 +141,7 @@ class _Taking:
                 continue
             if field.numeric:
                 total = sum((Decimal(held.value) for held in values), Decimal(0))
-                made[field.id] = Held(plain(total), values[0].key)
+                made[field.id] = Held(plain(total), values[0].key, added=tuple(held.key for held in values[1:]))
             else:
                 made[field.id] = values[0]
         for field in part.fields if any(held.mapped for held in made.values()) else ():  # the name of another code is for its formula to say
