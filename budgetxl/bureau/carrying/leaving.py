@@ -82,10 +82,9 @@ class _Leaving:
     def lost(self, figures: bool) -> Iterator[Line]:
         """What was typed, or is asked for, and has a place nowhere; each with its reason."""
         late = Counter[str]()
-        merged = frozenset(self.taken.merged)
         for held in self.helds:
-            if held.key in merged:
-                yield self.line(Fate.LOST, held, say("carry-several"))
+            if held.key in self.taken.merged:
+                yield self.line(Fate.LOST, held, self.taken.merged[held.key])
         for held, fits, reason in self.left:
             if reason and not fits and not figures:
                 late[self.before[path_of(held.key)].sheet.common_name] += 1
