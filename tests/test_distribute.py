@@ -362,6 +362,22 @@ def test_an_accepted_workbook_of_an_archive_is_read_there(call: Call, stored: st
     assert "报来.zip/没有.xlsx 没有用：压缩包里没有这个文件了" in ended.err
 
 
+def test_a_file_that_is_listed_for_two_units_goes_to_none_of_them_and_is_told(call: Call) -> None:
+    put("甲.xlsx", last_year())
+    accept(("301001", "甲.xlsx"), ("301002", "甲.xlsx"))
+    ended = send(call, "--previous", "上年")
+    assert "甲.xlsx 没有用：accepted.json 把它列给了几个单位（301001、301002）" in ended.err
+    assert data("301001-乙校.xlsx")["x"]["last"] is None and data("301002-丙校.xlsx")["x"]["last"] is None
+    assert {row["单位编码"] for row in listed() if "列给了几个单位" in row["备注"]} == {"301001", "301002"}
+
+
+@pytest.mark.parametrize("out", ["上年", "上年/下发"])
+def test_nothing_is_sent_into_the_folder_of_last_year(out: str, call: Call) -> None:
+    put("甲.xlsx", last_year())
+    ended = call("distribute", "名册.csv", "--form", "表样", "--previous", "上年", "-o", out)
+    assert ended.code == WRONG_USAGE and "就是上年的文件夹，或在它里面" in ended.err and names("上年") == ["甲.xlsx"]
+
+
 def test_an_accepted_json_of_somebody_else_is_refused(call: Call) -> None:
     put("accepted.json", b"[]")
     ended = send(call, "--previous", "上年")

@@ -55,9 +55,11 @@ def _send_out(
 ) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import DEFAULT_PATTERN, planned, roster_of
 
-    from ..distributing import INDEX, Outbox, previous_in
+    from ..distributing import INDEX, Outbox, previous_in, refuse_below
     from ..running import everywhere
 
+    if previous is not None:
+        refuse_below(folder, Path(previous))
     form = everywhere(form) if cluster is not None else form
     source = source_of(roster)
     read = roster_of(source, form, find_form)
