@@ -307,3 +307,14 @@ def test_one_slip_of_the_hand_makes_one_error(path: str, value: float | str, rul
 def test_the_cell_at_fault_is_named(path: str, value: float) -> None:
     (finding,) = planted(path, value)
     assert demo()[2][path] in {str(at) for at in finding.cells}
+
+
+# ── the year of the workbook
+
+
+def test_texts_of_the_old_year_never_say_that_the_cover_is_wrong(tmp_path: Path) -> None:
+    rules = a_rule("X-01", "year_in(x.a) == year", hint="上年的文字要改") + a_rule("X-02", "year_in(x.b) == year", hint="上年的文字要改")
+    form = a_form(tmp_path, record("x", a="text", b="text"), rules)
+    found = findings(form, {"x": {"a": "2021年12月底前", "b": "2021年10月底前"}})
+    assert shape(found) == [("X-01", []), ("X-02", [])]
+    assert not [one for one in found if "封面" in one.hint]

@@ -10,7 +10,7 @@ import pytest
 from making import YEAR, a_block, a_form, a_sheet, fields_of, opened, record, table, typed
 
 from budgetxl.bureau.carrying import Carried, Fate, PreviousTask, Spot, carried, read_previous
-from budgetxl.bureau.carrying.old_years import years_named
+from budgetxl.bureau.carrying.old_texts import named_in, years_named
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.values import Address, Finding
 from budgetxl.verbs import Refusal, SourceFile, form_files, repair_workbook
@@ -160,6 +160,13 @@ def test_what_the_form_makes_anew_each_year_is_told_in_a_line_a_sheet(tmp_path: 
     assert [(line.fate, line.label, line.text) for line in made.lines] == [(Fate.PASSED, "数据", "文字 1 格、数 1 格")]
 
 
+def test_a_sheet_says_that_its_figures_have_become_last_years_where_they_have(tmp_path: Path) -> None:
+    sheets = record("x", amount="money", last=MONEY_LAST) + record("y", "分值表", weight={"type": "number", "carries": "weight"}, score={"type": "number", "carries": False})
+    form = a_form(tmp_path, sheets)
+    made = take(form, form, {"x": {"amount": "1", "last": "2"}, "y": {"weight": "5", "score": "6"}})
+    assert [(line.label, line.why) for line in made.lines] == [("数据", "每年另填（本年数已成为上年数）"), ("分值表", "每年另填")]
+
+
 def test_figures_of_another_year_are_counted_not_carried(tmp_path: Path) -> None:
     form = a_form(tmp_path, record("x", amount="money", last=MONEY_LAST, uses="text"))
     made = take(form, form, {"x": {"amount": "1", "uses": "办公"}}, figures=False)
@@ -180,11 +187,34 @@ def test_a_row_without_a_name_comes_over_and_is_to_be_looked_at(tmp_path: Path) 
     [
         ("2027年安排 30 万元", (2027,)), ("二〇二七年底完工", (2027,)), ("二○二六年以来", (2026,)), ("２０２７年度", (2027,)), ("27年度计划", (2027,)),
         ("2027-2029年三年行动", (2027,)), ("2027年比2026年增加", (2027, 2026)), ("2027.6 完工", (2027,)),
+        ("截止2027-12-31", (2027,)), ("2027/6/30前", (2027,)), ("2027.06.30完成", (2027,)), ("2027-12底前", (2027,)), ("本年度（2027）", (2027,)),
+        ("预算年度：2027", (2027,)), ("适用年度2027。", (2027,)), ("（2027）", (2027,)),
+        ("冀财预〔2027〕1号", ()), ("冀财预（2027）第 1 号", ()), ("2027.5万元", ()), ("2027.50 元", ()), ("项目2027-3201", ()), ("编号XM2027-12-31", ()),
+        ("0310-2027-12", ()), ("年度2027户", ()),
         ("建筑面积 2027 平方米", ()), ("本年比上年", ()), ("2028年", ()), ("2015年成立", ()), ("工龄27年", ()), ("编号12027年", ()), ("合同第 3.2027 号", ()),
     ],
 )  # fmt: skip
 def test_only_real_years_are_found(text: str, years: tuple[int, ...]) -> None:
     assert years_named(text, (2027, 2026)) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("公用经费控制数≤127.63万元", ("127.63万元",)), ("2027年安排30万元、5千元", ("2027年", "30万元", "5千元")), ("≤139 万元", ("139 万元",)),
+        ("覆盖3万人", ()), ("≥95%", ()), ("12台", ()), ("第127元素", ()),
+    ],
+)  # fmt: skip
+def test_the_amounts_of_a_text_are_named_with_its_years(text: str, named: tuple[str, ...]) -> None:
+    assert named_in(text, 2027) == named
+
+
+def test_a_text_with_an_amount_is_carried_marked_and_told(form: Form) -> None:
+    made = rolled(fill(form, {**DATA, "x": {"uses": "控制数≤127.63万元"}}, YEAR), form)
+    result = read(made.data, form)
+    at = result.submission.cells.get(("x", "uses")).entry.at  # type: ignore[union-attr]
+    assert [line.why for line in made.lines if line.fate is Fate.LOOK] == ["写着127.63万元"]
+    assert "写着127.63万元" in opened(made.data)[at.sheet][at.cell].comment.text  # type: ignore[union-attr]
 
 
 # The command on one file

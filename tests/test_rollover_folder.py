@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from making import YEAR, a_block, a_form, a_rule, a_sheet, fields_of, typed
 
+from budgetxl.bureau.carrying.held import Held
 from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE, WRONG_USAGE, run
 from budgetxl.forms import Form, load_form
 from budgetxl.values import column_letters
@@ -321,3 +322,27 @@ def test_distribute_maps_and_tells_the_same(desk: Desk) -> None:
         assert found == data_of(Path("结转", f"{code}.xlsx"), load_form("新表样"))["data"]
     assert rows_of("下发/下发清单.xlsx", 1) == rows_of("结转/结转清单.xlsx", 1)
     assert {str(row[10]) for row in rows_of("下发/下发清单.xlsx") if row[0] in CODES} == {"1 处没有带入"}
+
+
+def test_who_was_not_accepted_is_told_on_the_terminal_and_in_the_list(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    bad = data_of(Path("2022", f"{CODES[0]}.xlsx"), desk.form)
+    bad["data"]["x"]["amount"] = "1"
+    Path("2022", f"{CODES[0]}.xlsx").write_bytes(fill(desk.form, bad["data"], YEAR))
+    assert collected("2022", "汇总.xlsx") == HAS_ERRORS
+    capsys.readouterr()
+    assert run(["rollover", "2022", "--to", "表样", "-o", "2023"]) == OK
+    assert f"没有结转的 1 个单位：{CODES[0]} 单位{CODES[0]}（有错误）" in capsys.readouterr().err
+    rows = {row[0]: row for row in rows_of("2023/结转清单.xlsx") if row[0] in CODES}
+    assert rows[CODES[0]][1] == f"单位{CODES[0]}" and rows[CODES[0]][10] == "上年工作簿没有带入：交来了，但没有收下（有错误）"
+    assert len(rows) == 6 and not rows[CODES[0]][8]
+
+
+def test_a_form_that_still_refuses_all_of_last_years_says_so_on_the_terminal(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_year(desk)
+    monkeypatch.setattr("budgetxl.bureau.carrying.taking.fitted", lambda form, made: ({**made, "x": {"uses": Held(" 办公", ("x", "uses"))}}, {}))
+    assert run(["distribute", "名册.csv", "--form", "表样", "-o", "下发", "--previous", "2022", "--jobs", "1"]) == HAS_ERRORS
+    told = capsys.readouterr().err
+    assert told.count("收支“uses”：文字前后有空白，请去掉") == 6 and "x.uses" not in told

@@ -20,6 +20,15 @@ class AcceptedFile:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotAccepted:
+    """A unit whose workbook was there and not accepted: its code and name, and the state of it."""
+
+    unit: str
+    name: str
+    state: str
+
+
 def read_accepted(data: bytes) -> tuple[AcceptedFile, ...] | None:
     """The files that an ``accepted.json`` names; None where it is none of ours."""
     try:
@@ -29,12 +38,12 @@ def read_accepted(data: bytes) -> tuple[AcceptedFile, ...] | None:
         return None
 
 
-def read_not_accepted(data: bytes) -> dict[str, str]:
-    """The units whose workbooks an ``accepted.json`` says were there and not accepted, by code, each with its state; it may say nothing."""
+def read_not_accepted(data: bytes) -> tuple[NotAccepted, ...]:
+    """The units whose workbooks an ``accepted.json`` says were there and not accepted; it may say nothing."""
     try:
-        return {str(one["unit"]): str(one["state"]) for one in json.loads(data)["not_accepted"]}
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return {}
+        return tuple(NotAccepted(str(one["unit"]), str(one.get("name", "")), str(one["state"])) for one in json.loads(data)["not_accepted"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return ()
 
 
-__all__ = ["ACCEPTED_FILE", "AcceptedFile", "read_accepted", "read_not_accepted"]
+__all__ = ["ACCEPTED_FILE", "AcceptedFile", "NotAccepted", "read_accepted", "read_not_accepted"]

@@ -134,6 +134,8 @@ MESSAGES: dict[str, str] = {
     # distribute
     "read-fault": "budgetxl 出现了程序错误（{reason}），没有读完这一份；请把这句话和文件一起发给维护者",
     "previous-errors": "有 {n} 处错误",
+    "refused-place": "{sheet}{row}“{label}”：{reason}",
+    "refused-row": "第 {n} 行",
     "carried-none": "上年的数据与本年表样对不上，没有带入（{reason}）",
     "make-fault": "budgetxl 出现了程序错误（{reason}），没有生成这一份；请把这句话和文件一起发给维护者",
     "index-title": "下发清单",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted, read_not_accepted
+from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, NotAccepted, read_accepted, read_not_accepted
 from ..verbs import SourceFile
 from ..xlsx import UnreadableFile, read_file
 from .common import Failure, source_of
@@ -28,8 +28,8 @@ def accepted_in(folder: Path) -> tuple[AcceptedFile, ...] | None:
     return found
 
 
-def not_accepted_in(folder: Path) -> dict[str, str]:
-    """The states of the units whose workbooks are in the folder and were not accepted, by code, as its ``accepted.json`` says."""
+def not_accepted_in(folder: Path) -> tuple[NotAccepted, ...]:
+    """The units whose workbooks are in the folder and were not accepted, as its ``accepted.json`` says."""
     return read_not_accepted(source_of(str(folder / ACCEPTED_FILE)).data)
 
 

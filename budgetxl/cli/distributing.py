@@ -69,7 +69,7 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
             tasks.append(PreviousTask(source.name, source.data, written_at(folder / name), accepted is not None, forms, now))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
-    waiting = not_accepted_in(folder) if accepted is not None else {}
+    waiting = not_accepted_in(folder) if accepted is not None else ()
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form), waiting)
 
 
@@ -129,6 +129,11 @@ class Outbox:
     def failed(self) -> int:
         return sum(bool(made.error) for made in self.made.values())
 
+    @property
+    def left_out(self) -> int:
+        """How many workbooks are without all of last year's, since their form does not take it."""
+        return sum(bool(made.left_out) for made in self.made.values())
+
     def send(self, jobs: int | None = None, cluster: str | None = None, form: str | None = None, label: str = "bar_distribute") -> None:
         """Make what is not there yet, here or on a ``cluster`` that knows the ``form``, and write each workbook as soon as it is made."""
         by_number = {one.order.number: one for one in self.plan}
@@ -136,14 +141,16 @@ class Outbox:
         for batch, done in _each(tasks, made_batch, jobs, say(label), lambda batch: len(batch.orders), cluster, form):
             for made in done if done is not None else [Made(order.number, error=say("worker_lost")) for order in batch.orders]:
                 one = by_number[made.number]
-                if made.error:
-                    tell(say("file", path=one.file, reason=made.error))
-                else:
+                if made.error or made.left_out:
+                    tell(say("file", path=one.file, reason=made.error or made.left_out))
+                if not made.error:
                     write_whole(str(self.folder / one.file), made.data, self.force, self.inputs)
                 self.made[one.file] = Made(made.number, b"", made.digest, made.left_out, made.error)
 
-    def finish(self, about: Sequence[str]) -> str | None:
+    def finish(self, about: Sequence[str], more: Sequence[IndexLine] = ()) -> str | None:
         """Write the list of what went to whom, ``about`` above it; one of an earlier run stays. Returned is where it is.
+
+        ``more`` are lines of units that there is no workbook for.
 
         None where nothing was made and there is a list already: it holds.
         """
@@ -151,7 +158,7 @@ class Outbox:
             return None
         told = (line for one in self.plan if self.is_carried(one) for line in one.told)
         wanted = self.folder / self.index
-        data = index_of(map(self._line, self.plan), about, told, wanted.stem)
+        data = index_of([*map(self._line, self.plan), *more], about, told, wanted.stem)
         with writing(wanted):
             target = wanted if self.force else place_for(wanted, lambda data: False, ())[0]
         write_whole(str(target), data, self.force, self.inputs)

@@ -106,6 +106,8 @@ MESSAGES: dict[str, str] = {
     "rolled_about": "上年工作簿：{path}；表样：{form}",
     "rolled_counts": "共 {lost} 处没有带入，{look} 处要看一看，见结转清单",
     "rolled_nothing": "{path} 里没有可以结转的工作簿",
+    "rolled_waiting": "交来了、没有收下，所以没有结转的 {n} 个单位：{units}",
+    "rolled_unit": "{unit}（{state}）",
     "rolled_refused": "没有结转的 {n} 个，见上",
     "output_below": "{path} 就是上年的文件夹，或在它里面，以后会把写出的当成上年的工作簿；请换一个文件夹",
     "index_about": "名册：{roster}；表样：{form}",

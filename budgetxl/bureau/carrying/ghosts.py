@@ -23,11 +23,12 @@ def without_ghosts(
     if not any(field.kind.amount and field.formula is None and carried_from(field) for field in part.fields):
         return made
     stay: list[dict[str, Any]] = []
-    codes = [_code(part, row) for row in made]
+    codes = [_code(part, row) for row in old]
     empty = {number for number, row in enumerate(made) if row and _is_ghost(part, old[number], row, before, told)}
-    below = {number: {other for other, code in enumerate(codes) if code != codes[number] and code.startswith(codes[number])} for number in empty if codes[number]}
+    filled = {code for number, code in enumerate(codes) if made[number] and number not in empty}
     for number, row in enumerate(made):
-        if number not in empty or below.get(number, set()) - empty:
+        code = codes[number]
+        if number not in empty or (code and any(other.startswith(code) for other in filled - {code})):
             stay.append(row)
             continue
         inside = [held for _, held in leaves(dict(old[number]))]

@@ -13,7 +13,7 @@ from budgetxl.values.records import dataclass
 
 from .held import Fate, Held, Line, Spot, leaves, with_keys
 from .messages import say
-from .old_years import years_named
+from .old_texts import named_in
 from .taking import Taken, taken_over
 
 MOST_TEXT = 60  # characters of a text that a line quotes
@@ -42,31 +42,31 @@ def carried(
     """What a workbook of ``form`` takes of last year's, whose ``data`` is as ``export`` gives it by its form ``old``.
 
     ``figures``, ``drop_finished``: as :func:`taken_over` has them. ``spots`` are the cells that the values stood in, ``year`` is the old
-    workbook's: texts that name it, or the one before, are carried and told.
+    workbook's: texts that name it, or the one before, or an amount of money, are carried and told.
     """
     where = spots or {}
     held = with_keys(data)
     taken = taken_over(form, old, held, figures, drop_finished, frozenset(key for key, spot in where.items() if spot.computed))
     leaving = _Leaving(form, old, taken, where, [one for _, one in leaves(held)])
-    dated = list(_dated(taken, year))
+    dated = list(_dated(form, taken, year))
     lines = (
         *leaving.lost(figures),
-        *(leaving.line(Fate.LOOK, held, say("carry-years", years="、".join(f"{each}年" for each in years))) for _, held, years in dated),
+        *(leaving.line(Fate.LOOK, held, say("carry-names", named=named)) for _, held, named in dated),
         *(leaving.line(Fate.LOOK, held, say("carry-unnamed")) for held in taken.typed.values() if held.key in taken.unnamed),
         *leaving.blank(),
         *leaving.finished(),
         *leaving.passed(),
     )
-    return Carried(taken.data, lines, tuple((key, say("carry-mark", years="、".join(f"{each}年" for each in years))) for key, _, years in dated))
+    return Carried(taken.data, lines, tuple((key, say("carry-mark", named=named)) for key, _, named in dated))
 
 
-def _dated(taken: Taken, year: int | None) -> Iterator[tuple[Key, Held, tuple[int, ...]]]:
-    """The carried texts that name the old year or the one before it: they were written for another year than that of now."""
-    if year is None:
-        return
+def _dated(form: Form, taken: Taken, year: int | None) -> Iterator[tuple[Key, Held, str]]:
+    """The carried texts that were written for another year than that of now, with the years and the amounts that they name."""
+    known = places(form)
     for key, held in taken.typed.items():
-        if isinstance(held.value, str) and (years := years_named(held.value, (year, year - 1))):
-            yield key, held, years
+        place = known.get(path_of(key))
+        if place is not None and place.field.kind.reading == "text" and (named := named_in(str(held.value), year)):
+            yield key, held, "、".join(named)
 
 
 class _Leaving:
@@ -107,15 +107,18 @@ class _Leaving:
             yield Line(Fate.FINISHED, None if spot is None else spot.at, title, say("carry-cells", n=count), say("carry-done"))
 
     def passed(self) -> Iterator[Line]:
-        """How much the form leaves behind, by sheet."""
+        """How much the form leaves behind, by sheet; of one whose figures of this year are now last year's, that as well."""
         texts, figures = Counter[str](), Counter[str]()
         for held, fits, reason in self.left:
             if not (fits or reason):
                 place = self.before[path_of(held.key)]
                 (figures if place.field.numeric else texts)[place.sheet.common_name] += 1
+        moved = ((path_of(now), path_of(key)) for now, held in self.taken.typed.items() for key in held.keys)
+        others = (self.before.get(path) for now, path in moved if self.renamed.get(path, path) != now)
+        turned = {place.sheet.common_name for place in others if place is not None and place.field.numeric}
         for sheet in dict.fromkeys((*texts, *figures)):
             counts = [say(f"carry-{name}", n=found[sheet]) for name, found in (("texts", texts), ("figures", figures)) if found[sheet]]
-            yield Line(Fate.PASSED, None, sheet, "、".join(counts), say("carry-anew"))
+            yield Line(Fate.PASSED, None, sheet, "、".join(counts), say("carry-turned" if sheet in turned and figures[sheet] else "carry-anew"))
 
     def line(self, fate: Fate, held: Held, why: str) -> Line:
         spot, place = self.spots.get(held.key), self.before.get(path_of(held.key))

@@ -87,7 +87,8 @@ def taken_over(
     made, refused = fitted(form, made)
     typed = dict(leaves(made))
     used = taking.used - (refused.keys() - {key for held in typed.values() for key in held.keys})
-    return Taken(bare(made), typed, frozenset(used), {**taking.reasons, **refused}, taking.merged, finished, tuple(taking.unnamed), taking.ghosts)
+    reasons, unnamed = {**taking.reasons, **refused}, tuple(taking.unnamed)
+    return Taken(bare(made), typed, frozenset(used), reasons, taking.merged, finished, unnamed, taking.ghosts)
 
 
 def _without_finished(form: Form, source: dict[str, Any]) -> dict[Key, str]:

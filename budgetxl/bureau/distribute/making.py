@@ -8,7 +8,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from budgetxl.forms import DataError, FormLibrary
+from budgetxl.forms import DataError, Form, FormLibrary, places
+from budgetxl.values import path_of
 from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Stamper
@@ -18,6 +19,7 @@ from ..messages import say
 
 MOST_IN_BATCH = 24
 """Workbooks that one worker makes at a time: progress is told in between."""
+MOST_SAID = 3  # reasons why last year's data are not in a workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _made(stamper: Stamper, order: Order, alone: bool) -> Made:
         except DataError as error:
             if order.plain is None:
                 return Made(order.number, error="；".join(error.problems))
-            left_out = say("carried-none", reason="；".join(error.problems[:3]))
+            left_out = say("carried-none", reason="；".join(_said(stamper.form, error)[:MOST_SAID]))
             data = stamper.fill(order.plain, order.year, order.part, reasons=order.reasons)
     except DataError as error:
         return Made(order.number, error="；".join(error.problems))
@@ -106,3 +108,15 @@ def _made(stamper: Stamper, order: Order, alone: bool) -> Made:
     except Exception as error:  # a fault of the program costs this workbook, never those beside it
         return Made(order.number, error=say("make-fault", reason=said_of(error)))
     return Made(order.number, data, hashlib.sha256(data).hexdigest(), left_out)
+
+
+def _said(form: Form, error: DataError) -> list[str]:
+    """What a form refuses, by sheets and columns: nobody who sends workbooks out knows the keys of its data."""
+    said: list[str] = []
+    for key, why in error.refused:
+        place = places(form).get(path_of(key))
+        numbers = [part + 1 for part in key if isinstance(part, int)]
+        if place is not None:
+            row = say("refused-row", n=numbers[-1]) if numbers else ""
+            said.append(say("refused-place", sheet=place.sheet.common_name, row=row, label=place.field.label, reason=why))
+    return said or error.problems

@@ -31,6 +31,7 @@ from .upstream import Upstream
 MOST_FAILED, MOST_TRIALS, MOST_LONE = 24, 150, 40
 MOST_CELLS = 48  # that one comparison stands on
 MOST_RIVALS = 3
+YEAR: Key = ("year",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,14 @@ class _Search:
             yield Cause((found[0].at,), frozenset((failure,)), figure=True, why=found[1])
 
     def _figures(self, verdict: Verdict) -> Iterator[tuple[Key, Entry]]:
-        """The figures that a verdict stands on, and those of the blank cells below it that a failed check looks at."""
+        """The figures that a verdict stands on, and those of the blank cells below it that a failed check looks at.
+
+        The year of the workbook is none of them: texts of another year are old, however many they are.
+        """
         found = 0
         for key, entry in self.upstream.typed(verdict):
+            if key == YEAR and key not in self.blamed:
+                continue
             if isinstance(entry.value, Decimal) or key in self.blank or key in self.blamed or self._left_out(entry):
                 found += 1
                 if found > MOST_CELLS:

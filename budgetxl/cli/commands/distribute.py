@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..app import OK, UNREADABLE
+from ..app import HAS_ERRORS, OK, UNREADABLE
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, said, source_of
 from ..messages import say
@@ -76,4 +76,6 @@ def _send_out(
     if index is not None:
         said(index)
     tell(outbox.summary)
-    return UNREADABLE if outbox.failed else OK
+    if outbox.failed:
+        return UNREADABLE
+    return HAS_ERRORS if outbox.left_out else OK

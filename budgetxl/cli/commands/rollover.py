@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 HELP = (
     "结转到下一年：本年的数成为上年数，文字和项目带入新工作簿；编码、单位、改了名的栏目照表样换过去。"
     "SOURCE 是一个工作簿，或 collect 收过的文件夹（只用收下的；没收过的，用其中没有错误的）。"
-    "没有位置的逐格列出，也写在新工作簿的“未带入”表里，退出码是 1；写着旧年份的文字加批注，请人看。"
+    "没有位置的逐格列出，也写在新工作簿的“未带入”表里，退出码是 1；写着旧年份或金额的文字加批注，请人看。"
 )
 MOST_LINES = 40  # of one kind, on the terminal; the workbook has all that were lost
+MOST_UNITS = 10  # that were not accepted, on the terminal; the list has them all
 INDEX = "结转清单.xlsx"
 
 
@@ -66,7 +67,7 @@ def _print_lines(lines: tuple[Line, ...]) -> None:
 
 
 def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path: str | None, jobs: int | None, force: bool) -> int:
-    from budgetxl.verbs.next_year import Fate, planned_rollover
+    from budgetxl.verbs.next_year import Fate, not_rolled, planned_rollover
 
     from ..distributing import Outbox, previous_in, refuse_below
 
@@ -74,6 +75,9 @@ def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path:
     before = previous_in(folder, to, find_form, jobs, form_path)
     for sentence in before.told:
         tell(sentence)
+    if before.waiting:
+        names = [say("rolled_unit", unit=f"{one.unit} {one.name}".strip(), state=one.state) for one in before.waiting]
+        tell(say("rolled_waiting", n=len(names), units="、".join(names[:MOST_UNITS]) + ("等" if len(names) > MOST_UNITS else "")))
     if before.listed and not (before.found or before.wrong or before.unread):
         raise Failure(say("none_accepted", path=folder))
     if not before.found:
@@ -81,7 +85,7 @@ def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path:
     plan = planned_rollover(before, to, drop_finished, form_path, find_form, INDEX)
     outbox = Outbox(output, plan, [str(folder / one.previous) for one in plan], force, INDEX)
     outbox.send(jobs, label="bar_rollover")
-    index = outbox.finish([say("rolled_about", path=folder, form=to)])
+    index = outbox.finish([say("rolled_about", path=folder, form=to)], not_rolled(before, plan[0]))
     if index is not None:
         said(index)
     lines = [told.line for one in plan if outbox.is_carried(one) for told in one.told]

@@ -2,7 +2,7 @@
 
 from .planned import SUFFIX, Planned
 from .previous import Previous, carried_over, knowing, previous_of, year_of
-from .rollover import Fate, Line, RolledOver, fate_heading, line_text, planned_rollover, roll_over
+from .rollover import Fate, Line, RolledOver, fate_heading, line_text, not_rolled, planned_rollover, roll_over
 
 __all__ = [
     "SUFFIX",
@@ -15,6 +15,7 @@ __all__ = [
     "fate_heading",
     "knowing",
     "line_text",
+    "not_rolled",
     "planned_rollover",
     "previous_of",
     "roll_over",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ...bureau.accepted import AcceptedFile
+from ...bureau.accepted import AcceptedFile, NotAccepted
 from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, latest_parts, taken
 from ...bureau.carrying.messages import say as say_of_carrying
 from ...forms import Form, load_form
@@ -23,7 +23,7 @@ class Previous:
 
     :func:`previous_by_unit` says which goes to whom.
     ``refused`` are those that can't be used, by the same; ``wrong`` counts those that have errors, or are nobody's, ``unread`` those that
-    can't be read. ``listed``: an ``accepted.json`` said which to take.
+    can't be read. ``listed``: an ``accepted.json`` said which to take. ``waiting`` are the units whose workbooks were there and not accepted.
     """
 
     found: Mapping[str, PreviousWorkbook]
@@ -31,16 +31,17 @@ class Previous:
     refused: Mapping[str, str] | None = None
     wrong: int = 0
     unread: int = 0
+    waiting: tuple[NotAccepted, ...] = ()
     listed: bool = False
 
 
 def previous_of(
     read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form,
-    waiting: Mapping[str, str] | None = None,
+    waiting: Sequence[NotAccepted] = (),
 ) -> Previous:
     """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none.
 
-    ``waiting`` are the states of the units whose workbooks were there and not accepted, by their codes.
+    ``waiting`` are the units whose workbooks were there and not accepted.
     """
     all_read = list(read)
     parts = [sources[one.file] for one in latest_parts(all_read)]
@@ -60,11 +61,12 @@ def previous_of(
         told.insert(0, say("no_accepted", n=len(chosen)))
         told += _of_one_code([one for one in whole if not one.error], chosen)
         told += [say("several_versions", units="、".join(several[:5]) + ("等" if len(several) > 5 else ""), n=len(several))] if several else []
-    refused = {code: say("handed_in", state=state) for code, state in (waiting or {}).items()}
+    refused = {one.unit: say("handed_in", state=one.state) for one in waiting}
     refused |= {unit or one.code: one.error for one in whole if one.error for unit in owners.get(one.file, [units.get(one.file, "")])}
     wrong = sum(one.wrong for one in whole)
     unread = sum(bool(one.error) for one in whole) - wrong
-    return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key}, wrong, unread, accepted is not None)
+    refused = {key: reason for key, reason in refused.items() if key}
+    return Previous(chosen, tuple(told), refused, wrong, unread, tuple(waiting), accepted is not None)
 
 
 def _owners(accepted: Sequence[AcceptedFile]) -> dict[str, list[str]]:

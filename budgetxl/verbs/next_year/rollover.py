@@ -7,7 +7,7 @@ from pathlib import PurePath
 from ...bureau import Unit
 from ...bureau.carrying import Fate, Line, PreviousTask, PreviousWorkbook, Remarks, Told, read_previous
 from ...bureau.carrying.messages import say as say_of_carrying
-from ...bureau.distribute import Batch, Order, begun_with, make
+from ...bureau.distribute import Batch, IndexLine, Order, begun_with, make
 from ...forms import FormError, load_form
 from ...values.records import dataclass
 from ...workbook.file_names import unique_name
@@ -84,6 +84,12 @@ def planned_rollover(
     return tuple(found)
 
 
+def not_rolled(previous: Previous, like: Planned) -> tuple[IndexLine, ...]:
+    """The lines of a list for the units whose workbooks were there and not accepted, ``like`` one that is made."""
+    said = ((one, say("previous_refused", reason=say("handed_in", state=one.state))) for one in previous.waiting)
+    return tuple(IndexLine(Unit(one.unit, one.name, row=0), like.form_id, like.order.year, "", "", note=note) for one, note in said)
+
+
 def fate_heading(fate: Fate, count: int) -> str:
     """The line above the lines of a fate."""
     return say_of_carrying(fate.value, n=count)
@@ -102,4 +108,4 @@ def _named(before: PreviousWorkbook, taken: set[str]) -> str:
     return unique_name(PurePath(first).stem, SUFFIX, taken)
 
 
-__all__ = ["Fate", "Line", "RolledOver", "fate_heading", "line_text", "planned_rollover", "roll_over"]
+__all__ = ["Fate", "Line", "RolledOver", "fate_heading", "line_text", "not_rolled", "planned_rollover", "roll_over"]
