@@ -14,7 +14,7 @@ from budgetxl.bureau.carrying.old_texts import named_in, years_named
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.values import Address, Finding
 from budgetxl.verbs import Refusal, SourceFile, form_files, repair_workbook
-from budgetxl.verbs.next_year import RolledOver, roll_over
+from budgetxl.verbs.next_year import RolledOver, line_text, roll_over
 from budgetxl.workbook import export, fill, read
 from budgetxl.workbook.annotate import Remarks, annotate
 
@@ -124,6 +124,16 @@ def test_a_field_that_is_gone_is_told_by_its_cell(tmp_path: Path) -> None:
     made = take(form, old, {"x": {"uses": "办公", "rooms": "3", "doubled": "6"}}, spots={("x", "rooms"): Spot(at, "房间")})
     assert made.data == {"x": {"uses": "办公"}}
     assert [(line.at, line.label, line.text, line.why) for line in made.lines] == [(at, "房间", "3", "新表样里没有这一栏")]
+
+
+def test_a_long_text_that_is_lost_stands_whole_in_the_workbook_and_short_on_the_terminal(tmp_path: Path) -> None:
+    old = a_form(tmp_path, record("x", uses="longtext", more="text"))
+    form = a_form(tmp_path, record("x", more="text"))
+    text = "头" + "长" * 300 + "尾"
+    rolled = roll_over(SourceFile("a.xlsx", fill(old, {"unit": UNIT, "x": {"uses": text}}, YEAR)), str(form.folders[0]), form=str(old.folders[0]))
+    assert [row[3].value for row in opened(rolled.data)["未带入"].iter_rows(min_row=3)] == [text]
+    (line,) = [each for each in rolled.lines if each.fate is Fate.LOST]
+    assert line.text == text and len(line_text(line)) < 120 and "尾" in line_text(line)
 
 
 def test_of_two_old_fields_that_have_become_one_the_second_is_told(tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the list of what was not simply carried: its old cell (None of what is more than one), what that is called, what stood there, why."""
+    """A line of the list of what was not simply carried: its old cell (None of what is more than one), what that is called, what stood there
+    (whole), why."""
 
     fate: Fate
     at: Address | None

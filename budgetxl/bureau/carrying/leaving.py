@@ -8,15 +8,12 @@ from typing import Any
 
 from budgetxl.forms import Field, Form, Path, carried_from, places
 from budgetxl.values import Key, path_of
-from budgetxl.values.foldings import quoted
 from budgetxl.values.records import dataclass
 
 from .held import Fate, Held, Line, Spot, leaves, with_keys
 from .messages import say
 from .old_texts import named_in
 from .taking import Taken, taken_over
-
-MOST_TEXT = 60  # characters of a text that a line quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ class _Leaving:
     def line(self, fate: Fate, held: Held, why: str) -> Line:
         spot, place = self.spots.get(held.key), self.before.get(path_of(held.key))
         label = spot.label if spot is not None else place.field.label if place is not None else ".".join(map(str, held.key))
-        return Line(fate, None if spot is None else spot.at, label, quoted(str(held.value), MOST_TEXT), why)
+        return Line(fate, None if spot is None else spot.at, label, str(held.value), why)
 
     def _reason(self, held: Held) -> tuple[bool, str]:
         """Whether the year has nothing to do with it that a value was not carried, and why; empty where the form leaves it behind by its own.

@@ -9,6 +9,7 @@ from ...bureau.carrying import Fate, Line, PreviousTask, PreviousWorkbook, Remar
 from ...bureau.carrying.messages import say as say_of_carrying
 from ...bureau.distribute import Batch, IndexLine, Order, begun_with, make
 from ...forms import FormError, load_form
+from ...values.foldings import quoted
 from ...values.records import dataclass
 from ...workbook.file_names import unique_name
 from ..messages import say
@@ -96,10 +97,11 @@ def fate_heading(fate: Fate, count: int) -> str:
 
 
 def line_text(line: Line) -> str:
-    """A line as a sentence: the old cell, what it is called, what stood there, and why."""
+    """A line as a sentence: the old cell, what it is called, what stood there (of a long text its ends), and why."""
+    text = quoted(line.text)
     if line.at is None:
-        return say_of_carrying("carry-line-whole", label=line.label, text=line.text, why=line.why)
-    return say_of_carrying("carry-line", cell=line.at, label=line.label, text=line.text, why=line.why)
+        return say_of_carrying("carry-line-whole", label=line.label, text=text, why=line.why)
+    return say_of_carrying("carry-line", cell=line.at, label=line.label, text=text, why=line.why)
 
 
 def _named(before: PreviousWorkbook, taken: set[str]) -> str:
