@@ -159,6 +159,15 @@ def test_force_makes_all_of_them_anew(call: Call) -> None:
     assert data("301-甲局.xlsx")["unit"]["name"] == "甲局" and LIST in names() and "下发清单(2).xlsx" not in names()
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_the_list_never_takes_the_place_of_a_units_workbook(more: tuple[str, ...], call: Call) -> None:
+    Path("名册.csv").write_text("单位编码,单位名称\n301,下发清单\n302,乙局\n", encoding="utf-8")
+    assert send(call, "--name-pattern", "{name}", *more).code == OK
+    assert names() == sorted([LIST, "下发清单(2).xlsx", "乙局.xlsx"])
+    assert data("下发清单(2).xlsx")["unit"]["code"] == "301"
+    assert [row["文件"] for row in listed()] == ["下发清单(2).xlsx", "乙局.xlsx"]
+
+
 def test_the_roster_itself_is_never_overwritten(call: Call) -> None:
     Path("下发").mkdir()
     Path("名册.csv").rename("下发/301-甲局.xlsx")
@@ -351,6 +360,22 @@ def test_an_accepted_workbook_of_an_archive_is_read_there(call: Call, stored: st
     ended = send(call, "--previous", "上年")
     assert ended.code == OK and data("301001-乙校.xlsx")["x"]["last"] == "12.5"
     assert "报来.zip/没有.xlsx 没有用：压缩包里没有这个文件了" in ended.err
+
+
+def test_a_file_that_is_listed_for_two_units_goes_to_none_of_them_and_is_told(call: Call) -> None:
+    put("甲.xlsx", last_year())
+    accept(("301001", "甲.xlsx"), ("301002", "甲.xlsx"))
+    ended = send(call, "--previous", "上年")
+    assert "甲.xlsx 没有用：accepted.json 把它列给了几个单位（301001、301002）" in ended.err
+    assert data("301001-乙校.xlsx")["x"]["last"] is None and data("301002-丙校.xlsx")["x"]["last"] is None
+    assert {row["单位编码"] for row in listed() if "列给了几个单位" in row["备注"]} == {"301001", "301002"}
+
+
+@pytest.mark.parametrize("out", ["上年", "上年/下发"])
+def test_nothing_is_sent_into_the_folder_of_last_year(out: str, call: Call) -> None:
+    put("甲.xlsx", last_year())
+    ended = call("distribute", "名册.csv", "--form", "表样", "--previous", "上年", "-o", out)
+    assert ended.code == WRONG_USAGE and "就是上年的文件夹，或在它里面" in ended.err and names("上年") == ["甲.xlsx"]
 
 
 def test_an_accepted_json_of_somebody_else_is_refused(call: Call) -> None:

@@ -96,7 +96,7 @@ def test_last_years_workbooks_are_not_written_onto_by_this_years(desk: Path, for
     before = contents("去年")
     for more in ((), ("--force",)):
         ended = call(*SEND, "-o", "去年", "--previous", "去年", *more)
-        assert (ended.code, "就是所给的文件" in ended.err, contents("去年")) == (WRONG_USAGE, True, before)
+        assert (ended.code, "就是上年的文件夹" in ended.err, contents("去年")) == (WRONG_USAGE, True, before)
 
 
 def test_a_blank_roster_is_not_written_onto_the_roster(desk: Path, call: Call) -> None:

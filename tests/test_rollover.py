@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from making import YEAR, a_block, a_form, a_sheet, fields_of, opened, record, table, typed
 
-from budgetxl.bureau.carrying import Carried, Fate, PreviousTask, Spot, carried, read_previous
+from budgetxl.bureau import Unit
+from budgetxl.bureau.carrying import Carried, Fate, Line, PreviousTask, Spot, Told, carried, read_previous
 from budgetxl.bureau.carrying.old_texts import named_in, years_named
+from budgetxl.bureau.distribute import index_workbook
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.values import Address, Finding
 from budgetxl.verbs import Refusal, SourceFile, form_files, repair_workbook
-from budgetxl.verbs.next_year import RolledOver, roll_over
+from budgetxl.verbs.next_year import RolledOver, line_text, roll_over
 from budgetxl.workbook import export, fill, read
 from budgetxl.workbook.annotate import Remarks, annotate
+from budgetxl.xlsx import UnreadableFile
 
 MONEY_LAST = {"type": "money", "carries": "amount"}
 CODES = {"type": "code", "choices": "lists.subjects", "open_choices": True}
@@ -124,6 +127,34 @@ def test_a_field_that_is_gone_is_told_by_its_cell(tmp_path: Path) -> None:
     made = take(form, old, {"x": {"uses": "办公", "rooms": "3", "doubled": "6"}}, spots={("x", "rooms"): Spot(at, "房间")})
     assert made.data == {"x": {"uses": "办公"}}
     assert [(line.at, line.label, line.text, line.why) for line in made.lines] == [(at, "房间", "3", "新表样里没有这一栏")]
+
+
+def test_a_long_text_that_is_lost_stands_whole_in_the_workbook_and_short_on_the_terminal(tmp_path: Path) -> None:
+    old = a_form(tmp_path, record("x", uses="longtext", more="text"))
+    form = a_form(tmp_path, record("x", more="text"))
+    text = "头" + "长" * 300 + "尾"
+    rolled = roll_over(SourceFile("a.xlsx", fill(old, {"unit": UNIT, "x": {"uses": text}}, YEAR)), str(form.folders[0]), form=str(old.folders[0]))
+    assert [row[3].value for row in opened(rolled.data)["未带入"].iter_rows(min_row=3)] == [text]
+    (line,) = [each for each in rolled.lines if each.fate is Fate.LOST]
+    assert line.text == text and len(line_text(line)) < 120 and "尾" in line_text(line)
+
+
+def test_the_sheet_of_what_was_lost_is_no_sheet_of_the_form(tmp_path: Path) -> None:
+    """Its headers 栏目 and 内容 are those of a table of the form here; its rows were read as the table's."""
+    old = a_form(tmp_path, table("t", "明细", item={"type": "text", "label": "栏目"}, text={"type": "text", "label": "内容"}, gone="text"))
+    form = a_form(tmp_path, table("t", "明细", item={"type": "text", "label": "栏目"}, text={"type": "text", "label": "内容"}))
+    given = fill(old, {"unit": UNIT, "t": [{"item": "甲", "gone": "乙"}]}, YEAR)
+    rolled = roll_over(SourceFile("a.xlsx", given), str(form.folders[0]), form=str(old.folders[0]))
+    found = read(rolled.data, form)
+    assert "未带入" in opened(rolled.data).sheetnames and "未带入" in found.use.others
+    assert not [finding for finding in found.findings if finding.rule == "META-09"]
+
+
+def test_our_own_list_is_read_as_nobodys_workbook(tmp_path: Path) -> None:
+    form = a_form(tmp_path, table("t", "明细", item={"type": "text", "label": "栏目"}, text={"type": "text", "label": "内容"}))
+    told = [Told(Unit("1", "甲", row=1), "a.xlsx", Line(Fate.LOST, None, "栏目", "内容", "原因"))]
+    with pytest.raises(UnreadableFile, match="清单或汇总表"):
+        read(index_workbook([], ["表样"], told, "结转清单"), form)
 
 
 def test_of_two_old_fields_that_have_become_one_the_second_is_told(tmp_path: Path) -> None:

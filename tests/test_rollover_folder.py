@@ -181,6 +181,76 @@ def test_what_is_there_is_kept_unless_forced_and_an_input_is_never_overwritten(d
     assert {path.name: path.read_bytes() for path in Path("2022").iterdir()} == before
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_the_list_never_takes_the_place_of_a_units_workbook(more: tuple[str, ...], desk: Desk) -> None:
+    first_year(desk)
+    Path("2022", f"{CODES[0]}.xlsx").rename("2022/结转清单.xlsx")
+    assert run(["rollover", "2022", "--to", "表样", "-o", "2023", *more]) == OK
+    assert data_of(Path("2023", "结转清单(2).xlsx"), desk.form)["data"]["unit"]["code"] == CODES[0]
+    assert [row[8] for row in rows_of("2023/结转清单.xlsx") if row[0] == CODES[0]] == ["结转清单(2).xlsx"]
+
+
+def named(desk: Desk, file: str, name: str, code: str) -> None:
+    found = data_of(Path("2022", f"{CODES[0]}.xlsx"), desk.form)["data"]
+    Path("2022", file).write_bytes(fill(desk.form, {**found, "unit": {"name": name, "code": code}}, YEAR))
+
+
+def test_a_workbook_with_neither_code_nor_name_is_told_and_the_exit_code_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    Path("2022", "无名.xlsx").write_bytes(fill(desk.form, {"x": {"amount": "3"}, "t": [{"code": "20101", "amount": "3"}]}, YEAR))
+    assert run(["rollover", "2022", "--to", "表样", "-o", "2023"]) == HAS_ERRORS
+    assert "无名.xlsx 没有用：封面上没有单位编码，也没有单位名称" in capsys.readouterr().err
+    assert len(list(Path("2023").glob("3*.xlsx"))) == len(CODES)
+
+
+def test_units_of_one_code_and_different_names_are_named_with_their_files(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    named(desk, "别的.xlsx", "另一个局", CODES[0])
+    run(["rollover", "2022", "--to", "表样", "-o", "2023"])
+    told = capsys.readouterr().err
+    assert f"编码“{CODES[0]}”下有名称不同的工作簿" in told
+    assert f"{CODES[0]}.xlsx（单位{CODES[0]}）" in told and "别的.xlsx（另一个局）" in told
+
+
+def test_versions_of_one_unit_are_no_units_of_one_code(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    named(desk, "另存.xlsx", f"单位 {CODES[0]}", CODES[0])
+    run(["rollover", "2022", "--to", "表样", "-o", "2023"])
+    told = capsys.readouterr().err
+    assert "1 个单位有几份上年工作簿" in told and "名称不同" not in told
+
+
+@pytest.mark.parametrize("out", ["2022", "2022/明年", "2022/../2022/一/二"])
+def test_nothing_is_rolled_over_into_the_folder_that_it_comes_from(out: str, desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    before = sorted(map(str, Path("2022").rglob("*")))
+    assert run(["rollover", "2022", "--to", "表样", "-o", out, "--force"]) == WRONG_USAGE
+    assert "就是上年的文件夹，或在它里面" in capsys.readouterr().err and sorted(map(str, Path("2022").rglob("*"))) == before
+
+
+def test_our_own_lists_are_passed_over(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    assert run(["rollover", "2022", "--to", "表样", "-o", "2023"]) == OK
+    Path("2023/结转清单.xlsx").rename("2022/结转清单.xlsx")
+    capsys.readouterr()
+    assert run(["rollover", "2022", "--to", "表样", "-o", "又一次"]) == OK
+    assert "没有用" not in capsys.readouterr().err
+
+
+def test_what_was_rolled_over_can_be_rolled_over_again(desk: Desk, changed: Form) -> None:
+    first_year(desk)
+    assert run(["rollover", "2022", "--to", "新表样", "--form", "表样", "-o", "2023"]) == HAS_ERRORS
+    assert run(["rollover", "2023", "--to", "新表样", "-o", "2024"]) in (OK, HAS_ERRORS)
+    assert len(list(Path("2024").glob("3*.xlsx"))) == len(CODES)
+
+
+def test_a_list_that_accepted_nothing_says_so(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first_year(desk)
+    Path("2022/accepted.json").write_text('{"accepted": []}', encoding="utf-8")
+    assert run(["rollover", "2022", "--to", "表样", "-o", "2023"]) == WRONG_USAGE
+    assert "accepted.json 里一份收下的也没有" in capsys.readouterr().err and not Path("2023").exists()
+
+
 # A form that has changed: a renamed field, a moved one, codes of another year, a table that went from 万元 to 元
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.workbook import OWN_TABLE
-from budgetxl.xlsx import CORE, MARK, Archive, UnreadableFile, is_as_written, is_zip
+from budgetxl.workbook.own_tables import core_properties, is_own_table
+from budgetxl.xlsx import MARK, is_as_written, is_zip
 
-_CATEGORY = lazy_pattern(rf"<(?:\w+:)?category\b[^>]*>\s*{OWN_TABLE}\s*<".encode())
 _PAGE_END, _END = f"<!-- {MARK}".encode(), 200  # how the last line of a page begins: cli's own_files.signed
-_MOST = 1 << 20  # bytes of core properties
 
 
 def is_own(data: bytes) -> bool:
@@ -17,12 +14,7 @@ def is_own(data: bytes) -> bool:
     """
     if not is_zip(data):
         return _PAGE_END in data[-_END:]
-    try:
-        archive = Archive(data)
-        core = archive.read(CORE, _MOST) if CORE in archive else b""
-    except UnreadableFile:
-        return False
-    return _CATEGORY.search(core) is not None or (MARK.encode() in core and is_as_written(data))
+    return is_own_table(data) or (MARK.encode() in core_properties(data) and is_as_written(data))
 
 
 __all__ = ["is_own"]

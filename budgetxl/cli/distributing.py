@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from ..bureau.own_files import is_own
 from ..verbs import FindForm, SourceFile
 from ..verbs.distribute import (
     IndexLine,
@@ -57,6 +58,8 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     bad: list[PreviousWorkbook] = []
     digests, now = {one.path: one.digest for one in accepted or ()}, datetime.now().astimezone()
     for name, source in sources_below(folder, names, digests).items():
+        if accepted is None and is_own(source.data):
+            continue
         if source.error:
             bad.append(PreviousWorkbook(source.name, error=source.error))
         elif name in digests and hashlib.sha256(source.data).hexdigest() != digests[name]:
@@ -68,6 +71,12 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
     waiting = not_accepted_in(folder) if accepted is not None else ()
     return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form), waiting)
+
+
+def refuse_below(output: Path, folder: Path) -> None:
+    """Raise Failure where results would go into a folder of last year's workbooks, or below it: they would be read as such the next time."""
+    if output.resolve().is_relative_to(folder.resolve()):
+        raise Failure(say("output_below", path=output))
 
 
 def _each(

@@ -110,7 +110,7 @@ MESSAGES: dict[str, str] = {
     "rolled_nothing": "{path} 里没有可以结转的工作簿",
     "rolled_waiting": "交来了、没有收下，所以没有结转的 {n} 个单位：{units}",
     "rolled_unit": "{unit}（{state}）",
-    "rolled_same": "{path} 就是所给的文件夹，请换一个文件夹",
+    "output_below": "{path} 就是上年的文件夹，或在它里面，以后会把写出的当成上年的工作簿；请换一个文件夹",
     "index_about": "名册：{roster}；表样：{form}",
     "index_previous": "上年工作簿：{path}",
     "stale_changed": "{path} 是上次退回的，现在已经不用退回，但文件改过，没有删去；不要的请自己删去",

@@ -55,12 +55,15 @@ def blank_roster(name: str) -> bytes:
 
 def planned(
     units: Iterable[Unit], form: str, previous: Previous | None = None, split: bool = False, pattern: str = DEFAULT_PATTERN,
-    find_form: FindForm = load_form,
+    find_form: FindForm = load_form, index: str = "",
 ) -> tuple[Planned, ...]:
-    """What is to be made, in the order of the roster. Raises Refusal where the pattern, or a form, is not to be used."""
+    """What is to be made, in the order of the roster; no workbook is called as ``index``, the list that is written beside them.
+
+    Raises Refusal where the pattern, or a form, is not to be used.
+    """
     units, find_form = tuple(units), knowing(form, find_form)
     _refuse_pattern(pattern, units)
-    main, taken_names, made = a_form_to_fill(form, find_form), set[str](), list[Planned]()
+    main, taken_names, made = a_form_to_fill(form, find_form), {index.casefold()}, list[Planned]()
     year = year_of(main, previous)
     last_year = previous_by_unit(previous.found.values(), units) if previous is not None else {}
     _refuse_same_names(pattern, [(_named(pattern, unit, unit.form or main.id, year), unit) for unit in units])

@@ -66,6 +66,9 @@ MESSAGES: dict[str, str] = {
     "previous_unread": "上年工作簿 {path} 没有用：{reason}",
     "no_accepted": "上年文件夹里没有 accepted.json（collect 收下的清单），用了读得出、没有错误的 {n} 个单位的工作簿",
     "several_versions": "{n} 个单位有几份上年工作簿，用了最后保存的一份：{units}",
+    "previous_nobody": "封面上没有单位编码，也没有单位名称，不知道是谁的",
+    "accepted_for_several": "accepted.json 把它列给了几个单位（{units}），不知道是谁的；请重新 collect 一次",
+    "one_code": "编码“{code}”下有名称不同的工作簿，只用了 {kept}；若是不同的单位，请改正封面上的编码：{files}",
     "previous_refused": "上年工作簿没有带入：{reason}",
     "handed_in": "交来了，但没有收下（{state}）",
     "no_previous": "没有找到上年的工作簿",
@@ -79,7 +82,7 @@ MESSAGES: dict[str, str] = {
     "dropped_table": "| 随字段删去的规则 | 原因 |",
 }
 
-_GIVEN = {"path", "reason", "value", "form", "keys", "units", "format", "text"}  # what somebody typed, or wrote into a file
+_GIVEN = {"path", "reason", "value", "form", "keys", "units", "format", "text", "code", "kept"}  # what somebody typed, or wrote into a file
 
 
 def _told(name: str, slot: object) -> object:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from budgetxl.forms import Labels
 from budgetxl.values import Key
-from budgetxl.values.foldings import quoted
 from budgetxl.workbook import ReadResult
 from budgetxl.workbook.identity_marks import senders_note
 from budgetxl.workbook.repair import is_lost_sheet, not_placed
@@ -28,7 +27,7 @@ def spots_of(result: ReadResult) -> dict[Key, Spot]:
 def beside_of(result: ReadResult) -> Iterator[Line]:
     """What is in a workbook beside the form's values: none of it goes into the next one."""
     for change in not_placed(result):
-        yield Line(Fate.LOST, change.at, change.label, quoted(change.old), say("carry-stray"))
+        yield Line(Fate.LOST, change.at, change.label, change.old, say("carry-stray"))
     sheets = {sheet.name: sheet for sheet in result.raw.sheets}
     for at in result.use.typed_over:
         text = quoted(str(sheets[at.sheet].cells[at.row, at.column].value))

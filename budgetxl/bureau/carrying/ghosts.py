@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from budgetxl.forms import Part, Places, carried_from
@@ -12,17 +12,19 @@ from .held import Held, leaves
 
 
 def without_ghosts(
-    part: Part, old: Sequence[Mapping[str, Any]], made: list[dict[str, Any]], before: Places, ghosts: dict[Key, frozenset[Key]]
-) -> list[dict[str, Any]]:
+    part: Part, old: Sequence[Mapping[str, Any]], made: list[dict[str, Any]], before: Places, ghosts: dict[Key, frozenset[Key]],
+    told: Collection[Key] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
     """The rows that were ``made`` of a table's ``old`` ones, without those that had amounts and take none of them.
 
-    What is in these is put into ``ghosts``. A row that adds up those of the codes below it stays as long as one of these does.
+    What is in these is put into ``ghosts``. One of whose figures it is ``told`` why it is not carried
+    is none of them. A row that adds up those of the codes below it stays as long as one of these does.
     """
     if not any(field.kind.amount and field.formula is None and carried_from(field) for field in part.fields):
         return made
     stay: list[dict[str, Any]] = []
     codes = [_code(part, row) for row in old]
-    empty = {number for number, row in enumerate(made) if row and _is_ghost(part, old[number], row, before)}
+    empty = {number for number, row in enumerate(made) if row and _is_ghost(part, old[number], row, before, told)}
     filled = {code for number, code in enumerate(codes) if made[number] and number not in empty}
     for number, row in enumerate(made):
         code = codes[number]
@@ -35,11 +37,11 @@ def without_ghosts(
     return stay
 
 
-def _is_ghost(part: Part, old: Mapping[str, Any], row: Mapping[str, Any], before: Places) -> bool:
+def _is_ghost(part: Part, old: Mapping[str, Any], row: Mapping[str, Any], before: Places, told: Collection[Key]) -> bool:
     if any(field.numeric and field.id in row for field in part.fields):
         return False
-    places = (before.get(path_of(held.key)) for _, held in leaves(dict(old)))
-    return any(place is not None and place.field.kind.amount for place in places)
+    amounts = {held.key for _, held in leaves(dict(old)) if (place := before.get(path_of(held.key))) is not None and place.field.kind.amount}
+    return bool(amounts) and not any(key in told for key in amounts)
 
 
 def _code(part: Part, row: Mapping[str, Any]) -> str:

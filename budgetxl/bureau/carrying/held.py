@@ -12,14 +12,14 @@ from budgetxl.values.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A value of last year's data, with its key there. ``mapped``: it is another code than stood there.
+    """A value of last year's data, with its key there. ``was``: what stood there, of a code that is another now.
 
     ``added`` are the keys of the other figures that were added up to it.
     """
 
     value: Any
     key: Key
-    mapped: bool = False
+    was: str | None = None
     added: tuple[Key, ...] = ()
 
     @property
@@ -49,7 +49,8 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the list of what was not simply carried: its old cell (None of what is more than one), what that is called, what stood there, why."""
+    """A line of the list of what was not simply carried: its old cell (None of what is more than one), what that is called, what stood there
+    (whole), why."""
 
     fate: Fate
     at: Address | None

@@ -8,7 +8,6 @@ from typing import Any
 
 from budgetxl.forms import Field, Form, Path, carried_from, places
 from budgetxl.values import Key, path_of
-from budgetxl.values.foldings import quoted
 from budgetxl.values.records import dataclass
 from budgetxl.values.written import MONEY_POWERS
 
@@ -16,8 +15,6 @@ from .held import Fate, Held, Line, Spot, leaves, with_keys
 from .messages import say
 from .old_texts import named_in
 from .taking import Taken, taken_over
-
-MOST_TEXT = 60  # characters of a text that a line quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +90,9 @@ class _Leaving:
     def lost(self, figures: bool) -> Iterator[Line]:
         """What was typed, or is asked for, and has a place nowhere; each with its reason."""
         late = Counter[str]()
-        merged = frozenset(self.taken.merged)
         for held in self.helds:
-            if held.key in merged:
-                yield self.line(Fate.LOST, held, say("carry-several"))
+            if held.key in self.taken.merged:
+                yield self.line(Fate.LOST, held, self.taken.merged[held.key])
         for held, fits, reason in self.left:
             if reason and not fits and not figures:
                 late[self.before[path_of(held.key)].sheet.common_name] += 1
@@ -135,7 +131,7 @@ class _Leaving:
     def line(self, fate: Fate, held: Held, why: str) -> Line:
         spot, place = self.spots.get(held.key), self.before.get(path_of(held.key))
         label = spot.label if spot is not None else place.field.label if place is not None else ".".join(map(str, held.key))
-        return Line(fate, None if spot is None else spot.at, label, quoted(str(held.value), MOST_TEXT), why)
+        return Line(fate, None if spot is None else spot.at, label, str(held.value), why)
 
     def _reason(self, held: Held) -> tuple[bool, str]:
         """Whether the year has nothing to do with it that a value was not carried, and why; empty where the form leaves it behind by its own.

@@ -2,52 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from budgetxl.forms import Part
+from budgetxl.forms import Field, Part
 from budgetxl.values import Key, plain
 
 from .held import Held
+from .messages import say
 
 
-def merged(part: Part, rows: list[dict[str, Any]], gone: list[Key]) -> list[dict[str, Any]]:
-    """The rows of a table, those that map to one put together, their figures added up.
+def merged(part: Part, rows: list[dict[str, Any]], adds_up: Callable[[Field, Held], bool], gone: dict[Key, str]) -> list[dict[str, Any]]:
+    """The rows of a table, those of several codes of last year that are one now put together, their figures added up.
 
-    Rows are one where the codes that contain each other (``rollup``) are the same, elsewhere where all texts are; and only where
-    a code was mapped: two rows that were alike last year stay two. The keys of texts that had to yield are added to ``gone``.
+    Rows are one where the codes that contain each other (``rollup``) are the same, elsewhere where all texts are; rows that were
+    alike last year stay two, and so does what else has become their code: nobody knows which of them it belongs to. Only figures
+    that may be added (``adds_up``) are. The keys of what had to yield are put into ``gone``, with the reason.
     """
-    made: dict[Any, dict[str, Any]] = {}
-    for number, row in enumerate(rows):
-        name = _name(part, row)
-        there = made.get(name) if name is not None else None
-        if there is None or not (_recoded(row) or _recoded(there)):
-            made[name if name is not None and name not in made else number] = row
-            continue
-        for field in part.fields:
-            held = row.get(field.id)
-            if held is None:
-                continue
-            if field.id not in there:
-                there[field.id] = held
-            elif field.numeric:
-                first = there[field.id]
-                there[field.id] = Held(plain(Decimal(first.value) + Decimal(held.value)), first.key, added=(*first.added, *held.keys))
-            elif held.value != there[field.id].value:
-                gone.append(held.key)
-    return list(made.values())
+    names = [_name(part, row, now=True) for row in rows]
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for name, row in zip(names, rows):
+        groups.setdefault(name, []).append(row)
+    made: list[dict[str, Any]] = []
+    for name, row in zip(names, rows):
+        group = groups[name]
+        if name is None or not _are_one(part, group):
+            made.append(row)
+        elif row is group[0]:
+            made.append(_one(part, group, adds_up, gone))
+    return made
 
 
-def _name(part: Part, row: dict[str, Any]) -> Any:
-    """What a row is known by; None where it has nothing of the kind."""
+def _are_one(part: Part, group: list[dict[str, Any]]) -> bool:
+    return len(group) > 1 and len({_name(part, row, now=False) for row in group}) == len(group)
+
+
+def _name(part: Part, row: dict[str, Any], now: bool) -> Any:
+    """What a row is known by, now or last year; None where it has nothing of the kind."""
     if part.rollup is not None:
         code = row.get(part.rollup.column)
-        return None if code is None else code.value
-    return tuple((field.id, row[field.id].value) for field in part.fields if field.kind.stored == "text" and field.id in row) or None
+        return None if code is None else _said(code, now)
+    return tuple((field.id, _said(row[field.id], now)) for field in part.fields if field.kind.stored == "text" and field.id in row) or None
 
 
-def _recoded(row: dict[str, Any]) -> bool:
-    return any(held.mapped for held in row.values())
+def _said(held: Held, now: bool) -> Any:
+    return held.value if now or held.was is None else held.was
+
+
+def _one(part: Part, group: list[dict[str, Any]], adds_up: Callable[[Field, Held], bool], gone: dict[Key, str]) -> dict[str, Any]:
+    """The one row of a group."""
+    made: dict[str, Any] = {}
+    for field in part.fields:
+        found = [row[field.id] for row in group if field.id in row]
+        if not found:
+            continue
+        first, *others = found
+        if field.numeric and adds_up(field, first):
+            total = sum((Decimal(held.value) for held in (first, *others)), Decimal(0))
+            made[field.id] = Held(plain(total), first.key, added=(*first.added, *(key for held in others for key in held.keys))) if others else first
+        elif field.numeric and any(held.value != first.value for held in others):
+            gone.update((key, say("carry-not-added")) for held in (first, *others) for key in held.keys)
+        else:
+            made[field.id] = first
+            gone.update((held.key, say("carry-several")) for held in others if held.value != first.value)
+    return made
 
 
 __all__ = ["merged"]

@@ -9,9 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field as record_field
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
-from budgetxl.forms import Field, Form, Part, Path, Rollup, carried_from, decode_value, in_new_names, is_parent, places
+from budgetxl.forms import (
+    Field,
+    Form,
+    Part,
+    Path,
+    Rollup,
+    Table,
+    carried_from,
+    decode_value,
+    in_new_names,
+    is_added_up,
+    is_parent,
+    places,
+)
 from budgetxl.values import POWERS, Key, path_of, plain, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.values.words import YES
@@ -29,7 +43,7 @@ class Taken:
     """What a workbook takes of last year's. ``data`` as ``fill`` has it; ``typed``: what was carried, by its key of now.
 
     ``used`` are the old keys of what was carried, or what formulas give again; ``reasons`` say by the old key why a value was
-    not carried, where that shows only when one tries; ``merged`` are the old keys of rows that went into other rows, ``finished``
+    not carried, where that shows only when one tries; ``merged`` say it of what had to yield where rows became one, ``finished``
     those of what belongs to projects that are done, ``unnamed`` those of rows that have figures and no text. ``ghosts``: what is in
     a row that has no figure of this year, by the key of its first text.
     """
@@ -38,7 +52,7 @@ class Taken:
     typed: Mapping[Key, Held]
     used: frozenset[Key]
     reasons: Mapping[Key, str]
-    merged: tuple[Key, ...] = ()
+    merged: Mapping[Key, str] = record_field(default_factory=dict)
     finished: Mapping[Key, str] = record_field(default_factory=dict)
     unnamed: tuple[Key, ...] = ()
     ghosts: Mapping[Key, frozenset[Key]] = record_field(default_factory=dict)
@@ -73,8 +87,8 @@ def taken_over(
     made, refused = fitted(form, made)
     typed = dict(leaves(made))
     used = taking.used - (refused.keys() - {key for held in typed.values() for key in held.keys})
-    reasons, gone, unnamed = {**taking.reasons, **refused}, tuple(taking.merged), tuple(taking.unnamed)
-    return Taken(bare(made), typed, frozenset(used), reasons, gone, finished, unnamed, taking.ghosts)
+    reasons, unnamed = {**taking.reasons, **refused}, tuple(taking.unnamed)
+    return Taken(bare(made), typed, frozenset(used), reasons, taking.merged, finished, unnamed, taking.ghosts)
 
 
 def _without_finished(form: Form, source: dict[str, Any]) -> dict[Key, str]:
@@ -102,7 +116,7 @@ class _Taking:
         self.before = places(old)
         self.used: set[Key] = set()
         self.reasons: dict[Key, str] = {}
-        self.merged: list[Key] = []
+        self.merged: dict[Key, str] = {}
         self.unnamed: list[Key] = []
         self.ghosts: dict[Key, frozenset[Key]] = {}
 
@@ -114,8 +128,8 @@ class _Taking:
                 old = [row for row in (there if isinstance(there, list) else ()) if isinstance(row, dict)]
                 found = [self._row(part, row, root, above) for row in old]
                 if self.figures:
-                    found = without_ghosts(part, old, found, self.before, self.ghosts)
-                if rows := merged(part, [row for row in found if row], self.merged):
+                    found = without_ghosts(part, old, found, self.before, self.ghosts, self.reasons)
+                if rows := merged(part, [row for row in found if row], partial(self._adds_up, (*above, *part.path)), self.merged):
                     _put(made, part.path, rows)
             elif fields := self._fields(part, there if isinstance(there, dict) else {}, root, above):
                 _put(made, part.path, fields)
@@ -133,9 +147,7 @@ class _Taking:
             proposed = field.open_formula and field.kind.stored == "text"
             if field.formula is not None and not proposed:
                 continue
-            if field.numeric and (not self.figures or _is_summed(field, part.rollup, beside)):
-                if self.figures:
-                    self.used.update(held.key for held in self._sources(field, beside, root))
+            if field.numeric and (not self.figures or self._is_left_to_sums(field, part, beside, root)):
                 continue
             values = list(self._values(field, beside, root))
             if not values:
@@ -145,7 +157,7 @@ class _Taking:
                 made[field.id] = Held(plain(total), values[0].key, added=tuple(held.key for held in values[1:]))
             else:
                 made[field.id] = values[0]
-        for field in part.fields if any(held.mapped for held in made.values()) else ():  # the name of another code is for its formula to say
+        for field in part.fields if any(held.was is not None for held in made.values()) else ():  # the name of another code is for its formula to say
             if field.open_formula and field.id in made and made[field.id].key in self.computed:
                 del made[field.id]
         return made
@@ -168,7 +180,45 @@ class _Taking:
                 self.reasons.setdefault(held.key, str(error))
                 continue
             self.used.add(held.key)
-            yield Held(value, held.key, not field.numeric and value != str(held.value))
+            yield Held(value, held.key, str(held.value) if not field.numeric and value != str(held.value) else None)
+
+    def _is_left_to_sums(self, field: Field, part: Part, beside: Mapping[str, Any], root: Mapping[str, Any]) -> bool:
+        """Whether a row's amount is not carried because it adds up those of the codes below it, or did so last year.
+
+        It is told where one is so and the other not: nothing gives again what stood there.
+        """
+        rollup = part.rollup
+        code = beside.get(rollup.column) if rollup is not None and field.rollup else None
+        if rollup is None or not isinstance(code, Held):
+            return False
+        now = self._code_now(part, rollup, code)
+        is_sum = is_parent(squeeze(now), rollup)
+        held = list(self._sources(field, beside, root))
+        summed = [one for one in held if self._was_sum(one, str(code.value))]
+        if not is_sum and not summed:
+            return False
+        told = held if is_sum and not summed else summed if now and not is_sum else []
+        self.reasons.update((one.key, say("carry-now-parent" if is_sum else "carry-now-leaf", code=now)) for one in told)
+        self.used.update(one.key for one in held if one not in told)
+        return True
+
+    def _code_now(self, part: Part, rollup: Rollup, code: Held) -> str:
+        """The code by which a row adds up others; nothing where it has none any more."""
+        column = next((field for field in part.fields if field.id == rollup.column), None)
+        try:
+            return str(code.value) if column is None else self._text(column, code)
+        except NoCode:
+            return ""
+
+    def _was_sum(self, held: Held, code: str) -> bool:
+        place = self.before.get(path_of(held.key))
+        rollup = place.block.rollup if place is not None and isinstance(place.block, Table) and place.field.rollup else None
+        return rollup is not None and is_parent(squeeze(code), rollup)
+
+    def _adds_up(self, path: Path, field: Field, held: Held) -> bool:
+        """Whether figures of several rows may be added up: those of the column, or those that it takes."""
+        found = (places(self.form).get((*path, field.id)), self.before.get(path_of(held.key)))
+        return any(place is not None and is_added_up(place) for place in found)
 
     def _text(self, field: Field, held: Held) -> str:
         return code_of_now(self.form, self.old, field, str(held.value))
@@ -186,12 +236,6 @@ class _Taking:
         if then.numeric and (then.kind.amount != field.kind.amount or (then.unit and field.unit and then.unit != field.unit)):
             raise ValueError(say("carry-unit", old=then.unit or then.kind.chinese, new=field.unit or field.kind.chinese))
         return plain(number)
-
-
-def _is_summed(field: Field, rollup: Rollup | None, row: Mapping[str, Any]) -> bool:
-    """Whether a row's amount adds up those of the codes below it."""
-    code = bare(row.get(rollup.column)) if rollup is not None else None
-    return field.rollup and rollup is not None and isinstance(code, str) and is_parent(squeeze(code), rollup)
 
 
 def _at(node: Any, path: Path) -> Any:

@@ -55,9 +55,11 @@ def _send_out(
 ) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import DEFAULT_PATTERN, planned, roster_of
 
-    from ..distributing import Outbox, previous_in
+    from ..distributing import INDEX, Outbox, previous_in, refuse_below
     from ..running import everywhere
 
+    if previous is not None:
+        refuse_below(folder, Path(previous))
     form = everywhere(form) if cluster is not None else form
     source = source_of(roster)
     read = roster_of(source, form, find_form)
@@ -66,7 +68,7 @@ def _send_out(
     before = previous_in(Path(previous), form, find_form, jobs) if previous is not None else None
     for sentence in before.told if before is not None else ():
         tell(sentence)
-    plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form)
+    plan = planned(read.units, form, before, split, DEFAULT_PATTERN if pattern is None else pattern, find_form, INDEX)
     outbox = Outbox(folder, plan, [roster], force, previous=previous)
     outbox.send(jobs, cluster, form)
     about = [say("index_about", roster=Path(roster).name, form=form)]

@@ -69,19 +69,20 @@ def _print_lines(lines: tuple[Line, ...]) -> None:
 def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path: str | None, jobs: int | None, force: bool) -> int:
     from budgetxl.verbs.next_year import Fate, not_rolled, planned_rollover
 
-    from ..distributing import Outbox, previous_in
+    from ..distributing import Outbox, previous_in, refuse_below
 
-    if output.exists() and output.samefile(folder):
-        raise Failure(say("rolled_same", path=output))
+    refuse_below(output, folder)
     before = previous_in(folder, to, find_form, jobs, form_path)
     for sentence in before.told:
         tell(sentence)
     if before.waiting:
         names = [say("rolled_unit", unit=f"{one.unit} {one.name}".strip(), state=one.state) for one in before.waiting]
         tell(say("rolled_waiting", n=len(names), units="、".join(names[:MOST_UNITS]) + ("等" if len(names) > MOST_UNITS else "")))
+    if before.listed and not (before.found or before.wrong or before.unread):
+        raise Failure(say("none_accepted", path=folder))
     if not before.found:
         raise Failure(say("rolled_nothing", path=folder), UNREADABLE)
-    plan = planned_rollover(before, to, drop_finished, form_path, find_form)
+    plan = planned_rollover(before, to, drop_finished, form_path, find_form, INDEX)
     outbox = Outbox(output, plan, [str(folder / one.previous) for one in plan], force, INDEX)
     outbox.send(jobs, label="bar_rollover")
     index = outbox.finish([say("rolled_about", path=folder, form=to)], not_rolled(before, plan[0]))

@@ -9,9 +9,12 @@ from ...bureau.accepted import AcceptedFile, NotAccepted
 from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, latest_parts, taken
 from ...bureau.carrying.messages import say as say_of_carrying
 from ...forms import Form, load_form
+from ...values import squeeze
 from ...values.records import dataclass
 from ..messages import say
 from ..sources import FindForm, SourceFile, Submitted, a_form_to_fill, read_submissions
+
+MOST_FILES = 8  # that a sentence names
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class Previous:
     """Last year's workbooks by the codes of their units, or by their names; ``told`` are sentences about them.
 
     :func:`previous_by_unit` says which goes to whom.
-    ``refused`` are those that can't be used, by the same; ``wrong`` counts those that have errors, ``unread`` those that can't be read.
-    ``waiting`` are the units whose workbooks were there and not accepted.
+    ``refused`` are those that can't be used, by the same; ``wrong`` counts those that have errors, or are nobody's, ``unread`` those that
+    can't be read. ``listed``: an ``accepted.json`` said which to take. ``waiting`` are the units whose workbooks were there and not accepted.
     """
 
     found: Mapping[str, PreviousWorkbook]
@@ -29,6 +32,7 @@ class Previous:
     wrong: int = 0
     unread: int = 0
     waiting: tuple[NotAccepted, ...] = ()
+    listed: bool = False
 
 
 def previous_of(
@@ -48,18 +52,52 @@ def previous_of(
             dates = [one.modified for one in all_read if one.modified is not None and one.file in {source.name for source in each.sources}]
             whole.append(taken(each.name, each.result, max(dates, default=None), accepted is not None))
             units[each.name] = units.get(each.sources[0].name, "")
-    whole = [replace(one, unit=units.get(one.file, "")) for one in whole]
+    owners = _owners(accepted or ())
+    whole = [_whose(one, owners.get(one.file, [units.get(one.file, "")])) for one in whole]
     chosen, counts = latest((one for one in whole if not one.error), units)
     told = [say("previous_unread", path=one.file, reason=one.error) for one in whole if one.error]
     several = [one.name or key for key, one in chosen.items() if counts[key] > 1]
     if accepted is None:
         told.insert(0, say("no_accepted", n=len(chosen)))
+        told += _of_one_code([one for one in whole if not one.error], chosen)
         told += [say("several_versions", units="、".join(several[:5]) + ("等" if len(several) > 5 else ""), n=len(several))] if several else []
     refused = {one.unit: say("handed_in", state=one.state) for one in waiting}
-    refused |= {units.get(one.file) or one.code: one.error for one in whole if one.error}
+    refused |= {unit or one.code: one.error for one in whole if one.error for unit in owners.get(one.file, [units.get(one.file, "")])}
     wrong = sum(one.wrong for one in whole)
     unread = sum(bool(one.error) for one in whole) - wrong
-    return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key}, wrong, unread, tuple(waiting))
+    refused = {key: reason for key, reason in refused.items() if key}
+    return Previous(chosen, tuple(told), refused, wrong, unread, tuple(waiting), accepted is not None)
+
+
+def _owners(accepted: Sequence[AcceptedFile]) -> dict[str, list[str]]:
+    """The codes of the units for which each accepted file was listed."""
+    found: dict[str, dict[str, None]] = {}
+    for one in accepted:
+        found.setdefault(one.path, {})[one.unit] = None
+    return {path: list(units) for path, units in found.items()}
+
+
+def _whose(one: PreviousWorkbook, units: Sequence[str]) -> PreviousWorkbook:
+    """A workbook with its unit; one that is nobody's, or that of several, says so."""
+    if not one.error and len(units) > 1:
+        return replace(one, error=say("accepted_for_several", units="、".join(units)), wrong=True)
+    if not (one.error or units[0] or one.code or one.name):
+        return replace(one, error=say("previous_nobody"), wrong=True)
+    return replace(one, unit=units[0])
+
+
+def _of_one_code(found: Iterable[PreviousWorkbook], chosen: Mapping[str, PreviousWorkbook]) -> list[str]:
+    """A sentence on each code under which there are workbooks of units that are called otherwise: of these one would be lost."""
+    by_code: dict[str, list[PreviousWorkbook]] = {}
+    for one in found:
+        if one.code:
+            by_code.setdefault(one.code, []).append(one)
+    told = []
+    for code, each in by_code.items():
+        if len({squeeze(one.name) for one in each if one.name}) > 1:
+            files = "、".join(f"{one.file}（{one.name}）" for one in each[:MOST_FILES]) + ("等" if len(each) > MOST_FILES else "")
+            told.append(say("one_code", code=code, kept=chosen[code].file, files=files))
+    return told
 
 
 def knowing(form: str, find_form: FindForm = load_form) -> FindForm:

@@ -9,6 +9,7 @@ from ...bureau.carrying import Fate, Line, PreviousTask, PreviousWorkbook, Remar
 from ...bureau.carrying.messages import say as say_of_carrying
 from ...bureau.distribute import Batch, IndexLine, Order, begun_with, make
 from ...forms import FormError, load_form
+from ...values.foldings import quoted
 from ...values.records import dataclass
 from ...workbook.file_names import unique_name
 from ..messages import say
@@ -56,10 +57,11 @@ def roll_over(source: SourceFile, to: str, drop_finished: bool = False, form: st
 
 
 def planned_rollover(
-    previous: Previous, to: str, drop_finished: bool = False, form: str | None = None, find_form: FindForm = load_form
+    previous: Previous, to: str, drop_finished: bool = False, form: str | None = None, find_form: FindForm = load_form, index: str = ""
 ) -> tuple[Planned, ...]:
     """The workbooks that are to be made, one for each of last year's, called as these are, in the order of their files.
 
+    None is called as ``index``, the list that is written beside them.
     All are of one year, the one after the latest: of a workbook of an earlier year only texts come over. Raises Refusal as
     :func:`roll_over`.
     """
@@ -69,7 +71,7 @@ def planned_rollover(
     known = knowing(to, find_form)
     known = known if form is None else knowing(form, known)  # of one id, the old workbook's own is the one to read it by
     year = year_of(target, previous)
-    taken: set[str] = set()
+    taken = {index.casefold()}
     found: list[Planned] = []
     for number, before in enumerate(sorted(previous.found.values(), key=lambda one: one.file)):
         unit = Unit(before.code, before.name, row=number + 1)
@@ -95,10 +97,11 @@ def fate_heading(fate: Fate, count: int) -> str:
 
 
 def line_text(line: Line) -> str:
-    """A line as a sentence: the old cell, what it is called, what stood there, and why."""
+    """A line as a sentence: the old cell, what it is called, what stood there (of a long text its ends), and why."""
+    text = quoted(line.text)
     if line.at is None:
-        return say_of_carrying("carry-line-whole", label=line.label, text=line.text, why=line.why)
-    return say_of_carrying("carry-line", cell=line.at, label=line.label, text=line.text, why=line.why)
+        return say_of_carrying("carry-line-whole", label=line.label, text=text, why=line.why)
+    return say_of_carrying("carry-line", cell=line.at, label=line.label, text=text, why=line.why)
 
 
 def _named(before: PreviousWorkbook, taken: set[str]) -> str:

@@ -100,6 +100,13 @@ def own_sheets(raw: RawWorkbook, *tables: KeyedTable | None) -> set[str]:
     return names
 
 
+def lost_sheets(raw: RawWorkbook) -> set[str]:
+    """The sheets of what was not carried into the workbook (未带入), whatever they are called now: their headers are no form's."""
+    heads = [say(f"repair-lost-{name}") for name in ("in", "cell", "label", "text")]
+    rows = {sheet.name: [sheet.cells.get((2, column)) for column in range(1, 5)] for sheet in raw.sheets}
+    return {name for name, row in rows.items() if [cell.value if cell is not None else None for cell in row] == heads}
+
+
 def senders_sheets(raw: RawWorkbook, ours: Collection[str], of_form: Collection[str]) -> Iterator[str]:
     """The names of the sheets that are neither ours nor the form's; one that is only called like those of annotating is not ours."""
     for sheet in raw.sheets:
@@ -188,6 +195,7 @@ __all__ = [
     "changes_sheet",
     "check_sheet",
     "identity_of",
+    "lost_sheets",
     "own_sheets",
     "read_answers",
     "read_reasons",

@@ -26,11 +26,21 @@ from budgetxl.xlsx import SALVAGED, RawWorkbook, UnreadableFile, open_workbook, 
 
 from ..identity_marks import Identity
 from ..messages import say
+from ..own_tables import is_own_table
 from ..submission import ReadResult, SheetUse, submission_of
 from .collector_off import no_collecting
 from .furniture import Furniture
 from .ours import own_strays, with_strays
-from .own_sheets import changes_sheet, check_sheet, identity_of, own_sheets, read_answers, read_reasons, senders_sheets
+from .own_sheets import (
+    changes_sheet,
+    check_sheet,
+    identity_of,
+    lost_sheets,
+    own_sheets,
+    read_answers,
+    read_reasons,
+    senders_sheets,
+)
 from .places.by_names import FoundSheet, Missing, lines
 from .places.finder import find
 from .places.form_reading import FormReading
@@ -77,6 +87,8 @@ def _read(data: bytes, given: Form | FormReading | None, find_form: Callable[[st
             raise
         raw, kind = salvaged(data, error), error.code
     identity = identity_of(raw)
+    if identity is None and is_own_table(data):
+        raise ForeignWorkbook("own_table")
     if identity is None and given is None:
         raise ForeignWorkbook("not_ours")
     if given is None:
@@ -113,7 +125,7 @@ class _Reader:
         self.checks = check_sheet(raw)
         self.changes = changes_sheet(raw)
         self.own = own_sheets(raw, self.checks, self.changes)
-        self.found = find(reading, raw, self.own)
+        self.found = find(reading, raw, self.own | lost_sheets(raw))
         if is_other_form(form, identity) and not self.found.sheets:
             raise ForeignWorkbook("other_form", {"form": identity.form, "wanted": form.id})
         self.other_version = is_other_version(form, identity)
