@@ -13,6 +13,7 @@ from .render import digest_of, render
 if TYPE_CHECKING:
     from .published import published_tables
     from .templates import template_mistakes, wording_paths
+    from .tracing.written import trace_of, typed_figures
     from .word_template import fill_word_template
     from .writers import (
         FOR_PDF,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "published": "published_tables",
+    "tracing.written": "trace_of typed_figures",
     "templates": "template_mistakes wording_paths",
     "word_template": "fill_word_template",
     "writers": "FORMATS FOR_PDF NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_markdown to_text",
@@ -52,6 +54,8 @@ __all__ = [
     "to_docx",
     "to_markdown",
     "to_text",
+    "trace_of",
+    "typed_figures",
     "wording_paths",
 ]
 

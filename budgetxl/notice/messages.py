@@ -123,3 +123,9 @@ CHART_PAIR: Final = "{label} {this} {amount}，{last} {before}{change}"
 CHART_CHANGE: Final = "，{change}"
 CHART_NONE: Final = "没有数"
 CHART_NEW: Final = "上年为零"
+
+# Where a figure stands
+IN_PARAGRAPH: Final = "第{number}段 “…{text}…”"
+IN_TABLE: Final = "第{number}张表{caption}"
+IN_CELL: Final = "第{row}行第{column}列"
+BESIDE_TABLE: Final = "的标题、说明行或附注"

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         notice_of,
         render_notice,
         tables_of,
+        traced,
     )
     from .repair import Repaired, change_heading, repair_workbook
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
@@ -67,7 +68,7 @@ _HOMES = {
     ".notice": "NoticeFormat",
     "render": (
         "NOTICE_FORMATS NOTICE_FOR_PDF filled_template has_unpaged_contents is_own_notice looking_like notice_format notice_of"
-        " render_notice tables_of"
+        " render_notice tables_of traced"
     ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
@@ -131,6 +132,7 @@ __all__ = [
     "sample_lists",
     "tables_of",
     "the_form",
+    "traced",
 ]
 
 

@@ -16,13 +16,14 @@ from .text import to_text
 class NoticeFormat:
     """One format: its name, the suffix of its files (with the dot), its media type, and a document as the bytes of a file.
 
-    Libraries that a format needs are imported by ``write``, not before.
+    ``traced`` formats show where figures come from. Libraries that a format needs are imported by ``write``, not before.
     """
 
     name: str
     suffix: str
     media_type: str
     write: Callable[[Document], bytes]
+    traced: bool = False
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,0 +1,1 @@
+"""Where each figure of a notice comes from: values that carry their cells through Jinja, marks in the markup, the list of figures."""
