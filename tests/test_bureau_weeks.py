@@ -18,6 +18,7 @@ from collecting import NOON, saved_at, with_property, zipped
 from making import YEAR, a_block, a_form, a_rule, a_sheet, fields_of, typed
 
 from budgetxl.cli.app import HAS_ERRORS, OK, run
+from budgetxl.cli.collecting.returned_files import LIST
 from budgetxl.forms import Form
 from budgetxl.values import column_letters
 from budgetxl.workbook import fill, read
@@ -179,7 +180,7 @@ def test_the_weeks_of_sixty_units(weeks: Weeks, capsys: pytest.CaptureFixture[st
     back = {path.name for path in Path("退回").iterdir()}
     assert back == {
         *(f"{code}单位{code}-{what}" for code in (*WRONG, YUAN) for what in ("批注.xlsx", "退回修改意见.docx")),
-        *(f"{code}单位{code}-退回修改意见.docx" for code in (OLD, BROKEN)), "检查表.xlsx",
+        *(f"{code}单位{code}-退回修改意见.docx" for code in (OLD, BROKEN)), "检查表.xlsx", LIST,
     }  # fmt: skip
     reminded = [row[0] for row in openpyxl.load_workbook("汇总.xlsx")["催报"].iter_rows(min_row=4, values_only=True)]
     assert reminded == [*MISSING, *WRONG, OLD, BROKEN, YUAN]

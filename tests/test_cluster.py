@@ -18,8 +18,8 @@ from test_cli import Call, call
 from budgetxl.bureau import Unit
 from budgetxl.bureau.collect import Way, collect
 from budgetxl.cli.app import OK, WRONG_USAGE
-from budgetxl.cli.cluster import _ready, cluster_at, program_digest
 from budgetxl.cli.common import Failure
+from budgetxl.cli.running.cluster import _ready, cluster_at, program_digest
 from budgetxl.forms import Form
 from budgetxl.verbs import SourceFile
 from budgetxl.verbs.notices import NoticeTask, made_notice

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from collecting import CODES, across, book, collected, found, last_year, result, the_form, zipped
 
 from budgetxl.bureau import Collection, Unit
-from budgetxl.bureau.collect import AcceptedFile
-from budgetxl.bureau.collect.across.scale import out_of_scale
+from budgetxl.bureau.collect import AcceptedFile, unread_answers
+from budgetxl.bureau.collect.across.departments import some_items
+from budgetxl.bureau.collect.across.scale import OffScale, out_of_scale, scale_findings
 from budgetxl.forms import Form
 
 DEPARTMENT = Unit("601", "甲局", "部门")
@@ -227,6 +229,38 @@ def test_a_workbook_in_last_years_archive_is_found(form: Form) -> None:
     assert (set(found_then.reads), found_then.missing) == ({"602001"}, ())
 
 
+def test_how_far_off_several_sheets_are_is_told_by_the_middle_one() -> None:
+    """On one sheet prices and quantities were both too large."""
+    sheets = [OffScale(str(times), f"表{times}", Decimal(times), Decimal(times)) for times in (6000, 6400, 520_000)]
+    (finding,) = scale_findings(sheets)
+    assert "6400倍" in finding.message
+
+
+# ── what can't be compared yet
+
+
+def test_a_department_whose_units_have_not_all_sent_theirs_says_that_it_was_not_compared(form: Form) -> None:
+    whole = {"a": "9", "last_a": "1", "bodies": ["甲局", "甲局本级", "学校"]}
+    collection = collected(form, [of(form, DEPARTMENT, **whole), of(form, OWN, a="3")], UNITS)
+    one = result(collection, DEPARTMENT.code)
+    assert one.state == "通过" and SCHOOL.name in one.said and "未与所属单位核对" in one.said
+    everything = [of(form, DEPARTMENT, **whole), of(form, OWN, a="3"), of(form, SCHOOL, a="6", last_a="1")]
+    assert "核对" not in result(collected(form, everything, UNITS), DEPARTMENT.code).said
+
+
+def test_a_message_of_many_figures_names_whole_items_and_how_many_there_are() -> None:
+    items = [f"表6基本支出“本年预算数·人员经费”{n}4613.3≠13539.7，差1073.6万元" for n in range(1, 9)]
+    told = some_items(items, 221)
+    *kept, last = told.split("；")
+    assert kept and kept == items[: len(kept)] and last == items[len(kept)] + " 等 221 项" and len(told) <= 200
+    assert some_items(items[:2], 2) == "；".join(items[:2])
+
+
+def test_a_department_that_holds_its_own_part_alone_is_not_compared_at_all(form: Form) -> None:
+    collection = collected(form, [of(form, DEPARTMENT, a="2", bodies=["甲局"]), of(form, OWN, a="3")], UNITS)
+    assert result(collection, DEPARTMENT.code).said == ""
+
+
 # ── what they make of a state
 
 
@@ -235,6 +269,19 @@ def test_a_warning_across_units_never_makes_an_error_and_never_hides_one(form: F
     collection = collected(form, files, UNITS)
     assert [result(collection, code).state for code in ("601001", "602001")] == ["有错误", "待核实"]
     assert across(collection, "601001") == ["META-26"]
+
+
+@pytest.mark.parametrize("answer", ["ＭＥＴＡ－２６：已核实", "meta26 已核实"])
+def test_the_number_of_a_rule_may_be_typed_as_people_type(form: Form, answer: str) -> None:
+    files = [of(form, OWN, a="1", rows=[("路", CODES[0], "1")]), of(form, OTHER, a="2", rows=[("桥", CODES[0], "2")])]
+    collection = collected(form, files, [replace(OWN, more={"核对说明": answer}), OTHER])
+    assert [finding.answer for finding in result(collection, "601001").across] == [answer]
+
+
+def test_an_answer_without_a_rules_number_is_told(form: Form) -> None:
+    units = [replace(OWN, row=2, more={"核对说明": "已核对"}), replace(OTHER, row=3, more={"核对说明": "BUD-19：已核对"}), replace(SCHOOL, more={"核对说明": " "})]
+    (said,) = unread_answers(units)
+    assert said.startswith("第2行“核对说明”") and "已核对" in said
 
 
 def test_the_roster_answers_by_the_rules_number(form: Form) -> None:

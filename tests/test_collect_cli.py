@@ -21,6 +21,7 @@ from budgetxl.cli import writing
 from budgetxl.cli.app import HAS_ERRORS, OK, WRONG_USAGE
 from budgetxl.cli.collecting import Folder
 from budgetxl.forms import Form
+from budgetxl.verbs import new_workbook
 from budgetxl.xlsx import UnreadableFile
 
 __all__ = ["call"]  # a fixture
@@ -74,6 +75,23 @@ def test_the_summary_the_cache_beside_it_and_the_accepted_are_written_and_nothin
     assert sorted(set(names(desk)) - set(before)) == ["收到的/accepted.json", "汇总.xlsx", "汇总.xlsx.budgetxl-cache"]
     told = json.loads((desk / "收到的" / "accepted.json").read_text(encoding="utf-8"))
     assert [(one["unit"], one["path"], len(one["digest"])) for one in told["accepted"]] == [("601001", "第一批/a.xlsx", 64)]
+    assert told["not_accepted"] == []
+
+
+def test_the_accepted_name_the_units_too_whose_workbooks_are_not(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT)
+    told = json.loads((desk / "收到的" / "accepted.json").read_text(encoding="utf-8"))
+    assert told["not_accepted"] == [{"unit": "601002", "name": "乙中心", "state": "有错误"}]
+
+
+def test_what_the_roster_settled_is_told_from_what_is_open(desk: Path, form: Form, call: Call) -> None:
+    (desk / "名册.csv").write_text("单位编码,单位名称,核对说明\n601001,甲局,META-03：已改名\n601002,乙中心,已核对\n", encoding="utf-8")
+    (desk / "收到的" / "第一批" / "a.xlsx").write_bytes(book(form, "601001", "原来的甲局", a="10"))
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "另一名称", a="20"))
+    ended = call(*COLLECT)
+    assert "甲局（已说明，收下）" in ended.out and ended.out.count("META-03") == 1
+    assert "第3行“核对说明”里没有规则号" in ended.err
 
 
 def test_a_second_run_says_what_it_read(desk: Path, form: Form, call: Call) -> None:
@@ -151,15 +169,66 @@ def test_the_overview_is_written_beside_the_summary_and_leads_to_the_files(desk:
     assert 'href="../收到的/第一批/a.xlsx"' in page and "甲局" in page and "收齐</p>" in page
 
 
-def test_an_overview_that_is_there_is_kept_unless_it_may_go_and_is_no_file_of_a_unit(desk: Path, call: Call) -> None:
-    words = (*COLLECT, "--html", "收到的/概览.html", "--json")
-    (desk / "收到的" / "概览.html").write_bytes(b"mine")
+def test_an_overview_that_is_there_is_kept_unless_it_may_go_and_is_no_file_of_a_unit(desk: Path, form: Form, call: Call) -> None:
+    words, page = (*COLLECT, "--html", "收到的/概览.html", "--json"), desk / "收到的" / "概览.html"
+    call(*words)
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    made = page.read_bytes()
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    Path("汇总.xlsx").unlink()
     ended = call(*words)
     assert (ended.code, "已经存在" in ended.err, Path("汇总.xlsx").exists()) == (WRONG_USAGE, True, False)
-    assert (desk / "收到的" / "概览.html").read_bytes() == b"mine"
+    assert page.read_bytes() == made
     again = call(*words, "--force")
-    assert [(one["file"], one["state"]) for one in again.json["others"]] == [("收到的/概览.html", "未处理")]
-    assert (desk / "收到的" / "概览.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert again.json["others"] == [] and page.read_bytes() != made
+
+
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_a_page_in_the_folder_that_is_none_of_ours_is_never_written_over(desk: Path, call: Call, more: tuple[str, ...]) -> None:
+    page = desk / "收到的" / "概览.html"
+    page.write_bytes(b"<!DOCTYPE html><title>mine</title>")
+    ended = call(*COLLECT, "--html", "收到的/概览.html", *more)
+    assert (ended.code, page.read_bytes(), Path("汇总.xlsx").exists()) == (WRONG_USAGE, b"<!DOCTYPE html><title>mine</title>", False)
+
+
+def test_what_no_longer_goes_back_is_taken_away(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    mine = desk / "退回" / "乙中心备忘.docx"
+    mine.write_bytes(b"mine")
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="20"))
+    ended = call(*COLLECT, "--return", "退回", "--force")
+    assert [name for name in names(desk / "退回") if "乙中心" in name] == ["乙中心备忘.docx"]
+    assert "删去了上次退回、现在不用退回的 2 个文件" in ended.err
+
+
+def test_what_somebody_changed_of_it_stays_and_is_told(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    (letter,) = (path for path in Path("退回").iterdir() if path.suffix == ".docx")
+    letter.write_bytes(b"with a remark")
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="20"))
+    for _ in range(2):
+        ended = call(*COLLECT, "--return", "退回", "--force")
+        assert letter.read_bytes() == b"with a remark" and f"{letter}" in ended.err
+    assert [path.name for path in Path("退回").iterdir() if "批注" in path.name] == []
+
+
+def test_without_force_nothing_is_taken_away(desk: Path, form: Form, call: Call) -> None:
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="21"))
+    call(*COLLECT, "--return", "退回")
+    before = names(desk / "退回")
+    (desk / "收到的" / "b.xlsx").write_bytes(book(form, "601002", "乙中心", a="20", claimed="20"))
+    Path("汇总.xlsx").unlink()
+    ended = call(*COLLECT, "--return", "退回")
+    assert set(before) <= set(names(desk / "退回")) and "要删去请加 --force" in ended.err
+
+
+def test_zeros_that_a_roster_turns_out_to_have_lost_are_told_when_the_form_is_known(desk: Path, call: Call) -> None:
+    (desk / "名册.csv").write_text("单位编码,单位名称\n31001,甲局\n31002,乙中心\n", encoding="utf-8")
+    (desk / "收到的" / "b.xlsx").write_bytes(new_workbook("hebei-2027", unit="甲局", code="031001"))
+    ended = call(*COLLECT[:-2])
+    assert ended.err.count("丢了开头的 0") == 2
 
 
 # ── what it passes over
@@ -174,8 +243,7 @@ def test_its_own_files_and_those_of_programs_are_passed_over_and_said_once(desk:
     call(*words)
     ended = call(*words, "--force")
     assert [(one["file"], one["state"]) for one in ended.json["others"]] == [
-        ("收到的/._a.xlsx", "未处理"), ("收到的/accepted.json", "未处理"), ("收到的/~$a.xlsx", "未处理"), ("收到的/名册.csv", "未处理"),
-        ("收到的/汇总.xlsx", "未处理"), ("收到的/汇总.xlsx.budgetxl-cache", "未处理"),
+        ("收到的/._a.xlsx", "未处理"), ("收到的/~$a.xlsx", "未处理"),
     ]  # fmt: skip
     assert ended.err.count("跳过了 2 个临时文件") == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from collecting import (
     NOON,
@@ -145,7 +147,7 @@ def test_a_workbook_without_a_unit_is_nobodys(form: Form) -> None:
     ("code", "name", "unit", "warned"),
     [
         ("601001", "甲局", "601001", False),
-        ("601001", "乙中心", "601001", True),  # the code first
+        ("601001", "丁局", "601001", True),  # the code first
         ("601009", "甲局", "601001", True),
         (None, "甲局", "601001", False),
         (None, "甲 局", "601001", False),
@@ -158,6 +160,66 @@ def test_a_workbook_belongs_to_whom_its_cover_names(form: Form, code: str | None
     collection = collected(form, [found("062003丙街道办事处.xlsx", good(form, code, name))], UNITS)
     assert [one.unit.code for one in collection.units if one.counting] == [unit]
     assert across(collection, unit) == ["META-03"] * warned
+
+
+def test_a_workbook_with_the_code_of_one_unit_and_the_name_of_another_counts_for_neither(form: Form) -> None:
+    files = [found("right.xlsx", good(form, a="7", claimed="12")), found("wrong.xlsx", good(form, "601001", "乙中心"), NOON + timedelta(days=1))]
+    collection = collected(form, files, UNITS)
+    assert states(collection) == ["通过", "未报", "未报"]
+    first, second, _ = collection.units
+    assert first.counting is not None and first.counting.files == ("right.xlsx",) and collection.totals.sums["x.a"] == 7
+    assert [(one.file, one.state) for one in collection.others] == [("wrong.xlsx", "不在名册")]
+    assert "乙中心" in collection.others[0].reason and "wrong.xlsx" in first.said and "wrong.xlsx" in second.said
+    assert "wrong.xlsx" in collection_json(collection)["units"][1]["reason"]
+
+
+def test_the_part_of_a_department_may_bear_the_departments_name(form: Form) -> None:
+    units = [Unit("601", "甲局"), Unit("601001", "甲局本级", "", "601")]
+    assert states(collected(form, [found("a.xlsx", good(form, "601001", "甲局"))], units)) == ["未报", "待核实"]
+
+
+@pytest.mark.parametrize(("code", "name"), [("601001009", "甲局"), ("601001", "丁局")])
+def test_a_cover_that_agrees_with_the_roster_wins_over_a_later_one_that_does_not(form: Form, code: str, name: str) -> None:
+    files = [found("agrees.xlsx", good(form)), found("later.xlsx", good(form, code, name, a="9", claimed="14"), NOON + timedelta(days=1))]
+    collection = collected(form, files, UNITS)
+    one = result(collection, "601001")
+    assert one.counting is not None and (one.state, one.counting.files) == ("通过", ("agrees.xlsx",))
+    assert [other.file for other in collection.others] == ["later.xlsx"] and "agrees.xlsx" in collection.others[0].reason
+    assert "later.xlsx" in one.said
+
+
+def test_a_corrected_version_without_a_code_is_still_the_later_version(form: Form) -> None:
+    files = [found("a.xlsx", good(form)), found("b.xlsx", good(form, None, "甲 局", a="9", claimed="14"), NOON + timedelta(days=1))]
+    one = result(collected(form, files, UNITS), "601001")
+    assert one.counting is not None and one.counting.files == ("b.xlsx",)
+
+
+def test_a_workbook_that_came_back_as_it_was_sent_out_is_told_and_not_added_up(form: Form) -> None:
+    files = [found("a.xlsx", book(form, "601001", "甲局", bodies=["甲局"])), found("b.xlsx", good(form, "601002", "乙中心"))]
+    collection = collected(form, files, UNITS)
+    one = result(collection, "601001")
+    assert one.state == "有错误" and "没有填写" in one.reason
+    assert collection.totals.counted == ("601002",) and "没有填写" in collection.totals.left_out["601001"]
+
+
+def test_one_figure_is_enough_for_a_workbook_that_was_filled_in(form: Form) -> None:
+    assert state(form, book(form, "601001", "甲局", a="0")) == "通过"
+
+
+def test_a_figure_that_cannot_be_read_was_filled_in_too(form: Form) -> None:
+    opened = openpyxl.load_workbook(io.BytesIO(book(form, "601001", "甲局")))
+    opened["收支"]["B4"] = "约十几万"
+    buffer = io.BytesIO()
+    opened.save(buffer)
+    one = result(collected(form, [found("a.xlsx", buffer.getvalue())], UNITS), "601001")
+    assert one.counting is not None and (one.state, one.counting.blank) == ("有错误", False)
+
+
+def test_what_a_unit_is_told_is_not_what_the_bureau_is_told(form: Form) -> None:
+    collection = collected(form, [found("in/601001甲局.xlsx", b"PK")], UNITS)
+    one = result(collection, "601001")
+    assert "从文件名看" in one.reason and "in/601001甲局.xlsx" in one.reason
+    assert one.to_unit.startswith("601001甲局.xlsx 读不出来") and "让" not in one.to_unit
 
 
 def test_a_name_that_two_units_have_is_told_apart_by_the_code_alone(form: Form) -> None:

@@ -12,7 +12,7 @@ import pytest
 from collecting import HEAD, RULES, SHEETS, across, book, collected, found, the_form
 from hypothesis import given
 from hypothesis import strategies as st
-from making import YEAR, a_form
+from making import YEAR, a_form, record
 
 from budgetxl.bureau import Read, Unit
 from budgetxl.bureau.collect.across.tree import Tree
@@ -84,6 +84,16 @@ def test_a_department_that_is_the_sum_of_its_units_counts_by_them(form: Form) ->
     totals = collected(form, [found(f"{code}.xlsx", book(form, code, name, a=a)) for code, name, a in figures], units).totals
     assert (totals.sums["x.a"], totals.counted) == (15, ("601001", "601002"))
     assert "各单位计入" in totals.left_out["601"]
+
+
+def test_a_total_of_a_difference_is_the_difference_of_the_totals(tmp_path: Path) -> None:
+    change = {"type": "money", "signed": True, "formula": "x.a - x.last_a"}
+    made = a_form(tmp_path, record("x", "收支", a="money", last_a="money", change=change))
+    units = [Unit("601001", "甲局"), Unit("601002", "乙中心")]
+    data = [{"unit": {"name": unit.name, "code": unit.code}, "x": x} for unit, x in zip(units, ({"a": "10", "last_a": "4"}, {"a": "7"}))]
+    files = [found(f"{number}.xlsx", fill(made, each, YEAR)) for number, each in enumerate(data)]
+    sums = collected(made, files, units).totals.sums
+    assert [sums[f"x.{name}"] for name in ("a", "last_a", "change")] == [17, 4, 13]
 
 
 def test_a_department_that_holds_more_than_its_units_counts_for_them(form: Form) -> None:

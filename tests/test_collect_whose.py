@@ -58,7 +58,7 @@ def test_a_workbook_of_a_clock_that_runs_ahead_counts_by_its_files_time_and_it_i
     ahead = saved_at(book(form, "601001", "甲局", a="1"), NOW + timedelta(hours=1))
     one = result(at_noon(form, found("old.xlsx", ahead, NOON - DAY), found("new.xlsx", saved_at(book(form, "601001", "甲局", a="2"), NOON))), "601001")
     assert one.counting is not None and one.counting.files == ("new.xlsx",)
-    assert (one.state, "old.xlsx" in one.reason, "还没有到" in one.reason) == ("通过", True, True)
+    assert (one.state, "old.xlsx" in one.said, "还没有到" in one.said) == ("通过", True, True)
 
 
 def test_a_file_written_in_the_future_is_the_oldest(form: Form) -> None:

@@ -140,6 +140,18 @@ def test_what_is_there_is_kept_and_what_is_missing_is_made(call: Call) -> None:
     assert [line["备注"] for line in listed("下发清单(2).xlsx")] == ["原有文件，没有重写", "", "原有文件，没有重写"]
 
 
+def test_a_run_that_makes_nothing_leaves_no_further_list(call: Call) -> None:
+    send(call)
+    before = names()
+    assert send(call).code == OK and names() == before
+
+
+def test_a_roster_that_lost_its_zeros_is_refused_with_all_of_them(call: Call) -> None:
+    Path("名册.csv").write_text("单位编码,单位名称,上级编码\n31,甲局,\n31001,乙校,31\n", encoding="utf-8")
+    ended = call("distribute", "名册.csv", "--form", "hebei-2027", "-o", "下发")
+    assert (ended.code, ended.err.count("丢了开头的 0"), Path("下发").exists()) == (WRONG_USAGE, 3, False)
+
+
 def test_force_makes_all_of_them_anew(call: Call) -> None:
     send(call)
     Path("下发/301-甲局.xlsx").write_bytes(b"somebody's")
@@ -188,6 +200,8 @@ def test_a_unit_may_have_another_form(call: Call) -> None:
         ("{year}/{name}", "2022_乙校.xlsx"),
         ("../{name}", "_乙校.xlsx"),
         ("{code}", "301001.xlsx"),
+        ("{单位编码}{单位名称}", "301001乙校.xlsx"),
+        ("{联系人}-{名称}", "-乙校.xlsx"),
     ],
 )
 def test_files_are_called_as_the_pattern_says(call: Call, pattern: str, name: str) -> None:
@@ -202,6 +216,11 @@ def test_files_are_called_as_the_pattern_says(call: Call, pattern: str, name: st
 def test_a_pattern_that_names_nothing_is_refused(call: Call, pattern: str, said: str) -> None:
     ended = send(call, "--name-pattern", pattern)
     assert ended.code == WRONG_USAGE and said in ended.err and not Path("下发").exists()
+
+
+def test_a_pattern_that_gives_several_units_one_name_is_refused(call: Call) -> None:
+    ended = send(call, "--name-pattern", "{kind}")
+    assert ended.code == WRONG_USAGE and "同一个名字" in ended.err and "301001" in ended.err and not Path("下发").exists()
 
 
 def test_names_are_safe_and_no_two_are_alike(call: Call) -> None:
@@ -276,6 +295,15 @@ def test_only_accepted_workbooks_are_taken_where_collect_said_which(call: Call) 
     accept(("301001", "a.xlsx"))
     assert "没有 accepted.json" not in send(call, "--previous", "上年").err
     assert data("301001-乙校.xlsx")["x"]["last"] == "1"
+
+
+def test_a_workbook_that_was_there_and_not_accepted_is_told_from_one_that_is_missing(call: Call) -> None:
+    put("a.xlsx", last_year(amount="1"))
+    accept(("301001", "a.xlsx"))
+    told = json.loads(Path("上年/accepted.json").read_text(encoding="utf-8"))
+    Path("上年/accepted.json").write_text(json.dumps({**told, "not_accepted": [{"unit": "301002", "name": "丙校", "state": "待核实"}]}), encoding="utf-8")
+    send(call, "--previous", "上年")
+    assert [("没有收下（待核实）" in line["备注"], "没有找到" in line["备注"]) for line in listed()] == [(False, True), (False, False), (True, False)]
 
 
 def test_an_accepted_workbook_is_its_units_whatever_its_cover_says(call: Call) -> None:

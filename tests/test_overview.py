@@ -108,7 +108,7 @@ class TestThePage:
         assert "没有发现问题" in text_of(unit_of(page, "601"))
 
     def test_says_why_a_unit_has_its_state_and_who_is_to_be_called(self, page: Any) -> None:
-        assert "从文件名看，604丁管理所.xlsx 是本单位交的，但读不出来" in text_of(unit_of(page, "604"))
+        assert "从文件名看，604丁管理所.xlsx 是这个单位交的，但读不出来" in text_of(unit_of(page, "604"))
         assert "上级 601 联系人 张三 0311-1 " in text_of(unit_of(page, "602"))
         assert f"报送截止 {YEAR}-02-01" in text_of(unit_of(page, "603"))
 

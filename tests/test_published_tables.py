@@ -20,7 +20,8 @@ import budgetxl.cli.rendering.office
 from budgetxl.cli.app import run
 from budgetxl.forms import Form, FormError, load_form
 from budgetxl.notice import published_tables, render
-from budgetxl.notice.document import Table
+from budgetxl.notice.document import Cell, Table
+from budgetxl.notice.table_parts import Part, edges_of, stacked
 from budgetxl.verbs import Checked, tables_of
 from budgetxl.workbook import fill
 
@@ -99,6 +100,14 @@ class TestTheLookOfATable:
         copies = a_sheet("目标{{ n }}", a_block("goal", "record", fields=fields_of({"name": "text", "goal": "text"})), repeat="projects")
         form = a_form(tmp_path, copies + '\n[[published]]\nid = "p"\nblocks = ["goal"]\ntitle = "{{ projects.name }}绩效目标表"\n')
         assert [one.caption for one in made(form, {"projects": [{"name": "甲"}, {"name": "乙"}]})] == ["甲绩效目标表", "乙绩效目标表"]
+
+
+def test_blocks_whose_borders_nearly_meet_keep_all_their_cells_where_they_lie_under_each_other() -> None:
+    """Two borders of a row never become one, or the row would be longer than the table."""
+    cells = lambda count: [Cell(str(number)) for number in range(count)]  # noqa: E731
+    parts = [Part([cells(4)], edges_of([20, 30, 30, 20])), Part([cells(4)], edges_of([20, 3, 3, 74]))]
+    rows, widths = stacked(parts)
+    assert [sum(cell.colspan for cell in row) for row in rows] == [len(widths)] * 2
 
 
 class TestTheFormIsChecked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,27 @@ class TestThePage:
         assert head[3][1] == "报送的2022年预算公开工作簿不能采用：数不同。请改正后重新报送。"
         assert len(signatures) == 1
 
+    def test_asks_at_once_where_the_deadline_has_passed(self) -> None:
+        result, late = result_of(1), date(2022, 3, 2)
+        unit = UnitResult(Unit("1", "某局", deadline=date(2022, 3, 1)), result.state, result.counting)
+        assert "改好后尽快重新报送" in page(unit, today=late)[0][3][1]
+        assert "于2022年3月1日前重新报送" in page(unit, today=date(2022, 3, 1))[0][3][1]
+
+    def test_counts_only_what_there_is(self) -> None:
+        said = page(result_of(2))[0][3][1]
+        assert "有 2 处错误，现退回" in said and "待核实" not in said
+
+    def test_names_files_as_the_unit_knows_them_and_says_it_in_its_words(self) -> None:
+        reads = (Read(("第一批/学校.zip/学校/a.xlsx",), "", error="x"),)
+        head = page(UnitResult(Unit("1", "某局"), "无法读取", None, reads, reason="从文件名看", to_unit="a.xlsx 读不出来"))[0]
+        assert (head[2][1], "a.xlsx 读不出来" in head[3][1], "从文件名看" in head[3][1]) == ("a.xlsx", True, False)
+
+    def test_of_a_workbook_that_nobody_filled_in_says_so_instead_of_every_blank(self) -> None:
+        point = Finding("BUD-80", "error", "收入、支出合计都没有数")
+        unit = UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=(point,), blank=True), reason="工作簿没有填写")
+        head, signatures = page(unit)
+        assert "不能采用：工作簿没有填写。" in head[3][1] and len(signatures) == 1
+
     def test_has_all_points_whatever_their_number(self) -> None:
         assert len(page(result_of(500))[1]) == 501
 
@@ -147,6 +169,12 @@ class TestWhatGoesBack:
         found = dict(returned(self.collection(form, sent(Unit("01", "甲"), read, state="待核实", across=(across,))), lambda _: data, form))
         comment = openpyxl.load_workbook(io.BytesIO(found["01甲-批注.xlsx"]))["支出"]["B4"].comment
         assert comment is not None and "项目编码重复" in comment.text
+
+    def test_of_a_split_workbook_are_copies_with_the_names_of_the_parts(self, form: Form) -> None:
+        read, data = read_of(form, "甲.xlsx", "1", "2", "1")
+        split = replace(read, files=("a.xlsx", "b.xlsx"), parts=("收支预算", "绩效"))
+        found = list(dict(returned(self.collection(form, sent(Unit("01", "甲"), split)), lambda _: data, form)))
+        assert found[:2] == ["01甲-收支预算-批注.xlsx", "01甲-绩效-批注.xlsx"]
 
     def test_never_leads_out_of_its_folder_and_names_each_file_once(self, form: Form) -> None:
         read, data = read_of(form, "甲.xlsx", "1", "2", "1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -107,6 +108,58 @@ def test_a_csv_that_a_spreadsheet_saved_without_zeros_is_told_too() -> None:
 
 def test_departments_of_three_digits_beside_units_of_six_lost_nothing() -> None:
     assert said(read_roster("a.csv", text(["301", "甲"], ["301001", "乙", "", "301"], ["301002", "丙", "", "301"]))) == []
+
+
+THREE_OR_SIX = {"lengths": lambda form: (3, 6)}
+
+
+def test_codes_that_lost_their_zeros_are_told_all_in_one_run_by_the_lengths_of_the_form() -> None:
+    rows = [["31", "甲"], ["31001", "乙", "", "31"], ["31002", "丙", "", "31"], ["101", "丁"], ["101001", "戊", "", "101"]]
+    roster = read_roster("a.csv", text(*rows), **THREE_OR_SIX)
+    codes = [problem.message for problem in roster.errors if problem.header == "单位编码"]
+    assert [re.findall("应为“([0-9]+)”", message) for message in codes] == [["031"], ["031001"], ["031002"]]
+    assert all("表样要求 3 或 6 位" in message for message in codes)
+    parents = [problem.message for problem in roster.errors if problem.header == "上级编码"]
+    assert [re.findall("应为“([0-9]+)”", message) for message in parents] == [["031"], ["031"]]
+
+
+def test_a_roster_whose_every_code_lost_its_zero_is_told_too() -> None:
+    roster = read_roster("a.csv", text(["31", "甲"], ["31001", "乙", "", "31"], ["42", "丙"]), **THREE_OR_SIX)
+    assert len(roster.errors) == 4
+
+
+def test_two_zeros_may_be_lost() -> None:
+    roster = read_roster("a.csv", text(["1", "甲"], ["1001", "乙", "", "1"]), **THREE_OR_SIX)
+    assert [re.findall("应为“([0-9]+)”", one.message) for one in roster.errors] == [["001"], ["001001"], ["001"]]
+
+
+def test_each_code_is_held_against_the_form_of_its_unit() -> None:
+    rows = [["31", "甲", "", "", "", "", "two"], ["31", "乙", "", "", "", "", "three"]]
+    roster = read_roster("a.csv", text(*rows), known_form=lambda form: True, lengths=lambda form: {"two": (2,), "three": (3,)}[form])
+    assert ["应为“031”" in one.message for one in roster.errors if "丢了" in one.message] == [True]
+
+
+def test_a_code_that_no_zero_makes_right_is_warned_of() -> None:
+    roster = read_roster("a.csv", text(["3010011", "甲"]), **THREE_OR_SIX)
+    assert not roster.errors and "表样要求 3 或 6 位" in only(roster)
+
+
+def test_without_a_form_a_unit_lost_the_zeros_that_its_department_lost() -> None:
+    rows = [["31", "甲"], ["31001", "乙", "", "31"], ["31002", "丙", "", "31"], ["101", "丁"], ["102", "戊"]]
+    roster = read_roster("a.csv", text(*rows))
+    assert [re.findall("应为“([0-9]+)”", one.message) for one in roster.errors if one.header == "单位编码"] == [["031"], ["031001"], ["031002"]]
+
+
+@pytest.mark.parametrize("row", [["合计", ""], ["", "合　计"], ["总计", "25"], ["", "小计"]])
+def test_a_row_of_totals_is_to_be_taken_out(row: list[str]) -> None:
+    roster = read_roster("a.csv", text(["301", "甲"], row))
+    assert only(roster).startswith("第3行") and "合计行" in only(roster) and roster.errors
+
+
+def test_a_parent_that_is_not_there_suggests_only_a_code_that_differs_in_one_digit() -> None:
+    assert "是否应为" not in only(read_roster("a.csv", text(["604", "甲"], ["604001", "乙", "", "049"])))
+    assert "是否应为“604”" in only(read_roster("a.csv", text(["604", "甲"], ["604001", "乙", "", "605"])))
+    assert "是否应为" not in only(read_roster("a.csv", text(["604", "甲"], ["606", "丙"], ["604001", "乙", "", "605"])))
 
 
 def test_numbers_of_the_right_length_are_only_warned_of() -> None:

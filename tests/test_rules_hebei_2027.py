@@ -18,6 +18,7 @@ CAPITAL = {"capital_spending_statement.empty": None}
 CASES = [
     ("BUD-11", {"general_spending[16].code": "2210"}),
     ("BUD-11", {"general_spending[17].code": None}),
+    ("BUD-93", {"expenditure.main_projects": "街巷道路修缮、老旧管网改造"}),
     ("BUD-25", {"fund_spending[1].code": "2120"}),
     ("BUD-26", {"capital_spending": [{"code": "22301051"}], **CAPITAL}),
     ("BUD-27", {"other_spending[4].code": "2120"}),

@@ -26,6 +26,7 @@ from budgetxl.bureau.model import Collection, Other, Read, State, Unit, UnitResu
 from budgetxl.bureau.summary import reminder, summary
 from budgetxl.forms import Form, load_form
 from budgetxl.values import Address, Finding, column_letters
+from budgetxl.verbs.collect import said_of_totals
 from budgetxl.workbook import fill
 
 SAMPLES = Path(__file__).parent.parent / "sample_workbooks"
@@ -156,6 +157,26 @@ class TestTotals:
         assert [total_of(book, "构成", "amount（万元）", row)["合计"] for row in ("甲类", "乙类")] == [9, 7.5]
         assert "share" not in "".join(str(row[2]) for row in book["合计"].iter_rows(values_only=True))
 
+    def test_of_a_difference_are_the_difference_of_the_totals(self, tmp_path: Path) -> None:
+        """One unit has no figure of last year, so that its own difference is blank."""
+        change = {"now": "money", "last": "money", "change": {"type": "money", "signed": True, "formula": "row.now - row.last"}}
+        block = a_block("parts", "grid", title="构成", rows=[{"id": "a", "label": "甲类"}], columns=fields_of(change))
+        rows = a_block("list", "table", rows=3, columns=fields_of(change))
+        own = change | {"change": {"type": "money", "signed": True, "formula": "income.now - income.last"}}
+        form = a_form(tmp_path, record("income", "收入", **own) + a_sheet("构成", block) + a_sheet("明细", rows), a_rule("X-01", "income.now >= 0"))
+        full, half = {"now": "10", "last": "4"}, {"now": "7"}
+        units = [
+            sent(Unit(f"60{n}", f"局{n}", "部门", "601" * (n > 1)), read_of(form, f"{n}.xlsx", {"income": row, "parts": {"a": row}, "list": [row]}))
+            for n, row in enumerate((full, half), start=1)
+        ]
+        data = summary(collected(form.id, units), form)
+        book, formulas = opened(data, data_only=True), opened(data)
+        for name, row in (("收入", ""), ("构成", "甲类"), ("明细", "")):
+            assert [total_of(book, name, f"{column}（万元）", row)["合计"] for column in change] == [17, 4, 13]
+            assert str(total_of(formulas, name, "change（万元）", row)["合计"]).startswith("=ROUND(D")
+        head, first, *_, total = book["按部门"].iter_rows(values_only=True)
+        assert [[dict(zip(head, each))[f"明细\n{column}（万元）"] for column in change] for each in (first, total)] == [[17, 4, 13]] * 2
+
     def test_leave_out_one_sheet_of_a_unit_alone(self, form: Form, three: Collection) -> None:
         book = opened(summary(three, form), data_only=True)
         assert total_of(book, "明细", "amount（万元）")["合计"] == 33.25
@@ -171,6 +192,9 @@ class TestTotals:
         assert [total_of(book, "支出", "amount（万元）")[name] for name in ("合计", "其中通过")] == [30, 3]
         assert [total_of(book, "构成", "amount（万元）", "甲类")[name] for name in ("合计", "其中通过")] == [1, 8]
         assert [row["计入其中通过"] for row in rows_of(book, "各单位")] == [0, 1, 1]
+        for tab in ("汇总", "合计"):
+            assert "其中通过的 0 个" in book[tab]["A2"].value and "另含已通过的所属单位 2 个（311、312）" in book[tab]["A2"].value
+        assert "其中通过 0 个" in said_of_totals(made)
 
     def test_of_departments_and_all_others_add_up_to_all(self, form: Form, three: Collection) -> None:
         rows = rows_of(opened(summary(three, form), data_only=True), "按部门")
@@ -303,6 +327,16 @@ class TestStates:
             ("31001", "1", "收入为负"), ("31001", "1.1", "（由 X-01 引起）跟着错"), ("60", "1", "收入为负"), ("60", "1.1", "（由 X-01 引起）跟着错"),
         ]  # fmt: skip
 
+    def test_say_why_with_what_is_for_the_bureau_alone_and_call_files_by_their_names(self, form: Form) -> None:
+        read = read_of(form, "第一批/学校.zip/甲.xlsx", data("1", "2"))
+        split = replace(read, files=("补报/甲-收支.xlsx", "补报/甲-绩效.xlsx"))
+        lost = UnitResult(Unit("3", "丙"), "无法读取", None, (Read(("丙.xlsx",), "", error="x"),), reason="读不出来。")
+        units = [sent(Unit("1", "甲"), read, remarks=("未与所属单位核对",)), sent(Unit("2", "乙"), split), lost]
+        book = opened(summary(collected(form.id, units, left_out={"3": "没有可用的版本"}), form))
+        assert [(row["文件"], row["原因"]) for row in rows_of(book, "报送情况")] == [
+            ("甲.xlsx", "未与所属单位核对"), ("甲-收支.xlsx 等 2 个文件", None), ("丙.xlsx", "读不出来"),
+        ]  # fmt: skip
+
     def test_are_counted_on_the_first_sheet_with_who_is_left_out(self, form: Form, three: Collection) -> None:
         sheet = opened(summary(three, form), data_only=True)["汇总"]
         cells = {row[0]: row[1:] for row in sheet.iter_rows(values_only=True)}
@@ -329,6 +363,11 @@ class TestAReminder:
         points = (Finding("Y", "warning", "小"), *(Finding("X", "error", f"问题{n}", (Address("表", n, 1),)) for n in range(1, 6)))
         text = reminder(UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=points), across=(Finding("Y", "warning", "重码"),)))
         assert "（a.xlsx）有 5 处错误、2 处待核实：1. 表!A1 问题1；2. 表!A2 问题2；3. 表!A3 问题3；等共 7 处" in text
+
+    def test_tells_the_cure_and_no_folder_of_the_bureau(self) -> None:
+        point = Finding("META-21", "warning", "这是 .xls 文件", hint="请在 Excel 或 WPS 中另存为 .xlsx 再报送。")
+        text = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("第一批/学校.zip/a.xls",), "", findings=(point,))))
+        assert "（a.xls）有 1 处待核实：1. 这是 .xls 文件（请在 Excel 或 WPS 中另存为 .xlsx 再报送）" in text
 
     def test_gives_the_reason_why_a_file_is_not_taken(self) -> None:
         told = reminder(UnitResult(Unit("1", "某局"), "重复", None, (Read(("a.xlsx",), ""),), reason="有 2 份不同的。"), 2022)

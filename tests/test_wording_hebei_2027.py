@@ -108,6 +108,11 @@ def test_a_unit_without_procurement_says_so_and_prints_no_table() -> None:
     assert not any("政府采购" in caption for caption in captions(made))
 
 
+def test_money_for_assets_is_not_said_to_stand_in_a_procurement_that_there_is_not() -> None:
+    assert "所需资金列在政府采购预算中" in section(whole(), "国有资产信息")
+    assert "政府采购" not in section(document({"procurement": []}), "国有资产信息")
+
+
 def test_a_unit_that_never_had_procurement_says_no_fall() -> None:
     last = {f"procurement_classes.{name}.last_amount": "0" for name in ("goods", "works", "services")}
     assert section(document({"procurement": [], **last}), "政府采购预算情况") == "2027年我街道没有安排政府采购预算。"

@@ -1,5 +1,18 @@
 """Many workbooks: what a bureau sends out, collects, adds up and sends back. One function a command."""
 
-from .model import PASSED, STATES, TO_VERIFY, Collection, Other, Read, SheetPrint, State, Totals, Unit, UnitResult
+from .model import (
+    COUNTING,
+    PASSED,
+    STATES,
+    TO_VERIFY,
+    Collection,
+    Other,
+    Read,
+    SheetPrint,
+    State,
+    Totals,
+    Unit,
+    UnitResult,
+)
 
-__all__ = ["PASSED", "STATES", "TO_VERIFY", "Collection", "Other", "Read", "SheetPrint", "State", "Totals", "Unit", "UnitResult"]
+__all__ = ["COUNTING", "PASSED", "STATES", "TO_VERIFY", "Collection", "Other", "Read", "SheetPrint", "State", "Totals", "Unit", "UnitResult"]

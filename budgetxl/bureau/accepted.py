@@ -29,4 +29,12 @@ def read_accepted(data: bytes) -> tuple[AcceptedFile, ...] | None:
         return None
 
 
-__all__ = ["ACCEPTED_FILE", "AcceptedFile", "read_accepted"]
+def read_not_accepted(data: bytes) -> dict[str, str]:
+    """The units whose workbooks an ``accepted.json`` says were there and not accepted, by code, each with its state; it may say nothing."""
+    try:
+        return {str(one["unit"]): str(one["state"]) for one in json.loads(data)["not_accepted"]}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+__all__ = ["ACCEPTED_FILE", "AcceptedFile", "read_accepted", "read_not_accepted"]

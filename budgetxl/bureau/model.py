@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from budgetxl.values import Finding
@@ -67,7 +68,8 @@ class Read:
     none. ``figures`` are the figures that may be added up, a column's as its sum, by their paths, in plain decimals; ``places`` the
     cells of those that stand once (``收支!B5``); ``sheets`` what tells one unit's sheet from another's, by the sheet's id;
     ``project_codes`` the long codes of its tables, each with its cell. ``ahead`` is when it says that it was saved, where that has
-    not come yet: then it counts by its file's time.
+    not come yet: then it counts by its file's time. ``parts`` are the titles of the sections that its workbooks are, one for each;
+    ``blank`` says that nothing is filled in beyond what may have been distributed.
     """
 
     files: tuple[str, ...]
@@ -93,13 +95,21 @@ class Read:
     sheets: Mapping[str, SheetPrint] = field(default_factory=dict)
     project_codes: tuple[tuple[str, str], ...] = ()
     ahead: datetime | None = None
+    parts: tuple[str, ...] = ()
+    blank: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its files, without the folders and archives in which the bureau has put them."""
+        return tuple(PurePosixPath(file).name for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
     """One unit of the roster after a collection: ``counting`` is the version that counts, ``versions`` are all, latest first.
 
-    ``across`` are warnings that only the comparison with other units, or with last year, shows (待核实, never 有错误).
+    ``across`` are warnings that only the comparison with other units, or with last year, shows (待核实, never 有错误). ``reason``
+    says why it has its state, ``to_unit`` the same to the unit, where that needs other words. ``remarks`` are for the bureau alone.
     """
 
     unit: Unit
@@ -109,6 +119,13 @@ class UnitResult:
     across: tuple[Finding, ...] = ()
     late: bool = False
     reason: str = ""
+    to_unit: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The reason and the remarks, as the bureau reads them."""
+        return "；".join(one.rstrip("。") for one in (self.reason, *self.remarks) if one)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -144,10 +161,17 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A folder that was collected, held against its roster."""
+    """A folder that was collected, held against its roster; ``today`` is the day on which that was."""
 
     form: str
     year: int | None
     units: tuple[UnitResult, ...] = ()
     others: tuple[Other, ...] = ()
     totals: Totals = field(default_factory=Totals)
+    today: date | None = None
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The codes of the units that went into the totals and whose state is 通过 (其中通过)."""
+        counted = set(self.totals.counted)
+        return tuple(result.unit.code for result in self.units if result.state == PASSED and result.unit.code in counted)

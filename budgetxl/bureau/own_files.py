@@ -7,13 +7,13 @@ from budgetxl.workbook import OWN_TABLE
 from budgetxl.xlsx import CORE, MARK, Archive, UnreadableFile, is_as_written, is_zip
 
 _CATEGORY = lazy_pattern(rf"<(?:\w+:)?category\b[^>]*>\s*{OWN_TABLE}\s*<".encode())
-_PAGE_END, _END = f"<!-- {MARK}".encode(), 200  # how the last line of a page that was written beside workbooks begins
+_PAGE_END, _END = f"<!-- {MARK}".encode(), 200  # how the last line of a page begins: cli's own_files.signed
 _MOST = 1 << 20  # bytes of core properties
 
 
 def is_own(data: bytes) -> bool:
-    """Whether a file is the bureau's: a table (summary, list of what was sent, 检查表, roster), whoever has saved it since; or, as
-    long as nobody has changed it, a page or an annotated copy. A copy that was corrected is a submission.
+    """Whether a file is the bureau's: a table (summary, list of what was sent, 检查表, roster) or a page (overview, comparison,
+    report), whoever has saved it since; or an annotated copy, as long as nobody has changed it. One that was corrected is a submission.
     """
     if not is_zip(data):
         return _PAGE_END in data[-_END:]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
+from ..bureau.accepted import ACCEPTED_FILE, AcceptedFile, read_accepted, read_not_accepted
 from ..verbs import SourceFile
 from ..xlsx import UnreadableFile, read_file
 from .common import Failure, source_of
@@ -26,6 +26,11 @@ def accepted_in(folder: Path) -> tuple[AcceptedFile, ...] | None:
     if source.error or found is None:
         raise Failure(say("bad_accepted", path=file, reason=source.error or say("not_ours")))
     return found
+
+
+def not_accepted_in(folder: Path) -> dict[str, str]:
+    """The states of the units whose workbooks are in the folder and were not accepted, by code, as its ``accepted.json`` says."""
+    return read_not_accepted(source_of(str(folder / ACCEPTED_FILE)).data)
 
 
 def accepted_source(folder: Path, one: AcceptedFile) -> SourceFile:
@@ -79,4 +84,4 @@ def _packed(archive: Path, inside: str, name: str) -> SourceFile:
         return SourceFile(name, b"", str(error))
 
 
-__all__ = ["accepted_in", "accepted_source", "sources_below"]
+__all__ = ["accepted_in", "accepted_source", "not_accepted_in", "sources_below"]

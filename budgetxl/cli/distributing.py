@@ -24,13 +24,13 @@ from ..verbs.distribute import (
     previous_of,
     read_previous,
 )
-from .accepted_files import accepted_in, sources_below
-from .batches import each_shown, workers
+from .accepted_files import accepted_in, not_accepted_in, sources_below
 from .common import Failure, source_of, workbooks_below, written_at
 from .inputs import Inputs, files_below
 from .messages import say
 from .own_files import place_for
 from .printing import tell
+from .running import each_shown, workers
 from .writing import make_folder, refuse_broken_link, refuse_inputs, write_whole, writing
 
 Given = TypeVar("Given")
@@ -66,7 +66,8 @@ def previous_in(folder: Path, form: str, find_form: FindForm, jobs: int | None =
             tasks.append(PreviousTask(source.name, source.data, written_at(folder / name), accepted is not None, forms, now))
     each = _each(tasks, read_previous, jobs, say("bar_previous"))
     found = [one if one is not None else PreviousWorkbook(task.file, error=say("worker_lost")) for task, one in each]
-    return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form))
+    waiting = not_accepted_in(folder) if accepted is not None else {}
+    return previous_of([*bad, *sorted(found, key=lambda one: one.file)], sources, accepted, knowing(form, find_form), waiting)
 
 
 def _each(
@@ -132,8 +133,13 @@ class Outbox:
                     write_whole(str(self.folder / one.file), made.data, self.force, self.inputs)
                 self.made[one.file] = Made(made.number, b"", made.digest, made.left_out, made.error)
 
-    def finish(self, about: Sequence[str]) -> str:
-        """Write the list of what went to whom, ``about`` above it; one of an earlier run stays. Returned is where it is."""
+    def finish(self, about: Sequence[str]) -> str | None:
+        """Write the list of what went to whom, ``about`` above it; one of an earlier run stays. Returned is where it is.
+
+        None where nothing was made and there is a list already: it holds.
+        """
+        if not self.made and (self.folder / self.index).exists():
+            return None
         told = (line for one in self.plan if self.is_carried(one) for line in one.told)
         wanted = self.folder / self.index
         data = index_of(map(self._line, self.plan), about, told, wanted.stem)

@@ -168,9 +168,9 @@ class PublishedTable:
     sheet; a table of a repeated sheet (``repeat``) is printed once for each copy. ``beside`` are their titles where they stand
     next to each other, the last ``foot`` rows at the bottom. ``serial`` numbers all rows in a column of their own,
     ``numbering_row`` the columns below the headings. Of the grids in ``only_filled``, rows without a figure are left out; where a
-    grid has no value, ``skipped`` stands; ``headers`` are other headings of columns, by their ids. ``statement`` is the path of
-    the text that an empty table has below it; blank, the form's own. ``above`` as in :class:`Options`; ``paper`` of ``PAPERS``,
-    empty: upright up to ten columns.
+    grid has no value, ``skipped`` stands; ``headers`` are other headings of columns, ``blank`` what stands where nothing is filled
+    in, by their ids. ``statement`` is the path of the text that an empty table has below it; blank, the form's own. ``above`` as in
+    :class:`Options`; ``paper`` of ``PAPERS``, empty: upright up to ten columns.
 
     One without ``blocks`` is what a parent has and the form has not: its template may still ask for it, nothing is printed.
     """
@@ -187,6 +187,7 @@ class PublishedTable:
     only_filled: tuple[str, ...] = ()
     skipped: str = "——"
     headers: Mapping[str, str] = field(default_factory=dict)
+    blank: Mapping[str, str] = field(default_factory=dict)
     statement: Path = ()
     notes: tuple[str, ...] = ()
     above: tuple[str, str, str] = ("", "", "")

@@ -56,7 +56,7 @@ def printer(form: Form, maker: TableMaker) -> Callable[..., Markup]:
             caption=" ".join(filter(None, (one.number, maker.labels.text(one.title, **slots)))), notes=notes,
             wide=one.paper.endswith("横") if one.paper else None, beside=list(one.beside), foot=one.foot, only_filled=list(one.only_filled),
             serial=one.serial, numbering_row=one.numbering_row, skipped=one.skipped,
-            headers=dict(one.headers),
+            headers=dict(one.headers), blank=dict(one.blank),
         )  # fmt: skip
 
     return published_table

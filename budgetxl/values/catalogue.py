@@ -8,9 +8,47 @@ MOST_SHOWN = 200
 """Characters of what somebody else wrote, in one of our sentences."""
 
 
+_ITEMS, _CLAUSES = frozenset("；;。\n"), frozenset("，,、 ")
+_IN_WORDS = frozenset(".,%‰:/_-+×−")
+
+
 def shortened(text: str, most: int = MOST_SHOWN) -> str:
-    """A text without its middle, if it is long: what it begins with and what it ends with both say something."""
-    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 2 :]}"
+    """A text without its middle, if it is long: what it begins with and what it ends with both say something.
+
+    It is cut between items, or between words: never within a number, a cell's address or a word of letters, unless that alone
+    is too long.
+    """
+    if len(text) <= most:
+        return text
+    half = most // 2
+    return f"{_begins(text, half)}…{_begins(text[::-1], half)[::-1]}"
+
+
+def beginning(text: str, most: int = MOST_SHOWN) -> str:
+    """What a text begins with, if it is long, cut as :func:`shortened` does."""
+    return text if len(text) <= most else f"{_begins(text, most)}…"
+
+
+def _begins(text: str, most: int) -> str:
+    """At most so many characters of the front of a text that is longer: whole items, else whole words, else what there is room for.
+
+    The end of a text is its front when it is read backwards.
+    """
+    for signs, least in ((_ITEMS, most // 2), (_CLAUSES, most - most // 3)):
+        at = next((at for at in range(most, least - 1, -1) if text[at] in signs and _parts(text, at)), 0)
+        if at:
+            return text[:at]
+    return text[: next((at for at in range(most, most - most // 3 - 1, -1) if _parts(text, at)), most)]
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether a text may be cut before the character at ``at``."""
+    return not (_is_in_word(text, at - 1) and _is_in_word(text, at))
+
+
+def _is_in_word(text: str, at: int) -> bool:
+    sign = text[at]
+    return (sign.isascii() and sign.isalnum()) or sign in _IN_WORDS
 
 
 class Catalogue(Mapping[str, str]):

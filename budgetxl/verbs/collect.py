@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from ..bureau import PASSED, STATES, Collection, Other, Unit
+from ..bureau import COUNTING, PASSED, STATES, Collection, Other, Unit
 from ..bureau.collect import (
     ACCEPTED_FILE,
     KEPT_OUT,
@@ -29,12 +29,13 @@ from ..bureau.collect import (
     collection_json,
     key_of,
     read_accepted,
+    unread_answers,
 )
 from ..bureau.collect import collect as collected
 from ..bureau.overview import overview
 from ..bureau.own_files import is_own
 from ..bureau.returned import returned
-from ..bureau.roster import read_roster
+from ..bureau.roster import checked_roster
 from ..bureau.summary import summary
 from ..forms import Form, FormError, load_form
 from ..values.records import dataclass
@@ -51,20 +52,22 @@ class LastYearsFolder:
     accepted: bytes | None = None
 
 
-def roster_units(source: SourceFile, find_form: FindForm = load_form) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
-    """The units of a roster, and what is to be said of it, a line each. Raises Refusal with all its mistakes."""
+def roster_units(source: SourceFile, form: str | None = None, find_form: FindForm = load_form) -> tuple[tuple[Unit, ...], tuple[str, ...]]:
+    """The units of a roster, and what is to be said of it, a line each. Raises Refusal with all its mistakes.
 
-    def is_known(form: str) -> bool:
-        try:
-            find_form(form)
-        except FormError:
-            return False
-        return True
-
-    roster = read_roster(source.name, bytes_of(source), is_known)
+    ``form`` is the form that is collected, where it is known.
+    """
+    roster = checked_roster(source.name, bytes_of(source), form or "", find_form)
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(say("file", path=source.name, reason=one) for one in roster.errors))
-    return tuple(roster.units), tuple(say("file", path=source.name, reason=one) for one in roster.problems)
+    remarks = (*roster.problems, *unread_answers(roster.units))
+    return tuple(roster.units), tuple(say("file", path=source.name, reason=one) for one in remarks)
+
+
+def lost_zeros(source: SourceFile, form: str, find_form: FindForm = load_form) -> tuple[str, ...]:
+    """The codes that a roster turns out to have lost when the form is known that was collected, a line each."""
+    roster = checked_roster(source.name, bytes_of(source), form, find_form)
+    return tuple(say("file", path=source.name, reason=one) for one in roster.errors)
 
 
 def collect_folder(
@@ -147,10 +150,12 @@ def all_passed(collection: Collection) -> bool:
 def said_of_totals(collection: Collection) -> str:
     """How many units went into the totals, and which did not, as one sentence."""
     totals, units = collection.totals, {result.unit.code: result.unit for result in collection.units}
-    passed = sum(1 for result in collection.units if result.state == PASSED and result.unit.code in totals.counted)
-    names = [units[code].name for code in totals.left_out]
+    states_of = {result.unit.code: result for result in collection.units}
+    within = [code for code in totals.left_out if (one := states_of[code]).state in COUNTING and one.counting is not None and not one.counting.blank]
+    names = [units[code].name for code in totals.left_out if code not in within]
     left = say("left_out", names="、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")) if names else ""
-    return say("counted", n=len(totals.counted), m=len(units), passed=passed) + left
+    left += say("left_within", n=len(within)) if within else ""
+    return say("counted", n=len(totals.counted), m=len(units), passed=len(collection.passed)) + left
 
 
 MOST_NAMED = 20
@@ -174,6 +179,7 @@ __all__ = [
     "collection_document",
     "is_own",
     "is_own_accepted",
+    "lost_zeros",
     "overview_page",
     "returned_files",
     "roster_units",

@@ -19,7 +19,7 @@ from ..bureau.distribute import (
     previous_by_unit,
     unit_data,
 )
-from ..bureau.roster import TEMPLATES, Roster, read_roster, roster_template
+from ..bureau.roster import COLUMNS, TEMPLATES, Roster, checked_roster, roster_template
 from ..forms import Form, FormError, load_form, sections_of
 from ..workbook.file_names import unique_name
 from .messages import say
@@ -28,20 +28,18 @@ from .refusal import Refusal
 from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
 
 DEFAULT_PATTERN = "{code}-{name}"
-FIELDS = ("code", "name", "kind", "parent", "contact", "phone", "form", "year")
-"""What a pattern of names may say of a unit, beside the roster's own columns."""
+FIELDS = ("code", "name", "kind", "parent", "contact", "phone", "form", "deadline", "year")
+"""What a pattern of names may say of a unit, beside the headings of the roster."""
+HEADINGS = {heading: column.field for column in COLUMNS for heading in (*column.aliases, column.heading)}
+MOST_NAMED = 3
 
 
-def roster_of(source: SourceFile, find_form: FindForm = load_form) -> Roster:
-    """The roster in a file. Raises Refusal with every error of it, one a line, each with its row and column."""
+def roster_of(source: SourceFile, form: str, find_form: FindForm = load_form) -> Roster:
+    """The roster in a file of units that fill in ``form``, where it names no other.
 
-    def known(form: str) -> bool:
-        try:
-            return not find_form(form).abstract
-        except FormError:
-            return False
-
-    roster = read_roster(source.name, bytes_of(source), known)
+    Raises Refusal with every error of it, one a line, each with its row and column.
+    """
+    roster = checked_roster(source.name, bytes_of(source), form, knowing(form, find_form))
     if roster.errors:
         raise Refusal("as_said", sentences="\n".join(f"{source.name}：{problem}" for problem in roster.errors))
     return roster
@@ -65,6 +63,7 @@ def planned(
     main, taken_names, made = a_form_to_fill(form, find_form), set[str](), list[Planned]()
     year = year_of(main, previous)
     last_year = previous_by_unit(previous.found.values(), units) if previous is not None else {}
+    _refuse_same_names(pattern, [(_named(pattern, unit, unit.form or main.id, year), unit) for unit in units])
     for unit in units:
         name = form if unit.form in ("", main.id) else unit.form
         own = a_form_to_fill(name, find_form)
@@ -126,18 +125,31 @@ def _refuse_pattern(pattern: str, units: Sequence[Unit]) -> None:
     except ValueError:
         raise Refusal("bad_pattern", value=pattern) from None
     for name, spec, conversion in slots:
-        if spec or conversion or (name not in FIELDS and name not in own):
-            raise Refusal("pattern_slot", value=name, names="、".join((*FIELDS, *sorted(own))))
+        if spec or conversion or (name not in FIELDS and name not in own and name not in HEADINGS):
+            known = [*FIELDS, *(column.heading for column in COLUMNS), *sorted(own)]
+            raise Refusal("pattern_slot", value=name, names="、".join(known))
     if not slots:
         raise Refusal("fixed_pattern", value=pattern)
 
 
 def _named(pattern: str, unit: Unit, form: str, year: int | None) -> str:
     """What a pattern says of a unit; a blank is nothing."""
-    said = {**unit.more, **{name: getattr(unit, name) for name in FIELDS if name not in ("year", "form")}, "form": form, "year": year}
+    said = {name: getattr(unit, name) for name in FIELDS if name not in ("year", "form")} | {"form": form, "year": year}
+    said = {**{heading: getattr(unit, field) for heading, field in HEADINGS.items()}, **unit.more, **said}
     slots = ((text, None if name is None else said.get(name, "")) for text, name, _, _ in Formatter().parse(pattern))
     text = "".join(text + ("" if value is None else str(value)) for text, value in slots)
     return text[: -len(SUFFIX)] if text.lower().endswith(SUFFIX) else text
+
+
+def _refuse_same_names(pattern: str, named: Sequence[tuple[str, Unit]]) -> None:
+    """Raise Refusal where a pattern gives several units one name: nobody would know whose (2) and (3) are."""
+    by_name: dict[str, list[Unit]] = {}
+    for name, unit in named:
+        by_name.setdefault(name, []).append(unit)
+    for name, units in by_name.items():
+        if len(units) > 1:
+            codes = "、".join(unit.code for unit in units[:MOST_NAMED]) + ("等" if len(units) > MOST_NAMED else "")
+            raise Refusal("same_names", value=pattern, name=name, n=len(units), codes=codes)
 
 
 __all__ = [

@@ -11,8 +11,8 @@ from budgetxl.workbook import ReadResult
 from budgetxl.workbook.identity_marks import senders_note
 from budgetxl.workbook.repair import is_lost_sheet, not_placed
 
-from ..messages import say
 from .held import Fate, Line, Spot
+from .messages import say
 
 MOST_NAMES = 8  # of sheets, in one line
 

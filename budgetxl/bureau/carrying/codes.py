@@ -5,7 +5,7 @@ from __future__ import annotations
 from budgetxl.forms import CodeList, Field, Form, choices_of
 from budgetxl.values import squeeze
 
-from ..messages import say
+from .messages import say
 
 
 class NoCode(Exception):

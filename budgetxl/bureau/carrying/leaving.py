@@ -11,8 +11,8 @@ from budgetxl.values import Key, path_of
 from budgetxl.values.foldings import quoted
 from budgetxl.values.records import dataclass
 
-from ..messages import say
 from .held import Fate, Held, Line, Spot, leaves, with_keys
+from .messages import say
 from .old_years import years_named
 from .taking import Taken, taken_over
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from budgetxl.values.foldings import printable
 from budgetxl.values.records import dataclass
 
-from ..messages import say
 from ..model import Unit
 from .held import Fate, Line
+from .messages import say
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

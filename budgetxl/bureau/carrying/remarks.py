@@ -11,8 +11,8 @@ from budgetxl.workbook.repair import LOST_SHEET, Change, ChangeKind, free_name, 
 from budgetxl.workbook.rewriting import opened, saved
 from budgetxl.workbook.rewritten import finished
 
-from ..messages import say
 from .held import Fate, Line
+from .messages import say
 
 
 @dataclass(frozen=True, slots=True)

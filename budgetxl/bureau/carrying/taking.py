@@ -16,10 +16,10 @@ from budgetxl.values import POWERS, Key, path_of, plain, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.values.words import YES
 
-from ..messages import say
 from .codes import NoCode, code_of_now
 from .held import Held, bare, leaves
 from .merging import merged
+from .messages import say
 
 
 @dataclass(frozen=True, slots=True)

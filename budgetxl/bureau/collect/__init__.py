@@ -3,6 +3,7 @@
 from ..accepted import ACCEPTED_FILE, AcceptedFile, read_accepted
 from ..running import Pool
 from .accepted import accepted_files, accepted_json
+from .across import unread_answers
 from .collecting import Collected, LastYear, accepted_last_year, collect
 from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at, contents_of
 from .gathering import Progress, Store, Way, key_of
@@ -33,4 +34,5 @@ __all__ = [
     "contents_of",
     "key_of",
     "read_accepted",
+    "unread_answers",
 ]

@@ -21,7 +21,11 @@ def accepted_files(collection: Collection) -> Iterator[AcceptedFile]:
 def accepted_json(collection: Collection) -> bytes:
     """``accepted.json`` of a collection."""
     files = [{"unit": one.unit, "name": one.name, "path": one.path, "digest": one.digest} for one in accepted_files(collection)]
-    document = {"form": collection.form, "year": collection.year, "accepted": files}
+    waiting = [
+        {"unit": result.unit.code, "name": result.unit.name, "state": result.state}
+        for result in collection.units if result.versions and not accepted(result)
+    ]  # fmt: skip
+    document = {"form": collection.form, "year": collection.year, "accepted": files, "not_accepted": waiting}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
 
 

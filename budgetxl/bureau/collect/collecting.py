@@ -14,18 +14,16 @@ from budgetxl.values.records import dataclass
 from ..accepted import AcceptedFile
 from ..messages import say
 from ..model import COUNTING, PASSED, TO_VERIFY, Collection, Other, Read, Unit, UnitResult
-from .across import Compared, across_units, out_of_scale
+from .across import Compared, across_units, not_compared, out_of_scale
 from .across.tree import Tree
 from .amounts import Measures
 from .contents import UNREADABLE, Found, contents_of
 from .figures import Figures
 from .gathering import Gathered, Way, gathered
-from .matching import Roster, by_unit
+from .matching import Roster, Stranger, by_unit
 from .reading import forms
 from .totals import chosen, totals_of
-from .versions import accepted, counting_of, is_late, latest_first, state_of
-
-MOST_ALIKE = 4
+from .versions import accepted, counting_of, is_late, latest_first, latest_of, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,9 @@ def collect(
         unit.code: _clocked(_result(unit, reads.get(unit.code, []), replaced.get(unit.code, []), lost.get(unit.code, []), form, year, today))
         for unit in roster.units
     }  # fmt: skip
-    others = [*found.others, *_others(found), *(_stranger(read, roster) for read in nobodys)]
-    collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)))
+    results = _remarked(results, nobodys)
+    others = [*found.others, *_others(found), *(_stranger(one) for one in nobodys)]
+    collection = Collection(form, year, tuple(results.values()), tuple(sorted(others, key=lambda other: other.file)), today=today)
     measures = _measures(form, way)
     last_year = last_year or LastYear({})
     whole = _compared(collection, last_year.reads, measures) if measures is not None else collection
@@ -140,25 +139,35 @@ def _result(
     if not reads:
         if lost:
             reason = say("by-file-name", file=" + ".join(lost[0].files), reason=lost[0].error)
-            return UnitResult(unit, "无法读取", None, tuple(latest_first(lost)), late=late, reason=reason)
+            to_unit = say("unread-to-unit", file="、".join(lost[0].names), reason=lost[0].error)
+            return UnitResult(unit, "无法读取", None, tuple(latest_first(lost)), late=late, reason=reason, to_unit=to_unit)
         return UnitResult(unit, "未报", late=late)
     versions = latest_first(reads)
     counting, reason = counting_of(versions)
     all_versions = (*versions, *latest_first(replaced))
     if counting is None:
-        return UnitResult(unit, "重复", None, all_versions, late=late, reason=reason)
-    state, reason = state_of(counting, _form_id(unit.form) or form, year)
-    return UnitResult(unit, state, counting, all_versions, late=late, reason=reason)
+        return UnitResult(unit, "重复", None, all_versions, late=late, reason=reason, to_unit=_several(versions))
+    wanted = _form_id(unit.form) or form
+    state, reason = state_of(counting, wanted, year)
+    can_repair = bool(counting.mismatch) and state == "版本不符" and counting.form == wanted
+    whole = reason.rstrip("。") + say("or-repair") if can_repair else reason
+    return UnitResult(unit, state, counting, all_versions, late=late, reason=whole, to_unit=reason if can_repair else "")
+
+
+def _several(versions: Sequence[Read]) -> str:
+    """What is said to a unit of which several versions are as new as each other."""
+    as_late = latest_of(versions)
+    return say("several-to-unit", n=len(as_late), files="、".join("、".join(read.names) for read in as_late))
 
 
 def _clocked(result: UnitResult) -> UnitResult:
-    """A unit's result that says which of its workbooks claim to have been saved in the future."""
+    """A unit's result with a remark that says which of its workbooks claim to have been saved in the future."""
     ahead = [read for read in result.versions if read.ahead is not None]
     if not ahead:
         return result
     files = "、".join(dict.fromkeys(" + ".join(read.files) for read in ahead))
     told = say("clock-ahead", files=files, when=f"{ahead[0].ahead:%Y-%m-%d %H:%M}")
-    return replace(result, reason="；".join(filter(None, (result.reason.rstrip("。"), told))))
+    return replace(result, remarks=(*result.remarks, told))
 
 
 def _lost(reads: Iterable[Read], roster: Roster) -> dict[str, list[Read]]:
@@ -175,15 +184,19 @@ def _others(found: Gathered) -> Iterable[Other]:
     return [Other(file, UNREADABLE, read.error) for read in found.reads if read.error for file in read.files]
 
 
-def _stranger(read: Read, roster: Roster) -> Other:
-    """A workbook of nobody on the roster, or of one of two that its cover does not tell apart."""
-    name, code, alike = read.unit_name, read.unit_code, roster.called_alike(read)
-    if len(alike) > 1:
-        units = "、".join(f"{unit.name}（{unit.code}）" for unit in alike[:MOST_ALIKE]) + ("等" if len(alike) > MOST_ALIKE else "")
-        reason = say("alike-on-roster", name=name, n=len(alike), units=units)
-        return Other(" + ".join(read.files), say("not-on-roster-state"), reason)
-    reason = say("not-on-roster", name=name or say("no-text"), code=code or say("no-text")) if name or code else say("nobody")
-    return Other(" + ".join(read.files), say("not-on-roster-state"), reason)
+def _stranger(one: Stranger) -> Other:
+    """A workbook of nobody on the roster."""
+    return Other(" + ".join(one.read.files), say("not-on-roster-state"), one.reason)
+
+
+def _remarked(results: Mapping[str, UnitResult], nobodys: Sequence[Stranger]) -> dict[str, UnitResult]:
+    """Units with what was not taken of the files that may have been meant for them."""
+    found = dict(results)
+    for one in nobodys:
+        for code in one.near:
+            remark = say("not-taken", file=" + ".join(one.read.files), said=one.reason)
+            found[code] = replace(found[code], remarks=(*found[code].remarks, remark))
+    return found
 
 
 # What the collection is of
@@ -236,22 +249,35 @@ def _measures(form: str, way: Way) -> Measures | None:
 def _compared(collection: Collection, previous: Mapping[str, Read], measures: Measures) -> Collection:
     """The collection with what only the comparison of units shows, and with its totals."""
     tree = Tree([result.unit for result in collection.units])
-    reads = {result.unit.code: result.counting for result in collection.units if result.counting and result.state in COUNTING}
+    reads = {
+        result.unit.code: result.counting for result in collection.units
+        if result.counting and result.state in COUNTING and not result.counting.blank
+    }  # fmt: skip
     off = out_of_scale(reads)
     off_sheets = {code: tuple(one.sheet for one in sheets) for code, sheets in off.items()}
-    states = {result.unit.code: result.state for result in collection.units}
+    missing = {result.unit.code: _missing(result) for result in collection.units}
     choice = chosen(reads, tree, measures, off_sheets)
     across = across_units(Compared(reads, previous, tree, measures, off, choice.holds))
-    units = tuple(_with_across(result, across) for result in collection.units)
+    remarks = not_compared(reads, tree, choice.holds)
+    units = tuple(_with_across(result, across, remarks.get(result.unit.code, "")) for result in collection.units)
     passed = {result.unit.code for result in units if result.state == PASSED}
-    return replace(collection, units=units, totals=totals_of(choice, reads, passed, states, tree, measures, off_sheets))
+    return replace(collection, units=units, totals=totals_of(choice, reads, passed, missing, tree, measures, off_sheets))
 
 
-def _with_across(result: UnitResult, across: Mapping[str, tuple[Finding, ...]]) -> UnitResult:
+def _missing(result: UnitResult) -> str:
+    """Why a unit has no figures that could be added up; empty where it has."""
+    if result.state == "未报":
+        return say("left-missing")
+    if result.state in COUNTING:
+        return say("nothing-typed") if result.counting is not None and result.counting.blank else ""
+    return say("left-none", state=result.state)
+
+
+def _with_across(result: UnitResult, across: Mapping[str, tuple[Finding, ...]], remark: str) -> UnitResult:
     """A unit with the warnings of the comparison: what passed by itself is 待核实 then, never 有错误."""
     findings = across.get(result.unit.code, ())
     state = TO_VERIFY if findings and result.state == PASSED else result.state
-    return replace(result, across=findings, state=state)
+    return replace(result, across=findings, state=state, remarks=(*result.remarks, *([remark] if remark else [])))
 
 
 __all__ = ["Collected", "LastYear", "accepted", "accepted_last_year", "collect"]

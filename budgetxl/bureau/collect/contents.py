@@ -38,7 +38,8 @@ class Found:
 
 
 def workbooks_in(found: Found) -> Iterator[tuple[Found, bytes] | Other]:
-    """The workbooks that a file is or holds, each with its bytes, one after the other; what can't be read costs a line.
+    """The workbooks that a file is or holds, each with its bytes, one after the other; what can't be read costs a line,
+    what the program itself wrote none.
 
     What an archive holds is called ``archive.zip/name.xlsx``. Nothing is written anywhere: members are expanded in memory, one
     at a time, within the bounds of the reader, and all archives within archives together within those of one.
@@ -58,9 +59,7 @@ def _inside(found: Found, depth: int, room: list[int]) -> Iterator[tuple[Found, 
         yield from _unpacked(found, data, depth, room)
     elif kind:
         yield Other(found.path, KEPT_OUT, say(f"kept-{kind}"))
-    elif is_own(data):
-        yield Other(found.path, KEPT_OUT, say("kept-own"))
-    else:
+    elif not is_own(data):
         yield found, data
 
 

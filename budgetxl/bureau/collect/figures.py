@@ -6,7 +6,19 @@ import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 
-from budgetxl.forms import DEFAULT_UNIT, Cell, Field, Form, Path, Place, Table, carried_from, is_added_up, is_parent
+from budgetxl.forms import (
+    DEFAULT_UNIT,
+    Cell,
+    Field,
+    Form,
+    Path,
+    Place,
+    State,
+    Table,
+    carried_from,
+    is_added_up,
+    is_parent,
+)
 from budgetxl.values import POWERS, in_unit, plain, squeeze
 from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
@@ -17,6 +29,7 @@ LEAST_DIFFERENT = 6
 """Different amounts that a sheet has to have before its being the same as another's is no chance."""
 LONG_CODE = 15
 """Characters from which on a code is given to one thing only: a project's has 21, that of a budget subject at most 10."""
+_KNOWN = (("unit", "name"), ("unit", "code"), ("year",))
 _LAST_YEAR = ("last_{}", "{}_last_year", "last_year")
 
 
@@ -96,6 +109,27 @@ def _leaf(cell: Cell, submission: Submission) -> bool:
     return not (isinstance(code, str) and is_parent(squeeze(code), block.rollup))
 
 
+def is_blank(submission: Submission) -> bool:
+    """Whether nothing stands in a submission but what may have been distributed: the form's defaults, what is last year's or the roster's."""
+    return not any(_is_own(cell) for cell in submission.cells)
+
+
+def _is_own(cell: Cell) -> bool:
+    """Whether somebody filled in a cell: neither a formula nor ``distribute`` has put there what stands in it."""
+    field, block, value = cell.place.field, cell.place.block, cell.entry.value
+    if cell.state is State.UNREADABLE:
+        return True
+    if cell.computed or value in (None, "") or cell.path in _KNOWN or field.roster or carried_from(field):
+        return False
+    given: list[str | None] = [field.default] if field.default is not None else []
+    given += [row.get(field.id) for row in block.defaults] if isinstance(block, Table) else []
+    return _told(value) not in given
+
+
+def _told(value: object) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
 def sheet_prints(submission: Submission, figures: Figures) -> dict[str, SheetPrint]:
     """What each sheet of a form is known by, by its id; sheets without amounts have none."""
     last_year = set(figures.last)
@@ -139,4 +173,4 @@ def project_codes(submission: Submission) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-__all__ = ["LONG_CODE", "Figures", "figures_of", "project_codes", "sheet_prints", "unit_of"]
+__all__ = ["LONG_CODE", "Figures", "figures_of", "is_blank", "project_codes", "sheet_prints", "unit_of"]

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from budgetxl.checks.reports.inspection import inspection
-from budgetxl.forms import Form, FormError, FormLibrary
+from budgetxl.forms import Form, FormError, FormLibrary, sections_of
 from budgetxl.review import review
 from budgetxl.values.faults import said_of
 from budgetxl.values.records import dataclass, follows
@@ -21,7 +21,7 @@ from budgetxl.xlsx import UnreadableFile
 from ..messages import say
 from ..model import Read
 from ..saving_times import believed, saved_at
-from .figures import Figures, figures_of, project_codes, sheet_prints
+from .figures import Figures, figures_of, is_blank, project_codes, sheet_prints
 from .sending import Sent, sent
 
 
@@ -129,11 +129,12 @@ def _read(task: Task) -> Read:
     part = "" if task.whole else results[0].identity.part
     result = joined(results, [PurePosixPath(piece.path).name for piece in task.pieces]) if task.whole else results[0]
     submission, form = result.submission, result.submission.form
-    times = times_of(task)
+    times, titles = times_of(task), sections_of(form)
     base = Read(
         task.paths, task.digest, times.modified, form.id, results[0].identity.version, submission.year,
         submission.text("unit", "code") or "", submission.text("unit", "name") or "", digests=task.digests, received=times.received, part=part,
         mismatch=refused or next((said for each in results if (said := _mismatch(form, each))), ""), ahead=times.ahead,
+        parts=tuple(titles.get(each.identity.part, "") for each in results) if task.whole else (),
     )  # fmt: skip
     return base if part else _judged(base, result, task.find(form.id).figures)
 
@@ -145,7 +146,7 @@ def _judged(base: Read, result: ReadResult, figures: Figures) -> Read:
         counts={level: report.count(level) for level in ("error", "warning", "info")},
         checklist=tuple((line.item, line.met, line.problems) for line in inspection(result, report)),
         figures=figures_of(submission, figures), places=figures.places(submission), sheets=sheet_prints(submission, figures),
-        project_codes=project_codes(submission),
+        project_codes=project_codes(submission), blank=is_blank(submission),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _unit(result: UnitResult, folder: str) -> dict[str, Any]:
     counts = {level: sum(1 for finding in result.findings if finding.severity == level) for level in LEVELS}
     return {
         "code": unit.code, "name": unit.name, "parent": unit.parent or None, "state": result.state, "accepted": accepted(result),
-        "late": result.late, "reason": result.reason or None,
+        "late": result.late, "reason": result.said or None,
         "files": [_below(folder, file) for file in dict.fromkeys(file for version in result.versions for file in version.files)],
         "counts": counts, "findings": [finding_json(finding) for finding in result.findings],
     }  # fmt: skip

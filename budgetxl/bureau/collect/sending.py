@@ -35,7 +35,7 @@ def sent(read: Read, lasting: bool = True) -> Sent:
         "findings": [_finding(one) for one in read.findings], "counts": dict(read.counts), "open_warnings": read.open_warnings,
         "checklist": read.checklist, "digests": read.digests, "error": read.error, "part": read.part, "mismatch": read.mismatch,
         "sheets": {name: [one.name, one.digest, str(one.size), str(one.last)] for name, one in read.sheets.items()},
-        "project_codes": read.project_codes, "ahead": _time(read.ahead),
+        "project_codes": read.project_codes, "ahead": _time(read.ahead), "parts": read.parts, "blank": read.blank,
     }  # fmt: skip
     body = pack({name: dict(getattr(read, name)) for name in _PACKED}) if read.data else b""
     return Sent(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), body, lasting)
@@ -53,7 +53,8 @@ def received(one: Sent) -> Read:
         tuple(map(str, head["digests"])), _day(head["received"]), str(head["part"]), str(head["mismatch"]),
         packed.get("figures", {}), packed.get("places", {}),
         {str(name): SheetPrint(str(a), str(b), Decimal(c), Decimal(d)) for name, (a, b, c, d) in head["sheets"].items()},
-        tuple((str(code), str(cell)) for code, cell in head["project_codes"]), _day(head["ahead"]),
+        tuple((str(code), str(cell)) for code, cell in head["project_codes"]), _day(head["ahead"]), tuple(map(str, head["parts"])),
+        bool(head["blank"]),
     )  # fmt: skip
 
 

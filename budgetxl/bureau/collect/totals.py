@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from budgetxl.values.records import dataclass
 
+from ..differences import terms_of
 from ..messages import say
 from ..model import Read, Totals
 from .across.parents import Holds, what_it_holds
@@ -64,13 +65,14 @@ def _picked(
 
 
 def totals_of(
-    choice: Chosen, reads: Mapping[str, Read], passed: Collection[str], states: Mapping[str, str], tree: Tree, measures: Measures,
+    choice: Chosen, reads: Mapping[str, Read], passed: Collection[str], missing: Mapping[str, str], tree: Tree, measures: Measures,
     off: Mapping[str, Collection[str]],
 ) -> Totals:
-    """The totals of a collection. ``passed`` are the units whose state is 通过, chosen among by themselves (其中通过)."""
+    """The totals of a collection. ``passed`` are the units whose state is 通过, chosen among by themselves
+    (其中通过); ``missing`` says why others have no figures, by their codes."""
     among_passed = chosen({code: read for code, read in reads.items() if code in passed}, tree, measures, off)
     left_out = {
-        code: choice.left_out.get(code) or say("left-none", state=states.get(code, ""))
+        code: choice.left_out.get(code) or missing.get(code, "")
         for code in tree.units if code not in choice.counted
     }  # fmt: skip
     sheets: dict[str, dict[str, str]] = {}
@@ -83,7 +85,19 @@ def totals_of(
 
 def _sums(choice: Chosen, reads: Mapping[str, Read], measures: Measures, off: Mapping[str, Collection[str]]) -> dict[str, Decimal]:
     sums = added(measures.amounts(reads[code], off.get(code, ())) for code in choice.counted)
+    for path in [path for path in (*measures.figures.single, *measures.figures.columns) if path in sums]:  # in the form's order
+        beside = _beside(path, measures)
+        if any(name in sums for _, name in beside):
+            sums[path] = sum((sign * sums.get(name, Decimal(0)) for sign, name in beside), Decimal(0))
     return {path: sums[path] for path in (*measures.figures.single, *measures.figures.columns) if path in sums}
+
+
+def _beside(path: str, measures: Measures) -> list[tuple[int, str]]:
+    """The figures that one is the difference of, each with 1 or -1; none where it is none, or not all of them are added up."""
+    place = measures.place(path)
+    above = path.rpartition(".")[0]
+    found = [(sign, f"{above}.{name}") for sign, name in terms_of(place.field, place.block)] if place is not None else []
+    return found if all(measures.place(name) is not None for _, name in found) else []
 
 
 __all__ = ["Chosen", "chosen", "totals_of"]

@@ -26,10 +26,14 @@ def is_as_late(one: Read, other: Read) -> bool:
     return _when(one) == _when(other)
 
 
+def latest_of(reads: Sequence[Read]) -> list[Read]:
+    """Those versions, sorted latest first, that are as late as the first."""
+    return [read for read in reads if is_as_late(read, reads[0])]
+
+
 def counting_of(reads: Sequence[Read]) -> tuple[Read | None, str]:
     """The version that counts, of those sorted latest first; None with the reason where two are as late and their figures differ."""
-    first = reads[0]
-    as_late = [read for read in reads if is_as_late(read, first)]
+    first, as_late = reads[0], latest_of(reads)
     if any(dict(read.data) != dict(first.data) or read.form != first.form for read in as_late[1:]):
         return None, say("several-latest", n=len(as_late), files="、".join(" + ".join(read.files) for read in as_late))
     return first, ""
@@ -43,6 +47,8 @@ def state_of(read: Read, form: str, year: int | None) -> tuple[State, str]:
         return "版本不符", say("other-form", own=read.form, wanted=form)
     if year is not None and read.year is not None and read.year != year:
         return "版本不符", say("other-year", own=read.year, wanted=year)
+    if read.blank:
+        return "有错误", say("nothing-typed")
     if read.counts.get("error"):
         return "有错误", ""
     return (TO_VERIFY if read.counts.get("warning") else PASSED), ""
@@ -63,4 +69,4 @@ def accepted(result: UnitResult) -> bool:
     return not result.counting.open_warnings and all(finding.answer is not None for finding in result.across)
 
 
-__all__ = ["accepted", "counting_of", "is_as_late", "is_late", "latest_first", "state_of"]
+__all__ = ["accepted", "counting_of", "is_as_late", "is_late", "latest_first", "latest_of", "state_of"]

@@ -10,6 +10,7 @@ from budgetxl.values.records import dataclass
 from budgetxl.workbook import OWN_TABLE
 
 from ..carrying import Told, write_told
+from ..carrying.messages import say as say_of_carrying
 from ..messages import say
 from ..model import Unit
 
@@ -69,7 +70,8 @@ def index_workbook(lines: Iterable[IndexLine], about: Sequence[str], told: Seque
     sheet.repeat_rows(top)
     sheet.print_area(0, 0, row, len(COLUMNS) - 2)  # without the digests, which nobody reads on paper
     if told:
-        write_told(workbook.add_worksheet(say("carry-tab")), told, head, workbook.add_format({**_TEXT, "text_wrap": True, "valign": "top"}))
+        wrapped = workbook.add_format({**_TEXT, "text_wrap": True, "valign": "top"})
+        write_told(workbook.add_worksheet(say_of_carrying("carry-tab")), told, head, wrapped)
     workbook.close()
     return buffer.getvalue()
 

@@ -89,7 +89,7 @@ def _note(collection: Collection) -> str:
     """How many units there are, have sent, and count."""
     sent = sum(1 for result in collection.units if result.state != "未报")
     totals = collection.totals
-    return say("overview-note", units=len(collection.units), sent=sent, counted=len(totals.counted), passed=len(totals.passing))
+    return say("overview-note", units=len(collection.units), sent=sent, counted=len(totals.counted), passed=len(collection.passed))
 
 
 def _states(units: Sequence[UnitView]) -> Iterator[StateView]:

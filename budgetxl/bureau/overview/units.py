@@ -67,8 +67,8 @@ def _counts(result: UnitResult) -> tuple[int, int, int, int]:
 
 def _reasons(result: UnitResult, collection: Collection, counted: bool, form: Form) -> Iterator[str]:
     """Why a unit has its state, and why its figures, or those of some sheets, do not count."""
-    said = [result.reason or (result.counting.error if result.counting is not None else "")]
-    if not counted:
+    said = [result.said or (result.counting.error if result.counting is not None else "")]
+    if not counted and not result.reason:
         said.append(collection.totals.left_out.get(result.unit.code, ""))
     yield from dict.fromkeys(one for one in said if one)
     yield from (say("overview-sheet", sheet=sheet, reason=reason) for sheet, reason in sheets_left_out(collection, form, result.unit.code))

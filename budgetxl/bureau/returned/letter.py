@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from budgetxl.notice import Document
 from budgetxl.notice.document import Block, Cell, Paragraph, Table, TitleLines
@@ -13,7 +14,7 @@ from budgetxl.values.words import LEVEL_WORDS
 
 from ..messages import say
 from ..model import UnitResult
-from .open_points import REFUSED, counts_of, open_points
+from .open_points import counts_of, is_refused, open_points, said_counts
 
 HEAD_WIDTHS = (14.0, 79.0)
 WIDTHS = (5.0, 15.0, 14.0, 33.0, 27.0)
@@ -21,31 +22,35 @@ COLUMNS = ("number", "place", "level", "problem", "cure")
 MOST_CELLS, MOST_FILES = 3, 4
 
 
-def letter(result: UnitResult, year: int | None = None, copies: Sequence[str] = (), notes: Sequence[str] = ()) -> Document:
+def letter(
+    result: UnitResult, year: int | None = None, copies: Sequence[str] = (), notes: Sequence[str] = (), today: date | None = None
+) -> Document:
     """The page of one unit; ``copies`` are the names of its annotated copies, ``notes`` stand below its table.
+
+    ``today`` is the day on which it is written: a deadline that has passed is none any more.
 
     All of it stands in tables, whose type is small, so that the usual number of open points has room on one page.
     """
     title, points = say("letter-title"), open_points(result)
-    blocks: list[Block] = [TitleLines((title,)), _head(result, points, year, copies)]
+    blocks: list[Block] = [TitleLines((title,)), _head(result, points, year, copies, today)]
     blocks += [_table(points, notes)] if points else [Paragraph(note) for note in notes]
     blocks.append(Table(((_signature("letter-reviewer"), _signature("letter-unit")),), widths=(1.0, 1.0)))
     return Document(f"{result.unit.name}{title}", tuple(blocks))
 
 
-def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, copies: Sequence[str]) -> Table:
+def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, copies: Sequence[str], today: date | None) -> Table:
     """Whose page it is, what was sent, how it came out, and what to do."""
-    unit, deadline = result.unit, result.unit.deadline
+    unit = result.unit
     reads = [result.counting] if result.counting is not None else list(result.versions)
-    files = [file for read in reads for file in read.files]
-    by = say("letter-by", deadline=f"{deadline.year}年{deadline.month}月{deadline.day}日") if deadline is not None else ""
+    files = [file for read in reads for file in read.names]
+    by = _by(unit.deadline, today)
     said = say("year-of", year=year) if year is not None else ""
-    if result.state in REFUSED:
-        reason = (result.reason or next((read.error for read in reads if read.error), "") or result.state).rstrip("。")
+    if is_refused(result):
+        reason = (result.to_unit or result.reason or next((read.error for read in reads if read.error), "") or result.state).rstrip("。")
         outcome = [say("letter-refused", year=said, reason=reason), say("letter-again", by=by)]
     else:
-        errors, warnings = counts_of(points)
-        outcome = [say("letter-found", year=said, errors=errors, warnings=warnings), say("letter-ask", by=by)]
+        cures = [say(f"cure-{kind}") for kind, count in zip(("errors", "warnings"), counts_of(points), strict=True) if count]
+        outcome = [say("letter-found", year=said, counts=said_counts(points)), say("letter-ask", cures="；".join(cures), by=by)]
     lines = [
         ("letter-name", unit.name),
         ("letter-code", unit.code),
@@ -54,6 +59,15 @@ def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, cop
         ("letter-copies", "、".join(copies)),
     ]
     return Table(tuple((Cell(say(name), align="center", header=True), Cell(text)) for name, text in lines if text), widths=HEAD_WIDTHS)
+
+
+def _by(deadline: date | None, today: date | None) -> str:
+    """By when: the deadline of the roster, at once where that has passed."""
+    if deadline is None:
+        return ""
+    if today is not None and today > deadline:
+        return say("letter-soon")
+    return say("letter-by", deadline=f"{deadline.year}年{deadline.month}月{deadline.day}日")
 
 
 def _signature(name: str) -> Cell:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import PurePosixPath
 
 from budgetxl.checks.reports.checklist import check_items
 from budgetxl.checks.reports.inspection import InspectionLine
@@ -44,18 +46,19 @@ def _of_unit(
     names: list[str] = []
     notes: list[str] = []
     read = result.counting
-    for file in read.files if read is not None and read.data else ():
+    parts = read.parts if read is not None and len(read.parts) > 1 else ()
+    for file, part in zip_longest(read.files if read is not None and read.data else (), parts, fillvalue=""):
         try:
             copy = annotate(read_bytes(file), _remarks(result, read, form))
         except NotAnnotated as error:
-            notes.append(say("letter-no-copy", file=file, reason=str(error).rstrip("。")))
+            notes.append(say("letter-no-copy", file=PurePosixPath(file).name, reason=str(error).rstrip("。")))
         except (KeyError, OSError, UnreadableFile):
-            notes.append(say("letter-no-copy", file=file, reason=say("gone")))
+            notes.append(say("letter-no-copy", file=PurePosixPath(file).name, reason=say("gone")))
         else:
-            names.append(_free_name(stem, say("copy-file"), taken))
+            names.append(_free_name(f"{stem}-{part}" if part else stem, say("copy-file"), taken))
             notes += copy.notes
             yield names[-1], copy.data
-    yield _free_name(stem, say("letter-file"), taken), to_docx(letter(result, collection.year, names, notes))
+    yield _free_name(stem, say("letter-file"), taken), to_docx(letter(result, collection.year, names, notes, collection.today))
 
 
 def _remarks(result: UnitResult, read: Read | None, form: Form) -> Remarks:

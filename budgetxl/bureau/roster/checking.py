@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from budgetxl.values import column_letters
 from budgetxl.values.foldings import normal_name
@@ -12,15 +11,20 @@ from budgetxl.values.nearest import nearest
 from ..messages import say
 from ..model import Unit
 from .records import Problem
+from .zeros import LostZeros
 
-MOST_LOST = 2
-"""Zeros that a code may have lost. Codes of departments and units differ by three digits."""
 MOST_NAMED = 3
 
 
-def problems_of(units: Sequence[Unit], numbers: Mapping[int, bool], columns: Mapping[str, int], shown: Mapping[int, str]) -> Iterator[Problem]:
-    """The problems of all rows taken together. ``numbers``: by row, whether its code is stored as a number."""
-    checks = _Checks(units, numbers, columns, shown)
+def problems_of(
+    units: Sequence[Unit], numbers: Mapping[int, bool], columns: Mapping[str, int], shown: Mapping[int, str],
+    lengths: Callable[[str], Sequence[int]],
+) -> Iterator[Problem]:
+    """The problems of all rows taken together. ``numbers``: by row, whether its code is stored as a number.
+
+    ``lengths`` gives those that a code may have by the form that a unit's row names; none where no form says so.
+    """
+    checks = _Checks(units, numbers, columns, shown, lengths)
     yield from checks.twice()
     yield from checks.zeros()
     yield from checks.parents()
@@ -28,10 +32,13 @@ def problems_of(units: Sequence[Unit], numbers: Mapping[int, bool], columns: Map
 
 
 class _Checks:
-    def __init__(self, units: Sequence[Unit], numbers: Mapping[int, bool], columns: Mapping[str, int], shown: Mapping[int, str]) -> None:
+    def __init__(
+        self, units: Sequence[Unit], numbers: Mapping[int, bool], columns: Mapping[str, int], shown: Mapping[int, str],
+        lengths: Callable[[str], Sequence[int]],
+    ) -> None:
         self.units, self.numbers, self.columns, self.shown = units, numbers, columns, shown
         self.by_code = {unit.code: unit for unit in reversed(units) if unit.code}
-        self.lengths = Counter(len(unit.code) for unit in units if unit.code.isdecimal())
+        self.lost = LostZeros(units, lengths)
 
     def _error(self, code: str, unit: Unit, field: str, /, **slots: object) -> Problem:
         column = self.columns.get(field, 1)
@@ -55,36 +62,37 @@ class _Checks:
                 yield Problem("warning", said, unit.row, column, self.shown.get(column, ""))
 
     def zeros(self) -> Iterator[Problem]:
-        """Codes that are a digit or two shorter than those of other rows: a spreadsheet's number has no leading zeros."""
-        lost = {unit.row for unit in self.units if self._whole(unit.code)}
+        """Codes without their leading zeros: a spreadsheet's number has none."""
+        told = set()
         for unit in self.units:
-            if whole := self._whole(unit.code):
-                yield self._error("zeros", unit, "code", code=unit.code, whole=whole, length=len(whole))
-        stored = [unit for unit in self.units if self.numbers.get(unit.row) and unit.row not in lost]
+            whole, asked = self.lost.whole(unit.code, unit), "、".join(map(str, self.lost.asked(unit)[:-1]))
+            asked = f"{asked} 或 {self.lost.asked(unit)[-1]}" if asked else "".join(map(str, self.lost.asked(unit)))
+            if whole:
+                told.add(unit.row)
+                said = say("zeros-form", lengths=asked) if asked else say("zeros-others", length=len(whole))
+                yield self._error("zeros", unit, "code", code=unit.code, whole=whole, why=said)
+            elif asked and unit.code.isdecimal() and len(unit.code) not in self.lost.asked(unit):
+                column = self.columns["code"]
+                message = say("code-length", code=unit.code, n=len(unit.code), lengths=asked)
+                yield Problem("warning", message, unit.row, column, self.shown.get(column, ""))
+        stored = [unit for unit in self.units if self.numbers.get(unit.row) and unit.row not in told]
         if stored:
             column = self.columns["code"]
             cells = "、".join(f"{column_letters(column)}{unit.row}" for unit in stored[:MOST_NAMED]) + ("等" if len(stored) > MOST_NAMED else "")
             yield Problem("warning", say("code-numbers", n=len(stored), cells=cells), stored[0].row, column, self.shown.get(column, ""))
 
-    def _whole(self, code: str) -> str:
-        """The code with the zeros that it lost, if it lost any: as long as more of the others are, longer by one or two."""
-        if not code.isdecimal():
-            return ""
-        longer = [length for length in range(len(code) + 1, len(code) + MOST_LOST + 1) if self.lengths[length] > self.lengths[len(code)]]
-        return code.zfill(max(longer, key=lambda length: self.lengths[length])) if longer else ""
-
     def parents(self) -> Iterator[Problem]:
-        known = {self._whole(code) or code for code in self.by_code} | set(self.by_code)
+        known = {self.lost.whole(unit.code, unit) or unit.code for unit in self.by_code.values()} | set(self.by_code)
         for unit in self.units:
-            if not unit.parent or unit.parent in known:
-                if unit.parent and unit.parent == unit.code:
-                    yield self._error("own-parent", unit, "parent")
+            whole = self.lost.whole_parent(unit)
+            if not unit.parent:
                 continue
-            whole = next((code for code in sorted(known) if unit.parent.isdecimal() and code == unit.parent.zfill(len(code))), "")
             if whole:
                 yield self._error("parent-zeros", unit, "parent", code=unit.parent, whole=whole)
-            else:
-                yield self._error("no-parent", unit, "parent", code=unit.parent, near=nearest(unit.parent, known))
+            elif unit.parent not in known:
+                yield self._error("no-parent", unit, "parent", code=unit.parent, near=_near(unit.parent, known))
+            elif unit.parent == unit.code:
+                yield self._error("own-parent", unit, "parent")
 
     def circles(self) -> Iterator[Problem]:
         """Each circle once, on its first row."""
@@ -101,3 +109,9 @@ class _Checks:
                 said = " → ".join([*circle[start:], *circle[:start], first.code])
                 yield self._error("parent-circle", first, "parent", codes=said)
             done.update(way)
+
+
+def _near(code: str, known: Iterable[str]) -> str:
+    """``，是否应为“…”`` where one code alone differs in one digit: of codes that say nothing, others are as near as chance has it."""
+    near = [other for other in known if len(other) == len(code) and sum(a != b for a, b in zip(code, other)) == 1]
+    return nearest(code, near) if len(near) == 1 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -11,7 +11,7 @@ from budgetxl.values.foldings import narrow
 from budgetxl.values.nearest import nearest
 from budgetxl.values.records import dataclass
 from budgetxl.values.written import NOTHING as NOTHING_SAID
-from budgetxl.values.written import read_date, serial_date
+from budgetxl.values.written import is_total_word, read_date, serial_date
 
 from ..messages import say
 from ..model import Unit
@@ -34,11 +34,13 @@ class Headers:
 
 
 def read_roster(
-    name: str, data: bytes, known_form: Callable[[str], bool] | None = None, kinds: tuple[str, ...] = KINDS
+    name: str, data: bytes, known_form: Callable[[str], bool] | None = None, kinds: tuple[str, ...] = KINDS,
+    lengths: Callable[[str], Sequence[int]] = lambda form: (),
 ) -> Roster:
     """The units of a roster's file (.xlsx, .xls, .ods; .csv in UTF-8 or GBK), with every problem of it. Raises nothing.
 
-    ``known_form`` says whether there is a form of that id; ``kinds`` are what 类型 may say. Columns stand in any order; what
+    ``known_form`` says whether there is a form of that id; ``kinds`` are what 类型 may say; ``lengths`` are those that a code may
+    have by the form that its row names, ``""`` for none. Columns stand in any order; what
     is none of ours is kept in ``more``. A row that begins with # is a remark.
     """
     try:
@@ -58,7 +60,7 @@ def read_roster(
         problems += row.problems(known_form, kinds, unit)
     numbers = {row.number: row.stored_as_number() for row in read}
     problems += _pending(read, headers)
-    problems += problems_of(units, numbers, headers.fields, headers.shown)
+    problems += problems_of(units, numbers, headers.fields, headers.shown, lengths)
     return Roster(units, tuple(sorted(problems, key=lambda problem: (problem.row, problem.column))))
 
 
@@ -147,6 +149,9 @@ class _Row:
 
     def problems(self, known_form: Callable[[str], bool] | None, kinds: tuple[str, ...], unit: Unit) -> Iterator[Problem]:
         """What is wrong with this row by itself."""
+        if total := next((field for field in ("code", "name") if is_total_word(self._text(field))), ""):
+            yield self._problem("roster-total", total, value=self._text(total))
+            return
         for column, cell in self.cells.items():
             if cell.error and column in self.headers.fields.values():
                 yield self._problem("bad-cell", column, value=cell.text)

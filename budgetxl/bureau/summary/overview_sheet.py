@@ -10,7 +10,7 @@ from budgetxl.workbook.plain_sheets import Computed, Link, PlainBook, PlainSheet
 from ..messages import say
 from ..model import STATES, Collection
 from . import states_sheet
-from .rows import Placed, UnitLine
+from .rows import Placed, UnitLine, passing_beside
 
 WIDTHS = (38.0, 12.0, 64.0)
 
@@ -22,8 +22,8 @@ def write_overview(
     sheet = book.sheet(tab, WIDTHS, "#375623")
     sheet.add_across(title, book.style(bold=True, font_size=16, align="center"), 34)
     counted = [unit for unit in units if unit.counted]
-    passed = sum(1 for unit in units if unit.passing)
-    note = say("overview-note", units=len(units), sent=sum(1 for unit in units if unit.result.state != "未报"), counted=len(counted), passed=passed)
+    sent = sum(1 for unit in units if unit.result.state != "未报")
+    note = say("overview-note", units=len(units), sent=sent, counted=len(counted), passed=len(collection.passed)) + passing_beside(collection)
     sheet.add_across(note, book.style(align="left", text_wrap=True))
     sheet.skip()
     _states(book, sheet, tabs["states"], units)

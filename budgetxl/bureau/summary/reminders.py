@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from budgetxl.values import LEVEL_ORDER, Finding
+from budgetxl.values.catalogue import beginning
 from budgetxl.workbook.plain_sheets import PlainBook
 
 from ..messages import say
 from ..model import UnitResult
-from ..returned.open_points import REFUSED, counts_of, open_points
+from ..returned.open_points import is_refused, open_points, said_counts
 from .rows import UnitLine
 from .states_sheet import state_style
 
@@ -24,18 +25,17 @@ def reminder(result: UnitResult, year: int | None = None) -> str:
     unit, points = result.unit, open_points(result)
     about = say("year-of", year=year) if year is not None else ""
     by = f"{unit.deadline.year}年{unit.deadline.month}月{unit.deadline.day}日" if unit.deadline is not None else ""
-    files = "、".join((result.counting or result.versions[0]).files) if result.counting or result.versions else ""
+    files = "、".join((result.counting or result.versions[0]).names) if result.counting or result.versions else ""
     if result.state == "未报":
         limit = say("remind-over" if result.late else "remind-by", deadline=by) if by else ""
         said = say("remind-missing", year=about, limit=limit)
-    elif result.state in REFUSED:
-        said = say("remind-refused", year=about, files=files, reason=(result.reason or result.state).rstrip("。"))
+    elif is_refused(result):
+        said = say("remind-refused", year=about, files=files, reason=(result.to_unit or result.reason or result.state).rstrip("。"))
     elif points:
-        errors, warnings = counts_of(points)
         gravest = sorted(points, key=lambda one: LEVEL_ORDER[one.severity])[:MOST_POINTS]
         told = "；".join(f"{number}. {_short(one)}" for number, one in enumerate(gravest, start=1))
         more = say("remind-more", count=len(points)) if len(points) > MOST_POINTS else ""
-        said = say("remind-wrong", year=about, files=files, errors=errors, warnings=warnings, points=told, more=more, then=say("remind-then"))
+        said = say("remind-wrong", year=about, files=files, counts=said_counts(points), points=told, more=more, then=say("remind-then"))
     elif result.late:
         said = say("remind-late-sent", year=about, files=files)
     else:
@@ -46,8 +46,8 @@ def reminder(result: UnitResult, year: int | None = None) -> str:
 
 def _short(finding: Finding) -> str:
     where = f"{finding.cells[0]} " if finding.cells else ""
-    text = " ".join(finding.message.split())
-    return where + (text if len(text) <= LONGEST_POINT else text[:LONGEST_POINT] + "…")
+    hint = say("remind-hint", hint=beginning(finding.hint.rstrip("。"), LONGEST_POINT)) if finding.hint else ""
+    return where + beginning(" ".join(finding.message.split()), LONGEST_POINT) + hint
 
 
 def write_reminders(book: PlainBook, tab: str, units: Sequence[UnitLine], year: int | None) -> None:

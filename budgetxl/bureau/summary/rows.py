@@ -113,6 +113,12 @@ def passes_on(collection: Collection, unit: UnitLine, sheet: str) -> bool:
     return unit.passing and unit.code not in collection.totals.sheets.get(sheet, {})
 
 
+def passing_beside(collection: Collection) -> str:
+    """A sentence of the units in 其中通过 that are not among those counted, since their department's workbook stands for them; or nothing."""
+    beside = [code for code in collection.totals.passing if code not in collection.totals.counted]
+    return say("passing-beside", n=len(beside), codes="、".join(beside)) if beside else ""
+
+
 def lines_by_unit(flat: FlatTable, units: Sequence[UnitLine]) -> Iterator[tuple[UnitLine, list[Line]]]:
     """The rows of all units, unit by unit; those without any are left out."""
     for unit in units:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from budgetxl.values import Finding, spans, told
@@ -20,7 +21,7 @@ HEADER = 1
 STATE = "E"
 _STATES = (
     ("code", 10.0), ("name", 24.0), ("kind", 7.0), ("parent", 10.0), ("state", 9.0), ("late", 6.0), ("errors", 6.0), ("open", 9.0),
-    ("answered", 9.0), ("infos", 6.0), ("counts", 7.0), ("file", 26.0), ("findings", 8.0), ("versions", 18.0), ("reason", 30.0), ("contact", 9.0),
+    ("answered", 9.0), ("infos", 6.0), ("counts", 7.0), ("file", 34.0), ("findings", 8.0), ("versions", 18.0), ("reason", 30.0), ("contact", 9.0),
     ("phone", 13.0),
 )  # fmt: skip
 _FINDINGS = (
@@ -66,13 +67,20 @@ def _state(unit: UnitLine, found: Value, collection: Collection, folder: str) ->
     counts: list[Value] = [errors, opened, answered, infos] if sent else [None] * 4
     files = read.files if read is not None else result.versions[0].files if result.versions else ()
     others = [" + ".join(one.files) for one in result.versions if one is not read and one.files != files]
-    reasons = [result.reason or (read.error if read is not None else ""), collection.totals.left_out.get(unit.code, "") if not unit.counted else ""]
+    why = result.said or (read.error if read is not None else "")
+    reasons = [why, "" if result.reason or unit.counted else collection.totals.left_out.get(unit.code, "")]
     reasons.append(say("states-no-form", form=read.form) if read is not None and unit.form is None else "")
     return [
         unit.code, unit.name, unit.kind, result.unit.parent, result.state, say("states-is-late") if result.late else None, *counts,
-        say("states-yes") if unit.counted else say("states-no"), file_link(" + ".join(files), folder, files[0]) if files else None, found,
+        say("states-yes") if unit.counted else say("states-no"), file_link(_called(files), folder, files[0]) if files else None, found,
         "；".join(others), "；".join(dict.fromkeys(one for one in reasons if one)), result.unit.contact, result.unit.phone,
     ]  # fmt: skip
+
+
+def _called(files: Sequence[str]) -> str:
+    """What the files of a workbook are called, without their folders: the first, and how many there are of a split one."""
+    name = PurePosixPath(files[0]).name or files[0]
+    return name if len(files) == 1 else say("states-files", file=name, n=len(files))
 
 
 def _counts(result: UnitResult) -> tuple[int, int, int, int]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
-from budgetxl.forms import Field
+from budgetxl.forms import Field, Grid
 from budgetxl.values import column_letters, quote_sheet
+from budgetxl.values.records import dataclass
 from budgetxl.workbook.plain_sheets import Computed, PlainBook, Value
 
+from ..differences import terms_of
 from ..messages import say
 from ..model import Collection
 from . import flat_sheets
-from .rows import ALL, PASSING, Group, Placed, UnitLine
-from .units_sheet import KIND, NUMBER, Figure, UnitsSheet, counted_sum, passed_sum
+from .rows import ALL, PASSING, Group, Placed, UnitLine, passing_beside
+from .units_sheet import KIND, NUMBER, Figure, UnitsSheet, counted_sum, difference, passed_sum
 
 WIDTHS = (26.0, 34.0, 34.0, 18.0, 18.0)
 _KIND_WIDTH = 18.0
@@ -25,9 +28,8 @@ def write_totals(
     kinds = list(dict.fromkeys(unit.kind for unit in units))
     sheet = book.sheet(tab, [*WIDTHS, *(_KIND_WIDTH for _ in kinds)], "#2E75B6")
     sheet.add_across(say("totals-title"), book.style(bold=True, font_size=14, align="center"), 28)
-    passed = sum(1 for unit in units if unit.passing)
     counted = sum(1 for unit in units if unit.counted)
-    note = say("totals-note", counted=counted, units=len(units), passed=passed)
+    note = say("totals-note", counted=counted, units=len(units), passed=len(collection.passed)) + passing_beside(collection)
     sheet.add_across(note, book.style(align="left", font_color="#595959", text_wrap=True))
     heads = [say(name) for name in ("totals-table", "totals-row", "totals-column", "totals-all", "totals-passed")]
     header = sheet.add([*heads, *kinds], book.head(), 20)
@@ -36,15 +38,68 @@ def write_totals(
     if units:
         groups: list[Group] = [ALL, PASSING, *(("kind", kind) for kind in kinds)]
         heads_of = {group: f"{column_letters(index)}${header}" for index, group in enumerate(groups, start=4)}
-        for placed in all_placed:
-            for figure in (figure for figure in plan.figures if figure.placed is placed):
-                cells: list[Value] = [_of_units(plan, figure, group, heads_of[group], units, collection) for group in groups]
-                sheet.add_fitting([placed.flat.title, "", figure.label, *cells], styles)
-            for before, field, number_of in _grid_rows(placed):
-                cells = [_of_grid(placed, field, number_of, group, heads_of[group]) for group in groups]
-                sheet.add_fitting([placed.flat.title, *before, *cells], styles)
+        lines = [line for placed in all_placed for line in _lines(placed, plan, heads_of, units, collection)]
+        rows = {line.key: header + 1 + index for index, line in enumerate(lines)}
+        known = {rows[line.key]: line for line in lines}
+        for line in lines:
+            beside = _beside(line, rows)
+            cells = [_cell(line, group, column_letters(index), beside, known, rows) for index, group in enumerate(groups, start=4)]
+            sheet.add_fitting([line.placed.flat.title, line.row, line.label, *cells], styles)
     sheet.filtered(header)
     sheet.page(header_row=header, frozen=(header, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the sheet: a figure, and what is added up for it, by the group of units. ``number`` is that of a grid's row, else 0."""
+
+    placed: Placed
+    row: str
+    label: str
+    field: Field
+    number: int
+    added: Mapping[Group, Value]
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        return self.of(self.field.id)
+
+    def of(self, name: str) -> tuple[str, str, int, str]:
+        """The key of a field in the same row."""
+        return self.placed.flat.sheet.id, self.placed.flat.block.id, self.number, name
+
+
+_Rows: TypeAlias = Mapping[tuple[str, str, int, str], int]
+"""The row of each figure by its sheet and table, the number of a grid's row, and its field."""
+
+
+def _lines(
+    placed: Placed, plan: UnitsSheet, heads_of: Mapping[Group, str], units: Sequence[UnitLine], collection: Collection
+) -> Iterator[_Line]:
+    for figure in (figure for figure in plan.figures if figure.placed is placed):
+        added: dict[Group, Value] = {group: _of_units(plan, figure, group, head, units, collection) for group, head in heads_of.items()}
+        yield _Line(placed, "", figure.label, figure.field, 0, added)
+    for (row, label), field, number in _grid_rows(placed):
+        yield _Line(placed, row, label, field, number, {group: _of_grid(placed, field, number, group, head) for group, head in heads_of.items()})
+
+
+def _beside(line: _Line, rows: _Rows) -> list[tuple[int, int]]:
+    """The rows of the figures that one is the difference of, each with 1 or -1; none where it is none."""
+    block, field = line.placed.flat.block, line.field
+    if isinstance(block, Grid):
+        field = block.cell_field(block.rows[line.number - 1], field)
+    found = [(sign, rows.get(line.of(name))) for sign, name in terms_of(field, block)]
+    there = [(sign, row) for sign, row in found if row is not None]
+    return there if len(there) == len(found) else []
+
+
+def _cell(line: _Line, group: Group, column: str, beside: list[tuple[int, int]], known: Mapping[int, _Line], rows: _Rows) -> Value:
+    """A total: of a difference that of the totals beside it, since a unit without last year's figure has none of its own."""
+    if not beside:
+        return line.added[group]
+    parts = [(sign, _cell(known[row], group, column, _beside(known[row], rows), known, rows)) for sign, row in beside]
+    shown = sum((sign * part.shown for sign, part in parts if isinstance(part, Computed) and isinstance(part.shown, Decimal)), Decimal(0))
+    return Computed(difference([(sign, f"{column}{row}") for sign, row in beside]), shown)
 
 
 def _of_units(

@@ -10,6 +10,7 @@ from budgetxl.values import column_letters, quote_sheet
 from budgetxl.values.records import dataclass
 from budgetxl.workbook.plain_sheets import Computed, PlainBook, Value
 
+from ..differences import terms_of
 from ..messages import say
 from ..model import Collection
 from .flat_sheets import field_column, leaf_column
@@ -50,6 +51,12 @@ class UnitsSheet:
     figures: tuple[Figure, ...]
     first: int
     last: int
+
+    def beside(self, figure: Figure) -> tuple[tuple[int, Figure], ...]:
+        """The figures that one is the difference of, each with 1 or -1; none where it is none, or not all of them stand here."""
+        own = {each.field.id: each for each in self.figures if each.placed is figure.placed}
+        terms = terms_of(figure.field, figure.placed.flat.block)
+        return tuple((sign, own[name]) for sign, name in terms) if all(name in own for _, name in terms) else ()
 
     def range(self, column: str) -> str:
         """A column of all units, as a formula writes it."""
@@ -128,10 +135,19 @@ def write_departments(book: PlainBook, tab: str, plan: UnitsSheet, units: Sequen
     sheet.add([say("flat-top"), say("departments-name"), say("departments-units"), *heads], book.head(), _TALL)
     plain, middle, number = book.cell(align="left"), book.cell(align="center"), book.cell(align="right", num_format=NUMBER)
     styles = [plain, plain, middle, *(number for _ in figures)]
-    sums = {figure.column: counted_sum(figure, units, collection) for figure in figures}
+    letters = {figure.column: column_letters(index) for index, figure in enumerate(figures, start=4)}
+
+    def whole(figure: Figure, members: Sequence[UnitLine]) -> Decimal:
+        beside = plan.beside(figure)
+        return sum((sign * whole(one, members) for sign, one in beside), Decimal(0)) if beside else counted_sum(figure, members, collection)
+
+    def cell(figure: Figure, row: int, formula: str, members: Sequence[UnitLine]) -> Computed:
+        beside = [(sign, f"{letters[one.column]}{row}") for sign, one in plan.beside(figure)]
+        return Computed(difference(beside) if beside else formula, whole(figure, members))
+
     for top, members in found.items():
         row = sheet.rows + 1
-        cells = [_branch(plan, figure, row, counted_sum(figure, members, collection)) for figure in figures]
+        cells = [cell(figure, row, _branch(plan, figure, row), members) for figure in figures]
         sheet.add([top, names.get(top, ""), len(members), *cells], styles)
     first, last = HEADER + 1, sheet.rows
     rest = [unit for unit in units if unit.top not in found]
@@ -139,19 +155,23 @@ def write_departments(book: PlainBook, tab: str, plan: UnitsSheet, units: Sequen
     bold += [book.cell(align="right", bold=True, num_format=NUMBER) for _ in figures]
     total = last + 2
     others = []
-    for index, figure in enumerate(figures, start=4):
-        column = column_letters(index)
-        formula = f"ROUND({column}{total}-SUM({column}{first}:{column}{last}),{PLACES})"
-        others.append(Computed(formula, counted_sum(figure, rest, collection)))
+    for figure in figures:
+        column = letters[figure.column]
+        others.append(cell(figure, total - 1, f"ROUND({column}{total}-SUM({column}{first}:{column}{last}),{PLACES})", rest))
     sheet.add(["", say("departments-others"), len(rest), *others], styles)
-    totals = [Computed(f"SUMPRODUCT({plan.range(figure.counts)},{plan.range(figure.column)})", sums[figure.column]) for figure in figures]
+    totals = [cell(figure, total, f"SUMPRODUCT({plan.range(figure.counts)},{plan.range(figure.column)})", units) for figure in figures]
     sheet.add(["", say("totals-all"), len(units), *totals], bold)
     sheet.page(header_row=HEADER, frozen=(HEADER, 2), pages_wide=0)
 
 
-def _branch(plan: UnitsSheet, figure: Figure, row: int, shown: Decimal) -> Computed:
+def _branch(plan: UnitsSheet, figure: Figure, row: int) -> str:
     """EXACT, since = and SUMIF take 031 for 31, and stars in a name for anything."""
-    return Computed(f"SUMPRODUCT(EXACT({plan.range(TOP)},$A{row})*{plan.range(figure.counts)},{plan.range(figure.column)})", shown)
+    return f"SUMPRODUCT(EXACT({plan.range(TOP)},$A{row})*{plan.range(figure.counts)},{plan.range(figure.column)})"
+
+
+def difference(cells: Sequence[tuple[int, str]]) -> str:
+    """The formula of cells that are added up, or taken away where the number before them is -1."""
+    return f"ROUND({''.join(('+' if sign > 0 else '-') + cell for sign, cell in cells).removeprefix('+')},{PLACES})"
 
 
 def counted_sum(figure: Figure, units: Sequence[UnitLine], collection: Collection) -> Decimal:

@@ -45,18 +45,20 @@ class Folder:
 
     def _file(self, path: Path) -> Iterator[Found | Other]:
         told = self._told(path)
-        if path.name.lower() in _SYSTEM or path.name.startswith(HIDDEN):
+        if path.name.lower() in _SYSTEM or path.name.startswith(HIDDEN) or self._is_ours(path):
             return
         if path.name.startswith(TEMPORARY):
             self.temporary.append(told)
             yield Other(told, KEPT_OUT, say("kept-lock"))
-        elif path.name == ACCEPTED_FILE or path.name.endswith(SUFFIX) or self._is_own(path):
-            yield Other(told, KEPT_OUT, say("kept-own"))
         elif not path.is_file():
             yield Other(told, KEPT_OUT, say("kept-special"))
         else:
             self.paths.append(path)
             yield Found(told, partial(read_file, path), written_at(path))
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether this program wrote a file of the folder, or was given it beside the folder: nobody has sent it."""
+        return path.name == ACCEPTED_FILE or path.name.endswith(SUFFIX) or self._is_own(path)
 
     def _is_own(self, path: Path) -> bool:
         return bool(self._own) and _real(path) in self._own

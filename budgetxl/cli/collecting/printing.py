@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from budgetxl.bureau import PASSED, STATES, TO_VERIFY, Collection, UnitResult
-from budgetxl.verbs.collect import KEPT_OUT, said_of_totals, states
+from budgetxl.verbs.collect import KEPT_OUT, accepted, said_of_totals, states
 
 from ..messages import say
 from ..printing import show
@@ -18,6 +18,9 @@ def print_collection(collection: Collection) -> None:
     show(say("collected", form=collection.form or "?", year=collection.year or "?", units=len(collection.units), counts=counts), bold=True)
     for state in reversed(STATES[1:]):
         _print_state(state, [result for result in collection.units if result.state == state])
+    for result in collection.units:
+        if result.state == PASSED and result.remarks:
+            show(f"    {result.unit.code} {result.unit.name}：{result.said}")
     others = sorted(collection.others, key=lambda other: other.state == KEPT_OUT)  # these last, otherwise as they are
     for other in others[:MOST_OTHERS]:
         show(f"  {other.state}  {other.file}：{other.reason}")
@@ -33,10 +36,11 @@ def _print_state(state: str, results: list[UnitResult]) -> None:
     for result in results[:MOST_UNITS]:
         late = say("late") if result.late else ""
         where = " + ".join(result.counting.files) if result.counting is not None else ""
-        show(f"    {result.unit.code} {result.unit.name}{late}" + (f"  {where}" if where else ""))
-        if result.reason:
-            show(f"      {result.reason}")
-        for finding in result.across[:MOST_FINDINGS]:
+        settled = say("settled") if accepted(result) else ""
+        show(f"    {result.unit.code} {result.unit.name}{late}{settled}" + (f"  {where}" if where else ""))
+        if result.said:
+            show(f"      {result.said}")
+        for finding in [one for one in result.across if one.answer is None][:MOST_FINDINGS]:
             show(f"      {finding.rule} {finding.message}")
     if len(results) > MOST_UNITS:
         show("    " + say("more_units", n=len(results) - MOST_UNITS))

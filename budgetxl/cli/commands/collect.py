@@ -16,6 +16,7 @@ from ..app import HAS_ERRORS, OK
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, said, source_of
 from ..messages import say
+from ..own_files import signed
 from ..printing import is_dumb, print_json, tell
 from ..writing import make_folder, refuse_inputs, refuse_suffix, write_whole, writing
 
@@ -50,6 +51,7 @@ def command(
         accepted_json,
         all_passed,
         collection_document,
+        lost_zeros,
         overview_page,
         roster_units,
         summary_workbook,
@@ -60,7 +62,8 @@ def command(
     if jobs is not None and not 1 <= jobs <= MOST_JOBS:
         raise Failure(say("jobs", most=MOST_JOBS))
     accepted = _targets(folder, roster, {output: ".xlsx", **({page: ".html"} if page else {})}, returned, force)
-    units, remarks = roster_units(source_of(roster), find_form)
+    source = source_of(roster)
+    units, remarks = roster_units(source, form_path, find_form)
     for remark in remarks:
         tell(remark)
     files = Folder(folder, [roster])
@@ -75,6 +78,9 @@ def command(
         whole = True
     finally:
         store.close(whole)
+    if form_path is None and found.collection.form:
+        for remark in lost_zeros(source, found.collection.form, find_form):
+            tell(remark)
     if found.missing:
         tell(say("missing_accepted", files="、".join(found.missing[:MOST_NAMED]) + ("…" if len(found.missing) > MOST_NAMED else "")))
     code = OK
@@ -87,7 +93,7 @@ def command(
         with _told() as shown:
             if page:
                 data = overview_page(found.collection, form_path, _way(page, folder), find_form, _made())
-                write_whole(page, data, force, [roster])
+                write_whole(page, signed(data), force, [roster])
                 said(page)
         with _told() as listed:
             if summarised.code == OK:
@@ -155,7 +161,7 @@ def _collected(
 ) -> Collected:
     from budgetxl.verbs.collect import collect_folder
 
-    from ..batches import everywhere, workers
+    from ..running import everywhere, workers
 
     last_year = _last_year(previous) if previous is not None else None
     form = everywhere(form) if cluster is not None and form is not None else form
@@ -204,13 +210,19 @@ def _return(collection: Collection, files: Folder, guard: Guard, folder: str, fo
     """Write what goes back to the units; a file that can't be written gets its sentence, the others go on."""
     from budgetxl.verbs.collect import returned_files
 
+    from ..collecting import ReturnedFiles
+
     make_folder(Path(folder))
-    code = OK
+    code, outbox = OK, ReturnedFiles(Path(folder))
     for name, data in returned_files(collection, files.files, form, find_form):
         with _told() as written:
             guard.refuse(Path(folder) / name)
             write_whole(str(Path(folder) / name), data, force)
+            outbox.wrote(name, data)
+        if written.code != OK:
+            outbox.kept(name)
         code = max(code, written.code)
+    outbox.close(force)
     said(folder)
     return code
 

@@ -12,6 +12,7 @@ from ..app import EXIT_CODES, HAS_ERRORS, OK
 from ..chinese import ChineseCommand
 from ..common import Failure, find_form, is_folder, said, source_of
 from ..messages import refused, say
+from ..own_files import signed
 from ..printing import print_json, tell
 from ..writing import refuse_inputs, refuse_suffix, write_whole, writing
 
@@ -49,7 +50,7 @@ def command(old: str, new: str, as_json: bool, target: str | None, form_path: st
             print_json(failed_document(sentence))
         return EXIT_CODES[error.kind] if isinstance(error, Refusal) else error.exit_code
     if target is not None:
-        write_whole(target, page(comparison), force, [old, new])
+        write_whole(target, signed(page(comparison)), force, [old, new])
         said(target)
     if as_json:
         print_json(document(comparison))

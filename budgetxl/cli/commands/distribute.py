@@ -15,6 +15,11 @@ from ..writing import refuse_suffix, write_whole
 
 HELP = "按名册给每个单位生成工作簿，单位名称、编码已经填好；ROSTER 是 .xlsx 或 .csv 名册。加 --previous 带入上年的数、文字和项目。"
 
+PATTERN_HELP = (
+    "文件名的写法，默认 {code}-{name}；还可以用 {kind} {parent} {year} 和名册里各列的表头，如 {联系人}；"
+    "各单位的名字要不同。"
+)
+
 
 @click.command("distribute", cls=ChineseCommand, help=HELP)
 @click.argument("roster", required=False, metavar="ROSTER")
@@ -22,7 +27,7 @@ HELP = "按名册给每个单位生成工作簿，单位名称、编码已经填
 @click.option("-o", "--output", metavar="DIR", help="写到哪个文件夹。")
 @click.option("--previous", metavar="DIR", help="上年收来的工作簿所在的文件夹；其中有 collect 写的 accepted.json 就只用收下的。")
 @click.option("--split", is_flag=True, help="每个单位拆成几个工作簿，各部分由不同的人填。")
-@click.option("--name-pattern", "pattern", metavar="TEXT", help="文件名的写法，默认 {code}-{name}；还可以用 {kind} {parent} {year} 和名册里别的列。")
+@click.option("--name-pattern", "pattern", metavar="TEXT", help=PATTERN_HELP)
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="同时用几个进程，默认看单位多少。")
 @click.option("--cluster", metavar="ADDRESS", help="用这个地址的 Dask 集群生成；要先安装 budgetxl[cluster]。")
 @click.option("--force", is_flag=True, help="覆盖已有的工作簿；不加就保留，只补没有的。")
@@ -50,12 +55,12 @@ def _send_out(
 ) -> int:  # fmt: skip
     from budgetxl.verbs.distribute import DEFAULT_PATTERN, planned, roster_of
 
-    from ..batches import everywhere
     from ..distributing import Outbox, previous_in
+    from ..running import everywhere
 
     form = everywhere(form) if cluster is not None else form
     source = source_of(roster)
-    read = roster_of(source, find_form)
+    read = roster_of(source, form, find_form)
     for problem in read.problems:
         tell(say("file", path=roster, reason=str(problem)))
     before = previous_in(Path(previous), form, find_form, jobs) if previous is not None else None
@@ -65,6 +70,8 @@ def _send_out(
     outbox = Outbox(folder, plan, [roster], force, previous=previous)
     outbox.send(jobs, cluster, form)
     about = [say("index_about", roster=Path(roster).name, form=form)]
-    said(outbox.finish([*about, say("index_previous", path=previous)] if previous is not None else about))
+    index = outbox.finish([*about, say("index_previous", path=previous)] if previous is not None else about)
+    if index is not None:
+        said(index)
     tell(outbox.summary)
     return UNREADABLE if outbox.failed else OK

@@ -53,7 +53,7 @@ def command(source: str, to: str, output: str, drop_finished: bool, form_path: s
 
 def _print_lines(lines: tuple[Line, ...]) -> None:
     """All lines below the headings of their fates, on standard output."""
-    from budgetxl.bureau.messages import say as say_of_bureau
+    from budgetxl.bureau.carrying.messages import say as say_of_carrying
     from budgetxl.verbs.next_year import fate_heading, line_text
 
     for fate in dict.fromkeys(line.fate for line in lines):
@@ -62,7 +62,7 @@ def _print_lines(lines: tuple[Line, ...]) -> None:
         for line in group[:MOST_LINES]:
             show(f"  {line_text(line)}")
         if len(group) > MOST_LINES:
-            show("  " + say_of_bureau("carry-more", n=len(group)))
+            show("  " + say_of_carrying("carry-more", n=len(group)))
 
 
 def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path: str | None, jobs: int | None, force: bool) -> int:
@@ -80,7 +80,9 @@ def _folder(folder: Path, to: str, output: Path, drop_finished: bool, form_path:
     plan = planned_rollover(before, to, drop_finished, form_path, find_form)
     outbox = Outbox(output, plan, [str(folder / one.previous) for one in plan], force, INDEX)
     outbox.send(jobs, label="bar_rollover")
-    said(outbox.finish([say("rolled_about", path=folder, form=to)]))
+    index = outbox.finish([say("rolled_about", path=folder, form=to)])
+    if index is not None:
+        said(index)
     lines = [told.line for one in plan if outbox.is_carried(one) for told in one.told]
     counts = {fate: sum(line.fate is fate for line in lines) for fate in (Fate.LOST, Fate.LOOK)}
     tell(say("rolled_folder", n=len(plan), form=plan[0].form_id, year=plan[0].order.year, m=len(outbox.made) - outbox.failed))

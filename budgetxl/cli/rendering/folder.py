@@ -14,10 +14,10 @@ from ...verbs import SourceFile, has_unpaged_contents
 from ...verbs.notices import NoticeMade, NoticeTask, by_accepted, made_notice, named, together
 from ..accepted_files import accepted_in, accepted_source
 from ..app import EXIT_CODES, OK
-from ..batches import each_shown, everywhere, workers
 from ..common import Failure, is_folder, source_of, workbooks_among, workbooks_below, written_at
 from ..messages import say
 from ..printing import tell
+from ..running import each_shown, everywhere, workers
 from ..writing import make_folder, refuse_existing, refuse_inputs, write_whole, writing
 from .office import to_pdf
 from .publishing import Wanted

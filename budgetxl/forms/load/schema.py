@@ -97,7 +97,7 @@ SCHEMA: dict[str, dict[str, str]] = {
     },
     "published": {
         "id": TEXT, "number": TEXT, "title": TEXT, "blocks": TEXTS, "beside": TEXTS, "foot": INT, "serial": BOOL, "numbering_row": BOOL,
-        "only_filled": TEXTS, "skipped": TEXT, "headers": MAP, "statement": TEXT, "notes": TEXTS, "above": TEXTS, "paper": TEXT,
+        "only_filled": TEXTS, "skipped": TEXT, "headers": MAP, "blank": MAP, "statement": TEXT, "notes": TEXTS, "above": TEXTS, "paper": TEXT,
         "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
     },
 }  # fmt: skip

@@ -91,9 +91,9 @@ def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], room
         width = sum(widths[column : column + cell.colspan])
         cells.append(_cell(cell, begins, header or cell.header, width, look))
         column += cell.colspan
-    repeat = "<w:tblHeader/>" if header else ""
-    whole = "<w:cantSplit/>" if header or _is_short(row, room) else ""
-    return f"<w:tr><w:trPr>{whole}{repeat}</w:trPr>{''.join(cells)}</w:tr>"
+    kept = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>" if _is_short(row, room) else ""
+    properties = f"<w:trPr>{kept}</w:trPr>" if kept else ""
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
 def _is_short(row: list[tuple[Cell, bool]], room: Sequence[float]) -> bool:

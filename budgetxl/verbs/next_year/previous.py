@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...bureau.accepted import AcceptedFile
 from ...bureau.carrying import Carried, Fate, PreviousWorkbook, carried, last_reasons, latest, latest_parts, taken
-from ...bureau.messages import say as say_of_bureau
+from ...bureau.carrying.messages import say as say_of_carrying
 from ...forms import Form, load_form
 from ...values.records import dataclass
 from ..messages import say
@@ -30,9 +30,13 @@ class Previous:
 
 
 def previous_of(
-    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form
+    read: Iterable[PreviousWorkbook], sources: Mapping[str, SourceFile], accepted: Sequence[AcceptedFile] | None, find_form: FindForm = load_form,
+    waiting: Mapping[str, str] | None = None,
 ) -> Previous:
-    """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none."""
+    """Last year's workbooks, parts of split ones put together. ``accepted``: those of ``accepted.json``, None where there is none.
+
+    ``waiting`` are the states of the units whose workbooks were there and not accepted, by their codes.
+    """
     all_read = list(read)
     parts = [sources[one.file] for one in latest_parts(all_read)]
     whole = [one for one in all_read if not one.part or one.error]
@@ -49,7 +53,8 @@ def previous_of(
     if accepted is None:
         told.insert(0, say("no_accepted", n=len(chosen)))
         told += [say("several_versions", units="、".join(several[:5]) + ("等" if len(several) > 5 else ""), n=len(several))] if several else []
-    refused = {units.get(one.file) or one.code: one.error for one in whole if one.error}
+    refused = {code: say("handed_in", state=state) for code, state in (waiting or {}).items()}
+    refused |= {units.get(one.file) or one.code: one.error for one in whole if one.error}
     wrong = sum(one.wrong for one in whole)
     unread = sum(bool(one.error) for one in whole) - wrong
     return Previous(chosen, tuple(told), {key: reason for key, reason in refused.items() if key}, wrong, unread)
@@ -88,7 +93,7 @@ def note_of(made: Carried, before: PreviousWorkbook, year: int | None) -> str:
     """What a list says of the carrying, in a few words; nothing where all was carried."""
     said = [] if follows_on(before, year) else [say("other_year", year=before.year)]
     counts = ((name, made.count(fate)) for name, fate in (("lost", Fate.LOST), ("look", Fate.LOOK)))
-    return "；".join((*said, *(say_of_bureau(f"carry-count-{name}", n=n) for name, n in counts if n)))
+    return "；".join((*said, *(say_of_carrying(f"carry-count-{name}", n=n) for name, n in counts if n)))
 
 
 __all__ = ["Previous", "carried_over", "knowing", "previous_of", "year_of"]

@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 from ...bureau import Unit
 from ...bureau.carrying import Fate, Line, PreviousTask, PreviousWorkbook, Remarks, Told, read_previous
+from ...bureau.carrying.messages import say as say_of_carrying
 from ...bureau.distribute import Batch, Order, begun_with, make
-from ...bureau.messages import say as say_of_bureau
 from ...forms import FormError, load_form
 from ...values.records import dataclass
 from ...workbook.file_names import unique_name
@@ -85,14 +85,14 @@ def planned_rollover(
 
 def fate_heading(fate: Fate, count: int) -> str:
     """The line above the lines of a fate."""
-    return say_of_bureau(fate.value, n=count)
+    return say_of_carrying(fate.value, n=count)
 
 
 def line_text(line: Line) -> str:
     """A line as a sentence: the old cell, what it is called, what stood there, and why."""
     if line.at is None:
-        return say_of_bureau("carry-line-whole", label=line.label, text=line.text, why=line.why)
-    return say_of_bureau("carry-line", cell=line.at, label=line.label, text=line.text, why=line.why)
+        return say_of_carrying("carry-line-whole", label=line.label, text=line.text, why=line.why)
+    return say_of_carrying("carry-line", cell=line.at, label=line.label, text=line.text, why=line.why)
 
 
 def _named(before: PreviousWorkbook, taken: set[str]) -> str:

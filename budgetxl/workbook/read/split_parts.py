@@ -126,7 +126,7 @@ def alone(part: ReadResult) -> ReadResult:
     titles = sections_of(part.submission.form)
     here = part.identity.part
     names = "、".join(title for section, title in titles.items() if section != here)
-    finding = Finding("META-19", "info", say("META-19-alone", name=titles.get(here, here), names=names), (), hint=say("META-19-hint"))
+    finding = Finding("META-19", "info", say("META-19-alone", name=titles.get(here, here), names=names), (), hint=say("META-19-hint", names=names))
     return replace(part, findings=(*part.findings, finding)) if names else part
 
 
@@ -243,7 +243,7 @@ def _missing(form: Form, parts: Sequence[ReadResult]) -> Iterator[Finding]:
     present = {part.identity.part for part in parts}
     names = [title for section, title in sections_of(form).items() if section not in present]
     if names:
-        yield Finding("META-19", "error", say("META-19", names="、".join(names)), (), hint=say("META-19-hint"))
+        yield Finding("META-19", "error", say("META-19", names="、".join(names)), (), hint=say("META-19-hint", names="、".join(names)))
 
 
 def _doubles(form: Form, parts: Sequence[ReadResult], files: Sequence[str]) -> Iterator[Finding]:

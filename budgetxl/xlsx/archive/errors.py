@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 _SAVE_AS = "请用 Excel、WPS 或 LibreOffice 打开后另存为 .xlsx 再提交"
-_OPEN_OR_RESEND = f"{_SAVE_AS}，打不开就让填报单位重新发送"
+_OPEN_OR_RESEND = f"{_SAVE_AS}，打不开就要重新发送"
 _NOT_OURS = "它不像由表格软件正常保存的预算表，请核对后重新提交"
 
 #: code → sentence. The codes ``xls``, ``ods`` and ``xlsb`` mark what another module can salvage, with values only.
@@ -18,7 +18,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "directory": "这是一个文件夹，不是文件；请指明其中的 .xlsx 文件。",
         "denied": "没有权限，或文件正被 Excel、WPS 打开，读不了；请检查文件权限，或先关闭它。",
         "unavailable": "系统无法读取这个文件（{reason}）；请把它复制到本机后重试。",
-        "empty": "文件是空的（0 字节），可能没有传完；请让填报单位重新发送。",
+        "empty": "文件是空的（0 字节），可能没有传完；需要重新发送。",
         # Other kinds of file
         "text": f"这是文本文件（如 .csv、.txt），不是 Excel 工作簿，改扩展名没有用；{_SAVE_AS}。",
         "markup": f"这是网页或 XML 文件，不是 Excel 工作簿；{_SAVE_AS}。",
@@ -27,7 +27,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "slides": "这是演示文稿，不是 Excel 工作簿；请提交填报用的 .xlsx 文件。",
         "image": "这是图片，不是 Excel 工作簿；请提交填报用的 .xlsx 文件本身，不要截图。",
         "compressed": "这是压缩包，不是 Excel 工作簿；请先解压，再提交其中的 .xlsx 文件。",
-        "empty-archive": "这是空的压缩包，里面什么也没有，可能没有传完；请让填报单位重新发送。",
+        "empty-archive": "这是空的压缩包，里面什么也没有，可能没有传完；需要重新发送。",
         "numbers": "这是苹果 Numbers 表格，不是 .xlsx；请在 Numbers 中用“导出到 Excel”存为 .xlsx 再提交。",
         "xls-first": f"这是 Excel 5.0 以前的工作簿（1995 年以前的格式），不是 .xlsx；{_SAVE_AS}。",
         "xls": f"这是旧版 .xls（或 WPS 的 .et）工作簿，不是 .xlsx；{_SAVE_AS}。",
@@ -42,7 +42,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "salvage-stopped": f"读取 {{kind}} 文件的辅助程序中途停止，没有读出内容，文件本身不一定有问题；{_SAVE_AS}。",
         "salvage-slow": f"读取 {{kind}} 文件用时过长，没有读完就停止了，文件本身不一定有问题；{_SAVE_AS}。",
         # Damage
-        "truncated": "文件不完整，可能没有传完；请让填报单位重新发送。",
+        "truncated": "文件不完整，可能没有传完；需要重新发送。",
         "damaged": f"文件已损坏（{{part}}：{{reason}}）；{_SAVE_AS}。",
         "no-part": f"文件已损坏，缺少组成部分 {{part}}；{_SAVE_AS}。",
         "address": f"文件已损坏，单元格地址“{{text}}”有误或超出工作表范围；{_SAVE_AS}。",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.values import Finding, plain
+from budgetxl.values.catalogue import MOST_SHOWN
 from budgetxl.workbook import same_name
 
 from ...messages import say
@@ -15,7 +16,7 @@ from ..places import cells_of
 from .parents import Holds
 from .tree import Tree
 
-MOST_ITEMS = 5
+MOST_ITEMS, MOST_MISSING = 5, 3
 _ZERO = Decimal(0)
 
 
@@ -47,6 +48,29 @@ def _same(one: Read, other: Read, measures: Measures) -> bool:
     return any(a.values()) and all(a.get(path, _ZERO) == b.get(path, _ZERO) for path in {*a, *b})
 
 
+def not_compared(reads: Mapping[str, Read], tree: Tree, holds: Mapping[str, Holds]) -> dict[str, str]:
+    """A remark on each department with a workbook of more than its own part whose units have not all sent theirs.
+
+    It can't be held against them as a whole yet; its state is that of its workbook.
+    """
+    found = {}
+    for code in reads:
+        missing = [child for child in tree.children.get(code, []) if child not in reads]
+        if missing and holds.get(code) is not Holds.OWN:
+            names = "、".join(tree.units[child].name for child in missing[:MOST_MISSING]) + ("等" if len(missing) > MOST_MISSING else "")
+            found[code] = say("not-compared", names=names)
+    return found
+
+
+def some_items(items: Sequence[str], count: int) -> str:
+    """The first of some items, as many as there is room for in a sentence, and how many there are of them; none is cut."""
+    more = say("more-items", n=count)
+    kept = 1
+    while kept < min(len(items), MOST_ITEMS) and len("；".join(items[: kept + 1]) + more) <= MOST_SHOWN:
+        kept += 1
+    return "；".join(items[:kept]) + (more if count > kept else "")
+
+
 def _is_own_part(code: str, child: str, tree: Tree) -> bool:
     """Whether a unit is its department's own part (本级), by its name."""
     return same_name(tree.units[child].name, tree.units[code].name)
@@ -71,8 +95,7 @@ def _finding(
         say("item", label=measures.label(path), a=plain(a), b=plain(b), gap=plain(a - b), unit=measures.unit(path))
         for path, a, b in differing[:MOST_ITEMS]
     ]  # fmt: skip
-    more = say("more-items", n=len(differing)) if len(differing) > MOST_ITEMS else ""
-    message = say("BUD-19-equal" if whole else "BUD-19-less", items="；".join(items) + more)
+    message = say("BUD-19-equal" if whole else "BUD-19-less", items=some_items(items, len(differing)))
     names = "、".join(tree.units[child].name for child in children[:MOST_ITEMS])
     _, actual, expected = differing[0]
     return Finding(
@@ -81,4 +104,4 @@ def _finding(
     )  # fmt: skip
 
 
-__all__ = ["department_findings"]
+__all__ = ["department_findings", "not_compared", "some_items"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from budgetxl.values import Finding
+from budgetxl.values import Finding, squeeze
+from budgetxl.values.foldings import narrow
 from budgetxl.values.records import dataclass
+from budgetxl.values.written import NOTHING
 
+from ...messages import say
 from ...model import Read, Unit
 from ..amounts import Measures
 from ..matching import named_otherwise
 from .departments import department_findings
 from .last_year import last_year_findings
 from .parents import Holds
+from .rules import ACROSS_RULES
 from .scale import OffScale, scale_findings
 from .tree import Tree
 from .twins import code_findings, twin_findings
@@ -61,8 +65,27 @@ def _all(compared: Compared) -> Iterator[tuple[str, Finding]]:
 
 def _answered(finding: Finding, unit: Unit) -> Finding:
     """A finding with what the roster says of its rule, where it says something."""
-    told = unit.more.get(ANSWER_COLUMN, "")
-    return replace(finding, answer=told) if finding.rule in told else finding
+    return replace(finding, answer=_told(unit)) if _names(unit, finding.rule) else finding
 
 
-__all__ = ["ANSWER_COLUMN", "Compared", "across_units"]
+def _told(unit: Unit) -> str:
+    return unit.more.get(ANSWER_COLUMN, "")
+
+
+def _names(unit: Unit, rule: str) -> bool:
+    """Whether a unit's answer names a rule, however its number is typed: ＢＵＤ－19, bud 19."""
+    return _bare(rule) in _bare(_told(unit))
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in narrow(text).upper() if sign.isalnum())
+
+
+def unread_answers(units: Iterable[Unit]) -> Iterator[str]:
+    """A sentence for each answer on the roster that names no rule, and so answers nothing."""
+    for unit in units:
+        if squeeze(_told(unit)) not in ("", *NOTHING) and not any(_names(unit, rule) for rule in ACROSS_RULES):
+            yield say("answer-unread", row=unit.row, column=ANSWER_COLUMN, value=_told(unit))
+
+
+__all__ = ["ANSWER_COLUMN", "Compared", "across_units", "unread_answers"]

@@ -11,7 +11,7 @@ from ...messages import say
 from ...model import Read
 from ..amounts import Measures
 from ..places import cells_of
-from .departments import MOST_ITEMS
+from .departments import MOST_ITEMS, some_items
 
 _ZERO = Decimal(0)
 
@@ -31,10 +31,9 @@ def last_year_findings(reads: Mapping[str, Read], previous: Mapping[str, Read], 
                 differing.append((last, told.get(last, _ZERO), then))
         if differing:
             items = [say("item-last", label=measures.label(path), a=plain(a), b=plain(b)) for path, a, b in differing[:MOST_ITEMS]]
-            more = say("more-items", n=len(differing)) if len(differing) > MOST_ITEMS else ""
             _, actual, expected = differing[0]
             yield code, Finding(
-                "BUD-07", "warning", say("BUD-07-accepted", items="；".join(items) + more),
+                "BUD-07", "warning", say("BUD-07-accepted", items=some_items(items, len(differing))),
                 cells_of(read, [path for path, _, _ in differing[:MOST_ITEMS]]), plain(expected), plain(actual),
                 say("BUD-07-hint", file=" + ".join(before.files)),
             )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from statistics import median
+from statistics import median, median_low
 
 from budgetxl.values import Finding, plain, round_half_up
 from budgetxl.values.records import dataclass
@@ -76,9 +76,9 @@ def scale_findings(sheets: Sequence[OffScale]) -> Iterator[Finding]:
     for code in ("META-05-last", "META-05-yuan", "META-05-size"):
         some = [one for one in sheets if _code(one) == code]
         if some:
-            largest = max(some, key=lambda one: one.times)
+            times = median_low([one.times for one in some])  # one sheet where prices went up with quantities would tell nothing of the others
             names = "》《".join(one.name for one in some[:MOST_NAMED]) + (say("more-sheets", n=len(some)) if len(some) > MOST_NAMED else "")
-            message = say(code, sheets=names, k=plain(round_half_up(largest.times, 0)))
+            message = say(code, sheets=names, k=plain(round_half_up(times, 0)))
             yield Finding("META-05", "warning", message, hint=say("META-05-hint"))
 
 

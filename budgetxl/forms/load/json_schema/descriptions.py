@@ -280,6 +280,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "only_filled": "这些固定表里没有数的行不印",
         "skipped": "固定表里没有数的格印什么；不写是 ——",
         "headers": "印的时候换一个名称的列：列的编号 = 表头的最末一级",
+        "blank": "这些列没有填的格印什么：列的编号 = 文字",
         "statement": "空表说明取自哪个字段；没有填的，印 words.empty_table",
         "notes": "表下的注，一条一行",
         "above": "表上面一行的左、中、右；不写照 options.published_above",

@@ -75,6 +75,7 @@ def _table(item: Mapping[str, Any], kept: Sequence[str], known: _Known, above: t
         tuple(name for name in item.get("only_filled", ()) if name in known.grids),
         item.get("skipped", "——"),
         dict(item.get("headers", {})),
+        dict(item.get("blank", {})),
         tuple(item["statement"].split(".")) if item.get("statement") in known.fields else (),
         tuple(item.get("notes", ())),
         (over[0], over[1], over[2]) if len(over) == 3 else above,

@@ -17,13 +17,13 @@ from typing import Any
 
 import budgetxl
 
-from ..bureau.running import Pool
-from ..forms import FormError, load_form
-from ..forms.load.library import template_root
-from ..values.faults import said_of
-from .common import Failure
-from .messages import say
-from .workers import PATIENCE
+from ...bureau.running import Pool
+from ...forms import FormError, load_form
+from ...forms.load.library import template_root
+from ...values.faults import said_of
+from ..common import Failure
+from ..messages import say
+from .processes import PATIENCE
 
 CONNECTING = "15s"
 """How long a scheduler may take to answer."""

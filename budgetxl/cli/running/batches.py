@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import click
 
-from ..bureau.running import Pool, each_done
-from .common import Failure
-from .messages import say
-from .printing import is_dumb
-from .workers import pool_of
+from ...bureau.running import Pool, each_done
+from ..common import Failure
+from ..messages import say
+from ..printing import is_dumb
+from .processes import pool_of
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")
