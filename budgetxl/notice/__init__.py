@@ -1,4 +1,4 @@
-"""The disclosure notice: wording and submission to a document, a document to text, Markdown and Word.
+"""The disclosure notice: wording and submission to a document, a document to text, Markdown, HTML and Word.
 
 What writes files and what looks for mistakes of templates is imported by who asks for it: ``check`` makes the text alone.
 """
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .word_template import fill_word_template
     from .writers import (
         FOR_PDF,
+        FOR_SITES,
         FORMATS,
         NamedTable,
         NoticeFormat,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         reference_of,
         tables_workbook,
         to_docx,
+        to_html,
         to_markdown,
         to_text,
     )
@@ -33,11 +35,12 @@ _HOMES = {
     "tracing.written": "trace_of typed_figures",
     "templates": "template_mistakes wording_paths",
     "word_template": "fill_word_template",
-    "writers": "FORMATS FOR_PDF NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_markdown to_text",
+    "writers": "FORMATS FOR_PDF FOR_SITES NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_html to_markdown to_text",
 }
 __all__ = [
     "FORMATS",
     "FOR_PDF",
+    "FOR_SITES",
     "BlankError",
     "Document",
     "NamedTable",
@@ -52,6 +55,7 @@ __all__ = [
     "tables_workbook",
     "template_mistakes",
     "to_docx",
+    "to_html",
     "to_markdown",
     "to_text",
     "trace_of",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         NOTICE_FOR_PDF,
         NOTICE_FORMATS,
         filled_template,
+        for_site,
         has_unpaged_contents,
         is_own_notice,
         looking_like,
@@ -67,7 +68,7 @@ _HOMES = {
     "new": "names_in new_parts new_workbook",
     ".notice": "NoticeFormat",
     "render": (
-        "NOTICE_FORMATS NOTICE_FOR_PDF filled_template has_unpaged_contents is_own_notice looking_like notice_format notice_of"
+        "NOTICE_FORMATS NOTICE_FOR_PDF filled_template for_site has_unpaged_contents is_own_notice looking_like notice_format notice_of"
         " render_notice tables_of traced"
     ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
@@ -108,6 +109,7 @@ __all__ = [
     "facts_files",
     "fill_data",
     "filled_template",
+    "for_site",
     "form_files",
     "form_schema",
     "form_text",

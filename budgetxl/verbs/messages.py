@@ -37,7 +37,7 @@ MESSAGES: dict[str, str] = {
     "has_errors": "{path}：有 {count} 处错误，不能生成说明",
     "format": "不认识的格式“{format}”，可用 {names}",
     "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一",
-    "html_later": "HTML 格式尚未提供，请先用 {names}",
+    "site_format": "--clean 和 --fragment 是网页的：请把说明写成 .html，或加 --format html",
     "bad_id": "表样编号“{value}”只能由小写字母、数字和连字符组成",
     "no_unit": "（未填单位名称）",
     "counts": "{errors} 处错误，{warnings} 处待核实，{answered} 处已说明，{infos} 条提示；{rules}",

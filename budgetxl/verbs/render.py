@@ -9,6 +9,7 @@ from typing import Any
 from ..forms import Labels, PublishedTable, load_form
 from ..notice import (
     FOR_PDF,
+    FOR_SITES,
     FORMATS,
     Document,
     NamedTable,
@@ -56,11 +57,23 @@ def notice_format(file: str, name: str | None = None) -> NoticeFormat:
     for one in FORMATS.values():
         if wanted == (one.name if name else one.suffix):
             return one
-    if wanted in ("html", ".html"):
-        raise Refusal("html_later", names="、".join([*FORMATS][:0:-1]) + f" 或 {next(iter(FORMATS))}")
     if name:
         raise Refusal("format", format=name, names="、".join(FORMATS))
     raise Refusal("suffix", path=file, suffixes="、".join(one.suffix for one in FORMATS.values()))
+
+
+def for_site(kind: NoticeFormat, clean: bool, fragment: bool) -> NoticeFormat:
+    """The HTML page for publishing, or the part of one; the format itself where neither is asked for. Raises Refusal for another format."""
+    if not clean and not fragment:
+        return kind
+    if kind.suffix != FOR_SITES["clean"].suffix:
+        raise Refusal("site_format")
+    return FOR_SITES["fragment" if fragment else "clean"]
+
+
+def format_named(name: str) -> NoticeFormat:
+    """A format by its name, those for PDFs and for sites too."""
+    return next(one for one in (*FORMATS.values(), FOR_PDF, *FOR_SITES.values()) if one.name == name)
 
 
 def looking_like(kind: NoticeFormat, name: str, data: bytes) -> NoticeFormat:

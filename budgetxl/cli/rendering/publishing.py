@@ -13,6 +13,7 @@ from ...verbs import (
     NoticeFormat,
     SourceFile,
     filled_template,
+    for_site,
     has_unpaged_contents,
     looking_like,
     notice_format,
@@ -45,9 +46,12 @@ class Wanted:
         return f".{PDF}" if self.pdf else self.kind.suffix
 
 
-def wanted_of_many(output: str, format_: str, reference: str | None, template: str | None) -> Wanted:
+def wanted_of_many(
+    output: str, format_: str, reference: str | None, template: str | None, clean: bool = False, fragment: bool = False
+) -> Wanted:
     """What is asked for of the notices in the folder ``output``. Raises Failure and Refusal for what can't be."""
     kind, pdf = _format(output, format_)
+    kind = for_site(kind, clean, fragment)
     filled = None if template is None else _template(kind, template, reference)
     like = None if reference is None else _given(reference)
     if like is not None:
@@ -66,6 +70,7 @@ class Publication:
     def __init__(
         self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str],
         reference: str | None, template: str | None, force: bool, trace: str | None = None,
+        clean: bool = False, fragment: bool = False,
     ) -> None:  # fmt: skip
         if output is None and tables is None and trace is None:
             raise Failure(say("render_needs"))
@@ -74,6 +79,7 @@ class Publication:
         self.pdf = self.unpaged = False
         if output is not None:
             self.kind, self.pdf = _format(output, format_)
+            self.kind = for_site(self.kind, clean, fragment)
         if output is not None and self.kind is not None:
             refuse_inputs(output, inputs)
             if output.lower().endswith(tuple(known)):
