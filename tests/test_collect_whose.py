@@ -105,6 +105,12 @@ def test_of_each_section_two_copies_are_told_once_each_in_json(form: Form) -> No
 
 # ── units that are called alike
 
+
+def test_each_of_the_units_that_a_name_may_mean_says_what_was_not_taken(form: Form) -> None:
+    units = [Unit("601001", "中心小学"), Unit("601002", "中心 小学"), Unit("601003", "丙校")]
+    collection = collected(form, [found("x.xlsx", book(form, None, "中　心小学"))], units)
+    assert [("x.xlsx" in result.said, result.state) for result in collection.units] == [(True, "未报"), (True, "未报"), (False, "未报")]
+
 ALIKE = [Unit("601002", "中心小学"), Unit("601003", "中心 小学")]
 
 
@@ -201,6 +207,11 @@ def test_of_a_part_that_came_twice_last_year_the_later_is_taken(desk: Path, form
 def test_a_name_that_two_units_may_have_is_neithers_last_year(desk: Path, form: Form, call: Call) -> None:
     Path("名册.csv").write_text("单位编码,单位名称\n601001,中心小学\n601002,中心 小学\n", encoding="utf-8")
     (desk / "去年" / "a.xlsx").write_bytes(book(form, None, "中　心小学", year=YEAR - 1, a="7"))
+    assert all("没有找到" in note for note in taken(call).values())
+
+
+def test_a_cover_that_names_two_units_is_neithers_last_year_as_it_is_neithers_for_collect(desk: Path, form: Form, call: Call) -> None:
+    (desk / "去年" / "a.xlsx").write_bytes(book(form, "601001", "乙中心", year=YEAR - 1, a="7"))
     assert all("没有找到" in note for note in taken(call).values())
 
 

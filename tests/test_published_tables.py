@@ -90,6 +90,16 @@ class TestTheLookOfATable:
         assert made(form, {"said": {"empty": "今年没有这项支出。"}})[0].notes == ("注：今年没有这项支出。",)
         assert made(form, {"said": {"empty": "今年没有。"}, "t": [{"name": "甲"}]})[0].notes == ()
 
+    def test_says_the_usual_where_the_unit_has_written_no_sentence(self, tmp_path: Path) -> None:
+        form = form_of(tmp_path, PUBLISHED + 'statement = "unit.name"\n')
+        (one,) = (found for _, found in published_tables(filled(form, {"unit": {"name": "无"}}).submission))
+        assert len(one.notes) == 1
+        assert "无" not in one.notes[0].removeprefix("注：")[:1]
+
+    def test_has_the_digits_that_the_notice_prints(self, tmp_path: Path) -> None:
+        (one,) = made(form_of(tmp_path), {"t": [{"name": "办公楼１２层", "amount": "1"}]})
+        assert texts(one)[-1] == ["办公楼12层", "1.00"]
+
     def test_is_the_same_in_the_notice(self, tmp_path: Path) -> None:
         form = form_of(tmp_path)
         (form.folders[0] / "notice.md.j2").write_text('#= 说明\n\n{{ published_table("p") }}\n', encoding="utf-8")

@@ -11,10 +11,12 @@ from collecting import book, saved_at, the_form
 from test_cli import Call, call
 
 from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE, WRONG_USAGE
+from budgetxl.cli.rendering import folder, publishing
 from budgetxl.forms import Form
+from budgetxl.notice import Document, to_docx
 from budgetxl.notice.environment import make_environment, render_template
 from budgetxl.notice.markup import unescape
-from budgetxl.notice.templates.kept import _KEPT
+from budgetxl.notice.templates.kept import _kept
 from budgetxl.verbs import SourceFile
 from budgetxl.verbs.notices import NoticeTask, made_notice
 
@@ -123,6 +125,38 @@ def test_word_is_what_a_folder_gets_unless_it_says_otherwise(desk: Path, call: C
     assert {path.suffix for path in (desk / "说明").iterdir()} == {".docx"}
 
 
+def test_of_contents_without_pages_is_told_once_and_a_pdf_has_them(desk: Path, call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def as_pdf(data: bytes, suffix: str, path: str) -> bytes:
+        made.append(suffix)
+        return b"%PDF" + data
+
+    monkeypatch.setattr(folder, "to_pdf", as_pdf)
+    monkeypatch.setattr(publishing, "refuse_without_office", lambda path: "soffice")
+    monkeypatch.setattr(folder, "has_unpaged_contents", lambda data: True)
+    assert call("render", "收件", "-o", "说明", "--jobs", "1", *FORM).err.count("按 F9 更新") == 1
+    ended = call("render", "收件", "-o", "印", "--format", "pdf", "--jobs", "1", *FORM)
+    assert (ended.code, made, "F9" in ended.err) == (OK, [".docx"] * 3, False)
+    written = sorted((desk / "印").iterdir())
+    assert [path.name for path in written] == ["601001-甲局.pdf", "601002-乙_中心.pdf", "601003-丙站.pdf"]
+    assert all(path.read_bytes().startswith(b"%PDF") for path in written)
+
+
+def test_a_folder_is_rendered_in_the_look_of_the_bureau(desk: Path, call: Call) -> None:
+    Path("样式.docx").write_bytes(to_docx(Document("样式", ())))
+    assert call("render", "收件", "-o", "说明", "--reference-doc", "样式.docx", "--jobs", "1", *FORM).code == OK
+    assert len(list((desk / "说明").glob("*.docx"))) == 3
+    ended = call("render", "收件", "-o", "另外", "--reference-doc", "收件/a.xlsx", *FORM)
+    assert (ended.code, (desk / "另外").exists()) == (UNREADABLE, False)
+
+
+def test_the_tables_of_a_folder_are_asked_for_unit_by_unit(desk: Path, call: Call) -> None:
+    for options in (["-o", "说明", "--tables", "表.xlsx"], ["--tables", "表.xlsx"]):
+        ended = call("render", "收件", *options, *FORM)
+        assert (ended.code, "--tables" in ended.err, Path("表.xlsx").exists()) == (WRONG_USAGE, True, False)
+
+
 def test_two_processes_write_what_one_writes(desk: Path, call: Call) -> None:
     call(*RENDER, "--jobs", "1")
     alone = notices(desk)
@@ -145,9 +179,9 @@ def test_a_template_is_compiled_once_and_anew_when_it_says_something_else() -> N
     def rendered(text: str, **options: str) -> str:
         return unescape(render_template(make_environment(jinja2.DictLoader({"once": text}), **options), "once", {"a": 1, "b": None}))
 
-    _KEPT.clear()
+    _kept.clear()
     assert [rendered("{{ a }} kept") for _ in range(3)] == ["1 kept"] * 3
-    assert len(_KEPT) == 1
+    assert len(_kept) == 1
     assert rendered("{{ a }} other") == "1 other"
     assert rendered("{{ b }}{{ a }} kept", blank="〔〕") == "〔〕1 kept"
-    assert len(_KEPT) == 3
+    assert len(_kept) == 3

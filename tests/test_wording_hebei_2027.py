@@ -148,7 +148,7 @@ def test_a_unit_that_buys_no_assets_says_so() -> None:
 def test_a_word_that_is_no_statement_is_no_statement_of_an_empty_table(said: str) -> None:
     made = document({"capital_spending_statement.empty": said})
     (table,) = [block for block in made.blocks if isinstance(block, Table) and block.caption.startswith("表8")]
-    assert table.notes == ("本表为空表，没有数据。",)
+    assert table.notes == ("注：本表为空表，没有数据。",)
 
 
 def test_the_frame_does_not_repeat_what_staff_typed() -> None:

@@ -107,7 +107,6 @@ MESSAGES: dict[str, str] = {
     "rolled_about": "上年工作簿：{path}；表样：{form}",
     "rolled_counts": "共 {lost} 处没有带入，{look} 处要看一看，见结转清单",
     "rolled_nothing": "{path} 里没有可以结转的工作簿",
-    "rolled_refused": "没有结转的 {n} 个，见上",
     "rolled_same": "{path} 就是所给的文件夹，请换一个文件夹",
     "index_about": "名册：{roster}；表样：{form}",
     "index_previous": "上年工作簿：{path}",

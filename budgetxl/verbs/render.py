@@ -38,6 +38,7 @@ NOTICE_FORMATS = FORMATS
 #: What a PDF is made of: a Word file whose table of contents any program fills in with pages.
 NOTICE_FOR_PDF = FOR_PDF
 WITH_STYLES = ("docx", FOR_PDF.name)  #: the formats that take the styles of a reference document
+FAULT_OF_THE_FORM = "META-22"
 
 
 def is_own_notice(data: bytes) -> bool:
@@ -129,11 +130,16 @@ def traced(one: Checked, draft: bool = False) -> tuple[dict[str, Any], str]:
 
 
 def refuse_unfinished(one: Checked, draft: bool) -> None:
-    """Raise Refusal for a part alone, and for a submission with errors of which no draft is wanted."""
+    """Raise Refusal for a part alone, and for a submission with errors of which no draft is wanted.
+
+    What the form alone has wrong is said at once: in the workbook there is nothing to be put right.
+    """
     refuse_part(one.name, one.result)
-    errors = one.report.count("error")
+    errors = [finding for finding in one.report.findings if finding.severity == "error"]
     if errors and not draft:
-        raise Refusal("has_errors", "has_errors", path=one.name, count=errors)
+        if all(finding.rule == FAULT_OF_THE_FORM for finding in errors):
+            raise Refusal("file", "has_errors", path=one.name, reason=errors[0].message)
+        raise Refusal("has_errors", "has_errors", path=one.name, count=len(errors))
 
 
 def filled_template(one: Checked, name: str, data: bytes, draft: bool = False) -> bytes:

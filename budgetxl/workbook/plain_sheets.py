@@ -237,10 +237,11 @@ class PlainSheet:
 
 
 @contextmanager
-def plain_book(title: str, *, comments: str = "budgetxl", constant_memory: bool = True) -> Iterator[PlainBook]:
+def plain_book(title: str, *, own: bool = True, constant_memory: bool = True) -> Iterator[PlainBook]:
     """A workbook to write into; its ``data`` are asked for before the block ends, and so does all that it left on the disk.
 
-    Without ``constant_memory`` its sheets are kept until then, so that cells may be merged over several rows.
+    One that is not the program's ``own`` says nothing of who made it: it is somebody's to publish. Without
+    ``constant_memory`` its sheets are kept until then, so that cells may be merged over several rows.
     """
     import tempfile
 
@@ -251,7 +252,8 @@ def plain_book(title: str, *, comments: str = "budgetxl", constant_memory: bool 
         options = {"constant_memory": constant_memory, "tmpdir": folder, "strings_to_formulas": False, "strings_to_urls": False}
         workbook = xlsxwriter.Workbook(buffer, options)
         workbook.worksheet_class = _sheets_that_take_formulas()
-        workbook.set_properties({"title": printable(title)[:255], "created": CREATED, "comments": comments, "category": OWN_TABLE})
+        about = {"comments": "budgetxl", "category": OWN_TABLE} if own else {}
+        workbook.set_properties({"title": printable(title)[:255], "created": CREATED, **about})
         workbook.set_calc_mode("auto")
         try:
             yield PlainBook(workbook, buffer)

@@ -73,12 +73,13 @@ def _row(row: RowOfChanges) -> str:
     side = "new" if row.kind == "added" else "old"
     values = [say("diff_value", label=one.label, value=_short(shown(getattr(one, side), side in one.unread))) for one in row.changes]
     text = "，".join(values[:MOST_VALUES]) + (say("diff_more_values", n=len(values)) if len(values) > MOST_VALUES else "")
-    return say(f"diff_{row.kind}", row=row.row, values=text)
+    return say("diff_added" if row.kind == "added" else "diff_removed", row=row.row, values=text)
 
 
 def _one_sided(one: OneSided) -> str:
     cell = one.at.cell if one.at is not None else ""
-    return say(f"diff_only_{one.side}", cell=cell, row=_in(one.row), label=one.label, value=_short(shown(one.value, True)))
+    key = "diff_only_new" if one.side == "new" else "diff_only_old"
+    return say(key, cell=cell, row=_in(one.row), label=one.label, value=_short(shown(one.value, True)))
 
 
 def _in(row: str) -> str:

@@ -38,7 +38,7 @@ class NamedTable:
 
 def tables_workbook(tables: Iterable[NamedTable], title: str, mark: str = "") -> bytes:
     """The bytes of the .xlsx; the same tables give the same bytes. ``mark`` is printed at the top of each page (草稿)."""
-    with plain_book(title, comments="", constant_memory=False) as book:
+    with plain_book(title, own=False, constant_memory=False) as book:
         for one in tables:
             _write(book, one, mark)
         return book.data()
