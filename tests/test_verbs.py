@@ -349,8 +349,8 @@ def test_a_sample_comes_out_of_the_command_line_as_out_of_the_verbs(sample: Sour
     assert [path.read_bytes() for path in Path("out").iterdir()] == [copy.data for copy in annotated_copies(checked)]
 
     for name, kind in NOTICE_FORMATS.items():
-        assert run(["render", "a.xlsx", "--draft", "-o", f"out.{name}"]) == 0
-        assert Path(f"out.{name}").read_bytes() == notice_of(checked, kind, draft=True)
+        assert run(["render", "a.xlsx", "--draft", "-o", f"notice.{name}"]) == 0
+        assert Path(f"notice.{name}").read_bytes() == notice_of(checked, kind, draft=True)
 
 
 def test_blank_workbooks_come_out_of_the_command_line_as_out_of_the_verbs(form: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
