@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -41,3 +43,56 @@ def axe_violations(path: Path, before: str = "") -> tuple[int, list[Any]]:
     """, "--virtual-time-budget=30000")
     passed, violated = json.loads(found)
     return passed, violated
+
+
+class Tab:
+    """A page in a browser that takes the keys and the pointer of a person, by Chromium's own protocol over two pipes."""
+
+    def __init__(self, path: Path) -> None:
+        browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        (theirs, self._write), (self._read, answers) = os.pipe(), os.pipe()
+        ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in (theirs, answers)]  # so that neither is the 3 or the 4 of the browser
+        command = [browser, *WORDS, f"--user-data-dir={path.parent}/profile", "--remote-debugging-pipe", "about:blank"]
+        shell = f'exec "$@" 3<&{ends[0]} 4>&{ends[1]}'
+        self._process = subprocess.Popen(["bash", "-c", shell, "bash", *command], pass_fds=ends, stderr=subprocess.DEVNULL)
+        for end in (theirs, answers, *ends):
+            os.close(end)
+        self._left, self._number, self._session = b"", 0, ""
+        target = self.ask("Target.createTarget", url=f"file://{path}")["targetId"]
+        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.ask("Page.bringToFront")
+        while self.value("location.protocol + document.readyState") != "file:complete":
+            pass
+
+    def ask(self, method: str, **parameters: Any) -> Any:
+        """The answer to a command of the protocol."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": parameters, **({"sessionId": self._session} if self._session else {})}
+        os.write(self._write, json.dumps(message).encode() + b"\0")
+        while True:
+            while b"\0" not in self._left:
+                more = os.read(self._read, 1 << 16)
+                assert more, "the browser has ended"
+                self._left += more
+            line, _, self._left = self._left.partition(b"\0")
+            found = json.loads(line)
+            if found.get("id") == self._number:
+                assert "error" not in found, found
+                return found["result"]
+
+    def value(self, expression: str) -> Any:
+        """What an expression of the page's own language gives."""
+        return self.ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)["result"].get("value")
+
+    def press_tab(self) -> None:
+        for kind in ("keyDown", "keyUp"):
+            self.ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+
+    def point(self, x: float, y: float) -> None:
+        self.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(timeout=20)
+        os.close(self._write)
+        os.close(self._read)

@@ -43,8 +43,8 @@ def outputs(texts: tuple[str, ...]) -> Mapping[str, Any]:
         assert run(["export", str(file), "-o", str(folder / "back.json")]) == OK
         with redirect_stdout(io.StringIO()) as terminal:
             assert run(["check", str(file), "--html", str(page), "--annotate", str(marked)]) == HAS_ERRORS
-        for suffix in ("txt", "md", "docx"):
-            assert run(["render", "--draft", str(file), "-o", str(folder / f"a.{suffix}")]) == OK
+        for suffix in ("txt", "md", "docx", "html"):
+            assert run(["render", "--draft", str(file), "-o", str(folder / f"notice.{suffix}")]) == OK
         (copy,) = marked.iterdir()
         return {
             "json": json.loads((folder / "back.json").read_text(encoding="utf-8"))["data"],
@@ -52,9 +52,10 @@ def outputs(texts: tuple[str, ...]) -> Mapping[str, Any]:
             "annotated": copy.read_bytes(),
             "terminal": terminal.getvalue(),
             "html": page.read_text(encoding="utf-8"),
-            "txt": (folder / "a.txt").read_text(encoding="utf-8"),
-            "md": (folder / "a.md").read_text(encoding="utf-8"),
-            "docx": (folder / "a.docx").read_bytes(),
+            "txt": (folder / "notice.txt").read_text(encoding="utf-8"),
+            "md": (folder / "notice.md").read_text(encoding="utf-8"),
+            "docx": (folder / "notice.docx").read_bytes(),
+            "notice": (folder / "notice.html").read_text(encoding="utf-8"),
         }
 
 
@@ -101,8 +102,15 @@ def of_docx(made: Mapping[str, Any], text: str) -> bool:
     return sum(text in paragraph.text for paragraph in document.paragraphs) >= 2
 
 
+def of_notice_page(made: Mapping[str, Any], text: str) -> bool:
+    page = lxml.html.fromstring(made["notice"])
+    for origin in page.xpath("//span[@class='origin']"):
+        origin.drop_tree()
+    return sum(text in paragraph.text_content() for paragraph in page.xpath("//p")) >= 2
+
+
 OUTPUTS: tuple[Callable[[Mapping[str, Any], str], bool], ...] = (
-    of_export, of_workbook, of_annotated, of_terminal, of_html, of_txt, of_md, of_docx,
+    of_export, of_workbook, of_annotated, of_terminal, of_html, of_txt, of_md, of_docx, of_notice_page,
 )  # fmt: skip
 
 

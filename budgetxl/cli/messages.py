@@ -132,7 +132,10 @@ MESSAGES: dict[str, str] = {
     "contents_pages": "{path} 的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，用 -o 写成 .pdf",
     "contents_pages_all": "{path} 里各份说明的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，加 --format pdf",
     "tables_one": "--tables 写一个单位的公开表：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
-    "render_needs": "请用 -o 指明说明写到哪个文件，或用 --tables 指明公开表写到哪个文件",
+    "trace_one": "--trace 写一份说明里每个数的来源：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
+    "trace_suffix": "{path}：数的来源写成 JSON，请用以 .json 结尾的文件名",
+    "trace_template": "--trace 说的是表样自己的文稿，不是 --template 给的 Word 模板：请分两次生成",
+    "render_needs": "请用 -o 指明说明写到哪个文件，用 --tables 指明公开表、用 --trace 指明数的来源写到哪个文件",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 

@@ -1,4 +1,4 @@
-"""The disclosure notice: wording and submission to a document, a document to text, Markdown and Word.
+"""The disclosure notice: wording and submission to a document, a document to text, Markdown, HTML and Word.
 
 What writes files and what looks for mistakes of templates is imported by who asks for it: ``check`` makes the text alone.
 """
@@ -13,9 +13,11 @@ from .render import digest_of, render
 if TYPE_CHECKING:
     from .published import published_tables
     from .templates import template_mistakes, wording_paths
+    from .tracing.written import trace_of, typed_figures
     from .word_template import fill_word_template
     from .writers import (
         FOR_PDF,
+        FOR_SITES,
         FORMATS,
         NamedTable,
         NoticeFormat,
@@ -23,19 +25,22 @@ if TYPE_CHECKING:
         reference_of,
         tables_workbook,
         to_docx,
+        to_html,
         to_markdown,
         to_text,
     )
 
 _HOMES = {
     "published": "published_tables",
+    "tracing.written": "trace_of typed_figures",
     "templates": "template_mistakes wording_paths",
     "word_template": "fill_word_template",
-    "writers": "FORMATS FOR_PDF NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_markdown to_text",
+    "writers": "FORMATS FOR_PDF FOR_SITES NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_html to_markdown to_text",
 }
 __all__ = [
     "FORMATS",
     "FOR_PDF",
+    "FOR_SITES",
     "BlankError",
     "Document",
     "NamedTable",
@@ -50,8 +55,11 @@ __all__ = [
     "tables_workbook",
     "template_mistakes",
     "to_docx",
+    "to_html",
     "to_markdown",
     "to_text",
+    "trace_of",
+    "typed_figures",
     "wording_paths",
 ]
 

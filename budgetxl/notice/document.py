@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ..values import Correction
+from ..values import Correction, Entry
 from ..values.records import dataclass
 from . import messages
+
+if TYPE_CHECKING:
+    from .tracing.figures import Figure
 
 TextAlign: TypeAlias = Literal["justify", "left", "center", "right"]
 CellAlign: TypeAlias = Literal["left", "center", "right"]
@@ -35,7 +38,7 @@ class Cell:
     """A cell as in HTML: positions that it covers by its spans are left out of the rows. Text may have newlines.
 
     A header, and every cell of a table's header rows, is centred in Word whatever its ``align``. ``number`` is the figure that
-    the text prints, where it prints one; a spreadsheet holds that.
+    the text prints, where it prints one; a spreadsheet holds that. ``entry``, of a notice that is traced, is what it prints.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Cell:
     align: CellAlign = "left"
     header: bool = False
     number: Decimal | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Document:
     """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block.
 
     ``corrections`` are the cells that it prints otherwise than they stand there. ``digest`` is that of the data that it was made of.
+    ``figures`` are those of the texts, in their order, where they were asked for.
     """
 
     title: str
@@ -103,6 +108,7 @@ class Document:
     draft: bool = False
     corrections: tuple[Correction, ...] = ()
     digest: str = ""
+    figures: tuple[Figure, ...] = ()
 
 
 def column_count(table: Table) -> int:

@@ -187,6 +187,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 raise
             return escape(self.blank.mark)
 
+    def data_of(self, markup: Markup) -> str:
+        """The data within a piece of markup."""
+        return unescape(markup)
+
     def guarded(self, name: str, function: Callable[..., Any], taken: Signature) -> Callable[..., Any]:
         """A filter that refuses what is undefined; in a draft, what it makes of a blank is blank."""
 
@@ -199,7 +203,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 if isinstance(value, Undefined):
                     str(value)  # raises
                 self.budget.look(value)
-            plain = [unescape(value) if isinstance(value, Markup) else value for value in arguments]
+            plain = [self.data_of(value) if isinstance(value, Markup) else value for value in arguments]
             try:
                 made = function(*plain, **options)
             except BlankError as error:
@@ -252,16 +256,17 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
 
 
 def make_environment(
-    loader: jinja2.BaseLoader, *, blank: str | None = None, places: int | None = None, unit: str = DEFAULT_UNIT
-) -> NoticeEnvironment:
+    loader: jinja2.BaseLoader, *, blank: str | None = None, places: int | None = None, unit: str = DEFAULT_UNIT,
+    kind: type[NoticeEnvironment] = NoticeEnvironment,
+) -> NoticeEnvironment:  # fmt: skip
     """An environment whose templates give markup for :func:`~.markup.parse_markup`.
 
     ``template.render(...)`` raises only :class:`NoticeError` for what is wrong in a template or missing in the data.
     ``blank``, for a draft, is what is printed for a value that is not filled in, instead of an error. ``places`` is how many
     decimals an amount in prose has where the template does not say; None for as many as it needs. ``unit`` is the unit of
-    amounts in prose.
+    amounts in prose. ``kind`` is the class of it: that of :mod:`.tracing` marks each figure.
     """
-    environment = NoticeEnvironment(
+    environment = kind(
         blank=blank,
         loader=loader,
         undefined=NoticeUndefined,

@@ -33,9 +33,11 @@ from .errors import NoticeError
 from .wording import lines_of, one_line
 
 _GUARD, _BREAK, _TABLE = "\ufdd0", "\ufdd1", "\ufdd2"
+OPEN, CLOSE, ZERO = "\ufdd3", "\ufdd4", "\ufde0"  #: of marks around figures, see ``tracing.marks``
 
 # C0 and C1 controls except tab and newline, what XML forbids, and the noncharacters used here.
 _FORBIDDEN = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_MARKS = lazy_pattern("[\ufdd3\ufdd4\ufde0-\ufdef]+")
 _MARKED = lazy_pattern(r"(#{1,4}!?|#==?|>>?|<)(?:\s+(.*))?", re.DOTALL)
 _ALIGNS: Mapping[str, TextAlign] = {">": "center", ">>": "right", "<": "left"}
 
@@ -76,8 +78,18 @@ def escape(text: str) -> Markup:
 
 
 def unescape(text: str) -> str:
-    """The data within markup, for what needs plain text of a piece that was escaped already."""
+    """The data within markup, for what needs plain text of a piece that was escaped already. Marks of figures are no data."""
+    return without_marks(unguarded(text))
+
+
+def unguarded(text: str) -> str:
+    """The data within markup, with the marks of its figures."""
     return text.replace(_GUARD, "").replace(_BREAK, "\n")
+
+
+def without_marks(text: str) -> str:
+    """A text without the marks of figures."""
+    return _MARKS.sub("", text) if OPEN in text else text
 
 
 def table_marker(key: str) -> Markup:
@@ -96,7 +108,7 @@ def parse_markup(text: str, tables: Mapping[str, Table], numbering: Numbering | 
     blocks: list[Block] = []
     for raw in text.split("\n"):
         line = raw.strip()
-        if not unescape(line).strip():
+        if not unguarded(line).strip():
             continue
         if _TABLE in line:
             blocks.append(_table(line, tables))
@@ -129,7 +141,7 @@ def _add_marked(blocks: list[Block], line: str, numbering: Numbering, counts: li
     if sign in _ALIGNS:
         blocks.extend(_paragraphs(text, _ALIGNS[sign]))
         return
-    lines = tuple(part.strip() for part in unescape(text).split("\n") if part.strip())
+    lines = tuple(part.strip() for part in unguarded(text).split("\n") if part.strip())
     if not lines:
         raise NoticeError(messages.EMPTY_HEADING, line=sign)
     if "=" in sign:

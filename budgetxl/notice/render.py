@@ -12,7 +12,7 @@ from ..workbook import Submission, export
 from . import messages
 from .document import Document
 from .errors import NoticeError
-from .markup import Markup, Numbering, parse_markup
+from .markup import Markup, Numbering, parse_markup, without_marks
 from .phrasing import Printed, by_cell, corrections_of, printed
 from .published import printer
 from .removed_fields import with_blanks
@@ -20,18 +20,19 @@ from .tables import TableMaker
 
 if TYPE_CHECKING:
     from .bounds import Budget
+    from .environment import NoticeEnvironment
 
 STEPS_OF_A_ROW = 4
 
 
-def render(submission: Submission, draft: bool = False) -> Document:
+def render(submission: Submission, draft: bool = False, traced: bool = False) -> Document:
     """The notice of a submission.
 
     A value that the wording needs and that is blank is an error naming the place in the template; in a draft it is
-    printed as 【未填】 instead. Raises NoticeError.
+    printed as 【未填】 instead. ``traced``: with the figures of its texts and where they come from. Raises NoticeError.
     """
     removed = removed_of(submission.form)
-    return render_over(submission, seen_by(submission, removed), removed, draft)
+    return render_over(submission, seen_by(submission, removed), removed, draft, traced)
 
 
 def seen_by(submission: Submission, removed: Removed) -> Printed:
@@ -40,11 +41,11 @@ def seen_by(submission: Submission, removed: Removed) -> Printed:
     return replace(values, prose=with_blanks(values.prose, [each.place for each in removed.places.values()]))
 
 
-def render_over(submission: Submission, values: Printed, removed: Removed, draft: bool) -> Document:
+def render_over(submission: Submission, values: Printed, removed: Removed, draft: bool, traced: bool = False) -> Document:
     """The notice of a submission whose wording sees other values: with what the form has removed."""
     import jinja2
 
-    from .environment import make_environment, render_template
+    from .environment import NoticeEnvironment, make_environment, render_template
 
     form = submission.form
     if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
@@ -54,12 +55,30 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
         blank=messages.NOT_FILLED if draft else None,
         places=form.options.prose_places,
         unit=form.options.prose_unit,
+        kind=_traced() if traced else NoticeEnvironment,
     )
-    maker = TableMaker(form, values.tables, removed.blocks)
-    text = render_template(environment, NOTICE_FILE, context_of(submission, values, maker, environment.budget))
-    blocks = parse_markup(text, maker.made, Numbering(form.options.numbering))
+    maker = TableMaker(form, values.tables, removed.blocks, traced)
+    context = context_of(submission, values, maker, environment.budget)
+    if traced:
+        from .tracing.listing import traced_years
+
+        context.update(traced_years(submission))
+    text = render_template(environment, NOTICE_FILE, context)
+    numbering = Numbering(form.options.numbering)
+    blocks = parse_markup(without_marks(text), maker.made, numbering)
     corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
-    return Document(maker.labels.text(form.title), blocks, draft, corrections)
+    document = Document(maker.labels.text(form.title), blocks, draft, corrections)
+    if not traced:
+        return document
+    from .tracing.listing import figures_of
+
+    return replace(document, figures=tuple(figures_of(submission, blocks, parse_markup(text, maker.made, numbering), environment)))
+
+
+def _traced() -> type[NoticeEnvironment]:
+    from .tracing.environment import TracedEnvironment
+
+    return TracedEnvironment
 
 
 def context_of(submission: Submission, values: Printed, maker: TableMaker, budget: Budget) -> dict[str, object]:

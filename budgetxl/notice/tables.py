@@ -56,8 +56,8 @@ STUB_SHARE, LABEL_SHARE, SERIAL_SHARE = 0.14, 0.14, 0.07
 class TableMaker:
     """Makes the tables that a template asks for, and keeps them under the marker that stands for them in the markup."""
 
-    def __init__(self, form: Form, root: Group, removed: frozenset[str] = frozenset()) -> None:
-        self.form, self.root, self.removed = form, root, removed
+    def __init__(self, form: Form, root: Group, removed: frozenset[str] = frozenset(), traced: bool = False) -> None:
+        self.form, self.root, self.removed, self.traced = form, root, removed, traced
         self.labels = Labels(form, root)
         self.made: dict[str, document.Table] = {}
         self.wide: bool | None = None  #: the page of the table that is being made
@@ -239,7 +239,7 @@ class TableMaker:
         if column.part is None or not isinstance(node, Entry) or not isinstance(node.value, str):
             return self._value(node, column.field, blank if not column.part else None)
         parts = parts_of(column.field, node.value) or (node.value,)
-        return Cell(parts[column.part] if column.part < len(parts) else "", align=column.field.kind.align)
+        return Cell(parts[column.part] if column.part < len(parts) else "", align=column.field.kind.align, entry=node if self.traced else None)
 
     def _open_rows(self, block: Table, rows: tuple[Group, ...], blank: Mapping[str, str]) -> list[list[Cell]]:
         """The rows that staff have added below a grid's own."""
@@ -307,7 +307,8 @@ class TableMaker:
         value = node.value if isinstance(node, Entry) else None
         if value is None and blank and field.id in blank:
             return Cell(blank[field.id], align="center")
-        return Cell(self.shown(value, field), align=field.kind.align, number=value if isinstance(value, Decimal) else None)
+        number, entry = value if isinstance(value, Decimal) else None, node if self.traced and isinstance(node, Entry) else None
+        return Cell(self.shown(value, field), align=field.kind.align, number=number, entry=entry)
 
     def shown(self, value: Scalar, field: Field) -> str:
         """A value as a table prints it: amounts with two decimals and more where there are more, blanks as nothing."""

@@ -2,7 +2,7 @@
 
 from .address import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, parse_cell, quote_sheet, spans
 from .decimals import from_float, plain, round_half_up, scale, ulp
-from .entry import Entry, Group, Key, Node, Scalar, descend, entries, holding, moved, path_of
+from .entry import Entry, Group, Key, Node, Scalar, descend, dotted, entries, holding, moved, path_of
 from .finding import LEVEL_ORDER, Correction, Finding, Level, told
 from .foldings import is_blank, quoted, squeeze, trim
 from .money import POWERS, in_unit
@@ -46,6 +46,7 @@ __all__ = [
     "column_letters",
     "column_number",
     "descend",
+    "dotted",
     "entries",
     "from_float",
     "holding",

@@ -113,6 +113,11 @@ def holding(root: Group, values: Mapping[Key, Scalar]) -> Group:
     return tree
 
 
+def dotted(key: Key) -> str:
+    """A key as text, rows counted from 0 as in ``export``: ``procurement[3].amount``."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+
+
 def path_of(key: Key) -> tuple[str, ...]:
     """A key without the numbers of rows and copies."""
     return tuple(part for part in key if isinstance(part, str))

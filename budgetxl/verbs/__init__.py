@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         NOTICE_FOR_PDF,
         NOTICE_FORMATS,
         filled_template,
+        for_site,
         has_unpaged_contents,
         is_own_notice,
         looking_like,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         notice_of,
         render_notice,
         tables_of,
+        traced,
     )
     from .repair import Repaired, change_heading, repair_workbook
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
@@ -66,8 +68,8 @@ _HOMES = {
     "new": "names_in new_parts new_workbook",
     ".notice": "NoticeFormat",
     "render": (
-        "NOTICE_FORMATS NOTICE_FOR_PDF filled_template has_unpaged_contents is_own_notice looking_like notice_format notice_of"
-        " render_notice tables_of"
+        "NOTICE_FORMATS NOTICE_FOR_PDF filled_template for_site has_unpaged_contents is_own_notice looking_like notice_format notice_of"
+        " render_notice tables_of traced"
     ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
@@ -107,6 +109,7 @@ __all__ = [
     "facts_files",
     "fill_data",
     "filled_template",
+    "for_site",
     "form_files",
     "form_schema",
     "form_text",
@@ -131,6 +134,7 @@ __all__ = [
     "sample_lists",
     "tables_of",
     "the_form",
+    "traced",
 ]
 
 

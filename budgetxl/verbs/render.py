@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from ..forms import Labels, PublishedTable, load_form
 from ..notice import (
     FOR_PDF,
+    FOR_SITES,
     FORMATS,
+    Document,
     NamedTable,
     NoticeError,
     NoticeFormat,
@@ -20,6 +23,8 @@ from ..notice import (
     render,
     tables_workbook,
     to_docx,
+    trace_of,
+    typed_figures,
 )
 from ..notice.document import Table
 from ..xlsx import is_as_written
@@ -53,11 +58,23 @@ def notice_format(file: str, name: str | None = None) -> NoticeFormat:
     for one in FORMATS.values():
         if wanted == (one.name if name else one.suffix):
             return one
-    if wanted in ("html", ".html"):
-        raise Refusal("html_later", names="、".join([*FORMATS][:0:-1]) + f" 或 {next(iter(FORMATS))}")
     if name:
         raise Refusal("format", format=name, names="、".join(FORMATS))
     raise Refusal("suffix", path=file, suffixes="、".join(one.suffix for one in FORMATS.values()))
+
+
+def for_site(kind: NoticeFormat, clean: bool, fragment: bool) -> NoticeFormat:
+    """The HTML page for publishing, or the part of one; the format itself where neither is asked for. Raises Refusal for another format."""
+    if not clean and not fragment:
+        return kind
+    if kind.suffix != FOR_SITES["clean"].suffix:
+        raise Refusal("site_format")
+    return FOR_SITES["fragment" if fragment else "clean"]
+
+
+def format_named(name: str) -> NoticeFormat:
+    """A format by its name, those for PDFs and for sites too."""
+    return next(one for one in (*FORMATS.values(), FOR_PDF, *FOR_SITES.values()) if one.name == name)
 
 
 def looking_like(kind: NoticeFormat, name: str, data: bytes) -> NoticeFormat:
@@ -89,12 +106,27 @@ def notice_of(one: Checked, kind: NoticeFormat, draft: bool = False) -> bytes:
     Raises Refusal of kind ``has_errors`` where there are any and no draft is asked for, or where the wording can't be made;
     of kind ``usage`` for a part alone.
     """
+    return kind.write(document_of(one, draft, kind.traced))
+
+
+def document_of(one: Checked, draft: bool = False, traced: bool = False) -> Document:
+    """The notice of a checked submission before it is a file; ``traced`` with its figures. Raises Refusal as ``notice_of`` does."""
     refuse_unfinished(one, draft)
     try:
-        document = render(one.result.submission, draft)
-        return kind.write(replace(document, digest=digest_of(one.result.submission)))
+        document = render(one.result.submission, draft, traced)
+        return replace(document, digest=digest_of(one.result.submission))
     except NoticeError as error:
         raise Refusal("file", "has_errors", path=one.name, reason=error) from None
+
+
+def traced(one: Checked, draft: bool = False) -> tuple[dict[str, Any], str]:
+    """Every figure of the notice and where it comes from, as JSON has it, and a sentence of how many nobody computed.
+
+    Raises Refusal as ``notice_of`` does.
+    """
+    document = document_of(one, draft, traced=True)
+    typed = typed_figures(document)
+    return trace_of(document), say("traced", n=len(document.figures), typed=sum(typed.values()), **typed)
 
 
 def refuse_unfinished(one: Checked, draft: bool) -> None:

@@ -30,8 +30,7 @@ def beside_of(result: ReadResult) -> Iterator[Line]:
         yield Line(Fate.LOST, change.at, change.label, change.old, say("carry-stray"))
     sheets = {sheet.name: sheet for sheet in result.raw.sheets}
     for at in result.use.typed_over:
-        text = quoted(str(sheets[at.sheet].cells[at.row, at.column].value))
-        yield Line(Fate.LOST, at, "", text, say("carry-typed-over"))
+        yield Line(Fate.LOST, at, "", str(sheets[at.sheet].cells[at.row, at.column].value), say("carry-typed-over"))
     own = [name for name in result.use.others if name in sheets and not is_lost_sheet(sheets[name])]
     if own:
         yield Line(Fate.PASSED, None, "、".join(own[:MOST_NAMES]), say("carry-sheets", n=len(own)), say("carry-own-sheets"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from budgetxl.forms import Field
-from budgetxl.values import Address, Key, Scalar
+from budgetxl.values import Address, Key, Scalar, dotted
 from budgetxl.values.records import dataclass
 
 ChangeKind = Literal["changed", "added", "removed"]
@@ -96,11 +96,6 @@ class Comparison:
     @property
     def differs(self) -> bool:
         return bool(self.changes or self.only or self.answers)
-
-
-def dotted(key: Key) -> str:
-    """A key as text, rows counted from 0 as in ``export``: ``procurement[3].amount``."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
 
 
 __all__ = ["AnswerChange", "Change", "ChangeKind", "Comparison", "OneSided", "Side", "SideName", "dotted"]

@@ -30,6 +30,9 @@ MOST_JOBS = 61  # more processes Windows can't wait for
 @click.option("-o", "--output", metavar="OUT|DIR", help="说明写到哪个文件，或哪个文件夹；.pdf 由 LibreOffice 生成，目录有页码。")
 @click.option("--format", "format_", metavar="|".join([*NOTICE_FORMATS, PDF]), help="格式，默认看扩展名；写到文件夹时默认 docx。")
 @click.option("--tables", metavar="FILE.xlsx|FILE.pdf", help="把公开的表另写成一个文件，一张表一页，可以直接公开。")
+@click.option("--trace", metavar="FILE.json", help="另写一份清单：文稿里的每个数在第几段、哪张表，出自哪个单元格。")
+@click.option("--clean", is_flag=True, help="网页里不带数的来源，可以直接公开。")
+@click.option("--fragment", is_flag=True, help="只写网页的一段，样式写在标签里，贴进网站的编辑器；不带数的来源。")
 @click.option("--reference-doc", "reference", metavar="FILE.docx", help="照这个 Word 文件的样式（字体、行距、页边距）写 Word 和 PDF。")
 @click.option("--template", metavar="FILE.docx", help="填一个本局的 Word 模板，里面的式子与文稿的相同；要装 budgetxl[template]。")
 @click.option("--draft", is_flag=True, help="有错误也生成，在 Word 页眉注明草稿。")
@@ -39,16 +42,18 @@ MOST_JOBS = 61  # more processes Windows can't wait for
 @click.option("--force", is_flag=True, help="覆盖已有文件。")
 def command(
     files: tuple[str, ...], output: str | None, format_: str | None, tables: str | None, reference: str | None, template: str | None,
-    draft: bool, jobs: int | None, cluster: str | None, form_path: str | None, force: bool,
+    trace: str | None, clean: bool, fragment: bool, draft: bool, jobs: int | None, cluster: str | None, form_path: str | None, force: bool,
 ) -> int:  # fmt: skip
     def into_folder() -> int:
         from ..rendering.folder import Batch, render_batch
 
         if tables is not None:
             raise Failure(say("tables_one"))
+        if trace is not None:
+            raise Failure(say("trace_one"))
         if output is None:
             raise Failure(say("render_needs"))
-        wanted = wanted_of_many(output, format_ or BATCH_FORMAT, reference, template)
+        wanted = wanted_of_many(output, format_ or BATCH_FORMAT, reference, template, clean, fragment)
         return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster))
 
     alone = output is None or len(set(files)) == 1 or not _names_nothing(output)
@@ -56,7 +61,7 @@ def command(
         return into_folder()
     files = some_workbooks(files)
     inputs = (*files, *filter(None, (reference, template)))
-    publication = Publication(output, format_, tables, KNOWN, inputs, reference, template, force)
+    publication = Publication(output, format_, tables, KNOWN, inputs, reference, template, force, trace, clean, fragment)
     try:
         with progress_of(files) as progress:
             one = check_unit(sources_of(files), form_path, find_form, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from ...verbs import (
     NoticeFormat,
     SourceFile,
     filled_template,
+    for_site,
     has_unpaged_contents,
     looking_like,
     notice_format,
     notice_of,
     tables_of,
+    traced,
 )
 from ..app import UNREADABLE
 from ..common import Failure, source_of
@@ -43,9 +46,12 @@ class Wanted:
         return f".{PDF}" if self.pdf else self.kind.suffix
 
 
-def wanted_of_many(output: str, format_: str, reference: str | None, template: str | None) -> Wanted:
+def wanted_of_many(
+    output: str, format_: str, reference: str | None, template: str | None, clean: bool = False, fragment: bool = False
+) -> Wanted:
     """What is asked for of the notices in the folder ``output``. Raises Failure and Refusal for what can't be."""
     kind, pdf = _format(output, format_)
+    kind = for_site(kind, clean, fragment)
     filled = None if template is None else _template(kind, template, reference)
     like = None if reference is None else _given(reference)
     if like is not None:
@@ -63,15 +69,17 @@ class Publication:
 
     def __init__(
         self, output: str | None, format_: str | None, tables: str | None, known: Sequence[str], inputs: Sequence[str],
-        reference: str | None, template: str | None, force: bool,
+        reference: str | None, template: str | None, force: bool, trace: str | None = None,
+        clean: bool = False, fragment: bool = False,
     ) -> None:  # fmt: skip
-        if output is None and tables is None:
+        if output is None and tables is None and trace is None:
             raise Failure(say("render_needs"))
-        self.output, self.tables = output, tables
+        self.output, self.tables, self.trace, self.told = output, tables, trace, ""
         self.kind: NoticeFormat | None = None
         self.pdf = self.unpaged = False
         if output is not None:
             self.kind, self.pdf = _format(output, format_)
+            self.kind = for_site(self.kind, clean, fragment)
         if output is not None and self.kind is not None:
             refuse_inputs(output, inputs)
             if output.lower().endswith(tuple(known)):
@@ -83,11 +91,14 @@ class Publication:
             refuse_inputs(tables, inputs)
             if not tables.lower().endswith(TABLES):
                 raise Failure(say("tables_suffix", path=tables))
-        if output is not None and tables is not None:
-            with writing(tables):
-                if Path(output).resolve() == Path(tables).resolve():
-                    raise Failure(say("same_target", path=tables))
-        refuse_existing([path for path in (output, tables) if path is not None and Path(path).is_file()], force)
+        if trace is not None:
+            _refuse_trace(trace, inputs, template)
+        targets = [path for path in (output, tables, trace) if path is not None]
+        for number, path in enumerate(targets):
+            with writing(path):
+                if Path(path).resolve() in [Path(other).resolve() for other in targets[:number]]:
+                    raise Failure(say("same_target", path=path))
+        refuse_existing([path for path in targets if Path(path).is_file()], force)
         if output is not None and self.pdf:
             refuse_without_office(output)
         if tables is not None and tables.lower().endswith(PDF):
@@ -106,12 +117,26 @@ class Publication:
         if self.tables is not None:
             tables = tables_of(one, draft)
             made.append((self.tables, to_pdf(tables, ".xlsx", self.tables) if self.tables.lower().endswith(PDF) else tables))
+        if self.trace is not None:
+            figures, self.told = traced(one, draft)
+            made.append((self.trace, (json.dumps(figures, ensure_ascii=False, indent=2) + "\n").encode()))
         return made
 
     def tell(self, path: str) -> None:
-        """What is to be known of a file that was written: that the pages of its contents come when it is opened."""
+        """What is to be known of a file that was written: that the pages of its contents come when it is opened; what the trace found."""
         if path == self.output and self.unpaged:
             tell(say("contents_pages", path=path))
+        if path == self.trace:
+            tell(self.told)
+
+
+def _refuse_trace(trace: str, inputs: Sequence[str], template: str | None) -> None:
+    """Raise Failure where no trace can be written into this file, or there is none of what is asked for."""
+    refuse_inputs(trace, inputs)
+    if not trace.lower().endswith(".json"):
+        raise Failure(say("trace_suffix", path=trace))
+    if template is not None:
+        raise Failure(say("trace_template"))
 
 
 def _looking_like(kind: NoticeFormat | None, path: str) -> NoticeFormat:

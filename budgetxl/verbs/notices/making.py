@@ -15,7 +15,7 @@ from ...xlsx import modified_of
 from ..check import Checked
 from ..messages import say
 from ..refusal import Kind, Refusal
-from ..render import NOTICE_FOR_PDF, NOTICE_FORMATS, filled_template, looking_like, notice_of
+from ..render import filled_template, format_named, looking_like, notice_of
 from ..sources import SourceFile, Unreadable, read_submissions
 
 
@@ -109,7 +109,7 @@ def _notice(one: Checked, task: NoticeTask) -> bytes:
 
 @lru_cache(maxsize=1)
 def _kind(name: str, reference: SourceFile | None) -> NoticeFormat:
-    kind = NOTICE_FOR_PDF if name == NOTICE_FOR_PDF.name else NOTICE_FORMATS[name]
+    kind = format_named(name)
     return kind if reference is None else looking_like(kind, reference.name, reference.data)
 
 

@@ -1,0 +1,212 @@
+"""Every figure of a notice is traced to its cells, through filters, arithmetic, loops, macros and lists, and the text stays as it is."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jinja2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import a_form, filled, record, table
+from sample_files import SAMPLES, checked
+
+from budgetxl.cli.app import OK, WRONG_USAGE, run
+from budgetxl.forms import load_form
+from budgetxl.notice import render, to_text, trace_of, typed_figures
+from budgetxl.notice.document import Document
+from budgetxl.notice.environment import make_environment, render_template
+from budgetxl.notice.markup import parse_markup, unescape, without_marks
+from budgetxl.notice.templates.example_data import full_submission
+from budgetxl.notice.tracing.environment import TracedEnvironment
+from budgetxl.notice.tracing.figures import Figure
+from budgetxl.values import Address, Entry, Group
+
+SHEETS = record("x", a="money", b="money", note="text", why="longtext", on="date") + table("goods", item="text", amount="money")
+DATA = {
+    "x": {"a": "1234.5", "b": "200", "note": "采购3台", "why": "新增2人。\n减少1人。", "on": "2022-12-31"},
+    "goods": [{"item": "电脑", "amount": "10.5"}, {"item": "2号车", "amount": "20"}],
+}
+
+
+def traced(folder: Path, wording: str, data: object = DATA, draft: bool = False) -> Document:
+    form = a_form(folder, SHEETS)
+    (form.folders[0] / "notice.md.j2").write_text(wording, encoding="utf-8")
+    submission = filled(load_form(form.folders[0]), data).submission  # type: ignore[arg-type]
+    plain, document = render(submission, draft), render(submission, draft, traced=True)
+    assert replace(document, figures=()) == plain or to_text(document) == to_text(plain)
+    return document
+
+
+def told(document: Document) -> list[tuple[str, str]]:
+    """Each figure with its path, its expression, or how it was typed."""
+    return [(one.text, one.origin.path or one.origin.expression or one.origin.kind) for one in document.figures]
+
+
+@pytest.mark.parametrize(
+    ("wording", "figures"),
+    [
+        ("{{ x.a | money }}万元", [("1234.5", "x.a")]),
+        ("{{ x.a }}万元", [("1234.5", "x.a")]),
+        ("{{ x.a | money(2) }}、{{ x.b | money(0) }}", [("1234.50", "x.a"), ("200", "x.b")]),
+        ("{{ (x.a - x.b) | change }}", [("1034.5", "x.a - x.b")]),
+        ("{{ (x.a - x.b) / x.b }}", [("5.1725", "(x.a - x.b) / x.b")]),
+        ("{{ -x.b }}", [("-200", "-x.b")]),
+        ("{{ (x.b - x.a) | absolute | money }}", [("1034.5", "absolute(x.b - x.a)")]),
+        ("{{ (x.b - x.a) | abs | money }}", [("1034.5", "abs(x.b - x.a)")]),
+        ("{{ share(x.b, x.a) }}", [("16.20%", "share(x.b, x.a)")]),
+        ("{{ growth(x.a, x.b) | rate }}", [("517.25%", "growth(x.a, x.b)")]),
+        ("{{ x.b | in_money('元') }}", [("2000000", "x.b")]),
+        ("{{ x.b | compared(last_year ~ '年') }}", [("2021", "year - 1"), ("200", "x.b")]),
+        ("{{ x.on | chinese_date }}", [("2022", "x.on"), ("12", "x.on"), ("31", "x.on")]),
+        ("{{ year }}年，{{ last_year }}年，{{ year + 1 }}年", [("2022", "year"), ("2021", "year - 1"), ("2023", "year + 1")]),
+        ("{% set all = x.a + x.b %}{{ all | money }}", [("1434.5", "x.a + x.b")]),
+        ("{% set part %}{{ x.a | money }}万元{% endset %}共{{ part }}", [("1234.5", "x.a")]),
+        ("{% set part %}{{ x.a | money }}万元。{% endset %}共{{ part | sentence }}！", [("1234.5", "x.a")]),
+        ("{% macro m(v) %}，{{ v | money }}{% endmacro %}共{{ m(x.a) }}{{ m(x.b) }}", [("1234.5", "x.a"), ("200", "x.b")]),
+        ("{{ 'a' ~ (x.a | money) ~ '和' ~ (x.b | money) }}", [("1234.5", "x.a"), ("200", "x.b")]),
+        ("{{ (x.a | money) + '万元' }}", [("1234.5", "x.a")]),
+        ("{{ [x.a | money, x.b | money] | join('、') }}", [("1234.5", "x.a"), ("200", "x.b")]),
+        ("{{ [x.a | money, x.b | money] | join_cn }}", [("1234.5", "x.a"), ("200", "x.b")]),
+        ("{{ itemised([('甲', x.b), ('乙', x.a)]) }}", [("200", "x.b"), ("1234.5", "x.a")]),
+        ("{% for row in goods %}{{ row.amount | money }}；{% endfor %}", [("10.5", "goods[0].amount"), ("20", "goods[1].amount")]),
+        ("{{ goods | sum('amount') | money }}", [("30.5", "sum(goods[0].amount, goods[1].amount)")]),
+        ("{{ goods | map(attribute='amount') | sum | money }}", [("30.5", "sum(goods[0].amount, goods[1].amount)")]),
+        ("{{ goods | map(attribute='amount') | max | money }}", [("20", "goods[1].amount")]),
+        ("共{{ goods | length }}项", [("2", "length(goods[0], goods[1])")]),
+        ("{% call clause() %}共{{ x.a | money }}{% endcall %}", [("1234.5", "x.a")]),
+        ("{{ x.note }}", [("3", "x.note")]),
+        ("{{ x.note | slot }}", [("3", "x.note")]),
+        ("{{ x.note | replace('台', '部') }}", [("3", "x.note")]),
+        ("{{ x.note[2:] }}", [("3", "x.note")]),
+        ("{{ x.note.removeprefix('采购') }}", [("3", "x.note")]),
+        ("{{ x.why }}", [("2", "x.why"), ("1", "x.why")]),
+        ("{{ x.why | plain_lines }}", [("2", "x.why"), ("1", "x.why")]),
+        ("#= {{ year }}年\n#= {{ x.a | money }}", [("2022", "year"), ("1234.5", "x.a")]),
+        ("# {{ x.a | money }}\n{{ x.b | money }}", [("1234.5", "x.a"), ("200", "x.b")]),
+        ("共3.5万元，{{ 3 + 4 }}项，{{ '8元' }}", [("3.5", "template"), ("7", "template"), ("8", "template")]),
+        ("{% for row in goods %}第{{ loop.index }}项；{% endfor %}", []),
+        ("1．一\n\n（2）二{{ x.b | money }}", [("200", "x.b")]),
+        ("3.5万元", [("3.5", "template")]),
+        ("{{ x.a | money }}{{ x.b | money }}", [("1234.5200", "x.a ~ x.b")]),
+        ("{{ '3' ~ x.note | trim }}", [("3", "template"), ("3", "x.note")]),
+    ],
+)  # fmt: skip
+def test_a_figure_keeps_what_it_was_made_of(tmp_path: Path, wording: str, figures: list[tuple[str, str]]) -> None:
+    assert told(traced(tmp_path, wording)) == figures
+
+
+def test_a_derived_figure_names_all_its_cells(tmp_path: Path) -> None:
+    (figure,) = traced(tmp_path, "{{ (x.a - x.b) | change }}").figures
+    assert (figure.origin.kind, figure.origin.filter) == ("derived", "change")
+    assert list(map(str, figure.origin.cells)) == ["数据!B4", "数据!B5"]
+
+
+def test_a_figure_of_a_table_has_its_cell(tmp_path: Path) -> None:
+    document = traced(tmp_path, '{{ table("goods", caption=unit.name ~ year ~ "年", above_right="共" ~ (x.a | money)) }}', {**DATA, "unit": {"name": "甲局"}})
+    assert told(document) == [("2022", "year"), ("1234.5", "x.a"), ("10.50", "goods[0].amount"), ("2", "goods[1].item"), ("20.00", "goods[1].amount")]
+    place = document.figures[-1].place
+    assert (place.part, place.row, place.column) == ("cell", 2, 1)
+
+
+def test_a_draft_is_traced_with_its_blanks(tmp_path: Path) -> None:
+    document = traced(tmp_path, "{{ x.a | money }}和{{ x.b | money }}，{{ [x.b, x.note] }}、{{ x.a - x.b }}", {"x": {"a": "5"}}, draft=True)
+    assert told(document) == [("5", "x.a")]
+
+
+@given(st.text(alphabet="0123456789.,-%甲 \n\t\r#>{<", max_size=40))
+def test_whatever_a_text_holds_it_is_printed_as_without_a_trace(text: str) -> None:
+    same_as_untraced("头{{ x.t }}尾\n{% set s %}{{ x.t }}{% endset %}# 题{{ s }}\n{{ (x.t ~ x.t) | trim }}\n{{ x.t | replace('1', '22') }}", text)
+
+
+@given(st.text(alphabet="12 \n\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4\ufde0\ufde1", max_size=20))
+def test_no_text_can_bring_a_mark_of_its_own(text: str) -> None:
+    same_as_untraced("头{{ x.t }}尾{{ '甲' ~ x.t }}", text)
+
+
+def same_as_untraced(template: str, text: str) -> None:
+    context = {"x": Group({"t": Entry(text, Address("表", 1, 1), ("x", "t"))})}
+    printed = []
+    for kind in ({}, {"kind": TracedEnvironment}):
+        environment = make_environment(jinja2.DictLoader({"notice": template}), blank="空", **kind)  # type: ignore[arg-type]
+        printed.append(without_marks(render_template(environment, "notice", context)))
+    assert unescape(printed[0]) == unescape(printed[1])
+    assert parse_markup(printed[0], {}) == parse_markup(printed[1], {})
+
+
+# The samples
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+class TestOfASample:
+    def test_the_text_is_the_same_with_a_trace(self, path: Path) -> None:
+        submission = checked(path).result.submission
+        plain, document = render(submission, True), render(submission, True, traced=True)
+        assert to_text(document) == to_text(plain)
+
+    def test_no_figure_of_an_amount_is_typed_into_its_wording(self, path: Path) -> None:
+        figures = render(checked(path).result.submission, True, traced=True).figures
+        assert len(figures) > 100
+        assert [one.text for one in figures if one.origin.kind == "template"] == []  # an amount typed into it would be one
+        assert [one.text for one in figures if one.origin.kind == "label" and "." in one.text] == []
+
+    def test_every_other_figure_names_its_cells_and_says_what_they_hold(self, path: Path) -> None:
+        submission = checked(path).result.submission
+        figures = render(submission, True, traced=True).figures
+        of_cells = [one for one in figures if one.origin.kind in ("number", "derived", "text")]
+        assert [one.text for one in of_cells if not one.origin.cells] == []
+        values = {cell.entry.at: cell.entry.value for cell in submission.cells}
+        wrong = [one for one in of_cells if one.origin.kind == "text" and not _holds(values[one.origin.cells[0]], one)]
+        assert wrong == []
+
+
+def _holds(value: object, figure: Figure) -> bool:
+    return figure.text.lstrip("-") in str(value).translate(str.maketrans("０１２３４５６７８９．％", "0123456789.%"))
+
+
+@pytest.mark.parametrize("form", ["langfang-2022", "sanhe-2020", "shijiazhuang-hitech-2020", "fengrun-performance-2023", "hebei-2027"])
+def test_a_submission_with_every_field_filled_in_is_traced(form: str) -> None:
+    submission = full_submission(load_form(form))
+    document = render(submission, True, traced=True)
+    assert to_text(document) == to_text(render(submission, True))
+    assert [one.text for one in document.figures if one.origin.kind == "template"] == []
+    assert [one for one in document.figures if one.origin.kind == "number" and not one.origin.path] == []
+
+
+# The command
+
+
+DEMO = next(path for path in SAMPLES if path.stem == "hebei-2027-demo")
+
+
+def test_render_writes_the_trace_and_says_how_many_nobody_computed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", str(DEMO), "-o", str(tmp_path / "a.txt"), "--trace", str(tmp_path / "a.json")]) == OK
+    found = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["figures"]
+    total = next(one for one in found if one["path"] == "income.total")
+    assert total == {
+        "text": "1255.58", "kind": "number", "paragraph": 17, "table": None, "row": None, "column": None, "part": "text", "offset": 26,
+        "where": total["where"], "path": "income.total", "filter": "money", "cells": ["收支说明!B5"], "expression": None,
+    }  # fmt: skip
+    assert total["where"].startswith("第17段 “…")
+    assert f"共 {len(found)} 个数" in capsys.readouterr().err
+
+
+def test_offsets_point_at_the_figures_of_the_text(tmp_path: Path) -> None:
+    document = traced(tmp_path, "甲{{ x.a | money }}万元\n\n乙{{ x.b | money }}、{{ x.note }}")
+    texts = [block.text for block in document.blocks]  # type: ignore[union-attr]
+    found = trace_of(document)["figures"]
+    assert [texts[one["paragraph"] - 1][one["offset"] :][: len(one["text"])] for one in found] == [one["text"] for one in found]
+    assert typed_figures(document) == {"text": 1, "template": 0, "label": 0}
+
+
+def test_a_trace_can_be_had_alone(tmp_path: Path) -> None:
+    assert run(["render", str(DEMO), "--trace", str(tmp_path / "a.json")]) == OK
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize("words", [["--trace", "{}/a.txt"], ["--trace", "{}/a.json", "-o", "{}/dir/"], ["--trace", "{}/a.json", "-o", "{}/a.json", "--format", "txt"]])
+def test_a_trace_that_can_not_be_written_is_refused_before_anything_is(tmp_path: Path, words: list[str]) -> None:
+    assert run(["render", str(DEMO), *(word.format(tmp_path) for word in words)]) == WRONG_USAGE
+    assert list(tmp_path.iterdir()) == []
