@@ -13,6 +13,7 @@ from budgetxl.workbook.repair import is_lost_sheet, not_placed
 from .held import Fate, Line, Spot
 from .messages import say
 
+MOST_TYPED_OVER = 100  # formulas of our own sheets, each told by itself
 MOST_NAMES = 8  # of sheets, in one line
 
 
@@ -29,7 +30,10 @@ def beside_of(result: ReadResult) -> Iterator[Line]:
     for change in not_placed(result):
         yield Line(Fate.LOST, change.at, change.label, change.old, say("carry-stray"))
     sheets = {sheet.name: sheet for sheet in result.raw.sheets}
-    for at in result.use.typed_over:
+    over = result.use.typed_over
+    if len(over) > MOST_TYPED_OVER:  # a workbook of values alone: nobody typed all that
+        yield Line(Fate.PASSED, None, "、".join(dict.fromkeys(at.sheet for at in over)), say("carry-cells", n=len(over)), say("carry-typed-over"))
+    for at in over if len(over) <= MOST_TYPED_OVER else ():
         yield Line(Fate.LOST, at, "", str(sheets[at.sheet].cells[at.row, at.column].value), say("carry-typed-over"))
     own = [name for name in result.use.others if name in sheets and not is_lost_sheet(sheets[name])]
     if own:

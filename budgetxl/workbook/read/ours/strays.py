@@ -54,7 +54,7 @@ def own_strays(form: Form, checks: KeyedTable | None, changes: KeyedTable | None
     for table, sort_of in ((checks, _on_checks), (changes, lambda sheet, place, cell: _on_changes(sheet, place, cell, lines))):
         if table is None:
             continue
-        sheet = _Sheet(table, CHECK_COLUMNS if table is checks else {**CHANGES_SHOWN, **CHANGES_HIDDEN}, bool(kind))
+        sheet = _Sheet(table, CHECK_COLUMNS if table is checks else {**CHANGES_SHOWN, **CHANGES_HIDDEN})
         for place, cell in sorted(table.sheet.cells.items()):
             if cell.kind != "blank" and trim(str(cell.value)):
                 sort = sort_of(sheet, place, cell)
@@ -70,8 +70,7 @@ def with_strays(account: Account, stray: tuple[Address, ...]) -> Account:
 class _Sheet:
     """A sheet of ours: what its columns hold, by their headers."""
 
-    def __init__(self, table: KeyedTable, headers: Mapping[str, tuple[str, float] | str], values_only: bool) -> None:
-        self.values_only = values_only
+    def __init__(self, table: KeyedTable, headers: Mapping[str, tuple[str, float] | str]) -> None:
         self.table, self.header, self.cells = table, table.header, table.sheet.cells
         names = {squeeze(text if isinstance(text, str) else text[0]): name for name, text in headers.items()}
         heads = ((column, names.get(squeeze(str(cell.value)))) for (row, column), cell in self.cells.items() if row == self.header)
@@ -100,12 +99,12 @@ def _on_checks(sheet: _Sheet, place: Position, cell: RawCell) -> Sort:
 
 def _above(sheet: _Sheet, place: Position, cell: RawCell, name: str | None) -> Sort:
     """Above the rules stand lines over the whole width, two counts, and the list of open points: formulas all of them."""
-    row, column = place
+    _, column = place
     if name is None:
         return "stray"
     if cell.calculated or column == min(sheet.columns) or cell.value in CHECK_COUNTED:
         return "ours"
-    return "typed over" if row in sheet.rows or sheet.values_only else "stray"
+    return "typed over"
 
 
 def _on_changes(sheet: _Sheet, place: Position, cell: RawCell, lines: int) -> Sort:
