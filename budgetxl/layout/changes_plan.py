@@ -35,7 +35,7 @@ HIDDEN = {  # what stands hidden: of each line of the list, of each compared row
 COLUMNS = {name: number for number, name in enumerate((*SHOWN, *HIDDEN), start=1)}
 FIRST = HEADER_ROW + 1
 LIVE_LINES = (STATE_ROW, MISSING_ROW)  #: lines above the list that are formulas
-FIXED = frozenset(("row_item", "row_target", "row_told", "row_key", "first", "called", "target", "key", "text"))
+FIXED = frozenset(("row_item", "row_target", "row_told", "row_key", "first", "called", "target", "key", "text", "shares"))
 """Columns in which no formula need stand: what a form says, and last year's reasons."""
 
 
