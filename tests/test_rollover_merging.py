@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from making import a_block, a_form, a_sheet, fields_of
 
-from budgetxl.bureau.carrying import Carried, Fate, carried
-from budgetxl.forms import Form
+from budgetxl.bureau.carrying import Carried, Fate, carried, taken
+from budgetxl.forms import Form, load_form
+from budgetxl.workbook import fill, read
 
 LAST = {"type": "money", "carries": "amount"}
 SHARE = {"share": "percent", "share_last": {"type": "percent", "carries": "share"}}
@@ -103,3 +105,12 @@ def test_a_parent_that_stays_a_parent_is_left_to_its_formula_without_a_word(tmp_
     form = a_table(tmp_path, ["401", "40101"], {"301": "401", "30101": "40101"}, rollup=5)
     made = carried(form, old, {"t": [{"code": "301", "amount": "11"}, {"code": "30101", "amount": "11"}]})
     assert rows(made, "code", "last") == [("401", None), ("40101", "11")] and not made.lines
+
+
+def test_what_a_formula_of_its_own_gave_in_the_row_of_a_parent_is_a_sum_too() -> None:
+    """In the default form 项目支出 is taken from another table by the row's code: nothing of a parent's row is lost."""
+    form = load_form("hebei-2027")
+    demo = json.loads((Path(__file__).parent.parent / "sample_workbooks" / "hebei-2027-demo.json").read_text(encoding="utf-8"))
+    before = taken("a.xlsx", read(fill(form, demo["data"], 2027)), None, True)
+    made = carried(form, form, before.data or {}, spots=before.spots, year=2027)
+    assert [line for line in made.lines if line.fate is Fate.LOST] == []

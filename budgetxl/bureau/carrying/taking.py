@@ -211,9 +211,11 @@ class _Taking:
             return ""
 
     def _was_sum(self, held: Held, code: str) -> bool:
+        """Whether a figure of last year added up those of the codes below its row, by the table or by a formula of its own."""
         place = self.before.get(path_of(held.key))
-        rollup = place.block.rollup if place is not None and isinstance(place.block, Table) and place.field.rollup else None
-        return rollup is not None and is_parent(squeeze(code), rollup)
+        if place is None or not isinstance(place.block, Table) or place.block.rollup is None:
+            return False
+        return (place.field.rollup or place.field.formula is not None) and is_parent(squeeze(code), place.block.rollup)
 
     def _adds_up(self, path: Path, field: Field, held: Held) -> bool:
         """Whether figures of several rows may be added up: those of the column, or those that it takes."""
