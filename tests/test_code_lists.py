@@ -274,6 +274,7 @@ def test_a_code_outside_of_the_list_is_a_warning_where_it_is_whole_else_informat
     severity: str, table: str, rule: str, tmp_path: Path
 ) -> None:
     found = whole(tmp_path) if severity == "warning" else form()
-    data = changed(typed(), with_code(table, len(typed()[table]), "2010399", name="某项事务"))
+    amount = {"operating" if table == "other_spending" else "basic": "0"}
+    data = changed(typed(), with_code(table, len(typed()[table]), "2010399", name="某项事务", **amount))
     report = check_result(read(fill(found, data, 2027), found))
     assert [each.severity for each in report.findings if each.rule == rule] == [severity]
