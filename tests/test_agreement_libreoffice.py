@@ -323,6 +323,7 @@ def compare_after(edits: list[Edit], sample: Sample, book: RawWorkbook, result: 
     compare(sample, book, result, done, about, besides)
 
 
+@pytest.mark.slow
 def test_every_formula_of_a_sample_shows_what_libreoffice_makes_of_it(tmp_path: Path) -> None:
     known = list(samples())
     theirs = recalculated({sample.name: typed(sample.data, {}) for sample in known}, tmp_path)

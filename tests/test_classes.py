@@ -71,6 +71,7 @@ def test_a_class_without_a_row_is_an_error_with_code_and_amount(table: str, row:
     assert found[0].cells
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "row", "code", "amounts", "said"), OUTSIDE)
 def test_a_code_that_no_list_has_is_told_once(table: str, row: int, code: str, amounts: dict[str, str], said: str) -> None:
     """That its class has no row and that the code itself is in no list is one mistake, in the cell of the code."""
@@ -90,6 +91,7 @@ INSIDE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "row", "code", "amounts"), INSIDE)
 def test_what_has_a_row_or_no_amount_is_no_such_error(table: str, row: int, code: str, amounts: dict[str, str]) -> None:
     assert [each for each in checked(with_code(table, row, code, **amounts)).findings if "不属于表1、表4" in each.message] == []

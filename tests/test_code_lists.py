@@ -247,6 +247,7 @@ class TestAssets:
         changes = {"procurement[0].catalogue_code": code, "procurement[1].catalogue_code": "C99", "asset_summary.planned_purchase": "5"}
         assert outcome(judged(LANGFANG, "ASSET-05", changes)) == ("passed" if counts else "failed")
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(("code", "asset"), [
         ("A01010100", True), ("A02010105", True), ("A03010000", True), ("A04010000", True), ("A05010201", True), ("A05030000", True),
         ("A06010000", True), ("A05040101", False), ("A07010000", False), ("A08010000", False), ("B08010000", False), ("C21040000", False),

@@ -353,6 +353,7 @@ def test_a_full_disk_leaves_no_half_summary_and_no_list_of_accepted(desk: Path, 
     assert [name for name in names(desk) if "accepted" in name or name.endswith("汇总.xlsx") or ".budgetxl-0" in name] == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_who_ends_it_leaves_nothing_half_written_and_keeps_what_was_read(desk: Path, form: Form, told: signal.Signals) -> None:

@@ -65,6 +65,7 @@ def test_a_total_typed_over_is_to_be_restored_and_not_typed_once_more() -> None:
     assert f"恢复 {cell} 的公式（得 1123.18），有关的 3 处核对就都相符" in found.hint and f"把 {cell} 改为" not in found.hint
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", ["hebei-2027-demo", "jiefangdao-2022", "changjiang-2020"])
 def test_copying_from_the_cell_that_is_named_puts_the_total_right(name: str, tmp_path: Path) -> None:

@@ -340,6 +340,7 @@ def test_a_table_that_becomes_a_grid_by_its_rows_is_told(tmp_path: Path) -> None
 # Sizes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_chain_of_formulas_may_be_long(tmp_path: Path, order: int) -> None:
     chain = {f"f{place}": {"type": "money", "formula": f"r.f{place - 1} + 1"} for place in range(1, 1500)}

@@ -117,6 +117,7 @@ def test_what_is_shown_of_what_is_shown_is_the_same_tables(tmp_path: Path, name:
     assert tomllib.loads(form_text(str(home))) == tomllib.loads("\n".join(lines_of(name)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_has_the_same_findings_and_the_same_notice(tmp_path: Path, path: Path) -> None:
     sample = json.loads(path.read_text(encoding="utf-8"))

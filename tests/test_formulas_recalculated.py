@@ -43,17 +43,20 @@ def of_formulas(result: ReadResult) -> list[tuple[str, str]]:
     return [(str(one.cells[0]), one.message) for one in result.findings if one.rule in ("META-07", "META-08")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("formula", ["=D12", "=D12+1", "=E12*2"])
 def test_a_changed_formula_is_the_only_one_told(tmp_path: Path, formula: str) -> None:
     (found,) = of_formulas(read(saved(tmp_path, C12=formula).read_bytes()))
     assert found[0] == f"{GENERAL}!C12" and found[1].startswith(f"公式被改过：单元格里是 {formula}")
 
 
+@pytest.mark.slow
 def test_what_a_changed_total_leads_to_is_no_finding_of_its_own(tmp_path: Path) -> None:
     (found,) = of_formulas(read(saved(tmp_path, C8="=C9+C13+C17").read_bytes()))
     assert found[0] == f"{GENERAL}!C8"
 
 
+@pytest.mark.slow
 def test_cells_that_stand_on_an_error_were_calculated(tmp_path: Path) -> None:
     found = of_formulas(read(saved(tmp_path, C11='=D11+"甲"').read_bytes()))
     assert f"{GENERAL}!C11" in [at for at, _ in found]
@@ -66,6 +69,7 @@ def test_a_workbook_without_a_sheet_that_its_first_lines_count_can_be_repaired(t
     assert [str(at) for at in result.account.unread if at.row == 1] == []
 
 
+@pytest.mark.slow
 def test_what_our_own_counts_show_is_nothing_that_repairing_loses(tmp_path: Path) -> None:
     from budgetxl.cli.app import run
 
@@ -73,6 +77,7 @@ def test_what_our_own_counts_show_is_nothing_that_repairing_loses(tmp_path: Path
     assert run(["repair", str(path), "-o", str(new)]) == 0 and new.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["ods", "xls"])
 def test_repair_lists_no_count_as_lost(tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
     from budgetxl.cli.app import run

@@ -118,6 +118,7 @@ def test_planted_in_a_completed_workbook_costs_no_data(attack: Attack, made: Cal
     assert ended.megabytes <= MEGABYTES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", cases(*PLANTED))
 def test_planted_in_a_completed_workbook_is_checked(attack: Attack, made: Callable[[Attack], Path], tmp_path: Path) -> None:
     ended = command(tmp_path, "check", "--json", str(made(attack)))

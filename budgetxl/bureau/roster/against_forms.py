@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 
 from budgetxl.forms import Form, FormError
 
@@ -16,7 +16,7 @@ def checked_roster(name: str, data: bytes, form: str, find_form: Callable[[str],
     """The roster in a file, with its problems. ``form``, by id or folder, is that of the units for which it names none; empty where
     that is not known yet. ``find_form`` raises FormError for a form that is not there."""
 
-    @cache
+    @lru_cache(maxsize=64)
     def found(name: str) -> Form | None:
         try:
             return find_form(name or form) if name or form else None

@@ -190,7 +190,7 @@ def ems(text: str) -> float:
     return len(text) / 2 if text.isascii() else sum(map(_em, text))
 
 
-@lru_cache(8192)
+@lru_cache(maxsize=8192)
 def _em(char: str) -> float:
     """A half or a whole: so a sum of them is the same on every Python."""
     return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5

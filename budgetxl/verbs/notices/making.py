@@ -104,13 +104,14 @@ def _made(task: NoticeTask) -> NoticeMade:
 def _notice(one: Checked, task: NoticeTask) -> bytes:
     if task.template is not None:
         return filled_template(one, task.template.name, task.template.data, task.draft)
-    return notice_of(one, _kind(task.format, task.reference), task.draft)
+    reference = task.reference
+    kind = format_named(task.format) if reference is None else _like(task.format, reference.name, reference.data)
+    return notice_of(one, kind, task.draft)
 
 
 @lru_cache(maxsize=1)
-def _kind(name: str, reference: SourceFile | None) -> NoticeFormat:
-    kind = format_named(name)
-    return kind if reference is None else looking_like(kind, reference.name, reference.data)
+def _like(name: str, reference: str, data: bytes) -> NoticeFormat:
+    return looking_like(format_named(name), reference, data)
 
 
 def _with(about: NoticeMade, data: bytes = b"", error: str = "", kind: Kind = "usage") -> NoticeMade:
