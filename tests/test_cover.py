@@ -103,6 +103,7 @@ def test_a_warning_that_was_answered_is_no_open_point(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(after, data_only=True)["明细"]["B1"].value == "本表没有不符或待核实之处"
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", ["hebei-2027-demo", "jiefangdao-2022"])
 def test_a_sample_says_of_itself_what_libreoffice_reckons(tmp_path: Path, name: str) -> None:

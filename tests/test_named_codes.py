@@ -135,6 +135,7 @@ def test_digits_behind_a_blank_are_no_name(text: str, whole: str) -> None:
     assert [(each.severity, each.expected, each.actual) for each in found] == [("error", whole, text)]
 
 
+@pytest.mark.slow
 def test_all_chosen_from_the_dropdown_is_the_same_submission() -> None:
     names = dict(zip(form().lists["functional"].codes, form().lists["functional"].names))
     used = [row["code"] for row in demo()["data"]["general_spending"]]

@@ -34,6 +34,7 @@ def test_a_wrong_name_over_an_automatic_one_is_told_with_the_name_of_the_list(ta
     assert [at.column for at in finding.cells] == [2, 1] and len({at.row for at in finding.cells}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["行政运行", "行政 运行", "（一）行政运行", "行政运行（项）", "运行"])
 def test_the_same_name_in_other_words_is_not(name: str) -> None:
     assert told({"general_spending[2].name": name}) == []

@@ -100,6 +100,7 @@ def required(form: str) -> Iterator[str]:
 BLANKED = [(form, path) for form in FORMS for path in required(form)] + [(DEFAULT, path) for path in list(required(DEFAULT))[-1:]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "path"), BLANKED)
 def test_each_field_that_is_asked_for_is_an_error_where_it_is_blank(form: str, path: str) -> None:
     assert errors(of(form, changed(clean(form), {path: None}))[1]) != []
