@@ -97,7 +97,7 @@ def test_a_slot_of_a_figure_or_a_date_stays_text(tmp_path: Path) -> None:
     cover = COVER.replace(', lift = true },', ', lift = true },\n  { id = "day", label = "日期", type = "date" },\n  { id = "sum", label = "数", type = "money" },')
     form = a_form(tmp_path, a_sheet("明细", a_block("x", "record", fields=fields_of({"a": "text"})), title="{{ unit.day }}{{ unit.sum }}表"), cover=cover)
     data = {"unit": {"name": "甲局", "day": "2022-01-05", "sum": "1.5"}}
-    assert opened(fill(form, data, 2022))["明细"]["A2"].value == "2022-01-051.5表"
+    assert opened(fill(form, data, 2022))["明细"]["A2"].value == "2022年1月5日1.5表"
 
 
 def test_a_long_text_is_parted_as_formulas_allow(tmp_path: Path) -> None:
