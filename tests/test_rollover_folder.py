@@ -35,7 +35,7 @@ SHEETS = (
 )  # fmt: skip
 RULES = a_rule("X-01", "x.amount == t_total.amount", "本年数{left}与科目合计{right}不符")
 HEAD = 'finished = "projects.done"\n[lists]\nsubjects = { codes = ["201", "20101", "20102", "20103"], title = "科目", year = 2022 }\n'
-NOTICE = "{{ unit.name }}本年{{ x.amount | money }}万元，上年{{ x.last | money }}万元。\n"
+NOTICE = "{{ unit.name | default('本单位') }}本年{{ x.amount | money }}万元{% if x.last is filled %}，上年{{ x.last | money }}万元{% endif %}。\n"
 
 
 def figures(code: str, year: int) -> tuple[int, int]:
