@@ -57,6 +57,7 @@ def other_totals(data: Any) -> dict[str, Any]:
     return {"income.total": "1", "expenditure.total": "2"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changes", [same_goals, same_names, other_totals])
 def test_nothing_in_the_demo_follows_from_itself(changes: Any) -> None:
     form, data = demo()

@@ -213,6 +213,7 @@ def test_a_figure_of_0_stays_where_the_line_has_a_text(tmp_path: Path) -> None:
     assert with_own_lines(raw, FormReading(form).sheets.values()) == raw
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls"])
 def test_what_libreoffice_saves_is_read_as_before(suffix: str, tmp_path: Path) -> None:

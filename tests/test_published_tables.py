@@ -295,6 +295,7 @@ class TestTheCommand:
         assert "已停止" in said
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_libreoffice_makes_a_pdf_of_the_tables_and_of_the_notice_with_page_numbers(path: Path, tmp_path: Path) -> None:

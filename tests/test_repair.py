@@ -91,6 +91,7 @@ REPAIRED = [mangling for mangling in MANGLINGS if mangling.what not in UNPLACED]
 # ── the manglings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mangling", REPAIRED, ids=lambda m: m.what)
 def test_every_typed_entry_is_there_every_formula_is_the_forms_and_twice_is_once(mangling: Mangling) -> None:
     found = repaired(mangling.how(original()))

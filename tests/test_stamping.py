@@ -92,6 +92,7 @@ def last_year() -> Data:
     return dict(carried(form, form, sample("hebei-2027-demo")["data"]).data)
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(some.data())
 def test_with_last_years_figures_it_is_the_built_one_whatever_they_are(data: some.DataObject) -> None:

@@ -300,6 +300,7 @@ def plain(name: str, blank: bool = False) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blank", [False, True])
 @pytest.mark.parametrize("name", NAMES)
 def test_an_older_workbook_that_agrees_is_not_accused(name: str, blank: bool) -> None:

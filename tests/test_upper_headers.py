@@ -86,6 +86,7 @@ def test_figures_are_read_by_their_names_all_the_same(tmp_path: Path) -> None:
     assert export(changed.submission)["data"]["items"] == [ROW]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.json")))
 def test_no_sample_is_accused(name: str) -> None:
     for data in (rebuilt(SAMPLES / f"{name}.json"), edited(rebuilt(SAMPLES / f"{name}.json"), lambda book: book.drop_names())):

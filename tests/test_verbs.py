@@ -332,6 +332,7 @@ def sample(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return SourceFile("data.json", request.param.read_bytes())
 
 
+@pytest.mark.slow
 def test_a_sample_comes_out_of_the_command_line_as_out_of_the_verbs(sample: SourceFile, capsys: pytest.CaptureFixture[str]) -> None:
     source = SourceFile("a.xlsx", fill_data(sample))
     run(["fill", "data.json", "-o", "a.xlsx"])
