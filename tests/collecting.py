@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from making import YEAR, a_block, a_form, a_rule, a_sheet, fields_of
 
 from budgetxl.bureau import Collection, Other, Unit, UnitResult
@@ -57,6 +58,20 @@ def the_form(folder: Path, head: str = HEAD, **changes: str) -> Form:
     for old, new in changes.items():
         sheets = sheets.replace(old, new)
     return a_form(folder, sheets, RULES, head=head)
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
+    return the_form(tmp_path_factory.mktemp("form"))
+
+
+def here_with(form: Form, roster: str = "") -> Path:
+    """The folder in hand, with the form in it as ``form``, and a roster, 名册.csv, where one is given."""
+    here = Path.cwd()
+    (here / "form").symlink_to(form.folders[0])
+    if roster:
+        (here / "名册.csv").write_text(roster, encoding="utf-8")
+    return here
 
 
 def book(form: Form, code: str | None = None, name: str | None = None, /, year: int = YEAR, part: str = "", **figures: Any) -> bytes:

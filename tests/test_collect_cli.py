@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collecting import YEAR, book, the_form, zipped
+from collecting import YEAR, book, form, here_with, zipped
 from test_cli import Call, call
 
 from budgetxl.cli import writing
@@ -24,23 +24,16 @@ from budgetxl.forms import Form
 from budgetxl.verbs import new_workbook
 from budgetxl.xlsx import UnreadableFile
 
-__all__ = ["call"]  # a fixture
+__all__ = ["call", "form"]  # fixtures
 
 ROSTER = "单位编码,单位名称,上级编码,报送截止\n601001,甲局,,\n601002,乙中心,,2022-02-01\n"
 COLLECT = ("collect", "收到的", "--roster", "名册.csv", "-o", "汇总.xlsx", "--jobs", "1", "--form", "form")
 
 
-@pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
-    return the_form(tmp_path_factory.mktemp("form"))
-
-
 @pytest.fixture
 def desk(call: Call, form: Form) -> Path:
     """A folder with a roster of two units, the form, and what one of them has sent."""
-    here = Path.cwd()
-    (here / "form").symlink_to(form.folders[0])
-    (here / "名册.csv").write_text(ROSTER, encoding="utf-8")
+    here = here_with(form, ROSTER)
     sent = here / "收到的" / "第一批"
     sent.mkdir(parents=True)
     (sent / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10"))

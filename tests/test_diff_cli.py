@@ -11,7 +11,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 from browsing import driven
-from collecting import book, the_form
+from collecting import book, form, here_with
 from conftest import axe_core
 from test_cli import Call, call
 
@@ -20,20 +20,14 @@ from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE, WRONG_USAGE
 from budgetxl.forms import Form
 from budgetxl.workbook import read
 
-__all__ = ["call"]  # a fixture
+__all__ = ["call", "form"]  # fixtures
 
 ROWS = [("修路", "130208220P00000000001X", "5"), ("植树", "130208220P00000000002X", "6")]
 
 
-@pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
-    return the_form(tmp_path_factory.mktemp("form"))
-
-
 @pytest.fixture
 def desk(call: Call, form: Form) -> Path:
-    here = Path.cwd()
-    (here / "form").symlink_to(form.folders[0])
+    here = here_with(form)
     (here / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="5.76", b="1", reason="压减接待", rows=ROWS))
     (here / "b.xlsx").write_bytes(book(form, "601001", "甲局", a="6.76", b="1", reason="压减了公务接待", rows=[ROWS[1], ("架桥", None, "9")]))
     (here / "same.xlsx").write_bytes(book(form, "601001", "甲局", a="5.76", b="1", reason="压减接待", rows=ROWS[::-1]))

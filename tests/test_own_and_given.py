@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from collecting import book, the_form, zipped
+from collecting import book, form, here_with, the_form, zipped
 from test_cli import Call, call
 
 from budgetxl.cli import writing
@@ -20,7 +20,7 @@ from budgetxl.cli.collecting import kept
 from budgetxl.forms import Form
 from budgetxl.verbs.collect import Sent
 
-__all__ = ["call"]  # a fixture
+__all__ = ["call", "form"]  # fixtures
 
 ROSTER = "单位编码,单位名称\n601001,甲局\n601002,乙中心\n"
 COLLECT = ("collect", "收到的", "--roster", "名册.csv", "--jobs", "1", "--form", "form")
@@ -28,17 +28,10 @@ SEND = ("distribute", "名册.csv", "--form", "form")
 links = pytest.mark.skipif(sys.platform == "win32", reason="links")
 
 
-@pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
-    return the_form(tmp_path_factory.mktemp("form"))
-
-
 @pytest.fixture
 def desk(call: Call, form: Form) -> Path:
     """A folder with a roster of two units, the form, and what they have sent: the second with a mistake."""
-    here = Path.cwd()
-    (here / "form").symlink_to(form.folders[0])
-    (here / "名册.csv").write_text(ROSTER, encoding="utf-8")
+    here = here_with(form, ROSTER)
     sent = here / "收到的"
     sent.mkdir()
     (sent / "a.xlsx").write_bytes(book(form, "601001", "甲局", a="10"))

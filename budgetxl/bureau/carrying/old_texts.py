@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection
 
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.written import amounts
+from budgetxl.values.written import amounts, chinese_number
 
 MOST_AMOUNTS = 5  # that are named of one text
 
@@ -22,7 +22,6 @@ _CLAUSE = lazy_pattern(rf"年度\s*[:为是]?\s*{_YEAR}(?=\s*(?:[,;。、)]|$))"
 _BRACKETS = lazy_pattern(rf"\(\s*{_YEAR}\s*\)(?!\s*第?\s*\d+\s*号)")
 _SHORT = lazy_pattern(r"(?<![\d.,])(\d\d)(?=年(?:度|初|底|末|全年|预算|决算|计划))")
 _NUMERALS = lazy_pattern(r"([一二][〇○零九][〇○零一二三四五六七八九]{2})(?=\s*年)")
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def named_in(text: str, year: int | None) -> tuple[str, ...]:
@@ -36,7 +35,7 @@ def years_named(text: str, years: Collection[int]) -> tuple[int, ...]:
     """Those of the ``years`` that a text names, the latest first."""
     said = unicodedata.normalize("NFKC", text)
     found = {int(match[1]) for pattern in (_WHOLE, _DAY, _CLAUSE, _BRACKETS) for match in pattern.finditer(said)}
-    found |= {int(numerals.translate(_DIGITS)) for numerals in _NUMERALS.findall(said)}
+    found |= {chinese_number(numerals.replace("○", "〇")) for numerals in _NUMERALS.findall(said)}
     short = {int(year) for year in _SHORT.findall(said)}
     return tuple(sorted((year for year in years if year in found or year % 100 in short), reverse=True))
 
