@@ -233,7 +233,7 @@ def test_only_real_years_are_found(text: str, years: tuple[int, ...]) -> None:
     ("text", "named"),
     [
         ("公用经费控制数≤127.63万元", ("127.63万元",)), ("2027年安排30万元、5千元", ("2027年", "30万元", "5千元")), ("≤139 万元", ("139 万元",)),
-        ("覆盖3万人", ()), ("≥95%", ()), ("12台", ()), ("第127元素", ()),
+        ("覆盖3万人", ()), ("≥95%", ()), ("12台", ()), ("第127元素", ()), ("超出的每1万元扣0.5分", ()),
     ],
 )  # fmt: skip
 def test_the_amounts_of_a_text_are_named_with_its_years(text: str, named: tuple[str, ...]) -> None:

@@ -25,9 +25,12 @@ _NUMERALS = lazy_pattern(r"([一二][〇○零九][〇○零一二三四五六�
 
 
 def named_in(text: str, year: int | None) -> tuple[str, ...]:
-    """What a text of the workbook of a year names of it or of the one before, and its amounts of money, as it writes them."""
+    """What a text of the workbook of a year names of it or of the one before, and its amounts of money, as it writes them.
+
+    A measure (每1万元扣0.5分) is no amount of a year.
+    """
     years = years_named(text, (year, year - 1)) if year is not None else ()
-    money = dict.fromkeys(text[one.start : one.end] for one in amounts(text) if one.is_money)
+    money = dict.fromkeys(text[one.start : one.end] for one in amounts(text) if one.is_money and not text[: one.start].endswith("每"))
     return (*(f"{each}年" for each in years), *list(money)[:MOST_AMOUNTS])
 
 
