@@ -38,7 +38,7 @@ def years_named(text: str, years: Collection[int]) -> tuple[int, ...]:
     """Those of the ``years`` that a text names, the latest first."""
     said = unicodedata.normalize("NFKC", text)
     found = {int(match[1]) for pattern in (_WHOLE, _DAY, _CLAUSE, _BRACKETS) for match in pattern.finditer(said)}
-    found |= {chinese_number(numerals.replace("○", "〇")) for numerals in _NUMERALS.findall(said)}
+    found |= {int(year) for numerals in _NUMERALS.findall(said) if (year := chinese_number(numerals.replace("○", "〇"))) is not None}
     short = {int(year) for year in _SHORT.findall(said)}
     return tuple(sorted((year for year in years if year in found or year % 100 in short), reverse=True))
 
