@@ -39,6 +39,7 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@$(PIP) install -qq --editable .
 	@$(BIN)/python -m compileall -q budgetxl
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.forms.load.library
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.notice.templates
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.values.kept
 	@touch $@
 
@@ -47,6 +48,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@$(PIP) install -qq --editable '.[dev]'
 	@$(BIN)/python -m compileall -q budgetxl
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.forms.load.library
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.notice.templates
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m budgetxl.values.kept
 	@touch $@ $(VENV)/.installed
 

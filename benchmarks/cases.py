@@ -26,10 +26,10 @@ def forms() -> list[str]:
 
 
 def compile_package() -> None:
-    """Bytecode, kept forms and patterns, as an installer or a first run writes them, so that an editable install is measured as an installed one."""
+    """Bytecode, kept forms, wording and patterns, as an installer or a first run writes them: an editable install is measured as an installed one."""
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(REPOSITORY / "budgetxl")], check=True)
     writing = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-    for kept in ("budgetxl.forms.load.library", "budgetxl.values.kept"):
+    for kept in ("budgetxl.forms.load.library", "budgetxl.notice.templates", "budgetxl.values.kept"):
         subprocess.run([sys.executable, "-m", kept], check=True, cwd=REPOSITORY, env=writing)
 
 

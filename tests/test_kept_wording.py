@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from pathlib import Path
 
 import jinja2
 import pytest
 
-from budgetxl.forms import known_folders
+from budgetxl.forms import NOTICE_FILE, known_folders, load_form
 from budgetxl.notice import NoticeError
 from budgetxl.notice.environment import NoticeEnvironment, make_environment, render_template
+from budgetxl.notice.render import environment_of
 from budgetxl.notice.templates import kept
 
 
@@ -18,6 +20,8 @@ from budgetxl.notice.templates import kept
 def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A process that has kept nothing yet, and a folder of its own to keep in."""
     monkeypatch.setattr(kept, "_kept", {})
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    monkeypatch.setattr("sys.pycache_prefix", None)
     (tmp_path / "package").mkdir()
     monkeypatch.setattr(kept, "__file__", str(tmp_path / "package" / "kept.py"))
 
@@ -111,3 +115,14 @@ def test_a_mistake_has_its_line_in_kept_code_as_well() -> None:
     for _ in range(2):
         with pytest.raises(NoticeError, match="模板 notice 第 2 行"):
             made("甲\n{{ 1 / 0 }}")
+
+
+def test_the_installer_keeps_the_wording_of_every_form_with_and_without_blanks(tmp_path: Path, compiled: list[str]) -> None:
+    runpy.run_module("budgetxl.notice.templates.__main__")
+    forms = {name for name in known_folders() if not load_form(name).abstract}
+    assert forms <= {file.name.split(".")[0] for file in files(tmp_path)} and len(compiled) > len(forms)
+    compiled.clear()
+    kept._kept.clear()
+    for draft in (False, True):
+        environment_of(load_form("langfang-2022"), draft).get_template(NOTICE_FILE)
+    assert compiled == []

@@ -275,7 +275,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=32,
-        bytecode_cache=KeptWording((blank, places, unit)),
+        bytecode_cache=KeptWording((blank, places, unit, kind.__name__)),
     )
     environment.finalize = environment.print_value
     environment.filters = environment.budget.filters(environment.filters)

@@ -43,20 +43,12 @@ def seen_by(submission: Submission, removed: Removed) -> Printed:
 
 def render_over(submission: Submission, values: Printed, removed: Removed, draft: bool, traced: bool = False) -> Document:
     """The notice of a submission whose wording sees other values: with what the form has removed."""
-    import jinja2
-
-    from .environment import NoticeEnvironment, make_environment, render_template
+    from .environment import render_template
 
     form = submission.form
     if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
         raise NoticeError(messages.NO_TEMPLATE, form=form.id)
-    environment = make_environment(
-        jinja2.FunctionLoader(template_source(form)),
-        blank=messages.NOT_FILLED if draft else None,
-        places=form.options.prose_places,
-        unit=form.options.prose_unit,
-        kind=_traced() if traced else NoticeEnvironment,
-    )
+    environment = environment_of(form, draft, traced)
     maker = TableMaker(form, values.tables, removed.blocks, traced)
     context = context_of(submission, values, maker, environment.budget)
     if traced:
@@ -73,6 +65,21 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     from .tracing.listing import figures_of
 
     return replace(document, figures=tuple(figures_of(submission, blocks, parse_markup(text, maker.made, numbering), environment)))
+
+
+def environment_of(form: Form, draft: bool = False, traced: bool = False) -> NoticeEnvironment:
+    """The environment of a form's wording: with its own unit and decimals, and in a draft with a mark for what is blank."""
+    import jinja2
+
+    from .environment import NoticeEnvironment, make_environment
+
+    return make_environment(
+        jinja2.FunctionLoader(template_source(form)),
+        blank=messages.NOT_FILLED if draft else None,
+        places=form.options.prose_places,
+        unit=form.options.prose_unit,
+        kind=_traced() if traced else NoticeEnvironment,
+    )
 
 
 def _traced() -> type[NoticeEnvironment]:

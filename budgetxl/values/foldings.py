@@ -16,6 +16,7 @@ function        for                                           full-width signs  
 ``fold``        ``==`` and text functions of the rules         eight of them      gone         no more than a formula of Excel
                                                                                                says character by character
 ``normal_name`` names of projects, units and items             NFKC               gone         numbering, case, quotes, dashes
+``chart_label``  labels as a chart has them                    kept               kept         numbering and 其中 are gone
 ``unnumbered``  clauses and names that a list numbers          kept               kept         a leading "（2）", "1." is gone
 ``target_text`` targets and scores of indicators               NFKC               gone         ㎡ is 平方米
 =============== ============================================= ================== ============ ===============================
@@ -120,7 +121,7 @@ def said_label(text: str) -> str:
     return _BRACKETS.sub("", _without_lead(squeeze(text)))
 
 
-def without_lead(text: str) -> str:
+def chart_label(text: str) -> str:
     """A label as it is written, without numbering and 其中: “一、一般公共服务支出” is 一般公共服务支出, as people read it in a chart."""
     bare = _without_lead(squeeze(text))
     rest = next((text[start:] for start in range(len(text)) if squeeze(text[start:]) == bare), "")

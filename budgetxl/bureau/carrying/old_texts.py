@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection
 
+from budgetxl.values.foldings import narrow
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.written import amounts, chinese_number
 
@@ -15,10 +15,11 @@ MOST_AMOUNTS = 5  # that are named of one text
 
 _TO = "[-—–~至到]"
 _YEAR, _MONTH = r"((?:19|20)\d\d)", r"(?:0?[1-9]|1[0-2])"
+_END = r"[,;、)]|\.(?!\d)|$"  # of a clause, or of the text
 _NO_AMOUNT = r"(?!\d|年|\s*(?:[十百千万亿]*[元圆]|[万亿%‰]))"
 _WHOLE = lazy_pattern(rf"(?<![\d.]){_YEAR}(?=\s*(?:年|{_TO}+\s*(?:19|20)?\d\d\s*年|[./]{_MONTH}{_NO_AMOUNT}))")
-_DAY = lazy_pattern(rf"(?<![A-Za-z0-9./-]){_YEAR}(?=([-./]){_MONTH}(?:\2(?:0?[1-9]|[12]\d|3[01])(?![\d-])|\s*(?:月|[底初前]|(?=[,;。、)]|$))))")
-_CLAUSE = lazy_pattern(rf"年度\s*[:为是]?\s*{_YEAR}(?=\s*(?:[,;。、)]|$))")
+_DAY = lazy_pattern(rf"(?<![A-Za-z0-9./-]){_YEAR}(?=([-./]){_MONTH}(?:\2(?:0?[1-9]|[12]\d|3[01])(?![\d-])|\s*(?:月|[底初前]|(?={_END}))))")
+_CLAUSE = lazy_pattern(rf"年度\s*[:为是]?\s*{_YEAR}(?=\s*(?:{_END}))")
 _BRACKETS = lazy_pattern(rf"\(\s*{_YEAR}\s*\)(?!\s*第?\s*\d+\s*号)")
 _SHORT = lazy_pattern(r"(?<![\d.,])(\d\d)(?=年(?:度|初|底|末|全年|预算|决算|计划))")
 _NUMERALS = lazy_pattern(r"([一二][〇○零九][〇○零一二三四五六七八九]{2})(?=\s*年)")
@@ -36,7 +37,7 @@ def named_in(text: str, year: int | None) -> tuple[str, ...]:
 
 def years_named(text: str, years: Collection[int]) -> tuple[int, ...]:
     """Those of the ``years`` that a text names, the latest first."""
-    said = unicodedata.normalize("NFKC", text)
+    said = narrow(text)
     found = {int(match[1]) for pattern in (_WHOLE, _DAY, _CLAUSE, _BRACKETS) for match in pattern.finditer(said)}
     found |= {int(year) for numerals in _NUMERALS.findall(said) if (year := chinese_number(numerals.replace("○", "〇"))) is not None}
     short = {int(year) for year in _SHORT.findall(said)}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast, get_args
 
-from budgetxl.values.foldings import without_lead
+from budgetxl.values.foldings import chart_label
 from budgetxl.values.nearest import nearest
 
 from ...compiled import Place, bare_label, is_added_up
@@ -160,7 +160,7 @@ class _Chart:
                 text = header[0] if len(columns) == 1 else "·".join(header)
             else:
                 text = header[-1] if isinstance(place.block, Table) else place.field.label
-            yield figure if figure.label else OverviewFigure(figure.path, without_lead(bare_label(text)), figure.last, figure.change)
+            yield figure if figure.label else OverviewFigure(figure.path, chart_label(bare_label(text)), figure.last, figure.change)
 
 
 def _matches(pattern: str, known: Mapping[str, Place]) -> Iterator[tuple[str, Sequence[str]]]:
