@@ -12,7 +12,7 @@ FORM := langfang-2022
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test samples lint bench clean
+.PHONY: help demo test samples lint bench page clean
 
 help:
 	@echo "make demo    安装，并用样例走一遍：空白工作簿、填好的工作簿、校验、公开说明；结果在 $(OUT)/"
@@ -20,6 +20,7 @@ help:
 	@echo "make samples 由 sample_workbooks/*.json 重新生成那里的工作簿（改了表样、样例或生成程序之后）"
 	@echo "make lint    代码检查：ruff、mypy、包之间的引用方向"
 	@echo "make bench   量各样例、各套表样的快慢（benchmarks/README.md）；make bench BENCH=--quick 少量几轮"
+	@echo "make page    把程序做成一个网页文件 dist/预算公开工作台.html（要 node 和 npm；docs/PAGE.md）"
 	@echo "make clean   删除虚拟环境和 $(OUT)/"
 
 $(BIN)/python:
@@ -92,3 +93,7 @@ bench: $(VENV)/.dev
 
 clean:
 	rm -rf $(VENV) $(OUT)
+
+# 程序做成一个网页文件，双击就能用；另外要 node 和 npm。同样的源文件每次做出同样的字节。
+page: $(VENV)/.installed
+	@$(BIN)/python bundles/make_page.py

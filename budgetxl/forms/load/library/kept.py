@@ -22,6 +22,8 @@ from budgetxl.values.kept import keep_beside_bytecode, may_be_kept
 from ...form import Form
 from .folders import PROGRAM, template_root
 
+IN_A_PAGE = sys.platform == "emscripten"
+
 
 def kept_form(folder: FilePath) -> Form | None:
     """The form of a folder of ``template_root`` as it was kept; None where it was not, or something has changed since."""
@@ -65,7 +67,8 @@ def _files(folder: str) -> Iterator[tuple[str, int, int, int]]:
                     yield from _files(entry.path)
             else:
                 about = entry.stat()
-                yield entry.path, about.st_size, about.st_mtime_ns, about.st_ctime_ns
+                changed = 0 if IN_A_PAGE else about.st_ctime_ns  # there it is when the page was opened
+                yield entry.path, about.st_size, about.st_mtime_ns, changed
 
 
 __all__ = ["keep", "kept_form", "program_state"]

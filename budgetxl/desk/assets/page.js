@@ -1,0 +1,238 @@
+"use strict";
+// The page: what people choose goes to the engine, what it answers is shown. It is one queue: a call waits for the one before it.
+
+(function () {
+  const $ = (id) => document.getElementById(id);
+  const busy = $("busy");
+  let last = Promise.resolve();
+  let begun = 0;
+
+  function made(tag, text, attributes) {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+    return element;
+  }
+
+  // ---- what is going on -------------------------------------------------------------------------------------------------------
+
+  function step(told) {
+    $("step").textContent = told.step + (told.name ? "：" + told.name : "") + (told.of > 1 ? "（" + (told.done + 1) + " / " + told.of + "）" : "");
+    if (told.of) {
+      $("bar").max = told.of;
+      $("bar").value = told.done;
+    } else {
+      $("bar").removeAttribute("value");
+    }
+  }
+
+  function show(id, text, bad) {
+    const place = $(id);
+    place.textContent = text || "";
+    place.hidden = !text;
+    place.classList.toggle("bad", Boolean(bad));
+  }
+
+  // One call after the other; `said` is what the page says meanwhile, `place` where a failure is shown.
+  function ask(name, args, files, said, place) {
+    const turn = last.then(async () => {
+      begun = Date.now();
+      busy.hidden = false;
+      step({ step: said });
+      try {
+        await Engine.start((text) => step({ step: text }));
+        const { value, files: out } = await Engine.call(name, args, await files, step);
+        show(place, value.error ? failure(value) : value.said, value.error);
+        return { value, out };
+      } catch (error) {
+        const value = { error: "程序没有启动：" + error.message + "。请关掉页面重新打开；还是不行，请换用新一些的 Edge、Chrome 或 Firefox" };
+        show(place, value.error, true);
+        return { value, out: [] };
+      } finally {
+        busy.hidden = true;
+      }
+    });
+    last = turn.catch(() => {});
+    return turn;
+  }
+
+  function failure(value) {
+    return value.broken ? "程序中断了（" + value.error + "），列表已经清空，请重新拖入；文件很多时请分几次" : value.error;
+  }
+
+  setInterval(() => {
+    $("seconds").textContent = busy.hidden ? "" : Math.round((Date.now() - begun) / 1000) + " 秒";
+  }, 500);
+
+  // ---- sections ---------------------------------------------------------------------------------------------------------------
+
+  const links = Array.from(document.querySelectorAll("nav a"));
+  function open(id) {
+    for (const link of links) {
+      const here = link.hash === "#" + id;
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+      $(link.hash.slice(1)).hidden = !here;
+    }
+  }
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      open(link.hash.slice(1));
+      $(link.hash.slice(1)).querySelector("h2").focus();
+    });
+  }
+
+  // A place to choose or drop files in. The input is emptied after each choice: the same file chosen again is a choice, too.
+  function takes(zone, then) {
+    for (const input of zone.querySelectorAll("input[type=file]")) {
+      input.addEventListener("change", () => {
+        const files = Files.chosen(input.files);
+        files.then(() => { input.value = ""; });
+        then(files);
+      });
+    }
+    zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
+    zone.addEventListener("dragleave", () => zone.classList.remove("over"));
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      zone.classList.remove("over");
+      then(Files.dropped(event.dataTransfer));
+    });
+  }
+
+  // ---- forms ------------------------------------------------------------------------------------------------------------------
+
+  function showForms(forms) {
+    for (const select of [$("blank-form"), $("bureau-form")]) {
+      const before = select.value;
+      select.replaceChildren(...forms.map((form) => made("option", words(form) + " " + form.title, { value: form.key })));
+      select.value = forms.some((form) => form.key === before) ? before : (forms.find((form) => form.default) || forms[0]).key;
+    }
+    $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + form.title + "（" + form.id + "）")));
+  }
+
+  function words(form) {
+    return [form.county, form.year ? form.year + "年" : ""].filter(Boolean).join(" ");
+  }
+
+  // ---- 校验 ------------------------------------------------------------------------------------------------------------------
+
+  const MAKES = [["notice", "公开说明"], ["tables", "公开表"], ["annotated", "批注副本"], ["checklist", "检查表"], ["repair", "修复"]];
+
+  function showRows(rows, report) {
+    $("rows").replaceChildren(...rows.map(row));
+    $("results").hidden = rows.length === 0;
+    $("frame").hidden = !report;
+    if (report) $("report").srcdoc = new TextDecoder().decode(report.data);
+    shownReport = report || null;
+  }
+  let shownReport = null;
+
+  function row(one) {
+    const line = made("tr", "", { class: one.state });
+    const name = made("th", "", { scope: "row" });
+    name.append(made("span", one.unit || one.files[0]), made("small", one.unit ? one.files.join("、") : ""));
+    line.append(name, made("td", one.form ? words(one) : ""));
+    const result = made("td");
+    result.append(made("strong", one.said), made("small", one.reason || ""));
+    line.append(result);
+    const makes = made("td", "", { class: "makes" });
+    if (one.state !== "unreadable") {
+      for (const [what, word] of MAKES) {
+        const button = made("button", word, { type: "button", "aria-label": word + "：" + (one.unit || one.files[0]) });
+        button.addEventListener("click", () => make(one.key, what === "notice" ? $("notice").value : what, word, button));
+        makes.append(button);
+      }
+    }
+    const away = made("button", "移去", { type: "button", class: "plain", "aria-label": "从列表移去：" + (one.unit || one.files[0]) });
+    away.addEventListener("click", () => ask("drop", { row: one.key }, [], "移去", "check-said").then(rowsOf));
+    makes.append(away);
+    line.append(makes);
+    return line;
+  }
+
+  function rowsOf({ value, out }) {
+    if (value.broken) showRows([], null);
+    if (value.rows) showRows(value.rows, out[0]);
+    if (value.forms) showForms(value.forms);
+  }
+
+  async function make(key, what, word, button) {
+    button.disabled = true;
+    const { out } = await ask("make", { row: key, what }, [], "正在生成" + word, "check-said");
+    out.forEach(Files.save);
+    button.disabled = false;
+  }
+
+  const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
+  takes($("check-drop"), check);
+  $("save-report").addEventListener("click", () => shownReport && Files.save(shownReport));
+  $("drop-all").addEventListener("click", () => ask("drop", { row: null }, [], "清空", "check-said").then(rowsOf));
+
+  // ---- 空白工作簿 ------------------------------------------------------------------------------------------------------------
+
+  $("blank-make").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const args = {
+      form: $("blank-form").value, unit: $("blank-unit").value, code: $("blank-code").value,
+      projects: $("blank-projects").value, split: $("blank-split").checked,
+    };
+    ask("blank", args, [], "正在生成空白工作簿", "blank-said").then(({ out }) => out.forEach(Files.save));
+  });
+
+  // ---- 财政局 ----------------------------------------------------------------------------------------------------------------
+
+  function remarks(id, lines) {
+    $(id).replaceChildren(...(lines || []).map((line) => made("li", line)));
+  }
+
+  $("roster-blank").addEventListener("click", () => ask("blank_roster", {}, [], "正在生成名册", "roster-said").then(({ out }) => out.forEach(Files.save)));
+  takes($("roster-drop"), (files) => ask("roster", {}, files, "正在读名册", "roster-said").then(({ value }) => remarks("roster-remarks", value.remarks)));
+  $("send").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const args = { form: $("bureau-form").value, split: $("bureau-split").checked };
+    ask("distribute", args, [], "正在生成", "send-said").then(({ value, out }) => {
+      remarks("send-remarks", value.remarks);
+      out.forEach(Files.save);
+    });
+  });
+  let results = [];
+  takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(({ value, out }) => {
+    if (value.error) return;
+    remarks("collect-remarks", value.remarks);
+    results = out;
+    $("collected").hidden = false;
+    $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
+    $("units").replaceChildren(...value.units.map((unit) => {
+      const line = made("tr", "", { class: unit.state === "通过" ? "passed" : unit.state === "待核实" ? "open" : "errors" });
+      line.append(made("th", unit.name, { scope: "row" }), made("td", unit.code), made("td", unit.state + (unit.late ? "，逾期" : "")), made("td", unit.reason || ""));
+      return line;
+    }));
+    $("others").replaceChildren(...value.others.map((one) => made("li", one.file + "：" + one.state + (one.reason ? "，" + one.reason : ""))));
+    $("collect-files").replaceChildren(...out.map((file) => {
+      const button = made("button", file.name, { type: "button" });
+      button.addEventListener("click", () => Files.save(file));
+      return button;
+    }));
+  }));
+
+  // ---- beginning --------------------------------------------------------------------------------------------------------------
+
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => { // beside a place for files: to the one of 校验
+    event.preventDefault();
+    open("check");
+    check(Files.dropped(event.dataTransfer));
+  });
+  open("check");
+  ask("about", {}, [], "正在准备", "check-said").then(({ value }) => {
+    if (value.error) return;
+    showForms(value.forms);
+    $("version").textContent = value.version;
+    $("notice").replaceChildren(...[...value.notices].reverse().map((one) => made("option", NOTICES[one.name] || one.name, { value: one.name })));
+    document.body.dataset.ready = String(Math.round(performance.now()));
+  });
+  const NOTICES = { docx: "Word 文件", html: "网页（可直接发布）", md: "Markdown", txt: "纯文本" };
+})();

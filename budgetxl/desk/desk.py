@@ -1,0 +1,109 @@
+"""The desk: what the page asks for, call by call, whether it runs in the browser or behind ``budgetxl desk``.
+
+It keeps what was given in memory, stands on ``verbs`` alone, and knows of no path, browser or server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import budgetxl
+
+from ..values.faults import said_of
+from ..verbs import NOTICE_FORMATS, Refusal, new_parts, new_workbook, safe_name
+from .bureau import Bureau
+from .messages import say
+from .model import Answer, GivenFile, MadeFile, Tell, archive
+from .own_forms import DeskRefusal, KnownForm, OwnForms, is_form
+from .rows import Rows
+
+Call = Callable[[Mapping[str, Any], Sequence[GivenFile], Tell], Answer]
+
+
+class Desk:
+    """One desk. ``call`` is all that the page uses; ``close`` takes away what was written for it."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now().astimezone()) -> None:
+        self._clock = clock
+        self.forms = OwnForms()
+        self.rows = Rows(self.forms)
+        self.bureau = Bureau(self.forms)
+        self._calls: dict[str, Call] = {
+            "about": lambda args, files, tell: self.about(),
+            "check": lambda args, files, tell: self._check(files, tell),
+            "drop": lambda args, files, tell: self._drop(args),
+            "make": lambda args, files, tell: self.rows.make(args.get("row"), args.get("what")),
+            "report": lambda args, files, tell: Answer({}, (self.rows.report(),)),
+            "blank": lambda args, files, tell: self._blank(args),
+            "blank_roster": lambda args, files, tell: self.bureau.blank_roster(),
+            "roster": lambda args, files, tell: self.bureau.take_roster(files),
+            "distribute": lambda args, files, tell: self.bureau.distribute(args.get("form"), bool(args.get("split")), tell),
+            "collect": lambda args, files, tell: self.bureau.collect(files, args.get("form"), tell, self._clock()),
+        }
+
+    def call(self, name: str, args: Mapping[str, Any], files: Sequence[GivenFile], tell: Tell) -> Answer:
+        """The answer to a call. What can't be done is an answer with ``error``, a Chinese sentence; a fault of the program as well."""
+        try:
+            known = self._calls.get(name)
+            if known is None:
+                raise DeskRefusal("no_call")
+            return known(args, files, tell)
+        except Refusal as refusal:
+            return Answer({"error": str(refusal)})
+        except MemoryError:
+            return Answer({"error": say("no_memory")})
+        except Exception as error:  # the page goes on: what else was given is not lost
+            return Answer({"error": say("fault", reason=said_of(error))})
+
+    def about(self) -> Answer:
+        """The program's version, the forms, and in which formats a notice is made."""
+        return Answer({
+            "version": budgetxl.__version__,
+            "forms": [_form(one) for one in self.forms.known()],
+            "notices": [{"name": one.name, "suffix": one.suffix} for one in NOTICE_FORMATS.values()],
+        })  # fmt: skip
+
+    def close(self) -> None:
+        self.forms.close()
+
+    def _check(self, files: Sequence[GivenFile], tell: Tell) -> Answer:
+        if not files:
+            raise DeskRefusal("no_files")
+        if is_form(files):
+            known, said = self.forms.take(files)
+            return Answer({"form": known.key, "said": said, "forms": [_form(one) for one in self.forms.known()]})
+        return Answer({"rows": self.rows.take(files, tell)}, (self.rows.report(),))
+
+    def _drop(self, args: Mapping[str, Any]) -> Answer:
+        self.rows.drop(args.get("row"))
+        rows = self.rows.shown()
+        return Answer({"rows": rows}, (self.rows.report(),) if rows else ())
+
+    def _blank(self, args: Mapping[str, Any]) -> Answer:
+        place, unit, code = self.forms.place(args.get("form")), str(args.get("unit", "")).strip(), str(args.get("code", "")).strip()
+        items = _items(args.get("projects"))
+        name = unit or self.forms.find(place).id
+        if args.get("split"):
+            parts = new_parts(place, unit, code, None, items, self.forms.find)
+            members = [(safe_name(f"{name}-{part}", ".xlsx"), data) for part, data in parts.items()]
+            return Answer({}, (archive(safe_name(say("blank_parts", unit=name)), members),))
+        return Answer({}, (MadeFile(safe_name(say("blank", unit=name)), new_workbook(place, unit, code, None, items, self.forms.find)),))
+
+
+def _items(given: object) -> int | list[str] | None:
+    """How many projects there are, or their names, a line each; None where nothing was said."""
+    text = str(given or "").strip()
+    if not text:
+        return None
+    if text.isdecimal() and len(text) < 7:
+        return int(text)
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _form(one: KnownForm) -> dict[str, Any]:
+    return {"key": one.key, "id": one.id, "title": one.title, "county": one.county, "year": one.year, "default": one.default}
+
+
+__all__ = ["Desk"]

@@ -1,0 +1,71 @@
+"""What the desk says of its own. One catalogue; slots in braces. What a verb says, it says itself."""
+
+from __future__ import annotations
+
+from ..values.catalogue import Catalogue, shortened
+from ..values.foldings import visible
+
+MESSAGES: dict[str, str] = {
+    "no_call": "页面和程序的版本不一致，请关掉这个页面重新打开",
+    "no_row": "这一份已经不在列表里，请重新拖入",
+    "no_form": "没有选择表样，或这个表样已经不在，请重新选择",
+    "form_unknown": "没有表样“{form}”；如果是本地的表样，请先把它的文件夹或 .zip 拖进来",
+    "no_roster": "还没有名册，请先选择名册",
+    "no_memory": "内存不够，请少选一些文件，或关掉页面重新打开",
+    "fault": "程序出了错（{reason}），这一步没有做完；请把这句话和文件一起发给维护者",
+    "one_file": "请只选择一个文件",
+    "no_files": "没有选中文件",
+    "lock_file": "这是 Excel、WPS 打开工作簿时留下的临时文件，不是工作簿；请拖入同名而前面没有 ~$ 的文件",
+    "own_file": "这是本程序生成的结果文件，不是单位填报的工作簿",
+    "not_here": "所给的不是工作簿（.xlsx、.xlsm、.xls、.ods、.et），也不是表样文件夹",
+    "form_faulty": "这个表样有 {n} 处错误，不能使用：\n{mistakes}",
+    "form_taken": "表样 {form}：{title}，已可使用（{sheets} 张工作表，{rules} 条规则）",
+    "form_unpacked": "压缩包打不开，或者太大，或者里面的路径不对：{reason}",
+    "form_files": "表样文件太多或太大（最多 {most} 个文件，共 {size} MB）",
+    "where_page": "程序就在这个文件里，打开以后不连接任何地方；关掉页面，什么也不留下。",
+    "where_desk": "程序在这台电脑上运行，只有这台电脑打得开这个页面。",
+    "passed": "没有发现问题",
+    "passed_with": "没有错误",
+    "open": "有 {n} 处待核实",
+    "errors": "有 {n} 处错误",
+    "unreadable": "读不出",
+    "draft_note": "有错误，先出草稿",
+    "notice": "{unit}-公开说明{draft}{suffix}",
+    "draft": "（草稿）",
+    "tables": "{unit}-公开表{draft}.xlsx",
+    "annotated": "{name}-批注.xlsx",
+    "checklist": "{unit}-检查表.xlsx",
+    "report": "校验报告.html",
+    "repaired": "{name}-修复.xlsx",
+    "repaired_told": "修复好的工作簿另存为一个文件，原文件没有改动。{changes}",
+    "repaired_nothing": "没有需要修复的地方。",
+    "blank": "{unit}-空白.xlsx",
+    "blank_parts": "{unit}-分头填报.zip",
+    "sent": "下发-{form}.zip",
+    "sent_told": "{units} 个单位，{files} 个工作簿",
+    "index": "下发清单.xlsx",
+    "index_about": "名册 {roster}，表样 {form}",
+    "roster_told": "名册里有 {n} 个单位",
+    "roster_name": "名册.xlsx",
+    "summary": "汇总表.xlsx",
+    "overview": "总览.html",
+    "returned": "退回修改意见.zip",
+    "accepted": "accepted.json",
+    "nothing_sent": "所给的文件里没有一个能认出单位的工作簿，没有生成汇总表",
+    "made": "生成于 {when}",
+    "step_read": "正在读取",
+    "step_check": "正在校验",
+    "step_make": "正在生成",
+    "step_sum": "正在汇总",
+    "step_return": "正在写退回修改意见",
+}
+
+_GIVEN = {"reason", "form", "title", "roster"}
+
+
+def _told(name: str, slot: object) -> object:
+    """What fills a slot: names that somebody gave on one line and not too long."""
+    return shortened(visible(slot)) if name in _GIVEN and isinstance(slot, str) else slot
+
+
+say = Catalogue(MESSAGES, _told).say

@@ -1,0 +1,67 @@
+"""The page: its texts, style and script in one file, with a policy that lets nothing else run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..checks.reports.html_page import ASSETS as REPORT_ASSETS
+
+ASSETS = Path(__file__).parent / "assets"
+ALONE = ("engine-worker.js", "files.js", "page.js")
+"""The scripts of a page that runs the program within itself, in their order."""
+SERVED = ("engine-desk.js", "files.js", "page.js")
+"""The scripts of a page that asks ``budgetxl desk``."""
+
+
+def page_alone(parts: Mapping[str, str]) -> str:
+    """The page that needs nothing but a browser. ``parts`` are its pieces by name: ``worker``, ``wasm``, ``stdlib``, ``site``, ``info``."""
+    from .messages import say
+
+    return _page(ALONE, say("where_page"), parts, {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"})
+
+
+def page_served() -> str:
+    """The page of ``budgetxl desk``, which asks the server that it came from."""
+    from .messages import say
+
+    return _page(SERVED, say("where_desk"), {}, {"connect-src": "'self'"}, folder=True)
+
+
+def _page(scripts: tuple[str, ...], where: str, parts: Mapping[str, str], more: Mapping[str, str], folder: bool = False) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    script = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in scripts)
+    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    policy = _policy(script, f"\n{style}\n", more)
+    return environment.get_template("page.html.j2").render(policy=policy, style=style, script=script, where=where, parts=parts, folder=folder)
+
+
+def _policy(script: str, style: str, more: Mapping[str, str]) -> str:
+    """The policy, word for word as docs/PAGE.md explains it: nothing from anywhere, nothing but our own script and style.
+
+    The report in its frame is under the same policy, and its script and style are allowed by their hashes, too.
+    """
+    report = (REPORT_ASSETS / "report.js").read_text(encoding="utf-8")
+    look = (REPORT_ASSETS / "report.css").read_text(encoding="utf-8")
+    words = {
+        "default-src": "'none'",
+        "script-src": f"{_hash(script)} {_hash(report)}",
+        "style-src": f"{_hash(style)} {_hash(f'{chr(10)}{look}{chr(10)}')}",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    for name, value in more.items():
+        words[name] = f"{words[name]} {value}" if name in words else value
+    return "; ".join(f"{name} {value}" for name, value in words.items())
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+__all__ = ["page_alone", "page_served"]

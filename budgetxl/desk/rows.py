@@ -1,0 +1,193 @@
+"""校验: the submissions that were chosen, a row each, and what can be made of one when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from ..bureau.own_files import is_own
+from ..values.records import dataclass
+from ..verbs import (
+    NOTICE_FORMATS,
+    REPORT_FORMATS,
+    Checked,
+    Refusal,
+    SourceFile,
+    Unreadable,
+    annotated_copies,
+    change_heading,
+    check_files,
+    for_site,
+    notice_of,
+    repair_workbook,
+    report_file,
+    safe_name,
+    tables_of,
+)
+from .messages import say
+from .model import Answer, GivenFile, MadeFile, Tell
+from .names import TEMPORARY
+from .own_forms import DeskRefusal, OwnForms
+
+DRAFTS = ("docx", "html", "tables")
+"""What is made as a draft where there are errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A submission and the names of its files; ``made`` is what came of it."""
+
+    key: str
+    names: tuple[str, ...]
+    made: Checked | Unreadable
+
+
+class Rows:
+    """The rows of one desk, in the order in which their first files came. The same file given again replaces its row."""
+
+    def __init__(self, forms: OwnForms) -> None:
+        self._forms = forms
+        self._rows: dict[str, Row] = {}
+        self._count = 0
+
+    def take(self, files: Sequence[GivenFile], tell: Tell) -> list[dict[str, Any]]:
+        """Check files, with the parts of split workbooks that came earlier. A row each; one that can't be read stops no other."""
+        names = {one.name for one in files}
+        earlier = [source for row in self._rows.values() if _is_part(row) for source in _sources(row) if source.name not in names]
+        sources = [*earlier, *(SourceFile(one.name, one.data, one.error or _reason(one)) for one in files)]
+        gone = names | {source.name for source in earlier}
+        found = list(check_files(_told(sources, tell), None, self._forms.find))
+        rows = [*self._rows.values()]
+        kept: list[Row | None] = [None if set(row.names) & gone else row for row in rows]
+        more: list[Row] = []
+        for made in found:
+            names_of = tuple(source.name for source in made.sources) if isinstance(made, Checked) else (made.name,)
+            place = next((at for at, row in enumerate(rows) if kept[at] is None and set(row.names) & set(names_of)), None)
+            if place is None:
+                more.append(Row(self._new_key(), names_of, made))
+            else:
+                kept[place] = Row(rows[place].key, names_of, made)
+        self._rows = {row.key: row for row in (*kept, *more) if row is not None}
+        return self.shown()
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The rows as the page shows them."""
+        return [_shown(row) for row in self._rows.values()]
+
+    def report(self) -> MadeFile:
+        """The report of all rows, the page of ``check --html``."""
+        return MadeFile(say("report"), report_file(REPORT_FORMATS["html"], [row.made for row in self._rows.values()]))
+
+    def drop(self, key: object) -> None:
+        """Take a row off the list; with None all of them."""
+        if key is None:
+            self._rows.clear()
+        else:
+            self._rows.pop(str(key), None)
+
+    def make(self, key: object, what: object) -> Answer:
+        """What is made of one row: 公开说明, 公开表, 批注副本, 检查表, 修复. Raises Refusal where it can't be."""
+        row = self._rows.get(str(key))
+        maker = _MAKERS.get(str(what))
+        if row is None or maker is None:
+            raise DeskRefusal("no_row" if row is None else "no_call")
+        if isinstance(row.made, Unreadable):
+            raise Refusal("file", "unreadable", path=row.made.name, reason=row.made.error)
+        if what == "repair":
+            return _repaired(row.made, self._forms)
+        return Answer({}, tuple(maker(row.made)))
+
+    def _new_key(self) -> str:
+        self._count += 1
+        return f"r{self._count}"
+
+
+def _told(sources: Sequence[SourceFile], tell: Tell) -> Iterator[SourceFile]:
+    for number, source in enumerate(sources):
+        tell({"step": say("step_check"), "name": source.name, "done": number, "of": len(sources)})
+        yield source
+
+
+def _reason(one: GivenFile) -> str:
+    """Why a file is not read at all; empty where it is."""
+    if one.name.rpartition("/")[2].startswith(TEMPORARY):
+        return say("lock_file")
+    return say("own_file") if is_own(one.data) else ""
+
+
+def _is_part(row: Row) -> bool:
+    return isinstance(row.made, Checked) and (bool(row.made.result.identity.part) or len(row.made.sources) > 1)
+
+
+def _sources(row: Row) -> tuple[SourceFile, ...]:
+    return row.made.sources if isinstance(row.made, Checked) else ()
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    about: dict[str, Any] = {"key": row.key, "files": list(row.names)}
+    if isinstance(row.made, Unreadable):
+        return {**about, "state": "unreadable", "said": say("unreadable"), "reason": row.made.error}
+    report, form = row.made.report, row.made.result.submission.form
+    errors, waiting = report.count("error"), report.open_warnings()
+    state = "errors" if errors else "open" if waiting else "passed"
+    said = say("errors", n=errors) if errors else say("open", n=waiting) if waiting else say("passed")
+    return {**about, "state": state, "said": said, "unit": row.made.unit, "form": form.id, "county": form.county, "year": form.year}
+
+
+def _unit(one: Checked) -> str:
+    return one.result.submission.text("unit", "name") or _stem(one.sources[0].name)
+
+
+def _stem(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or name
+
+
+def _notice(name: str) -> Callable[[Checked], Iterator[MadeFile]]:
+    def made(one: Checked) -> Iterator[MadeFile]:
+        kind, draft = NOTICE_FORMATS[name], one.failed()
+        if name == "html":
+            kind = for_site(kind, clean=True, fragment=False)
+        word = say("draft") if draft else ""
+        yield MadeFile(safe_name(say("notice", unit=_unit(one), draft=word, suffix=kind.suffix)), notice_of(one, kind, draft))
+
+    return made
+
+
+def _tables(one: Checked) -> Iterator[MadeFile]:
+    draft = one.failed()
+    yield MadeFile(safe_name(say("tables", unit=_unit(one), draft=say("draft") if draft else "")), tables_of(one, draft))
+
+
+def _annotated(one: Checked) -> Iterator[MadeFile]:
+    for copy in annotated_copies(one):
+        if copy.error:
+            raise Refusal("file", "unreadable", path=copy.name, reason=copy.error)
+        yield MadeFile(safe_name(say("annotated", name=_stem(copy.name))), copy.data)
+
+
+def _checklist(one: Checked) -> Iterator[MadeFile]:
+    yield MadeFile(safe_name(say("checklist", unit=_unit(one))), report_file(REPORT_FORMATS["checklist"], [one]))
+
+
+def _repaired(one: Checked, forms: OwnForms) -> Answer:
+    files, told = [], []
+    for source in one.sources:
+        made = repair_workbook(source, None, None, forms.find)
+        files.append(MadeFile(safe_name(say("repaired", name=_stem(source.name))), made.data))
+        counts: dict[Any, int] = {}
+        for change in made.changes:
+            counts[change.kind] = counts.get(change.kind, 0) + 1
+        told += [*(change_heading(kind, count) for kind, count in counts.items()), *made.notes]
+    said = say("repaired_told", changes="；".join(dict.fromkeys(told)) if told else say("repaired_nothing"))
+    return Answer({"said": said}, tuple(files))
+
+
+_MAKERS: Mapping[str, Callable[[Checked], Iterator[MadeFile]]] = {
+    **{name: _notice(name) for name in NOTICE_FORMATS},
+    "tables": _tables,
+    "annotated": _annotated,
+    "checklist": _checklist,
+    "repair": lambda one: iter(()),
+}
+
+__all__ = ["Rows"]
