@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..bureau.own_files import is_own
+from ..bureau.own_files import is_own, signed
 from ..values.records import dataclass
 from ..verbs import (
     NOTICE_FORMATS,
@@ -76,7 +76,7 @@ class Rows:
 
     def report(self) -> MadeFile:
         """The report of all rows, the page of ``check --html``."""
-        return MadeFile(say("report"), report_file(REPORT_FORMATS["html"], [row.made for row in self._rows.values()]))
+        return MadeFile(say("report"), signed(report_file(REPORT_FORMATS["html"], [row.made for row in self._rows.values()])))
 
     def drop(self, key: object) -> None:
         """Take a row off the list; with None all of them."""
