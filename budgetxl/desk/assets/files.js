@@ -4,6 +4,7 @@
 const Files = (function () {
   const CHANGED = "选中之后又改动过，或者已经移走，请重新拖入";
 
+  const MOST = 64 * 1024 * 1024; // as the reader takes
   const FOLDER = "这个浏览器不让拖入文件夹，请改用“选择文件夹”";
 
   function lost(name) {
@@ -12,6 +13,7 @@ const Files = (function () {
 
   async function read(file, name) {
     const known = name || file.webkitRelativePath || file.name;
+    if (file.size > MOST) return { ...lost(known), error: "文件超过 64 MB，不像填报的工作簿" };
     try {
       return { name: known, written: file.lastModified || 0, data: new Uint8Array(await file.arrayBuffer()), error: "" };
     } catch (error) {
