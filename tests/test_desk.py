@@ -183,6 +183,15 @@ def test_the_weeks_of_a_bureau(desk: Desk) -> None:
     assert "2027-01-20 12:00" in found.files[1].data.decode()
 
 
+def test_a_unit_of_which_nothing_else_is_said_has_the_count_of_its_findings(desk: Desk) -> None:
+    (row,) = ask(desk, "check", WRONG).value["rows"]
+    ask(desk, "roster", GivenFile("名册.csv", f"单位编码,单位名称\n201001,{row['unit']}\n".encode()))
+    (unit,) = ask(desk, "collect", WRONG).value["units"]
+    assert unit["state"] == "有错误"
+    assert unit["reason"].startswith(row["said"])
+    assert unit["reason"].endswith("处待核实")
+
+
 def test_a_roster_with_mistakes_says_all_of_them(desk: Desk) -> None:
     answer = ask(desk, "roster", GivenFile("名册.csv", "单位编码,单位名称\n601001,甲\n601001,乙\n,丙\n".encode()))
     assert answer.value["error"].count("名册.csv") >= 2

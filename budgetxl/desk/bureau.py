@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -125,7 +125,14 @@ def _found(one: GivenFile) -> Found | Other:
 def _states(collected: Collected) -> dict[str, Any]:
     collection = collected.collection
     document = collection_document(collection, "")
-    return {"counts": states(collection), "said": said_of_totals(collection), "units": document["units"], "others": document.get("others", [])}
+    units = [{**unit, "reason": unit["reason"] or _counted(unit["counts"])} for unit in document["units"]]
+    return {"counts": states(collection), "said": said_of_totals(collection), "units": units, "others": document.get("others", [])}
+
+
+def _counted(counts: Mapping[str, int]) -> str | None:
+    """How much is to be put right, for a unit of which nothing else is said."""
+    found = [say(said, n=counts[level]) for level, said in (("error", "errors"), ("warning", "open")) if counts.get(level)]
+    return "，".join(found) or None
 
 
 __all__ = ["Bureau"]

@@ -107,7 +107,7 @@
   function showForms(forms) {
     for (const select of [$("blank-form"), $("bureau-form")]) {
       const before = select.value;
-      select.replaceChildren(...forms.map((form) => made("option", words(form) + " " + form.title, { value: form.key })));
+      select.replaceChildren(...forms.map((form) => made("option", words(form) ? words(form) + "（" + form.id + "）" : form.id, { value: form.key })));
       select.value = forms.some((form) => form.key === before) ? before : (forms.find((form) => form.default) || forms[0]).key;
     }
     $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + form.title + "（" + form.id + "）")));
