@@ -12,7 +12,7 @@ FORM := langfang-2022
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test samples lint bench page clean
+.PHONY: help demo test samples lint bench page pictures clean
 
 help:
 	@echo "make demo    安装，并用样例走一遍：空白工作簿、填好的工作簿、校验、公开说明；结果在 $(OUT)/"
@@ -21,6 +21,7 @@ help:
 	@echo "make lint    代码检查：ruff、mypy、包之间的引用方向"
 	@echo "make bench   量各样例、各套表样的快慢（benchmarks/README.md）；make bench BENCH=--quick 少量几轮"
 	@echo "make page    把程序做成一个网页文件 dist/预算公开工作台.html（要 node 和 npm；docs/PAGE.md）"
+	@echo "make pictures 重新拍 docs/staff.md 里的图（先 make page；要 Chromium、LibreOffice 和 pdftoppm）"
 	@echo "make clean   删除虚拟环境和 $(OUT)/"
 
 $(BIN)/python:
@@ -97,3 +98,7 @@ clean:
 # 程序做成一个网页文件，双击就能用；另外要 node 和 npm。同样的源文件每次做出同样的字节。
 page: $(VENV)/.installed
 	@$(BIN)/python bundles/make_page.py
+
+# docs/staff.md 里的图：页面由 Chromium 拍，工作簿和说明由 LibreOffice 打印。
+pictures: $(VENV)/.dev
+	@$(BIN)/python docs/make_pictures.py
