@@ -28,7 +28,16 @@ from openpyxl import load_workbook  # noqa: E402
 from paging import PAGE, PageTab, is_of_today  # noqa: E402
 from small_png import dots_of, png  # noqa: E402
 
-from budgetxl.verbs import NOTICE_FORMATS, SourceFile, annotated_copies, check_files, new_workbook, notice_of, tables_of  # noqa: E402
+from budgetxl.verbs import (  # noqa: E402
+    NOTICE_FORMATS,
+    Checked,
+    SourceFile,
+    annotated_copies,
+    check_files,
+    new_workbook,
+    notice_of,
+    tables_of,
+)
 from budgetxl.verbs.distribute import blank_roster  # noqa: E402
 
 FOLDER = HERE / "pictures"
@@ -160,8 +169,10 @@ def filled_roster(units: dict[str, str]) -> bytes:
 # ---- what is made of workbooks ----------------------------------------------------------------------------------------------------
 
 
-def checked(path: Path):  # type: ignore[no-untyped-def]
+def checked(path: Path) -> Checked:
     (one,) = check_files([SourceFile(path.name, path.read_bytes())])
+    if not isinstance(one, Checked):
+        raise ValueError(one)
     return one
 
 
