@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import re
+import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +21,10 @@ from budgetxl.xlsx.archive.errors import DamagedOldFile, UnreadableFile
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 GUIDE = (DOCS / "staff.md").read_text(encoding="utf-8")
+sys.path.insert(0, str(DOCS))
+
+from small_png import dots_of  # noqa: E402
+
 COMPLAINS = re.compile("请|不能|不是|不像|没有|有错|错误|太大|读不出|待核实|停止")
 ELSEWHERE = ("door_",)  # what the server of `budgetxl desk` says to strangers: docs/DESK.md
 MOST_BYTES = 150_000
@@ -102,3 +109,28 @@ def test_what_is_printed_bold_is_a_button_or_a_heading_of_the_page() -> None:
     named = set(re.findall(r"\*\*([^*]+)\*\*", GUIDE))
     assert {"公开说明", "公开表", "批注副本", "检查表", "修复", "选择文件", "空白名册"} <= named
     assert sorted(name for name in named if name not in page) == []
+
+
+@pytest.mark.parametrize("step", [3, 4])
+def test_the_filters_of_a_png_are_undone(step: int) -> None:
+    rows = [random.Random(7 * step + row).randbytes(step * 6) for row in range(5)]
+    above, packed = bytes(step * 6), b""
+    for way, row in enumerate(rows):
+        packed += bytes([way]) + filtered(way, row, above, step)
+        above = row
+    header = (6).to_bytes(4) + (5).to_bytes(4) + bytes([8, 2 if step == 3 else 6, 0, 0, 0])
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(packed)), (b"IEND", b""))
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(len(body).to_bytes(4) + name + body + bytes(4) for name, body in parts)
+    whole = b"".join(rows)
+    assert dots_of(data) == (6, b"".join(whole[at : at + 3] for at in range(0, len(whole), step)))
+
+
+def filtered(way: int, row: bytes, above: bytes, step: int) -> bytes:
+    """A line of a PNG as the five filters of its standard write it."""
+    left, corner = bytes(step) + row, bytes(step) + above
+    out = []
+    for at, value in enumerate(row):
+        a, b, c = left[at], above[at], corner[at]
+        near = sorted((a, b, c), key=lambda each: abs(a + b - c - each))[0]
+        out.append((value - (0, a, b, (a + b) // 2, near)[way]) % 256)
+    return bytes(out)
