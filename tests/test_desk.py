@@ -174,7 +174,7 @@ def test_the_weeks_of_a_bureau(desk: Desk) -> None:
     assert sorted(books)[:3] == [f"60100{number}-第{number}街道办事处.xlsx" for number in (1, 2, 3)]
     assert sent.value["said"] == "3 个单位，3 个工作簿"
     steps: list[Any] = []
-    files = [GivenFile(name, data) for name, data in list(sorted(books.items()))[:2]]
+    files = [GivenFile(name, data) for name, data in sorted(books.items())[:2]]
     found = desk.call("collect", {}, files, steps.append)
     assert [file.name for file in found.files] == ["汇总表.xlsx", "总览.html", "退回修改意见.zip", "accepted.json"]
     assert found.value["units"][2]["state"] == "未报"
