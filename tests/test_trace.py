@@ -23,6 +23,8 @@ from budgetxl.notice.templates.example_data import full_submission
 from budgetxl.notice.tracing.environment import TracedEnvironment
 from budgetxl.notice.tracing.figures import Figure
 from budgetxl.values import Address, Entry, Group
+from budgetxl.verbs import NOTICE_FORMATS, SourceFile, check_unit, notice_of
+from budgetxl.workbook import fill
 
 SHEETS = record("x", a="money", b="money", note="text", why="longtext", on="date") + table("goods", item="text", amount="money")
 DATA = {
@@ -256,6 +258,52 @@ def test_offsets_point_at_the_figures_of_the_text(tmp_path: Path) -> None:
 def test_a_trace_can_be_had_alone(tmp_path: Path) -> None:
     assert run(["render", str(DEMO), "--trace", str(tmp_path / "a.json")]) == OK
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    form = a_form(tmp_path, SHEETS)
+    (form.folders[0] / "notice.md.j2").write_text("{{ x.a | money }}万元，{{ x.note }}；定额3.5万元\n", encoding="utf-8")
+    for name, note in (("a", "采购3台，共2批"), ("b", "采购三台")):
+        (tmp_path / f"{name}.xlsx").write_bytes(fill(form, {"unit": {"name": f"{name}局", "code": name * 3}, "x": {"a": "5", "note": note}}, 2022))
+    return form.folders[0]
+
+
+@pytest.mark.parametrize("suffix", ["txt", "docx", "html"])
+def test_render_always_says_how_many_figures_no_cell_of_numbers_gave(here: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "a.xlsx", "-o", f"a.{suffix}", "--form", str(here)]) == OK
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
+    assert line == "文稿里有 2 个数写在填报人的文字里、1 个数写在模板里，不出自数字栏；是哪些，加 --trace 看"
+
+
+def test_render_says_it_of_a_draft_and_not_twice_beside_a_trace(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "a.xlsx", "-o", "a.txt", "--draft", "--form", str(here)]) == OK
+    assert capsys.readouterr().err.count("数字栏") == 1
+    assert run(["render", "a.xlsx", "-o", "b.txt", "--trace", "b.json", "--form", str(here)]) == OK
+    assert capsys.readouterr().err.count("数字栏") == 1
+
+
+def test_render_says_nothing_of_figures_where_each_has_a_cell_or_no_text_is_asked_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "notice.md.j2").write_text("{{ x.a | money }}万元，{{ x.note }}\n", encoding="utf-8")
+    assert run(["render", "b.xlsx", "-o", "b.txt", "--form", str(here)]) == OK
+    assert "数字栏" not in capsys.readouterr().err
+    assert run(["render", str(DEMO), "--tables", "t.xlsx"]) == OK
+    assert "数字栏" not in capsys.readouterr().err
+
+
+def test_of_several_notices_render_says_it_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "a.xlsx", "b.xlsx", "-o", "d/", "--format", "txt", "--jobs", "1", "--form", str(here)]) == OK
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
+    assert line.startswith("2 份文稿里共有 2 个数写在填报人的文字里、2 个数写在模板里，不出自数字栏")
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_what_was_looked_at_is_what_is_written(path: Path) -> None:
+    anew, kept = checked(path), check_unit([SourceFile(path.name, path.read_bytes())], traced=True)
+    assert (anew.document, kept.document is None) == (None, False)
+    for kind in NOTICE_FORMATS.values():
+        assert notice_of(kept, kind, draft=True) == notice_of(anew, kind, draft=True)
 
 
 @pytest.mark.parametrize("words", [["--trace", "{}/a.txt"], ["--trace", "{}/a.json", "-o", "{}/dir/"], ["--trace", "{}/a.json", "-o", "{}/a.json", "--format", "txt"]])

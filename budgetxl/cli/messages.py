@@ -132,6 +132,8 @@ MESSAGES: dict[str, str] = {
     "contents_pages": "{path} 的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，用 -o 写成 .pdf",
     "contents_pages_all": "{path} 里各份说明的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，加 --format pdf",
     "tables_one": "--tables 写一个单位的公开表：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
+    "untraced": "{said}；是哪些，加 --trace 看",
+    "untraced_all": "{said}；是哪些，对那一份加 --trace 看",
     "trace_one": "--trace 写一份说明里每个数的来源：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
     "trace_suffix": "{path}：数的来源写成 JSON，请用以 .json 结尾的文件名",
     "trace_template": "--trace 说的是表样自己的文稿，不是 --template 给的 Word 模板：请分两次生成",
