@@ -84,6 +84,7 @@ MESSAGES: dict[str, str] = {
     "diff_more_follows": "    等 {n} 处，加 --json 或 --html 看全部",
     "diff_answers": "“校验”表的说明",
     "diff_answer": "    {rule}：{old} → {new}",
+    "diff_corrections": "{text}；逐处见 --html 的更正清单",
     "no_sheet": "没有单元格的栏目",
     "bar_previous": "读上年工作簿",
     "bar_render": "生成说明",

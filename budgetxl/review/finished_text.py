@@ -101,7 +101,7 @@ def _piece_at(pieces: list[Piece], position: int) -> tuple[Piece, int]:
 def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, said: Collection[object]) -> Finding | None:
     """What is said of a slip; nothing where it stands in one cell of which the same was said."""
     end = start + slip.end - slip.start
-    cells, whole = cells_at(submission, piece.text, start, end)
+    cells, whole = cells_at(submission.cells, piece.text, start, end)
     at = tuple(cell.entry.at for cell in cells[:MOST_CELLS] if cell.entry.at is not None)
     if whole and (any((slip.rule, one) in said for one in at) or piece.text.startswith("等等", start)):
         return None  # told of the cell; or 等等 as somebody writes it in a list of his own

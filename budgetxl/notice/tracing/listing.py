@@ -48,7 +48,7 @@ def figures_of(blocks: Sequence[Block], marked: Sequence[Block], environment: No
                 for line, (text, marks) in enumerate(zip(block.lines, other.lines, strict=True)):
                     yield from _in_line(text, marks, Place(number, line=line), environment.ledger)
             case Table():
-                yield from _in_table(block, number)
+                yield from figures_of_table(block, number)
             case PageBreak() | Contents():
                 pass
             case _:
@@ -84,7 +84,8 @@ def _in_order(text: str, marked: Sequence[tuple[str, Origin]]) -> list[Span]:
     return found
 
 
-def _in_table(table: Table, block: int) -> Iterator[Figure]:
+def figures_of_table(table: Table, block: int) -> Iterator[Figure]:
+    """The figures of a table that is a document's block of this number."""
     for part, line, text in texts_of(table):
         yield from _figures(text, _spans(text), Place(block, part, line), LABEL)
     for y, row in enumerate(grid(table)):
@@ -119,4 +120,4 @@ def _figures(text: str, spans: Sequence[Span], place: Place, lacking: Origin) ->
         yield Figure(text[start:end], place, start, origin)
 
 
-__all__ = ["figures_of", "marked", "texts_of", "traced_years"]
+__all__ = ["figures_of", "figures_of_table", "marked", "texts_of", "traced_years"]
