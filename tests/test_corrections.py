@@ -143,7 +143,7 @@ def test_a_row_that_comes_is_told_whole_and_the_rows_below_it_are_not(form: Form
     found = corrected(form, DATA, with_goods(GOODS[0], {"item": "车", "amount": "7"}, *GOODS[1:]))
     assert told(found) == [
         ("added", "", "“共30万元”第3行“车”", [("", "车　7.00")]),
-        ("added", "", "公开表“表1 采购表”第3行“车”", [("", "2　车　7.00")]),
+        ("added", "", "公开表“表1 采购表”第3行“车”", [("", "车　7.00")]),
     ]
 
 
@@ -217,6 +217,11 @@ def test_a_column_that_came_and_a_wording_that_changed_with_the_form(tmp_path: P
     assert ("words", "“一、收支”下第1段", "“一、收支”下第1段", [("", "类")]) in told(found)
     assert ("added", "", "“共30万元”的表头第2列", [("", "单价")]) in told(found)
     assert [one for one in told(found) if one[0] == "cell"] == []
+
+
+def test_a_sentence_that_became_much_longer_is_the_same_one(form: Form) -> None:
+    found = corrected(form, DATA, with_x(why="人员增加" + "，任务也多了许多" * 12))
+    assert told(found) == [("words", "“一、收支”下第1段", "“一、收支”下第1段", [("", "，任务也多了许多" * 12)])]
 
 
 # ── the parts

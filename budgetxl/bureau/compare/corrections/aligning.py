@@ -22,6 +22,8 @@ LEAST = 0.5
 MOST_PAIRS = 10_000
 """Pairs of a stretch that are looked at one by one; of a longer one only those alike but for their figures belong together."""
 MOST_EXACT = 3_000
+LONG, WITHIN = 12, 0.75
+"""Pairs of characters from which on a text is known within another one, and what it counts to be within it."""
 
 
 def aligned(
@@ -111,12 +113,15 @@ def skeleton_of(text: str) -> str:
 
 
 def alike(one: str, other: str) -> float:
-    """How alike two texts are, from 0 to 1: the share of pairs of characters that they have in common."""
+    """How alike two texts are, from 0 to 1: the share of pairs of characters that they have in common.
+
+    A long text that became much longer, or shorter, is still the same one.
+    """
     if one == other:
         return 1.0
     mine, theirs = _pairs(one), _pairs(other)
-    count = mine.total() + theirs.total()
-    return 2 * (mine & theirs).total() / count if count else 0.0
+    common, least, count = (mine & theirs).total(), min(mine.total(), theirs.total()), mine.total() + theirs.total()
+    return max(2 * common / count, WITHIN * common / least if least >= LONG else 0.0) if count else 0.0
 
 
 @lru_cache(maxsize=1_000)

@@ -164,7 +164,8 @@ def _cells(old: _Row, new: _Row, columns: Sequence[tuple[int, int]]) -> Iterator
 
 
 def _one_sided(row: _Row, gone: bool) -> Correction:
-    cells = [cell for cell, begins in row.of.cells[row.number] if begins and cell.text.strip()]
+    line = row.of.cells[row.number]
+    cells = [line[column][0] for column in row.columns if line[column][1] and line[column][0].text.strip()]
     text = "　".join(cell.text.replace("\n", " ") for cell in cells)
     piece = Piece(text, "") if gone else Piece("", text)
     at = tuple(dict.fromkeys(place for cell in cells for place in _at(cell)))
