@@ -275,7 +275,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=32,
-        bytecode_cache=KeptWording((blank, places, unit, kind.__name__)),
+        bytecode_cache=KeptWording((blank, places, unit)),  # of each kind the code is the same
     )
     environment.finalize = environment.print_value
     environment.filters = environment.budget.filters(environment.filters)
