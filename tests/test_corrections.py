@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 from browsing import axe_violations
 from hypothesis import given
 from hypothesis import strategies as st
-from making import a_form, filled, record, table
+from making import a_block, a_form, a_sheet, fields_of, filled, record, table
 from sample_files import DEMO
+from submissions import changed, demo_typed
 from test_cli import Call, call
 from test_diff_cli import LAID_OUT, driven
 
@@ -29,7 +31,9 @@ from budgetxl.bureau.compare.corrections import corrections_of
 from budgetxl.bureau.compare.corrections.aligning import aligned
 from budgetxl.bureau.compare.corrections.words import word_pieces
 from budgetxl.forms import Form, load_form
-from budgetxl.workbook import fill
+from budgetxl.notice import render
+from budgetxl.notice.document import Heading, Paragraph
+from budgetxl.workbook import fill, read
 
 __all__ = ["call"]  # a fixture
 
@@ -207,6 +211,18 @@ def test_a_table_that_the_notice_has_as_it_is_published_is_told_once(tmp_path: P
     assert [one[1] for one in told(found)] == ["“表1 采购表”第2行“电脑”，“amount”列"]
 
 
+def test_of_tables_of_a_repeated_sheet_each_is_held_against_its_own(tmp_path: Path) -> None:
+    sheet = a_sheet("项目{{ n }}", a_block("p", "record", fields=fields_of({"name": "text", "goal": "text", "cost": "money"})), repeat="projects", id="p")
+    published = '\n[[published]]\nid = "p"\nblocks = ["p"]\nnumber = "表2"\ntitle = "{{ projects.name }}绩效目标表"\n'
+    form = a_form(tmp_path, SHEETS + sheet)
+    (form.folders[0] / "form.toml").write_text((form.folders[0] / "form.toml").read_text(encoding="utf-8") + published, encoding="utf-8")
+    roads, trees = {"name": "修路", "goal": "路面平整无坑洼", "cost": "5"}, {"name": "植树造林", "goal": "成活率高于往年", "cost": "6"}
+    found = corrected(load_form(form.folders[0]), {**DATA, "projects": [roads, trees]}, {**DATA, "projects": [{**trees, "cost": "7"}]})
+    assert [(one.kind, one.where) for one in found.found] == [
+        ("removed", "公开表“表2 修路绩效目标表”"), ("cell", "公开表“表2 植树造林绩效目标表”第3行“cost”"),
+    ]  # fmt: skip
+
+
 def test_a_column_that_came_and_a_wording_that_changed_with_the_form(tmp_path: Path, form: Form) -> None:
     newer = a_form(tmp_path, SHEETS)
     home = newer.folders[0]
@@ -217,6 +233,18 @@ def test_a_column_that_came_and_a_wording_that_changed_with_the_form(tmp_path: P
     assert ("words", "“一、收支”下第1段", "“一、收支”下第1段", [("", "类")]) in told(found)
     assert ("added", "", "“共30万元”的表头第2列", [("", "单价")]) in told(found)
     assert [one for one in told(found) if one[0] == "cell"] == []
+
+
+def test_a_sentence_that_comes_in_a_cell_of_several_is_told_with_the_cell(form: Form) -> None:
+    old, new = with_x(more="第一句话。第二句话。"), with_x(more="第一句话。添上的一句。第二句话。")
+    found = corrected(form, old, new)
+    assert told(found) == [("added", "", "“二、说明”下第1段", [("", "添上的一句。")])]
+    assert cells(found) == cells(corrected(form, new, old)) == [["数据!B7"]]
+
+
+def test_a_table_that_only_one_version_has_is_told_by_its_name(tmp_path: Path) -> None:
+    form = form_of(tmp_path, "共{{ x.a | money }}。\n{% if x.more is filled %}\n{{ table('goods', caption='采购表') }}\n{% endif %}\n", "")
+    assert told(corrected(form, with_x(more="有"), DATA)) == [("removed", "“采购表”", "", [("采购表", "")])]
 
 
 def test_a_sentence_that_became_much_longer_is_the_same_one(form: Form) -> None:
@@ -302,8 +330,6 @@ def test_a_list_of_another_program_in_the_folder_of_a_file_says_nothing(desk: Pa
 
 
 def both(form: Form, new: Mapping[str, Any]) -> Comparison:
-    from dataclasses import replace
-
     before, after = filled(form, DATA), filled(form, new)
     comparison = compare("a.xlsx", before, "b.xlsx", after)
     return replace(comparison, corrections=replace(corrections_of(comparison, before, after), accepted=(True, None)))
@@ -359,8 +385,6 @@ def test_nothing_of_the_list_is_printed_over_anything_nor_needs_sideways_scrolli
 
 
 def test_of_the_demo_every_published_figure_that_follows_is_in_the_list(call: Call) -> None:
-    from submissions import changed, demo_typed
-
     form = load_form("hebei-2027")
     changes = {"project_spending[0].general_public_budget": "76.5", "projects[0].fiscal_funds": "76.5", "projects[0].indicators[0].target": "≤82.5万元"}
     Path("b.xlsx").write_bytes(fill(form, changed(demo_typed(), changes), 2027))
@@ -371,8 +395,14 @@ def test_of_the_demo_every_published_figure_that_follows_is_in_the_list(call: Ca
     assert len(behind & follow) > 40
     assert all(not follow.isdisjoint(change["cells"]) for one in found for change in one["changes"])
     assert {one["kind"] for one in found} == {"words", "cell"}
-    from budgetxl.notice import render, to_text
-    from budgetxl.workbook import read
+    old, new = (_paragraphs(Path(path)) for path in (DEMO, "b.xlsx"))
+    words = [one for one in found if one["kind"] == "words"]
+    assert all(one["old"] in "\n".join(old) and one["new"] in "\n".join(new) for one in words)
+    gone, came = ([text for text in texts if text not in others] for texts, others in ((old, new), (new, old)))
+    assert len(gone) == len(came) > 2
+    assert [text for text in gone if not any(one["old"] in text for one in words)] == []
+    assert [text for text in came if not any(one["new"] in text for one in words)] == []
 
-    old, new = (to_text(render(read(Path(path).read_bytes()).submission)) for path in (DEMO, "b.xlsx"))
-    assert all(one["old"] in old and one["new"] in new for one in found if one["kind"] == "words")
+
+def _paragraphs(path: Path) -> list[str]:
+    return [block.text for block in render(read(path.read_bytes()).submission).blocks if isinstance(block, Heading | Paragraph)]

@@ -34,17 +34,20 @@ class Behind:
         inside = [figure for figure in said.figures if figure.offset < end and start < figure.end]
         if inside:
             return _cells(inside)
-        found, _ = cells_at(self._cells[side], said.text, start, end)
-        if found:
-            return tuple(cell.entry.at for cell in found if cell.entry.at is not None)
+        if found := self._whose_words(side, said, start, end):
+            return found
         moved = [figure for figure in said.figures if not self.changed[side].isdisjoint(figure.origin.cells)]
         return _cells(sorted(moved, key=lambda figure: (figure.offset < start, abs(figure.offset - start)))[:1])
 
     def of_all(self, side: SideName, said: Said) -> tuple[Address, ...]:
         """The cells behind a whole text, those that differ before all: without one, its figures'."""
-        found, _ = cells_at(self._cells[side], said.text, 0, len(said.text))
-        every = dict.fromkeys([*_cells(said.figures), *(cell.entry.at for cell in found if cell.entry.at is not None)])
+        every = dict.fromkeys([*_cells(said.figures), *self._whose_words(side, said, 0, len(said.text))])
         return tuple(at for at in every if at in self.changed[side]) or tuple(every)
+
+    def _whose_words(self, side: SideName, said: Said, start: int, end: int) -> tuple[Address, ...]:
+        """The cells that differ whose own words stand there; a cell may hold more than this sentence."""
+        found, _ = cells_at(self._cells[side], said.within or said.text, said.start + start, said.start + end)
+        return tuple(cell.entry.at for cell in found if cell.entry.at is not None)
 
 
 def _cells(figures: Iterable[Figure]) -> tuple[Address, ...]:

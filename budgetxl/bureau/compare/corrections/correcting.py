@@ -14,7 +14,7 @@ from ..messages import say
 from ..model import Comparison, Correction, Corrections, SideName
 from .aligning import aligned
 from .behind import Behind
-from .published import Passage, beside_the_notice, passages_of, public_tables_of
+from .published import Passage, in_notice, passages_of, public_tables_of
 from .tables import table_corrections, whole_table
 from .words import text_corrections
 
@@ -46,10 +46,9 @@ def corrections_of(comparison: Comparison, old: ReadResult, new: ReadResult) -> 
         return Corrections(reason=say("corrections-unmade", problem=error))
     behind = Behind(comparison, old.submission, new.submission)
     before, after = passages_of(notices["old"]), passages_of(notices["new"])
-    beside = beside_the_notice(before, after, tables["old"], tables["new"])
-    found = [one for pair in _aligned(before, after) for one in _differing(*pair, behind)]
-    found += [one for name in beside for one in _differing(tables["old"].get(name), tables["new"].get(name), behind)]
-    return Corrections(tuple(found))
+    pairs = _aligned(before, after)
+    pairs += [pair for pair in _aligned(tables["old"], tables["new"]) if not (in_notice(pair[0], before) and in_notice(pair[1], after))]
+    return Corrections(tuple(one for pair in pairs for one in _differing(*pair, behind)))
 
 
 def _first(errors: Sequence[Finding]) -> str:

@@ -22,11 +22,16 @@ MOST_OF_A_HEADING = 30
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text that is published: where it stands, and its figures with their offsets."""
+    """A text that is published: where it stands, and its figures with their offsets.
+
+    A sentence stands at ``start`` in the text ``within`` which it is said.
+    """
 
     text: str
     where: str
     figures: tuple[Figure, ...] = ()
+    within: str = ""
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,25 +108,19 @@ def passages_of(document: Document | None) -> list[Passage]:
     return found
 
 
-def public_tables_of(submission: Submission) -> dict[str, Passage]:
-    """The tables that a version publishes beside its notice, by a name of each."""
+def public_tables_of(submission: Submission) -> list[Passage]:
+    """The tables that a version publishes beside its notice."""
     if not any(one.blocks for one in submission.form.published):
-        return {}
-    found: dict[str, Passage] = {}
-    for one, table in published_tables(submission, traced=True):
-        count = sum(name.startswith(f"{one.id} ") for name in found)
-        where = say("place-public", caption=table.caption or one.id)
-        found[f"{one.id} {count}"] = Passage("table", where, None, table, tuple(figures_of_table(table, 0)))
-    return found
-
-
-def beside_the_notice(old: Sequence[Passage], new: Sequence[Passage], mine: dict[str, Passage], theirs: dict[str, Passage]) -> list[str]:
-    """The names of public tables that are not those of the notices: what is told of these needs no second telling."""
-    here, there = ({each.whole for each in passages if each.table is not None} for passages in (old, new))
+        return []
     return [
-        name for name in dict.fromkeys((*theirs, *mine))
-        if not ((name not in mine or mine[name].whole in here) and (name not in theirs or theirs[name].whole in there))
-    ]  # fmt: skip
+        Passage(f"public {one.id}", say("place-public", caption=table.caption or one.id), None, table, tuple(figures_of_table(table, 0)))
+        for one, table in published_tables(submission, traced=True)
+    ]
+
+
+def in_notice(table: Passage | None, notice: Sequence[Passage]) -> bool:
+    """Whether a public table, if there is one, stands as it is in the notice: what is told of that needs no second telling."""
+    return table is None or any(each.table is not None and each.whole[1:] == table.whole[1:] for each in notice)
 
 
 def beside_table(passage: Passage) -> dict[str, Said]:
@@ -152,4 +151,4 @@ def _short(text: str) -> str:
     return shortened(text.replace("\n", " "), MOST_OF_A_HEADING)
 
 
-__all__ = ["Passage", "Said", "beside_table", "beside_the_notice", "passages_of", "public_tables_of"]
+__all__ = ["Passage", "Said", "beside_table", "in_notice", "passages_of", "public_tables_of"]

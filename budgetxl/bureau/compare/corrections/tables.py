@@ -112,7 +112,7 @@ def table_corrections(old: Passage, new: Passage, behind: Behind) -> Iterator[Co
 def whole_table(passage: Passage, gone: bool) -> Correction:
     """A table that only one version has."""
     assert passage.table is not None
-    text = passage.table.caption or passage.where
+    text = passage.table.caption or say("whole-table")
     piece = Piece(text, "") if gone else Piece("", text)
     places = [passage.where if gone else "", "" if gone else passage.where]
     return Correction("removed" if gone else "added", places[0], places[1], (piece,), (Swap(*piece),))

@@ -96,7 +96,7 @@ def _sentences(said: Said) -> list[Said]:
     for match in _SENTENCE.finditer(said.text):
         start, end = match.span()
         figures = tuple(figure.moved(-start) for figure in said.figures if start <= figure.offset < end)
-        found.append(Said(match[0], said.where, figures))
+        found.append(Said(match[0], said.where, figures, said.text, start))
     return found
 
 
