@@ -21,15 +21,15 @@ AROUND = 8
 MOST_CELLS = 3
 
 
-def finished_text(submission: Submission, known: Collection[Finding]) -> tuple[Document | None, list[Finding]]:
+def finished_text(submission: Submission, known: Collection[Finding], traced: bool = False) -> tuple[Document | None, list[Finding]]:
     """The notice of a submission as it is (None where there is none to look at), and what is to be said of it.
 
     ``known`` are the findings that the workbook has already. Without an error among them the notice has to come out; with one
-    it is looked at as a draft.
+    it is looked at as a draft. ``traced``: with its figures.
     """
     if submission.absent or not any((folder / NOTICE_FILE).is_file() for folder in submission.form.folders):
         return None, []  # a part of a workbook has no notice, and a form without wording neither
-    document, findings = _made(submission, strictly=not any(one.severity == "error" for one in known))
+    document, findings = _made(submission, not any(one.severity == "error" for one in known), traced)
     if document is None:
         return None, findings
     try:
@@ -42,12 +42,12 @@ def finished_text(submission: Submission, known: Collection[Finding]) -> tuple[D
     return document, findings
 
 
-def _made(submission: Submission, strictly: bool) -> tuple[Document | None, list[Finding]]:
+def _made(submission: Submission, strictly: bool, traced: bool) -> tuple[Document | None, list[Finding]]:
     """The notice, or the draft of it and why there is no other."""
     findings = []
     if strictly:
         try:
-            return render(submission), []
+            return render(submission, traced=traced), []
         except NoticeError as error:
             findings = [_unmade(error)]
         except MemoryError:
@@ -55,7 +55,7 @@ def _made(submission: Submission, strictly: bool) -> tuple[Document | None, list
         except Exception as error:
             return None, [Finding("META-22", "error", say("unmade", problem=said_of(error)), hint=say("unmade-form-hint"))]
     try:
-        return render(submission, draft=True), findings
+        return render(submission, True, traced), findings
     except MemoryError:
         raise
     except Exception as error:
@@ -101,7 +101,7 @@ def _piece_at(pieces: list[Piece], position: int) -> tuple[Piece, int]:
 def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, said: Collection[object]) -> Finding | None:
     """What is said of a slip; nothing where it stands in one cell of which the same was said."""
     end = start + slip.end - slip.start
-    cells, whole = cells_at(submission, piece.text, start, end)
+    cells, whole = cells_at(submission.cells, piece.text, start, end)
     at = tuple(cell.entry.at for cell in cells[:MOST_CELLS] if cell.entry.at is not None)
     if whole and (any((slip.rule, one) in said for one in at) or piece.text.startswith("等等", start)):
         return None  # told of the cell; or 等等 as somebody writes it in a list of his own

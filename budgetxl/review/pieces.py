@@ -60,10 +60,10 @@ def typed_lines(submission: Submission) -> frozenset[str]:
     return frozenset(found)
 
 
-def cells_at(submission: Submission, text: str, start: int, end: int) -> tuple[list[Cell], bool]:
+def cells_at(cells: Iterable[Cell], text: str, start: int, end: int) -> tuple[list[Cell], bool]:
     """The cells whose words stand at a span of a text, and whether one of them stands over all of it."""
     found, whole = [], False
-    for cell in submission.cells:
+    for cell in cells:
         value = cell.entry.value
         if not isinstance(value, str) or cell.entry.at is None or cell.place.field.formula is not None:
             continue
