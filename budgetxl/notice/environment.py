@@ -213,7 +213,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                     raise
                 return self.blank
             self.told.filled += 1
-            if name in SLOT_NAMES and isinstance(plain[0], str) and made != wording.sentence(plain[0]):
+            if name in SLOT_NAMES and isinstance(plain[0], str) and made not in (plain[0], wording.sentence(plain[0])):
                 self.taken[plain[0]] = made
             return self.seen(made)
 

@@ -3,11 +3,11 @@
 from .aids import compared, in_money, itemised, rate, without
 from .clause import Told, clause_of
 from .printed import Printed, by_cell, corrections_of, printed
-from .slots import listed, reason, slot
+from .slots import labelled, listed, reason, slot
 
 #: Filters of figures, and those that take what staff typed into a sentence.
 PHRASES = (compared, rate, in_money, itemised, without)
-SLOTS = (reason, listed, slot)
+SLOTS = (reason, listed, slot, labelled)
 
 __all__ = [
     "PHRASES",
@@ -20,6 +20,7 @@ __all__ = [
     "corrections_of",
     "in_money",
     "itemised",
+    "labelled",
     "listed",
     "printed",
     "rate",
