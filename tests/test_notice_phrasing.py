@@ -71,6 +71,7 @@ def made(template: str, blank: str | None = None, **context: object) -> str:
         ("主要因素变化", "主要因素变化"),
         ("由镇改街", "由镇改街"),
         ("（一）期工程完工（验收）", "（一）期工程完工（验收）"),
+        ("一是调资", "调资"),
         ("一是一、二是二的核算", "一是一、二是二的核算"),
     ],
 )
@@ -145,6 +146,11 @@ def test_a_slot_gives_up_the_words_that_its_template_names(typed: str, words: li
 )
 def test_a_passage_gives_up_the_label_that_stands_before_it(typed: str, printed: str) -> None:
     assert labelled(typed, "绩效目标") == printed
+
+
+@pytest.mark.parametrize("template", ["{{ x | labelled(y) }}", "{{ x | slot(y) }}"])
+def test_in_a_draft_a_word_of_the_frame_may_be_blank(template: str) -> None:
+    assert made(template, "【未填】", x="甲：乙", y=Entry(None)) == "甲：乙"
 
 
 @pytest.mark.parametrize("typed", ["绩效目标：", "绩效目标: "])

@@ -11,7 +11,7 @@ import re
 from ...values.lazy_patterns import lazy_pattern
 from .. import messages
 from ..errors import BlankError
-from ..wording import lines_of, one_line, sentence, text_of
+from ..wording import lines_of, one_line, sentence, text_of, value_of
 
 #: Words of a frame before a reason or a list. 主要领导, 主要道路 are none: 主要 counts only before 是, 为, 用于 and the like.
 _LEAD = lazy_pattern(
@@ -46,23 +46,25 @@ def listed(value: object) -> str:
     return _taken("listed", value, _OPEN_END)
 
 
-def slot(value: object, *words: str) -> str:
+def slot(value: object, *words: object) -> str:
     """Anything else that stands behind 主要用于 or 原因是 in a sentence: ``用于购买设备等。`` is 购买设备等.
 
     ``words`` are those of this sentence beside the slot, which it gives up at both ends: 新增 in 新增{{ … }}5万元.
     """
     text = _taken("slot", value, None)
-    for word in filter(None, words):
+    for word in map(value_of, words):
+        if not isinstance(word, str) or not word:
+            continue  # a blank, in a draft
         inner = text.removeprefix(word).lstrip("是为" + _BEFORE) if text.startswith(word) else text
         text = inner.removesuffix(word).rstrip(_BEFORE) or text
     return text
 
 
-def labelled(value: object, label: str) -> str:
+def labelled(value: object, label: object) -> str:
     """A passage behind its label, without the label: ``绩效目标：保障运转。`` behind 绩效目标： is 保障运转。"""
-    text = text_of("labelled", value)
+    text, label = text_of("labelled", value), value_of(label)
     head = text.lstrip()
-    if head.startswith(label) and (rest := head[len(label) :].lstrip()).startswith((":", "：")):
+    if isinstance(label, str) and label and head.startswith(label) and (rest := head[len(label) :].lstrip()).startswith((":", "：")):
         text = rest.lstrip(_BEFORE)
         if not text.strip():
             raise BlankError(messages.ONLY_FRAME, filter="labelled")
@@ -87,7 +89,7 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
 
 def _unnumbered(text: str) -> str:
     """What is told in order, without the words for that: 一是调资；二是增人 is 调资；增人."""
-    if not text.startswith("一是") or not _IN_ORDER.search(text):
+    if not text.startswith("一是") or text.startswith("一是一"):
         return text
     return _IN_ORDER.sub(lambda match: "；" if match[1] == "。" else match[1], text[2:]).lstrip(_BEFORE)
 
