@@ -212,6 +212,19 @@ def test_a_blank_that_the_wording_needs_is_an_error_on_its_cell(tmp_path: Path) 
     assert "数据!B6" in one.hint
 
 
+@pytest.mark.parametrize("typed", ["由于", "因为", "主要因为由于", "增加的原因是由于"])
+def test_a_cell_with_nothing_but_words_of_its_sentence_is_an_error_on_it(tmp_path: Path, typed: str) -> None:
+    (one,) = said(own(tmp_path, "增加5万元，主要是{{ facts.why | reason }}。"), {"facts": {"why": typed, "title": "甲"}})
+    assert (one.rule, one.severity, [str(at) for at in one.cells]) == ("META-15", "error", ["数据!B5"])
+    assert "清空这一格" in one.hint
+
+
+@pytest.mark.parametrize("typed", ["：", "。", "；，", "无", "/"])
+def test_a_cell_with_nothing_but_marks_is_blank_to_the_wording(tmp_path: Path, typed: str) -> None:
+    (one,) = said(own(tmp_path, "增加5万元，主要是{{ facts.why | reason }}。"), {"facts": {"why": typed, "title": "甲"}})
+    assert (one.rule, one.severity, [str(at) for at in one.cells]) == ("META-15", "error", ["数据!B5"])
+
+
 @pytest.mark.parametrize("wording", ["{{ facts.amount / 0 }}", "{% for n in range(999999) %}甲{% endfor %}", "收入{{ facts.title | money }}万元"])
 def test_a_wording_that_fails_is_an_error_of_the_form(tmp_path: Path, wording: str) -> None:
     (one,) = said(own(tmp_path, wording), {"facts": {"amount": "3", "title": "甲"}})

@@ -189,9 +189,14 @@ def join_cn(values: object, separator: str = "、") -> str:
     return separator.join(shown(item) for item in items)
 
 
+def bare(text: str) -> str:
+    """A text without the marks and blanks at its ends; nothing is left of one that has nothing else."""
+    return text.strip().strip(_AT_ENDS).rstrip("！!")
+
+
 def sentence(value: object) -> str:
     """A text without punctuation at its ends, to be used inside a sentence."""
-    text = text_of("sentence", value).strip().strip(_AT_ENDS).rstrip("！!")
+    text = bare(text_of("sentence", value))
     if not text:
         raise BlankError(messages.BLANK, filter="sentence")
     return text

@@ -16,7 +16,7 @@ from .glossary import glossary_findings
 from .headings import empty_headings
 from .lint import Slip, numbered_twice, slips_in
 from .messages import say
-from .pieces import Piece, cells_at, pieces_of, typed_lines
+from .pieces import Piece, cells_at, cells_of, pieces_of, typed_lines
 
 MOST_SAID = 12  # findings of one sort of slip; a template that repeats one has hundreds
 AROUND = 8
@@ -52,7 +52,7 @@ def _made(submission: Submission, strictly: bool) -> tuple[Document | None, list
         try:
             return render(submission), []
         except NoticeError as error:
-            findings = [_unmade(error)]
+            findings = [_unmade(error, submission)]
         except MemoryError:
             raise
         except Exception as error:
@@ -65,9 +65,13 @@ def _made(submission: Submission, strictly: bool) -> tuple[Document | None, list
         return None, findings or [Finding("META-22", "warning", say("unread", problem=said_of(error)), hint=say("unmade-form-hint"))]
 
 
-def _unmade(error: NoticeError) -> Finding:
+def _unmade(error: NoticeError, submission: Submission) -> Finding:
+    """Why a notice can't be made: a cell that is to be filled in, or that says nothing but words of its sentence; else the form's fault."""
     if isinstance(error, BlankError) and error.cell is not None:
         return Finding("META-15", "error", say("unmade", problem=error.problem), (error.cell,), hint=say("unmade-hint", cell=error.cell))
+    if isinstance(error, BlankError) and (cells := cells_of(submission, error.text)):
+        named = some([str(cell) for cell in cells], MOST_CELLS)
+        return Finding("META-15", "error", say("unmade", problem=error.problem), cells, hint=say("unmade-frame-hint", cells=named))
     return Finding("META-22", "error", say("unmade", problem=error), hint=say("unmade-form-hint"))
 
 

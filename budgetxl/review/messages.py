@@ -29,6 +29,7 @@ MESSAGES: dict[str, str] = {
     "in-table": "表“{caption}”，",
     "unmade": "公开说明写不出来：{problem}",
     "unmade-hint": "文稿要写这一处，{cell} 却是空的：请填写（由公式计算的，填写它所汇总的各格）；确实没有的填 0",
+    "unmade-frame-hint": "{cells} 只有句子里已有的字或标点，没有内容：请写明；没有内容的，清空这一格",
     "unmade-form-hint": "不是填报的错：请把这句话和工作簿一起交给表样的制作者",
     "unread": "公开说明没有核对：{problem}",
     "unused": "名词解释里的{terms}在公开说明里没有用到",

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from ..forms import Cell
 from ..notice.document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
+from ..notice.phrasing import in_line, narrow_digits
 from ..notice.wording import one_line
 from ..values import Address
 from ..values.records import dataclass
@@ -84,10 +85,21 @@ def cells_at(submission: Submission, taken: Mapping[Address, str], text: str, st
     return _longest(found), whole
 
 
+def cells_of(submission: Submission, text: str) -> tuple[Address, ...]:
+    """The typed cells in which a text stands that a filter was given: as it stands there, or as one line with other digits."""
+    found = []
+    for cell in submission.cells:
+        value = cell.entry.value
+        typed = cell.entry.at is not None and cell.place.field.formula is None and isinstance(value, str) and value.strip()
+        if typed and text in (value, in_line(narrow_digits(str(value)))):
+            found.append(cell.entry.at)
+    return tuple(at for at in found if at is not None)
+
+
 def _parts(value: str, printed: str | None) -> Iterable[str]:
     """A value as it may stand in a text: each line of it or all in one, and what was made of it, without the marks at its ends."""
     texts = (value,) if printed is None else (value, printed)
-    return dict.fromkeys(line.strip("，。；、,; \t\u3000") for text in texts for line in (*text.split("\n"), one_line(text)))
+    return dict.fromkeys(line.strip("，。；、,; \t\u3000") for text in texts for line in (*text.split("\n"), one_line(text)) if text.strip())
 
 
 def _longest(cells: list[Cell]) -> list[Cell]:

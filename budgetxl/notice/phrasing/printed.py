@@ -10,6 +10,7 @@ from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_not
 from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
 from ...workbook import Submission
+from ..wording import bare
 from .slots import in_line
 
 _WIDE = lazy_pattern(r"[０-９]+(?:[．，][０-９]+)*％?")
@@ -44,8 +45,8 @@ def printed(submission: Submission) -> Printed:
                 texts[cell.key] = plain
                 if cell.entry.at is not None:
                     corrections.append(Correction(cell.entry.at, value, plain))
-            if field.kind.wording != "none" and says_nothing(plain):
-                prose[cell.key] = None  # 无, / or 不涉及: there is nothing to be said
+            if field.kind.wording != "none" and (says_nothing(plain) or not bare(plain)):
+                prose[cell.key] = None  # 无, / or 不涉及, or nothing but marks: there is nothing to be said
             elif field.kind.wording != "passage" and len(plain.splitlines()) > 1 and not plain.isspace():
                 prose[cell.key] = in_line(plain)
         elif isinstance(value, Decimal) and (own := kind_of_field(field)).type == "amount" and own.unit != unit:

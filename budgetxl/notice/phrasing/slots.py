@@ -16,12 +16,13 @@ from ..wording import lines_of, one_line, sentence, text_of, value_of
 #: Words of a frame before a reason or a list. 主要领导, 主要道路 are none: 主要 counts only before 是, 为, 用于 and the like.
 _LEAD = lazy_pattern(
     r"(?:(?:增加|减少|增长|下降|增减|变动|变化)?的?(?:主要)?(?:增减|变动|变化)?原因(?:主要)?(?:是|为|在于|系|[:：])"
-    r"|主要(?:是|为|系|在于|用于|包括|有(?!关)|因(?![此素])|由于|[:：])|主要(?:项目|支出|内容|用途)(?:有(?!关)|是|为|包括|[:：])"
+    r"|主要(?:是|为|系|在于|用于|包括|有(?!关)|因为|因(?![此素为])|由于|[:：])|主要(?:项目|支出|内容|用途)(?:有(?!关)|是|为|包括|[:：])"
     r"|(?:开支|支出|使用)?(?:范围|用途)(?:主要)?(?:有(?!关)|是|为|包括|[:：])|[是系]?因为|[是系]?由于|系因|由(?=.*(?:所致|造成|引起|导致)的?$)"
     r"|用于|包括(?!内)(?:但不限于)?|其中[:：])"
     r"[:：，,、\s]*"
 )
 _LEADING, _TAILING = frozenset("增减变的下主原是系因由用包其开支使范"), frozenset("等致成起导因素故…")  # most texts begin and end with none of them
+_ALONE = frozenset(("主要", "原因", "主要原因", "其中", "用途"))
 _BEFORE = "，,、；;：:。 \t\u3000"
 #: What closes a list that goes on, before the frame closes it the same way; 平等, 高等, 不等 are words.
 _OPEN_END = lazy_pattern(
@@ -82,7 +83,7 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
         text = text[: end.start()].rstrip(_BEFORE)
     while text.endswith("等等"):
         text = text[:-1]
-    if not text.strip("等" + _BEFORE):
+    if not text.strip("等" + _BEFORE) or text in _ALONE:
         raise BlankError(messages.ONLY_FRAME, filter=name)
     return text
 
