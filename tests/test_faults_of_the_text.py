@@ -16,26 +16,32 @@ What a notice of version 0.1.0 said, and the tests of it (``::`` is a test of th
 - the words of the 校验 sheet, its titles, links and first open points: test_check_sheet
 - a notice that can't be made though check has no error: test_blanks_and_the_notice
 - texts with markup, templates or 30,000 characters: test_texts_come_out
-- a misspelt field, with its line and the nearest name: test_template_names; a clause that nothing is filled in of: test_notice_phrasing
+- a misspelt field: ``::test_a_misspelt_field…``, test_template_names; a clause of blanks: ``::test_a_clause…``, test_notice_phrasing
+- headings with nothing below them, numbers twice, and all else that is looked for in the finished text: test_finished_text
 """
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from making import a_form, filled, record
 from submissions import CLEAN, data_of, demo, demo_typed, demo_with, loaded, tree
 
+from budgetxl.cli.app import run
 from budgetxl.forms import Form, compute, decode
-from budgetxl.notice import Document, render
+from budgetxl.notice import Document, render, to_docx, to_html, to_markdown, to_text
 from budgetxl.notice.document import Heading, Paragraph, Table
 from budgetxl.review.lint import slips_in
 from budgetxl.values import Scalar, holding
-from budgetxl.workbook import Submission, submission_of
+from budgetxl.workbook import Submission, fill, submission_of
 
 FORMS = (*CLEAN, "hebei-2027")
 BUDGETS = tuple(form for form in FORMS if "performance" not in form)
@@ -272,3 +278,48 @@ def test_a_text_that_says_无_is_no_reason_and_no_statement(form: str, nothing: 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_clean_notice_has_no_slip(form: str) -> None:
     assert slips(made(submission(form))) == []
+
+
+# ── Templates, through workbooks that are written and read back
+
+FACTS = record("facts", amount={"type": "money"}, change={"type": "money"}, why="text")
+CLAUSE = "收入{{ facts.amount | money }}万元{% call clause() %}，{{ facts.change | compared(last_year ~ '年') }}，主要是{{ facts.why | reason }}{% endcall %}。"
+
+
+def own(folder: Path, wording: str) -> Form:
+    form = a_form(folder, FACTS)
+    (form.folders[0] / "notice.md.j2").write_text(f"#= 说明\n\n{wording}\n", encoding="utf-8")
+    return form
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ({"amount": "5"}, "收入5万元。"),
+        ({"amount": "5", "why": "无"}, "收入5万元。"),
+        ({"amount": "5", "change": "-2", "why": "因为调资等原因"}, "收入5万元，比2021年减少2万元，主要是调资等。"),
+        ({"amount": "5", "change": "0", "why": "调资"}, "收入5万元，与2021年持平，主要是调资。"),
+    ],
+)
+def test_a_clause_of_which_nothing_is_filled_in_is_in_no_format(tmp_path: Path, facts: dict[str, str], text: str) -> None:
+    document = render(filled(own(tmp_path, CLAUSE), {"facts": facts}).submission)
+    assert paragraphs(document) == [text]
+    assert text in to_text(document)
+    assert text in to_markdown(document)
+    assert text in re.sub(r"<[^>]+>", "", to_html(document, clean=True))
+    assert text in [one.text for one in docx.Document(io.BytesIO(to_docx(document))).paragraphs]
+
+
+@pytest.mark.parametrize("written", ["{{ facts.amuont | money }}", "{% if facts.amuont is filled %}甲{% endif %}", "{{ facts['amuont'] }}"])
+def test_a_misspelt_field_is_told_by_check_and_by_render_with_its_line_and_the_nearest_name(
+    tmp_path: Path, written: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = own(tmp_path, "收入")
+    (tmp_path / "a.xlsx").write_bytes(fill(form, {"unit": {"name": "甲局", "code": "001"}, "facts": {"amount": "5"}}, 2022))
+    (form.folders[0] / "notice.md.j2").write_text(f"#= 说明\n\n收入{written}。\n", encoding="utf-8")
+    for command in (["check"], ["render", "-o", str(tmp_path / "a.txt")], ["render", "--draft", "-o", str(tmp_path / "a.txt")]):
+        assert run([command[0], str(tmp_path / "a.xlsx"), *command[1:], "--form", str(form.folders[0])]) != 0
+        told = capsys.readouterr()
+        said = re.sub(r"\s+", "", told.out + told.err)
+        assert [words in said for words in ("notice.md.j2", "第3行", "“amuont”", "是否应为“amount”")] == [True] * 4, said
+    assert not (tmp_path / "a.txt").exists()
