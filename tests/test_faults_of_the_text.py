@@ -237,9 +237,14 @@ ITSELF = {"name": "街道办事处", "kind": "行政单位", "rank": "正科级"
 
 @pytest.mark.parametrize("form", ["langfang-2022", "sanhe-2020", "hebei-2027"])
 def test_subordinate_units_are_said_to_be_in_only_where_there_are_any(form: str) -> None:
-    alone = said_under(made(submission(form, {"institutions": [ITSELF]})), "国有资产信息")
-    several = said_under(made(submission(form, {"institutions": [ITSELF, {**ITSELF, "name": "服务站"}]})), "国有资产信息")
+    alone = said_under(made(submission(form, {"institutions": [ITSELF], "unit.scope": "机关"})), "国有资产信息")
+    several = said_under(made(submission(form, {"institutions": [ITSELF, {**ITSELF, "name": "服务站"}], "unit.scope": "机关"})), "国有资产信息")
     assert ("含所属单位" in alone, "含所属单位" in several) == (False, True)
+
+
+@pytest.mark.parametrize("form", ["langfang-2022", "sanhe-2020"])
+def test_a_budget_that_has_them_in_by_its_scope_says_so_whatever_the_table_of_institutions_lists(form: str) -> None:
+    assert "含所属单位" in said_under(made(submission(form, {"institutions": [ITSELF], "unit.scope": "机关及所属事业单位"})), "国有资产信息")
 
 
 @pytest.mark.parametrize("form", ["langfang-2022", "shijiazhuang-hitech-2020"])

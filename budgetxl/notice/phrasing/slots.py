@@ -73,7 +73,7 @@ def labelled(value: object, label: object) -> str:
 
 
 def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
-    text = _unnumbered(in_line(sentence(value)).lstrip(_BEFORE))
+    text = _unnumbered(in_line(sentence(value)).lstrip(_BEFORE)).replace("。", "；")  # a slot is a part of one sentence
     if text[:1] in "（(" and (whole := _BRACKETS.fullmatch(text)):
         text = whole[1].strip(_BEFORE)
     while text[:1] in _LEADING and (lead := _LEAD.match(text)):
@@ -92,7 +92,7 @@ def _unnumbered(text: str) -> str:
     """What is told in order, without the words for that: 一是调资；二是增人 is 调资；增人."""
     if not text.startswith("一是") or text.startswith("一是一"):
         return text
-    return _IN_ORDER.sub(lambda match: "；" if match[1] == "。" else match[1], text[2:]).lstrip(_BEFORE)
+    return _IN_ORDER.sub(r"\1", text[2:]).lstrip(_BEFORE)
 
 
 def in_line(text: str) -> str:
