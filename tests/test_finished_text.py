@@ -165,6 +165,12 @@ def test_one_cell_that_is_printed_many_times_is_told_once_and_cells_beside_it_ar
     assert [[str(at) for at in one.cells] for one in found] == [["数据!B4"]]
 
 
+def test_a_cell_of_one_character_is_not_accused_beside_another(tmp_path: Path) -> None:
+    form = own(tmp_path, "2027年我{{ facts.why }}安排{{ facts.amount | money }}万元。")
+    (one,) = [one for one in said(form, {"facts": {"title": "年", "why": "我街道", "amount": "3"}}) if "公开说明" in one.message]
+    assert [str(at) for at in one.cells] == ["数据!B5"]
+
+
 HEADINGS = "## 职责\n{{ facts.title }}\n## 目标\n## 保障\n{{ table('facts') }}\n# 其他\n## 空的\n##! 附件\n## 下面\n甲\n#! 末尾\n"
 
 

@@ -103,6 +103,7 @@ def _parts(value: str, printed: str | None) -> Iterable[str]:
 
 
 def _longest(cells: list[Cell]) -> list[Cell]:
-    """The cells without those whose text is a part of another's: 街道 stands in every name."""
+    """The cells without those whose text is a part of another's (街道 stands in every name), or one character where others have more."""
+    cells = [cell for cell in cells if len(str(cell.entry.value).strip()) > 1] or cells
     texts = [str(cell.entry.value) for cell in cells]
     return [cell for cell, text in zip(cells, texts) if not any(text != other and text in other for other in texts)]
