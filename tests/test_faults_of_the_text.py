@@ -256,6 +256,12 @@ def test_no_part_of_projects_is_told_where_there_are_no_projects(form: str) -> N
     assert "本级支出" not in said_under(made(submission(form, changes)), "支出说明")
 
 
+@pytest.mark.parametrize(("whole", "said"), [("-1", "其中公务用车运维费减少1万元"), (None, "；公务用车运维费减少1万元")])
+def test_a_part_of_an_item_is_told_as_its_part(whole: str | None, said: str) -> None:
+    text = said_under(made(submission("langfang-2022", {"three_public.vehicles.change": whole})), "“三公”经费预算情况")
+    assert said in text
+
+
 # ── Years, and texts that say nothing
 
 
