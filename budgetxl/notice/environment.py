@@ -210,10 +210,11 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 self.told.blank += 1
                 if self.blank.mark is None:
                     error.of(*arguments)
+                    error.text = error.text or next((value for value in plain if isinstance(value, str)), "")
                     raise
                 return self.blank
             self.told.filled += 1
-            if name in SLOT_NAMES and isinstance(plain[0], str) and made != wording.sentence(plain[0]):
+            if name in SLOT_NAMES and isinstance(plain[0], str) and made not in (plain[0], wording.bare(plain[0])):
                 self.taken[plain[0]] = made
             return self.seen(made)
 

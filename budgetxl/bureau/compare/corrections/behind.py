@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from budgetxl.forms import Cell
+from budgetxl.notice import Document
 from budgetxl.notice.tracing import Figure
 from budgetxl.review.pieces import cells_at
 from budgetxl.values import Address
@@ -17,7 +18,12 @@ from .published import Said
 class Behind:
     """The cells of two versions that differ."""
 
-    def __init__(self, comparison: Comparison, old: Submission, new: Submission) -> None:
+    def __init__(
+        self, comparison: Comparison, old: Submission, new: Submission, notices: Mapping[SideName, Document | None] | None = None
+    ) -> None:
+        self._taken: Mapping[SideName, Mapping[Address, str]] = {
+            side: {one.cell: one.read_as for one in notice.corrections} for side, notice in (notices or {}).items() if notice is not None
+        }
         self.changed: Mapping[SideName, frozenset[Address]] = {
             "old": frozenset(change.old_at for change in comparison.changes if change.old_at is not None)
             | frozenset(one.at for one in comparison.only if one.side == "old" and one.at is not None),
@@ -46,7 +52,7 @@ class Behind:
 
     def _whose_words(self, side: SideName, said: Said, start: int, end: int) -> tuple[Address, ...]:
         """The cells that differ whose own words stand there; a cell may hold more than this sentence."""
-        found, _ = cells_at(self._cells[side], said.within or said.text, said.start + start, said.start + end)
+        found, _ = cells_at(self._cells[side], self._taken.get(side, {}), said.within or said.text, said.start + start, said.start + end)
         return tuple(cell.entry.at for cell in found if cell.entry.at is not None)
 
 

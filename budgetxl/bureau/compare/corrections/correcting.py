@@ -44,7 +44,7 @@ def corrections_of(comparison: Comparison, old: ReadResult, new: ReadResult) -> 
         tables = {side: public_tables_of(result.submission) for side, result in _sides(old, new)}
     except NoticeError as error:
         return Corrections(reason=say("corrections-unmade", problem=error))
-    behind = Behind(comparison, old.submission, new.submission)
+    behind = Behind(comparison, old.submission, new.submission, notices)
     before, after = passages_of(notices["old"]), passages_of(notices["new"])
     pairs = _aligned(before, after)
     pairs += [pair for pair in _aligned(tables["old"], tables["new"]) if not (in_notice(pair[0], before) and in_notice(pair[1], after))]
