@@ -18,6 +18,7 @@ from ..markup import clean
 
 MOST_LINES = 6  #: of a row that stays whole
 DIGIT = 0.64  #: of an em: Times New Roman has 0.5, what stands in for it where it is missing has more
+NARROWEST = 5  #: characters of a column of texts that gives up width
 STEP, MOST_STEPS = 0.03, 16  #: a share of the width that goes from one column to another at a time
 PAGE_LINES, MOST_ROWS = 30, 60  #: lines of a table that fits on a page; rows that are looked at to even out a table
 _TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
@@ -42,7 +43,8 @@ def column_widths(
     room = 2 * margin + 20
     least = [min(total / 3, _longest_token(column) * em + room) for column in texts]
     shares = _shared(weights, least, total)
-    lines = [max(width, _widest(places, table.header_rows, column) * em + room) for column, width in enumerate(least)]
+    widest = [_widest(places, table.header_rows, column) for column in range(count)]
+    lines = [max(width, wide * em + room) for wide, width in zip(widest, least, strict=True)]
     if fsum(lines) <= total:
         shares, least = _shared(weights, lines, total), lines
     whole = [_short_text(column) * em + room for column in texts]
@@ -51,7 +53,8 @@ def column_widths(
     ]
     if fsum(raised) < total:
         shares = _shared(weights, raised, total)
-    keep = [max(width, min(wish, share)) for width, wish, share in zip(raised, whole, shares, strict=True)]
+    wishes = [max(wish, min(wide, NARROWEST) * em + room) for wish, wide in zip(whole, widest, strict=True)]
+    keep = [max(width, min(wish, share)) for width, wish, share in zip(raised, wishes, shares, strict=True)]
     shares = _evened(places[table.header_rows :], shares, keep, 2 * margin, em)
     edges = [round(fsum(shares[:column])) for column in range(count)] + [total]
     return tuple(after - before for before, after in pairwise(edges))
