@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, fsum
+from operator import mul
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
@@ -18,8 +19,9 @@ from ..markup import clean
 
 MOST_LINES = 6  #: of a row that stays whole
 DIGIT = 0.64  #: of an em: Times New Roman has 0.5, what stands in for it where it is missing has more
+LONG_TOKEN = 12  #: characters of one in which the width of each letter tells
 NARROWEST = 5  #: characters of a column of texts that gives up width
-STEP, MOST_STEPS = 0.03, 16  #: a share of the width that goes from one column to another at a time
+STEP, MOST_STEPS, DONORS = 0.04, 12, 2  #: a share of the width that goes to a column at a time, and how many others are asked for it
 PAGE_LINES, MOST_ROWS = 30, 60  #: lines of a table that fits on a page; rows that are looked at to even out a table
 _TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
 
@@ -72,8 +74,8 @@ def _evened(
     widest = [max((row[column] for row in texts), default=0.0) for column in range(len(found))]
 
     def height(widths: Sequence[float]) -> float:
-        room = [max(em, width - margins) for width in widths]
-        return fsum(max(1.0, *(text / wide for text, wide in zip(row, room))) for row in texts)
+        parts = [1 / max(em, width - margins) for width in widths]
+        return fsum(max(1.0, *map(mul, row, parts)) for row in texts)
 
     def lines(column: int) -> float:
         return widest[column] / max(em, found[column] - margins)
@@ -85,6 +87,7 @@ def _evened(
     for _ in range(MOST_STEPS):
         taker = max(range(len(found)), key=lines)
         donors = [column for column in range(len(found)) if column != taker and found[column] - step >= least[column]]
+        donors = sorted(donors, key=lines)[:DONORS]
         moved = [[width + (step if at == taker else -step if at == donor else 0) for at, width in enumerate(found)] for donor in donors]
         heights = [height(widths) for widths in moved]
         if not heights or min(heights) >= best:
@@ -119,7 +122,12 @@ def _widest(places: list[list[tuple[Cell, bool]]], header: int, column: int) -> 
 
 def _longest_token(texts: Sequence[str]) -> float:
     """The longest piece that is not to be broken, in ems: two characters at least, or a number."""
-    return max(2.0, *(len(token) * DIGIT for text in (*texts, "") for token in _TOKEN.findall(text) or [""]))
+    return max(2.0, *(_ems_of(token) for text in (*texts, "") for token in _TOKEN.findall(text) or [""]))
+
+
+def _ems_of(token: str) -> float:
+    """How wide a number or a code is at most, in ems; capital letters are wider than digits."""
+    return (len(token) + sum(map(str.isupper, token)) / 4) * DIGIT if len(token) > LONG_TOKEN else len(token) * DIGIT
 
 
 def _short_text(texts: Sequence[str]) -> float:
