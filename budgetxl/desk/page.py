@@ -12,7 +12,7 @@ from ..checks.reports.html_page import ASSETS as REPORT_ASSETS
 ASSETS = Path(__file__).parent / "assets"
 ALONE = ("engine-worker.js", "files.js", "page.js")
 """The scripts of a page that runs the program within itself, in their order."""
-SERVED = ("engine-desk.js", "files.js", "page.js")
+SERVED = ("engine-desk.js", "files.js", "folder.js", "page.js")
 """The scripts of a page that asks ``budgetxl desk``."""
 
 
@@ -20,24 +20,25 @@ def page_alone(parts: Mapping[str, str]) -> str:
     """The page that needs nothing but a browser. ``parts`` are its pieces by name: ``worker``, ``wasm``, ``stdlib``, ``site``, ``info``."""
     from .messages import say
 
-    return _page(ALONE, say("where_page"), parts, {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"})
+    return _page(ALONE, say("where_page"), parts, {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"})[0]
 
 
-def page_served() -> str:
-    """The page of ``budgetxl desk``, which asks the server that it came from."""
+def page_served() -> tuple[str, str]:
+    """The page of ``budgetxl desk``, which asks the server that it came from, and its policy, which the server sends as well."""
     from .messages import say
 
     return _page(SERVED, say("where_desk"), {}, {"connect-src": "'self'"}, folder=True)
 
 
-def _page(scripts: tuple[str, ...], where: str, parts: Mapping[str, str], more: Mapping[str, str], folder: bool = False) -> str:
+def _page(scripts: tuple[str, ...], where: str, parts: Mapping[str, str], more: Mapping[str, str], folder: bool = False) -> tuple[str, str]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     script = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in scripts)
     style = (ASSETS / "page.css").read_text(encoding="utf-8")
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     policy = _policy(script, f"\n{style}\n", more)
-    return environment.get_template("page.html.j2").render(policy=policy, style=style, script=script, where=where, parts=parts, folder=folder)
+    page = environment.get_template("page.html.j2").render(policy=policy, style=style, script=script, where=where, parts=parts, folder=folder)
+    return page, policy
 
 
 def _policy(script: str, style: str, more: Mapping[str, str]) -> str:
