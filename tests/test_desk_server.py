@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,6 +17,7 @@ from typing import Any
 import pytest
 from served import Client, Clock, Got, got, serving, until
 
+from budgetxl.cli.app import run
 from budgetxl.cli.running import pool_for_many
 from budgetxl.desk import Answer, Desk, GivenFile
 from budgetxl.desk.model import Tell
@@ -651,3 +655,42 @@ def test_workers_leave_the_parts_of_a_split_workbook_together() -> None:
     assert len(given) >= 4
     assert one == other
     assert sorted(len(row["files"]) for row in other.value["rows"]) == [1, len(parts)]
+
+
+class TestTheCommand:
+    def started(self, folder: Path, *options: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "budgetxl", "desk", str(folder), *options]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    @pytest.mark.parametrize(("given", "said"), [
+        (["没有的"], "不是文件夹"), (["甲.xlsx"], "不是文件夹"), ([".", "--jobs", "0"], "--jobs 应为"), ([".", "--jobs", "62"], "--jobs 应为"), ([".", "--port", "80"], "没有选项"),
+    ])  # fmt: skip
+    def test_says_what_is_wrong_with_its_words(self, folder: Path, given: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        monkeypatch.chdir(folder)
+        assert run(["desk", *given]) == 2
+        assert said in capsys.readouterr().err
+
+    def test_prints_an_address_that_opens_and_is_ended_from_the_terminal(self, folder: Path) -> None:
+        with self.started(folder, "--no-open") as program:
+            assert program.stdout is not None
+            address = program.stdout.readline().strip().partition("http://")[2]
+            host, _, path = address.partition("/")
+            with socket.create_connection(("127.0.0.1", int(host.partition(":")[2])), 10) as connection:
+                connection.sendall(f"GET /{path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+                assert got(connection).status == 303
+            program.send_signal(signal.SIGTERM)
+            out, told = program.communicate(timeout=30)
+        assert (program.returncode, out) == (0, "")
+        assert told.splitlines()[-1] == "已经结束"
+
+    def test_opens_the_browser_at_its_address(self, folder: Path, tmp_path: Path) -> None:
+        browser = tmp_path / "browser"
+        browser.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/opened.new" && mv "{tmp_path}/opened.new" "{tmp_path}/opened"\n', encoding="utf-8")
+        browser.chmod(0o755)
+        command = [sys.executable, "-m", "budgetxl", "desk", str(folder)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, "BROWSER": str(browser)}) as program:
+            assert program.stdout is not None
+            line = program.stdout.readline().strip()
+            assert until((tmp_path / "opened").exists)
+            program.send_signal(signal.SIGTERM)
+        assert line.endswith((tmp_path / "opened").read_text(encoding="utf-8").strip())

@@ -33,6 +33,7 @@ class Desk:
         self._calls: dict[str, Call] = {
             "about": lambda args, files, tell: self.about(),
             "check": lambda args, files, tell: self._check(files, tell),
+            "rows": lambda args, files, tell: self._shown(),
             "drop": lambda args, files, tell: self._drop(args),
             "make": lambda args, files, tell: self.rows.make(args.get("row"), args.get("what")),
             "report": lambda args, files, tell: Answer({}, (self.rows.report(),)),
@@ -78,6 +79,9 @@ class Desk:
 
     def _drop(self, args: Mapping[str, Any]) -> Answer:
         self.rows.drop(args.get("row"))
+        return self._shown()
+
+    def _shown(self) -> Answer:
         rows = self.rows.shown()
         return Answer({"rows": rows}, (self.rows.report(),) if rows else ())
 

@@ -34,15 +34,15 @@ def command(folder: str, jobs: int | None, no_open: bool) -> int:
     life = Life()
     calls = Calls(Desk(workers=lambda files: pool_for_many(jobs, files)), OwnFolder(folder), lambda: life.ended)
     server = DeskServer(page.encode(), policy, calls, life)
-    show(say("desk_at", address=server.door.address))
-    tell(say("desk_how"))
-    if not no_open:
-        import webbrowser
-
-        threading.Thread(target=webbrowser.open, args=(server.door.address,), daemon=True).start()  # some wait for the browser's end
     try:
+        show(say("desk_at", address=server.door.address))
+        tell(say("desk_how"))
+        if not no_open:
+            import webbrowser
+
+            threading.Thread(target=webbrowser.open, args=(server.door.address,), daemon=True).start()  # some wait for the browser's end
         server.run()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # the way to end it from the terminal
         life.end()
     tell(say("desk_over"))
     return OK

@@ -67,4 +67,5 @@ Engine.begin = function ({ ask, made, rowsOf, collected }) {
     if (!document.hidden) renew();
   });
   renew();
+  ask("rows", {}, [], "正在准备", "check-said").then(rowsOf); // what was checked before the page was loaded again
 };
