@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -32,6 +33,7 @@ BUILD = ROOT / "build" / "page"
 PAGE = ROOT / "dist" / "预算公开工作台.html"
 WRITTEN = 315532800  # 1980-01-01: compiling.mjs gives its files the same time
 MOST_BYTES = 14_000_000
+_FIRST = "self.importScripts = undefined; // the interpreter takes a worker that has it for one in which it can't run"
 LEFT_OUT = ("cli", "server", "__pycache__")  # of budgetxl: the page has no terminal, and nobody to serve
 
 
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
         files = fetched(BUILD / "fetched")
         print("用页面里的解释器编译程序")
         interpreter, made = _compiled(files)
-        page = page_alone(_parts(interpreter, made)).encode()
+        page = page_alone(_parts(interpreter, made), sources_digest()).encode()
     except NotFetched as error:
         print(error, file=sys.stderr)
         return 2
@@ -55,6 +57,22 @@ def main(arguments: list[str]) -> int:
         print(f"超过了 {MOST_BYTES // 1_000_000} MB", file=sys.stderr)
         return 1
     return 0
+
+
+def sources_digest() -> str:
+    """A checksum of all that a page is made of: the program, the forms, these scripts, the lock file."""
+    found = hashlib.sha256()
+    for folder in (ROOT / "budgetxl", ROOT / "templates", HERE):
+        for path in _below(folder):
+            if not any(part in LEFT_OUT for part in path.relative_to(folder).parts):
+                data = path.read_bytes()
+                found.update(f"{path.relative_to(ROOT).as_posix()}\0{len(data)}\0".encode() + data)
+    return found.hexdigest()
+
+
+def is_of_today(page: Path) -> bool:
+    """Whether there is a page, made of the sources as they are now."""
+    return page.is_file() and f'content="{sources_digest()}"'.encode() in page.read_bytes()[:4000]
 
 
 def _lock_anew() -> None:
@@ -108,9 +126,9 @@ def _without_its_c_part(archive: Path, tree: Path) -> None:
 def _parts(interpreter: Path, made: Path) -> dict[str, str]:
     about = json.loads((interpreter / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
     return {
-        "worker": _worker(interpreter),
-        "wasm": _base64(gzip.compress((interpreter / "pyodide.asm.wasm").read_bytes(), 9, mtime=0)),
-        "stdlib": _base64(gzip.compress((made / "stdlib.zip").read_bytes(), 9, mtime=0)),
+        "worker": _packed(_worker(interpreter).encode()),
+        "wasm": _packed((interpreter / "pyodide.asm.wasm").read_bytes()),
+        "stdlib": _packed((made / "stdlib.zip").read_bytes()),
         "site": _base64(_tar(made / "site")),
         "info": json.dumps(about, sort_keys=True),
     }
@@ -125,10 +143,11 @@ def _worker(interpreter: Path) -> str:
     if (exports, metas) != (1, 3):
         raise NotFetched("pyodide 的程序和预料的不同，做不成一个脚本")
     own = (ROOT / "budgetxl" / "desk" / "assets" / "worker.js").read_text(encoding="utf-8")
-    script = "\n".join((re.sub(r"//# sourceMappingURL=.*", "", loader), module, own))
-    if re.search(r"</script|<!--", script, re.IGNORECASE):
-        script = re.sub(r"<(/script|!--)", r"\\x3c\1", script, flags=re.IGNORECASE)  # within strings only, which mean the same
-    return script
+    return "\n".join((_FIRST, re.sub(r"//# sourceMappingURL=.*", "", loader), module, own))
+
+
+def _packed(data: bytes) -> str:
+    return _base64(gzip.compress(data, 9, mtime=0))
 
 
 def _tar(folder: Path) -> bytes:

@@ -235,7 +235,7 @@ class TestTheLengthOfABody:
         assert self.asked(client, f"Transfer-Encoding: {coding}", body=body).status == 400
         assert self.asked(client, f"Transfer-Encoding: {coding}", "Content-Length: 2", body=body).status == 400
 
-    @pytest.mark.parametrize(("path", "length"), [("/file", 256_000_001), ("/call", 4_000_001), ("/alive", 1), ("/end", 1), ("/file", 999_999_999_999)])
+    @pytest.mark.parametrize(("path", "length"), [("/file", 64 * 1024 * 1024 + 1), ("/call", 4_000_001), ("/alive", 1), ("/end", 1), ("/file", 999_999_999_999)])
     def test_has_a_limit_before_anything_is_read(self, client: Client, path: str, length: int) -> None:
         assert client.ask("POST", path, drop=["Content-Length"], more=[f"Content-Length: {length}"]).status == 413
         assert not client.server.life.ended
@@ -504,7 +504,7 @@ class TestTheFolder:
         assert made["files"] == []
         assert name.startswith("下面/")
         assert name.endswith(".docx")
-        assert made["value"]["said"] == f"已写到 {folder / name}"
+        assert made["value"]["said"].splitlines()[-1] == f"已写到 {folder / name}"
         assert {name: data for name, data in contents(folder).items() if name in before} == before
 
     @pytest.mark.parametrize("what", ["docx", "html", "md", "tables", "annotated", "checklist", "repair"])

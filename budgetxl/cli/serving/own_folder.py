@@ -18,7 +18,7 @@ from ..app import WORKBOOKS
 from ..collecting.folder import told_path
 from ..common import TEMPORARY, Failure, written_at
 from ..messages import say
-from ..own_files import is_signed, place_for, signed
+from ..own_files import is_signed, place_for
 from ..writing import write_whole, writing
 
 MOST_LISTED = 2_000
@@ -56,17 +56,15 @@ class OwnFolder:
         """Where a result was written: over an earlier one of ours that nobody changed, beside anything else. Raises NotWritten."""
         folder = self._read[beside].parent if beside else self._root
         wanted = folder / Path(made.name).name
-        is_page = wanted.suffix == ".html" and not beside
-        data = signed(made.data) if is_page else made.data
         try:
             with writing(wanted):
                 place, replaces = place_for(wanted, self._is_unchanged, set(self._read.values()))
                 if not self._is_within(place.parent):
                     raise NotWritten(say("not_in_folder", path=wanted))
-            write_whole(str(place), data, replaces, map(str, self._read.values()))
+            write_whole(str(place), made.data, replaces, map(str, self._read.values()))
         except Failure as error:
             raise NotWritten(error.format_message()) from None
-        self._written[place] = _digest(data)
+        self._written[place] = _digest(made.data)
         return str(place)
 
     def _files(self) -> Iterator[Path]:

@@ -60,7 +60,7 @@ class Calls:
                 if args.pop("whole", False) and self._folder is not None:
                     of_folder.extend(self._folder.everything())
                 answer = self._desk.call(name, args, [*given, *of_folder], told)
-                self._of_folder -= {one.name for one in given}
+                self._of_folder = {name for name in self._of_folder if not any(f"{name}/".startswith(f"{one.name}/") for one in given)}
                 self._of_folder |= {one.name for one in of_folder}
                 return self._handed_over(answer, self._beside(name, args, of_folder))
             return {"value": {"error": say("not_listed")}, "files": []}

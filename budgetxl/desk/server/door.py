@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from ...values.records import dataclass
+from ...xlsx.archive.limits import MAX_FILE
 
 ADDRESS = "127.0.0.1"
 MARK = "X-Budgetxl"
@@ -24,7 +25,7 @@ PATHS: Mapping[str, re.Pattern[str]] = {
 }
 DOCUMENTS = ("open", "page")
 """What is opened in a tab; everything else is asked for by the page."""
-MOST_BYTES: Mapping[str, int] = {"file": 256_000_000, "call": 4_000_000, "alive": 0, "end": 0}
+MOST_BYTES: Mapping[str, int] = {"file": MAX_FILE, "call": 4_000_000, "alive": 0, "end": 0}
 _LENGTH = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
