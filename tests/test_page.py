@@ -24,7 +24,7 @@ from paging import PageTab, old_chromium
 from budgetxl.verbs import new_parts
 from budgetxl.verbs.distribute import blank_roster
 
-pytestmark = [pytest.mark.page, pytest.mark.chromium]
+pytestmark = [pytest.mark.page, pytest.mark.chromium, pytest.mark.slow]  # each opens a browser; CI runs them all: -m page
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "sample_workbooks").glob("*.xlsx"))
@@ -116,7 +116,7 @@ def test_parts_that_come_one_after_the_other_are_joined(page: PageTab, tmp_path:
     assert row["files"].count(".xlsx") == 5
 
 
-@pytest.mark.parametrize("sample", [pytest.param(path, id=path.stem, marks=() if path == DEMO else pytest.mark.slow) for path in SAMPLES])
+@pytest.mark.parametrize("sample", [pytest.param(path, id=path.stem) for path in SAMPLES])
 def test_all_that_it_makes_equals_what_the_command_line_makes(sample: Path, page: PageTab, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
