@@ -12,7 +12,7 @@ from ..workbook import Submission, export
 from . import messages
 from .document import Document
 from .errors import NoticeError
-from .markup import Markup, Numbering, parse_markup, without_marks
+from .markup import Markup, Numbering, parse_markup
 from .phrasing import Printed, by_cell, corrections_of, printed
 from .published import printer
 from .removed_fields import with_blanks
@@ -57,14 +57,15 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
         context.update(traced_years(submission))
     text = render_template(environment, NOTICE_FILE, context)
     numbering = Numbering(form.options.numbering)
-    blocks = parse_markup(without_marks(text), maker.made, numbering)
+    blocks = parse_markup(text, maker.made, numbering)
     corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
     document = Document(maker.labels.text(form.title), blocks, draft, corrections)
     if not traced:
         return document
-    from .tracing.listing import figures_of
+    from .tracing.listing import figures_of, marked
 
-    return replace(document, figures=tuple(figures_of(submission, blocks, parse_markup(text, maker.made, numbering), environment)))
+    others = parse_markup(marked(text), maker.made, numbering)
+    return replace(document, figures=tuple(figures_of(blocks, others, environment)))
 
 
 def environment_of(form: Form, draft: bool = False, traced: bool = False) -> NoticeEnvironment:
