@@ -35,7 +35,7 @@ PAGE = ROOT / "dist" / "预算公开工作台.html"
 WRITTEN = 315532800  # 1980-01-01: compiling.mjs gives its files the same time
 MOST_BYTES = 14_000_000
 _FIRST = "self.importScripts = undefined; // the interpreter takes a worker that has it for one in which it can't run"
-LEFT_OUT = ("cli", "__pycache__")  # of budgetxl: the page has no terminal
+LEFT_OUT = ("cli", "server", "__pycache__")  # of budgetxl: the page has no terminal, and nobody to serve
 
 
 def main(arguments: list[str]) -> int:

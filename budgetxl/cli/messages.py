@@ -139,6 +139,12 @@ MESSAGES: dict[str, str] = {
     "trace_suffix": "{path}：数的来源写成 JSON，请用以 .json 结尾的文件名",
     "trace_template": "--trace 说的是表样自己的文稿，不是 --template 给的 Word 模板：请分两次生成",
     "render_needs": "请用 -o 指明说明写到哪个文件，用 --tables 指明公开表、用 --trace 指明数的来源写到哪个文件",
+    "desk_at": "预算公开工作台：{address}",
+    "desk_how": "浏览器里打开的页面用完了，按页面上的“结束”，或在这里按 Ctrl+C；没有页面开着，十分钟后自己结束。这个地址只能打开一次",
+    "desk_over": "已经结束",
+    "desk_folder": "{path} 不是文件夹；请给放工作簿的文件夹，不写就是当前的",
+    "not_in_folder": "{path} 已经不在这个文件夹里",
+    "gone": "列出以后它变成了通到别处的链接，没有读",
     "split_or_output": "请用 -o 指明写到哪个文件，或用 --split 指明放各部分的文件夹",
 }
 

@@ -126,9 +126,7 @@
     $("results").hidden = rows.length === 0;
     $("frame").hidden = !report;
     if (report) $("report").srcdoc = new TextDecoder().decode(report.data);
-    shownReport = report || null;
   }
-  let shownReport = null;
 
   function row(one) {
     const line = made("tr", "", { class: one.state });
@@ -168,7 +166,7 @@
 
   const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
   takes($("check-drop"), check);
-  $("save-report").addEventListener("click", () => shownReport && Files.save(shownReport));
+  $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then(({ out }) => out.forEach(Files.save)));
   $("drop-all").addEventListener("click", () => ask("drop", { row: null }, [], "清空", "check-said").then(rowsOf));
 
   // ---- 空白工作簿 ------------------------------------------------------------------------------------------------------------
@@ -198,11 +196,10 @@
       out.forEach(Files.save);
     });
   });
-  let results = [];
-  takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(({ value, out }) => {
+  takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(collected));
+  function collected({ value, out }) {
     if (value.error) return;
     remarks("collect-remarks", value.remarks);
-    results = out;
     $("collected").hidden = false;
     $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
     $("units").replaceChildren(...value.units.map((unit) => {
@@ -216,7 +213,7 @@
       button.addEventListener("click", () => Files.save(file));
       return button;
     }));
-  }));
+  }
 
   // ---- beginning --------------------------------------------------------------------------------------------------------------
 
@@ -227,6 +224,7 @@
     check(Files.dropped(event.dataTransfer));
   });
   open("check");
+  if (Engine.begin) Engine.begin({ ask, made, rowsOf, collected });
   ask("about", {}, [], "正在准备", "check-said").then(({ value }) => {
     if (value.error) return;
     showForms(value.forms);
