@@ -90,6 +90,7 @@ PROGRAMS = {
     "chromium": Program("Chromium", _chromium, "apt-get install chromium"),
     "axe": Program("axe-core", lambda: axe_core() is not None, "npm install --no-save axe-core"),
     "cluster": Program("distributed", lambda: importlib.util.find_spec("distributed") is not None, "pip install 'budgetxl[cluster]'"),
+    "bundle": Program("PyInstaller", lambda: importlib.util.find_spec("PyInstaller") is not None, "pip install '.[bundle]'"),
 }
 
 
