@@ -15,6 +15,13 @@ from importlib import import_module
 from pathlib import Path
 
 SITE = Path(site.getsitepackages()[0])
+LEFT_OUT = (
+    "_pyrepl/", "concurrent/", "curses/", "dbm/", "ensurepip/", "idlelib/", "lib2to3/", "multiprocessing/", "pydoc_data/", "sqlite3/",
+    "tkinter/", "turtledemo/", "unittest/", "venv/", "wsgiref/", "xmlrpc/", "bdb.py", "cmd.py", "doctest.py", "ftplib.py", "imaplib.py",
+    "mailbox.py", "modulefinder.py", "optparse.py", "pdb.py", "pickletools.py", "poplib.py", "profile.py", "pstats.py", "pydoc.py",
+    "smtplib.py", "socketserver.py", "trace.py", "wave.py",
+)
+"""Of the standard library, what no page can use: debuggers, servers, mail, other processes. What the program loads is never left out."""
 
 
 def load_all() -> None:
@@ -53,6 +60,8 @@ def compile_library(loaded: set[str]) -> None:
     with zipfile.ZipFile(original) as old, zipfile.ZipFile("/stdlib.zip", "w", zipfile.ZIP_STORED) as new:
         for name in sorted(old.namelist()):
             data, path = old.read(name), f"{original}/{name}"
+            if name.startswith(LEFT_OUT) and path not in loaded:
+                continue
             if path in loaded:
                 name, data = name + "c", _bytecode(data, path)
             if not name.endswith("/"):

@@ -1,14 +1,16 @@
 """``make page``: the program as one HTML file that any browser opens from disk, the same bytes each time.
 
-    python bundles/make_page.py [--lock]
+    python bundles/make_page.py [--lock] [--output FILE] [--work FOLDER]
 
 ``--lock`` writes the lock file anew from the versions that it names, for whoever raises one of them.
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -32,29 +34,51 @@ BUILD = ROOT / "build" / "page"
 PAGE = ROOT / "dist" / "预算公开工作台.html"
 WRITTEN = 315532800  # 1980-01-01: compiling.mjs gives its files the same time
 MOST_BYTES = 14_000_000
+_FIRST = "self.importScripts = undefined; // the interpreter takes a worker that has it for one in which it can't run"
 LEFT_OUT = ("cli", "__pycache__")  # of budgetxl: the page has no terminal
 
 
 def main(arguments: list[str]) -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--lock", action="store_true")
+    options.add_argument("--output", type=Path, default=PAGE)
+    options.add_argument("--work", type=Path, default=BUILD / "work")
+    given = options.parse_args(arguments)
     try:
-        if arguments == ["--lock"]:
+        if given.lock:
             _lock_anew()
             return 0
         print("取 pyodide 和程序库（已经取过的不再取）")
         files = fetched(BUILD / "fetched")
         print("用页面里的解释器编译程序")
-        interpreter, made = _compiled(files)
-        page = page_alone(_parts(interpreter, made)).encode()
+        interpreter, made = _compiled(files, given.work)
+        page = page_alone(_parts(interpreter, made), sources_digest()).encode()
     except NotFetched as error:
         print(error, file=sys.stderr)
         return 2
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_bytes(page)
-    print(f"{PAGE.relative_to(ROOT)}  {len(page) / 1_000_000:.2f} MB  SHA-256 {digest_of(PAGE)}")
+    given.output.parent.mkdir(exist_ok=True)
+    given.output.write_bytes(page)
+    print(f"{given.output.name}  {len(page) / 1_000_000:.2f} MB  SHA-256 {digest_of(given.output)}")
     if len(page) > MOST_BYTES:
         print(f"超过了 {MOST_BYTES // 1_000_000} MB", file=sys.stderr)
         return 1
     return 0
+
+
+def sources_digest() -> str:
+    """A checksum of all that a page is made of: the program, the forms, these scripts, the lock file."""
+    found = hashlib.sha256()
+    for folder in (ROOT / "budgetxl", ROOT / "templates", HERE):
+        for path in _below(folder):
+            if not any(part in LEFT_OUT for part in path.relative_to(folder).parts):
+                data = path.read_bytes()
+                found.update(f"{path.relative_to(ROOT).as_posix()}\0{len(data)}\0".encode() + data)
+    return found.hexdigest()
+
+
+def is_of_today(page: Path) -> bool:
+    """Whether there is a page, made of the sources as they are now."""
+    return page.is_file() and f'content="{sources_digest()}"'.encode() in page.read_bytes()[:4000]
 
 
 def _lock_anew() -> None:
@@ -69,9 +93,8 @@ def _lock_anew() -> None:
     LOCK.write_text(json.dumps(locked, indent=2) + "\n", encoding="utf-8")
 
 
-def _compiled(files: dict[str, Path]) -> tuple[Path, Path]:
+def _compiled(files: dict[str, Path], work: Path) -> tuple[Path, Path]:
     """The folder of the interpreter, and that of the compiled standard library and packages."""
-    work = BUILD / "work"
     shutil.rmtree(work, ignore_errors=True)
     with tarfile.open(files["pyodide"]) as packed:
         packed.extractall(work, filter="data")
@@ -108,9 +131,9 @@ def _without_its_c_part(archive: Path, tree: Path) -> None:
 def _parts(interpreter: Path, made: Path) -> dict[str, str]:
     about = json.loads((interpreter / "pyodide-lock.json").read_text(encoding="utf-8"))["info"]
     return {
-        "worker": _worker(interpreter),
-        "wasm": _base64(gzip.compress((interpreter / "pyodide.asm.wasm").read_bytes(), 9, mtime=0)),
-        "stdlib": _base64(gzip.compress((made / "stdlib.zip").read_bytes(), 9, mtime=0)),
+        "worker": _packed(_worker(interpreter).encode()),
+        "wasm": _packed((interpreter / "pyodide.asm.wasm").read_bytes()),
+        "stdlib": _packed((made / "stdlib.zip").read_bytes()),
         "site": _base64(_tar(made / "site")),
         "info": json.dumps(about, sort_keys=True),
     }
@@ -125,10 +148,11 @@ def _worker(interpreter: Path) -> str:
     if (exports, metas) != (1, 3):
         raise NotFetched("pyodide 的程序和预料的不同，做不成一个脚本")
     own = (ROOT / "budgetxl" / "desk" / "assets" / "worker.js").read_text(encoding="utf-8")
-    script = "\n".join((re.sub(r"//# sourceMappingURL=.*", "", loader), module, own))
-    if re.search(r"</script|<!--", script, re.IGNORECASE):
-        script = re.sub(r"<(/script|!--)", r"\\x3c\1", script, flags=re.IGNORECASE)  # within strings only, which mean the same
-    return script
+    return "\n".join((_FIRST, re.sub(r"//# sourceMappingURL=.*", "", loader), module, own))
+
+
+def _packed(data: bytes) -> str:
+    return _base64(gzip.compress(data, 9, mtime=0))
 
 
 def _tar(folder: Path) -> bytes:

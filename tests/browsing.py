@@ -48,8 +48,9 @@ def axe_violations(path: Path, before: str = "") -> tuple[int, list[Any]]:
 class Tab:
     """A page in a browser that takes the keys and the pointer of a person, by Chromium's own protocol over two pipes."""
 
-    def __init__(self, path: Path) -> None:
-        browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    def __init__(self, path: Path, browser: str | None = None) -> None:
+        browser = browser or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        self.events: list[Any] = []
         (theirs, self._write), (self._read, answers) = os.pipe(), os.pipe()
         ends = [fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in (theirs, answers)]  # so that neither is the 3 or the 4 of the browser
         command = [browser, *WORDS, f"--user-data-dir={path.parent}/profile", "--remote-debugging-pipe", "about:blank"]
@@ -76,6 +77,8 @@ class Tab:
                 self._left += more
             line, _, self._left = self._left.partition(b"\0")
             found = json.loads(line)
+            if "method" in found:
+                self.events.append(found)
             if found.get("id") == self._number:
                 assert "error" not in found, found
                 return found["result"]

@@ -1,4 +1,4 @@
-"""What some tests need beyond Python: LibreOffice, Chromium, axe-core. Where a program is missing its tests are skipped, loudly.
+"""What some tests need beyond Python: LibreOffice, Chromium, axe-core, the program as one page. Where a program is missing its tests are skipped, loudly.
 
 ``BUDGETXL_REQUIRE=libreoffice,chromium`` makes a missing program a failure instead: CI sets it for what it has installed.
 """
@@ -91,12 +91,26 @@ def axe_core() -> Path | None:
     return path if path.is_file() else None
 
 
+def _page() -> bool:
+    from paging import PAGE, is_of_today
+
+    return is_of_today(PAGE)
+
+
+def _chromium109() -> bool:
+    from paging import old_chromium
+
+    return old_chromium() is not None
+
+
 PROGRAMS = {
     "libreoffice": Program(
         "LibreOffice", _libreoffice, "apt-get install libreoffice-calc-nogui libreoffice-writer-nogui python3-uno"
     ),
     "chromium": Program("Chromium", _chromium, "apt-get install chromium"),
     "axe": Program("axe-core", lambda: axe_core() is not None, "npm install --no-save axe-core"),
+    "page": Program("the page of today's sources", _page, "make page"),
+    "chromium109": Program("Chromium 109", _chromium109, "npm install --no-save @sparticuz/chromium@109"),
     "cluster": Program("distributed", lambda: importlib.util.find_spec("distributed") is not None, "pip install 'budgetxl[cluster]'"),
     "bundle": Program("PyInstaller", lambda: importlib.util.find_spec("PyInstaller") is not None, "pip install '.[bundle]'"),
     "index": Program("a package index", _index, "let pip reach one"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from budgetxl.workbook.own_tables import core_properties, is_own_table
 from budgetxl.xlsx import MARK, is_as_written, is_zip
 
-_PAGE_END, _END = f"<!-- {MARK}".encode(), 200  # how the last line of a page begins: cli's own_files.signed
+_PAGE_END, _END = f"<!-- {MARK}".encode(), 200  # how the last line of a page begins, and how long it may be
+_SIGN = b"\n<!-- budgetxl:"
 
 
 def is_own(data: bytes) -> bool:
@@ -17,4 +18,21 @@ def is_own(data: bytes) -> bool:
     return is_own_table(data) or (MARK.encode() in core_properties(data) and is_as_written(data))
 
 
-__all__ = ["is_own"]
+def signed(page: bytes) -> bytes:
+    """A page with a last line by which :func:`is_signed` knows it."""
+    return page + _SIGN + _digest(page) + b" -->\n"
+
+
+def is_signed(data: bytes) -> bool:
+    """Whether a page is one that was signed, and nobody has changed it since."""
+    page, _, mark = data.rpartition(_SIGN)
+    return mark == _digest(page) + b" -->\n"
+
+
+def _digest(page: bytes) -> bytes:
+    import hashlib
+
+    return hashlib.sha256(page).hexdigest().encode()
+
+
+__all__ = ["is_own", "is_signed", "signed"]

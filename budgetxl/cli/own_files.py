@@ -7,9 +7,8 @@ from itertools import count
 from os.path import lexists
 from pathlib import Path
 
+from ..bureau.own_files import is_signed, signed
 from ..verbs import safe_name
-
-_MARK = b"\n<!-- budgetxl:"
 
 
 def place_for(wanted: Path, is_own: Callable[[bytes], bool], taken: Collection[Path]) -> tuple[Path, bool]:
@@ -24,18 +23,4 @@ def place_for(wanted: Path, is_own: Callable[[bytes], bool], taken: Collection[P
     raise AssertionError  # there are always more numbers
 
 
-def signed(page: bytes) -> bytes:
-    """A page with a last line by which :func:`is_signed` knows it."""
-    return page + _MARK + _digest(page) + b" -->\n"
-
-
-def is_signed(data: bytes) -> bool:
-    """Whether a page is one that was signed, and nobody has changed it since."""
-    page, _, mark = data.rpartition(_MARK)
-    return mark == _digest(page) + b" -->\n"
-
-
-def _digest(page: bytes) -> bytes:
-    import hashlib
-
-    return hashlib.sha256(page).hexdigest().encode()
+__all__ = ["is_signed", "place_for", "signed"]

@@ -51,7 +51,7 @@ class Reports:
         return self._annotate(one) if self.copies and isinstance(one, Checked) else OK
 
     def finish(self) -> int:
-        codes = [_written(target, kind.writer.whole(self.entries[kind]), self.force) for kind, target in self.targets.items()]
+        codes = [_written(target, _whole(kind, self.entries[kind]), self.force) for kind, target in self.targets.items()]
         return max([OK, *codes])
 
     def _annotate(self, one: Checked) -> int:
@@ -83,6 +83,16 @@ def copy_names(files: Sequence[str], folder: str) -> dict[str, Path]:
         taken.add(name.casefold())
         found[file] = Path(folder) / name
     return found
+
+
+def _whole(kind: ReportFormat, entries: Sequence[Any]) -> bytes:
+    """A report; a page is signed, so that a bureau that finds it among what came back knows it."""
+    data = kind.writer.whole(entries)
+    if kind.suffix != ".html":
+        return data
+    from .own_files import signed  # with the bureau's packages, which a check without a page does without
+
+    return signed(data)
 
 
 def _refuse_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ..bureau import Other
+from ..bureau.own_files import signed
 from ..verbs import SourceFile
 from ..verbs.collect import (
     KEPT_OUT,
@@ -93,7 +94,8 @@ class Bureau:
         collection, find = collected.collection, self._forms.find
         tell({"step": say("step_sum")})
         yield MadeFile(say("summary"), summary_workbook(collection, place, "", find))
-        yield MadeFile(say("overview"), overview_page(collection, place, "", find, say("made", when=now.strftime("%Y-%m-%d %H:%M"))))
+        when = say("made", when=now.strftime("%Y-%m-%d %H:%M"))
+        yield MadeFile(say("overview"), signed(overview_page(collection, place, "", find, when)))
         tell({"step": say("step_return")})
         back = list(returned_files(collection, found, place, find))
         if back:

@@ -96,6 +96,9 @@ class OwnForms:
         if found.mistakes:
             raise DeskRefusal("form_faulty", n=len(found.mistakes), mistakes="\n".join(map(str, found.mistakes)))
         form = self._library.find(str(folder))
+        allowed = {*known_folders().values(), *(Path(place) for _, place in self._given.values())}
+        if any(not one.is_relative_to(folder.resolve()) and one not in allowed for one in form.folders):
+            raise DeskRefusal("form_outside")
         known = KnownForm(key, form.id, re.sub(r"\{\{[^}]*\}\}", "…", form.title), form.county, form.year, False)
         for older in [each for each, (one, _) in self._given.items() if one.id == form.id]:
             del self._given[older]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..checks.reports.html_page import ASSETS as REPORT_ASSETS
+from .messages import say
 
 ASSETS = Path(__file__).parent / "assets"
 ALONE = ("engine-worker.js", "files.js", "page.js")
@@ -16,28 +17,31 @@ SERVED = ("engine-desk.js", "files.js", "page.js")
 """The scripts of a page that asks ``budgetxl desk``."""
 
 
-def page_alone(parts: Mapping[str, str]) -> str:
-    """The page that needs nothing but a browser. ``parts`` are its pieces by name: ``worker``, ``wasm``, ``stdlib``, ``site``, ``info``."""
-    from .messages import say
+def page_alone(parts: Mapping[str, str], made_of: str) -> str:
+    """The page that needs nothing but a browser. ``parts`` are its pieces by name: ``worker``, ``wasm``, ``stdlib``, ``site``, ``info``.
 
-    return _page(ALONE, say("where_page"), parts, {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"})
+    ``made_of`` is a checksum of the sources, by which one sees whether a page is of today.
+    """
+    return _page(ALONE, say("where_page"), {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}, parts=parts, made_of=made_of)
 
 
 def page_served() -> str:
     """The page of ``budgetxl desk``, which asks the server that it came from."""
-    from .messages import say
-
-    return _page(SERVED, say("where_desk"), {}, {"connect-src": "'self'"}, folder=True)
+    return _page(SERVED, say("where_desk"), {"connect-src": "'self'"}, folder=True)
 
 
-def _page(scripts: tuple[str, ...], where: str, parts: Mapping[str, str], more: Mapping[str, str], folder: bool = False) -> str:
+def _page(
+    scripts: tuple[str, ...], where: str, more: Mapping[str, str], folder: bool = False, parts: Mapping[str, str] | None = None, made_of: str = ""
+) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     script = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in scripts)
     style = (ASSETS / "page.css").read_text(encoding="utf-8")
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     policy = _policy(script, f"\n{style}\n", more)
-    return environment.get_template("page.html.j2").render(policy=policy, style=style, script=script, where=where, parts=parts, folder=folder)
+    return environment.get_template("page.html.j2").render(
+        policy=policy, style=style, script=script, where=where, parts=parts or {}, made_of=made_of, folder=folder
+    )
 
 
 def _policy(script: str, style: str, more: Mapping[str, str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..bureau.own_files import is_own
+from ..bureau import Other
+from ..bureau.own_files import signed
 from ..values.records import dataclass
 from ..verbs import (
     NOTICE_FORMATS,
@@ -24,12 +25,14 @@ from ..verbs import (
     safe_name,
     tables_of,
 )
+from ..verbs.collect import Found, workbooks_in
+from ..xlsx.archive.limits import MAX_FILE, MB
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell
 from .names import TEMPORARY
 from .own_forms import DeskRefusal, OwnForms
 
-DRAFTS = ("docx", "html", "tables")
+DRAFTS = (*NOTICE_FORMATS, "tables")
 """What is made as a draft where there are errors."""
 
 
@@ -52,9 +55,10 @@ class Rows:
 
     def take(self, files: Sequence[GivenFile], tell: Tell) -> list[dict[str, Any]]:
         """Check files, with the parts of split workbooks that came earlier. A row each; one that can't be read stops no other."""
-        names = {one.name for one in files}
+        new = [source for one in files for source in _sources_in(one)]
+        names = {source.name for source in new}
         earlier = [source for row in self._rows.values() if _is_part(row) for source in _sources(row) if source.name not in names]
-        sources = [*earlier, *(SourceFile(one.name, one.data, one.error or _reason(one)) for one in files)]
+        sources = [*earlier, *new]
         gone = names | {source.name for source in earlier}
         found = list(check_files(_told(sources, tell), None, self._forms.find))
         rows = [*self._rows.values()]
@@ -76,7 +80,7 @@ class Rows:
 
     def report(self) -> MadeFile:
         """The report of all rows, the page of ``check --html``."""
-        return MadeFile(say("report"), report_file(REPORT_FORMATS["html"], [row.made for row in self._rows.values()]))
+        return MadeFile(say("report"), signed(report_file(REPORT_FORMATS["html"], [row.made for row in self._rows.values()])))
 
     def drop(self, key: object) -> None:
         """Take a row off the list; with None all of them."""
@@ -95,7 +99,8 @@ class Rows:
             raise Refusal("file", "unreadable", path=row.made.name, reason=row.made.error)
         if what == "repair":
             return _repaired(row.made, self._forms)
-        return Answer({}, tuple(maker(row.made)))
+        draft = what in DRAFTS and row.made.failed()
+        return Answer({"said": say("draft_note")} if draft else {}, tuple(maker(row.made)))
 
     def _new_key(self) -> str:
         self._count += 1
@@ -108,11 +113,19 @@ def _told(sources: Sequence[SourceFile], tell: Tell) -> Iterator[SourceFile]:
         yield source
 
 
-def _reason(one: GivenFile) -> str:
-    """Why a file is not read at all; empty where it is."""
-    if one.name.rpartition("/")[2].startswith(TEMPORARY):
-        return say("lock_file")
-    return say("own_file") if is_own(one.data) else ""
+def _sources_in(one: GivenFile) -> Iterator[SourceFile]:
+    """The workbooks that a file is or holds; for one that is not read at all, why."""
+    if one.error or len(one.data) > MAX_FILE or one.name.rpartition("/")[2].startswith(TEMPORARY):
+        yield SourceFile(one.name, b"", one.error or say("too_large" if len(one.data) > MAX_FILE else "lock_file", most=MAX_FILE // MB))
+        return
+    found = list(workbooks_in(Found(one.name, lambda: one.data, one.written)))
+    for each in found:
+        if isinstance(each, Other):
+            yield SourceFile(each.file, b"", each.reason)
+        else:
+            yield SourceFile(each[0].path, each[1])
+    if not found:
+        yield SourceFile(one.name, b"", say("own_file"))
 
 
 def _is_part(row: Row) -> bool:

@@ -30,6 +30,7 @@ from ..bureau.collect import (
     key_of,
     read_accepted,
     unread_answers,
+    workbooks_in,
 )
 from ..bureau.collect import collect as collected
 from ..bureau.overview import overview
@@ -186,4 +187,5 @@ __all__ = [
     "said_of_totals",
     "states",
     "summary_workbook",
+    "workbooks_in",
 ]

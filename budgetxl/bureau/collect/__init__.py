@@ -5,7 +5,7 @@ from ..running import Pool
 from .accepted import accepted_files, accepted_json
 from .across import unread_answers
 from .collecting import Collected, LastYear, accepted_last_year, collect
-from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at, contents_of
+from .contents import KEPT_OUT, UNREADABLE, Found, bytes_at, contents_of, workbooks_in
 from .gathering import Progress, Store, Way, key_of
 from .report import collection_json
 from .sending import Sent
@@ -35,4 +35,5 @@ __all__ = [
     "key_of",
     "read_accepted",
     "unread_answers",
+    "workbooks_in",
 ]

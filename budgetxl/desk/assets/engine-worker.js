@@ -11,9 +11,15 @@ const Engine = (function () {
     return document.getElementById("part-" + name).textContent.trim();
   }
 
-  function started(step) {
+  async function script() {
+    const packed = Uint8Array.from(atob(part("worker")), (letter) => letter.charCodeAt(0));
+    const text = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    return URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  }
+
+  async function started(step) {
+    const address = await script();
     return new Promise((resolve, reject) => {
-      const address = URL.createObjectURL(new Blob([part("worker")], { type: "text/javascript" }));
       worker = new Worker(address);
       worker.onerror = (event) => {
         event.preventDefault();

@@ -4,12 +4,20 @@
 const Files = (function () {
   const CHANGED = "选中之后又改动过，或者已经移走，请重新拖入";
 
+  const MOST = 64 * 1024 * 1024; // as the reader takes
+  const FOLDER = "这个浏览器不让拖入文件夹，请改用“选择文件夹”";
+
+  function lost(name) {
+    return { name, written: 0, data: new Uint8Array(0), error: CHANGED };
+  }
+
   async function read(file, name) {
     const known = name || file.webkitRelativePath || file.name;
+    if (file.size > MOST) return { ...lost(known), error: "文件超过 64 MB，不像填报的工作簿" };
     try {
       return { name: known, written: file.lastModified || 0, data: new Uint8Array(await file.arrayBuffer()), error: "" };
     } catch (error) {
-      return { name: known, written: 0, data: new Uint8Array(0), error: CHANGED };
+      return lost(known);
     }
   }
 
@@ -21,13 +29,25 @@ const Files = (function () {
     if (entry.isFile) {
       const file = await new Promise((resolve, reject) => entry.file(resolve, reject)).catch(() => null);
       const name = entry.fullPath.replace(/^\//, "");
-      return [file ? await read(file, name) : { name, written: 0, data: new Uint8Array(0), error: CHANGED }];
+      return [file ? await read(file, name) : lost(name)];
     }
     const reader = entry.createReader();
     const found = [];
-    for (let some = await listed(reader); some.length; some = await listed(reader)) {
-      for (const each of some) found.push(...(await inside(each)));
+    try {
+      for (let some = await listed(reader); some.length; some = await listed(reader)) {
+        for (const each of some) found.push(...(await inside(each)));
+      }
+    } catch (error) {
+      found.push({ ...lost(entry.name), error: FOLDER });
     }
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  // A folder by its handle: of a page that is opened from disk Chromium gives no entries (EncodingError).
+  async function within(handle, name) {
+    if (handle.kind === "file") return [await handle.getFile().then((file) => read(file, name), () => lost(name))];
+    const found = [];
+    for await (const [each, below] of handle.entries()) found.push(...(await within(below, name + "/" + each)));
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -37,10 +57,16 @@ const Files = (function () {
       return Promise.all(Array.from(list, (file) => read(file)));
     },
     async dropped(transfer) {
-      const entries = Array.from(transfer.items || [], (item) => (item.webkitGetAsEntry ? item.webkitGetAsEntry() : null));
-      if (!entries.some((entry) => entry && entry.isDirectory)) return this.chosen(transfer.files);
+      const items = Array.from(transfer.items || []).filter((item) => item.kind === "file");
+      const plain = Array.from(transfer.files);
+      const entries = items.map((item) => (item.webkitGetAsEntry ? item.webkitGetAsEntry() : null));
+      if (!entries.some((entry) => entry && entry.isDirectory)) return this.chosen(plain);
+      const handles = items.map((item) => (item.getAsFileSystemHandle ? item.getAsFileSystemHandle().catch(() => null) : null)); // before any await
       const found = [];
-      for (const entry of entries) if (entry) found.push(...(await inside(entry)));
+      for (let at = 0; at < entries.length; at += 1) {
+        const handle = await handles[at];
+        found.push(...(handle ? await within(handle, handle.name) : await inside(entries[at])));
+      }
       return found;
     },
     save({ name, data }) {

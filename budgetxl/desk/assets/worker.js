@@ -9,7 +9,6 @@
 const HOME = "file:///budgetxl/"; // a name, no place: nothing is ever asked for from anywhere
 const within = new Map();
 
-self.importScripts = undefined; // the interpreter takes a worker that has it for one that it can't run in
 self.fetch = async (address) => {
   const name = String(address.url || address).replace(HOME, "");
   if (!within.has(name)) throw new TypeError("this page asks for nothing: " + name);

@@ -1,0 +1,214 @@
+"""The desk: what the page asks for, call by call, without a browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from budgetxl.desk import Answer, Desk, GivenFile
+from budgetxl.desk.page import ASSETS, page_alone, page_served
+from budgetxl.forms import known_folders
+from budgetxl.verbs import create_form, new_parts
+from budgetxl.xlsx.archive.limits import MAX_FILE
+
+SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
+DEMO = GivenFile("demo.xlsx", (SAMPLES / "hebei-2027-demo.xlsx").read_bytes())
+WRONG = GivenFile("wrong.xlsx", (SAMPLES / "jiefangdao-2022.xlsx").read_bytes())
+NOON = datetime(2027, 1, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk() -> Any:
+    desk = Desk(lambda: NOON)
+    yield desk
+    desk.close()
+
+
+def ask(desk: Desk, name: str, *files: GivenFile, **args: Any) -> Answer:
+    return desk.call(name, args, files, lambda told: None)
+
+
+def states(answer: Answer) -> list[tuple[str, ...]]:
+    return [(*row["files"], row["state"]) for row in answer.value["rows"]]
+
+
+def packed(**members: bytes | str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def test_each_file_has_a_row_and_the_same_one_given_again_replaces_it(desk: Desk) -> None:
+    first = ask(desk, "check", WRONG, DEMO)
+    assert states(first) == [("wrong.xlsx", "errors"), ("demo.xlsx", "passed")]
+    again = ask(desk, "check", GivenFile("wrong.xlsx", DEMO.data))
+    assert states(again) == [("wrong.xlsx", "passed"), ("demo.xlsx", "passed")]
+    assert [row["key"] for row in again.value["rows"]] == [row["key"] for row in first.value["rows"]]
+    assert again.files[0].name == "校验报告.html"
+    assert "wrong.xlsx" in again.files[0].data.decode()
+
+
+def test_what_cannot_be_read_says_why_and_stops_no_other(desk: Desk) -> None:
+    bad = [
+        GivenFile("~$demo.xlsx", b"lock"), GivenFile("x.xlsx", DEMO.data[:4000]), GivenFile("empty.xlsx", b""), GivenFile("a.pdf", b"%PDF-1.4"),
+        GivenFile("gone.xlsx", b"", error="选中之后又改动过"), GivenFile("报告.html", ask(desk, "check", DEMO).files[0].data),
+    ]  # fmt: skip
+    ask(desk, "drop", row=None)
+    answer = ask(desk, "check", *bad, DEMO)
+    rows = {row["files"][0]: row for row in answer.value["rows"]}
+    assert {name for name, row in rows.items() if row["state"] == "unreadable"} == {one.name for one in bad}
+    assert all(row["reason"] for row in rows.values() if row["state"] == "unreadable")
+    assert rows["demo.xlsx"]["state"] == "passed"
+    assert "改动过" in rows["gone.xlsx"]["reason"]
+
+
+def test_the_workbooks_within_an_archive_are_checked(desk: Desk) -> None:
+    answer = ask(desk, "check", GivenFile("收回.zip", packed(a__甲=b"x", 乙=DEMO.data)))
+    assert states(answer) == [("收回.zip/a/甲", "unreadable"), ("收回.zip/乙", "passed")]
+
+
+def test_parts_are_joined_whenever_they_come(desk: Desk) -> None:
+    parts = [GivenFile(f"{name}.xlsx", data) for name, data in new_parts("hebei-2027", "甲街道办事处", "601001").items()]
+    assert len(ask(desk, "check", *parts[:2]).value["rows"]) == 1
+    ask(desk, "check", DEMO)
+    whole = ask(desk, "check", *parts[2:])
+    assert states(whole)[0][:-1] == tuple(one.name for one in parts)
+    assert len(whole.value["rows"]) == 2
+    assert states(ask(desk, "check", parts[0]))[0][:-1] == tuple(one.name for one in (*parts[1:], parts[0]))
+
+
+def test_what_is_made_of_a_row_with_errors_is_called_a_draft(desk: Desk) -> None:
+    key = ask(desk, "check", WRONG).value["rows"][0]["key"]
+    notice = ask(desk, "make", row=key, what="docx")
+    assert notice.files[0].name.endswith("公开说明（草稿）.docx")
+    assert "草稿" in notice.value["said"]
+    key = ask(desk, "check", DEMO).value["rows"][1]["key"]
+    assert [file.name for file in ask(desk, "make", row=key, what="tables").files] == ["示例县向阳街道办事处-公开表.xlsx"]
+
+
+@pytest.mark.parametrize(("name", "args"), [
+    ("make", {"row": "r99", "what": "docx"}), ("make", {"row": "r1", "what": "../x"}), ("nothing", {}), ("blank", {"form": "/etc"}), ("blank", {}),
+    ("blank", {"form": ["hebei-2027"]}), ("distribute", {"form": "hebei-2027"}), ("roster", {}), ("check", {}), ("collect", {}),
+    ("blank", {"form": "hebei-2027", "projects": "600"}), ("blank", {"form": "../templates/hebei-2027"}),
+])  # fmt: skip
+def test_what_cannot_be_done_is_said_in_a_sentence(desk: Desk, name: str, args: dict[str, Any]) -> None:
+    ask(desk, "check", DEMO)
+    answer = ask(desk, name, **args)
+    assert answer.value["error"]
+    assert "Traceback" not in answer.value["error"]
+    assert not answer.files
+
+
+def test_a_form_given_as_a_path_is_none(desk: Desk, tmp_path: Path) -> None:
+    form = tmp_path / "evil"
+    form.mkdir()
+    for name, data in create_form("evil-2027", "hebei-2027").items():
+        (form / name).write_bytes(data)
+    for wanted in (str(form), "evil", "evil-2027", str(known_folders()["hebei-2027"])):
+        assert "表样" in ask(desk, "blank", form=wanted).value["error"]
+
+
+def test_a_form_is_taken_as_files_or_as_an_archive_and_used(desk: Desk) -> None:
+    files = create_form("ourtown-2027", "hebei-2027")
+    answer = ask(desk, "check", *(GivenFile(f"某县/{name}", data) for name, data in files.items()))
+    assert "已可使用" in answer.value["said"], answer.value
+    key = answer.value["form"]
+    assert key != "ourtown-2027"
+    blank = ask(desk, "blank", form=key, unit="甲")
+    assert states(ask(desk, "check", GivenFile("甲.xlsx", blank.files[0].data)))[0][0] == "甲.xlsx"
+    again = ask(desk, "check", GivenFile("表样.zip", packed(**{f"x__{name}": data for name, data in files.items()})))
+    assert again.value["form"] != key
+    assert [one["id"] for one in again.value["forms"]].count("ourtown-2027") == 1
+
+
+@pytest.mark.parametrize("members", [
+    {"form.toml": 'id = "x"\nextends = "hebei-2027"\ntitel = 3\n'}, {"form.toml": "not toml ["}, {"..__form.toml": "x = 1"}, {"__form.toml": "x = 1"},
+    {"a__form.toml": "x = 1", "a__..__..__b.txt": "x"}, {"form.toml": 'extends = "/etc"'}, {"form.toml": 'id="x"\nextends = "../../../etc"'},
+    {"C:__form.toml": "x = 1"},
+])  # fmt: skip
+def test_a_form_with_mistakes_or_of_odd_paths_is_refused_with_all_of_them(desk: Desk, members: dict[str, str]) -> None:
+    answer = ask(desk, "check", GivenFile("坏.zip", packed(**members)))
+    assert answer.value["error"]
+    assert len(desk.forms.known()) == len(Desk().forms.known())
+
+
+def test_a_form_may_not_inherit_from_a_folder_of_the_machine(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "parent-2027").mkdir()
+    for name, data in create_form("parent-2027", "hebei-2027").items():
+        (tmp_path / "parent-2027" / name).write_bytes(data)
+    own = {f"x/{name}": data for name, data in create_form("child-2027", "hebei-2027").items()}
+    own["x/form.toml"] = own["x/form.toml"].replace(b'extends = "hebei-2027"', f'extends = "{tmp_path / "parent-2027"}"'.encode())
+    answer = ask(desk, "check", *(GivenFile(name, data) for name, data in own.items()))
+    assert "继承的上级" in answer.value["error"]
+
+
+def test_the_forms_that_were_given_go_with_the_desk(desk: Desk) -> None:
+    ask(desk, "check", *(GivenFile(f"x/{name}", data) for name, data in create_form("ourtown-2027", "hebei-2027").items()))
+    place = Path(desk.forms.place(desk.forms.known()[0].key))
+    assert place.is_dir()
+    desk.close()
+    assert not place.exists()
+
+
+def test_the_weeks_of_a_bureau(desk: Desk) -> None:
+    book = load_workbook(io.BytesIO(ask(desk, "blank_roster").files[0].data))
+    for number in range(1, 4):
+        book.active.cell(number + 1, 1, f"60100{number}")
+        book.active.cell(number + 1, 2, f"第{number}街道办事处")
+    out = io.BytesIO()
+    book.save(out)
+    roster = ask(desk, "roster", GivenFile("名册.xlsx", out.getvalue()))
+    assert roster.value["said"] == "名册里有 3 个单位"
+    sent = ask(desk, "distribute", form="hebei-2027")
+    with zipfile.ZipFile(io.BytesIO(sent.files[0].data)) as archive:
+        books = {name: archive.read(name) for name in archive.namelist()}
+    assert sorted(books)[:3] == [f"60100{number}-第{number}街道办事处.xlsx" for number in (1, 2, 3)]
+    assert sent.value["said"] == "3 个单位，3 个工作簿"
+    steps: list[Any] = []
+    files = [GivenFile(name, data) for name, data in sorted(books.items())[:2]]
+    found = desk.call("collect", {}, files, steps.append)
+    assert [file.name for file in found.files] == ["汇总表.xlsx", "总览.html", "退回修改意见.zip", "accepted.json"]
+    assert found.value["units"][2]["state"] == "未报"
+    assert [step["name"] for step in steps if "name" in step] == [file.name for file in files]
+    assert json.loads(found.files[3].data)
+    assert "2027-01-20 12:00" in found.files[1].data.decode()
+
+
+def test_a_roster_with_mistakes_says_all_of_them(desk: Desk) -> None:
+    answer = ask(desk, "roster", GivenFile("名册.csv", "单位编码,单位名称\n601001,甲\n601001,乙\n,丙\n".encode()))
+    assert answer.value["error"].count("名册.csv") >= 2
+
+
+def test_a_fault_of_the_program_costs_one_answer_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("x")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.rows, "make", broken)
+        assert "请把这句话" in ask(desk, "make", row="r1", what="docx").value["error"]
+    assert states(ask(desk, "check", DEMO)) == [("demo.xlsx", "passed")]
+
+
+def test_the_pages_ask_for_nothing_from_anywhere() -> None:
+    for page in (page_alone({"worker": "x"}, "0"), page_served()):
+        assert "http:" not in page
+        assert "https:" not in page
+        assert "default-src &#39;none&#39;" in page
+        assert "unsafe-inline" not in page
+        assert "unsafe-eval'" not in page.replace("wasm-unsafe-eval'", "")
+    assert "connect-src" not in page_alone({}, "0")
+
+
+def test_the_page_takes_files_as_large_as_the_reader() -> None:
+    script = (ASSETS / "files.js").read_text(encoding="utf-8")
+    assert f"{MAX_FILE >> 20} * 1024 * 1024" in script
+    assert f"{MAX_FILE >> 20} MB" in script
