@@ -178,6 +178,8 @@ class TestTheFolder:
     def test_it_reads_an_old_file_by_starting_itself(self, bundle: Path, tmp_path: Path) -> None:
         convert = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xls"]
         subprocess.run([*convert, "--outdir", str(tmp_path), str(CLEAN)], check=True, capture_output=True, timeout=180)
+        checked = run(bundle, tmp_path, "check", f"{CLEAN.stem}.xls")
+        assert (checked.returncode, "另存为 .xlsx" in checked.stdout) == (0, True), checked.stderr
         ended = run(bundle, tmp_path, "export", f"{CLEAN.stem}.xls")
         assert ended.returncode == 0, ended.stderr
         budget = json.loads(ended.stdout)["data"]
@@ -189,6 +191,15 @@ class TestTheFolder:
         subprocess.run([sys.executable, "-m", "budgetxl", *words, f"own.{suffix}"], cwd=tmp_path, check=True, capture_output=True)
         assert run(bundle, tmp_path, *words, f"its.{suffix}").returncode == 0
         assert (tmp_path / f"its.{suffix}").read_bytes() == (tmp_path / f"own.{suffix}").read_bytes()
+
+    @pytest.mark.libreoffice
+    def test_libreoffice_makes_its_pdf_with_the_libraries_of_the_system(self, bundle: Path, tmp_path: Path) -> None:
+        office = Path(shutil.which("soffice") or "").parent
+        surroundings = {"PATH": f"{office}:/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        command = [str(bundle), "render", str(CLEAN), "-o", "说明.pdf"]
+        ended = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, timeout=240)
+        assert ended.returncode == 0, ended.stderr
+        assert (tmp_path / "说明.pdf").read_bytes().startswith(b"%PDF")
 
     def test_it_fills_in_a_word_template(self, bundle: Path, tmp_path: Path) -> None:
         import docx

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform as machine
+import re
 import subprocess
 import sys
 import zipfile
@@ -153,6 +154,11 @@ def names_in(folder: Path) -> set[str]:
 def test_whoever_names_no_platform_is_told_which_there_are(words: list[str]) -> None:
     done = subprocess.run([sys.executable, str(BUNDLES / "make_wheelhouse.py"), *words], capture_output=True, text=True)
     assert (done.returncode, [name for name in TARGETS if name not in done.stderr]) == (2, [])
+
+
+def test_the_document_names_every_platform() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?)(?:；.*)? \|$", (REPOSITORY / "docs" / "BUNDLES.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert rows == [(one.name, one.title) for one in TARGETS.values()]
 
 
 @pytest.mark.slow
