@@ -155,7 +155,7 @@ def test_the_commands_that_make_knows_stand_in_the_readme() -> None:
 
 
 def test_every_link_of_the_documents_leads_somewhere() -> None:
-    for document in ("README.md", "docs/FORMS.md", "docs/JSON.md", "benchmarks/README.md"):
+    for document in ("README.md", "docs/BUNDLES.md", "docs/FORMS.md", "docs/JSON.md", "benchmarks/README.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", written(document)):
             assert ((REPOSITORY / document).parent / target).exists(), (document, target)
 

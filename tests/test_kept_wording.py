@@ -22,6 +22,7 @@ from budgetxl.notice.tracing.environment import TracedEnvironment
 def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A process that has kept nothing yet, and a folder of its own to keep in."""
     monkeypatch.setattr(kept, "_kept", {})
+    kept._own_folders.cache_clear()  # tests of kept forms have folders of their own
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     monkeypatch.setattr("sys.pycache_prefix", None)
     (tmp_path / "package").mkdir()

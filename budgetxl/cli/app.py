@@ -63,6 +63,9 @@ def main() -> None:
         from multiprocessing import freeze_support
 
         freeze_support()
+        frozen.restore_surroundings()
+    if frozen.is_keeper():
+        return frozen.keep()
     gc.set_threshold(100_000, 50, 50)
     signal.signal(signal.SIGTERM, _interrupted)  # who is ended that way, by a scheduler say, tidies up as after Ctrl-C
     sys.stdout = _writing_whole(sys.stdout)
