@@ -45,7 +45,7 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 LINES = [
-    (f"budgetxl {name}{'' if isinstance(param, click.Argument) else f' {param.opts[-1]}'} ", param.metavar or "")
+    (f"budgetxl {name}{'' if isinstance(param, click.Argument) else f' {param.opts[-1]}'} ", (param.metavar or "").strip("[]"))
     for name, command in commands()
     for param in command.params
     if param.param_type_name == "option" or param is command.params[0]

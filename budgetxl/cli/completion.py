@@ -35,7 +35,7 @@ class Named(click.types.StringParamType):
 def complete_by_metavar(params: Iterable[click.Parameter]) -> None:
     """Give the parameters that are plain texts the completion that their ``metavar`` speaks of."""
     for param in params:
-        words = (param.metavar or "").removesuffix("...").split("|")
+        words = (param.metavar or "").removesuffix("...").strip("[]").split("|")
         if param.type is click.STRING and (named := _named(words)) is not None:
             param.type = named
 
