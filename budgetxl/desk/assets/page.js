@@ -107,10 +107,15 @@
   function showForms(forms) {
     for (const select of [$("blank-form"), $("bureau-form")]) {
       const before = select.value;
-      select.replaceChildren(...forms.map((form) => made("option", words(form) + " " + form.title, { value: form.key })));
+      select.replaceChildren(...forms.map((form) => made("option", words(form) + "：" + titled(form), { value: form.key })));
       select.value = forms.some((form) => form.key === before) ? before : (forms.find((form) => form.default) || forms[0]).key;
     }
-    $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + form.title + "（" + form.id + "）")));
+    $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + titled(form) + "（" + form.id + "）")));
+  }
+
+  // The title behind its slots for the unit and the year (…).
+  function titled(form) {
+    return form.title.split("…").pop() || form.title;
   }
 
   function words(form) {
