@@ -2,8 +2,14 @@
 # 只需要 Python 3.11 以上和 make；虚拟环境建在 .venv，不影响系统。
 
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11 python
-PYTHON ?= $(shell for name in $(PYTHONS); do \
+FOUND = $(shell for name in $(PYTHONS); do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$name"; break; }; done)
+FOR := 311
+ifneq ($(filter 311 312 313 314,$(PYTHON)),)  # make wheelhouse: 是给哪个 Python 准备的，不是用哪个来做
+FOR := $(PYTHON)
+override PYTHON := $(FOUND)
+endif
+PYTHON ?= $(FOUND)
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := demo_output
@@ -12,7 +18,7 @@ FORM := langfang-2022
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test samples lint bench page pictures clean
+.PHONY: help demo test samples lint bench page pictures bundle wheelhouse clean
 
 help:
 	@echo "make demo    安装，并用样例走一遍：空白工作簿、填好的工作簿、校验、公开说明；结果在 $(OUT)/"
@@ -22,6 +28,8 @@ help:
 	@echo "make bench   量各样例、各套表样的快慢（benchmarks/README.md）；make bench BENCH=--quick 少量几轮"
 	@echo "make page    把程序做成一个网页文件 dist/预算公开工作台.html（要 node 和 npm；docs/PAGE.md）"
 	@echo "make pictures 重新拍 docs/staff.md 里的图（先 make page；要 Chromium、LibreOffice 和 pdftoppm）"
+	@echo "make bundle  把程序和 Python 做成一个文件夹 dist/budgetxl-…，拷到没有 Python 的机器上用（docs/BUNDLES.md）"
+	@echo "make wheelhouse PLATFORM=win_amd64 [PYTHON=311]  备齐离线安装所需的文件（docs/BUNDLES.md）"
 	@echo "make clean   删除虚拟环境和 $(OUT)/"
 
 $(BIN)/python:
@@ -102,3 +110,16 @@ page: $(VENV)/.installed
 # docs/staff.md 里的图：页面由 Chromium 拍，工作簿和说明由 LibreOffice 打印。
 pictures: $(VENV)/.dev
 	@$(BIN)/python docs/make_pictures.py
+
+$(VENV)/.bundle: $(VENV)/.installed
+	@echo "安装打包所需的程序库"
+	@$(PIP) install -qq --editable '.[bundle]'
+	@touch $@
+
+# 程序和它的 Python 做成一个文件夹；只能用在这样的系统、比它新的系统上。
+bundle: $(VENV)/.bundle
+	@$(BIN)/python bundles/make_bundle.py
+
+# 给离线的机器备齐安装文件：make wheelhouse PLATFORM=win_amd64 PYTHON=311；有哪些 PLATFORM，不写就列出来。
+wheelhouse: $(VENV)/.bundle
+	@$(BIN)/python bundles/make_wheelhouse.py "$(PLATFORM)" $(FOR)

@@ -1,12 +1,13 @@
 """``make page``: the program as one HTML file that any browser opens from disk, the same bytes each time.
 
-    python bundles/make_page.py [--lock]
+    python bundles/make_page.py [--lock] [--output FILE] [--work FOLDER]
 
 ``--lock`` writes the lock file anew from the versions that it names, for whoever raises one of them.
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import gzip
 import hashlib
@@ -34,25 +35,30 @@ PAGE = ROOT / "dist" / "预算公开工作台.html"
 WRITTEN = 315532800  # 1980-01-01: compiling.mjs gives its files the same time
 MOST_BYTES = 14_000_000
 _FIRST = "self.importScripts = undefined; // the interpreter takes a worker that has it for one in which it can't run"
-LEFT_OUT = ("cli", "__pycache__")  # of budgetxl: the page has no terminal
+LEFT_OUT = ("cli", "server", "__pycache__")  # of budgetxl: the page has no terminal, and nobody to serve
 
 
 def main(arguments: list[str]) -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--lock", action="store_true")
+    options.add_argument("--output", type=Path, default=PAGE)
+    options.add_argument("--work", type=Path, default=BUILD / "work")
+    given = options.parse_args(arguments)
     try:
-        if arguments == ["--lock"]:
+        if given.lock:
             _lock_anew()
             return 0
         print("取 pyodide 和程序库（已经取过的不再取）")
         files = fetched(BUILD / "fetched")
         print("用页面里的解释器编译程序")
-        interpreter, made = _compiled(files)
+        interpreter, made = _compiled(files, given.work)
         page = page_alone(_parts(interpreter, made), sources_digest()).encode()
     except NotFetched as error:
         print(error, file=sys.stderr)
         return 2
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_bytes(page)
-    print(f"{PAGE.relative_to(ROOT)}  {len(page) / 1_000_000:.2f} MB  SHA-256 {digest_of(PAGE)}")
+    given.output.parent.mkdir(exist_ok=True)
+    given.output.write_bytes(page)
+    print(f"{given.output.name}  {len(page) / 1_000_000:.2f} MB  SHA-256 {digest_of(given.output)}")
     if len(page) > MOST_BYTES:
         print(f"超过了 {MOST_BYTES // 1_000_000} MB", file=sys.stderr)
         return 1
@@ -87,9 +93,8 @@ def _lock_anew() -> None:
     LOCK.write_text(json.dumps(locked, indent=2) + "\n", encoding="utf-8")
 
 
-def _compiled(files: dict[str, Path]) -> tuple[Path, Path]:
+def _compiled(files: dict[str, Path], work: Path) -> tuple[Path, Path]:
     """The folder of the interpreter, and that of the compiled standard library and packages."""
-    work = BUILD / "work"
     shutil.rmtree(work, ignore_errors=True)
     with tarfile.open(files["pyodide"]) as packed:
         packed.extractall(work, filter="data")

@@ -48,7 +48,8 @@ def axe_violations(path: Path, before: str = "") -> tuple[int, list[Any]]:
 class Tab:
     """A page in a browser that takes the keys and the pointer of a person, by Chromium's own protocol over two pipes."""
 
-    def __init__(self, path: Path, browser: str | None = None) -> None:
+    def __init__(self, path: Path, browser: str | None = None, address: str = "", downloads: Path | None = None) -> None:
+        """Opens a page from disk, or ``address`` with a profile beside ``path``; what is downloaded lands in ``downloads``."""
         browser = browser or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
         self.events: list[Any] = []
         (theirs, self._write), (self._read, answers) = os.pipe(), os.pipe()
@@ -59,10 +60,14 @@ class Tab:
         for end in (theirs, answers, *ends):
             os.close(end)
         self._left, self._number, self._session = b"", 0, ""
-        target = self.ask("Target.createTarget", url=f"file://{path}")["targetId"]
+        if downloads is not None:
+            self.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
+        target = self.ask("Target.createTarget", url="about:blank" if address else f"file://{path}")["targetId"]
         self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.ask("Page.bringToFront")
-        while self.value("location.protocol + document.readyState") != "file:complete":
+        if address:
+            self.ask("Page.navigate", url=address)  # comes back when the page that it is sent on to has begun
+        while self.value("location.protocol + document.readyState") != f"{'http' if address else 'file'}:complete":
             pass
 
     def ask(self, method: str, **parameters: Any) -> Any:

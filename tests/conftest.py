@@ -9,6 +9,8 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,6 +79,12 @@ def _chromium() -> bool:
     return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
 
 
+def _index() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, "et-xmlfile"]
+        return subprocess.run(command, capture_output=True).returncode == 0
+
+
 def axe_core() -> Path | None:
     """The script of axe-core, which judges a page as people who see or hear it otherwise meet it: ``npm install axe-core`` here."""
     path = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -104,6 +112,8 @@ PROGRAMS = {
     "page": Program("the page of today's sources", _page, "make page"),
     "chromium109": Program("Chromium 109", _chromium109, "npm install --no-save @sparticuz/chromium@109"),
     "cluster": Program("distributed", lambda: importlib.util.find_spec("distributed") is not None, "pip install 'budgetxl[cluster]'"),
+    "bundle": Program("PyInstaller", lambda: importlib.util.find_spec("PyInstaller") is not None, "pip install '.[bundle]'"),
+    "index": Program("a package index", _index, "let pip reach one"),
 }
 
 

@@ -208,7 +208,7 @@ def test_a_fault_of_the_program_costs_one_answer_only(desk: Desk, monkeypatch: p
 
 
 def test_the_pages_ask_for_nothing_from_anywhere() -> None:
-    for page in (page_alone({"worker": "x"}, "0"), page_served()):
+    for page in (page_alone({"worker": "x"}, "0"), page_served()[0]):
         assert "http:" not in page
         assert "https:" not in page
         assert "default-src &#39;none&#39;" in page

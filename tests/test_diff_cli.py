@@ -59,7 +59,7 @@ def test_what_follows_is_counted_and_cut_short_after_all_that_was_typed(desk: Pa
     lines = call("diff", "a.xlsx", "more.xlsx", *FORM).out.splitlines()
     heading = next(at for at, line in enumerate(lines) if "由公式随之变动的" in line)
     assert count > 1 and f"{count} 处" in lines[heading]
-    assert ["!" in line for line in lines[heading + 1 : -1]] == [True, False] and f"等 {count} 处" in lines[-2]
+    assert ["!" in line for line in lines[heading + 1 : -2]] == [True, False] and f"等 {count} 处" in lines[-3]
 
 
 

@@ -57,6 +57,8 @@ def codes(text: str) -> list[str]:
         ("收入增加,支出减少", "half"),
         ("某街道“三公经费", "pairs"),
         ("某街道（含所属单位收入", "pairs"),
+        ("2027年我我街道安排5万元", "twice"),
+        ("2027年我本单位安排5万元", "twice"),
     ],
 )
 def test_a_slip_is_found_once(text: str, code: str) -> None:
@@ -78,6 +80,7 @@ def test_a_slip_is_found_once(text: str, code: str) -> None:
         "用于绿化。其中：办公费5万元",
         "目的的；其中中央；天天向上；个人人数",
         "总投资100万元以上的项目",
+        "自我我行我素；我本人；日本本部",
     ],
 )
 def test_right_sentences_are_silent(text: str) -> None:
@@ -93,11 +96,15 @@ def test_right_sentences_are_silent(text: str) -> None:
         ("3.（2）防疫工作经费绩效目标表", False),
         ("1、9个居委会办公经费", False),
         ("2.2027年项目", False),
+        ("1.12.5万元的项目", False),
+        ("1、3.5公里道路", False),
+        ("1.1、环境整治", True),
+        ("1、1、9个居委会", True),
         ("（一）党政办", False),
     ],
 )
 def test_a_heading_is_numbered_once(heading: str, twice: bool) -> None:
-    assert numbered_twice(heading) is twice
+    assert bool(numbered_twice(heading)) is twice
 
 
 # On cells
@@ -123,6 +130,54 @@ def test_a_slip_names_its_place_in_the_text_and_the_cell_that_its_words_come_fro
     assert "“一、情况”下" in one.message
     assert [str(at) for at in one.cells] == ["数据!B5"]
     assert "数据!B5" in one.hint
+
+
+def test_the_cell_is_named_whatever_was_done_to_its_text_before_it_was_printed(tmp_path: Path) -> None:
+    """Full-width digits, a wrapped line, words that a slot gave up: what stands in the text is no longer what stands in the cell."""
+    form = own(tmp_path, "2027年{{ facts.title }}年初安排{{ facts.amount | money }}万元，主要是{{ facts.why | reason }}人员增加，。\n## {{ facts.note | one_line }}\n甲")
+    data = {"facts": {"title": "２０２７年，。", "why": "主要是由于人员增加", "amount": "3", "note": "（一）道路\n修缮"}}
+    told = {one.actual: [str(at) for at in one.cells] for one in said(form, data) if one.rule == "TEXT-05"}
+    assert told["人员增加人员增加"] == ["数据!B5"]
+    assert told["（一）（一）"] == ["数据!B7"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "data", "hint"),
+    [
+        ("主要是{{ facts.why }}。", {"why": "主要是调资"}, "句子里已有的字"),
+        ("说明：{{ facts.why }}。", {"why": "人员增加增加经费"}, "去掉重复的"),
+        ("## {{ facts.title }}\n甲", {"title": "（一）道路"}, "编号由程序写"),
+        ("（一）{{ facts.title }}", {"title": "（一）道路维修"}, "编号由程序写"),
+        ("某街道{{ facts.title }}。", {"title": "“道路维修"}, "成对"),
+        ("收入{{ facts.title }}", {"title": "增加,支出减少"}, "全角"),
+        ("主要是{{ facts.why | default('') }}。{{ facts.title }}", {"title": "甲"}, "表样的文稿"),
+    ],
+)
+def test_what_is_said_says_how_to_put_it_right(tmp_path: Path, wording: str, data: dict[str, str], hint: str) -> None:
+    found = [one for one in said(own(tmp_path, wording), {"facts": data}) if "公开说明" in one.message]
+    assert [hint in one.hint for one in found] == [True], found
+    assert hint == "表样的文稿" or str(found[0].cells[0]) in found[0].hint
+
+
+def test_one_cell_that_is_printed_many_times_is_told_once_and_cells_beside_it_are_not_accused(tmp_path: Path) -> None:
+    form = own(tmp_path, "{{ facts.title }}{{ facts.why }}收入。\n{{ facts.title }}{{ facts.why }}支出。\n{{ facts.why }}人员{{ facts.title }}。")
+    found = [one for one in said(form, {"facts": {"title": "“某街道", "why": "各项"}}) if "公开说明" in one.message]
+    assert [[str(at) for at in one.cells] for one in found] == [["数据!B4"]]
+
+
+def test_a_cell_of_one_character_is_not_accused_beside_another(tmp_path: Path) -> None:
+    form = own(tmp_path, "2027年我{{ facts.why }}安排{{ facts.amount | money }}万元。")
+    (one,) = [one for one in said(form, {"facts": {"title": "年", "why": "我街道", "amount": "3"}}) if "公开说明" in one.message]
+    assert [str(at) for at in one.cells] == ["数据!B5"]
+
+
+HEADINGS = "## 职责\n{{ facts.title }}\n## 目标\n## 保障\n{{ table('facts') }}\n# 其他\n## 空的\n##! 附件\n## 下面\n甲\n#! 末尾\n"
+
+
+def test_headings_with_nothing_below_them_are_told_together(tmp_path: Path) -> None:
+    (one,) = [one for one in said(own(tmp_path, HEADINGS), {"facts": {"title": "甲项"}}) if "标题下没有内容" in one.message]
+    assert (one.rule, one.severity) == ("META-11", "warning")
+    assert [words in one.message for words in ("（二）目标", "（一）空的", "末尾", "职责", "保障", "附件", "其他")] == [True, True, True, False, False, False, False]
 
 
 def test_a_slip_of_the_wording_alone_is_told_to_whoever_made_it(tmp_path: Path) -> None:
@@ -161,6 +216,19 @@ def test_a_blank_that_the_wording_needs_is_an_error_on_its_cell(tmp_path: Path) 
     (one,) = said(form, {"facts": {"why": "调资"}})
     assert (one.rule, one.severity, [str(at) for at in one.cells]) == ("META-15", "error", ["数据!B6"])
     assert "数据!B6" in one.hint
+
+
+@pytest.mark.parametrize("typed", ["由于", "因为", "主要因为由于", "增加的原因是由于"])
+def test_a_cell_with_nothing_but_words_of_its_sentence_is_an_error_on_it(tmp_path: Path, typed: str) -> None:
+    (one,) = said(own(tmp_path, "增加5万元，主要是{{ facts.why | reason }}。"), {"facts": {"why": typed, "title": "甲"}})
+    assert (one.rule, one.severity, [str(at) for at in one.cells]) == ("META-15", "error", ["数据!B5"])
+    assert "清空这一格" in one.hint
+
+
+@pytest.mark.parametrize("typed", ["：", "。", "；，", "无", "/"])
+def test_a_cell_with_nothing_but_marks_is_blank_to_the_wording(tmp_path: Path, typed: str) -> None:
+    (one,) = said(own(tmp_path, "增加5万元，主要是{{ facts.why | reason }}。"), {"facts": {"why": typed, "title": "甲"}})
+    assert (one.rule, one.severity, [str(at) for at in one.cells]) == ("META-15", "error", ["数据!B5"])
 
 
 @pytest.mark.parametrize("wording", ["{{ facts.amount / 0 }}", "{% for n in range(999999) %}甲{% endfor %}", "收入{{ facts.title | money }}万元"])
@@ -202,6 +270,14 @@ def test_a_glossary_follows_the_text(tmp_path: Path, terms: list[str], rules: li
 
 def test_a_form_that_prescribes_its_glossary_is_not_asked(tmp_path: Path) -> None:
     assert said(own(tmp_path, GLOSSARY, FACTS + TERMS), {"facts": {"amount": "3"}, "terms": [{"term": "项目支出", "text": "乙"}]}) == []
+
+
+def test_a_term_in_quotes_is_not_quoted_twice(tmp_path: Path) -> None:
+    form = own(tmp_path, GLOSSARY, FACTS + TERMS, glossary="terms.term")
+    terms = [{"term": term, "text": "解释"} for term in ("基本支出", "“三公”经费", "一般公共预算")]
+    (one,) = said(form, {"facts": {"amount": "3"}, "terms": terms})
+    assert "“三公”经费、“一般公共预算”" in one.message
+    assert "““" not in one.message
 
 
 @pytest.mark.parametrize("path", ["terms", "terms.trem", "facts.why", "nothing"])

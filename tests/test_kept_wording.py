@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import runpy
 import shutil
 from pathlib import Path
@@ -14,12 +15,14 @@ from budgetxl.notice import NoticeError
 from budgetxl.notice.environment import NoticeEnvironment, make_environment, render_template
 from budgetxl.notice.render import environment_of
 from budgetxl.notice.templates import kept
+from budgetxl.notice.tracing.environment import TracedEnvironment
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A process that has kept nothing yet, and a folder of its own to keep in."""
     monkeypatch.setattr(kept, "_kept", {})
+    kept._own_folders.cache_clear()  # tests of kept forms have folders of their own
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     monkeypatch.setattr("sys.pycache_prefix", None)
     (tmp_path / "package").mkdir()
@@ -67,6 +70,24 @@ def test_what_has_changed_is_compiled_anew(compiled: list[str]) -> None:
 def test_what_compiling_works_into_the_code_is_a_part_of_the_content(compiled: list[str]) -> None:
     assert [made("{{ 5 | money }}", places) for places in (None, 2, None)] == ["\ufdd05\ufdd0", "\ufdd05.00\ufdd0", "\ufdd05\ufdd0"]
     assert compiled == ["notice"] * 2
+
+
+CONSTANTS = "{{ 5 | money }}{{ [1, 2] | length }}{{ '3台' }}{{ '甲' ~ 3 }}{{ 2 + 3 }}{{ ['1', '2'] | join('、') }}{{ '12' | replace('1', '2') }}{{ -4 }}"
+SHIPPED = sorted(path for folder in known_folders().values() for path in folder.glob("*.j2"))
+
+
+@pytest.mark.parametrize("source", [CONSTANTS, *(path.read_text(encoding="utf-8") for path in SHIPPED)], ids=["constants", *(path.parent.name for path in SHIPPED)])
+def test_code_is_the_same_for_a_notice_with_and_without_a_trace(source: str) -> None:
+    kinds = [{}, {"kind": TracedEnvironment}]
+    one, other = (make_environment(jinja2.DictLoader({}), **kind).compile(source, "notice") for kind in kinds)  # type: ignore[arg-type]
+    assert marshal.dumps(one) == marshal.dumps(other)
+
+
+def test_a_notice_with_a_trace_takes_what_was_compiled_for_one_without(compiled: list[str]) -> None:
+    form = load_form(known_folders()["hebei-2027"])
+    for traced in (False, True):
+        environment_of(form, traced=traced).get_template(NOTICE_FILE)
+    assert compiled == [NOTICE_FILE]
 
 
 def test_no_more_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch, compiled: list[str]) -> None:

@@ -33,7 +33,7 @@ def squeezed(text: str) -> str:
 def text_of(html: str) -> str:
     """What a reader of a page sees, without blanks."""
     root = page(html)
-    for one in root.xpath("//*[@class='origin'] | //style | //title"):
+    for one in root.xpath("//*[@class='origin'] | //style | //title | //figure"):  # a chart repeats figures of the table above it
         one.drop_tree()
     return squeezed(root.text_content())
 

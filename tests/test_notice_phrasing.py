@@ -17,7 +17,8 @@ from budgetxl.notice import BlankError, NoticeError, render, to_text
 from budgetxl.notice.document import Paragraph
 from budgetxl.notice.environment import make_environment, render_template
 from budgetxl.notice.markup import unescape
-from budgetxl.notice.phrasing import compared, in_money, itemised, listed, rate, reason, slot, without
+from budgetxl.notice.phrasing import compared, in_money, itemised, labelled, listed, rate, reason, slot, without
+from budgetxl.notice.wording import sentence
 from budgetxl.values import Address, Entry, Group
 
 
@@ -48,6 +49,32 @@ def made(template: str, blank: str | None = None, **context: object) -> str:
         ("原因不明的支出减少", "原因不明的支出减少"),
         ("人员\n增加", "人员增加"),
         ("1.人员增加\n2.工资调整", "1.人员增加；2.工资调整"),
+        ("增加的原因是人员增加", "人员增加"),
+        ("减少的主要原因是厉行节约", "厉行节约"),
+        ("增长原因：调资", "调资"),
+        ("主要增减原因是调资", "调资"),
+        ("是因为人员增加", "人员增加"),
+        ("是由于人员增加", "人员增加"),
+        ("系因人员增加", "人员增加"),
+        ("主要由于人员增加", "人员增加"),
+        ("主要因人员增加", "人员增加"),
+        ("由人员增加所致", "人员增加"),
+        ("人员增加的缘故", "人员增加"),
+        ("人员增加、调资等原因。", "人员增加、调资等"),
+        ("主要是人员增加等因素", "人员增加等"),
+        ("（人员增加）", "人员增加"),
+        ("(调资)", "调资"),
+        ("人员增加！", "人员增加"),
+        ("主要原因为：一是人员增加；二是调资。", "人员增加；调资"),
+        ("一是人员增加。\n二是调资。", "人员增加；调资"),
+        ("系统升级", "系统升级"),
+        ("主要因素变化", "主要因素变化"),
+        ("由镇改街", "由镇改街"),
+        ("（一）期工程完工（验收）", "（一）期工程完工（验收）"),
+        ("一是调资", "调资"),
+        ("人员增加。调资。", "人员增加；调资"),
+        ("人员增加。\n调资；", "人员增加；调资"),
+        ("一是一、二是二的核算", "一是一、二是二的核算"),
     ],
 )
 def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
@@ -66,6 +93,24 @@ def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> N
         ("宣传男女平等", "宣传男女平等"),
         ("等级评定、高等教育", "等级评定、高等教育"),
         ("包括内设机构运转", "包括内设机构运转"),
+        ("办公费、水电费等日常开支", "办公费、水电费"),
+        ("办公费等日常运行支出。", "办公费"),
+        ("道路维修、绿化等项目支出", "道路维修、绿化"),
+        ("社区工作经费等3个项目", "社区工作经费"),
+        ("道路维修等几个方面", "道路维修"),
+        ("绿化、保洁等方面的支出", "绿化、保洁"),
+        ("电脑、打印机等办公设备购置", "电脑、打印机"),
+        ("绿化、保洁……", "绿化、保洁"),
+        ("绿化、保洁...", "绿化、保洁"),
+        ("主要项目有：绿化、保洁", "绿化、保洁"),
+        ("其中：绿化、保洁等", "绿化、保洁"),
+        ("包括但不限于绿化", "绿化"),
+        ("开支范围包括：办公费等", "办公费"),
+        ("一是绿化，二是保洁。", "绿化，保洁"),
+        ("残疾人等困难群众救助", "残疾人等困难群众救助"),
+        ("中等职业教育经费", "中等职业教育经费"),
+        ("宣传男女平等项目", "宣传男女平等项目"),
+        ("主要项目部办公楼", "主要项目部办公楼"),
     ],
 )
 def test_a_list_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
@@ -74,6 +119,51 @@ def test_a_list_gives_up_the_words_of_its_frame(typed: str, printed: str) -> Non
 
 def test_another_slot_keeps_its_open_end() -> None:
     assert slot("主要用于购买设备等。") == "购买设备等"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "printed"),
+    [
+        ("新增供热管理经费", ["新增"], "供热管理经费"),
+        ("依据：《三定方案》", ["依据", "根据"], "《三定方案》"),
+        ("根据是《三定方案》。", ["依据", "根据"], "《三定方案》"),
+        ("道路维修绩效目标表", ["绩效目标表"], "道路维修"),
+        ("惠民资金结转", ["结转"], "惠民资金"),
+        ("新增", ["结转"], "新增"),
+    ],
+)
+def test_a_slot_gives_up_the_words_that_its_template_names(typed: str, words: list[str], printed: str) -> None:
+    assert slot(typed, *words) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("绩效目标：保障运转。\n居民满意。", "保障运转。\n居民满意。"),
+        ("绩效目标:保障运转", "保障运转"),
+        (" 绩效目标 ： 保障运转", "保障运转"),
+        ("绩效目标如期完成", "绩效目标如期完成"),
+        ("保障运转。绩效目标：满意", "保障运转。绩效目标：满意"),
+    ],
+)
+def test_a_passage_gives_up_the_label_that_stands_before_it(typed: str, printed: str) -> None:
+    assert labelled(typed, "绩效目标") == printed
+
+
+@pytest.mark.parametrize("template", ["{{ x | labelled(y) }}", "{{ x | slot(y) }}"])
+def test_in_a_draft_a_word_of_the_frame_may_be_blank(template: str) -> None:
+    assert made(template, "【未填】", x="甲：乙", y=Entry(None)) == "甲：乙"
+
+
+@pytest.mark.parametrize("typed", ["绩效目标：", "绩效目标: "])
+def test_a_passage_with_nothing_but_its_label_is_blank(typed: str) -> None:
+    with pytest.raises(BlankError):
+        labelled(typed, "绩效目标")
+
+
+@pytest.mark.parametrize(("typed", "printed"), [("，调资。", "调资"), ("：办公费", "办公费"), ("基本支出：", "基本支出"), ("甲。乙！", "甲。乙")])
+def test_a_text_in_a_sentence_has_no_marks_at_its_ends(typed: str, printed: str) -> None:
+    assert sentence(typed) == printed
 
 
 @pytest.mark.parametrize("typed", ["主要是。", "等。", "因为", "主要原因是由于：", "用于等"])
@@ -202,3 +292,20 @@ def test_full_width_digits_are_printed_as_all_others_and_told(printed: Any) -> N
 def test_a_name_that_wrapped_in_its_cell_stays_in_its_sentence(printed: Any) -> None:
     paragraphs, _, _ = printed({"title": "社区\n服务", "project": "道路\n修缮", "text": "甲"})
     assert paragraphs == ["社区服务安排道路修缮。", "甲"]
+
+
+@pytest.mark.parametrize("nothing", ["无", "无。", "/", "——", "不涉及", "本单位无此项支出", "（无）"])
+def test_a_text_that_says_that_there_is_nothing_says_nothing_in_a_sentence(tmp_path: Path, nothing: str) -> None:
+    form = a_form(tmp_path, record("facts", amount="money", why="text", more="longtext"))
+    wording = "增加{{ facts.amount | money }}万元{% if facts.why is filled %}，主要原因是{{ facts.why | reason }}{% endif %}。\n{{ facts.more | default('别的没有。') }}\n\n{{ table(\"facts\") }}\n"
+    (form.folders[0] / "notice.md.j2").write_text(f"#= 说明\n{wording}", encoding="utf-8")
+    document = render(filled(form, {"facts": {"amount": "3", "why": nothing, "more": nothing}}).submission)
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["增加3万元。", "别的没有。"]
+    assert to_text(document).count(nothing) == 2, "a table shows what was typed"
+
+
+def test_a_choice_of_the_form_is_a_word_of_its_own(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("facts", rank={"type": "choice", "choices": ["正科级", "无"]}))
+    (form.folders[0] / "notice.md.j2").write_text("#= 说明\n规格：{{ facts.rank }}\n", encoding="utf-8")
+    document = render(filled(form, {"facts": {"rank": "无"}}).submission)
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["规格：无"]

@@ -33,7 +33,7 @@ from budgetxl.notice.document import (
 )
 from budgetxl.notice.markup import clean
 from budgetxl.notice.table_parts import stacking as table_stacking
-from budgetxl.notice.writers import docx_table
+from budgetxl.notice.writers import docx_widths
 from budgetxl.notice.writers.docx import to_docx
 from budgetxl.notice.writers.markdown import escape_markdown, to_markdown
 from budgetxl.notice.writers.text import to_text
@@ -358,6 +358,20 @@ def test_a_column_is_never_narrower_than_its_longest_number() -> None:
     assert narrow >= 16 * 0.5 * 210
 
 
+def test_a_long_text_gets_width_from_columns_of_short_ones() -> None:
+    """Else it would make rows of twenty lines beside columns that are blank."""
+    rows = ((Cell("指标"), Cell("描述"), Cell("依据")), *((Cell("数量指标"), Cell("完成的个数"), Cell("依照上年的工作计划和实际完成的情况确定，" * 8)) for _ in range(3)))
+    widths = [int(column.w) for column in word(Table(rows, 1, (1, 1, 1))).tables[0]._tbl.tblGrid.gridCol_lst]
+    assert widths[2] > 1.4 * widths[0]
+    assert widths[0] / 635 >= 4 * 210
+
+
+def test_no_width_is_moved_for_texts_of_a_few_lines() -> None:
+    rows = ((Cell("指标"), Cell("依据")), (Cell("数量"), Cell("依照上年的工作计划和实际完成的情况确定")))
+    widths = [int(column.w) // 635 for column in word(Table(rows, 1, (1, 1))).tables[0]._tbl.tblGrid.gridCol_lst]
+    assert abs(widths[0] - widths[1]) <= 1
+
+
 def test_a_column_is_not_just_too_narrow_for_a_short_text() -> None:
     table = Table(((Cell("甲" * 30), Cell("一级指标")),), 0, (9, 1))
     narrow = int(word(table).tables[0]._tbl.tblGrid.gridCol_lst[1].w) / 635
@@ -386,9 +400,9 @@ CLOSE = Table(
 
 @pytest.mark.parametrize("summed", [naive, compensated])
 def test_columns_are_as_wide_on_every_python(monkeypatch: pytest.MonkeyPatch, summed: Callable[..., float]) -> None:
-    monkeypatch.setattr(docx_table, "sum", summed, raising=False)
-    widths = docx_table.column_widths(CLOSE, grid(CLOSE), 8845, 210, 80)
-    assert widths == (600, 758, 1163, 816, 759, 600, 1457, 875, 600, 600, 617)
+    monkeypatch.setattr(docx_widths, "sum", summed, raising=False)
+    widths = docx_widths.column_widths(CLOSE, grid(CLOSE), 8845, 210, 80)
+    assert widths == (600, 695, 1389, 810, 695, 600, 1337, 801, 600, 600, 718)
 
 
 def test_borders_of_columns_are_the_same_on_every_python(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -118,3 +119,43 @@ OUTPUTS: tuple[Callable[[Mapping[str, Any], str], bool], ...] = (
 def test_they_come_out_of_every_output_as_they_were_typed(texts: tuple[str, ...]) -> None:
     made = outputs(texts)
     assert [(text, holds.__name__) for text in texts for holds in OUTPUTS if not holds(made, text)] == []
+
+
+# ── What is published: the notice in every format, the tables, the facts
+
+DEMO = SAMPLE.with_name("hebei-2027-demo.json")
+WRITTEN = [[], ["--clean"], ["--fragment"]]
+
+
+@pytest.mark.parametrize("text", TEXTS[-1], ids=["markup", "30,000 characters"])
+def test_they_come_out_of_all_that_is_published(tmp_path: Path, text: str) -> None:
+    """In a workbook that is written, read back and rendered: as a paragraph, behind a label, as a term's text, in a cell of a table."""
+    given = json.loads(DEMO.read_text(encoding="utf-8"))
+    data = given["data"]
+    data["safeguards"][0]["text"] = data["itemised_goals"][0]["goal"] = data["glossary"][0]["text"] = text
+    data["project_spending"][0]["name"] = text
+    (tmp_path / "a.json").write_text(json.dumps(given), encoding="utf-8")
+    file = str(tmp_path / "a.xlsx")
+    assert run(["fill", str(tmp_path / "a.json"), "-o", file]) == OK
+    for suffix in ("txt", "md", "docx"):
+        assert run(["render", "--draft", file, "-o", str(tmp_path / f"a.{suffix}")]) == OK
+    for number, options in enumerate(WRITTEN):
+        assert run(["render", "--draft", file, *options, "-o", str(tmp_path / f"{number}.html")]) == OK
+    assert run(["render", "--draft", file, "--tables", str(tmp_path / "tables.xlsx")]) == OK
+    assert run(["export", file, "--csv", str(tmp_path / "facts")]) == OK
+
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8").count(text) == 4
+    assert (tmp_path / "a.md").read_text(encoding="utf-8").count(escape_markdown(text)) == 4
+    word = docx.Document(str(tmp_path / "a.docx"))
+    assert sum(paragraph.text.count(text) for paragraph in word.paragraphs) == 3
+    assert sum(cell.text == text for table in word.tables for row in table.rows for cell in row.cells) == 1
+    for number in range(len(WRITTEN)):
+        page = lxml.html.fromstring((tmp_path / f"{number}.html").read_text(encoding="utf-8"))
+        for origin in page.xpath("//*[@class='origin']"):
+            origin.drop_tree()
+        assert sum(paragraph.text_content().count(text) for paragraph in page.xpath("//p")) == 3
+        assert sum(cell.text_content() == text for cell in page.xpath("//td | //th")) == 1
+    cells = [cell for sheet in openpyxl.load_workbook(tmp_path / "tables.xlsx") for row in sheet.iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == text] == ["s"]
+    with (tmp_path / "facts" / "facts.csv").open(encoding="utf-8-sig", newline="") as facts:
+        assert {row["name"] for row in csv.DictReader(facts) if row["table"] == "project_spending"} >= {text}

@@ -10,7 +10,7 @@ import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import a_form, filled, record, table
+from making import a_block, a_form, a_sheet, filled, record, table
 from sample_files import SAMPLES, checked
 
 from budgetxl.cli.app import OK, WRONG_USAGE, run
@@ -23,6 +23,8 @@ from budgetxl.notice.templates.example_data import full_submission
 from budgetxl.notice.tracing.environment import TracedEnvironment
 from budgetxl.notice.tracing.figures import Figure
 from budgetxl.values import Address, Entry, Group
+from budgetxl.verbs import NOTICE_FORMATS, SourceFile, check_unit, notice_of
+from budgetxl.workbook import fill
 
 SHEETS = record("x", a="money", b="money", note="text", why="longtext", on="date") + table("goods", item="text", amount="money")
 DATA = {
@@ -92,6 +94,17 @@ def told(document: Document) -> list[tuple[str, str]]:
         ("3.5万元", [("3.5", "template")]),
         ("{{ x.a | money }}{{ x.b | money }}", [("1234.5200", "x.a ~ x.b")]),
         ("{{ '3' ~ x.note | trim }}", [("3", "template"), ("3", "x.note")]),
+        ("{% macro m(t) %}【{{ caller() }}】{{ t }}{% endmacro %}{% call m(x.a | money) %}{{ x.b | money }}{% endcall %}", [("200", "x.b"), ("1234.5", "x.a")]),
+        ("{% macro m() %}{{ caller(x.a - x.b) }}{% endmacro %}{% call(v) m() %}{{ v | money }}{% endcall %}", [("1034.5", "x.a - x.b")]),
+        ("{% filter replace('甲', '乙') %}甲{{ x.a | money }}{% endfilter %}", [("1234.5", "x.a")]),
+        ("{% set p %}{{ x.a | money }}，{% endset %}{% set q %}{{ p }}{{ x.b | money }}{% endset %}# {{ q }}", [("1234.5", "x.a"), ("200", "x.b")]),
+        ("{% set p %}{{ x.a | money }}万元{% endset %}{{ p[:8] }}；{{ p | truncate(9) }}", [("1234.5", "x.a"), ("1234.5", "x.a")]),
+        ("{% set p %}{{ x.a | money }}万元{% endset %}{{ p | replace('万元', '元') }}、{{ p + '整' }}", [("1234.5", "x.a"), ("1234.5", "x.a")]),
+        ("{% set p %}{{ x.a | money }}，{{ x.b | money }}{% endset %}{{ p.split('，')[1] }}", [("200", "x.b")]),
+        ("{% set p %}{{ x.a | money }}{% endset %}{{ p | length }}字", [("8", "length(x.a)")]),
+        ("{% block b %}{{ x.a | money }}{% endblock %}又{{ self.b() }}", [("1234.5", "x.a"), ("1234.5", "x.a")]),
+        ("{{ goods | map(attribute='item') | join_cn }}", [("2", "goods[1].item")]),
+        ("# {{ x.note }}\n## {{ x.why | one_line }}\n> {{ (x.a + x.b) | money }}", [("3", "x.note"), ("2", "x.why"), ("1", "x.why"), ("1434.5", "x.a + x.b")]),
     ],
 )  # fmt: skip
 def test_a_figure_keeps_what_it_was_made_of(tmp_path: Path, wording: str, figures: list[tuple[str, str]]) -> None:
@@ -109,6 +122,47 @@ def test_a_figure_of_a_table_has_its_cell(tmp_path: Path) -> None:
     assert told(document) == [("2022", "year"), ("1234.5", "x.a"), ("10.50", "goods[0].amount"), ("2", "goods[1].item"), ("20.00", "goods[1].amount")]
     place = document.figures[-1].place
     assert (place.part, place.row, place.column) == ("cell", 2, 1)
+
+
+BESIDE = 'caption={0}, above_left={0}, above_middle={0}, above_right={0}, notes=[{0}]'
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        ("x.a | money", "x.a"),
+        ("'共' ~ (x.a - x.b) | money", "x.a - x.b"),
+        ("words", "x.a"),
+        ("words | trim", "x.a"),
+        ("words ~ '整'", "x.a"),
+        ("made(x.a)", "x.a"),
+        ("made(x.a + x.b)", "x.a + x.b"),
+        ("x.note", "x.note"),
+    ],
+)
+def test_what_stands_beside_a_table_keeps_what_it_was_made_of(tmp_path: Path, given: str, printed: str) -> None:
+    head = "{% macro made(v) %}共{{ v | money }}万元{% endmacro %}{% set words %}共{{ x.a | money }}{% endset %}"
+    document = traced(tmp_path, head + '{{ table("x.note", ' + BESIDE.format(given) + ") }}")
+    beside = [one for one in document.figures if one.place.part != "cell"]
+    assert [(one.place.part, one.origin.path or one.origin.expression) for one in beside] == [
+        (part, printed) for part in ("caption", "above_left", "above_middle", "above_right", "note")
+    ]
+    assert all(one.origin.cells for one in beside)
+
+
+def test_the_form_s_own_titles_keep_what_stands_in_their_slots(tmp_path: Path) -> None:
+    sheet = a_sheet("数据", a_block("x", "record", fields=[{"id": "a", "label": "{{ last_year }}年{{ x.b }}", "type": "money"}, {"id": "b", "label": "乙", "type": "money"}]))
+    form = a_form(tmp_path, sheet)
+    (form.folders[0] / "form.toml").write_text(
+        (form.folders[0] / "form.toml").read_text(encoding="utf-8").replace("}}说明", "}}{{ year }}年{{ x.a }}说明")
+        + '\n[[published]]\nid = "one"\nblocks = ["x"]\nnumber = "表1"\ntitle = "{{ x.b }}万元表"\n', encoding="utf-8",
+    )  # fmt: skip
+    (form.folders[0] / "notice.md.j2").write_text("#= {{ form_title }}\n{{ published_table('one') }}", encoding="utf-8")
+    document = render(filled(load_form(form.folders[0]), {"x": {"a": "5.5", "b": "7"}}).submission, traced=True)
+    assert told(document) == [
+        ("2022", "year"), ("5.5", "x.a"), ("1", "label"), ("7", "x.b"), ("2022", "year"),
+        ("2021", "year - 1"), ("7", "x.b"), ("5.50", "x.a"), ("7.00", "x.b"),
+    ]  # fmt: skip
 
 
 def test_a_draft_is_traced_with_its_blanks(tmp_path: Path) -> None:
@@ -204,6 +258,52 @@ def test_offsets_point_at_the_figures_of_the_text(tmp_path: Path) -> None:
 def test_a_trace_can_be_had_alone(tmp_path: Path) -> None:
     assert run(["render", str(DEMO), "--trace", str(tmp_path / "a.json")]) == OK
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    form = a_form(tmp_path, SHEETS)
+    (form.folders[0] / "notice.md.j2").write_text("{{ x.a | money }}万元，{{ x.note }}；定额3.5万元\n", encoding="utf-8")
+    for name, note in (("a", "采购3台，共2批"), ("b", "采购三台")):
+        (tmp_path / f"{name}.xlsx").write_bytes(fill(form, {"unit": {"name": f"{name}局", "code": name * 3}, "x": {"a": "5", "note": note}}, 2022))
+    return form.folders[0]
+
+
+@pytest.mark.parametrize("suffix", ["txt", "docx", "html"])
+def test_render_always_says_how_many_figures_no_cell_of_numbers_gave(here: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "a.xlsx", "-o", f"a.{suffix}", "--form", str(here)]) == OK
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
+    assert line == "文稿里有 2 个数写在填报人的文字里、1 个数写在模板里，不出自数字栏；是哪些，加 --trace 看"
+
+
+def test_render_says_it_of_a_draft_and_not_twice_beside_a_trace(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "a.xlsx", "-o", "a.txt", "--draft", "--form", str(here)]) == OK
+    assert capsys.readouterr().err.count("数字栏") == 1
+    assert run(["render", "a.xlsx", "-o", "b.txt", "--trace", "b.json", "--form", str(here)]) == OK
+    assert capsys.readouterr().err.count("数字栏") == 1
+
+
+def test_render_says_nothing_of_figures_where_each_has_a_cell_or_no_text_is_asked_for(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "notice.md.j2").write_text("{{ x.a | money }}万元，{{ x.note }}\n", encoding="utf-8")
+    assert run(["render", "b.xlsx", "-o", "b.txt", "--form", str(here)]) == OK
+    assert "数字栏" not in capsys.readouterr().err
+    assert run(["render", str(DEMO), "--tables", "t.xlsx"]) == OK
+    assert "数字栏" not in capsys.readouterr().err
+
+
+def test_of_several_notices_render_says_it_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["render", "a.xlsx", "b.xlsx", "-o", "d/", "--format", "txt", "--jobs", "1", "--form", str(here)]) == OK
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
+    assert line.startswith("2 份文稿里共有 2 个数写在填报人的文字里、2 个数写在模板里，不出自数字栏")
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_what_was_looked_at_is_what_is_written(path: Path) -> None:
+    anew, kept = checked(path), check_unit([SourceFile(path.name, path.read_bytes())], traced=True)
+    assert (anew.document, kept.document is None) == (None, False)
+    for kind in NOTICE_FORMATS.values():
+        assert notice_of(kept, kind, draft=True) == notice_of(anew, kind, draft=True)
 
 
 @pytest.mark.parametrize("words", [["--trace", "{}/a.txt"], ["--trace", "{}/a.json", "-o", "{}/dir/"], ["--trace", "{}/a.json", "-o", "{}/a.json", "--format", "txt"]])

@@ -52,6 +52,7 @@ class TestATitle:
             ("示例县向阳街道办事处2027年部门预算信息公开情况说明", ("示例县向阳街道办事处2027年部门", "预算信息公开情况说明")),
             ("甲局2027年部门预算公开说明", ("甲局2027年部门预算公开说明",)),
             ("一个名字很长很长很长很长很长很长很长很长的单位的情况", ("一个名字很长很长很长很长很长很长很长很长的单位的情况",)),
+            ("某市某高新技术产业开发区某江街道办事处2020年部门预算公开情况说明", ("某市某高新技术产业开发区某江街道办事处", "2020年部门预算公开情况说明")),
             ("预算一个名字很长很长很长很长很长很长很长的单位公开情况说明", ("预算一个名字很长很长很长很长很长很长很长的单位", "公开情况说明")),
         ],
     )
@@ -77,6 +78,13 @@ class TestARow:
         assert "<w:tblHeader/>" in head
         assert "<w:cantSplit/>" in head
         assert "<w:cantSplit/>" not in row
+
+    def test_of_a_short_table_stays_with_the_next(self) -> None:
+        head, row = self.rows("一行字")
+        assert ("<w:keepNext/>" in head, "<w:keepNext/>" in row) == (True, False)
+
+    def test_of_a_long_table_does_not(self) -> None:
+        assert all("<w:keepNext/>" not in row for row in self.rows("行\n" * 20))
 
     def test_that_is_the_first_stands_with_the_caption_and_the_headers(self) -> None:
         styles = part(to_docx(Document("", ())), "word/styles.xml")

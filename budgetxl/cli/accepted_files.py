@@ -33,6 +33,20 @@ def not_accepted_in(folder: Path) -> tuple[NotAccepted, ...]:
     return read_not_accepted(source_of(str(folder / ACCEPTED_FILE)).data)
 
 
+def is_accepted(path: str, folders: Sequence[str]) -> bool | None:
+    """Whether a workbook is an accepted one, by the lists of some folders and of its own; None where none of them knows of it."""
+    digest, told = hashlib.sha256(source_of(path).data).hexdigest(), False
+    for folder in dict.fromkeys((*map(Path, folders), Path(path).parent)):
+        try:
+            listed = accepted_in(folder) or ()
+        except Failure:  # a list that is none of ours says nothing here
+            continue
+        if any(one.digest == digest for one in listed):
+            return True
+        told = told or any(Path(folder, one.path) == Path(path) for one in listed)
+    return False if told else None
+
+
 def accepted_source(folder: Path, one: AcceptedFile) -> SourceFile:
     """An accepted workbook; one that is not what was accepted any more says so."""
     source = sources_below(folder, [one.path], {one.path: one.digest})[one.path]
@@ -84,4 +98,4 @@ def _packed(archive: Path, inside: str, name: str) -> SourceFile:
         return SourceFile(name, b"", str(error))
 
 
-__all__ = ["accepted_in", "accepted_source", "not_accepted_in", "sources_below"]
+__all__ = ["accepted_in", "accepted_source", "is_accepted", "not_accepted_in", "sources_below"]

@@ -36,6 +36,7 @@ COMMANDS = {
     "distribute": ("budgetxl.cli.commands.distribute", "按名册给每个单位生成工作簿"),
     "collect": ("budgetxl.cli.commands.collect", "对照名册收齐工作簿，汇总各单位"),
     "rollover": ("budgetxl.cli.commands.rollover", "结转到下一年：上年数、文字和项目带入新工作簿"),
+    "desk": ("budgetxl.cli.commands.desk", "在浏览器里打开工作台，只在这台电脑上"),
     "rules": ("budgetxl.cli.commands.rules", "列出一个表样的全部校验规则"),
     "open": ("budgetxl.cli.commands.dropped", "校验并生成说明（把工作簿拖到图标上时用）"),
 }
@@ -62,6 +63,9 @@ def main() -> None:
         from multiprocessing import freeze_support
 
         freeze_support()
+        frozen.restore_surroundings()
+    if frozen.is_keeper():
+        return frozen.keep()
     gc.set_threshold(100_000, 50, 50)
     signal.signal(signal.SIGTERM, _interrupted)  # who is ended that way, by a scheduler say, tidies up as after Ctrl-C
     sys.stdout = _writing_whole(sys.stdout)

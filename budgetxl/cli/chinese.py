@@ -5,9 +5,14 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from .completion import commands_like, complete_by_metavar
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 USAGE, OPTIONS, COMMANDS, HELP_TEXT = "用法：", "选项", "命令", "显示这段说明。"
 
@@ -37,6 +42,10 @@ class ChineseCommand(click.Command):
     """A command whose help page is in Chinese and ends with its worked examples."""
 
     context_class = ChineseContext
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        complete_by_metavar(self.params)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=USAGE)
@@ -88,6 +97,10 @@ class LazyGroup(click.Group):
         module = importlib.import_module(self.lazy[cmd_name][0])
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        named = {name: text for name, (_, text) in self.lazy.items() if name != self.fallback}
+        return [*commands_like(incomplete, named), *click.Command.shell_complete(self, ctx, incomplete)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         named = next((one for one in args if one not in self.fallback_options), "")

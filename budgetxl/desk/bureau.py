@@ -30,13 +30,14 @@ from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell, archive
 from .names import TEMPORARY
 from .own_forms import DeskRefusal, OwnForms
+from .rows import Workers
 
 
 class Bureau:
     """The bureau's side of one desk: the roster that was given, and what was made by it."""
 
-    def __init__(self, forms: OwnForms) -> None:
-        self._forms = forms
+    def __init__(self, forms: OwnForms, workers: Workers = lambda files: None) -> None:
+        self._forms, self._workers = forms, workers
         self._roster: SourceFile | None = None
 
     def blank_roster(self) -> Answer:
@@ -82,7 +83,7 @@ class Bureau:
         def seen(number: int, name: str) -> None:
             tell({"step": say("step_read"), "name": name, "done": number, "of": whole})
 
-        collected = collect_folder(found, units, now.date(), place, progress=seen, now=now)
+        collected = collect_folder(found, units, now.date(), place, pool=self._workers(whole), progress=seen, now=now)
         if place is None and collected.collection.form:
             remarks += lost_zeros(source, collected.collection.form, self._forms.find)
         value = {**_states(collected), "remarks": list(remarks)}

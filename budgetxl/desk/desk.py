@@ -17,22 +17,23 @@ from .bureau import Bureau
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell, archive
 from .own_forms import DeskRefusal, KnownForm, OwnForms, is_form
-from .rows import Rows
+from .rows import Rows, Workers
 
 Call = Callable[[Mapping[str, Any], Sequence[GivenFile], Tell], Answer]
 
 
 class Desk:
-    """One desk. ``call`` is all that the page uses; ``close`` takes away what was written for it."""
+    """One desk. ``call`` is all that the page uses; ``close`` takes away what was written for it. ``workers`` are asked where there is much."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now().astimezone()) -> None:
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now().astimezone(), workers: Workers = lambda files: None) -> None:
         self._clock = clock
         self.forms = OwnForms()
-        self.rows = Rows(self.forms)
-        self.bureau = Bureau(self.forms)
+        self.rows = Rows(self.forms, workers)
+        self.bureau = Bureau(self.forms, workers)
         self._calls: dict[str, Call] = {
             "about": lambda args, files, tell: self.about(),
             "check": lambda args, files, tell: self._check(files, tell),
+            "rows": lambda args, files, tell: self._shown(),
             "drop": lambda args, files, tell: self._drop(args),
             "make": lambda args, files, tell: self.rows.make(args.get("row"), args.get("what")),
             "report": lambda args, files, tell: Answer({}, (self.rows.report(),)),
@@ -78,6 +79,9 @@ class Desk:
 
     def _drop(self, args: Mapping[str, Any]) -> Answer:
         self.rows.drop(args.get("row"))
+        return self._shown()
+
+    def _shown(self) -> Answer:
         rows = self.rows.shown()
         return Answer({"rows": rows}, (self.rows.report(),) if rows else ())
 

@@ -76,12 +76,11 @@ class OwnForms:
 
         Raises FormError where there is none; a path that the desk did not make is none.
         """
-        for known, folder in reversed(self._given.values()):
-            if name in (known.id, folder):
-                return self._library.find(folder)
-        if name not in known_folders():
-            raise FormError([Mistake("", "", say("form_unknown", form=name))])
-        return self._library.find(str(known_folders()[name]))
+        return form_among(self._library, self.given(), name)
+
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """The given ones by id and folder, the last first: what another process finds them by."""
+        return tuple((known.id, folder) for known, folder in reversed(self._given.values()))
 
     def take(self, files: Sequence[GivenFile]) -> tuple[KnownForm, str]:
         """A form given as the files of its folder or as a .zip of it, checked. Raises Refusal with all its mistakes."""
@@ -104,6 +103,16 @@ class OwnForms:
             del self._given[older]
         self._given[key] = known, str(folder)
         return known, say("form_taken", form=form.id, title=known.title, sheets=found.sheets, rules=found.rules)
+
+
+def form_among(library: FormLibrary[Form], given: Sequence[tuple[str, str]], name: str) -> Form:
+    """A form by its id or its folder: one of the given, or of the program's own. Raises FormError."""
+    for known, folder in given:
+        if name in (known, folder):
+            return library.find(folder)
+    if name not in known_folders():
+        raise FormError([Mistake("", "", say("form_unknown", form=name))])
+    return library.find(str(known_folders()[name]))
 
 
 def is_form(files: Iterable[GivenFile]) -> bool:
@@ -157,4 +166,4 @@ def _written(home: Path, members: Sequence[tuple[str, bytes]]) -> Path:
     return home.joinpath(*place.parts)
 
 
-__all__ = ["DeskRefusal", "KnownForm", "OwnForms", "is_form"]
+__all__ = ["DeskRefusal", "KnownForm", "OwnForms", "form_among", "is_form"]

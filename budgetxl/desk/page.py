@@ -13,7 +13,7 @@ from .messages import say
 ASSETS = Path(__file__).parent / "assets"
 ALONE = ("engine-worker.js", "files.js", "page.js")
 """The scripts of a page that runs the program within itself, in their order."""
-SERVED = ("engine-desk.js", "files.js", "page.js")
+SERVED = ("engine-desk.js", "files.js", "folder.js", "page.js")
 """The scripts of a page that asks ``budgetxl desk``."""
 
 
@@ -22,26 +22,27 @@ def page_alone(parts: Mapping[str, str], made_of: str) -> str:
 
     ``made_of`` is a checksum of the sources, by which one sees whether a page is of today.
     """
-    return _page(ALONE, say("where_page"), {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}, parts=parts, made_of=made_of)
+    return _page(ALONE, say("where_page"), {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:"}, parts=parts, made_of=made_of)[0]
 
 
-def page_served() -> str:
-    """The page of ``budgetxl desk``, which asks the server that it came from."""
+def page_served() -> tuple[str, str]:
+    """The page of ``budgetxl desk``, which asks the server that it came from, and its policy, which the server sends as well."""
     return _page(SERVED, say("where_desk"), {"connect-src": "'self'"}, folder=True)
 
 
 def _page(
     scripts: tuple[str, ...], where: str, more: Mapping[str, str], folder: bool = False, parts: Mapping[str, str] | None = None, made_of: str = ""
-) -> str:
+) -> tuple[str, str]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     script = "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in scripts)
     style = (ASSETS / "page.css").read_text(encoding="utf-8")
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     policy = _policy(script, f"\n{style}\n", more)
-    return environment.get_template("page.html.j2").render(
+    page = environment.get_template("page.html.j2").render(
         policy=policy, style=style, script=script, where=where, parts=parts or {}, made_of=made_of, folder=folder
     )
+    return page, policy
 
 
 def _policy(script: str, style: str, more: Mapping[str, str]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..bureau import Other
 from ..bureau.own_files import signed
+from ..bureau.running import Pool
 from ..values.records import dataclass
 from ..verbs import (
     NOTICE_FORMATS,
@@ -21,17 +22,21 @@ from ..verbs import (
     for_site,
     notice_of,
     repair_workbook,
+    report_entry,
     report_file,
     safe_name,
     tables_of,
 )
 from ..verbs.collect import Found, workbooks_in
 from ..xlsx.archive.limits import MAX_FILE, MB
+from .lean import Lean, checked_by, is_part, shown_of
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell
 from .names import TEMPORARY
 from .own_forms import DeskRefusal, OwnForms
 
+#: Who checks so many files; None where it is done here, one after the other.
+Workers: TypeAlias = Callable[[int], Pool | None]
 DRAFTS = (*NOTICE_FORMATS, "tables")
 """What is made as a draft where there are errors."""
 
@@ -42,14 +47,14 @@ class Row:
 
     key: str
     names: tuple[str, ...]
-    made: Checked | Unreadable
+    made: Checked | Lean | Unreadable
 
 
 class Rows:
     """The rows of one desk, in the order in which their first files came. The same file given again replaces its row."""
 
-    def __init__(self, forms: OwnForms) -> None:
-        self._forms = forms
+    def __init__(self, forms: OwnForms, workers: Workers = lambda files: None) -> None:
+        self._forms, self._workers = forms, workers
         self._rows: dict[str, Row] = {}
         self._count = 0
 
@@ -60,12 +65,13 @@ class Rows:
         earlier = [source for row in self._rows.values() if _is_part(row) for source in _sources(row) if source.name not in names]
         sources = [*earlier, *new]
         gone = names | {source.name for source in earlier}
-        found = list(check_files(_told(sources, tell), None, self._forms.find))
+        pool = self._workers(len(sources))
+        found = list(checked_by(pool, sources, self._forms, tell) if pool else check_files(_told(sources, tell), None, self._forms.find))
         rows = [*self._rows.values()]
         kept: list[Row | None] = [None if set(row.names) & gone else row for row in rows]
         more: list[Row] = []
         for made in found:
-            names_of = tuple(source.name for source in made.sources) if isinstance(made, Checked) else (made.name,)
+            names_of = _names(made)
             place = next((at for at, row in enumerate(rows) if kept[at] is None and set(row.names) & set(names_of)), None)
             if place is None:
                 more.append(Row(self._new_key(), names_of, made))
@@ -78,9 +84,15 @@ class Rows:
         """The rows as the page shows them."""
         return [_shown(row) for row in self._rows.values()]
 
+    def names(self, key: object) -> tuple[str, ...]:
+        """The names of the files of a row; with None of all rows."""
+        return tuple(name for row in self._rows.values() if key is None or row.key == key for name in row.names)
+
     def report(self) -> MadeFile:
         """The report of all rows, the page of ``check --html``."""
-        return MadeFile(say("report"), signed(report_file(REPORT_FORMATS["html"], [row.made for row in self._rows.values()])))
+        page = REPORT_FORMATS["html"]
+        entries = [row.made.entry if isinstance(row.made, Lean) else report_entry(page, row.made) for row in self._rows.values()]
+        return MadeFile(say("report"), signed(page.writer.whole(entries)))
 
     def drop(self, key: object) -> None:
         """Take a row off the list; with None all of them."""
@@ -97,10 +109,11 @@ class Rows:
             raise DeskRefusal("no_row" if row is None else "no_call")
         if isinstance(row.made, Unreadable):
             raise Refusal("file", "unreadable", path=row.made.name, reason=row.made.error)
+        whole = row.made.whole(self._forms) if isinstance(row.made, Lean) else row.made
         if what == "repair":
-            return _repaired(row.made, self._forms)
-        draft = what in DRAFTS and row.made.failed()
-        return Answer({"said": say("draft_note")} if draft else {}, tuple(maker(row.made)))
+            return _repaired(whole, self._forms)
+        draft = what in DRAFTS and whole.failed()
+        return Answer({"said": say("draft_note")} if draft else {}, tuple(maker(whole)))
 
     def _new_key(self) -> str:
         self._count += 1
@@ -129,22 +142,29 @@ def _sources_in(one: GivenFile) -> Iterator[SourceFile]:
 
 
 def _is_part(row: Row) -> bool:
-    return isinstance(row.made, Checked) and (bool(row.made.result.identity.part) or len(row.made.sources) > 1)
+    return isinstance(row.made, Checked) and is_part(row.made)
 
 
 def _sources(row: Row) -> tuple[SourceFile, ...]:
     return row.made.sources if isinstance(row.made, Checked) else ()
 
 
+def _names(made: Checked | Lean | Unreadable) -> tuple[str, ...]:
+    match made:
+        case Checked():
+            return tuple(source.name for source in made.sources)
+        case Lean():
+            return (made.source.name,)
+        case Unreadable():
+            return (made.name,)
+
+
 def _shown(row: Row) -> dict[str, Any]:
     about: dict[str, Any] = {"key": row.key, "files": list(row.names)}
     if isinstance(row.made, Unreadable):
         return {**about, "state": "unreadable", "said": say("unreadable"), "reason": row.made.error}
-    report, form = row.made.report, row.made.result.submission.form
-    errors, waiting = report.count("error"), report.open_warnings()
-    state = "errors" if errors else "open" if waiting else "passed"
-    said = say("errors", n=errors) if errors else say("open", n=waiting) if waiting else say("passed")
-    return {**about, "state": state, "said": said, "unit": row.made.unit, "form": form.id, "county": form.county, "year": form.year}
+    one = row.made.shown if isinstance(row.made, Lean) else shown_of(row.made)
+    return {**about, "state": one.state, "said": one.said, "unit": one.unit, "form": one.form, "county": one.county, "year": one.year}
 
 
 def _unit(one: Checked) -> str:
@@ -203,4 +223,4 @@ _MAKERS: Mapping[str, Callable[[Checked], Iterator[MadeFile]]] = {
     "repair": lambda one: iter(()),
 }
 
-__all__ = ["Rows"]
+__all__ = ["Rows", "Workers"]

@@ -123,13 +123,17 @@ class OverviewFigure:
 
 @dataclass(frozen=True, slots=True)
 class OverviewChart:
-    """A chart of the overview of all units: figures that may be added up over units, all in one ``unit`` ("" for counts)."""
+    """A chart of the overview of all units: figures that may be added up over units, all in one ``unit`` ("" for counts).
+
+    ``published`` is the public table below which a unit's own page (the notice as HTML) has it too, of the unit's figures.
+    """
 
     id: str
     title: str
     kind: OverviewKind
     figures: tuple[OverviewFigure, ...]
     unit: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)

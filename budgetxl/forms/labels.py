@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -24,11 +25,31 @@ class Labels:
         """``template`` with every ``{{ path }}`` replaced; ``last_year`` and ``extra`` names count as paths."""
         if "{{" not in template:
             return template
-        return SLOT.sub(lambda match: extra.get(match[1], self._value(match[1])), template)
+        return "".join(extra.get(name, self.value(name)) if name else text for text, name in self.parts(template))
 
-    def _value(self, name: str) -> str:
-        found = descend(self.root, tuple("year" if name == "last_year" else name for name in name.split(".")))
-        value = found.value if isinstance(found, Entry) else None
+    @staticmethod
+    def parts(template: str) -> Iterator[tuple[str, str]]:
+        """``template`` in pieces: what stands between slots, and each slot with the path in it."""
+        done = 0
+        for slot in SLOT.finditer(template):
+            yield template[done : slot.start()], ""
+            yield slot[0], slot[1]
+            done = slot.end()
+        yield template[done:], ""
+
+    def entry(self, name: str) -> Entry | None:
+        """What is filled in at the path of a slot; of ``last_year`` the year."""
+        found = descend(self.root, tuple("year" if part == "last_year" else part for part in name.split(".")))
+        return found if isinstance(found, Entry) else None
+
+    def said(self, entry: Entry) -> str:
+        """The text of a cell, to be put into another; nothing of a number and of a blank."""
+        return entry.value if isinstance(entry.value, str) else ""
+
+    def value(self, name: str) -> str:
+        """What a slot prints."""
+        found = self.entry(name)
+        value = found.value if found is not None else None
         if isinstance(value, Decimal):
             return plain(value - 1 if name == "last_year" else value)
         if isinstance(value, date):

@@ -7,7 +7,17 @@ from .changes_plan import HIDDEN as CHANGES_HIDDEN
 from .changes_plan import LIVE_LINES as CHANGES_LIVE_LINES
 from .changes_plan import SHOWN as CHANGES_SHOWN
 from .changes_plan import ChangesPlan
-from .columns import FONT_SIZES, LANDSCAPE_FROM, LINE_HEIGHT, LINE_SPARE, TALLEST_ROW, fitting, lines_needed, text_width
+from .columns import (
+    FONT_SIZES,
+    LANDSCAPE_FROM,
+    LINE_HEIGHT,
+    LINE_SPARE,
+    MOST_UPRIGHT,
+    TALLEST_ROW,
+    fitting,
+    lines_needed,
+    text_width,
+)
 from .compared import KEY_END, ComparedFigure, ComparedRow, reason_key, row_key
 from .counts import counts_of, laid_out
 from .cover import way_of
@@ -50,7 +60,7 @@ from .own_places import (
     rules_by_sheet,
     rules_in_order,
 )
-from .placing import ABOVE_ROW, lay_out, sheet_name
+from .placing import ABOVE_ROW, UNIT_JOINT, lay_out, sheet_name
 from .placing_blocks import SERIAL, SPARE_ROWS
 from .text_names import TextNames, asks_for
 from .texts import (
@@ -129,6 +139,7 @@ __all__ = [
     "LIST_FIRST_ROW",
     "MESSAGE",
     "MOST_FORMULA",
+    "MOST_UPRIGHT",
     "NEW",
     "NOTHING_HERE",
     "NOTHING_OPEN",
@@ -153,6 +164,7 @@ __all__ = [
     "TALLEST_ROW",
     "TOO_MANY_ROWS",
     "TOP_ROW",
+    "UNIT_JOINT",
     "UNTOUCHED",
     "UNWRITTEN",
     "WRITTEN",

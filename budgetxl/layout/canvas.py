@@ -13,14 +13,16 @@ class Canvas:
     """One sheet while its blocks are placed on it.
 
     ``row`` is where the next block begins. ``left`` is how many columns stand left of it, ``widths`` are those of its own
-    columns: of the whole sheet, but for blocks beside each other. ``number`` counts the columns of a row of numbers.
+    columns: of the whole page, but for blocks beside each other. ``beyond`` are those of the columns right of the page, which are
+    not printed. ``number`` counts the columns of a row of numbers.
     """
 
     def __init__(
-        self, form: Form, sheet: Sheet, instance: int | None, counts: Mapping[str, int], widths: Sequence[float], row: int
-    ) -> None:
+        self, form: Form, sheet: Sheet, instance: int | None, counts: Mapping[str, int], widths: Sequence[float], row: int,
+        beyond: Sequence[float] = (),
+    ) -> None:  # fmt: skip
         self.form, self.sheet, self.instance, self.counts = form, sheet, instance, counts
-        self.widths = widths
+        self.widths, self.beyond = widths, beyond
         self.row = row
         self.left = 0
         self.number = 0
@@ -28,7 +30,7 @@ class Canvas:
         self.slots: list[Slot] = []
         self.tables: list[TableArea] = []
         self.checks: list[CheckCell] = []
-        self.check_column = len(widths) + 2
+        self.check_column = len(widths) + len(beyond) + 2
 
     @property
     def wide(self) -> int:
@@ -59,7 +61,10 @@ class Canvas:
         return [rule for rule in self.form.rules if rule.each == path]
 
     def headers(self, headers: Sequence[tuple[str, ...]], start: int, levels: int) -> tuple[int, int]:
-        """Header cells of several levels: equal neighbours merged across, short headers merged down. Returns their rows."""
+        """Header cells of several levels: equal neighbours merged across, on the page or right of it, short headers merged down.
+
+        Returns their rows.
+        """
         first, last = self.row, self.row + levels - 1
         for level in range(levels):
             column = 0
@@ -69,7 +74,8 @@ class Canvas:
                     column += 1
                     continue
                 end = column
-                while end + 1 < len(headers) and headers[end + 1][: level + 1] == header[: level + 1] and level + 1 < len(header):
+                alike = header[: level + 1] if level + 1 < len(header) else None
+                while end + 1 < len(headers) and start + end != self.wide and headers[end + 1][: level + 1] == alike:
                     end += 1
                 bottom = last if level == len(header) - 1 else first + level
                 self.label(self.box(first + level, start + column, bottom, start + end), header[level], "header")

@@ -8,11 +8,13 @@ from itertools import pairwise
 from math import ceil
 from typing import assert_never
 
-from ..forms import Block, Field, Grid, Record, Sheet, Table
+from ..forms import Block, Field, Form, Grid, PublishedTable, Record, Sheet, Table
 
 LEAST_WIDTH, STUB_WIDTH = 88.0, 36.0
 SERIAL_WIDTH, LEAST_PART, PAIR_WIDTHS = 7.0, 6.0, (28.0, 16.0)
 LANDSCAPE_FROM = 112.0
+LYING = "横"  # how the name of a paper ends that lies
+MOST_UPRIGHT, LEGIBLE_UPRIGHT = 10, 132.0  # columns of a public table that stands, and how wide they may be together
 LINE_HEIGHT, LINE_SPARE, TALLEST_ROW = 16.0, 2.0, 405.0
 FONT_SIZES = (11, 10, 9, 8, 7)
 
@@ -78,10 +80,10 @@ def _widths(fields: Iterable[Field]) -> list[float]:
     ]
 
 
-def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
+def sheet_widths(sheet: Sheet, printed: int = 0) -> tuple[float, ...]:
     """The widths of a sheet's columns: its tables' columns one to one, each as wide as the widest that stands in it.
 
-    There are two at least where labels stand left of their values.
+    There are two at least where labels stand left of their values. ``printed`` are those of the page, where not all are.
     """
     widths: list[float] = []
     pairs = 0
@@ -91,6 +93,9 @@ def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
             pairs = max([pairs, 1, *(len(row) for row in first.arrange)])
             continue
         needed = [width for stack in group for width in block_widths(stack[0])]
+        if len(group) == 1:
+            cut = printed_of(first)
+            needed[cut:cut] = [0.0] * apart(first, printed)
         widths = [max(pair) for pair in zip(_padded(widths, len(needed)), _padded(needed, len(widths)))]
     if not widths:
         widths = [26.0, 26.0] * max(1, pairs) if pairs > 1 else [34.0, 30.0, 36.0]
@@ -100,6 +105,58 @@ def sheet_widths(sheet: Sheet) -> tuple[float, ...]:
         factor = LEAST_WIDTH / sum(widths)
         widths = [round(width * factor, 1) for width in widths]
     return tuple(widths)
+
+
+def published_on(form: Form, sheet: Sheet) -> PublishedTable | None:
+    """The first of the public tables that stands on a sheet."""
+    blocks = {block.id for block in sheet.blocks}
+    return next((one for one in form.published if any(name.partition(".")[0] in blocks for name in one.blocks)), None)
+
+
+def printed_columns(sheet: Sheet) -> int:
+    """How many columns of a sheet with a public table are printed: down to the last that its tables print.
+
+    What stands right of it (the comparison with last year, where the form does not publish that) is for the screen alone.
+    """
+    count = 0
+    for group in groups_of(sheet):
+        left = 0
+        for block, *_ in group:
+            if isinstance(block, Record) and not block.across:
+                count = max([count, left + 2, *(left + 2 * len(row) for row in block.arrange)])
+            else:
+                count = max(count, left + printed_of(block))
+            left += len(block_widths(block))
+    return count
+
+
+def printed_of(block: Block) -> int:
+    """Down to which of its columns a block is printed."""
+    before = len(block_widths(block))
+    if isinstance(block, Record) and not block.across:
+        return before
+    fields = block.fields if isinstance(block, Record) else block.columns
+    for field in reversed(fields):
+        if field.in_notice:
+            break
+        before -= max(len(field.parts), 1)
+    return before
+
+
+def apart(block: Block, printed: int) -> int:
+    """How many columns further right what a grid does not print stands, so that it is beside the page and not on it."""
+    own = printed_of(block)
+    return max(0, printed - own) if isinstance(block, Grid) and own < len(block_widths(block)) else 0
+
+
+def lies(sheet: Sheet, published: PublishedTable | None, widths: Sequence[float]) -> bool:
+    """Whether a sheet whose printed columns are so wide is printed on paper that lies; a public table as it is published."""
+    paper = sheet.paper or (published.paper if published is not None else "")
+    if paper:
+        return paper.endswith(LYING)
+    if published is not None and len(widths) <= MOST_UPRIGHT and sum(widths) <= LEGIBLE_UPRIGHT:
+        return False
+    return sheet.landscape if sheet.landscape is not None else sum(widths) > LANDSCAPE_FROM
 
 
 def _padded(widths: Sequence[float], length: int) -> list[float]:

@@ -120,6 +120,7 @@ class CheckCell:
 class SheetPlan:
     """One sheet of the workbook. ``instance`` counts the copies of a repeated sheet from 0, None on the others.
 
+    Of its columns the first ``printed`` are on its page, upright or, with ``landscape``, lying.
     ``back`` in its first line leads to the cover, ``state`` beside it tells whether rules of this sheet are open; the cover
     has neither, since it tells of all sheets, and a sheet one column wide has no room for ``state``.
     """
@@ -128,6 +129,7 @@ class SheetPlan:
     name: str
     instance: int | None
     widths: tuple[float, ...]
+    printed: int
     landscape: bool
     labels: tuple[Label, ...]
     slots: tuple[Slot, ...]

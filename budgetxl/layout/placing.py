@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..forms import Block, Form, Sheet, in_part
 from .canvas import Canvas
 from .changes_plan import changes_plan
-from .columns import LANDSCAPE_FROM, block_widths, groups_of, sheet_widths, spans
+from .columns import block_widths, groups_of, lies, printed_columns, published_on, sheet_widths, spans
 from .compared import compared_figures
 from .cover import cover_extras, cover_widths
 from .links import back_to, link_name
@@ -16,7 +16,7 @@ from .own_places import TITLE_ROW, catalogue_labels, check_sheet_plan, guide_lab
 from .placing_blocks import body_rows, levels_of, place
 
 ABOVE_ROW, FIRST_ROW = 3, 4
-LYING = "横"
+UNIT_JOINT = "　"  #: between the number of a table and its unit, where one cell holds both
 
 
 def lay_out(form: Form, counts: Mapping[str, int] | None = None, part: str = "") -> Layout:
@@ -53,18 +53,19 @@ def sheet_name(sheet: Sheet, instance: int | None) -> str:
 
 def _sheet_plan(form: Form, sheet: Sheet, instance: int | None, counts: Mapping[str, int], cover: str) -> SheetPlan:
     """One sheet, its blocks below each other, or beside each other where the form says so."""
-    widths = sheet_widths(sheet) if cover else cover_widths(sheet)
-    canvas = Canvas(form, sheet, instance, counts, widths, FIRST_ROW)
+    published = published_on(form, sheet)
+    page = printed_columns(sheet) if published is not None else 0
+    widths = sheet_widths(sheet, page) if cover else cover_widths(sheet)
+    printed = widths[: page or None]
+    canvas = Canvas(form, sheet, instance, counts, printed, FIRST_ROW, widths[len(printed) :])
     _top(canvas)
     _sheet_checks(canvas)
     for group in groups_of(sheet):
         _group(canvas, group)
     for note in sheet.notes:
         canvas.line(note, "note")
-    lying = sheet.landscape if sheet.landscape is not None else sum(widths) > LANDSCAPE_FROM
-    landscape = sheet.paper.endswith(LYING) if sheet.paper else lying
     return SheetPlan(
-        sheet, sheet_name(sheet, instance), instance, widths, landscape, tuple(canvas.labels),
+        sheet, sheet_name(sheet, instance), instance, widths, len(printed), lies(sheet, published, printed), tuple(canvas.labels),
         tuple(canvas.slots), tuple(canvas.tables), tuple(canvas.checks), canvas.row - 1,
         back_to(cover) if cover else None, state_box(len(widths)) if cover else None,
     )  # fmt: skip
@@ -77,7 +78,7 @@ def _top(canvas: Canvas) -> None:
     units = {block.unit for block in sheet.blocks if block.unit}
     right = [text for text in (sheet.number, f"单位：{units.pop()}" if len(units) == 1 else "") if text]
     if len(right) >= wide > 1:
-        right = ["　".join(right)]
+        right = [UNIT_JOINT.join(right)]
     shares = (3, 2) if len(right) < 2 else (3, 1, 1)
     left, *others = spans(canvas.widths, shares) if wide > 1 else [(1, 1)]
     canvas.label(Box(ABOVE_ROW, left[0], ABOVE_ROW, left[1]), sheet.above or canvas.form.options.above, "note")
@@ -97,7 +98,7 @@ def _sheet_checks(canvas: Canvas) -> None:
 
 def _group(canvas: Canvas, group: Sequence[Sequence[Block]]) -> None:
     """Blocks beside each other, each with its open rows below; mostly one alone, over the whole width."""
-    top, bottom, whole = canvas.row, canvas.row, canvas.widths
+    top, bottom, whole, beyond = canvas.row, canvas.row, canvas.widths, canvas.beyond
     first = [stack[0] for stack in group]
     levels = max(map(levels_of, first))
     tallest = max(map(body_rows, first))
@@ -107,7 +108,7 @@ def _group(canvas: Canvas, group: Sequence[Sequence[Block]]) -> None:
     for block, *below in group:
         canvas.row = top
         if len(group) > 1:
-            canvas.widths = block_widths(block)
+            canvas.widths, canvas.beyond = block_widths(block), ()
         for text, style in ((block.title, "heading" if len(group) == 1 else "header"), (block.note, "note")):
             if text:
                 canvas.line(text, style)  # type: ignore[arg-type]
@@ -118,4 +119,4 @@ def _group(canvas: Canvas, group: Sequence[Sequence[Block]]) -> None:
             place(canvas, each, 0)
         bottom = max(bottom, canvas.row)
         canvas.left += len(canvas.widths)
-    canvas.left, canvas.widths, canvas.row = 0, whole, bottom + 1
+    canvas.left, canvas.widths, canvas.beyond, canvas.row = 0, whole, beyond, bottom + 1

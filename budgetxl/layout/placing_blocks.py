@@ -7,7 +7,7 @@ from typing import assert_never
 
 from ..forms import Block, Field, Grid, GridRow, LaidColumn, Record, Table, Total, laid_columns, record_path
 from .canvas import Canvas
-from .columns import first_span, spans, text_width
+from .columns import apart, first_span, printed_of, spans, text_width
 from .model import Box, CheckCell, RowNumber, Slot, TableArea, cell
 
 SPARE_ROWS = 2
@@ -81,8 +81,9 @@ def _single(canvas: Canvas, block: Record, field: Field, label_width: float) -> 
     if field.kind.wording == "none" and split + 1 < canvas.wide:
         last = first_span(canvas.widths, split + 1, 20.0)
     _pair(canvas, block, field, (1, split), (split + 1, last))
-    if last < canvas.wide and field.prompt:
-        canvas.label(canvas.box(canvas.row, last + 1, canvas.row, canvas.wide), field.prompt, "hint")
+    if last < canvas.wide + len(canvas.beyond) and field.prompt:
+        end = canvas.wide if last < canvas.wide else canvas.wide + len(canvas.beyond)  # beside the page: for the screen alone
+        canvas.label(canvas.box(canvas.row, last + 1, canvas.row, end), field.prompt, "hint")
 
 
 def _pair(canvas: Canvas, block: Record, field: Field, label: tuple[int, int], value: tuple[int, int]) -> None:
@@ -173,8 +174,8 @@ def _total_row(canvas: Canvas, block: Table, total: Total, columns: Mapping[str,
 
 def _grid(canvas: Canvas, block: Grid, levels: int, foot: int, apart: int) -> None:
     header = _grid_header(canvas, block, levels)
-    columns = {field.id: canvas.left + index + 2 for index, field in enumerate(block.columns)}
-    first = canvas.row
+    first, cut, gap = canvas.row, printed_of(block) - 1, _gap(canvas, block)
+    columns = {field.id: canvas.left + index + 2 + (gap if index >= cut else 0) for index, field in enumerate(block.columns)}
     rules = canvas.rules(block.id)
     runs: list[tuple[int, int]] = []
     for position, row in enumerate(block.rows):
@@ -199,11 +200,20 @@ def _grid(canvas: Canvas, block: Grid, levels: int, foot: int, apart: int) -> No
 
 def _grid_header(canvas: Canvas, block: Grid, levels: int) -> tuple[int, int]:
     canvas.label(canvas.box(canvas.row, 1, canvas.row + levels - 1, 1), block.corner, "header")
-    first, last = canvas.headers([field.header for field in block.columns], 2, levels)
+    headers, gap, cut, top = [field.header for field in block.columns], _gap(canvas, block), printed_of(block) - 1, canvas.row
+    if gap:
+        canvas.headers(headers[cut:], cut + gap + 2, levels)
+        canvas.row = top
+    first, last = canvas.headers(headers[:cut] if gap else headers, 2, levels)
     if block.numbering_row:
-        canvas.numbers([1] * (1 + len(block.columns)), stubs=True)
+        canvas.numbers([1] * (1 + len(headers)) if not gap else [1] * (1 + cut), stubs=True)
         last += 1
     return first, last
+
+
+def _gap(canvas: Canvas, block: Grid) -> int:
+    """How many columns a grid leaves free on the page before those that are not printed."""
+    return apart(block, canvas.wide) if canvas.beyond else 0
 
 
 def _blank_rows(canvas: Canvas, count: int, columns: int) -> None:

@@ -29,40 +29,49 @@ _INK, _PALE = "#2b4a6f", "#dbe5f1"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line of a chart; None is a blank. ``last`` is last year's amount, in charts of two years."""
+    """One line of a chart; None is a blank. ``last`` is last year's amount, in charts of two years.
+
+    ``said`` and ``last_said`` are the figures as they are printed elsewhere; without them a chart prints them itself.
+    """
 
     label: str
     amount: Decimal | None
     last: Decimal | None = None
+    said: str = ""
+    last_said: str = ""
 
 
 def parts_chart(
-    name: str, title: str, unit: str, bars: Sequence[Bar], counter: str = "项", most: int = MOST_PARTS, places: int = 2
-) -> str:
+    name: str, title: str, unit: str, bars: Sequence[Bar], counter: str = "项", most: int = MOST_PARTS, places: int = 2,
+    plain: bool = False,
+) -> str:  # fmt: skip
     """The parts of a whole, the largest first; empty where there is nothing to draw.
+
+    ``plain``: no figure stands in it that was not given, no share and no sum of the rest. Without a ``name`` it has no ids.
 
     ``name`` is the chart's own among all of a page (letters, digits, ``-``); ``counter`` counts what the bars are. Shares are told
     where no part is below nought. Parts beyond ``most`` go together (without a bar where it would dwarf all others), those without a
     figure are left out, and both is said.
     """
-    parts = sorted(((bar.label, bar.amount) for bar in bars if bar.amount), key=lambda part: -abs(part[1]))
+    parts = sorted(((bar.label, bar.amount, bar.said) for bar in bars if bar.amount), key=lambda part: -abs(part[1]))
     if not parts:
         return ""
-    notes = _noughts(len(bars) - len(parts), counter)
-    amounts = [amount for _, amount in parts]
-    whole = sum(amounts, Decimal(0)) if min(amounts) > 0 else Decimal(0)
+    notes = [] if plain else _noughts(len(bars) - len(parts), counter)
+    most = len(parts) if plain else most
+    amounts = [amount for _, amount, _ in parts]
+    whole = sum(amounts, Decimal(0)) if min(amounts) > 0 and not plain else Decimal(0)
     drawn = sorted(parts[:most] if len(parts) <= most else parts[: most - 1], key=lambda part: -part[1])
     rest = parts[len(drawn) :]
-    together = sum((amount for _, amount in rest), Decimal(0))
+    together = sum((amount for _, amount, _ in rest), Decimal(0))
     dwarfing = abs(together) > abs(parts[0][1])  # beside its bar those of single parts could not be told apart
-    scale = _Scale([*(amount for _, amount in drawn), *([] if dwarfing else [together])], WIDTH)
+    scale = _Scale([*(amount for _, amount, _ in drawn), *([] if dwarfing else [together])], WIDTH)
     if rest:
-        drawn.append((messages.CHART_OTHERS.format(n=len(rest), counter=counter), together))
+        drawn.append((messages.CHART_OTHERS.format(n=len(rest), counter=counter), together, ""))
         notes = [(messages.CHART_NO_BAR if dwarfing else messages.CHART_FOLDED).format(n=len(rest), counter=counter), *notes]
     told: list[str] = []
     lines: list[str] = []
-    for number, (label, amount) in enumerate(drawn):
-        share, figure = _share(amount, whole), _money(amount, places)
+    for number, (label, amount, said) in enumerate(drawn):
+        share, figure = _share(amount, whole), said or _money(amount, places)
         pattern = messages.CHART_SHARE if share else messages.CHART_PART
         told.append(pattern.format(label=quoted(label), amount=figure, share=share))
         right = f"{figure}　{share}" if share else figure
@@ -73,28 +82,32 @@ def parts_chart(
 
 
 def years_chart(
-    name: str, title: str, unit: str, bars: Sequence[Bar], this: str, last: str, counter: str = "项", places: int = 2
+    name: str, title: str, unit: str, bars: Sequence[Bar], this: str, last: str, counter: str = "项", places: int = 2, plain: bool = False
 ) -> str:
     """This year's amounts beside last year's, in the order given; empty where there is nothing to draw.
 
-    ``this`` and ``last`` are what the two years are called. The change is told in per cent where last year's is no nought.
+    ``this`` and ``last`` are what the two years are called. The change is told in per cent where last year's is no nought, unless the
+    chart is ``plain``. Without a ``name`` it has no ids, and last year's bars are hollow.
     """
     drawn = [bar for bar in bars if bar.amount or bar.last]
     if not drawn:
         return ""
     scale = _Scale([amount or Decimal(0) for bar in drawn for amount in (bar.amount, bar.last)], WIDTH - _FIGURES)
-    hatch = f"{name}-hatch"
-    lines = [
+    hatch = f"{name}-hatch" if name else ""
+    pattern = (
         f'<pattern id="{escape(hatch)}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="5" height="5" fill="{_PALE}"/><rect width="2" height="5" fill="{_INK}"/></pattern>',
+        f'<rect width="5" height="5" fill="{_PALE}"/><rect width="2" height="5" fill="{_INK}"/></pattern>'
+    )
+    lines = [
+        pattern if hatch else "",
         f'<rect x="0" y="3" width="14" height="{_BAR}" {_filled()}/>', _text(20, 13, this, _SMALL),
         f'<rect x="120" y="3" width="14" height="{_BAR}" {_hatched(hatch)}/>', _text(140, 13, last, _SMALL),
     ]  # fmt: skip
     told: list[str] = []
     top = 26
     for bar in drawn:
-        change = _change(bar)
-        amount, before = (_money(each, places) if each is not None else messages.CHART_NONE for each in (bar.amount, bar.last))
+        change = "" if plain else _change(bar)
+        amount, before = (said or _paired(each, places) for each, said in ((bar.amount, bar.said), (bar.last, bar.last_said)))
         more = messages.CHART_CHANGE.format(change=change) if change else ""
         told.append(messages.CHART_PAIR.format(label=quoted(bar.label), this=this, amount=amount, last=last, before=before, change=more))
         inner = [
@@ -103,7 +116,7 @@ def years_chart(
         ]  # fmt: skip
         lines += _line(top, bar.label, change, told[-1], inner)
         top += 56
-    return _svg(name, title, unit, told, _noughts(len(bars) - len(drawn), counter), lines, top)
+    return _svg(name, title, unit, told, [] if plain else _noughts(len(bars) - len(drawn), counter), lines, top)
 
 
 class _Scale:
@@ -130,7 +143,7 @@ def _filled() -> str:
 
 
 def _hatched(hatch: str) -> str:
-    return f'fill="url(#{escape(hatch)})" stroke="{_INK}"'
+    return f'fill="url(#{escape(hatch)})" stroke="{_INK}"' if hatch else f'fill="none" stroke="{_INK}"'
 
 
 def _noughts(count: int, counter: str) -> list[str]:
@@ -158,6 +171,10 @@ def _money(amount: Decimal, places: int) -> str:
     return format(rounded if rounded else abs(rounded), "f")
 
 
+def _paired(amount: Decimal | None, places: int) -> str:
+    return messages.CHART_NONE if amount is None else _money(amount, places)
+
+
 def _line(top: int, label: str, right: str, told: str, inner: Sequence[str]) -> Iterator[str]:
     """A label with what stands at its right, and the bars below; whoever points at it is told all of it."""
     room = WIDTH - _width(right) * _TEXT - 12
@@ -172,11 +189,13 @@ def _svg(name: str, title: str, unit: str, told: Sequence[str], notes: Sequence[
     head = (messages.CHART_UNIT if unit else messages.CHART_NO_UNIT).format(title=title, unit=unit)
     foot = [_text(0, height + 12 + 18 * number, note, _SMALL) for number, note in enumerate(notes)]
     tall = height + 18 * len(notes)
-    key = escape(name)
+    key, words = escape(name), head + "；".join(told) + "。" + "".join(notes)
+    named = f'aria-labelledby="{key}-title {key}-desc"' if key else f'aria-label="{_escaped(words)}"'
+    heading = f'<title id="{key}-title">{_escaped(title)}</title><desc id="{key}-desc">{_escaped(words)}</desc>' if key else ""
     return "".join((
-        f'<svg role="img" aria-labelledby="{key}-title {key}-desc" viewBox="0 0 {WIDTH} {tall}" width="{WIDTH}" height="{tall}" ',
+        f'<svg role="img" {named} viewBox="0 0 {WIDTH} {tall}" width="{WIDTH}" height="{tall}" ',
         'style="max-width:100%;height:auto" fill="currentColor">',
-        f'<title id="{key}-title">{_escaped(title)}</title><desc id="{key}-desc">{_escaped(head + "；".join(told) + "。" + "".join(notes))}</desc>',
+        heading,
         *lines, *foot, "</svg>",
     ))  # fmt: skip
 

@@ -10,6 +10,7 @@ from ..values.records import dataclass
 from . import messages
 
 if TYPE_CHECKING:
+    from .charts import Bar
     from .tracing.figures import Figure
 
 TextAlign: TypeAlias = Literal["justify", "left", "center", "right"]
@@ -51,11 +52,27 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of figures of the table above it, for pages: it says nothing that the table does not.
+
+    ``kind`` is parts of a whole, or years: then ``this`` and ``last`` are what the two are called.
+    """
+
+    id: str
+    title: str
+    kind: Literal["parts", "years"]
+    unit: str
+    bars: tuple[Bar, ...]
+    this: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """``widths`` are relative, one a column; without them the columns are equally wide.
 
     ``above_left``, ``above_middle`` and ``above_right`` stand on one line between caption and table (编制单位, 预算年度,
-    单位：万元), ``notes`` below it. ``wide`` asks for a landscape page.
+    单位：万元), ``notes`` below it. ``wide`` asks for a landscape page. ``charts`` are drawn below the notes where a page can show them.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -67,6 +84,7 @@ class Table:
     notes: tuple[str, ...] = ()
     wide: bool = False
     above_middle: str = ""
+    charts: tuple[Chart, ...] = ()
 
     @property
     def above(self) -> tuple[str, ...]:

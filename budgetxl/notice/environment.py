@@ -31,7 +31,7 @@ from budgetxl.values.nearest import nearest
 from . import messages, wording
 from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
-from .markup import Markup, escape, unescape
+from .markup import Markup, escape
 from .phrasing import PHRASES, SLOTS, Told, clause_of
 from .phrasing.questions import QUESTIONS, filled_or
 from .templates import not_compiled, place_in, raise_with_place
@@ -104,6 +104,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
 
     def concat(self, parts: Iterable[str]) -> str:
         """What a template, a macro, a block, super() or {% set %}…{% endset %} gives: markup whose data was escaped inside it."""
+        return Markup("".join(self.paid(parts)))
+
+    def paid(self, parts: Iterable[str]) -> list[str]:
+        """The parts of a text, each drawn from the budget."""
         kept: list[str] = []
         for part in parts:
             try:
@@ -111,7 +115,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             except NoticeError as error:
                 raise error.at(*place_in(parts)) from None
             kept.append(part)
-        return Markup("".join(kept))
+        return kept
 
     def compile(self, source: Any, name: Any = None, *options: Any, **named: Any) -> Any:
         """Code from a template's text; whatever is wrong with that is a NoticeError with its line."""
@@ -187,10 +191,6 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 raise
             return escape(self.blank.mark)
 
-    def data_of(self, markup: Markup) -> str:
-        """The data within a piece of markup."""
-        return unescape(markup)
-
     def guarded(self, name: str, function: Callable[..., Any], taken: Signature) -> Callable[..., Any]:
         """A filter that refuses what is undefined; in a draft, what it makes of a blank is blank."""
 
@@ -203,17 +203,18 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                 if isinstance(value, Undefined):
                     str(value)  # raises
                 self.budget.look(value)
-            plain = [self.data_of(value) if isinstance(value, Markup) else value for value in arguments]
+            plain = [value.data if isinstance(value, Markup) else value for value in arguments]
             try:
                 made = function(*plain, **options)
             except BlankError as error:
                 self.told.blank += 1
                 if self.blank.mark is None:
                     error.of(*arguments)
+                    error.text = error.text or next((value for value in plain if isinstance(value, str)), "")
                     raise
                 return self.blank
             self.told.filled += 1
-            if name in SLOT_NAMES and isinstance(plain[0], str) and made != wording.sentence(plain[0]):
+            if name in SLOT_NAMES and isinstance(plain[0], str) and made not in (plain[0], wording.bare(plain[0])):
                 self.taken[plain[0]] = made
             return self.seen(made)
 
@@ -275,7 +276,7 @@ def make_environment(
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=32,
-        bytecode_cache=KeptWording((blank, places, unit, kind.__name__)),
+        bytecode_cache=KeptWording((blank, places, unit)),  # of each kind the code is the same
     )
     environment.finalize = environment.print_value
     environment.filters = environment.budget.filters(environment.filters)

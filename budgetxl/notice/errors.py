@@ -39,10 +39,12 @@ class NoticeError(Exception):
 class BlankError(NoticeError):
     """A value that the wording needs is blank. A draft prints a mark in its place instead.
 
-    ``cell`` is where it is to be filled in, as far as that is known.
+    ``cell`` is where it is to be filled in, as far as that is known. ``text`` is what stands there where nothing is left of it
+    without the words of its sentence.
     """
 
     cell: Address | None = None
+    text = ""
 
     def of(self, *values: object) -> BlankError:
         """The same error with the cell of the first of the values that is blank and has one. A known cell stays."""

@@ -47,6 +47,11 @@ class Markup(str):
 
     __slots__ = ()
 
+    @property
+    def data(self) -> str:
+        """The data within it."""
+        return unescape(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Numbering:

@@ -121,6 +121,10 @@ CHART_PART: Final = "{label} {amount}"
 CHART_SHARE: Final = "{label} {amount}，占 {share}"
 CHART_PAIR: Final = "{label} {this} {amount}，{last} {before}{change}"
 CHART_CHANGE: Final = "，{change}"
+CHART_YEAR: Final = "{year}年"
+CHART_YEARS: Final = ("本年", "上年")
+CHART_CAPTION: Final = "图　{title}（单位：{unit}）"
+CHART_CAPTION_NO_UNIT: Final = "图　{title}"
 CHART_NONE: Final = "没有数"
 CHART_NEW: Final = "上年为零"
 

@@ -17,16 +17,16 @@ AMOUNT_UNIT = "amount_unit"  #: the slot of a text above a table
 MOST_NOTHING = 3  #: characters of what is no sentence yet, as 无: the usual one is printed instead
 
 
-def published_tables(submission: Submission) -> Iterator[tuple[PublishedTable, document.Table]]:
+def published_tables(submission: Submission, traced: bool = False) -> Iterator[tuple[PublishedTable, document.Table]]:
     """Every table that the unit publishes, in their order; one of a repeated sheet once for each copy.
 
-    Raises NoticeError where the form has none.
+    ``traced``: their cells know what they print. Raises NoticeError where the form has none.
     """
     form = submission.form
     wanted = [one for one in form.published if one.blocks]
     if not wanted:
         raise NoticeError(messages.NO_PUBLISHED, form=form.id)
-    maker = TableMaker(form, printed(submission).tables, removed_of(form).blocks)
+    maker = TableMaker(form, printed(submission).tables, removed_of(form).blocks, traced)
     make = printer(form, maker)
     for one in wanted:
         for copy in _copies(maker.root, one):
@@ -48,12 +48,12 @@ def printer(form: Form, maker: TableMaker) -> Callable[..., Markup]:
         if not one.blocks:
             return Markup()
         unit = _amount_unit(form, one)
-        slots = {AMOUNT_UNIT: unit, **{f"words.{word}": text for word, text in form.words.items()}, **_slots_of(one, of)}
+        slots = {AMOUNT_UNIT: unit, **{f"words.{word}": text for word, text in form.words.items()}, **_slots_of(maker, one, of)}
         left, middle, right = ("" if AMOUNT_UNIT in text and not unit else maker.labels.text(text, **slots) for text in one.above)
         notes = [*(maker.labels.text(note, **slots) for note in one.notes), *_statement(form, maker, one, of)]
         return maker.table(
             *one.blocks, of=of, above_left=left, above_middle=middle, above_right=right,
-            caption=" ".join(filter(None, (one.number, maker.labels.text(one.title, **slots)))), notes=notes,
+            caption=(f"{one.number} " if one.number and one.title else one.number) + maker.labels.text(one.title, **slots), notes=notes,
             wide=one.paper.endswith("横") if one.paper else None, beside=list(one.beside), foot=one.foot, only_filled=list(one.only_filled),
             serial=one.serial, numbering_row=one.numbering_row, skipped=one.skipped,
             headers=dict(one.headers), blank=dict(one.blank),
@@ -70,11 +70,10 @@ def _copies(root: Group, one: PublishedTable) -> Iterator[Group | None]:
     yield from (copy for copy in copies if isinstance(copy, Group)) if isinstance(copies, tuple) else ()
 
 
-def _slots_of(one: PublishedTable, of: Group | None) -> dict[str, str]:
+def _slots_of(maker: TableMaker, one: PublishedTable, of: Group | None) -> dict[str, str]:
     """What the copy of a repeated sheet knows itself, by its paths: ``projects.name``."""
     nodes = of.nodes.items() if of is not None else ()
-    values = ((name, node.value) for name, node in nodes if isinstance(node, Entry))
-    return {f"{one.repeat}.{name}": value if isinstance(value, str) else "" for name, value in values}
+    return {f"{one.repeat}.{name}": maker.labels.said(node) for name, node in nodes if isinstance(node, Entry)}
 
 
 def _amount_unit(form: Form, one: PublishedTable) -> str:
@@ -95,8 +94,8 @@ def _statement(form: Form, maker: TableMaker, one: PublishedTable, of: Group | N
     holder = maker.root if of is None else of
     if all(_is_empty(form, holder, name) for name in one.blocks):
         found = descend(maker.root, one.statement) if one.statement else None
-        said = found.value if isinstance(found, Entry) else None
-        text = said if isinstance(said, str) and len(said.strip()) > MOST_NOTHING else form.words.get("empty_table", messages.EMPTY_TABLE)
+        said = maker.labels.said(found) if isinstance(found, Entry) else ""
+        text = said if len(said.strip()) > MOST_NOTHING else form.words.get("empty_table", messages.EMPTY_TABLE)
         yield text if text.startswith(messages.NOTE) else messages.NOTE + text
 
 

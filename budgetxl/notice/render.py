@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from ..forms import NOTICE_FILE, FileFault, Form, Removed, read_form_file, removed_of
 from ..workbook import Submission, export
 from . import messages
+from .charted import draw_below
 from .document import Document
 from .errors import NoticeError
-from .markup import Markup, Numbering, parse_markup, without_marks
+from .markup import Markup, Numbering, parse_markup
 from .phrasing import Printed, by_cell, corrections_of, printed
 from .published import printer
 from .removed_fields import with_blanks
@@ -57,14 +58,15 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
         context.update(traced_years(submission))
     text = render_template(environment, NOTICE_FILE, context)
     numbering = Numbering(form.options.numbering)
-    blocks = parse_markup(without_marks(text), maker.made, numbering)
+    blocks = parse_markup(text, maker.made, numbering)
     corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
     document = Document(maker.labels.text(form.title), blocks, draft, corrections)
     if not traced:
         return document
-    from .tracing.listing import figures_of
+    from .tracing.listing import figures_of, marked
 
-    return replace(document, figures=tuple(figures_of(submission, blocks, parse_markup(text, maker.made, numbering), environment)))
+    others = parse_markup(marked(text), maker.made, numbering)
+    return replace(document, figures=tuple(figures_of(blocks, others, environment)))
 
 
 def environment_of(form: Form, draft: bool = False, traced: bool = False) -> NoticeEnvironment:
@@ -96,8 +98,8 @@ def context_of(submission: Submission, values: Printed, maker: TableMaker, budge
         "year": year,
         "last_year": year - 1 if year is not None else None,
         "words": submission.form.words,
-        "table": _counted("table", maker.table, maker, budget),
-        "published_table": _counted("published_table", printer(submission.form, maker), maker, budget),
+        "table": _counted("table", maker.table, maker, budget, year),
+        "published_table": _counted("published_table", printer(submission.form, maker), maker, budget, year),
         "form_title": maker.labels.text(submission.form.title),
     }
 
@@ -111,7 +113,7 @@ def digest_of(submission: Submission) -> str:
     return f"sha256:{hashlib.sha256(data.encode(errors='surrogatepass')).hexdigest()}"
 
 
-def _counted(name: str, make: Callable[..., Markup], maker: TableMaker, budget: Budget) -> Callable[..., Markup]:
+def _counted(name: str, make: Callable[..., Markup], maker: TableMaker, budget: Budget, year: int | None) -> Callable[..., Markup]:
     """A function that makes tables, for templates: each row that it makes is worth some turns of a loop."""
 
     taken = signature(make)
@@ -123,6 +125,7 @@ def _counted(name: str, make: Callable[..., Markup], maker: TableMaker, budget: 
             raise NoticeError(messages.BAD_CALL, name=name, detail=error) from None
         marker = make(*names, **options)
         if marker:
+            draw_below(maker, names, name == "published_table", year)
             budget.step(STEPS_OF_A_ROW * len(next(reversed(maker.made.values())).rows))
         return marker
 

@@ -14,7 +14,6 @@ from ..forms import (
     Field,
     Form,
     Grid,
-    Labels,
     LaidColumn,
     Record,
     Table,
@@ -30,7 +29,7 @@ from ..values import COLUMN_NUMBERS, Entry, Group, Node, Scalar, descend, number
 from . import document, messages
 from .document import Cell
 from .errors import NoticeError
-from .markup import Markup, table_marker, unescape
+from .markup import Markup, table_marker
 from .table_parts import (
     MOST_PORTRAIT,
     Part,
@@ -39,6 +38,7 @@ from .table_parts import (
     edges_of,
     evenly_cut,
     header_rows,
+    labels_of,
     merge_down,
     number_row,
     stacked,
@@ -58,7 +58,7 @@ class TableMaker:
 
     def __init__(self, form: Form, root: Group, removed: frozenset[str] = frozenset(), traced: bool = False) -> None:
         self.form, self.root, self.removed, self.traced = form, root, removed, traced
-        self.labels = Labels(form, root)
+        self.labels = labels_of(form, root, traced)
         self.made: dict[str, document.Table] = {}
         self.wide: bool | None = None  #: the page of the table that is being made
         self.number = 0  #: of the last column that was numbered in it
@@ -342,7 +342,7 @@ def _words(value: object) -> str:
     found = value_of(value)
     if found is None or not isinstance(found, str):
         return ""
-    return unescape(found) if isinstance(found, Markup) else found
+    return found.data if isinstance(found, Markup) else found
 
 
 def _foot(block: Block, foot: int) -> int:

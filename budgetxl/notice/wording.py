@@ -33,6 +33,7 @@ from .errors import BlankError, NoticeError
 Places: TypeAlias = int | str
 
 _MAX_EXPONENT = 20  # beyond it is no budget, and would be printed as endless zeros
+_AT_ENDS = "。；;，,、：: \t\r\n\u3000"
 _LINE_ENDS = lazy_pattern(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -188,9 +189,14 @@ def join_cn(values: object, separator: str = "、") -> str:
     return separator.join(shown(item) for item in items)
 
 
+def bare(text: str) -> str:
+    """A text without the marks and blanks at its ends; nothing is left of one that has nothing else."""
+    return text.strip().strip(_AT_ENDS).rstrip("！!")
+
+
 def sentence(value: object) -> str:
-    """A text without its closing punctuation, to be used inside a sentence."""
-    text = _text("sentence", value).strip().rstrip("。；;，,、 \t\r\n\u3000")
+    """A text without punctuation at its ends, to be used inside a sentence."""
+    text = bare(text_of("sentence", value))
     if not text:
         raise BlankError(messages.BLANK, filter="sentence")
     return text
@@ -198,7 +204,7 @@ def sentence(value: object) -> str:
 
 def one_line(value: object) -> str:
     """A text without its line breaks: names that wrapped in a cell. Latin words are kept apart by a space."""
-    parts = [part.strip() for part in lines_of(_text("one_line", value))]
+    parts = [part.strip() for part in lines_of(text_of("one_line", value))]
     joined = ""
     for part in filter(None, parts):
         apart = joined and joined[-1].isascii() and part[0].isascii()
@@ -208,7 +214,7 @@ def one_line(value: object) -> str:
 
 def plain_lines(value: object) -> list[str]:
     """The paragraphs of a cell: its lines without blank ones, and without the spaces typed as indent."""
-    return [line.strip() for line in lines_of(_text("plain_lines", value)) if line.strip()]
+    return [line.strip() for line in lines_of(text_of("plain_lines", value)) if line.strip()]
 
 
 def shown(value: object) -> str:
@@ -267,7 +273,8 @@ def number_of(name: str, value: object) -> Decimal:
     return value
 
 
-def _text(name: str, value: object) -> str:
+def text_of(name: str, value: object) -> str:
+    """The text that a filter of this name is given. Raises BlankError for a blank, NoticeError for what is none."""
     value = value_of(value)
     if is_blank(value):
         raise BlankError(messages.BLANK, filter=name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
+from ..checks.texts import sign_alone
 from ..forms import NOTICE_FILE
 from ..notice import BlankError, Document, NoticeError, render
 from ..notice.messages import NOT_FILLED
@@ -12,28 +13,30 @@ from ..values.faults import said_of
 from ..values.names import some
 from ..workbook import Submission
 from .glossary import glossary_findings
+from .headings import empty_headings
 from .lint import Slip, numbered_twice, slips_in
 from .messages import say
-from .pieces import Piece, cells_at, pieces_of, typed_lines
+from .pieces import Piece, cells_at, cells_of, pieces_of, typed_lines
 
 MOST_SAID = 12  # findings of one sort of slip; a template that repeats one has hundreds
 AROUND = 8
 MOST_CELLS = 3
 
 
-def finished_text(submission: Submission, known: Collection[Finding]) -> tuple[Document | None, list[Finding]]:
+def finished_text(submission: Submission, known: Collection[Finding], traced: bool = False) -> tuple[Document | None, list[Finding]]:
     """The notice of a submission as it is (None where there is none to look at), and what is to be said of it.
 
     ``known`` are the findings that the workbook has already. Without an error among them the notice has to come out; with one
-    it is looked at as a draft.
+    it is looked at as a draft. ``traced``: with its figures.
     """
     if submission.absent or not any((folder / NOTICE_FILE).is_file() for folder in submission.form.folders):
         return None, []  # a part of a workbook has no notice, and a form without wording neither
-    document, findings = _made(submission, strictly=not any(one.severity == "error" for one in known))
+    document, findings = _made(submission, not any(one.severity == "error" for one in known), traced)
     if document is None:
         return None, findings
     try:
         findings += _slips(submission, document, known)
+        findings += empty_headings(document, submission.form.options.numbering)
         findings += glossary_findings(submission, document)
     except MemoryError:
         raise
@@ -42,50 +45,62 @@ def finished_text(submission: Submission, known: Collection[Finding]) -> tuple[D
     return document, findings
 
 
-def _made(submission: Submission, strictly: bool) -> tuple[Document | None, list[Finding]]:
+def _made(submission: Submission, strictly: bool, traced: bool) -> tuple[Document | None, list[Finding]]:
     """The notice, or the draft of it and why there is no other."""
     findings = []
     if strictly:
         try:
-            return render(submission), []
+            return render(submission, traced=traced), []
         except NoticeError as error:
-            findings = [_unmade(error)]
+            findings = [_unmade(error, submission)]
         except MemoryError:
             raise
         except Exception as error:
             return None, [Finding("META-22", "error", say("unmade", problem=said_of(error)), hint=say("unmade-form-hint"))]
     try:
-        return render(submission, draft=True), findings
+        return render(submission, True, traced), findings
     except MemoryError:
         raise
     except Exception as error:
         return None, findings or [Finding("META-22", "warning", say("unread", problem=said_of(error)), hint=say("unmade-form-hint"))]
 
 
-def _unmade(error: NoticeError) -> Finding:
+def _unmade(error: NoticeError, submission: Submission) -> Finding:
+    """Why a notice can't be made: a cell that is to be filled in, or that says nothing but words of its sentence; else the form's fault."""
     if isinstance(error, BlankError) and error.cell is not None:
         return Finding("META-15", "error", say("unmade", problem=error.problem), (error.cell,), hint=say("unmade-hint", cell=error.cell))
+    if isinstance(error, BlankError) and (cells := cells_of(submission, error.text)):
+        named = some([str(cell) for cell in cells], MOST_CELLS)
+        return Finding("META-15", "error", say("unmade", problem=error.problem), cells, hint=say("unmade-frame-hint", cells=named))
     return Finding("META-22", "error", say("unmade", problem=error), hint=say("unmade-form-hint"))
 
 
 def _slips(submission: Submission, document: Document, known: Collection[Finding]) -> Iterator[Finding]:
-    """A finding for each slip of the text that no cell has by itself."""
+    """A finding for each slip of the text that no cell has by itself; what one cell makes in many places is told once."""
     typed, said = typed_lines(submission), {(one.rule, at) for _, one, _ in told(known) for at in one.cells}
     pieces = [piece for piece in pieces_of(document) if piece.text.strip() not in typed]
-    text = "\n".join(piece.text.replace("\n", " ") for piece in pieces)
+    taken = {one.cell: one.read_as for one in document.corrections}
     counts: dict[str, int] = {}
-    for slip in slips_in(text):
-        if NOT_FILLED in text[slip.start : slip.end]:
-            continue  # the mark of a draft
-        piece, start = _piece_at(pieces, slip.start)
+    before: set[object] = set()
+    for slip, piece, start in _slips_of(pieces):
         counts[slip.code] = counts.get(slip.code, 0) + 1
-        if counts[slip.code] <= MOST_SAID and (found := _finding(submission, slip, piece, slip.start - start, said)) is not None:
-            yield found
-    for piece in pieces:
-        if piece.heading and numbered_twice(piece.text):
-            found = _finding(submission, Slip("TEXT-05", "warning", "numbers", 0, len(piece.text)), piece, 0, said)
-            if found is not None:
+        if counts[slip.code] <= MOST_SAID and (found := _finding(submission, taken, slip, piece, start, said)) is not None:
+            once = (slip.code, found.cells, slip.sign or found.actual)
+            if not found.cells or once not in before:
+                before.add(once)
                 yield found
+
+
+def _slips_of(pieces: list[Piece]) -> Iterator[tuple[Slip, Piece, int]]:
+    """The slips of a text but for the marks of a draft, with the piece that each stands in, and where it begins there."""
+    text = "\n".join(piece.text.replace("\n", " ") for piece in pieces)
+    for slip in slips_in(text):
+        if NOT_FILLED not in text[slip.start : slip.end]:
+            piece, start = _piece_at(pieces, slip.start)
+            yield slip, piece, slip.start - start
+    for piece in pieces:
+        if end := numbered_twice(piece.text):
+            yield Slip("TEXT-05", "warning", "numbers", 0, end), piece, 0
 
 
 def _piece_at(pieces: list[Piece], position: int) -> tuple[Piece, int]:
@@ -98,19 +113,30 @@ def _piece_at(pieces: list[Piece], position: int) -> tuple[Piece, int]:
     return pieces[-1], start
 
 
-def _finding(submission: Submission, slip: Slip, piece: Piece, start: int, said: Collection[object]) -> Finding | None:
+def _finding(
+    submission: Submission, taken: Mapping[Address, str], slip: Slip, piece: Piece, start: int, said: Collection[object]
+) -> Finding | None:
     """What is said of a slip; nothing where it stands in one cell of which the same was said."""
     end = start + slip.end - slip.start
-    cells, whole = cells_at(submission, piece.text, start, end)
+    cells, whole = cells_at(submission.cells, taken, piece.text, start, end)
+    if slip.code == "pairs":  # of a line, which has many cells
+        cells = [cell for cell in cells if sign_alone(str(cell.entry.value))] or cells
     at = tuple(cell.entry.at for cell in cells[:MOST_CELLS] if cell.entry.at is not None)
-    if whole and (any((slip.rule, one) in said for one in at) or piece.text.startswith("等等", start)):
+    if (whole or slip.code == "pairs") and (any((slip.rule, one) in said for one in at) or piece.text.startswith("等等", start)):
         return None  # told of the cell; or 等等 as somebody writes it in a list of his own
     around = piece.text[max(0, start - AROUND) : end + AROUND] if slip.code != "pairs" else piece.text
     message = say(slip.code, where=piece.where, text=around, **({"sign": slip.sign} if slip.sign else {}))
-    return Finding(slip.rule, slip.severity, message, at, "", piece.text[start:end], _hint(slip, at))
+    return Finding(slip.rule, slip.severity, message, at, "", piece.text[start:end], _hint(slip, at, whole))
 
 
-def _hint(slip: Slip, cells: tuple[Address, ...]) -> str:
+def _hint(slip: Slip, cells: tuple[Address, ...], whole: bool) -> str:
     if slip.code in ("with", "nought"):
         return say(f"{slip.code}-hint")
-    return say("cell-hint", cells=some([str(at) for at in cells], MOST_CELLS)) if cells else say("form-hint")
+    if not cells:
+        return say("form-hint")
+    named = some([str(at) for at in cells], MOST_CELLS)
+    match slip.code:
+        case "empty" | "half" | "pairs" | "numbers":
+            return say(f"{slip.code}-hint", cells=named)
+        case _:
+            return say("own-hint" if whole else "cell-hint", cells=named)

@@ -12,6 +12,7 @@ from typing import assert_never
 from ..forms import Form, Table
 from ..notice.document import Contents, Document, Heading, PageBreak, Paragraph, TitleLines
 from ..notice.document import Table as PrintedTable
+from ..notice.wording import one_line
 from ..values import Finding, squeeze
 from ..workbook import Submission
 from .messages import say
@@ -31,14 +32,20 @@ def glossary_findings(submission: Submission, document: Document) -> Iterator[Fi
     text = _text(document, explained)
     unused = [cell for term, cell in explained.items() if term not in text]
     if unused:
-        terms, at = "、".join(str(cell.entry.value).strip() for cell in unused), tuple(cell.entry.at for cell in unused if cell.entry.at is not None)
+        terms = _named(one_line(str(cell.entry.value)).strip() for cell in unused)
+        at = tuple(cell.entry.at for cell in unused if cell.entry.at is not None)
         yield Finding("TEXT-27", "info", say("unused", terms=terms), at, hint=say("unused-hint"))
     proposed = (row[column] for row in _defaults(submission.form, block) if column in row)
     lacking = [term for term in proposed if _bare(term) in text and _bare(term) not in explained]
     if lacking:
         opening = submission.openings.get(tuple(path.split(".")))
         at = tuple(cell.entry.at for cell in cells[-1:] if cell.entry.at is not None) or ((opening,) if opening is not None else ())
-        yield Finding("TEXT-27", "warning", say("unexplained", terms="、".join(lacking)), at, hint=say("unexplained-hint"))
+        yield Finding("TEXT-27", "warning", say("unexplained", terms=_named(lacking)), at, hint=say("unexplained-hint"))
+
+
+def _named(terms: Iterable[str]) -> str:
+    """Terms in quotes, those that have quotes of their own as they are."""
+    return "、".join(term if "“" in term else f"“{term}”" for term in terms)
 
 
 def _defaults(form: Form, block: str) -> Iterable[Mapping[str, str]]:

@@ -31,7 +31,7 @@ _TWICE = (
     "主要主要", "主要是主要是", "主要是主要为", "主要为主要是", "主要为主要为", "主要是主要用于", "主要用于主要", "主要是主要原因",
     "主要是原因是", "原因是主要是", "原因是主要原因", "原因是原因", "原因为原因", "原因是因为", "原因是由于", "因为由于", "由于因为",
     "用于用于", "用于主要用于", "包括包括", "其中其中", "其中包括其中", "新增新增", "等等。", "等等，", "等等；", "等等、", "等等等",
-    "等等为主", "等等日常", "、等。", "、等；", "、等，", "、等为主",
+    "等等为主", "等等日常", "年我我", "年我本", "、等。", "、等；", "、等，", "、等为主",
 )
 #: Clauses that nothing stands in, and amounts without a figure.
 _CLAUSES = ("主要是", "主要为", "主要用于", "主要包括", "原因是", "原因为", "用于", "主要是等", "主要用于等", "用于等")
@@ -45,8 +45,8 @@ _NOUGHT = lazy_pattern(r"(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增加|减
 _BEFORE_NOUGHT = tuple(word + sign for word in ("增加", "减少", "增长", "下降") for sign in "0-－−")
 #: Two numbers of one kind; 3.（2）防疫工作经费 is a project whose name begins with a number.
 _NUMBERED_TWICE = lazy_pattern("|".join(rf"{one}\s*{one}" for one in (
-    r"（[一二三四五六七八九十]{1,3}）", r"（\d{1,2}）", r"[一二三四五六七八九十]{1,3}、", r"\d{1,2}[、．.](?!\d{3})",
-)))  # fmt: skip
+    r"（[一二三四五六七八九十]{1,3}）", r"（\d{1,2}）", r"[一二三四五六七八九十]{1,3}、",
+)) + r"|\d{1,2}[、．.]\s*\d{1,2}(?:、(?!\d{3})|[．.](?!\d))")  # 3.5公里 has no number before it
 
 
 def slips_in(text: str) -> Iterator[Slip]:
@@ -86,6 +86,7 @@ def _literal(text: str, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
             at = text.find(word, at + len(word))
 
 
-def numbered_twice(heading: str) -> bool:
-    """Whether a heading that was numbered begins with a number of its own: （一）（二）党政办."""
-    return heading[:1] in "（一二三四五六七八九十0123456789" and _NUMBERED_TWICE.match(heading) is not None
+def numbered_twice(text: str) -> int:
+    """How far two numbers reach with which a heading or a paragraph begins, one of its own behind that of its kind: 6 of （一）（二）党政办."""
+    twice = _NUMBERED_TWICE.match(text) if text[:1] in "（一二三四五六七八九十0123456789" else None
+    return twice.end() if twice is not None else 0

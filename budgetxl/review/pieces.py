@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
 from ..forms import Cell
 from ..notice.document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
+from ..notice.phrasing import in_line, narrow_digits
+from ..notice.wording import one_line
+from ..values import Address
 from ..values.records import dataclass
 from ..workbook import Submission
 from .messages import say
@@ -18,7 +21,6 @@ class Piece:
 
     text: str
     where: str
-    heading: bool = False
 
 
 def pieces_of(document: Document) -> Iterator[Piece]:
@@ -27,7 +29,7 @@ def pieces_of(document: Document) -> Iterator[Piece]:
     for block in document.blocks:
         if isinstance(block, Heading):
             under = say("under", heading=block.text)
-            yield Piece(block.text, say("in-heading"), heading=True)
+            yield Piece(block.text, say("in-heading"))
         elif isinstance(block, Paragraph):
             yield Piece(block.text, under)
         else:
@@ -60,30 +62,48 @@ def typed_lines(submission: Submission) -> frozenset[str]:
     return frozenset(found)
 
 
-def cells_at(submission: Submission, text: str, start: int, end: int) -> tuple[list[Cell], bool]:
-    """The cells whose words stand at a span of a text, and whether one of them stands over all of it."""
-    found, whole = [], False
-    for cell in submission.cells:
+def cells_at(cells: Iterable[Cell], taken: Mapping[Address, str], text: str, start: int, end: int) -> tuple[list[Cell], bool]:
+    """The cells whose words stand at a span of a text, and whether one of them stands over all of it.
+
+    ``taken`` are the texts that are printed otherwise than they stand in their cells.
+    """
+    found: list[Cell] = []
+    whole = False
+    for cell in cells:
         value = cell.entry.value
         if not isinstance(value, str) or cell.entry.at is None or cell.place.field.formula is not None:
             continue
-        for words in _parts(value):
+        for words in _parts(value, taken.get(cell.entry.at)):
             at = text.find(words) if words else -1
             while at >= 0 and at < end:
                 if at + len(words) > start:
-                    found.append(cell)
+                    if cell not in found[-1:]:
+                        found.append(cell)
                     whole = whole or (at <= start and at + len(words) >= end)
                     break
                 at = text.find(words, at + 1)
     return _longest(found), whole
 
 
-def _parts(value: str) -> Iterable[str]:
-    """A value as it may stand in a text: each line of it, without the marks at its ends and the words that a slot gives up."""
-    return dict.fromkeys(line.strip("，。；、,; \t\u3000") for line in value.split("\n"))
+def cells_of(submission: Submission, text: str) -> tuple[Address, ...]:
+    """The typed cells in which a text stands that a filter was given: as it stands there, or as one line with other digits."""
+    found = []
+    for cell in submission.cells:
+        value = cell.entry.value
+        typed = cell.entry.at is not None and cell.place.field.formula is None and isinstance(value, str) and value.strip()
+        if typed and text in (value, in_line(narrow_digits(str(value)))):
+            found.append(cell.entry.at)
+    return tuple(at for at in found if at is not None)
+
+
+def _parts(value: str, printed: str | None) -> Iterable[str]:
+    """A value as it may stand in a text: each line of it or all in one, and what was made of it, without the marks at its ends."""
+    texts = (value,) if printed is None else (value, printed)
+    return dict.fromkeys(line.strip("，。；、,; \t\u3000") for text in texts for line in (*text.split("\n"), one_line(text)) if text.strip())
 
 
 def _longest(cells: list[Cell]) -> list[Cell]:
-    """The cells without those whose text is a part of another's: 街道 stands in every name."""
+    """The cells without those whose text is a part of another's (街道 stands in every name), or one character where others have more."""
+    cells = [cell for cell in cells if len(str(cell.entry.value).strip()) > 1] or cells
     texts = [str(cell.entry.value) for cell in cells]
     return [cell for cell, text in zip(cells, texts) if not any(text != other and text in other for other in texts)]

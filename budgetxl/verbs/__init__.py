@@ -43,6 +43,8 @@ if TYPE_CHECKING:
         render_notice,
         tables_of,
         traced,
+        untraced,
+        untraced_said,
     )
     from .repair import Repaired, change_heading, repair_workbook
     from .rules import CataloguedRule, RuleCatalogue, rule_catalogue
@@ -69,7 +71,7 @@ _HOMES = {
     ".notice": "NoticeFormat",
     "render": (
         "NOTICE_FORMATS NOTICE_FOR_PDF filled_template for_site has_unpaged_contents is_own_notice looking_like notice_format notice_of"
-        " render_notice tables_of traced"
+        " render_notice tables_of traced untraced untraced_said"
     ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
@@ -135,6 +137,8 @@ __all__ = [
     "tables_of",
     "the_form",
     "traced",
+    "untraced",
+    "untraced_said",
 ]
 
 

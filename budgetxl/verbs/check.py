@@ -7,7 +7,8 @@ from typing import Any
 
 from ..checks import FORMATS, ReportFormat, by_sheet, heading, rules_sentence, waiting_lines
 from ..forms import load_form
-from ..review import Report, review
+from ..notice import Document
+from ..review import Report, reviewed
 from ..values import Finding
 from ..values.faults import said_of
 from ..values.records import dataclass
@@ -21,12 +22,16 @@ REPORT_FORMATS = FORMATS
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One submission that was read and checked; ``name`` names all its files."""
+    """One submission that was read and checked; ``name`` names all its files.
+
+    ``document`` is its notice as it was looked at, with its figures, where whoever asked goes on with it.
+    """
 
     name: str
     result: ReadResult
     report: Report
     sources: tuple[SourceFile, ...]
+    document: Document | None = None
 
     @property
     def unit(self) -> str:
@@ -76,24 +81,27 @@ def check_files(
 
 
 def check_unit(
-    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None
+    sources: Iterable[SourceFile], form: str | None = None, find_form: FindForm = load_form, progress: Progress | None = None,
+    traced: bool = False,
 ) -> Checked:
-    """The one submission that the files make together, checked. Raises Refusal as :func:`one_submission` does."""
-    return _checked(one_submission(sources, form, find_form, progress))
+    """The one submission that the files make together, checked; ``traced`` with its notice. Raises Refusal as :func:`one_submission` does."""
+    return checked(one_submission(sources, form, find_form, progress), traced)
 
 
 def _checked_or_told(one: Submitted) -> Checked | Unreadable:
     """One submission checked. A fault of the program costs this one, never those beside it."""
     try:
-        return _checked(one)
+        return checked(one)
     except MemoryError:
         raise
     except Exception as error:
         return Unreadable(one.name, say("fault", reason=said_of(error)))
 
 
-def _checked(one: Submitted) -> Checked:
-    return Checked(one.name, one.result, review(one.result), one.sources)
+def checked(one: Submitted, traced: bool = False) -> Checked:
+    """One submission checked; ``traced`` with the notice that was looked at, and its figures."""
+    report, document = reviewed(one.result, traced)
+    return Checked(one.name, one.result, report, one.sources, document if traced else None)
 
 
 def report_entry(kind: ReportFormat, one: Checked | Unreadable) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -113,10 +113,30 @@ def document_of(one: Checked, draft: bool = False, traced: bool = False) -> Docu
     """The notice of a checked submission before it is a file; ``traced`` with its figures. Raises Refusal as ``notice_of`` does."""
     refuse_unfinished(one, draft)
     try:
-        document = render(one.result.submission, draft, traced)
+        document = _looked_at(one, draft) or render(one.result.submission, draft, traced)
         return replace(document, digest=digest_of(one.result.submission))
     except NoticeError as error:
         raise Refusal("file", "has_errors", path=one.name, reason=error) from None
+
+
+def _looked_at(one: Checked, draft: bool) -> Document | None:
+    """The notice that was made when the submission was checked, if it is the one that is asked for.
+
+    What comes out without a draft's marks is the draft as well.
+    """
+    document = one.document
+    return None if document is None or (document.draft and not draft) else replace(document, draft=draft)
+
+
+def untraced(one: Checked, draft: bool = False) -> str:
+    """How many figures of the notice somebody typed into a text or into the wording, as a sentence; empty where there are none."""
+    return untraced_said(typed_figures(document_of(one, draft, traced=True)))
+
+
+def untraced_said(typed: Mapping[str, int], notices: int = 1) -> str:
+    """The same of so many ``notices``, by the counts of their figures."""
+    parts = [say(f"untraced_{kind}", n=typed[kind]) for kind in ("text", "template") if typed.get(kind)]
+    return say("untraced" if notices == 1 else "untraced_all", m=notices, parts="、".join(parts)) if parts else ""
 
 
 def traced(one: Checked, draft: bool = False) -> tuple[dict[str, Any], str]:

@@ -8,11 +8,12 @@ from budgetxl.forms import encode_value
 from budgetxl.values import plain
 from budgetxl.values.decimals import held
 
-from .model import Change, Comparison, OneSided, Side, dotted
+from .model import Change, Comparison, Correction, Corrections, OneSided, Side, dotted
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """The whole document."""
+    corrections = comparison.corrections
     return {
         "old": _side(comparison.old),
         "new": _side(comparison.new),
@@ -20,6 +21,27 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
         "fields": [_change(change) for change in comparison.changes],
         "only": [_one_sided(one) for one in comparison.only],
         "answers": [{"rule": one.rule, "old": one.old, "new": one.new} for one in comparison.answers],
+        **({"corrections": _corrections(corrections)} if corrections is not None else {}),
+    }
+
+
+def _corrections(corrections: Corrections) -> dict[str, Any]:
+    old, new = corrections.accepted
+    return {
+        "accepted": {"old": old, "new": new},
+        "reason": corrections.reason or None,
+        "list": None if corrections.reason else [_correction(one) for one in corrections.found],
+    }
+
+
+def _correction(one: Correction) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "where": one.where or None,
+        "now": one.now or None,
+        "old": "".join(piece.old for piece in one.pieces) if one.where else None,
+        "new": "".join(piece.new for piece in one.pieces) if one.now else None,
+        "changes": [{"old": swap.old, "new": swap.new, "cells": [str(at) for at in swap.cells]} for swap in one.swaps],
     }
 
 

@@ -9,6 +9,8 @@ from budgetxl.forms import Field
 from budgetxl.values import Address, Key, Scalar, dotted
 from budgetxl.values.records import dataclass
 
+from .texts import Piece
+
 ChangeKind = Literal["changed", "added", "removed"]
 """A field of a row that both have; one of a row (or copy of a sheet) that only the new one has; that only the old one has."""
 SideName = Literal["old", "new"]
@@ -83,8 +85,51 @@ class AnswerChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """Words, or a figure, of what is published, and what stands there now; ``cells`` are behind them, the new workbook's where it has any."""
+
+    old: str
+    new: str
+    cells: tuple[Address, ...] = ()
+
+
+CorrectionKind = Literal["words", "cell", "added", "removed"]
+"""Words of a text that differ; a cell of a table; a text, a row, a column, a table that only the new version has; that only the old one has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A sentence, or a cell of a table, in which what two versions publish differs.
+
+    ``where`` says in Chinese where it stands in the old version, ``now`` in the new one, empty where it has none. ``pieces`` put
+    together are the whole sentence, ``swaps`` what differs in it.
+    """
+
+    kind: CorrectionKind
+    where: str
+    now: str
+    pieces: tuple[Piece, ...]
+    swaps: tuple[Swap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What a 更正 notice has to say, in the order of the text; ``reason`` says why there is no list.
+
+    ``accepted``: whether the old and the new version are accepted ones, as far as that is known.
+    """
+
+    found: tuple[Correction, ...] = ()
+    reason: str = ""
+    accepted: tuple[bool | None, bool | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two submissions held against each other. ``changes`` are in the order of the new workbook, rows that are gone behind the others."""
+    """Two submissions held against each other. ``changes`` are in the order of the new workbook, rows that are gone behind the others.
+
+    ``corrections`` are None where nobody asked for them.
+    """
 
     old: Side
     new: Side
@@ -92,10 +137,24 @@ class Comparison:
     changes: tuple[Change, ...] = ()
     only: tuple[OneSided, ...] = ()
     answers: tuple[AnswerChange, ...] = ()
+    corrections: Corrections | None = None
 
     @property
     def differs(self) -> bool:
         return bool(self.changes or self.only or self.answers)
 
 
-__all__ = ["AnswerChange", "Change", "ChangeKind", "Comparison", "OneSided", "Side", "SideName", "dotted"]
+__all__ = [
+    "AnswerChange",
+    "Change",
+    "ChangeKind",
+    "Comparison",
+    "Correction",
+    "CorrectionKind",
+    "Corrections",
+    "OneSided",
+    "Side",
+    "SideName",
+    "Swap",
+    "dotted",
+]

@@ -8,12 +8,16 @@ from typing import Any
 from budgetxl.checks.reports.html_page import html_page
 from budgetxl.values import plain
 from budgetxl.values.decimals import held
+from budgetxl.values.names import some
 
+from .corrections_said import accepted_said, corrections_counted
 from .groups import counted, grouped
 from .messages import say
-from .model import Change, Comparison
+from .model import Change, Comparison, Correction
 from .said import shown
 from .texts import pieces
+
+MOST_CELLS = 8  # of a correction
 
 
 def comparison_page(comparison: Comparison) -> bytes:
@@ -23,9 +27,15 @@ def comparison_page(comparison: Comparison) -> bytes:
         "diff.html.j2", ["report.css", "diff.css"], None, [Path(__file__).parent / "assets"],
         title=say("title"), comparison=comparison, sides=(comparison.old, comparison.new), sheets=groups,
         typed=any(group.caused for group in groups) or bool(comparison.answers), follows=any(group.follows for group in groups),
-        counted=counted(comparison), shown=shown, difference=_difference, pieces=_pieces,
+        counted=counted(comparison), accepted=accepted_said, corrected=corrections_counted,
+        cells=_cells, shown=shown, difference=_difference, pieces=_pieces,
     )  # fmt: skip
     return page.encode()
+
+
+def _cells(correction: Correction) -> str:
+    """The cells behind a correction, those of each change once."""
+    return some([str(at) for at in dict.fromkeys(at for swap in correction.swaps for at in swap.cells)], MOST_CELLS)
 
 
 def _difference(change: Change) -> str:

@@ -30,7 +30,7 @@ HELP = (
 @click.argument("old", metavar="A.xlsx")
 @click.argument("new", metavar="B.xlsx|DIR")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@click.option("--html", "target", metavar="FILE", help="另写一份网页。")
+@click.option("--html", "target", metavar="FILE", help="另写一份网页，里面有更正公告用的清单：公开的说明和表哪里变了。")
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
 @click.option("--force", is_flag=True, help="覆盖已有的网页。")
 def command(old: str, new: str, as_json: bool, target: str | None, form_path: str | None, force: bool) -> int:
@@ -65,6 +65,8 @@ def _refuse_target(target: str, inputs: Sequence[str], force: bool) -> None:
 def _compared(old: str, new: str, form: str | None) -> Comparison:
     from budgetxl.verbs.diff import compared, submission_of
 
+    from ..accepted_files import is_accepted
+
     folders = [path for path in (old, new) if is_folder(path)]
     if len(folders) == 2:
         raise Failure(say("two_folders"))
@@ -72,7 +74,8 @@ def _compared(old: str, new: str, form: str | None) -> Comparison:
     for folder in folders:
         (one,) = read.values()
         read[folder] = submission_of(_accepted(one, folder), form, find_form)
-    return compared(read[old], read[new])
+    known = {path: True if path in folders else is_accepted(path, folders) for path in read}
+    return compared(read[old], read[new], (known[old], known[new]))
 
 
 def _accepted(one: Submitted, folder: str) -> list[SourceFile]:

@@ -64,7 +64,7 @@ def command(
     publication = Publication(output, format_, tables, KNOWN, inputs, reference, template, force, trace, clean, fragment)
     try:
         with progress_of(files) as progress:
-            one = check_unit(sources_of(files), form_path, find_form, progress)
+            one = check_unit(sources_of(files), form_path, find_form, progress, traced=publication.says_figures)
     except Refusal as error:
         if alone or error.code != "several_units":
             raise

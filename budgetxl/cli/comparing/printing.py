@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from budgetxl.bureau.compare import (
     Change,
     Comparison,
+    Corrections,
     OneSided,
     RowOfChanges,
     SheetOfChanges,
     Side,
+    accepted_said,
+    corrections_counted,
     counted,
     grouped,
     in_short,
@@ -44,6 +47,14 @@ def print_comparison(comparison: Comparison) -> None:
             show(say("diff_answer", rule=one.rule, old=_short(shown(one.old)), new=_short(shown(one.new))))
     _print_following([change for group in groups for change in group.follows])
     show("  " + counted(comparison), fg=None if comparison.differs else "green")
+    if comparison.corrections is not None:
+        show("  " + _corrections(comparison.corrections))
+
+
+def _corrections(corrections: Corrections) -> str:
+    """The list for a 更正 notice in one line: how long it is."""
+    text = accepted_said(corrections) + corrections_counted(corrections)
+    return say("diff_corrections", text=text) if corrections.found else text
 
 
 def _side(side: Side) -> str:

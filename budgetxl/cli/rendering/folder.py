@@ -5,12 +5,13 @@ A notice that can't be made, or written, is a line on standard error, and not th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from ...bureau.accepted import AcceptedFile
 from ...values.records import dataclass
-from ...verbs import SourceFile, has_unpaged_contents
+from ...verbs import SourceFile, has_unpaged_contents, untraced_said
 from ...verbs.notices import NoticeMade, NoticeTask, by_accepted, made_notice, named, together
 from ..accepted_files import accepted_in, accepted_source
 from ..app import EXIT_CODES, OK
@@ -66,6 +67,8 @@ def render_batch(given: Iterable[str], batch: Batch) -> int:
         versions += [made if made is not None else run.lost(task) for task, made in each_shown(whole, made_notice, pool, say("bar_render"), 1)]
     run.write_latest([made for made in versions if made.file not in parts])
     tell(run.summary)
+    if said := untraced_said(run.typed, run.written):
+        tell(say("untraced_all" if run.written > 1 else "untraced", said=said))
     if run.unpaged:
         tell(say("contents_pages_all", path=batch.target))
     return run.code
@@ -80,6 +83,7 @@ class _Run:
         self.form = everywhere(batch.form) if batch.form else ""
         self.taken: set[str] = set()
         self.code, self.written, self.failed, self.unpaged = OK, 0, 0, False
+        self.typed: Counter[str] = Counter()  #: figures of the notices written that no cell of numbers gave, by their kind
 
     def task(self, sources: tuple[SourceFile, ...], unit: str = "", name: str = "", whole: bool = False, written: str = "") -> NoticeTask:
         when = written_at(Path(written)) if written else None
@@ -127,6 +131,7 @@ class _Run:
             self.code, self.failed = max(self.code, error.exit_code), self.failed + 1
             return
         self.written += 1
+        self.typed.update(made.typed)
 
     def _published(self, data: bytes, path: str) -> bytes:
         """The notice as it is written: by LibreOffice, where it is to be a PDF."""

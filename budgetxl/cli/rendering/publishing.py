@@ -20,6 +20,7 @@ from ...verbs import (
     notice_of,
     tables_of,
     traced,
+    untraced,
 )
 from ..app import UNREADABLE
 from ..common import Failure, source_of
@@ -75,6 +76,7 @@ class Publication:
         if output is None and tables is None and trace is None:
             raise Failure(say("render_needs"))
         self.output, self.tables, self.trace, self.told = output, tables, trace, ""
+        self.typed = ""
         self.kind: NoticeFormat | None = None
         self.pdf = self.unpaged = False
         if output is not None:
@@ -104,6 +106,11 @@ class Publication:
         if tables is not None and tables.lower().endswith(PDF):
             refuse_without_office(tables)
 
+    @property
+    def says_figures(self) -> bool:
+        """Whether the form's own wording is printed, of whose figures something is said."""
+        return self.trace is not None or (self.output is not None and self.template is None)
+
     def files(self, one: Checked, draft: bool) -> list[tuple[str, bytes]]:
         """Each file with its bytes, all made before any is written. Raises Failure, and Refusal as ``notice_of`` does."""
         made: list[tuple[str, bytes]] = []
@@ -112,6 +119,7 @@ class Publication:
                 notice = filled_template(one, self.template.name, self.template.data, draft)
             else:
                 notice = notice_of(one, self.kind, draft)
+                self.typed = untraced(one, draft) if self.trace is None else ""
             self.unpaged = self.template is None and self.kind.name == "docx" and has_unpaged_contents(notice)
             made.append((self.output, to_pdf(notice, self.kind.suffix, self.output) if self.pdf else notice))
         if self.tables is not None:
@@ -126,6 +134,8 @@ class Publication:
         """What is to be known of a file that was written: that the pages of its contents come when it is opened; what the trace found."""
         if path == self.output and self.unpaged:
             tell(say("contents_pages", path=path))
+        if path == self.output and self.typed:
+            tell(say("untraced", said=self.typed))
         if path == self.trace:
             tell(self.told)
 

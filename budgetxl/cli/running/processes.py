@@ -25,6 +25,11 @@ def pool_of(jobs: int | None, files: int) -> Pool | None:
     return Pool(wanted, _started, _kill, PATIENCE) if wanted > 1 else None
 
 
+def pool_for_many(jobs: int | None, files: int) -> Pool | None:
+    """The same for a program that goes on: few files are not worth the start of workers, however many were asked for."""
+    return pool_of(jobs, files) if files >= LEAST_FILES else None
+
+
 class _Worker(SpawnProcess):
     """A process that is deaf to Ctrl-C from its first moment on: it would say so with a traceback while it is still starting."""
 

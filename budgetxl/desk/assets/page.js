@@ -107,10 +107,15 @@
   function showForms(forms) {
     for (const select of [$("blank-form"), $("bureau-form")]) {
       const before = select.value;
-      select.replaceChildren(...forms.map((form) => made("option", words(form) ? words(form) + "（" + form.id + "）" : form.id, { value: form.key })));
+      select.replaceChildren(...forms.map((form) => made("option", words(form) + "：" + titled(form), { value: form.key })));
       select.value = forms.some((form) => form.key === before) ? before : (forms.find((form) => form.default) || forms[0]).key;
     }
-    $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + form.title + "（" + form.id + "）")));
+    $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + titled(form) + "（" + form.id + "）")));
+  }
+
+  // The title behind its slots for the unit and the year (…).
+  function titled(form) {
+    return form.title.split("…").pop() || form.title;
   }
 
   function words(form) {
@@ -126,9 +131,7 @@
     $("results").hidden = rows.length === 0;
     $("frame").hidden = !report;
     if (report) $("report").srcdoc = new TextDecoder().decode(report.data);
-    shownReport = report || null;
   }
-  let shownReport = null;
 
   function row(one) {
     const line = made("tr", "", { class: one.state });
@@ -168,7 +171,7 @@
 
   const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
   takes($("check-drop"), check);
-  $("save-report").addEventListener("click", () => shownReport && Files.save(shownReport));
+  $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then(({ out }) => out.forEach(Files.save)));
   $("drop-all").addEventListener("click", () => ask("drop", { row: null }, [], "清空", "check-said").then(rowsOf));
 
   // ---- 空白工作簿 ------------------------------------------------------------------------------------------------------------
@@ -198,11 +201,10 @@
       out.forEach(Files.save);
     });
   });
-  let results = [];
-  takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(({ value, out }) => {
+  takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(collected));
+  function collected({ value, out }) {
     if (value.error) return;
     remarks("collect-remarks", value.remarks);
-    results = out;
     $("collected").hidden = false;
     $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
     $("units").replaceChildren(...value.units.map((unit) => {
@@ -216,7 +218,7 @@
       button.addEventListener("click", () => Files.save(file));
       return button;
     }));
-  }));
+  }
 
   // ---- beginning --------------------------------------------------------------------------------------------------------------
 
@@ -227,6 +229,7 @@
     check(Files.dropped(event.dataTransfer));
   });
   open("check");
+  if (Engine.begin) Engine.begin({ ask, made, rowsOf, collected });
   ask("about", {}, [], "正在准备", "check-said").then(({ value }) => {
     if (value.error) return;
     showForms(value.forms);

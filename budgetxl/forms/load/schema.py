@@ -92,7 +92,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
     },
     "chart": {
-        "id": TEXT, "title": TEXT, "kind": TEXT, "of": HEADER, "last": HEADER, "change": HEADER, "labels": TEXTS,
+        "id": TEXT, "title": TEXT, "kind": TEXT, "of": HEADER, "last": HEADER, "change": HEADER, "labels": TEXTS, "published": TEXT,
         "after": TEXT, "before": TEXT, "remove": BOOL, "replace": BOOL,
     },
     "published": {

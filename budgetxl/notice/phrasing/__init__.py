@@ -2,12 +2,12 @@
 
 from .aids import compared, in_money, itemised, rate, without
 from .clause import Told, clause_of
-from .printed import Printed, by_cell, corrections_of, printed
-from .slots import listed, reason, slot
+from .printed import Printed, by_cell, corrections_of, narrow_digits, printed
+from .slots import in_line, labelled, listed, reason, slot
 
 #: Filters of figures, and those that take what staff typed into a sentence.
 PHRASES = (compared, rate, in_money, itemised, without)
-SLOTS = (reason, listed, slot)
+SLOTS = (reason, listed, slot, labelled)
 
 __all__ = [
     "PHRASES",
@@ -18,9 +18,12 @@ __all__ = [
     "clause_of",
     "compared",
     "corrections_of",
+    "in_line",
     "in_money",
     "itemised",
+    "labelled",
     "listed",
+    "narrow_digits",
     "printed",
     "rate",
     "reason",

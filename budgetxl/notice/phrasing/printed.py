@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ...forms import kind_of_field
-from ...values import Correction, Group, Key, Scalar, holding, in_unit
+from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing
 from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
 from ...workbook import Submission
+from ..wording import bare
 from .slots import in_line
 
 _WIDE = lazy_pattern(r"[０-９]+(?:[．，][０-９]+)*％?")
@@ -21,7 +22,8 @@ _NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, ord("．"): ".
 class Printed:
     """The values of a submission as tables (``tables``) and as sentences (``prose``) print them, and what was changed for it.
 
-    In prose, amounts are in the form's unit of prose, whatever the unit of their table, and what is no passage is one line.
+    In prose, amounts are in the form's unit of prose, whatever the unit of their table, what is no passage is one line, and a text
+    that says 无 is blank.
     """
 
     tables: Group
@@ -43,7 +45,9 @@ def printed(submission: Submission) -> Printed:
                 texts[cell.key] = plain
                 if cell.entry.at is not None:
                     corrections.append(Correction(cell.entry.at, value, plain))
-            if field.kind.wording != "passage" and len(plain.splitlines()) > 1 and not plain.isspace():
+            if field.kind.wording != "none" and (says_nothing(plain) or not bare(plain)):
+                prose[cell.key] = None  # 无, / or 不涉及, or nothing but marks: there is nothing to be said
+            elif field.kind.wording != "passage" and len(plain.splitlines()) > 1 and not plain.isspace():
                 prose[cell.key] = in_line(plain)
         elif isinstance(value, Decimal) and (own := kind_of_field(field)).type == "amount" and own.unit != unit:
             prose[cell.key] = in_unit(value, own.unit, unit)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from jinja2.runtime import Undefined
 
-from ..markup import Markup, unescape
+from ..markup import Markup
 from ..wording import is_blank, number_of
 
 
@@ -31,7 +31,7 @@ def _nonzero(value: object) -> bool:
 def _plain(value: object) -> object:
     if isinstance(value, Undefined):
         str(value)  # raises
-    return unescape(value) if isinstance(value, Markup) else value
+    return value.data if isinstance(value, Markup) else value
 
 
 QUESTIONS: Mapping[str, Callable[[object], bool]] = {"blank": _blank, "none": _blank, "filled": _filled, "nonzero": _nonzero}

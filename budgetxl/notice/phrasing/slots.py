@@ -11,20 +11,29 @@ import re
 from ...values.lazy_patterns import lazy_pattern
 from .. import messages
 from ..errors import BlankError
-from ..wording import lines_of, one_line, sentence
+from ..wording import lines_of, one_line, sentence, text_of, value_of
 
 #: Words of a frame before a reason or a list. 主要领导, 主要道路 are none: 主要 counts only before 是, 为, 用于 and the like.
 _LEAD = lazy_pattern(
-    r"(?:(?:增减|变动|变化)?的?(?:主要)?原因(?:主要)?(?:是|为|在于|系|[:：])|主要(?:是|为|系|在于|用于|包括|有(?!关)|[:：])|因为|由于|用于|包括(?!内))"
+    r"(?:(?:增加|减少|增长|下降|增减|变动|变化)?的?(?:主要)?(?:增减|变动|变化)?原因(?:主要)?(?:是|为|在于|系|[:：])"
+    r"|主要(?:是|为|系|在于|用于|包括|有(?!关)|因为|因(?![此素为])|由于|[:：])|主要(?:项目|支出|内容|用途)(?:有(?!关)|是|为|包括|[:：])"
+    r"|(?:开支|支出|使用)?(?:范围|用途)(?:主要)?(?:有(?!关)|是|为|包括|[:：])|[是系]?因为|[是系]?由于|系因|由(?=.*(?:所致|造成|引起|导致)的?$)"
+    r"|用于|包括(?!内)(?:但不限于)?|其中[:：])"
     r"[:：，,、\s]*"
 )
-_LEADING, _TAILING = frozenset("增变的主原因由用包"), frozenset("等致成起导")  # most texts begin and end with none of them
+_LEADING, _TAILING = frozenset("增减变的下主原是系因由用包其开支使范"), frozenset("等致成起导因素故…")  # most texts begin and end with none of them
+_ALONE = frozenset(("主要", "原因", "主要原因", "其中", "用途"))
 _BEFORE = "，,、；;：:。 \t\u3000"
 #: What closes a list that goes on, before the frame closes it the same way; 平等, 高等, 不等 are words.
-_OPEN_END = lazy_pattern(r"(?<=.)(?<![平同优高中初上对均何相不一二三甲乙丙])(?:等+(?:项目|支出|经费|费用|开支|方面|工作|事项|物品|设备)?)$")
-#: What closes a reason that is told as one already: 主要原因是…所致.
-_CAUSED = lazy_pattern(r"(?<=..)(?:所致|(?:造成|引起|导致)的?)$")
+_OPEN_END = lazy_pattern(
+    r"(?<=.)(?<![平同优高中初上对均何相不一二三甲乙丙等])等+(?:各项|各类|其他|相关|有关|日常|重点|办公|(?:[0-9]{1,3}|[一二三四五六七八九十几多两]{1,2})[个项类种]|的"
+    r"|项目|支出|经费|费用|开支|方面|工作|事项|原因|因素|物品|设备|用品|家具|运行|运转|购置)*$|(?<!…)…+$|(?<!\.)\.{3,}$"
+)
+#: What closes a reason that is told as one already: 主要原因是…所致, and what of 等原因 is too much.
+_CAUSED = lazy_pattern(r"(?<=..)(?:所致|(?:造成|引起|导致)的?|的(?:原因|缘故))$|(?<=等)(?:[多各几]?[种个]?方面)?的?(?:原因|因素)$")
 _NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
+_IN_ORDER = lazy_pattern(r"([。；;，,])\s*[一二三四五六七八九十]{1,2}是")
+_BRACKETS = lazy_pattern(r"[（(]([^（()）]+)[)）]")
 _CLOSED = "，,、；;：:。！!？?"
 
 
@@ -38,22 +47,52 @@ def listed(value: object) -> str:
     return _taken("listed", value, _OPEN_END)
 
 
-def slot(value: object) -> str:
-    """Anything else that stands behind 主要用于 or 原因是 in a sentence: ``用于购买设备等。`` is 购买设备等."""
-    return _taken("slot", value, None)
+def slot(value: object, *words: object) -> str:
+    """Anything else that stands behind 主要用于 or 原因是 in a sentence: ``用于购买设备等。`` is 购买设备等.
+
+    ``words`` are those of this sentence beside the slot, which it gives up at both ends: 新增 in 新增{{ … }}5万元.
+    """
+    text = _taken("slot", value, None)
+    for word in map(value_of, words):
+        if not isinstance(word, str) or not word:
+            continue  # a blank, in a draft
+        inner = text.removeprefix(word).lstrip("是为" + _BEFORE) if text.startswith(word) else text
+        text = inner.removesuffix(word).rstrip(_BEFORE) or text
+    return text
+
+
+def labelled(value: object, label: object) -> str:
+    """A passage behind its label, without the label: ``绩效目标：保障运转。`` behind 绩效目标： is 保障运转。"""
+    text, label = text_of("labelled", value), value_of(label)
+    head = text.lstrip()
+    if isinstance(label, str) and label and head.startswith(label) and (rest := head[len(label) :].lstrip()).startswith((":", "：")):
+        text = rest.lstrip(_BEFORE)
+        if not text.strip():
+            raise BlankError(messages.ONLY_FRAME, filter="labelled")
+    return text
 
 
 def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
-    text = in_line(sentence(value)).lstrip(_BEFORE)
+    text = _unnumbered(in_line(sentence(value)).lstrip(_BEFORE)).replace("。", "；")  # a slot is a part of one sentence
+    if text[:1] in "（(" and (whole := _BRACKETS.fullmatch(text)):
+        text = whole[1].strip(_BEFORE)
     while text[:1] in _LEADING and (lead := _LEAD.match(text)):
         text = text[lead.end() :]
-    while tail is not None and not _TAILING.isdisjoint(text[-3:]) and (end := tail.search(text)):
+    text = _unnumbered(text)
+    while tail is not None and (tail is _OPEN_END or not _TAILING.isdisjoint(text[-3:])) and (end := tail.search(text)):
         text = text[: end.start()].rstrip(_BEFORE)
     while text.endswith("等等"):
         text = text[:-1]
-    if not text.strip("等" + _BEFORE):
+    if not text.strip("等" + _BEFORE) or text in _ALONE:
         raise BlankError(messages.ONLY_FRAME, filter=name)
     return text
+
+
+def _unnumbered(text: str) -> str:
+    """What is told in order, without the words for that: 一是调资；二是增人 is 调资；增人."""
+    if not text.startswith("一是") or text.startswith("一是一"):
+        return text
+    return _IN_ORDER.sub(r"\1", text[2:]).lstrip(_BEFORE)
 
 
 def in_line(text: str) -> str:
@@ -67,4 +106,4 @@ def in_line(text: str) -> str:
     return joined
 
 
-__all__ = ["in_line", "listed", "reason", "slot"]
+__all__ = ["in_line", "labelled", "listed", "reason", "slot"]

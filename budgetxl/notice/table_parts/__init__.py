@@ -2,6 +2,7 @@
 
 from .beside import Side, beside
 from .headers import header_rows, number_row, with_serial
+from .labels import labels_of
 from .options import check_options
 from .stacking import Part, edges_of, evenly_cut, merge_down, stacked
 from .widths import MOST_PORTRAIT, with_room
@@ -15,6 +16,7 @@ __all__ = [
     "edges_of",
     "evenly_cut",
     "header_rows",
+    "labels_of",
     "merge_down",
     "number_row",
     "stacked",

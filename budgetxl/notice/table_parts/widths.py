@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
-MOST_PORTRAIT = 10
+from budgetxl.layout import MOST_UPRIGHT
+
+MOST_PORTRAIT = MOST_UPRIGHT
 """Columns that a portrait page takes."""
 
 ROOM, WIDE_ROOM = 64.0, 100.0  # digits of the text of a table side by side on a portrait and on a landscape page

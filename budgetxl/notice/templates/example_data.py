@@ -36,7 +36,7 @@ def example(form: Form, item: Field) -> str | None:
         return item.choices[0]
     listed = form.lists.get(item.choices_from[1]) if item.choices_from[:1] == ("lists",) else None
     if listed is not None and listed.codes:
-        return listed.codes[0]
+        return max(listed.codes, key=len)  # an item: what is above it may be added up by the form
     return item.kind.example if not item.parts else "201030199999"[: sum(item.parts)].ljust(sum(item.parts), "9")
 
 

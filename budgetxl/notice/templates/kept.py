@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache, bc_magic
 
+from budgetxl.frozen import is_frozen
 from budgetxl.values.kept import keep_beside_bytecode, may_be_kept
 
 from ...forms import known_folders, program_state
@@ -88,6 +89,8 @@ def _own_folders() -> frozenset[str]:
 
 def _state(bucket: Bucket, options: str) -> str:
     """What kept code depends on: the template, the program that compiles it, Jinja, and the options of both."""
+    if is_frozen():  # Jinja is no file there, and belongs to the state of the program; the key knows in which folder that is
+        return repr((bc_magic, program_state(), options, bucket.checksum))
     about = FilePath(jinja2.__file__).stat()
     return repr((bc_magic, about.st_size, about.st_mtime_ns, program_state(), options, bucket.key, bucket.checksum))
 

@@ -5,7 +5,7 @@ Each is a value as any other (``Decimal``, ``int``, ``date``, ``str``) to whoeve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from budgetxl.values.decimals import round_half_up, scale
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 
+from ..markup import Markup, unguarded
 from .figures import Origin, figure_spans
 
 #: Functions of several figures that give one of their own; what others print of several figures are these figures.
@@ -53,6 +54,31 @@ class TracedText(str):
 
     __slots__ = ("spans",)
     spans: tuple[Span, ...]
+
+    def __getitem__(self, key: Any) -> str:
+        part = super().__getitem__(key)
+        return with_spans(part, _shared(part, [self])) if isinstance(key, slice) else part
+
+    def __add__(self, other: str) -> str:
+        return joined([self, other], "")
+
+    def __radd__(self, other: str) -> str:
+        return joined([other, self], "")
+
+
+class TracedMarkup(Markup):
+    """Markup of a macro, a block or ``{% set %}…{% endset %}`` that knows the figures in it; its characters are those of any other.
+
+    ``marked`` is the same with marks around the figures, ``lifted`` makes of such a text one that knows them itself.
+    """
+
+    __slots__ = ("lifted", "marked")
+    marked: str
+    lifted: Callable[[str], str]
+
+    @property
+    def data(self) -> str:
+        return self.lifted(unguarded(self.marked))
 
     def __getitem__(self, key: Any) -> str:
         part = super().__getitem__(key)
@@ -150,6 +176,8 @@ def told_in(values: Iterable[object], rows: bool = False) -> Iterator[Told]:
                     origin = _origin_at(value, start, end)
                     if origin is not None:
                         yield Told(origin, text=str(value)[start:end])
+            case TracedMarkup():
+                yield from told_in([value.data])
             case list() | tuple():
                 yield from told_in(value, rows)
             case dict():

@@ -16,10 +16,11 @@ from budgetxl.values import Entry
 from ..bounds import KEPT, Budget
 from ..environment import NoticeEnvironment
 from ..errors import BlankError
-from ..markup import OPEN, Markup, escape, unguarded, without_marks
+from ..markup import Markup, escape, without_marks
 from ..wording import shown
 from .carried import (
     TracedDate,
+    TracedMarkup,
     TracedNumber,
     TracedText,
     TracedWhole,
@@ -54,7 +55,7 @@ class TracedBudget(Budget):
 
         def each() -> Iterator[str]:
             for value in values:
-                text = _text_of(value, self.ledger, str)
+                text = _text_of(value, str)
                 kept.append(text)
                 yield text
 
@@ -83,24 +84,33 @@ class TracedEnvironment(NoticeEnvironment):
         made = super().getattr(obj, attribute)
         return with_origin(made, Origin("counter", f"loop.{attribute}")) if isinstance(obj, LoopContext) else made
 
-    def data_of(self, markup: Markup) -> str:
-        return self.ledger.lifted(unguarded(markup))
+    def concat(self, parts: Iterable[str]) -> str:
+        return self.ledger.carrying("".join(map(self._marked, self.paid(parts))))
+
+    def _marked(self, part: str) -> str:
+        """A part of what a template gives: {% call %} and {% filter %} put theirs there as they are."""
+        if isinstance(part, TracedMarkup):
+            return part.marked
+        if not isinstance(part, TracedText):
+            return part
+        return "".join(piece if origin is None else self.ledger.mark(piece, origin) for piece, origin in marked_pieces(part))
 
     def guarded(self, name: str, function: Callable[..., Any], taken: Signature) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
-            return attributed(name, function(*arguments, **options), [*arguments, *options.values()])
+            given = [list(value) if isinstance(value, Iterator) else value for value in arguments]  # it can be gone through once
+            return attributed(name, function(*given, **options), [*given, *options.values()])
 
         return super().guarded(name, call, taken)
 
     def call(__self, __context: Context, __obj: Any, *arguments: Any, **options: Any) -> Any:
         made = super().call(__context, __obj, *arguments, **options)
         owner = getattr(__obj, "__self__", None)
-        return attributed("", made, [owner]) if isinstance(owner, TracedText) else made
+        return attributed("", made, [owner]) if isinstance(owner, TracedText | TracedMarkup) else made
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         made = super().call_binop(context, operator, left, right)
         if isinstance(made, str) and isinstance(left, str) and isinstance(right, str):
-            return joined([self.ledger.lifted(left), self.ledger.lifted(right)], "")
+            return joined([_text_of(left), _text_of(right)], "")
         if isinstance(made, Decimal | int):
             return computed(f"{operand(left)} {operator} {operand(right)}", made, [left, right])
         return made
@@ -111,10 +121,12 @@ class TracedEnvironment(NoticeEnvironment):
 
     def print_value(self, value: object) -> str:
         made = super().print_value(value)
+        if isinstance(value, TracedMarkup):
+            return Markup(value.marked)
         if isinstance(value, Markup) or not isinstance(value, str | list | TracedNumber | TracedWhole | TracedDate):
             return made
         try:
-            text = joined([_text_of(each, self.ledger) for each in value], "\n") if isinstance(value, list) else _text_of(value, self.ledger)
+            text = joined(list(map(_text_of, value)), "\n") if isinstance(value, list) else _text_of(value)
         except BlankError:
             return made  # the mark of a draft
         if not isinstance(text, TracedText):
@@ -128,16 +140,16 @@ def _marked(ledger: Ledger, figure: str, origin: Origin) -> str:
     return guarded[0] + ledger.mark(guarded[1:-1], origin) + guarded[-1]
 
 
-def _text_of(value: object, ledger: Ledger, written: Callable[[object], str] = shown) -> str:
+def _text_of(value: object, written: Callable[[object], str] = shown) -> str:
     """A value as it is ``written``, with what it was made of. Raises BlankError for a blank."""
     if isinstance(value, TracedText):
         return value
     if isinstance(value, TracedNumber | TracedWhole | TracedDate):
         text = written(value)
         return with_spans(text, [(0, len(text), value.origin)])
-    if isinstance(value, str):
-        return ledger.lifted(value) if OPEN in value else value
-    return written(value)
+    if isinstance(value, TracedMarkup):
+        return value.lifted(value.marked)
+    return value if isinstance(value, str) else written(value)
 
 
 def _carrying(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

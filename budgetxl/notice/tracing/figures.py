@@ -7,6 +7,7 @@ paragraph, a heading or a cell begins with (1. and （2）), nor the numbers of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from budgetxl.values import Address
@@ -18,7 +19,8 @@ from budgetxl.values.records import dataclass
 Kind: TypeAlias = Literal["number", "derived", "text", "template", "label", "counter"]
 Part: TypeAlias = Literal["text", "caption", "above_left", "above_middle", "above_right", "note", "cell"]
 
-FIGURE = lazy_pattern(r"(?:(?<![0-9A-Za-z）)\]])-)?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?%?")
+FIGURE_PATTERN = r"(?:(?<![0-9A-Za-z）)\]])-)?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?%?"
+FIGURE = lazy_pattern(FIGURE_PATTERN)
 _NUMBERING = lazy_pattern(r"\s*(?:[（(][0-9]{1,3}[）)]|[0-9]{1,3}(?:[.．](?![0-9])|、))")
 
 
@@ -61,6 +63,10 @@ class Figure:
         """Where it ends in that text."""
         return self.offset + len(self.text)
 
+    def moved(self, by: int) -> Figure:
+        """The same figure in a text that begins elsewhere."""
+        return replace(self, offset=self.offset + by)
+
 
 def figure_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the figures of a text begin and end, the number at its head too."""
@@ -74,4 +80,4 @@ def numbering_end(text: str) -> int:
     return found.end() if found is not None else 0
 
 
-__all__ = ["FIGURE", "Figure", "Kind", "Origin", "Part", "Place", "figure_spans", "numbering_end"]
+__all__ = ["FIGURE", "FIGURE_PATTERN", "Figure", "Kind", "Origin", "Part", "Place", "figure_spans", "numbering_end"]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from budgetxl.values import COLUMN_NUMBERS, Entry, entries
+from budgetxl.values import COLUMN_NUMBERS, Entry
 
 from ..document import Block, Cell, Contents, Heading, PageBreak, Paragraph, Table, TitleLines, grid
-from .carried import Span, TracedText, origin_of, with_origin
+from .carried import Span, TracedMarkup, TracedText, origin_of, with_origin
 from .environment import TracedEnvironment
 from .figures import Figure, Origin, Part, Place, figure_spans, numbering_end
 from .marks import Ledger
@@ -35,22 +35,9 @@ def _years(submission: Submission, year: int) -> Iterator[tuple[str, int, Origin
     yield "last_year", year - 1, Origin("derived", "", cells, "", "year - 1")
 
 
-def _slots(submission: Submission) -> Mapping[str, Origin]:
-    """The figures that labels print of a submission: its years, and what is known of the unit."""
-    years = _years(submission, submission.year) if submission.year is not None else ()
-    found = {str(value): origin for _, value, origin in years}
-    unit = submission.root.get("unit")
-    for _, entry in entries(unit) if unit is not None else ():
-        if isinstance(entry.value, str):
-            for start, end in figure_spans(entry.value):
-                found.setdefault(entry.value[start:end], origin_of(entry))
-    return found
-
-
-def figures_of(submission: Submission, blocks: Sequence[Block], marked: Sequence[Block], environment: NoticeEnvironment) -> Iterator[Figure]:
+def figures_of(blocks: Sequence[Block], marked: Sequence[Block], environment: NoticeEnvironment) -> Iterator[Figure]:
     """Every figure of the blocks, in their order; ``marked`` are the same blocks with marks in their texts."""
     assert isinstance(environment, TracedEnvironment)
-    slots = _slots(submission)
     for number, (block, other) in enumerate(zip(blocks, marked, strict=True)):
         match block:
             case Heading() | Paragraph():
@@ -61,11 +48,16 @@ def figures_of(submission: Submission, blocks: Sequence[Block], marked: Sequence
                 for line, (text, marks) in enumerate(zip(block.lines, other.lines, strict=True)):
                     yield from _in_line(text, marks, Place(number, line=line), environment.ledger)
             case Table():
-                yield from (_of_slot(figure, slots) for figure in _in_table(block, number))
+                yield from figures_of_table(block, number)
             case PageBreak() | Contents():
                 pass
             case _:
                 assert_never(block)
+
+
+def marked(markup: str) -> str:
+    """What a template gave, with the marks of its figures."""
+    return markup.marked if isinstance(markup, TracedMarkup) else markup
 
 
 def texts_of(table: Table) -> Iterator[tuple[Part, int, str]]:
@@ -82,12 +74,6 @@ def _in_line(text: str, marked: str, place: Place, ledger: Ledger) -> Iterator[F
     yield from _figures(text, spans, place, TEMPLATE)
 
 
-def _of_slot(figure: Figure, slots: Mapping[str, Origin]) -> Figure:
-    """A figure of a label, with what was put into a slot of it where it says the same."""
-    found = slots.get(figure.text) if figure.origin == LABEL else None
-    return figure if found is None else replace(figure, origin=found)
-
-
 def _in_order(text: str, marked: Sequence[tuple[str, Origin]]) -> list[Span]:
     found, done = [], 0
     for figure, origin in marked:
@@ -98,9 +84,10 @@ def _in_order(text: str, marked: Sequence[tuple[str, Origin]]) -> list[Span]:
     return found
 
 
-def _in_table(table: Table, block: int) -> Iterator[Figure]:
+def figures_of_table(table: Table, block: int) -> Iterator[Figure]:
+    """The figures of a table that is a document's block of this number."""
     for part, line, text in texts_of(table):
-        yield from _figures(text, text.spans if isinstance(text, TracedText) else (), Place(block, part, line), LABEL)
+        yield from _figures(text, _spans(text), Place(block, part, line), LABEL)
     for y, row in enumerate(grid(table)):
         for x, (cell, begins) in enumerate(row):
             if begins:
@@ -111,7 +98,11 @@ def _in_cell(cell: Cell, place: Place) -> Iterator[Figure]:
     if cell.entry is not None:
         yield from _figures(cell.text, [(0, len(cell.text), origin_of(cell.entry))], place, LABEL)
     elif not cell.text.isdecimal() and cell.text != COLUMN_NUMBERS:  # numbers of rows and columns are no figures
-        yield from _figures(cell.text, (), place, LABEL)
+        yield from _figures(cell.text, _spans(cell.text), place, LABEL)
+
+
+def _spans(text: str) -> Sequence[Span]:
+    return text.spans if isinstance(text, TracedText) else ()
 
 
 def _figures(text: str, spans: Sequence[Span], place: Place, lacking: Origin) -> Iterator[Figure]:
@@ -129,4 +120,4 @@ def _figures(text: str, spans: Sequence[Span], place: Place, lacking: Origin) ->
         yield Figure(text[start:end], place, start, origin)
 
 
-__all__ = ["figures_of", "texts_of", "traced_years"]
+__all__ = ["figures_of", "figures_of_table", "marked", "texts_of", "traced_years"]

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-from ..markup import CLOSE, OPEN, ZERO, without_marks
-from .carried import Span, TracedText, with_spans
+from ..markup import CLOSE, OPEN, ZERO, Markup, without_marks
+from .carried import Span, TracedMarkup, TracedText, with_spans
 from .figures import Origin, figure_spans
 
 _ZERO = ord(ZERO)
@@ -47,6 +47,14 @@ class Ledger:
     def lifted(self, text: str) -> str:
         """A text without its marks, which knows what they said."""
         return with_spans(*self.spans(text)) if OPEN in text else text
+
+    def carrying(self, marked: str) -> Markup:
+        """Markup without the marks in it, which knows what they said."""
+        if OPEN not in marked:
+            return Markup(marked)
+        made = TracedMarkup(without_marks(marked))
+        made.marked, made.lifted = marked, self.lifted
+        return made
 
 
 def marked_pieces(text: TracedText) -> Iterable[tuple[str, Origin | None]]:

@@ -14,7 +14,8 @@ from ..markup import clean
 from ..wording import one_line
 from .docx_package import Part, word_package
 from .docx_parts import EXTENDED_NAMESPACES, NAMESPACES, Page, settings
-from .docx_table import ems, paragraph, runs, table_xml
+from .docx_table import paragraph, runs, table_xml
+from .docx_widths import ems
 from .reference import Reference, own_reference
 
 _NEW_PAGE = "<w:pageBreakBefore/>"
@@ -165,14 +166,23 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], pag
 
 
 def broken(title: str, room: float) -> tuple[str, ...]:
-    """The lines of a title that is longer than a line of ``room`` characters: cut before 预算 or 公开, as evenly as that goes."""
+    """The lines of a title that is longer than a line of ``room`` characters: cut before 预算 or 公开, as evenly as that goes.
+
+    Where a line would still be too long, it may be cut before the year, too.
+    """
     if ems(title) <= room:
         return (title,)
-    cuts = [match.start() for match in re.finditer("预算|公开", title) if match.start()]
+    cuts = _cuts("预算|公开", title)
+    if all(max(ems(title[:at]), ems(title[at:])) > room for at in cuts):
+        cuts += _cuts("[0-9]{4}年", title)
     if not cuts:
         return (title,)
     cut = min(cuts, key=lambda at: (max(ems(title[:at]), ems(title[at:])) > room, abs(ems(title[:at]) - ems(title[at:]))))
     return title[:cut], title[cut:]
+
+
+def _cuts(pattern: str, title: str) -> list[int]:
+    return [match.start() for match in re.finditer(pattern, title) if match.start()]
 
 
 def _contents(doc: Document, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:

@@ -18,7 +18,8 @@ from budgetxl.values.names import some
 from budgetxl.values.records import dataclass
 
 from .. import messages
-from ..document import Block, Cell, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
+from ..charts import parts_chart, years_chart
+from ..document import Block, Cell, Chart, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
 from ..markup import clean
 from ..tracing import Figure, Place
 
@@ -32,7 +33,7 @@ _INLINE: Mapping[str, str] = {
     "cover": "text-align:center;font-weight:bold", "title": "text-align:center;font-weight:bold", "draft": "text-align:center",
     "table": "overflow-x:auto", "above": "display:flex;justify-content:space-between;font-weight:normal", "deep": "margin-left:2em",
     "grid": "border-collapse:collapse;width:100%", "cell": "border:1px solid #6b7480;padding:2px 6px;white-space:pre-wrap",
-    "text": "white-space:pre-wrap", "name": "font-weight:bold",
+    "text": "white-space:pre-wrap", "name": "font-weight:bold", "chart": "margin:1em 0",
 }  # fmt: skip
 
 
@@ -178,6 +179,20 @@ def _table(page: _Page, table: Table, number: int, count: int) -> Iterator[str]:
     yield from ("<tbody>", *rows[table.header_rows :], "</tbody>", "</table>", "</div>")
     for line, note in enumerate(table.notes):
         yield f"<p{page.look('note', 'text')}>{page.text(note, Place(number, 'note', line))}</p>"
+    for chart in table.charts:
+        yield from _chart(page, chart, number)
+
+
+def _chart(page: _Page, chart: Chart, number: int) -> Iterator[str]:
+    """A picture below its table; a fragment has no ids. Nothing where it would be empty."""
+    name = "" if page.fragment else f"chart-{number}-{chart.id.replace('_', '-')}"
+    if chart.kind == "parts":
+        drawn = parts_chart(name, chart.title, chart.unit, chart.bars, plain=True)
+    else:
+        drawn = years_chart(name, chart.title, chart.unit, chart.bars, chart.this, chart.last, plain=True)
+    if drawn:
+        caption = (messages.CHART_CAPTION if chart.unit else messages.CHART_CAPTION_NO_UNIT).format(title=chart.title, unit=chart.unit)
+        yield f"<figure{page.look('chart')}><figcaption{page.look('name')}>{_escaped(caption)}</figcaption>{drawn}</figure>"
 
 
 def _above(page: _Page, table: Table, number: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ def keep_beside_bytecode(target: Path, data: bytes) -> None:
     """Write a file into a ``__pycache__``, whole or not at all; where that can't be, the next run does without."""
     beside = target.with_name(f"{target.name}.{os.getpid()}")
     with suppress(OSError):  # no right to write there, no room
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)  # a frozen program has no folders for its modules
         try:
             with beside.open("xb") as file:  # with the rights of bytecode: whoever may read the program may read this
                 file.write(data)

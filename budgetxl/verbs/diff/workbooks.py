@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ...bureau.accepted import AcceptedFile
 from ...bureau.compare import Comparison, compare, comparison_json, comparison_page
+from ...bureau.compare.corrections import corrections_of
 from ...forms import load_form
 from ...values.foldings import normal_name
 from ..refusal import Refusal
@@ -31,9 +33,13 @@ def accepted_of(one: Submitted, accepted: Sequence[AcceptedFile], folder: str) -
     return tuple(found)
 
 
-def compared(old: Submitted, new: Submitted) -> Comparison:
-    """What differs between two submissions."""
-    return compare(old.name, old.result, new.name, new.result)
+def compared(old: Submitted, new: Submitted, accepted: tuple[bool | None, bool | None] = (None, None)) -> Comparison:
+    """What differs between two submissions, and what of it has to be corrected in what is published.
+
+    ``accepted``: whether the old and the new one are accepted versions, as far as the caller knows.
+    """
+    comparison = compare(old.name, old.result, new.name, new.result)
+    return replace(comparison, corrections=replace(corrections_of(comparison, old.result, new.result), accepted=accepted))
 
 
 def document(comparison: Comparison) -> dict[str, Any]:

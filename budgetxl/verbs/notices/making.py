@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field, replace
 from datetime import datetime
 from functools import lru_cache
 
 from ...forms import FormError, FormLibrary
-from ...notice import NoticeFormat
-from ...review import review
+from ...notice import NoticeFormat, typed_figures
 from ...values.faults import said_of
 from ...values.records import dataclass
 from ...workbook import CREATED, FormReading
 from ...xlsx import modified_of
-from ..check import Checked
+from ..check import Checked, checked
 from ..messages import say
 from ..refusal import Kind, Refusal
 from ..render import filled_template, format_named, looking_like, notice_of
@@ -49,7 +50,7 @@ class NoticeMade:
     """A notice, or in ``error`` why there is none, with the kind of failure.
 
     ``unit`` and ``name`` are the unit's code and name, ``saved`` when its workbook was saved; ``part`` is the section of a split
-    workbook that was read alone: nothing was made of it yet.
+    workbook that was read alone: nothing was made of it yet. ``typed`` counts the figures that no cell of numbers gave, by their kind.
     """
 
     file: str
@@ -62,6 +63,7 @@ class NoticeMade:
     part: str = ""
     error: str = ""
     kind: Kind = "usage"
+    typed: Mapping[str, int] = field(default_factory=dict)
 
 
 def made_notice(task: NoticeTask) -> NoticeMade:
@@ -80,11 +82,11 @@ def _made(task: NoticeTask) -> NoticeMade:
     bad = next((source for source in task.sources if source.error), None)
     if bad is not None:
         return _failed(task, bad.error)
-    found = list(read_submissions(task.sources, task.form or None, ready=_library().find))
-    unread = next((one for one in found if isinstance(one, Unreadable)), None)
+    read = list(read_submissions(task.sources, task.form or None, ready=_library().find))
+    unread = next((one for one in read if isinstance(one, Unreadable)), None)
     if unread is not None:
         return _failed(task, unread.error)
-    (one, *others) = (each for each in found if not isinstance(each, Unreadable))
+    (one, *others) = (each for each in read if not isinstance(each, Unreadable))
     submission = one.result.submission
     about = NoticeMade(
         task.file, unit=task.unit or submission.text("unit", "code") or "", name=task.name or submission.text("unit", "name") or "",
@@ -95,8 +97,9 @@ def _made(task: NoticeTask) -> NoticeMade:
     try:
         if others:
             raise Refusal("several_units", units="、".join(each.result.submission.text("unit", "name") or each.name for each in (one, *others)))
-        checked = Checked(one.name, one.result, review(one.result), one.sources)
-        return _with(about, _notice(checked, task))
+        found = checked(one, traced=task.template is None)
+        made = _with(about, _notice(found, task))
+        return replace(made, typed=typed_figures(found.document)) if found.document is not None else made
     except Refusal as refusal:
         return _with(about, error=str(refusal), kind=refusal.kind)
 

@@ -17,6 +17,7 @@ SIZES = {A4: (595.3, 841.9), A3: (841.9, 1190.6)}  # points, upright
 SIDE, TOP, BOTTOM = 0.4, 0.5, 0.6  # inches
 DIGIT, PADDING, POINTS = 8, 5, 0.75  # pixels of a digit in our font and of a column beside its digits; points of a pixel
 LEGIBLE = 0.64  # our texts are of 11 points, and no smaller than 7 on paper
+LITTLE_MORE = 1.3  # of a page: what is filled in and is longer by no more is printed on one page, not with a few rows on a second
 SPARE_HEIGHT = 0.97  # programs differ in how tall a page is
 TITLE_HEIGHT, USUAL_HEIGHT = 34.0, 15.0
 FOOTER = "&C&10第 &P 页，共 &N 页"
@@ -46,9 +47,11 @@ def set_page(sheet: Any, plan: SheetPlan, heights: RowHeights, filling: RowsFill
     ``heights`` are those of its rows; ``filling`` is down to which row its tables hold something. A sheet is as wide
     as its page. Where only blank rows, or a sheet without tables, would end below it, all columns are made so much wider that
     it ends on it: so a blank table is one page, and rows that are inserted make a second one, not a smaller print.
+    What stands right of the page is for the screen alone.
     """
     last_row = last_row or plan.last_row
-    wide = sum((width * DIGIT + PADDING) * POINTS for width in plan.widths)
+    printed = plan.widths[: plan.printed]
+    wide = sum((width * DIGIT + PADDING) * POINTS for width in printed)
     paper = _paper(plan, wide)
     width, height = _room(paper, plan.landscape)
     scale = min(1.0, width / wide)
@@ -56,8 +59,8 @@ def set_page(sheet: Any, plan: SheetPlan, heights: RowHeights, filling: RowsFill
     def widened(state: State) -> Mapping[int, float]:
         tall = heights.of(state)
         whole = SPARE_HEIGHT * height / _tall(tall, last_row)
-        if LEGIBLE <= whole < scale and scale * _tall(tall, filling.to(state.values) if filling is not None else 0) <= height:
-            return {column: round(each * width / wide / whole, 2) for column, each in enumerate(plan.widths)}
+        if LEGIBLE <= whole < scale and scale * _tall(tall, filling.to(state.values) if filling is not None else 0) <= LITTLE_MORE * height:
+            return {column: round(each * width / wide / whole, 2) for column, each in enumerate(printed)}
         return {}
 
     sheet.set_paper(paper)
@@ -68,7 +71,7 @@ def set_page(sheet: Any, plan: SheetPlan, heights: RowHeights, filling: RowsFill
     set_widths(sheet, widened, heights.on | (filling.on if filling is not None else frozenset()))
     sheet.center_horizontally()
     sheet.set_footer(FOOTER, {"margin": BOTTOM / 2})
-    sheet.print_area(1, 0, last_row - 1, len(plan.widths) - 1)
+    sheet.print_area(1, 0, last_row - 1, plan.printed - 1)
     long = [area for area in plan.tables if not isinstance(area.block, Grid)]
     if len(long) == 1:
         sheet.repeat_rows(long[0].header[0] - 1, long[0].header[1] - 1)

@@ -263,6 +263,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "last": "years：这些数的上年数，与 of 逐个对应，* 代表的相同",
         "change": "years：表样没有上年数、只有比上年增减的，写增减数，与 of 逐个对应；上年数是二者之差",
         "labels": "这些数在图上叫什么，与 of 逐个对应；不写用表样里的名称",
+        "published": "公开说明的网页也画这幅图，画在这张公开的表下面；画的数都要印在表里",
         "after": "继承时：放到这幅图之后",
         "before": "继承时：放到这幅图之前",
         "remove": "true：去掉上级的这幅图",

@@ -4,11 +4,13 @@ A form is read from TOML, laid upon its parents, compiled and checked: a seventh
 each time. Of the forms that come with the program (a bureau's own are loaded anew) the result is written into the
 ``__pycache__`` of this package, where only those can write who can change the program as well; where Python may not write
 its bytecode, nothing is written. A kept form counts as long as no module of the program and no file of the templates has
-changed: their names, sizes and times are its key.
+changed: their names, sizes and times are its key. A frozen program is carried from place to place, which changes all times:
+its key is what stands in its files, and among them is a mark of its modules (``bundles/budgetxl.spec``).
 """
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import sys
@@ -16,7 +18,9 @@ import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path as FilePath
+from typing import Any
 
+from budgetxl.frozen import is_frozen
 from budgetxl.values.kept import keep_beside_bytecode, may_be_kept
 
 from ...form import Form
@@ -30,7 +34,7 @@ def kept_form(folder: FilePath) -> Form | None:
     state = _state()  # before the form is loaded, if it has to be: what changes meanwhile is another state
     try:
         with _file(folder).open("rb") as file:
-            form = pickle.load(file) if pickle.load(file) == state else None
+            form = _Unpickler(file).load() if pickle.load(file) == state else None
     except Exception:  # there is none, or it is cut off: it is loaded anew and written over
         return None
     return form if isinstance(form, Form) else None
@@ -39,11 +43,29 @@ def kept_form(folder: FilePath) -> Form | None:
 def keep(folder: FilePath, form: Form) -> None:
     """Keep a loaded form for the next run; where that can't be, the next run loads it again."""
     if may_be_kept() and folder.parent == template_root():
-        keep_beside_bytecode(_file(folder), pickle.dumps(_state()) + pickle.dumps(form))
+        keep_beside_bytecode(_file(folder), pickle.dumps(_state()) + _pickled(form))
+
+
+class _Pickler(pickle.Pickler):
+    """Folders of forms stand in it as seen from ``template_root``."""
+
+    def persistent_id(self, one: Any) -> str | None:
+        return str(one.relative_to(template_root())) if isinstance(one, FilePath) and one.is_relative_to(template_root()) else None
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, name: str) -> FilePath:
+        return template_root() / name
+
+
+def _pickled(form: Form) -> bytes:
+    out = io.BytesIO()
+    _Pickler(out).dump(form)
+    return out.getvalue()
 
 
 def program_state() -> str:
-    """A checksum of the program and of the forms that come with it, by the names, sizes and times of their files."""
+    """A checksum of the program and of the forms that come with it, by the names, sizes and times of their files (frozen: by what is in them)."""
     return f"{_state()[2]:08x}"
 
 
@@ -53,7 +75,13 @@ def _file(folder: FilePath) -> FilePath:
 
 @lru_cache(maxsize=1)
 def _state() -> tuple[str, int, int]:
-    """What a kept form depends on: where the program and the forms are, and name, size and times of each of their files."""
+    """What a kept form depends on: where the program and the forms are, and name, size and times of each of their files.
+
+    Of a frozen program, name and contents.
+    """
+    if is_frozen():
+        inside = [(str(FilePath(path).relative_to(PROGRAM)), FilePath(path).read_bytes()) for path, *_ in _files(str(PROGRAM))]
+        return "", len(inside), zlib.crc32(repr(inside).encode())
     root = str(template_root())
     found = [*_files(str(PROGRAM)), *_files(root)]
     return root, len(found), zlib.crc32(repr(found).encode())

@@ -13,8 +13,8 @@ from budgetxl.values.foldings import chart_label
 from budgetxl.values.nearest import nearest
 
 from ...compiled import Place, bare_label, is_added_up
-from ...form import Form, OverviewChart, OverviewFigure, OverviewKind
-from ...model import DEFAULT_UNIT, Grid, Table
+from ...form import Form, OverviewChart, OverviewFigure, OverviewKind, PublishedTable
+from ...model import DEFAULT_UNIT, Grid, Path, Record, Table
 from ..messages import say
 from ..mistakes import Mistake
 
@@ -69,7 +69,33 @@ class _Chart:
         if kind == "units" and len(figures) > 1:
             self.problems.append(("of", say("overview_one", n=len(figures))))
         unit = self._unit(figures)
-        return OverviewChart(item["id"], item.get("title", item["id"]), cast(OverviewKind, kind), tuple(self._labelled(figures)), unit)
+        published = self._published(figures, kind)
+        return OverviewChart(item["id"], item.get("title", item["id"]), cast(OverviewKind, kind), tuple(self._labelled(figures)), unit, published)
+
+    def _published(self, figures: Sequence[OverviewFigure], kind: str) -> str:
+        """The public table below which a unit's own page has the chart; none where the table prints not all that it draws."""
+        name = self.item.get("published", "")
+        tables = {one.id: one for one in self.form.published if one.blocks}
+        wrong = ""
+        if not name:
+            return ""
+        if kind == "units":
+            wrong = say("overview_published_units")
+        elif name not in tables:
+            wrong = say("overview_published", value=name, near=nearest(name, tables))
+        elif any(one.change for one in figures):
+            wrong = say("overview_published_change")
+        else:
+            printed = self._printed(tables[name])
+            missing = next((path for one in figures for path in (one.path, one.last) if path and path not in printed), None)
+            wrong = say("overview_not_printed", table=name, value=".".join(missing)) if missing is not None else ""
+        if wrong and "published" in self.own:
+            self.problems.append(("published", wrong))
+        return "" if wrong else name
+
+    def _printed(self, table: PublishedTable) -> frozenset[Path]:
+        """The single figures that a public table prints."""
+        return frozenset(place.path for place in self.known.values() if not place.column and _is_printed(place, table))
 
     def _texts(self, key: str) -> tuple[str, ...]:
         value = self.item.get(key, ())
@@ -161,6 +187,15 @@ class _Chart:
             else:
                 text = header[-1] if isinstance(place.block, Table) else place.field.label
             yield figure if figure.label else OverviewFigure(figure.path, chart_label(bare_label(text)), figure.last, figure.change)
+
+
+def _is_printed(place: Place, table: PublishedTable) -> bool:
+    """Whether a public table has the block of a figure, and prints its column or its field."""
+    block, name = place.block, place.path[-1]
+    if block.id not in table.blocks and f"{block.id}.{name}" not in table.blocks:
+        return False
+    fields = block.fields if isinstance(block, Record) else block.columns
+    return any(field.id == name and field.in_notice for field in fields)
 
 
 def _matches(pattern: str, known: Mapping[str, Place]) -> Iterator[tuple[str, Sequence[str]]]:

@@ -90,7 +90,8 @@ def _overview(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[s
             figures = kept[item["id"]].figures
             lasts = {name: [".".join(getattr(one, name)) for one in figures] for name in ("last", "change") if name in item}
             labels = {"labels": [one.label for one in figures]} if "labels" in item else {}
-            yield {**item, "of": [".".join(one.path) for one in figures], **lasts, **labels}
+            said = {name: value for name, value in item.items() if name != "published" or kept[item["id"]].published}
+            yield {**said, "of": [".".join(one.path) for one in figures], **lasts, **labels}
 
 
 def _published(form: Form, items: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

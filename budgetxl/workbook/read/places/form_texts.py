@@ -29,7 +29,7 @@ from budgetxl.forms import (
     record_path,
     sections_of,
 )  # fmt: skip
-from budgetxl.layout import ABOVE_ROW, SERIAL, Label, SheetPlan, Slot, check_heading, lay_out
+from budgetxl.layout import ABOVE_ROW, SERIAL, UNIT_JOINT, Label, SheetPlan, Slot, check_heading, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -214,7 +214,8 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Ma
             ExpectedBlock(block, words(block.title), top, tuple(fields), _corner(block), tuple(_headings(block, plan)), tuple(_lines(block, plan)))
         )
     written = [label for label in plan.labels if label.style != "ordinal"]  # a number is no text that anybody would know again
-    texts = frozenset(squeeze(label.text) for label in written if "{{" not in label.text) | own
+    lines = (text for label in written if "{{" not in label.text for text in (label.text, *_apart(label)))
+    texts = frozenset(map(squeeze, lines)) | own
     usual = () if plan.sheet.above else (((ABOVE_ROW, 1), Options().above),)  # older workbooks have it where the form has its own
     slotted = dict.fromkeys((*(label.text for label in plan.labels if "{{" in label.text), *(text for _, text in usual)))
     vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
@@ -227,6 +228,11 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Ma
         plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, numbered, exact, below,
         places, older_names(plan.sheet, older),
     )  # fmt: skip
+
+
+def _apart(label: Label) -> Sequence[str]:
+    """The number of a table and the unit of its amounts each for itself, as they stand where there is room."""
+    return label.text.split(UNIT_JOINT) if label.style == "unit" else ()
 
 
 def _belongs(slot: Slot, block: Block, plan: SheetPlan) -> bool:

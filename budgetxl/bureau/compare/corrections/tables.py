@@ -1,0 +1,195 @@
+"""The cells in which two tables differ, by their rows and columns; rows and columns that came or went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from budgetxl.layout import SERIAL
+from budgetxl.notice.document import Cell, Table, grid
+from budgetxl.values import COLUMN_NUMBERS, Address
+from budgetxl.values.catalogue import shortened
+from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import dataclass
+
+from ..messages import say
+from ..model import Correction, Swap
+from ..texts import Piece
+from .aligning import aligned, alike
+from .behind import Behind
+from .published import Passage, beside_table
+from .words import text_corrections, word_pieces
+
+_SPREAD = lazy_pattern(r"\n|\s{2,}|\u3000+")
+
+LABELS_COUNT = 0.7
+"""What the labels of a row count beside its other cells, when it is looked for."""
+MOST_OF_A_LABEL = 40
+LONG = 30
+"""Characters from which on the words of a cell are told one by one."""
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A table by its positions: what stands at each, and whether it begins there."""
+
+    where: str
+    cells: list[list[tuple[Cell, bool]]]
+    header: int
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """What heads each column, from above."""
+        width = len(self.cells[0]) if self.cells else 0
+        return ["·".join(dict.fromkeys(filter(None, (self._heading(row, column) for row in range(self.header))))) for column in range(width)]
+
+    def _heading(self, row: int, column: int) -> str:
+        text = _name(self.cells[row][column][0].text)
+        return "" if text.isdecimal() or text == COLUMN_NUMBERS else text
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table's body: its number in the table, from 0, and those of its columns that count."""
+
+    of: _Laid
+    number: int
+    columns: Sequence[int]
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(self.of.cells[self.number][column][0].text for column in self.columns)
+
+    @cached_property
+    def label(self) -> str:
+        """What the row is called: the form's own words in it, else the first that was typed."""
+        cells = [cell for cell, _ in self._shown]
+        own = [cell.text for cell in cells if cell.entry is None]
+        return " ".join(dict.fromkeys(own)) or _first_words(cells)
+
+    @property
+    def _shown(self) -> list[tuple[Cell, int]]:
+        row = self.of.cells[self.number]
+        return [(row[column][0], column) for column in self.columns if row[column][0].number is None and row[column][0].text.strip()]
+
+    def called(self, column: int) -> str:
+        """What a person calls the row at one of its cells: the form's label before it, else its first words."""
+        before = [cell for cell, place in self._shown if place < column]
+        own = [cell.text for cell in before if cell.entry is None]
+        return shortened(_name(own[-1] if own else _first_words(before or [cell for cell, _ in self._shown])), MOST_OF_A_LABEL)
+
+    def likeness(self, other: _Row) -> float:
+        same = sum(a == b for a, b in zip(self.texts, other.texts)) / max(len(self.texts), 1)
+        return LABELS_COUNT * alike(self.label, other.label) + (1 - LABELS_COUNT) * same
+
+    def where(self, column: int | None = None) -> str:
+        """Where the row is, or one of its cells."""
+        label = self.called(len(self.of.heads) if column is None else column)
+        named = say("quoted", text=label) if label else ""
+        head = self.of.heads[column] if column is not None else ""
+        place = say("place-row", table=self.of.where, n=self.number + 1, label=named)
+        return say("place-cell", row=place, column=shortened(head, MOST_OF_A_LABEL)) if head else place
+
+
+def table_corrections(old: Passage, new: Passage, behind: Behind) -> Iterator[Correction]:
+    """What differs between a table and what it became."""
+    assert old.table is not None and new.table is not None
+    yield from _beside(old, new, behind)
+    mine, theirs = _laid(old.where, old.table), _laid(new.where, new.table)
+    columns = list(_columns(mine, theirs))
+    yield from _heads(mine, theirs, columns)
+    both = [(a, b) for a, b in columns if a is not None and b is not None and SERIAL not in (mine.heads[a], theirs.heads[b])]
+    before = [_Row(mine, number, [a for a, _ in both]) for number in range(mine.header, len(mine.cells))]
+    after = [_Row(theirs, number, [b for _, b in both]) for number in range(theirs.header, len(theirs.cells))]
+    for one, other in aligned(before, after, lambda row: row.texts, lambda row: row.label, lambda a, b: a.likeness(b)):
+        if one is not None and other is not None:
+            yield from _cells(one, other, both)
+        elif (row := one or other) is not None and any(text.strip() for text in row.texts):
+            yield _one_sided(row, one is not None)
+
+
+def whole_table(passage: Passage, gone: bool) -> Correction:
+    """A table that only one version has."""
+    assert passage.table is not None
+    text = passage.table.caption or say("whole-table")
+    piece = Piece(text, "") if gone else Piece("", text)
+    places = [passage.where if gone else "", "" if gone else passage.where]
+    return Correction("removed" if gone else "added", places[0], places[1], (piece,), (Swap(*piece),))
+
+
+def _laid(where: str, table: Table) -> _Laid:
+    return _Laid(where, grid(table), table.header_rows)
+
+
+def _beside(old: Passage, new: Passage, behind: Behind) -> Iterator[Correction]:
+    mine, theirs = beside_table(old), beside_table(new)
+    for name in dict.fromkeys((*mine, *theirs)):
+        one, other = mine.get(name), theirs.get(name)
+        if (one.text if one is not None else "") != (other.text if other is not None else ""):
+            yield from text_corrections(one if one is not None and one.text else None, other if other is not None and other.text else None, behind)
+
+
+def _columns(old: _Laid, new: _Laid) -> Iterator[tuple[int | None, int | None]]:
+    """Which columns belong to each other: by their headings, as many that are called otherwise by their order."""
+    for tag, i, j, k, n in SequenceMatcher(None, old.heads, new.heads, autojunk=False).get_opcodes():
+        if tag == "equal" or j - i == n - k:
+            yield from zip(range(i, j), range(k, n))
+        else:
+            yield from ((at, None) for at in range(i, j))
+            yield from ((None, at) for at in range(k, n))
+
+
+def _heads(old: _Laid, new: _Laid, columns: Sequence[tuple[int | None, int | None]]) -> Iterator[Correction]:
+    """Headings of columns that differ, and columns that came or went."""
+    for a, b in columns:
+        before, after = "" if a is None else old.heads[a], "" if b is None else new.heads[b]
+        if before != after:
+            where = ["" if at is None else say("place-head", table=laid.where, n=at + 1) for laid, at in ((old, a), (new, b))]
+            pieces = word_pieces(before, after)
+            kind = "words" if a is not None and b is not None else "removed" if b is None else "added"
+            yield Correction(kind, where[0], where[1], pieces, (Swap(before, after),))  # type: ignore[arg-type]  # one of three kinds
+
+
+def _cells(old: _Row, new: _Row, columns: Sequence[tuple[int, int]]) -> Iterator[Correction]:
+    for a, b in columns:
+        (before, begins), (after, begun) = old.of.cells[old.number][a], new.of.cells[new.number][b]
+        if before.text != after.text and (begins or begun):
+            cells = _at(after) or _at(before)
+            pieces = word_pieces(before.text, after.text)
+            told = tuple(piece for piece in pieces if not piece.stayed)
+            if max(len(before.text), len(after.text)) <= LONG or before.number is not None:
+                pieces = told = (Piece(before.text, after.text),)
+            yield Correction("cell", old.where(a), new.where(b), pieces, tuple(Swap(*piece, cells) for piece in told))
+
+
+def _one_sided(row: _Row, gone: bool) -> Correction:
+    line = row.of.cells[row.number]
+    cells = [line[column][0] for column in row.columns if line[column][1] and line[column][0].text.strip()]
+    text = "　".join(cell.text.replace("\n", " ") for cell in cells)
+    piece = Piece(text, "") if gone else Piece("", text)
+    at = tuple(dict.fromkeys(place for cell in cells for place in _at(cell)))
+    places = (row.where(), "") if gone else ("", row.where())
+    return Correction("removed" if gone else "added", *places, (piece,), (Swap(*piece, at),))
+
+
+def _at(cell: Cell) -> tuple[Address, ...]:
+    return (cell.entry.at,) if cell.entry is not None and cell.entry.at is not None else ()
+
+
+def _name(text: str) -> str:
+    """A text without what spreads it over a cell: 合  计."""
+    return _SPREAD.sub("", text.strip())
+
+
+def _first_words(cells: Sequence[Cell]) -> str:
+    """The first words of a row: a code with the name behind it."""
+    found: list[str] = []
+    for cell in cells:
+        found.append(cell.text)
+        if not cell.text.isascii():
+            break
+    return " ".join(found)
+
+
+__all__ = ["table_corrections", "whole_table"]
