@@ -50,6 +50,7 @@ def test_a_sample_is_checked_and_its_notice_saved(browser: str | None, tmp_path:
         notice = tab.make(0, "公开说明")
         assert (row["unit"], row["said"], row["state"]) == ("示例县向阳街道办事处", "没有发现问题", "passed")
         assert notice.name == "示例县向阳街道办事处-公开说明.docx"
+        assert notice.name in tab.value("document.getElementById('check-said').textContent")
         assert zipfile.ZipFile(notice).testzip() is None
         assert tab.value("window.gaps.length") > 20, "the clock beside the program did not tick"
         assert tab.value("Math.max(...window.gaps)") < 2000, "the page stood still"

@@ -56,6 +56,12 @@
     return turn;
   }
 
+  // What was made goes to where the browser saves downloads; the page says so.
+  function save(place, { value, out }) {
+    out.forEach(Files.save);
+    if (out.length) show(place, [value.said, "已存到浏览器的下载文件夹：" + out.map((file) => file.name).join("、")].filter(Boolean).join("\n"));
+  }
+
   function failure(value) {
     return value.broken ? "程序中断了（" + value.error + "），列表已经清空，请重新拖入；文件很多时请分几次" : value.error;
   }
@@ -164,14 +170,13 @@
 
   async function make(key, what, word, button) {
     button.disabled = true;
-    const { out } = await ask("make", { row: key, what }, [], "正在生成" + word, "check-said");
-    out.forEach(Files.save);
+    save("check-said", await ask("make", { row: key, what }, [], "正在生成" + word, "check-said"));
     button.disabled = false;
   }
 
   const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
   takes($("check-drop"), check);
-  $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then(({ out }) => out.forEach(Files.save)));
+  $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then((made) => save("check-said", made)));
   $("drop-all").addEventListener("click", () => ask("drop", { row: null }, [], "清空", "check-said").then(rowsOf));
 
   // ---- 空白工作簿 ------------------------------------------------------------------------------------------------------------
@@ -182,7 +187,7 @@
       form: $("blank-form").value, unit: $("blank-unit").value, code: $("blank-code").value,
       projects: $("blank-projects").value, split: $("blank-split").checked,
     };
-    ask("blank", args, [], "正在生成空白工作簿", "blank-said").then(({ out }) => out.forEach(Files.save));
+    ask("blank", args, [], "正在生成空白工作簿", "blank-said").then((made) => save("blank-said", made));
   });
 
   // ---- 财政局 ----------------------------------------------------------------------------------------------------------------
@@ -191,14 +196,14 @@
     $(id).replaceChildren(...(lines || []).map((line) => made("li", line)));
   }
 
-  $("roster-blank").addEventListener("click", () => ask("blank_roster", {}, [], "正在生成名册", "roster-said").then(({ out }) => out.forEach(Files.save)));
+  $("roster-blank").addEventListener("click", () => ask("blank_roster", {}, [], "正在生成名册", "roster-said").then((made) => save("roster-said", made)));
   takes($("roster-drop"), (files) => ask("roster", {}, files, "正在读名册", "roster-said").then(({ value }) => remarks("roster-remarks", value.remarks)));
   $("send").addEventListener("submit", (event) => {
     event.preventDefault();
     const args = { form: $("bureau-form").value, split: $("bureau-split").checked };
-    ask("distribute", args, [], "正在生成", "send-said").then(({ value, out }) => {
-      remarks("send-remarks", value.remarks);
-      out.forEach(Files.save);
+    ask("distribute", args, [], "正在生成", "send-said").then((answer) => {
+      remarks("send-remarks", answer.value.remarks);
+      save("send-said", answer);
     });
   });
   takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(collected));
