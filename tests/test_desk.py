@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 from budgetxl.desk import Answer, Desk, GivenFile
 from budgetxl.desk.page import ASSETS, page_alone, page_served
 from budgetxl.forms import known_folders
-from budgetxl.verbs import create_form, new_parts
+from budgetxl.verbs import SourceFile, create_form, fill_data, new_parts
 from budgetxl.xlsx.archive.limits import MAX_FILE
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_workbooks"
 DEMO = GivenFile("demo.xlsx", (SAMPLES / "hebei-2027-demo.xlsx").read_bytes())
+DATA = json.loads((SAMPLES / "hebei-2027-demo.json").read_text(encoding="utf-8"))
 WRONG = GivenFile("wrong.xlsx", (SAMPLES / "jiefangdao-2022.xlsx").read_bytes())
 NOON = datetime(2027, 1, 20, 12, tzinfo=UTC)
 
@@ -35,6 +36,15 @@ def ask(desk: Desk, name: str, *files: GivenFile, **args: Any) -> Answer:
     return desk.call(name, args, files, lambda told: None)
 
 
+def of_unit(name: str, unit: str, code: str, mistaken: bool = False) -> GivenFile:
+    """The demo as another unit's, without its institutions where it is to be wrong."""
+    data = {**DATA["data"], "unit": {**DATA["data"]["unit"], "name": unit, "code": code}}
+    if mistaken:
+        data["unit"]["scope"] = None
+        data = {key: value for key, value in data.items() if key != "institutions"}
+    return GivenFile(name, fill_data(SourceFile(name, json.dumps({**DATA, "data": data}).encode())))
+
+
 def states(answer: Answer) -> list[tuple[str, ...]]:
     return [(*row["files"], row["state"]) for row in answer.value["rows"]]
 
@@ -48,9 +58,9 @@ def packed(**members: bytes | str) -> bytes:
 
 
 def test_each_file_has_a_row_and_the_same_one_given_again_replaces_it(desk: Desk) -> None:
-    first = ask(desk, "check", WRONG, DEMO)
+    first = ask(desk, "check", of_unit("wrong.xlsx", "甲街道办事处", "601002", mistaken=True), DEMO)
     assert states(first) == [("wrong.xlsx", "errors"), ("demo.xlsx", "passed")]
-    again = ask(desk, "check", GivenFile("wrong.xlsx", DEMO.data))
+    again = ask(desk, "check", of_unit("wrong.xlsx", "甲街道办事处", "601002"))
     assert states(again) == [("wrong.xlsx", "passed"), ("demo.xlsx", "passed")]
     assert [row["key"] for row in again.value["rows"]] == [row["key"] for row in first.value["rows"]]
     assert again.files[0].name == "校验报告.html"
@@ -86,6 +96,67 @@ def test_parts_are_joined_whenever_they_come(desk: Desk) -> None:
     assert states(ask(desk, "check", parts[0]))[0][:-1] == tuple(one.name for one in (*parts[1:], parts[0]))
 
 
+def test_a_file_of_the_same_name_from_another_unit_replaces_nothing(desk: Desk) -> None:
+    other = GivenFile("预算.xlsx", (SAMPLES / "changjiang-2020.xlsx").read_bytes())
+    mine = GivenFile("预算.xlsx", WRONG.data)
+    ask(desk, "check", mine)
+    assert len(ask(desk, "check", other).value["rows"]) == 2
+    assert len(ask(desk, "check", mine).value["rows"]) == 2
+    parts = {unit: [GivenFile(f"{name}.xlsx", data) for name, data in new_parts("hebei-2027", unit, code).items()]
+             for unit, code in (("甲局", "601001"), ("乙局", "601002"))}  # fmt: skip
+    ask(desk, "drop", row=None)
+    ask(desk, "check", *parts["甲局"])
+    both = ask(desk, "check", *parts["乙局"]).value["rows"]
+    assert [(row["unit"], len(row["files"])) for row in both] == [("甲局", 5), ("乙局", 5)]
+
+
+def test_workbooks_given_with_a_form_are_checked(desk: Desk) -> None:
+    form = [GivenFile(f"x/{name}", data) for name, data in create_form("ourtown-2027", "hebei-2027").items()]
+    answer = ask(desk, "check", *form, DEMO, GivenFile("x/乙.xlsx", WRONG.data))
+    assert "已可使用" in answer.value["said"]
+    assert states(answer) == [("demo.xlsx", "passed"), ("x/乙.xlsx", "errors")]
+
+
+def test_several_forms_given_together_are_all_taken(desk: Desk) -> None:
+    files = [GivenFile(f"{id}/{name}", data) for id in ("east-2027", "west-2027") for name, data in create_form(id, "hebei-2027").items()]
+    answer = ask(desk, "check", *files)
+    assert answer.value["said"].count("已可使用") == 2
+    assert {"east-2027", "west-2027"} <= {one["id"] for one in answer.value["forms"]}
+
+
+def test_a_form_of_which_a_file_could_not_be_read_is_refused(desk: Desk) -> None:
+    files = create_form("ourtown-2027", "hebei-2027")
+    for lacking in files:
+        given = [GivenFile(f"x/{name}", b"" if name == lacking else data, error="选中之后又改动过" if name == lacking else "") for name, data in files.items()]
+        answer = ask(desk, "check", *given)
+        assert "选中之后又改动过" in answer.value["error"]
+        assert lacking in answer.value["error"]
+
+
+def test_rows_are_checked_again_where_their_form_is_another_now(desk: Desk) -> None:
+    blank = ask(desk, "blank", form="hebei-2027", unit="甲").files[0]
+    before = ask(desk, "check", GivenFile("甲.xlsx", blank.data)).value["rows"][0]
+    files = {f"hebei-2027/{path.name}": path.read_bytes() for path in known_folders()["hebei-2027"].iterdir() if path.is_file()}
+    files["hebei-2027/rules.toml"] += '[[rules]]\nid = "OWN-01"\nseverity = "error"\ncheck = "unit.name == \'乙\'"\nmessage = "应是乙"\n'.encode()
+    answer = ask(desk, "check", *(GivenFile(name, data) for name, data in files.items()))
+    assert "error" not in answer.value
+    assert answer.value["rows"][0]["said"] != before["said"]
+    assert [one["id"] for one in answer.value["forms"]].count("hebei-2027") == 1
+
+
+def test_a_workbook_in_order_is_not_made_again_by_repair(desk: Desk) -> None:
+    key = ask(desk, "check", DEMO).value["rows"][0]["key"]
+    answer = ask(desk, "make", row=key, what="repair")
+    assert answer.files == ()
+    assert answer.value["said"]
+
+
+def test_a_report_of_nothing_is_none(desk: Desk) -> None:
+    answer = ask(desk, "report")
+    assert answer.value["error"]
+    assert answer.value["rows"] == []
+
+
 def test_what_is_made_of_a_row_with_errors_is_called_a_draft(desk: Desk) -> None:
     key = ask(desk, "check", WRONG).value["rows"][0]["key"]
     notice = ask(desk, "make", row=key, what="docx")
@@ -98,14 +169,14 @@ def test_what_is_made_of_a_row_with_errors_is_called_a_draft(desk: Desk) -> None
 @pytest.mark.parametrize(("name", "args"), [
     ("make", {"row": "r99", "what": "docx"}), ("make", {"row": "r1", "what": "../x"}), ("nothing", {}), ("blank", {"form": "/etc"}), ("blank", {}),
     ("blank", {"form": ["hebei-2027"]}), ("distribute", {"form": "hebei-2027"}), ("roster", {}), ("check", {}), ("collect", {}),
-    ("blank", {"form": "hebei-2027", "projects": "600"}), ("blank", {"form": "../templates/hebei-2027"}),
+    ("blank", {"form": "hebei-2027", "projects": "600"}), ("blank", {"form": "hebei-2027", "projects": "-1"}), ("blank", {"form": "hebei-2027", "projects": "3个"}), ("blank", {"form": "../templates/hebei-2027"}),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_said_in_a_sentence(desk: Desk, name: str, args: dict[str, Any]) -> None:
     ask(desk, "check", DEMO)
     answer = ask(desk, name, **args)
     assert answer.value["error"]
     assert "Traceback" not in answer.value["error"]
-    assert not answer.files
+    assert "rows" in answer.value or not answer.files  # with what is gone the list as it is comes along
 
 
 def test_a_form_given_as_a_path_is_none(desk: Desk, tmp_path: Path) -> None:
@@ -190,6 +261,27 @@ def test_a_unit_of_which_nothing_else_is_said_has_the_count_of_its_findings(desk
     assert unit["state"] == "有错误"
     assert unit["reason"].startswith(row["said"])
     assert unit["reason"].endswith("处待核实")
+
+
+def test_what_comes_back_in_several_goes_counts_together(desk: Desk) -> None:
+    roster = "单位编码,单位名称\n601001,示例县向阳街道办事处\n601002,乙\n".encode()
+    assert "error" not in ask(desk, "roster", GivenFile("名册.csv", roster)).value
+    first = ask(desk, "collect", DEMO)
+    assert (first.value["units"][0]["state"], first.value["units"][1]["state"]) == ("通过", "未报")
+    late = ask(desk, "collect", GivenFile("说明.pdf", b"%PDF-1.4"))
+    assert late.value["units"][0]["state"] == "通过"
+    assert late.value["files"] == 2
+    same_name = ask(desk, "collect", GivenFile(DEMO.name, ask(desk, "blank", form="hebei-2027", unit="乙", code="601002").files[0].data))
+    assert same_name.value["units"][0]["state"] == "通过"
+    assert same_name.value["units"][1]["state"] != "未报"
+    ask(desk, "collect_again")
+    assert ask(desk, "collect", GivenFile("说明.pdf", b"%PDF-1.4")).value["units"][0]["state"] == "未报"
+
+
+def test_a_roster_that_is_refused_leaves_none_in_force(desk: Desk) -> None:
+    ask(desk, "roster", GivenFile("名册.csv", "单位编码,单位名称\n601001,甲\n".encode()))
+    assert ask(desk, "roster", GivenFile("坏.csv", "单位编码,单位名称\n601001,甲\n601001,乙\n".encode())).value["error"]
+    assert "名册" in ask(desk, "distribute", form="hebei-2027").value["error"]
 
 
 def test_a_roster_with_mistakes_says_all_of_them(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from served import Client, Clock, Got, got, serving, until
 
 from budgetxl.cli.app import run
@@ -457,6 +459,14 @@ class TestFilesThatAreDropped:
         assert contents(tmp_path) == before
 
 
+def type_over_totals(path: Path) -> None:
+    """A workbook with a number over a total, so that there is something to repair."""
+    book = load_workbook(io.BytesIO(new_workbook("langfang-2022", "某局", "301")))
+    totals = [cell for row in book["机关运行和三公"].iter_rows(min_row=5) for cell in row if cell.data_type == "f" and "SUM" in str(cell.value)]
+    totals[0].value = 5
+    book.save(path)
+
+
 class TestTheFolder:
     def test_is_listed_by_keys(self, own: Client, folder: Path) -> None:
         listing = own.call("listing")["value"]
@@ -509,6 +519,7 @@ class TestTheFolder:
 
     @pytest.mark.parametrize("what", ["docx", "html", "md", "tables", "annotated", "checklist", "repair"])
     def test_has_a_result_again_in_its_place_but_never_over_what_somebody_changed(self, own: Client, folder: Path, what: str) -> None:
+        type_over_totals(folder / "甲.xlsx")
         before = contents(folder)
         row = own.call("check", {"listed": [own.listed()["甲.xlsx"]]})["value"]["rows"][0]["key"]
         own.call("make", {"row": row, "what": what})
@@ -521,6 +532,29 @@ class TestTheFolder:
         assert (folder / name).read_bytes() == b"somebody's own"
         assert {name: data for name, data in contents(folder).items() if name in before} == before
 
+    def test_keeps_the_results_of_two_workbooks_of_one_unit_apart(self, own: Client, folder: Path) -> None:
+        (folder / "甲-初稿.xlsx").write_bytes((folder / "甲.xlsx").read_bytes())
+        before = contents(folder)
+        rows = own.call("check", {"listed": [own.listed()["甲.xlsx"], own.listed()["甲-初稿.xlsx"]]})["value"]["rows"]
+        for row in (*rows, *rows):
+            own.call("make", {"row": row["key"], "what": "checklist"})
+        new = sorted(contents(folder).keys() - before.keys())
+        assert len(new) == 2
+        assert own.listed().keys() == {"甲.xlsx", "甲-初稿.xlsx", "下面/乙.xlsx"}
+
+    def test_makes_nothing_of_a_workbook_that_has_changed_since_it_was_checked(self, own: Client, folder: Path) -> None:
+        row = own.call("check", {"listed": [own.listed()["甲.xlsx"]]})["value"]["rows"][0]["key"]
+        type_over_totals(folder / "甲.xlsx")
+        assert "请先再校验一次" in own.call("make", {"row": row, "what": "docx"})["value"]["error"]
+        own.call("check", {"listed": [own.listed()["甲.xlsx"]]})
+        assert "error" not in own.call("make", {"row": row, "what": "docx"})["value"]
+
+    def test_does_not_list_the_public_tables_that_it_wrote(self, own: Client, folder: Path) -> None:
+        listed = own.listed().keys()
+        row = own.call("check", {"listed": [own.listed()["甲.xlsx"]]})["value"]["rows"][0]["key"]
+        own.call("make", {"row": row, "what": "tables"})
+        assert own.listed().keys() == listed
+
     @pytest.mark.parametrize("way", ["the same name", "a link", "a hard link"])
     def test_has_no_result_over_a_workbook_that_was_given(self, own: Client, folder: Path, way: str) -> None:
         """甲-修复.xlsx is one that the program made and nobody changed, and it is checked, too."""
@@ -531,6 +565,7 @@ class TestTheFolder:
         else:
             (folder / "丙.xlsx").write_bytes(blank)
             target.symlink_to(folder / "丙.xlsx") if way == "a link" else target.hardlink_to(folder / "丙.xlsx")
+        type_over_totals(folder / "甲.xlsx")
         before = contents(folder)
         rows = own.call("check", {"listed": list(own.listed().values())})["value"]["rows"]
         row = next(one for one in rows if one["files"] == ["甲.xlsx"])

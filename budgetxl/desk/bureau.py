@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from ..bureau import Other
@@ -29,7 +31,8 @@ from ..verbs.distribute import IndexLine, Made, Planned, blank_roster, index_of,
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell, archive
 from .names import TEMPORARY
-from .own_forms import DeskRefusal, OwnForms
+from .own_forms import OwnForms
+from .refusing import DeskRefusal
 from .rows import Workers
 
 
@@ -39,6 +42,7 @@ class Bureau:
     def __init__(self, forms: OwnForms, workers: Workers = lambda files: None) -> None:
         self._forms, self._workers = forms, workers
         self._roster: SourceFile | None = None
+        self._back: dict[tuple[str, bytes], GivenFile] = {}  # what has come back so far, by name and digest
 
     def blank_roster(self) -> Answer:
         """A roster to be filled in."""
@@ -46,6 +50,8 @@ class Bureau:
 
     def take_roster(self, files: Sequence[GivenFile]) -> Answer:
         """A roster, read. Raises Refusal with every mistake of it, each with its row and column."""
+        self._roster = None  # one that is refused leaves none in force
+        self._back.clear()
         if len(files) != 1:
             raise DeskRefusal("one_file")
         source = SourceFile(files[0].name, files[0].data, files[0].error)
@@ -73,8 +79,24 @@ class Bureau:
         return Answer({"said": said, "remarks": [*map(str, read.problems), *failed]}, (packed,))
 
     def collect(self, files: Sequence[GivenFile], form: object, tell: Tell, now: datetime) -> Answer:
-        """What came back, held against the roster: each unit's state, the summary, the overview, what goes back, what was accepted."""
+        """What came back, held against the roster: each unit's state, the summary, the overview, what goes back, what was accepted.
+
+        Files that came in earlier calls count as well, until another roster is given or ``begin_again`` is called.
+        """
         source = self._known_roster()
+        before, self._back = dict(self._back), {**self._back, **{(one.name, sha256(one.data).digest()): one for one in files}}
+        try:
+            return self._collected(source, _apart(self._back.values()), form, tell, now)
+        except BaseException:
+            self._back = before
+            raise
+
+    def begin_again(self) -> Answer:
+        """Forget what has come back."""
+        self._back.clear()
+        return Answer()
+
+    def _collected(self, source: SourceFile, files: Sequence[GivenFile], form: object, tell: Tell, now: datetime) -> Answer:
         place = self._forms.place(form) if form else None
         units, remarks = roster_units(source, place, self._forms.find)
         found = [_found(one) for one in files]
@@ -86,7 +108,7 @@ class Bureau:
         collected = collect_folder(found, units, now.date(), place, pool=self._workers(whole), progress=seen, now=now)
         if place is None and collected.collection.form:
             remarks += lost_zeros(source, collected.collection.form, self._forms.find)
-        value = {**_states(collected), "remarks": list(remarks)}
+        value = {**_states(collected), "remarks": list(remarks), "files": len(files)}
         if not (place or collected.collection.form):
             return Answer({**value, "remarks": [*remarks, say("nothing_sent")]})
         return Answer(value, tuple(self._results(collected, found, place, tell, now)))
@@ -113,6 +135,21 @@ def _line(one: Planned, made: Made) -> IndexLine:
     if made.error:
         return IndexLine(one.unit, one.form_id, one.order.year, "", "", "", made.error)
     return IndexLine(one.unit, one.form_id, one.order.year, one.file, made.digest, "", made.left_out or one.note)
+
+
+def _apart(files: Iterable[GivenFile]) -> list[GivenFile]:
+    """Files under names of their own: of two that differ and have one name, the later gets a number."""
+    taken: set[str] = set()
+    apart = []
+    for one in files:
+        name, number = one.name, 1
+        while name in taken:
+            number += 1
+            stem, dot, suffix = one.name.rpartition(".")
+            name = f"{stem}({number}){dot}{suffix}" if stem else f"{one.name}({number})"
+        taken.add(name)
+        apart.append(replace(one, name=name))
+    return apart
 
 
 def _found(one: GivenFile) -> Found | Other:

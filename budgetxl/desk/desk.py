@@ -5,6 +5,7 @@ It keeps what was given in memory, stands on ``verbs`` alone, and knows of no pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,9 +15,11 @@ import budgetxl
 from ..values.faults import said_of
 from ..verbs import NOTICE_FORMATS, Refusal, new_parts, new_workbook, safe_name
 from .bureau import Bureau
+from .form_files import sorted_out
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell, archive
-from .own_forms import DeskRefusal, KnownForm, OwnForms, is_form
+from .own_forms import KnownForm, OwnForms
+from .refusing import DeskRefusal
 from .rows import Rows, Workers
 
 Call = Callable[[Mapping[str, Any], Sequence[GivenFile], Tell], Answer]
@@ -41,6 +44,7 @@ class Desk:
             "blank_roster": lambda args, files, tell: self.bureau.blank_roster(),
             "roster": lambda args, files, tell: self.bureau.take_roster(files),
             "distribute": lambda args, files, tell: self.bureau.distribute(args.get("form"), bool(args.get("split")), tell),
+            "collect_again": lambda args, files, tell: self.bureau.begin_again(),
             "collect": lambda args, files, tell: self.bureau.collect(files, args.get("form"), tell, self._clock()),
         }
 
@@ -51,6 +55,11 @@ class Desk:
             if known is None:
                 raise DeskRefusal("no_call")
             return known(args, files, tell)
+        except DeskRefusal as refusal:
+            if refusal.reason in ("no_row", "no_rows"):  # another page has changed the list
+                shown = self._shown()
+                return Answer({**shown.value, "error": str(refusal)}, shown.files)
+            return Answer({"error": str(refusal)})
         except Refusal as refusal:
             return Answer({"error": str(refusal)})
         except MemoryError:
@@ -70,12 +79,24 @@ class Desk:
         self.forms.close()
 
     def _check(self, files: Sequence[GivenFile], tell: Tell) -> Answer:
+        """Forms are taken first, then the workbooks that came with them are checked; rows of a form that is another now, once more."""
         if not files:
             raise DeskRefusal("no_files")
-        if is_form(files):
-            known, said = self.forms.take(files)
-            return Answer({"form": known.key, "said": said, "forms": [_form(one) for one in self.forms.known()]})
-        return Answer({"rows": self.rows.take(files, tell)}, (self.rows.report(),))
+        given = sorted_out(files)
+        if not given.folders:
+            return Answer({"rows": self.rows.take(files, tell)}, (self.rows.report(),))
+        value: dict[str, Any] = {}
+        try:
+            taken, value["said"] = self.forms.take(given)
+            value |= {"form": taken[-1].key, "forms": [_form(one) for one in self.forms.known()]}
+            for one in taken:
+                self.rows.again(one.id, tell)
+        except Refusal as refusal:
+            value["error"] = str(refusal)
+        if given.others:
+            self.rows.take(given.others, tell)
+        shown = self._shown()
+        return Answer({**shown.value, **value}, shown.files)
 
     def _drop(self, args: Mapping[str, Any]) -> Answer:
         self.rows.drop(args.get("row"))
@@ -97,12 +118,14 @@ class Desk:
 
 
 def _items(given: object) -> int | list[str] | None:
-    """How many projects there are, or their names, a line each; None where nothing was said."""
+    """How many projects there are, or their names, a line each; None where nothing was said. Raises Refusal for what is neither."""
     text = str(given or "").strip()
     if not text:
         return None
     if text.isdecimal() and len(text) < 7:
         return int(text)
+    if re.fullmatch(r"[-+−—]?[\d.,，]+\s*个?", text):
+        raise DeskRefusal("items")
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..bureau.running import Pool, each_done
 from ..forms import Form, FormLibrary
+from ..values.foldings import visible
 from ..values.records import dataclass
 from ..verbs import REPORT_FORMATS, Checked, Refusal, SourceFile, Unreadable, check_files, report_entry
 from .messages import say
@@ -25,6 +26,7 @@ class Shown:
     form: str
     county: str
     year: int | None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def shown_of(made: Checked) -> Shown:
     errors, waiting = report.count("error"), report.open_warnings()
     state = "errors" if errors else "open" if waiting else "passed"
     said = say("errors", n=errors) if errors else say("open", n=waiting) if waiting else say("passed")
-    return Shown(state, said, made.unit, form.id, form.county, form.year)
+    unit = made.result.submission
+    return Shown(state, said, visible(made.unit), form.id, form.county, form.year, unit.text("unit", "code") or "")
 
 
 def is_part(made: Checked) -> bool:

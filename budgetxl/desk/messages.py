@@ -8,11 +8,13 @@ from ..values.foldings import visible
 MESSAGES: dict[str, str] = {
     "no_call": "页面和程序的版本不一致，请关掉这个页面重新打开",
     "no_row": "这一份已经不在列表里，请重新拖入",
+    "no_rows": "列表是空的，没有可写的报告；请先拖入工作簿",
     "no_form": "没有选择表样，或这个表样已经不在，请重新选择",
     "form_unknown": "没有表样“{form}”；如果是本地的表样，请先把它的文件夹或 .zip 拖进来",
     "no_roster": "还没有名册，请先选择名册",
     "no_memory": "内存不够，请少选一些文件，或关掉页面重新打开",
     "fault": "程序出了错（{reason}），这一步没有做完；请把这句话和文件一起发给维护者",
+    "items": "项目一栏请写个数（如 3），或每行一个项目名称",
     "one_file": "请只选择一个文件",
     "no_files": "没有选中文件",
     "lock_file": "这是 Excel、WPS 打开工作簿时留下的临时文件，不是工作簿；请拖入同名而前面没有 ~$ 的文件",
@@ -21,6 +23,8 @@ MESSAGES: dict[str, str] = {
     "form_faulty": "这个表样有 {n} 处错误，不能使用：\n{mistakes}",
     "form_taken": "表样 {form}：{title}，已可使用（{sheets} 张工作表，{rules} 条规则）",
     "form_unpacked": "压缩包打不开，或者太大，或者里面的路径不对：{reason}",
+    "form_more": "……另有 {n} 处",
+    "form_unread": "{name}：{reason}；缺了它，这个表样不能使用",
     "form_outside": "这个表样继承的上级不是本程序自带的表样，也不在所给的文件里，不能使用",
     "form_files": "表样文件太多或太大（最多 {most} 个文件，共 {size} MB）",
     "where_page": "程序就在这个文件里，打开以后不连接任何地方；关掉页面，什么也不留下。",
@@ -38,7 +42,10 @@ MESSAGES: dict[str, str] = {
     "checklist": "{unit}-检查表.xlsx",
     "report": "校验报告.html",
     "repaired": "{name}-修复.xlsx",
-    "repaired_told": "修复好的工作簿另存为一个文件，原文件没有改动。{changes}",
+    "repaired_told": "修复好的工作簿另存为一个文件，原文件没有改动。\n{changes}",
+    "repaired_cell": "{at} {label}：原为 {old}",
+    "blank_cell": "空格",
+    "repaired_more": "　……另有 {n} 格",
     "repaired_nothing": "没有需要修复的地方。",
     "blank": "{unit}-空白.xlsx",
     "blank_parts": "{unit}-分头填报.zip",
@@ -54,6 +61,7 @@ MESSAGES: dict[str, str] = {
     "accepted": "accepted.json",
     "nothing_sent": "所给的文件里没有一个能认出单位的工作簿，没有生成汇总表",
     "made": "生成于 {when}",
+    "changed_since": "{path}：校验之后又改动过，或者已经不在，请先再校验一次",
     "not_listed": "所选的文件里有已经不在文件夹里的，请重新列出再选",
     "not_uploaded": "这个文件没有传完，请重新拖入",
     "worker_lost": "校验这一份的进程中途停止了（可能是内存不够、被系统结束），请单独再校验一次",
@@ -76,7 +84,7 @@ MESSAGES: dict[str, str] = {
     "step_return": "正在写退回修改意见",
 }
 
-_GIVEN = {"reason", "form", "title", "roster"}
+_GIVEN = {"path", "reason", "name", "form", "title", "roster"}
 
 
 def _told(name: str, slot: object) -> object:

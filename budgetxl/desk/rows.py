@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from ..bureau import Other
 from ..bureau.own_files import signed
 from ..bureau.running import Pool
+from ..values.foldings import visible
 from ..values.records import dataclass
 from ..verbs import (
     NOTICE_FORMATS,
@@ -28,17 +29,22 @@ from ..verbs import (
     tables_of,
 )
 from ..verbs.collect import Found, workbooks_in
+from ..verbs.messages import say as say_of_verbs
 from ..xlsx.archive.limits import MAX_FILE, MB
-from .lean import Lean, checked_by, is_part, shown_of
+from .lean import Lean, Shown, checked_by, is_part, shown_of
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell
 from .names import TEMPORARY
-from .own_forms import DeskRefusal, OwnForms
+from .own_forms import OwnForms
+from .refusing import DeskRefusal
 
+_Made: TypeAlias = Checked | Lean | Unreadable
 #: Who checks so many files; None where it is done here, one after the other.
 Workers: TypeAlias = Callable[[int], Pool | None]
 DRAFTS = (*NOTICE_FORMATS, "tables")
 """What is made as a draft where there are errors."""
+MOST_CHANGES = 30
+"""Cells of one kind of change that the page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,14 @@ class Row:
 
     key: str
     names: tuple[str, ...]
-    made: Checked | Lean | Unreadable
+    made: _Made
 
 
 class Rows:
-    """The rows of one desk, in the order in which their first files came. The same file given again replaces its row."""
+    """The rows of one desk, in the order in which their first files came.
+
+    The same file given again replaces its row; a file of the same name from another unit does not.
+    """
 
     def __init__(self, forms: OwnForms, workers: Workers = lambda files: None) -> None:
         self._forms, self._workers = forms, workers
@@ -60,25 +69,45 @@ class Rows:
 
     def take(self, files: Sequence[GivenFile], tell: Tell) -> list[dict[str, Any]]:
         """Check files, with the parts of split workbooks that came earlier. A row each; one that can't be read stops no other."""
-        new = [source for one in files for source in _sources_in(one)]
-        names = {source.name for source in new}
-        earlier = [source for row in self._rows.values() if _is_part(row) for source in _sources(row) if source.name not in names]
-        sources = [*earlier, *new]
-        gone = names | {source.name for source in earlier}
+        self._take([source for one in files for source in _sources_in(one)], tell)
+        return self.shown()
+
+    def again(self, form: str, tell: Tell) -> list[dict[str, Any]]:
+        """Check the rows of a form once more, which is another now."""
+        self._take([source for row in self._rows.values() if _form(row) == form for source in _sources(row)], tell)
+        return self.shown()
+
+    def _take(self, sources: Sequence[SourceFile], tell: Tell) -> None:
         pool = self._workers(len(sources))
         found = list(checked_by(pool, sources, self._forms, tell) if pool else check_files(_told(sources, tell), None, self._forms.find))
-        rows = [*self._rows.values()]
-        kept: list[Row | None] = [None if set(row.names) & gone else row for row in rows]
+        gone: set[str] = set()  # keys of rows that went into others
+        rows = list(self._rows.values())
+        made = [self._with_earlier_parts(one, rows, gone) for one in found]
+        fresh: dict[str, Row] = {}
         more: list[Row] = []
-        for made in found:
-            names_of = _names(made)
-            place = next((at for at, row in enumerate(rows) if kept[at] is None and set(row.names) & set(names_of)), None)
-            if place is None:
-                more.append(Row(self._new_key(), names_of, made))
+        for one in made:
+            names = _names(one)
+            named = (row for row in rows if row.key not in fresh and set(row.names) & set(names))
+            before = next((row for row in named if row.key in gone or _is_same(row, one)), None)
+            if before is None:
+                more.append(Row(self._new_key(), names, one))
             else:
-                kept[place] = Row(rows[place].key, names_of, made)
-        self._rows = {row.key: row for row in (*kept, *more) if row is not None}
-        return self.shown()
+                fresh[before.key] = Row(before.key, names, one)
+        kept = [fresh.get(row.key, row) for row in rows if row.key in fresh or row.key not in gone]
+        self._rows = {row.key: row for row in (*kept, *more)}
+
+    def _with_earlier_parts(self, made: _Made, rows: Sequence[Row], gone: set[str]) -> _Made:
+        """A submission of parts together with those of its unit that came earlier; their rows are ``gone``."""
+        if not isinstance(made, Checked) or not is_part(made):
+            return made
+        names = {source.name for source in made.sources}
+        mine = [row for row in rows if isinstance(row.made, Checked) and is_part(row.made) and _is_same(row, made)]
+        earlier = [source for row in mine for source in _sources(row) if source.name not in names]
+        gone |= {row.key for row in mine}
+        if not earlier:
+            return made
+        together = list(check_files([*earlier, *made.sources], None, self._forms.find))
+        return together[0] if len(together) == 1 else made
 
     def shown(self) -> list[dict[str, Any]]:
         """The rows as the page shows them."""
@@ -89,7 +118,9 @@ class Rows:
         return tuple(name for row in self._rows.values() if key is None or row.key == key for name in row.names)
 
     def report(self) -> MadeFile:
-        """The report of all rows, the page of ``check --html``."""
+        """The report of all rows, the page of ``check --html``. Raises Refusal where there are none."""
+        if not self._rows:
+            raise DeskRefusal("no_rows")
         page = REPORT_FORMATS["html"]
         entries = [row.made.entry if isinstance(row.made, Lean) else report_entry(page, row.made) for row in self._rows.values()]
         return MadeFile(say("report"), signed(page.writer.whole(entries)))
@@ -141,15 +172,38 @@ def _sources_in(one: GivenFile) -> Iterator[SourceFile]:
         yield SourceFile(one.name, b"", say("own_file"))
 
 
-def _is_part(row: Row) -> bool:
-    return isinstance(row.made, Checked) and is_part(row.made)
+def _is_same(row: Row, made: _Made) -> bool:
+    """Whether two submissions are of one unit, as far as their files say; what can't be read may be anybody's."""
+    old, new = _shown_of(row.made), _shown_of(made)
+    if old is None or new is None:
+        return True
+    if old.code and new.code:
+        return old.code == new.code
+    return old.unit == new.unit or say_of_verbs("no_unit") in (old.unit, new.unit)
+
+
+def _shown_of(made: _Made) -> Shown | None:
+    if isinstance(made, Unreadable):
+        return None
+    return made.shown if isinstance(made, Lean) else shown_of(made)
+
+
+def _form(row: Row) -> str:
+    shown = _shown_of(row.made)
+    return shown.form if shown is not None else ""
 
 
 def _sources(row: Row) -> tuple[SourceFile, ...]:
-    return row.made.sources if isinstance(row.made, Checked) else ()
+    match row.made:
+        case Checked():
+            return row.made.sources
+        case Lean():
+            return (row.made.source,)
+        case Unreadable():
+            return ()
 
 
-def _names(made: Checked | Lean | Unreadable) -> tuple[str, ...]:
+def _names(made: _Made) -> tuple[str, ...]:
     match made:
         case Checked():
             return tuple(source.name for source in made.sources)
@@ -160,10 +214,11 @@ def _names(made: Checked | Lean | Unreadable) -> tuple[str, ...]:
 
 
 def _shown(row: Row) -> dict[str, Any]:
-    about: dict[str, Any] = {"key": row.key, "files": list(row.names)}
-    if isinstance(row.made, Unreadable):
+    about: dict[str, Any] = {"key": row.key, "files": [visible(name) for name in row.names]}
+    one = _shown_of(row.made)
+    if one is None:
+        assert isinstance(row.made, Unreadable)
         return {**about, "state": "unreadable", "said": say("unreadable"), "reason": row.made.error}
-    one = row.made.shown if isinstance(row.made, Lean) else shown_of(row.made)
     return {**about, "state": one.state, "said": one.said, "unit": one.unit, "form": one.form, "county": one.county, "year": one.year}
 
 
@@ -203,16 +258,25 @@ def _checklist(one: Checked) -> Iterator[MadeFile]:
 
 
 def _repaired(one: Checked, forms: OwnForms) -> Answer:
+    """Each file put in order; one in which there was nothing to be put right is not made again."""
     files, told = [], []
     for source in one.sources:
         made = repair_workbook(source, None, None, forms.find)
-        files.append(MadeFile(safe_name(say("repaired", name=_stem(source.name))), made.data))
         counts: dict[Any, int] = {}
         for change in made.changes:
             counts[change.kind] = counts.get(change.kind, 0) + 1
-        told += [*(change_heading(kind, count) for kind, count in counts.items()), *made.notes]
-    said = say("repaired_told", changes="；".join(dict.fromkeys(told)) if told else say("repaired_nothing"))
-    return Answer({"said": said}, tuple(files))
+        for kind, count in counts.items():
+            told.append(change_heading(kind, count))
+            mine = [one for one in made.changes if one.kind is kind]
+            each = [say("repaired_cell", at=one.at, label=one.label or "", old=one.old or say("blank_cell")) for one in mine]
+            told += [f"　{line}" for line in each[:MOST_CHANGES]]
+            told += [say("repaired_more", n=len(each) - MOST_CHANGES)] if len(each) > MOST_CHANGES else []
+        told += made.notes
+        if counts or made.notes:
+            files.append(MadeFile(safe_name(say("repaired", name=_stem(source.name))), made.data))
+    if not files:
+        return Answer({"said": say("repaired_nothing")})
+    return Answer({"said": say("repaired_told", changes="\n".join(told))}, tuple(files))
 
 
 _MAKERS: Mapping[str, Callable[[Checked], Iterator[MadeFile]]] = {

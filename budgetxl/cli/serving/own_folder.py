@@ -10,6 +10,7 @@ from pathlib import Path
 
 from budgetxl.bureau.own_files import is_own
 from budgetxl.desk import GivenFile, MadeFile
+from budgetxl.desk.names import TABLES
 from budgetxl.desk.server import Listed, NotWritten
 from budgetxl.verbs.collect import ACCEPTED_FILE, is_own_accepted
 from budgetxl.xlsx import UnreadableFile, is_as_written, read_file
@@ -36,6 +37,8 @@ class OwnFolder:
         self._by_path: dict[Path, str] = {}
         self._read: dict[str, Path] = {}  # by the name that the page knows
         self._written: dict[Path, bytes] = {}  # digests of what this run wrote
+        self._whose: dict[Path, str] = {}  # beside which workbook it was written
+        self._digests: dict[str, bytes] = {}  # of what was given, by the name that the page knows
         self._own: dict[tuple[Path, int, int], bool] = {}
 
     def listing(self) -> tuple[Sequence[Listed], int]:
@@ -52,19 +55,31 @@ class OwnFolder:
         """All files but those that programs leave there, this one among them."""
         return [self._given(path) for path in self._files() if path.name != ACCEPTED_FILE and not self._is_own(path)]
 
+    def has_changed(self, name: str) -> bool:
+        """Whether a file that was given is another now, or gone."""
+        path, digest = self._read.get(name), self._digests.get(name)
+        if path is None or digest is None:
+            return False
+        try:
+            return _digest(read_file(path)) != digest
+        except UnreadableFile:
+            return True
+
     def write(self, beside: str, made: MadeFile) -> str:
         """Where a result was written: over an earlier one of ours that nobody changed, beside anything else. Raises NotWritten."""
         folder = self._read[beside].parent if beside else self._root
         wanted = folder / Path(made.name).name
         try:
             with writing(wanted):
-                place, replaces = place_for(wanted, self._is_unchanged, set(self._read.values()))
+                others = {path for path, whose in self._whose.items() if whose != beside}  # results of other workbooks
+                place, replaces = place_for(wanted, self._is_unchanged, {*self._read.values(), *others})
                 if not self._is_within(place.parent):
                     raise NotWritten(say("not_in_folder", path=wanted))
             write_whole(str(place), made.data, replaces, map(str, self._read.values()))
         except Failure as error:
             raise NotWritten(error.format_message()) from None
         self._written[place] = _digest(made.data)
+        self._whose[place] = beside
         return str(place)
 
     def _files(self) -> Iterator[Path]:
@@ -95,6 +110,8 @@ class OwnFolder:
 
     def _is_own(self, path: Path) -> bool:
         """Whether the program made a file: looked at once, as long as the file stays as it is."""
+        if TABLES.search(path.name):
+            return True
         try:
             about = path.stat()
             seen = (path, about.st_mtime_ns, about.st_size)
@@ -110,7 +127,9 @@ class OwnFolder:
         if not self._is_within(path):  # since it was listed, it has become a link
             return GivenFile(name, b"", written, say("gone"))
         try:
-            return GivenFile(name, read_file(path), written)
+            data = read_file(path)
+            self._digests[name] = _digest(data)
+            return GivenFile(name, data, written)
         except UnreadableFile as error:
             return GivenFile(name, b"", written, str(error))
 

@@ -7,18 +7,31 @@ const Files = (function () {
   const MOST = 64 * 1024 * 1024; // as the reader takes
   const FOLDER = "这个浏览器不让拖入文件夹，请改用“选择文件夹”";
 
-  function lost(name) {
-    return { name, written: 0, data: new Uint8Array(0), error: CHANGED };
+  const TOGETHER = 400 * 1024 * 1024; // of one choice: all of it is held in memory
+  const NO_DOCUMENT = /\.(jpe?g|png|gif|bmp|heic|tiff?|mp[34]|avi|mov|mkv|wav|exe|msi|dll|iso|psd|dwg)$/i;
+
+  function lost(name, error) {
+    return { name, written: 0, data: new Uint8Array(0), error: error || CHANGED };
   }
 
-  async function read(file, name) {
-    const known = name || file.webkitRelativePath || file.name;
-    if (file.size > MOST) return { ...lost(known), error: "文件超过 64 MB，不像填报的工作簿" };
+  async function read([name, file]) {
+    if (!file || typeof file === "string") return lost(name, file);
+    if (NO_DOCUMENT.test(name)) return lost(name, "图片、音像、程序等不是工作簿，没有读");
+    if (file.size > MOST) return lost(name, "文件超过 64 MB，不像填报的工作簿");
     try {
-      return { name: known, written: file.lastModified || 0, data: new Uint8Array(await file.arrayBuffer()), error: "" };
+      return { name, written: file.lastModified || 0, data: new Uint8Array(await file.arrayBuffer()), error: "" };
     } catch (error) {
-      return lost(known);
+      return lost(name);
     }
+  }
+
+  // Pairs of a name and a file, or the reason why there is none: all are counted before any is read.
+  async function all(pairs) {
+    const size = pairs.reduce((sum, [name, file]) => sum + (file && file.size <= MOST && !NO_DOCUMENT.test(name) ? file.size : 0), 0);
+    if (size > TOGETHER) throw new Error("所选的文件共 " + Math.round(size / 1024 / 1024) + " MB，一次最多 400 MB，请分几次，或只选要校验的");
+    const found = [];
+    for (const pair of pairs) found.push(await read(pair));
+    return found;
   }
 
   function listed(reader) {
@@ -28,8 +41,7 @@ const Files = (function () {
   async function inside(entry) {
     if (entry.isFile) {
       const file = await new Promise((resolve, reject) => entry.file(resolve, reject)).catch(() => null);
-      const name = entry.fullPath.replace(/^\//, "");
-      return [file ? await read(file, name) : lost(name)];
+      return [[entry.fullPath.replace(/^\//, ""), file]];
     }
     const reader = entry.createReader();
     const found = [];
@@ -38,23 +50,23 @@ const Files = (function () {
         for (const each of some) found.push(...(await inside(each)));
       }
     } catch (error) {
-      found.push({ ...lost(entry.name), error: FOLDER });
+      found.push([entry.name, FOLDER]);
     }
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return found.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   // A folder by its handle: of a page that is opened from disk Chromium gives no entries (EncodingError).
   async function within(handle, name) {
-    if (handle.kind === "file") return [await handle.getFile().then((file) => read(file, name), () => lost(name))];
+    if (handle.kind === "file") return [[name, await handle.getFile().catch(() => null)]];
     const found = [];
     for await (const [each, below] of handle.entries()) found.push(...(await within(below, name + "/" + each)));
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return found.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   return {
     // All files of a choice: of an <input>, or of what was dropped.
     async chosen(list) {
-      return Promise.all(Array.from(list, (file) => read(file)));
+      return all(Array.from(list, (file) => [file.webkitRelativePath || file.name, file]));
     },
     async dropped(transfer) {
       const items = Array.from(transfer.items || []).filter((item) => item.kind === "file");
@@ -67,7 +79,7 @@ const Files = (function () {
         const handle = await handles[at];
         found.push(...(handle ? await within(handle, handle.name) : await inside(entries[at])));
       }
-      return found;
+      return all(found);
     },
     save({ name, data }) {
       const link = document.createElement("a");

@@ -27,7 +27,8 @@
   }
 
   function show(id, text, bad) {
-    const place = $(id);
+    const place = $(id || "check-said");
+    if (!id && !bad) return; // what begins of itself speaks up only where it fails
     place.textContent = text || "";
     place.hidden = !text;
     place.classList.toggle("bad", Boolean(bad));
@@ -35,14 +36,24 @@
 
   // One call after the other; `said` is what the page says meanwhile, `place` where a failure is shown.
   function ask(name, args, files, said, place) {
+    Promise.resolve(files).catch(() => {}); // it is told when its turn comes
     const turn = last.then(async () => {
       begun = Date.now();
       busy.hidden = false;
       step({ step: said });
+      let given = [];
+      try {
+        given = await files;
+      } catch (error) {
+        show(place, error.message, true);
+        busy.hidden = true;
+        return { value: { error: error.message }, out: [] };
+      }
       try {
         await Engine.start((text) => step({ step: text }));
-        const { value, files: out } = await Engine.call(name, args, await files, step);
+        const { value, files: out } = await Engine.call(name, args, given, step);
         show(place, value.error ? failure(value) : value.said, value.error);
+        if (value.broken && name !== "about") beginAgain();
         return { value, out };
       } catch (error) {
         const value = { error: "程序没有启动：" + error.message + "。请关掉页面重新打开；还是不行，请换用新一些的 Edge、Chrome 或 Firefox" };
@@ -63,7 +74,16 @@
   }
 
   function failure(value) {
-    return value.broken ? "程序中断了（" + value.error + "），列表已经清空，请重新拖入；文件很多时请分几次" : value.error;
+    return value.broken ? "程序中断了（" + value.error + "），已经重新启动；校验的列表、名册和拖入的表样都没有了，请重新给。文件很多时请分几次" : value.error;
+  }
+
+  // The program has been started anew and knows nothing of what was given.
+  function beginAgain() {
+    showRows([], null);
+    remarks("roster-remarks", []);
+    show("roster-said", "");
+    $("collected").hidden = true;
+    begin();
   }
 
   setInterval(() => {
@@ -94,7 +114,8 @@
     for (const input of zone.querySelectorAll("input[type=file]")) {
       input.addEventListener("change", () => {
         const files = Files.chosen(input.files);
-        files.then(() => { input.value = ""; });
+        const emptied = () => { input.value = ""; };
+        files.then(emptied, emptied);
         then(files);
       });
     }
@@ -121,7 +142,7 @@
 
   // The title behind its slots for the unit and the year (…).
   function titled(form) {
-    return form.title.split("…").pop() || form.title;
+    return form.title.split("…").pop().replace(/^年/, "") || form.title;
   }
 
   function words(form) {
@@ -163,20 +184,24 @@
   }
 
   function rowsOf({ value, out }) {
-    if (value.broken) showRows([], null);
     if (value.rows) showRows(value.rows, out[0]);
     if (value.forms) showForms(value.forms);
   }
 
   async function make(key, what, word, button) {
     button.disabled = true;
-    save("check-said", await ask("make", { row: key, what }, [], "正在生成" + word, "check-said"));
+    const answer = await ask("make", { row: key, what }, [], "正在生成" + word, "check-said");
+    if (answer.value.rows) rowsOf(answer); // the list has changed since
+    else save("check-said", answer);
     button.disabled = false;
   }
 
   const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
   takes($("check-drop"), check);
-  $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then((made) => save("check-said", made)));
+  $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then((answer) => {
+    if (answer.value.rows) rowsOf(answer);
+    else save("check-said", answer);
+  }));
   $("drop-all").addEventListener("click", () => ask("drop", { row: null }, [], "清空", "check-said").then(rowsOf));
 
   // ---- 空白工作簿 ------------------------------------------------------------------------------------------------------------
@@ -197,7 +222,10 @@
   }
 
   $("roster-blank").addEventListener("click", () => ask("blank_roster", {}, [], "正在生成名册", "roster-said").then((made) => save("roster-said", made)));
-  takes($("roster-drop"), (files) => ask("roster", {}, files, "正在读名册", "roster-said").then(({ value }) => remarks("roster-remarks", value.remarks)));
+  takes($("roster-drop"), (files) => ask("roster", {}, files, "正在读名册", "roster-said").then(({ value }) => {
+    remarks("roster-remarks", value.remarks);
+    show("send-said", "");
+  }));
   $("send").addEventListener("submit", (event) => {
     event.preventDefault();
     const args = { form: $("bureau-form").value, split: $("bureau-split").checked };
@@ -207,10 +235,12 @@
     });
   });
   takes($("collect-drop"), (files) => ask("collect", {}, files, "正在读取", "collect-said").then(collected));
+  $("collect-again").addEventListener("click", () => ask("collect_again", {}, [], "重新开始", "collect-said").then(() => { $("collected").hidden = true; }));
   function collected({ value, out }) {
     if (value.error) return;
     remarks("collect-remarks", value.remarks);
     $("collected").hidden = false;
+    $("collect-count").textContent = "（先后给的共 " + value.files + " 个文件）";
     $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
     $("units").replaceChildren(...value.units.map((unit) => {
       const line = made("tr", "", { class: unit.state === "通过" ? "passed" : unit.state === "待核实" ? "open" : "errors" });
@@ -235,12 +265,15 @@
   });
   open("check");
   if (Engine.begin) Engine.begin({ ask, made, rowsOf, collected });
-  ask("about", {}, [], "正在准备", "check-said").then(({ value }) => {
-    if (value.error) return;
-    showForms(value.forms);
-    $("version").textContent = value.version;
-    $("notice").replaceChildren(...[...value.notices].reverse().map((one) => made("option", NOTICES[one.name] || one.name, { value: one.name })));
-    document.body.dataset.ready = String(Math.round(performance.now()));
-  });
+  function begin() {
+    return ask("about", {}, [], "正在准备", "").then(({ value }) => {
+      if (value.error) return;
+      showForms(value.forms);
+      $("version").textContent = value.version;
+      $("notice").replaceChildren(...[...value.notices].reverse().map((one) => made("option", NOTICES[one.name] || one.name, { value: one.name })));
+      document.body.dataset.ready = String(Math.round(performance.now()));
+    });
+  }
+  begin();
   const NOTICES = { docx: "Word 文件", html: "网页（可直接发布）", md: "Markdown", txt: "纯文本" };
 })();

@@ -73,7 +73,8 @@ self.onmessage = async ({ data }) => {
     const out = names.map((name, at) => ({ name, data: contents[at] }));
     self.postMessage({ kind: "answer", id: data.id, value: JSON.parse(value), files: out }, [...new Set(out.map((each) => each.data.buffer))]);
   } catch (error) {
-    const reason = String((error && error.message) || error).slice(-600);
+    const told = String((error && error.message) || error).trim().split("\n").pop().slice(-300);
+    const reason = /RangeError|memory|allocat/i.test(told) ? "内存不够" : told;
     self.postMessage(data.kind === "start" ? { kind: "failed", reason } : { kind: "answer", id: data.id, value: { error: reason, broken: true }, files: [] });
   }
 };

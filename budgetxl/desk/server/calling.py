@@ -58,7 +58,10 @@ class Calls:
                 given = [self._uploaded(one) for one in files]
                 of_folder = [*self._listed(args.pop("listed", []))]
                 if args.pop("whole", False) and self._folder is not None:
+                    self._desk.bureau.begin_again()
                     of_folder.extend(self._folder.everything())
+                if changed := self._changed_since(name, args):
+                    return {"value": {"error": say("changed_since", path=changed)}, "files": []}
                 answer = self._desk.call(name, args, [*given, *of_folder], told)
                 self._of_folder = {name for name in self._of_folder if not any(f"{name}/".startswith(f"{one.name}/") for one in given)}
                 self._of_folder |= {one.name for one in of_folder}
@@ -85,6 +88,13 @@ class Calls:
             if found is None:
                 raise NotWritten
             yield found
+
+    def _changed_since(self, name: str, args: Mapping[str, Any]) -> str:
+        """The first file of a row whose results are asked for that has changed in the folder since it was checked."""
+        if self._folder is None or name != "make":
+            return ""
+        mine = [one for one in self._desk.rows.names(args.get("row")) if one in self._of_folder]
+        return next((one for one in mine if self._folder.has_changed(one)), "")
 
     def _uploaded(self, one: Mapping[str, Any]) -> GivenFile:
         name, error, written = str(one.get("name", "")), str(one.get("error") or ""), one.get("written")

@@ -39,6 +39,9 @@ class Folder(Protocol):
     def everything(self) -> Sequence[GivenFile]:
         """All files that somebody may have sent, read now."""
 
+    def has_changed(self, name: str) -> bool:
+        """Whether a file that was given, by the name that it was given, is another now, or gone."""
+
     def write(self, beside: str, made: MadeFile) -> str:
         """Where a result was written: beside the file of that name, or into the folder itself (an empty name).
 
