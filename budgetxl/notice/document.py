@@ -148,10 +148,14 @@ def grid(table: Table) -> list[list[tuple[Cell, bool]]]:
         return ValueError(message.format(caption=table.caption, row=row + 1, column=column + 1))
 
     for top, row in enumerate(table.rows):
-        left = 0
+        left, here = 0, places[top]
         for cell in row:
-            while left < columns and places[top][left] is not None:
+            while left < columns and here[left] is not None:
                 left += 1
+            if cell.colspan == cell.rowspan == 1 and left < columns:  # as nearly all are: it covers the place that was found free
+                here[left] = (cell, True)
+                left += 1
+                continue
             if cell.colspan < 1 or cell.rowspan < 1:
                 raise fail(messages.BAD_SPAN, top, left)
             if left + cell.colspan > columns or top + cell.rowspan > count:
