@@ -10,7 +10,6 @@ from ..values.records import dataclass
 from . import messages
 
 if TYPE_CHECKING:
-    from .charts import Bar
     from .tracing.figures import Figure
 
 TextAlign: TypeAlias = Literal["justify", "left", "center", "right"]
@@ -49,6 +48,20 @@ class Cell:
     header: bool = False
     number: Decimal | None = None
     entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a chart; None is a blank. ``last`` is last year's amount, in charts of two years.
+
+    ``said`` and ``last_said`` are the figures as they are printed elsewhere; without them a chart prints them itself.
+    """
+
+    label: str
+    amount: Decimal | None
+    last: Decimal | None = None
+    said: str = ""
+    last_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
