@@ -19,7 +19,7 @@ from test_cli import Call, call
 
 from budgetxl.checks import as_json, check_result
 from budgetxl.cli.app import OK, WRONG_USAGE
-from budgetxl.forms import NOTICE_FILE, CodeList, Form, FormError, Mistake, Record, known_folders, load_form, removed_of
+from budgetxl.forms import NOTICE_FILE, CodeList, Form, FormError, Mistake, Record, known_folders, load_form
 from budgetxl.forms.load.show.toml_text import assigned
 from budgetxl.notice import render, to_text
 from budgetxl.verbs import check_form, form_files, form_text
@@ -258,7 +258,7 @@ def test_a_removed_field_is_shown_with_the_form_that_removed_it(tmp_path: Path) 
 def test_wording_sees_a_field_that_is_marked_removed_as_blank(tmp_path: Path) -> None:
     form = load_form(shown(tmp_path, below(tmp_path, LESS)))
     submission = read(fill(form, {"unit": {"name": "某单位"}, "x": {"b": "2"}}, 2022), form).submission
-    assert ("x", "a") in removed_of(form).places
+    assert ("x", "a") in form.removed.places
     assert to_text(render(submission)).split() == ["甲。", "乙2。"]
 
 

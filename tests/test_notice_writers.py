@@ -35,6 +35,7 @@ from budgetxl.notice.markup import clean
 from budgetxl.notice.table_parts import stacking as table_stacking
 from budgetxl.notice.writers import docx_widths
 from budgetxl.notice.writers.docx import to_docx
+from budgetxl.notice.writers.docx_table import Memory, table_xml
 from budgetxl.notice.writers.markdown import escape_markdown, to_markdown
 from budgetxl.notice.writers.text import to_text
 
@@ -401,8 +402,32 @@ CLOSE = Table(
 @pytest.mark.parametrize("summed", [naive, compensated])
 def test_columns_are_as_wide_on_every_python(monkeypatch: pytest.MonkeyPatch, summed: Callable[..., float]) -> None:
     monkeypatch.setattr(docx_widths, "sum", summed, raising=False)
-    widths = docx_widths.column_widths(CLOSE, grid(CLOSE), 8845, 210, 80)
+    widths = docx_widths.column_widths(CLOSE, grid(CLOSE), 8845, 210, 80, docx_widths.size_of)
     assert widths == (600, 695, 1389, 810, 695, 600, 1337, 801, 600, 600, 718)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("", (0.0, 0.0, 0.0)),
+        ("一级指标", (4.0, 4.0, 0.0)),
+        ("甲乙丙\n丁", (4.5, 3.0, 0.0)),
+        ("甲乙丙\u2028丁", (4.5, 3.0, 0.0)),  # a line break of another kind, which the table shows as one
+        ("1,234.50", (4.0, 4.0, 8 * docx_widths.DIGIT)),
+        ("“ñ” 12，A", (5.5, 5.5, 2 * docx_widths.DIGIT)),
+    ],
+)
+def test_a_text_is_measured_as_it_is_shown(text: str, size: tuple[float, float, float]) -> None:
+    assert docx_widths.size_of(text) == size
+
+
+def test_what_tables_of_a_document_have_alike_is_written_as_in_a_table_alone() -> None:
+    look = "<w:sz/>"
+    small, usual = Table(((Cell("甲\t乙"), Cell("1.00", align="right")),), 0), Table(((Cell("甲\t乙"), Cell("1.00")),), 1)
+    memory = Memory()
+    together = [list(table_xml(table, 8845, memory)) for table in (small, usual, small)]
+    assert together == [list(table_xml(table, 8845)) for table in (small, usual, small)]
+    assert memory.runs("甲<", look) == memory.runs("甲<", look) != memory.runs("甲<", "")
 
 
 def test_borders_of_columns_are_the_same_on_every_python(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from making import COVER, a_block, a_form, a_rule, a_sheet, fields_of, filled
 
 from budgetxl.cli.app import run
-from budgetxl.forms import Form, FormError, load_form, removed_of
+from budgetxl.forms import Form, FormError, load_form
 from budgetxl.notice import NoticeError, render, template_mistakes, to_text
 from budgetxl.verbs import check_form, rule_catalogue
 
@@ -123,7 +123,7 @@ def test_rules_that_fall_away_are_kept_with_what_is_gone_and_who_removed_it(pare
 def test_a_removed_field_is_blank_to_the_inherited_wording(parent: Path, what: str) -> None:
     sheets, _, said = REMOVALS[what]
     form = load_form(child(parent, sheets))
-    assert removed_of(form).places
+    assert form.removed.places
     assert template_mistakes(form) == []
     text = to_text(render(filled(form, kept(form)).submission))
     assert said in "".join(text.split())
@@ -163,7 +163,7 @@ def test_what_a_form_below_puts_back_is_not_gone(parent: Path) -> None:
     between = child(parent, REMOVALS["field"][0], name="between")
     back = REMOVALS["field"][0].replace("remove = true", 'label = "结转", type = "money"')
     form = load_form(child(between, back, name="below"))
-    assert (removed_of(form).places, form.dropped) == ({}, ())
+    assert (form.removed.places, form.dropped) == ({}, ())
 
 
 def mistakes(home: Path) -> Iterator[str]:

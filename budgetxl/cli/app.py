@@ -51,10 +51,7 @@ def application() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code (0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault).
-
-    A command is a short process that makes much and throws little away: looking for garbage less often saves a twentieth.
-    """
+    """Run the command line and leave with its exit code (0 fine, 1 errors, 2 usage, 3 unreadable, 4 fault)."""
     if frozen.is_salvage_worker():
         from ..xlsx import salvage_worker
 
@@ -66,7 +63,6 @@ def main() -> None:
         frozen.restore_surroundings()
     if frozen.is_keeper():
         return frozen.keep()
-    gc.set_threshold(100_000, 50, 50)
     signal.signal(signal.SIGTERM, _interrupted)  # who is ended that way, by a scheduler say, tidies up as after Ctrl-C
     sys.stdout = _writing_whole(sys.stdout)
     for stream in (sys.stdout, sys.stderr):

@@ -41,6 +41,7 @@ from .form import (
     OverviewFigure,
     Phrases,
     PublishedTable,
+    Removed,
     RemovedPlace,
     in_part,
     names_of,
@@ -56,7 +57,7 @@ from .judging import (
 )  # fmt: skip
 from .kinds import compared, kind_of_field, lookup_of
 from .labels import SLOT, Labels
-from .load import FormError, FormLibrary, Mistake, known_folders, load_form, program_state
+from .load import NOTICE_FILE, FormError, FormLibrary, Mistake, known_folders, load_form, program_state
 from .model import (
     CATALOGUE_SHEET,
     CHANGES_SHEET,
@@ -88,14 +89,11 @@ from .tree import DataError, Decoded, decode, decode_value, encode, encode_value
 
 if TYPE_CHECKING:
     from .load import (
-        NOTICE_FILE,
         FileFault,
-        Removed,
         find_folder,
         kind_mistakes,
         list_text,
         read_form_file,
-        removed_of,
         remover,
     )
 
@@ -203,7 +201,6 @@ __all__ = [
     "read_form_file",
     "record_path",
     "regraded",
-    "removed_of",
     "remover",
     "row_places",
     "rows_of",

@@ -61,6 +61,18 @@ class RemovedPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """What a form has lost of its parents.
+
+    ``places`` are those that an ancestor has and the form has not, by their paths. ``blocks`` are the ids of blocks, and of
+    records' fields with their block (``project.goal``), that were taken away or lost something.
+    """
+
+    places: Mapping[Path, RemovedPlace]
+    blocks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DroppedRule:
     """A rule of a parent that falls away, since the form has removed what it speaks of at the paths ``gone``."""
 
@@ -204,11 +216,12 @@ class Form:
 
     Its sheets and lists are in ``compiled``, with all that follows from them. ``own_rules`` are the program's own by their
     ids, as the form grades them, without those that it removed. ``removals`` are what it and its parents have taken away of
-    what they inherit, ``dropped`` the rules of parents that fell away with it. ``spoken`` are the words that sentences have for
-    its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the charts of the overview of all units, ``changes`` the
-    figures that are held against last year's, ``published`` the tables that are published. ``county`` is whose form it is, ``default``
-    says that it is the one to take where nothing speaks for another; ``filling`` are ids of sheets in the order in which they are
-    filled in, the others follow. ``finished`` is the path of the field that says of a project that it is done; empty where there is none.
+    what they inherit, as it stood, ``removed`` the places of that, ``dropped`` the rules of parents that fell away with it.
+    ``spoken`` are the words that sentences have for its figures, ``checklist`` the rows of the bureau's 检查表, ``overview`` the
+    charts of the overview of all units, ``changes`` the figures that are held against last year's, ``published`` the tables
+    that are published. ``county`` is whose form it is, ``default`` says that it is the one to take where nothing speaks for
+    another; ``filling`` are ids of sheets in the order in which they are filled in, the others follow. ``finished`` is the
+    path of the field that says of a project that it is done; empty where there is none.
     """
 
     id: str
@@ -232,6 +245,7 @@ class Form:
     fingerprint: str = ""
     abstract: bool = False
     removals: tuple[Removal, ...] = ()
+    removed: Removed = Removed({}, frozenset())
     dropped: tuple[DroppedRule, ...] = ()
     spoken: SpokenWords = SpokenWords()
     checklist: tuple[ChecklistItem, ...] = ()

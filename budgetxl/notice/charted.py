@@ -9,8 +9,7 @@ from decimal import Decimal
 from ..forms import OverviewChart, Path
 from ..values import Entry, descend
 from . import messages
-from .charts import Bar
-from .document import Chart
+from .document import Bar, Chart
 from .tables import TableMaker
 
 

@@ -13,9 +13,9 @@ from unicodedata import east_asian_width
 
 from budgetxl.values.decimals import growth_of, round_half_up, share_of
 from budgetxl.values.foldings import printable, quoted
-from budgetxl.values.records import dataclass
 
 from . import messages
+from .document import Bar
 
 WIDTH = 420
 MOST_PARTS = 12
@@ -25,20 +25,6 @@ _TEXT, _SMALL = 14, 13
 _WIDE, _NARROW = 1.0, 0.58  # widths of characters, in font sizes
 _BAR, _FIGURES = 11, 120  # the height of a bar; the room for figures to the right of paired ones
 _INK, _PALE = "#2b4a6f", "#dbe5f1"
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One line of a chart; None is a blank. ``last`` is last year's amount, in charts of two years.
-
-    ``said`` and ``last_said`` are the figures as they are printed elsewhere; without them a chart prints them itself.
-    """
-
-    label: str
-    amount: Decimal | None
-    last: Decimal | None = None
-    said: str = ""
-    last_said: str = ""
 
 
 def parts_chart(

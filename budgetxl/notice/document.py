@@ -10,7 +10,6 @@ from ..values.records import dataclass
 from . import messages
 
 if TYPE_CHECKING:
-    from .charts import Bar
     from .tracing.figures import Figure
 
 TextAlign: TypeAlias = Literal["justify", "left", "center", "right"]
@@ -49,6 +48,20 @@ class Cell:
     header: bool = False
     number: Decimal | None = None
     entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a chart; None is a blank. ``last`` is last year's amount, in charts of two years.
+
+    ``said`` and ``last_said`` are the figures as they are printed elsewhere; without them a chart prints them itself.
+    """
+
+    label: str
+    amount: Decimal | None
+    last: Decimal | None = None
+    said: str = ""
+    last_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +161,14 @@ def grid(table: Table) -> list[list[tuple[Cell, bool]]]:
         return ValueError(message.format(caption=table.caption, row=row + 1, column=column + 1))
 
     for top, row in enumerate(table.rows):
-        left = 0
+        left, here = 0, places[top]
         for cell in row:
-            while left < columns and places[top][left] is not None:
+            while left < columns and here[left] is not None:
                 left += 1
+            if cell.colspan == cell.rowspan == 1 and left < columns:  # as nearly all are: it covers the place that was found free
+                here[left] = (cell, True)
+                left += 1
+                continue
             if cell.colspan < 1 or cell.rowspan < 1:
                 raise fail(messages.BAD_SPAN, top, left)
             if left + cell.colspan > columns or top + cell.rowspan > count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..forms import Field, Form, Grid, PublishedTable, Record, Table, removed_of
+from ..forms import Field, Form, Grid, PublishedTable, Record, Table
 from ..values import Entry, Group, Node, descend
 from ..workbook import Submission
 from . import document, messages
@@ -26,7 +26,7 @@ def published_tables(submission: Submission, traced: bool = False) -> Iterator[t
     wanted = [one for one in form.published if one.blocks]
     if not wanted:
         raise NoticeError(messages.NO_PUBLISHED, form=form.id)
-    maker = TableMaker(form, printed(submission).tables, removed_of(form).blocks, traced)
+    maker = TableMaker(form, printed(submission).tables, form.removed.blocks, traced)
     make = printer(form, maker)
     for one in wanted:
         for copy in _copies(maker.root, one):

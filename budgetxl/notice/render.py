@@ -7,7 +7,7 @@ from dataclasses import replace
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
-from ..forms import NOTICE_FILE, FileFault, Form, Removed, read_form_file, removed_of
+from ..forms import NOTICE_FILE, FileFault, Form, Removed, read_form_file
 from ..workbook import Submission, export
 from . import messages
 from .charted import draw_below
@@ -32,7 +32,7 @@ def render(submission: Submission, draft: bool = False, traced: bool = False) ->
     A value that the wording needs and that is blank is an error naming the place in the template; in a draft it is
     printed as 【未填】 instead. ``traced``: with the figures of its texts and where they come from. Raises NoticeError.
     """
-    removed = removed_of(submission.form)
+    removed = submission.form.removed
     return render_over(submission, seen_by(submission, removed), removed, draft, traced)
 
 

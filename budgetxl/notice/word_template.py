@@ -16,7 +16,7 @@ from xml.parsers import expat
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-from ..forms import Form, removed_of
+from ..forms import Form
 from ..workbook import Submission
 from . import messages
 from .errors import NoticeError
@@ -50,7 +50,7 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     environment = make_environment(
         jinja2.DictLoader({}), blank=messages.NOT_FILLED if draft else None, places=form.options.prose_places, unit=form.options.prose_unit
     )
-    removed = removed_of(form)
+    removed = form.removed
     values = seen_by(submission, removed)
     maker = TableMaker(form, values.tables, removed.blocks)
     printed = environment.print_value

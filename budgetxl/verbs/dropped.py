@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..forms import Form, removed_of, remover
+from ..forms import Form, remover
 from ..values.records import dataclass
 from .messages import say
 
@@ -37,7 +37,7 @@ def dropped_rules(form: Form) -> tuple[Dropped, ...]:
     """The dropped rules of a form, in the order of its parents."""
     if not form.dropped:
         return ()
-    removed = removed_of(form).places
+    removed = form.removed.places
     return tuple(
         Dropped(
             one.rule.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..forms import Labels, PublishedTable, load_form
 from ..notice import (
@@ -12,7 +12,6 @@ from ..notice import (
     FOR_SITES,
     FORMATS,
     Document,
-    NamedTable,
     NoticeError,
     NoticeFormat,
     digest_of,
@@ -21,7 +20,6 @@ from ..notice import (
     published_tables,
     reference_of,
     render,
-    tables_workbook,
     to_docx,
     trace_of,
     typed_figures,
@@ -32,6 +30,9 @@ from .check import Checked, check_unit
 from .messages import say
 from .refusal import Refusal
 from .sources import FindForm, Progress, SourceFile, refuse_part
+
+if TYPE_CHECKING:
+    from ..notice import NamedTable
 
 #: Every format of a notice by its name.
 NOTICE_FORMATS = FORMATS
@@ -173,6 +174,8 @@ def filled_template(one: Checked, name: str, data: bytes, draft: bool = False) -
 
 def tables_of(one: Checked, draft: bool = False) -> bytes:
     """The workbook of the tables that the unit of a checked submission publishes. Raises Refusal as ``notice_of`` does."""
+    from ..notice import tables_workbook  # a notice alone needs nothing that writes workbooks
+
     refuse_unfinished(one, draft)
     submission = one.result.submission
     try:
@@ -184,5 +187,7 @@ def tables_of(one: Checked, draft: bool = False) -> bytes:
 
 
 def _named(one: PublishedTable, table: Table) -> NamedTable:
+    from ..notice import NamedTable
+
     name = table.caption.removeprefix(one.number).strip() if one.number else table.caption
     return NamedTable(f"{one.number} {name}".strip(), one.number, name, table, 8 if one.paper.startswith("A3") else 9)

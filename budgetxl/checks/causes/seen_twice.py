@@ -7,9 +7,9 @@ row below it that it adds up. Every row fails against the same cell outside the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from budgetxl.expressions import BUILTINS, Call, Expression, Reference, Status, TreeScope, references, walk
+from budgetxl.expressions import BUILTINS, Call, Columns, Expression, Reference, Status, TreeScope, references, walk
 from budgetxl.forms import Form, Path, Rollup, Table, Verdict, code_of, find_block, is_parent, judge_rule, with_lists
 from budgetxl.values import Entry, Group, Key
 from budgetxl.values.foldings import normal_name
@@ -28,7 +28,8 @@ def seen_twice(submission: Submission, failures: Mapping[Failure, Verdict]) -> l
     seen = with_lists(submission.form, submission.root)
     failed = list(failures.values())
     several = {rule.id: rule for rule in (verdict.rule for verdict in failed) if rule.each}
-    verdicts = [list(judge_rule(rule, seen)) for rule in several.values()]
+    known = Columns(seen)
+    verdicts = (judge_rule(rule, seen, known, None, False) for rule in several.values())
     typed = {cell.key for cell in submission.cells if not cell.computed and len(cell.key) > 1}
     return [
         *_seeking_the_same(failed, seen),
@@ -104,14 +105,20 @@ def _rollup(form: Form, verdict: Verdict) -> Rollup | None:
     return block.rollup if isinstance(block, Table) else None
 
 
-def _against_one_cell(verdicts: Iterable[Sequence[Verdict]], seen: Group, typed: set[Key]) -> Iterator[frozenset[Failure]]:
-    """All rows of a rule, where none passes and all were held against one cell that somebody typed outside the rows."""
+def _against_one_cell(verdicts: Iterable[Iterable[Verdict]], seen: Group, typed: set[Key]) -> Iterator[frozenset[Failure]]:
+    """All rows of a rule, where none passes and all were held against one cell that somebody typed outside the rows.
+
+    Where one passes, the rows behind it need not be judged.
+    """
     for each in verdicts:
-        judged = [verdict for verdict in each if verdict.judgement.status in (Status.FAILED, Status.PASSED, Status.ROUNDING)]
-        failed = [verdict for verdict in judged if verdict.judgement.status is Status.FAILED]
-        if len(failed) < 2 or len(failed) != len(judged):
-            continue
-        if set.intersection(*(_outside(verdict, seen) & typed for verdict in failed)):
+        failed: list[Verdict] = []
+        for verdict in each:
+            if verdict.judgement.status in (Status.PASSED, Status.ROUNDING):
+                failed.clear()
+                break
+            if verdict.judgement.status is Status.FAILED:
+                failed.append(verdict)
+        if len(failed) > 1 and set.intersection(*(_outside(verdict, seen) & typed for verdict in failed)):
             yield frozenset(map(failure, failed))
 
 

@@ -122,92 +122,55 @@ def _change(last: str) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=1)
-def share() -> re.Pattern[str]:
-    """A share before its per cent: whose (``subject``), and of what (``whole``)."""
-    return re.compile(r"(?P<subject>.*?)占(?P<whole>.*?)(?:的)?(?:比例|比重|比)?(?:为|是|达到|达)?\Z")
+SHARE = lazy_pattern(r"(?P<subject>.*?)占(?P<whole>.*?)(?:的)?(?:比例|比重|比)?(?:为|是|达到|达)?\Z")
+"""A share before its per cent: whose (``subject``), and of what (``whole``)."""
 
+SUMS = lazy_pattern(f"(?:其|全部|总|预算|采购预算)*(?:{_SUMS})?")
+"""A whole that is not named otherwise."""
 
-@lru_cache(maxsize=1)
-def sums() -> re.Pattern[str]:
-    """A whole that is not named otherwise."""
-    return re.compile(f"(?:其|全部|总|预算|采购预算)*(?:{_SUMS})?")
+APART = lazy_pattern(r"(?:[(%)、;:]|其中|以及|和|及|与|分为|包括)+")
+"""What stands between two figures that are listed in one clause, with what leads to the second."""
 
+PARTS = lazy_pattern(r"其中|包括|分为|[中里](?=安排|列)|[中里]\Z")
+"""Words after which the parts of a whole follow, not all of them perhaps."""
 
-@lru_cache(maxsize=1)
-def apart() -> re.Pattern[str]:
-    """What stands between two figures that are listed in one clause, with what leads to the second."""
-    return re.compile(r"(?:[(%)、;:]|其中|以及|和|及|与|分为|包括)+")
+ELSEWHERE = lazy_pattern(
+    r"左右|以上(?!的?设备)|以下|不超过|不低于|不少于|人均|每[人年月次辆个年]|年均|平均|(?:上年|去年)(?!年?末|结转|结余|[预相同])"
+    r"|往年|前[一二三两]年|近[一二三两]年|上级|累计|下属|所属(?!单位\))|各(?:社区|村|科室|单位)|决算|执行[率数]"
+)
+"""Figures of somebody else, or of another time or base: nothing is compared in the clause."""
 
+OTHERS_SUBJECT = lazy_pattern(r"(?:社区|村|居委会|村委会|学校|医院|企业|公司|文化站|财政局|全[市县区省]|科室)")
+"""The subject of a clause that is not the unit."""
 
-@lru_cache(maxsize=1)
-def parts() -> re.Pattern[str]:
-    """Words after which the parts of a whole follow, not all of them perhaps."""
-    return re.compile(r"其中|包括|分为|[中里](?=安排|列)|[中里]\Z")
+OTHER_BASE = lazy_pattern("[较比与同].{0,8}(?:决算|执行|完成|实际|年[初底末中]|上月|季度|计划)")
+"""A comparison with something else than last year's budget."""
 
+_YEARS = r"[一二两三四五六七八九十几\d](?:个)?年(?:间|来|内|前|共|累计|以来)|以来|连续"
+ASIDE = lazy_pattern(rf"要求|目标|确保|力争|力求|争取|努力|原则|规定|预计|预期|测算|假[设如]|如果|相比|相较|比较|{_YEARS}")
+"""An aim, a forecast, or a comparison with something else than last year: a rate near it may be that of it."""
 
-@lru_cache(maxsize=1)
-def elsewhere() -> re.Pattern[str]:
-    """Figures of somebody else, or of another time or base: nothing is compared in the clause."""
-    return re.compile(
-        r"左右|以上(?!的?设备)|以下|不超过|不低于|不少于|人均|每[人年月次辆个年]|年均|平均|(?:上年|去年)(?!年?末|结转|结余|[预相同])"
-        r"|往年|前[一二三两]年|近[一二三两]年|上级|累计|下属|所属(?!单位\))|各(?:社区|村|科室|单位)|决算|执行[率数]"
-    )
+GOES_ON = lazy_pattern(r"\Z|[(、:]|主要|其中|原因")
+"""What stands behind a rate that is told for its own sake: the end, or why (not 下降50%的)."""
 
+DATED = lazy_pattern(r"(\d{4})年(?:12月31日|年?底|末)")
+"""A year as that of a balance: 截至2026年12月31日."""
 
-@lru_cache(maxsize=1)
-def others_subject() -> re.Pattern[str]:
-    """The subject of a clause that is not the unit."""
-    return re.compile(r"(?:社区|村|居委会|村委会|学校|医院|企业|公司|文化站|财政局|全[市县区省]|科室)")
-
-
-@lru_cache(maxsize=1)
-def other_base() -> re.Pattern[str]:
-    """A comparison with something else than last year's budget."""
-    return re.compile("[较比与同].{0,8}(?:决算|执行|完成|实际|年[初底末中]|上月|季度|计划)")
-
-
-@lru_cache(maxsize=1)
-def aside() -> re.Pattern[str]:
-    """An aim, a forecast, or a comparison with something else than last year: a rate near it may be that of it."""
-    years = r"[一二两三四五六七八九十几\d](?:个)?年(?:间|来|内|前|共|累计|以来)|以来|连续"
-    return re.compile(rf"要求|目标|确保|力争|力求|争取|努力|原则|规定|预计|预期|测算|假[设如]|如果|相比|相较|比较|{years}")
-
-
-@lru_cache(maxsize=1)
-def goes_on() -> re.Pattern[str]:
-    """What stands behind a rate that is told for its own sake: the end, or why (not 下降50%的)."""
-    return re.compile(r"\Z|[(、:]|主要|其中|原因")
-
-
-@lru_cache(maxsize=1)
-def dated() -> re.Pattern[str]:
-    """A year as that of a balance: 截至2026年12月31日."""
-    return re.compile(r"(\d{4})年(?:12月31日|年?底|末)")
-
-
-@lru_cache(maxsize=1)
-def counted() -> re.Pattern[str]:
-    """A number of things."""
-    words = "|".join(sorted(COUNTED, key=len, reverse=True))
-    return re.compile(rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>{words})(?![次均年月])")
+_THINGS = "|".join(sorted(COUNTED, key=lambda word: (-len(word), word)))
+COUNTED_THINGS = lazy_pattern(rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?)(?P<unit>{_THINGS})(?![次均年月])")
+"""A number of things."""
 
 
 def as_counted(text: str) -> WrittenAmount | None:
     """A text that is a number of things and nothing else: 2辆."""
-    match = counted().fullmatch(text)
+    match = COUNTED_THINGS.fullmatch(text)
     if match is None:
         return None
     return WrittenAmount(0, len(text), Decimal(match["number"]), match["unit"], len(match["number"].partition(".")[2]))
 
 
-@lru_cache(maxsize=1)
-def sources() -> re.Pattern[str]:
-    """A source of money."""
-    return re.compile("财政拨款|一般公共预算|基金|资本经营|财政专户|单位资金|自有资金")
+SOURCES = lazy_pattern("财政拨款|一般公共预算|基金|资本经营|财政专户|单位资金|自有资金")
+"""A source of money."""
 
-
-@lru_cache(maxsize=1)
-def telling() -> re.Pattern[str]:
-    """What every text has that states a figure or a direction."""
-    return re.compile("[0-9０-９]|[万亿千百元%％]|[增减升降]|提高|上涨|持平|变化")
+TELLING = lazy_pattern("[0-9０-９]|[万亿千百元%％]|[增减升降]|提高|上涨|持平|变化")
+"""What every text has that states a figure or a direction."""

@@ -63,7 +63,7 @@ class Spoken:
 
     def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
         """What a text in a cell says otherwise than the fields; one about an item speaks of the unit only where it says so."""
-        if not (self._figures or self._rows) or grammar.telling().search(text) is None:
+        if not (self._figures or self._rows) or grammar.TELLING.search(text) is None:
             return
         entry, said = cell.entry, Said()
         headed = self._is_about_item(cell)
@@ -90,10 +90,10 @@ class Spoken:
     def _clause(self, entry: Entry, clause: str, said: Said, about_item: bool) -> Iterator[Finding]:
         said.next_clause()
         self._compares(clause, said)
-        if grammar.telling().search(clause) is None:
-            if grammar.parts().search(clause) is not None:
+        if grammar.TELLING.search(clause) is None:
+            if grammar.PARTS.search(clause) is not None:
                 self._opens(clause, said)
-            said.doubt = said.doubt or grammar.others_subject().search(clause) is not None
+            said.doubt = said.doubt or grammar.OTHERS_SUBJECT.search(clause) is not None
             said.other_time = said.other_time or self._is_of_other_time(clause)
             self._waits(clause, self._figures.names(clause), said)
             return
@@ -134,7 +134,7 @@ class Spoken:
             end = written.end
         for move in moves.values():
             yield from self._moved(entry, clause, _end_before(clause, move.start()), move, None, names, said)
-        if grammar.parts().search(clause, end) is not None:
+        if grammar.PARTS.search(clause, end) is not None:
             said.inside = True
         if not end and self._is_of_other_time(clause):
             said.other_time = True
@@ -163,21 +163,21 @@ class Spoken:
         if self._grammar.base.search(clause) is not None:
             said.on_last_year, said.other_base = True, False
             return
-        said.other_base = said.other_base or grammar.other_base().search(clause) is not None
-        said.aside = said.aside or grammar.aside().search(clause) is not None
+        said.other_base = said.other_base or grammar.OTHER_BASE.search(clause) is not None
+        said.aside = said.aside or grammar.ASIDE.search(clause) is not None
 
     def _is_of_other_time(self, clause: str) -> bool:
         """Whether a clause without a figure says that the next are of another year, or what was spent."""
         if self._grammar.base.search(clause) is not None:
             return False
-        return grammar.elsewhere().search(clause) is not None or not self._naming.is_of_this_year(clause, clause)
+        return grammar.ELSEWHERE.search(clause) is not None or not self._naming.is_of_this_year(clause, clause)
 
     def _written(self, clause: str, names: list[Named]) -> list[WrittenAmount]:
         """The figures of a clause in its order, without those that are part of a name (单价20万元以上的设备)."""
         found = list(amounts(clause))
         if self._figures.measures("count"):
             taken = {one.start for one in found}
-            for match in grammar.counted().finditer(clause):
+            for match in grammar.COUNTED_THINGS.finditer(clause):
                 if match.start() not in taken:
                     number = Decimal(match["number"])
                     found.append(WrittenAmount(match.start(), match.end(), number, match["unit"], len(match["number"].partition(".")[2])))
@@ -190,7 +190,7 @@ class Spoken:
         self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         measure: Measure = "amount" if written.is_money else "share" if written.is_percent else "count"
-        if grammar.parts().search(clause, start, written.start) is not None:
+        if grammar.PARTS.search(clause, start, written.start) is not None:
             said.inside = True
         doubt, compared = said.doubt, False
         name = self._naming.name(clause, start, written.start, names, said, measure)
@@ -262,7 +262,7 @@ class Spoken:
         self, entry: Entry, clause: str, start: int, written: WrittenAmount, names: list[Named], said: Said
     ) -> Iterator[Finding]:
         """A share of a whole: as the form has it, or of two amounts that both are named."""
-        match = grammar.share().match(clause, start, written.start)
+        match = grammar.SHARE.match(clause, start, written.start)
         assert match is not None  # 占 is there
         subject = self._naming.name(clause, start, match.end("subject"), names, said, "amount", trying=True)
         phrase = subject.phrase if subject is not None else said.topic if not match["subject"].strip("(,:、") else ""
@@ -289,7 +289,7 @@ class Spoken:
     def _wholes(self, clause: str, match: re.Match[str], names: list[Named]) -> list[Figure] | None:
         """The amounts that a share may be one of; empty where the text does not say of what, None where it is unknown."""
         start, end = match.span("whole")
-        if grammar.sums().fullmatch(clause, start, end) is not None:
+        if grammar.SUMS.fullmatch(clause, start, end) is not None:
             return []
         for name in names:
             if name.start == start and self._grammar.between.fullmatch(clause, name.end, end) is not None:

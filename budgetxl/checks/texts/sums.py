@@ -115,6 +115,6 @@ def _figures(sentence: str) -> list[_Part]:
     found = [_Part(one.value("元"), one.half("元"), "元", sentence[one.start : one.end], one.start, one.end) for one in money]
     found += [
         _Part(Decimal(match["number"]), Decimal(0), match["unit"], match[0], match.start(), match.end())
-        for match in grammar.counted().finditer(sentence)
+        for match in grammar.COUNTED_THINGS.finditer(sentence)
     ]
     return sorted(found, key=lambda part: part.start)

@@ -6,19 +6,19 @@ The loader is imported by who asks for something of it: a command on a form that
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .library import FormLibrary, known_folders, load_form, program_state
+from .library import NOTICE_FILE, FormLibrary, known_folders, load_form, program_state
 from .mistakes import FormError, Mistake
 
 if TYPE_CHECKING:
     from .checks.kinds import kind_mistakes
-    from .lineage import NOTICE_FILE, find_folder
-    from .removed import Removed, removed_of, remover
+    from .lineage import find_folder
+    from .removed import remover
     from .sources import FileFault, list_text, read_form_file
 
 _HOMES = {
     "checks.kinds": "kind_mistakes",
-    "lineage": "NOTICE_FILE find_folder",
-    "removed": "Removed removed_of remover",
+    "lineage": "find_folder",
+    "removed": "remover",
     "sources": "FileFault list_text read_form_file",
 }
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "FormError",
     "FormLibrary",
     "Mistake",
-    "Removed",
     "find_folder",
     "kind_mistakes",
     "known_folders",
@@ -35,7 +34,6 @@ __all__ = [
     "load_form",
     "program_state",
     "read_form_file",
-    "removed_of",
     "remover",
 ]
 

@@ -15,19 +15,21 @@ from typing import Any
 
 from budgetxl.values.nearest import nearest
 
-from .library import FORM_FILE, known_folders, template_root
+from .library import FORM_FILE, NOTICE_FILE, known_folders, template_root
 from .messages import say
 from .mistakes import FormError, Mistake
 from .own_rules import own_rule_mistakes
 from .parallel import expanded
 from .schema import checked
-from .sources import FileFault, TomlFault, as_tables, parse_toml, read_form_file, stands
+from .sources import FileFault, read_form_file, stands
+from .sources.code_lists import as_tables
+from .sources.toml_reading import TomlFault, parse_toml
 
 _BROUGHT = (
     "sheets", "rules", "lists", "words", "parameters", "phrases", "sections", "checklist", "overview", "changes", "published", "_lost",
 )  # fmt: skip
 
-RULES_FILE, NOTICE_FILE = "rules.toml", "notice.md.j2"
+RULES_FILE = "rules.toml"
 
 
 def find_folder(name: str, beside: FilePath | None = None) -> FilePath:

@@ -30,9 +30,10 @@ from .named import changes_of, checklist_of, overview_of, phrases_of, published_
 from .origins import origins_of
 from .own_rules import form_items, own_items, own_rules
 from .parallel import Tables, has_needed, with_places, written_out
+from .removed import removed_of
 from .rules import built_rule
 from .schema import FORM_ID, lost_structure
-from .sources import code_lists
+from .sources.code_lists import code_lists
 from .units import fitted
 
 _MOVES_NO_CELL = frozenset({
@@ -154,7 +155,8 @@ def _build(merged: Merged, mistakes: list[Mistake]) -> Form:
     if mistakes:
         return form
     compiled, rules = fitted(form.compiled, form.rules)
-    return replace(form, compiled=compiled, rules=rules)
+    form = replace(form, compiled=compiled, rules=rules)
+    return replace(form, removed=removed_of(form))
 
 
 def _fingerprint(raw: Mapping[str, Any]) -> str:

@@ -1,36 +1,25 @@
 """What the forms of a lineage have taken away of their parents: removed is not unknown.
 
 A removed field is blank to the wording, and a message that names one says which form removed it. What ``merge`` took out is
-kept as it stood in the file (``Removal``) and becomes places only when someone asks, since most commands never do.
+kept as it stood in the file (``Removal``); its places are a part of the loaded form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 
 from ..compiled import Place, sheet_places
-from ..form import Form, Removal, RemovedPlace
+from ..form import Form, Removal, Removed, RemovedPlace
 from ..model import Block, Grid, GridRow, Path, Record, Sheet, Table, Total
 from .builder import Builder
 
 _UNREAD = ("formula", "formulas", "choices", "rollup", "arrange", "defaults")  # of what is gone, only its places count
 
 
-class Removed(NamedTuple):
-    """What a form has lost of its parents.
-
-    ``places`` are those that an ancestor has and the form has not, by their paths. ``blocks`` are the ids of blocks, and of
-    records' fields with their block (``project.goal``), that were taken away or lost something.
-    """
-
-    places: Mapping[Path, RemovedPlace]
-    blocks: frozenset[str]
-
-
 def removed_of(form: Form) -> Removed:
-    """What forms of a form's lineage have removed; made anew, and quickly where that is nothing."""
+    """What forms of a form's lineage have removed; made anew: a form that was loaded has it as ``removed``."""
     places: dict[Path, RemovedPlace] = {}
     blocks: set[str] = set()
     for removal in form.removals:

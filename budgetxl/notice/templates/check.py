@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...forms import NOTICE_FILE, DataError, Field, Form, Mistake, Place, Record, Removed, decode_value, removed_of
+from ...forms import NOTICE_FILE, DataError, Field, Form, Mistake, Place, Record, Removed, decode_value
 from ...values import Group, Scalar
 from ...workbook import Submission
 from .. import messages
@@ -55,7 +55,7 @@ def _shown_by_text(form: Form, files: list[str]) -> Iterator[NoticeError]:
 
     source, waiting = template_source(form), [*files]
     environment = make_environment(jinja2.FunctionLoader(source))
-    removed = removed_of(form)
+    removed = form.removed
     trees: dict[str, Template] = {}
     for file in waiting:
         try:
@@ -89,7 +89,7 @@ def unknown_names(form: Form, environment: NoticeEnvironment, trees: Sequence[Te
     """Every name in parsed templates that do not belong to the form and that leads nowhere in it."""
     from .names import local_names, name_mistakes, shape_of
 
-    removed = removed_of(form)
+    removed = form.removed
     known, tables = shape_of(form, _gone(removed)), _tables(form, removed.blocks)
     local = local_names(trees, known)
     for tree in trees:
@@ -153,7 +153,7 @@ def _shown_by_trial(form: Form) -> Iterator[NoticeError]:
         full, empty = full_submission(form), empty_submission(form)
     except DataError:  # a form whose own examples can't be filled in is told so elsewhere
         return
-    removed = removed_of(form)
+    removed = form.removed
     gone = _gone(removed)
     blank = _error(full, with_blanks(full.root, gone), removed)
     if isinstance(blank, BlankError):

@@ -1,14 +1,20 @@
-"""A document as a file of each format."""
+"""A document as a file of each format. What writes pages, text and workbooks of tables is imported by who asks for it."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .docx import to_docx
 from .docx_package import has_contents
 from .formats import FOR_PDF, FOR_SITES, FORMATS, NoticeFormat
-from .html import to_html
-from .markdown import to_markdown
-from .published_workbook import NamedTable, tables_workbook
 from .reference import reference_of
-from .text import to_text
 
+if TYPE_CHECKING:
+    from .html import to_html
+    from .markdown import to_markdown
+    from .published_workbook import NamedTable, tables_workbook
+    from .text import to_text
+
+_HOMES = {"html": "to_html", "markdown": "to_markdown", "published_workbook": "NamedTable tables_workbook", "text": "to_text"}
 __all__ = [
     "FORMATS",
     "FOR_PDF",
@@ -23,3 +29,10 @@ __all__ = [
     "to_markdown",
     "to_text",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names.split():
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

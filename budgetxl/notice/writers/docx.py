@@ -14,7 +14,7 @@ from ..markup import clean
 from ..wording import one_line
 from .docx_package import Part, word_package
 from .docx_parts import EXTENDED_NAMESPACES, NAMESPACES, Page, settings
-from .docx_table import paragraph, runs, table_xml
+from .docx_table import Memory, paragraph, runs, table_xml
 from .docx_widths import ems
 from .reference import Reference, own_reference
 
@@ -41,9 +41,9 @@ def to_docx(doc: Document, paged: bool = False, reference: Reference | None = No
     for kind, pages, part in _headers_and_footers(doc.draft):
         parts.append(Part(part.name, part.kind, look.named(part.xml)))
         references += f'<w:{kind}Reference w:type="{pages}" r:id="rId{len(parts)}"/>'
-    body = look.named("".join(_body(doc, references, look.page, paged)))
+    body = (look.named(part) for part in _body(doc, references, look.page, paged))
     title = one_line(clean(doc.title))[:255] if doc.title.strip() else ""  # as long as Word takes it
-    return word_package(f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>", parts, title, doc.digest)
+    return word_package((f"<w:document {NAMESPACES}><w:body>", *body, "</w:body></w:document>"), parts, title, doc.digest)
 
 
 def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
@@ -60,13 +60,13 @@ def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
 
 
 def _body(doc: Document, references: str, upright: Page, paged: bool) -> Iterator[str]:
-    bookmarks = _bookmarks(doc)
+    bookmarks, memory = _bookmarks(doc), Memory()
     segments = list(_segments(doc.blocks))
     for number, (wide, places) in enumerate(segments, 1):
         page = upright.lying if wide else upright
         opening = doc.blocks[places[0]]
         section = page.section(references, cover=number == 1 and isinstance(opening, TitleLines) and opening.cover)
-        *before, last = _segment(doc, places, page, bookmarks, paged)
+        *before, last = _segment(doc, places, page, bookmarks, paged, memory)
         if number == len(segments):
             yield from (*before, last, section)
         else:  # the last paragraph of a section carries its properties
@@ -125,12 +125,12 @@ def _first_with_table(blocks: tuple[Block, ...], table: int) -> int:
     return first
 
 
-def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
+def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, str], paged: bool, memory: Memory) -> Iterator[str]:
     """Paragraphs and tables of one section; the last of them is a paragraph."""
     new_page = False
     for place in places:
         block = doc.blocks[place]
-        for part in _parts(doc, place, page, bookmarks, paged):
+        for part in _parts(doc, place, page, bookmarks, paged, memory):
             if not new_page:
                 yield part
             elif part.startswith("<w:p>"):
@@ -143,7 +143,7 @@ def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, 
             yield paragraph("TableEnd", "", _THINNEST if place == places[-1] else "")
 
 
-def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], paged: bool) -> Iterator[str]:
+def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], paged: bool, memory: Memory) -> Iterator[str]:
     match block := doc.blocks[place]:
         case TitleLines():
             lines = block.lines if block.cover or len(block.lines) > 1 else broken(block.lines[0], page.text_width / TITLE_SIZE)
@@ -156,7 +156,7 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], pag
             align = "" if block.align == "justify" else f'<w:jc w:val="{block.align}"/>'
             yield paragraph("BodyText" if block.indent else "Normal", runs(block.text), align)
         case Table():
-            yield from table_xml(block, page.text_width)
+            yield from table_xml(block, page.text_width, memory)
         case Contents():
             yield from _contents(doc, bookmarks, paged)
         case PageBreak():

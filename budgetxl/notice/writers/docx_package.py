@@ -30,8 +30,8 @@ class Part:
     type: str = ""
 
 
-def word_package(document: str, beside: Sequence[Part], title: str, submission: str = "") -> bytes:
-    """The bytes of a .docx. The document refers to the parts beside it, in their order, as rId1, rId2 …
+def word_package(document: Iterable[str], beside: Sequence[Part], title: str, submission: str = "") -> bytes:
+    """The bytes of a .docx. The document, in pieces, refers to the parts beside it, in their order, as rId1, rId2 …
 
     ``submission`` is the digest of the data that it was made of; it stands among the properties of the file.
     """
@@ -49,11 +49,12 @@ def word_package(document: str, beside: Sequence[Part], title: str, submission: 
         ),
         **({_CUSTOM: _custom_properties(submission)} if submission else {}),
         "word/_rels/document.xml.rels": _relationships((f"{_RELATION}/{part.kind}", f"{part.name}.xml") for part in beside),
-        "word/document.xml": document,
         **{f"word/{part.name}.xml": part.xml for part in beside},
     }
-    digest = identifier({name: (_DECLARATION + text).encode() for name, text in parts.items()})
-    return _archive(parts | {_CORE: _core_properties(title, digest)})
+    written = {name: (_DECLARATION + text).encode() for name, text in parts.items()}
+    written["word/document.xml"] = b"".join(map(str.encode, (_DECLARATION, *document)))  # most of it: encoded before it is one text
+    properties = _DECLARATION + _core_properties(title, identifier(written))
+    return _archive(written | {_CORE: properties.encode()})
 
 
 def has_contents(data: bytes) -> bool:
@@ -101,12 +102,12 @@ def _custom_properties(submission: str) -> str:
     )
 
 
-def _archive(parts: Mapping[str, str]) -> bytes:
+def _archive(parts: Mapping[str, bytes]) -> bytes:
     """A zip archive of the parts by name, [Content_Types].xml first, as Office writes it."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as package:
         for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
             member = zipfile.ZipInfo(name, _OLDEST)
             member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
-            package.writestr(member, (_DECLARATION + parts[name]).encode("utf-8"), compresslevel=6)
+            package.writestr(member, parts[name], compresslevel=6)
     return archive.getvalue()

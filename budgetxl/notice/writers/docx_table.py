@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
 
 from ..document import Cell, Table, grid
 from ..markup import clean
-from .docx_widths import MOST_LINES, column_widths, lines_of
+from .docx_widths import MOST_LINES, column_widths, lines_of, size_of
 
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word sets “ ” … — in the Latin font
 TOGETHER = 10  #: lines of a table that stays on one page
@@ -17,16 +18,22 @@ CROWDED = 5.5  #: characters of 五号 that a column must have room for, else a 
 
 def runs(text: str, properties: str = "") -> str:
     """Text as runs; newlines become line breaks, tabs become tabs, and what XML forbids is left out."""
-    cleaned = clean(text)
-    parts = re.split("([\n\t])", cleaned) if "\n" in cleaned or "\t" in cleaned else (cleaned,)
-    inner = "".join(
-        "<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t" else _text(part) for part in parts if part
-    )
+    if text.isprintable():  # as nearly all are: one piece, with nothing to be left out
+        inner = _text(text) if text else ""
+    else:
+        parts = re.split("([\n\t])", clean(text))
+        inner = "".join("<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t" else _text(part) for part in parts if part)
     return f"<w:r><w:rPr>{_HINT}{properties}</w:rPr>{inner}</w:r>" if inner else ""
 
 
+def _cell_runs(text: str, look: str) -> str:
+    return runs(text.replace("\t", " "), look)
+
+
 def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
+    if "&" in text or "<" in text or ">" in text:
+        text = escape(text, quote=False)
+    return f'<w:t xml:space="preserve">{text}</w:t>'
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:
@@ -34,7 +41,14 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
 
 
-def table_xml(table: Table, text_width: int) -> Iterator[str]:
+class Memory:
+    """What the tables of one document have alike, measured and written once: headings, labels and small figures return in many."""
+
+    def __init__(self) -> None:
+        self.size, self.runs, self.opening = cache(size_of), cache(_cell_runs), cache(_opening)
+
+
+def table_xml(table: Table, text_width: int, memory: Memory | None = None) -> Iterator[str]:
     """The caption, the line above, the table and its notes as wide as the text; ``text_width`` in twips."""
     if table.caption:
         yield paragraph("Caption", runs(table.caption))
@@ -42,7 +56,7 @@ def table_xml(table: Table, text_width: int) -> Iterator[str]:
         yield _above(table, text_width)
     places = grid(table)
     if places and places[0]:
-        yield _table(table, places, text_width)
+        yield _table(table, places, text_width, memory or Memory())
     for note in table.notes:
         yield paragraph("TableNote", runs(note))
 
@@ -58,17 +72,17 @@ def _above(table: Table, text_width: int) -> str:
     return paragraph("TableAbove", runs(table.above_left) + right, f"<w:tabs>{stops}</w:tabs>")
 
 
-def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int) -> str:
+def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int, memory: Memory) -> str:
     count = len(places[0])
     crowded = text_width < CROWDED * 210 * count
     size = 16 if count > 13 else 18 if count > 10 or crowded else 21
     margin = 30 if count > 10 else 50 if crowded else 80
-    widths = column_widths(table, places, text_width, size * 10, margin)
+    widths = column_widths(table, places, text_width, size * 10, margin, memory.size)
     sides = (("top", margin // 2), ("left", margin), ("bottom", margin // 2), ("right", margin))
     look = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size != 21 else ""
     room = [(width - 2 * margin) / (size * 10) for width in widths]
-    last = len(places) - 1 if len(places) <= TOGETHER and sum(_lines(row, room) for row in places) <= TOGETHER else 0
-    rows = "".join(_row(row, number < table.header_rows, widths, room, look, number < last) for number, row in enumerate(places))
+    last = len(places) - 1 if _is_low(places, room) else 0
+    rows = "".join(_row(row, number < table.header_rows, widths, room, look, number < last, memory) for number, row in enumerate(places))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -78,42 +92,55 @@ def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int)
     )
 
 
-def _row(row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], room: Sequence[float], look: str, kept_with_next: bool) -> str:
-    cells, column = [], 0
+def _row(
+    row: list[tuple[Cell, bool]], header: bool, widths: Sequence[int], room: Sequence[float], look: str, kept_with_next: bool, memory: Memory
+) -> str:
+    """One row. It stays whole on a page, if it is of a few lines; a longer one may go on over the page, so that none is half empty."""
+    cells, column, short = [], 0, True
     while column < len(row):
         cell, begins = row[column]
-        width = sum(widths[column : column + cell.colspan])
-        cells.append(_cell(cell, begins, header or cell.header, width, look, kept_with_next))
-        column += cell.colspan
-    kept = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>" if _is_short(row, room) else ""
+        text, span = cell.text, cell.colspan
+        width = widths[column] if span == 1 else sum(widths[column : column + span])
+        opening = memory.opening(width, span, cell.rowspan, begins, header or cell.header, cell.align, kept_with_next)
+        cells.append(f"{opening}{memory.runs(text, look) if begins else ''}</w:p></w:tc>")
+        if short and begins and len(text) > MOST_LINES:  # no shorter text has more lines
+            short = not _is_high(text, max(1.0, sum(room[column : column + span])))
+        column += span
+    kept = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>" if short else ""
     properties = f"<w:trPr>{kept}</w:trPr>" if kept else ""
     return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def _is_short(row: list[tuple[Cell, bool]], room: Sequence[float]) -> bool:
-    """Whether a row stays whole on a page: one of a few lines. A longer one may go on over the page, so that none is half empty."""
-    for column, (cell, begins) in enumerate(row):
-        if begins and len(cell.text) > MOST_LINES:  # no shorter text has more lines
-            wide = max(1.0, sum(room[column : column + cell.colspan]))
-            if (len(cell.text) > MOST_LINES * wide or "\n" in cell.text) and lines_of(cell.text, wide) > MOST_LINES:
-                return False
-    return True
+def _opening(width: int, span: int, rows: int, begins: bool, header: bool, alignment: str, kept: bool) -> str:
+    """A cell up to its text."""
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    spans += "<w:vMerge/>" if not begins else '<w:vMerge w:val="restart"/>' if rows > 1 else ""
+    align = "" if header or alignment == "left" else f'<w:jc w:val="{alignment}"/>'
+    opened = paragraph("TableHead" if header else "TableText", "", f"<w:keepNext/>{align}" if kept else align).removesuffix("</w:p>")
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}<w:vAlign w:val="center"/></w:tcPr>{opened}'
+
+
+def _is_high(text: str, wide: float) -> bool:
+    """Whether a text has more lines than a row that stays whole."""
+    return (len(text) > MOST_LINES * wide or "\n" in text) and lines_of(text, wide) > MOST_LINES
+
+
+def _is_low(places: list[list[tuple[Cell, bool]]], room: Sequence[float]) -> bool:
+    """Whether a table has about as few lines as one that stays on one page."""
+    lines = 0
+    for left, row in zip(range(len(places), 0, -1), places, strict=True):
+        if lines + left > TOGETHER:
+            return False
+        lines += _lines(row, room)
+    return lines <= TOGETHER
 
 
 def _lines(row: list[tuple[Cell, bool]], room: Sequence[float]) -> int:
     """How many lines a row takes, about."""
-    begun = [(column, cell) for column, (cell, begins) in enumerate(row) if begins and cell.rowspan == 1 and cell.text]
-    return max((lines_of(cell.text, max(1.0, sum(room[at : at + cell.colspan]))) for at, cell in begun), default=1)
-
-
-def _cell(cell: Cell, begins: bool, header: bool, width: int, look: str, kept: bool) -> str:
-    span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-    merge = '<w:vMerge w:val="restart"/>' if begins and cell.rowspan > 1 else "" if begins else "<w:vMerge/>"
-    text = runs(cell.text.replace("\t", " "), look) if begins else ""
-    align = "" if header or cell.align == "left" else f'<w:jc w:val="{cell.align}"/>'
-    align = f"<w:keepNext/>{align}" if kept else align
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        + paragraph("TableHead" if header else "TableText", text, align)
-        + "</w:tc>"
-    )
+    most = 1
+    for column, (cell, begins) in enumerate(row):
+        if begins and cell.rowspan == 1 and cell.text:
+            wide = max(1.0, room[column] if cell.colspan == 1 else sum(room[column : column + cell.colspan]))
+            if len(cell.text) > most * wide or not cell.text.isprintable():  # else it can't be longer
+                most = max(most, lines_of(cell.text, wide))
+    return most

@@ -6,13 +6,15 @@ Widths are summed by ``fsum``, which is exact: Python 3.12 changed how ``sum`` r
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, fsum
 from operator import mul
+from typing import TypeAlias
 
 from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import dataclass
 
 from ..document import Cell, Table
 from ..markup import clean
@@ -23,33 +25,35 @@ LONG_TOKEN = 12  #: characters of one in which the width of each letter tells
 NARROWEST = 5  #: characters of a column of texts that gives up width
 STEP, MOST_STEPS, DONORS = 0.04, 12, 2  #: a share of the width that goes to a column at a time, and how many others are asked for it
 PAGE_LINES, MOST_ROWS = 30, 60  #: lines of a table that fits on a page; rows that are looked at to even out a table
+_WIDE = lazy_pattern(r"[\u3000-\u303e\u4e00-\u9fff\uff01-\uff60]+")  # what most texts are made of need not be looked up sign by sign
 _TOKEN = lazy_pattern(r"[!-~]+")  # Latin text and digits: Word breaks these only where it must
+
+_NONE = (0.0, 0.0, 0.0)
+
+Size: TypeAlias = tuple[float, float, float]
+"""Of a text, in ems: the whole, its longest line, its longest piece that is not to be broken."""
 
 
 def column_widths(
-    table: Table, places: list[list[tuple[Cell, bool]]], total: int, em: int, margin: int
+    table: Table, places: list[list[tuple[Cell, bool]]], total: int, em: int, margin: int, size: Callable[[str], Size]
 ) -> tuple[int, ...]:
     """Widths that sum to ``total``, as the table asks for them.
 
     None is too narrow for its column's longest number, nor just too narrow for a short text; where there is room for all texts
     below the headings to stand on one line each, they do.
-    ``em`` is the width of a Chinese character; all in twips.
+    ``em`` is the width of a Chinese character; all in twips. ``size`` is :func:`size_of`, or one that remembers what it has measured.
     """
-    count = len(places[0])
-    texts: list[list[str]] = [[] for _ in range(count)]
-    for row in places:
-        for column, (cell, begins) in enumerate(row):
-            if begins and cell.colspan == 1:
-                texts[column].append(clean(cell.text))
-    weights = list(table.widths) or [max(4.0, *(min(24.0, ems(text)) for text in (*column, ""))) for column in texts]
+    columns = [_measured(column, table.header_rows, size) for column in zip(*places, strict=True)]
+    count = len(columns)
+    weights = list(table.widths) or [min(24.0, max(4.0, *column.ems, 0.0)) for column in columns]
     room = 2 * margin + 20
-    least = [min(total / 3, _longest_token(column) * em + room) for column in texts]
+    least = [min(total / 3, column.token * em + room) for column in columns]
     shares = _shared(weights, least, total)
-    widest = [_widest(places, table.header_rows, column) for column in range(count)]
+    widest = [column.line for column in columns]
     lines = [max(width, wide * em + room) for wide, width in zip(widest, least, strict=True)]
     if fsum(lines) <= total:
         shares, least = _shared(weights, lines, total), lines
-    whole = [_short_text(column) * em + room for column in texts]
+    whole = [_short_text(column.ems) * em + room for column in columns]
     raised = [
         wish if wish - em <= share < wish else width for width, wish, share in zip(least, whole, shares, strict=True)
     ]
@@ -57,31 +61,64 @@ def column_widths(
         shares = _shared(weights, raised, total)
     wishes = [max(wish, min(wide, NARROWEST) * em + room) for wish, wide in zip(whole, widest, strict=True)]
     keep = [max(width, min(wish, share)) for width, wish, share in zip(raised, wishes, shares, strict=True)]
-    shares = _evened(places[table.header_rows :], shares, keep, 2 * margin, em)
+    shares = _evened([column.body[:MOST_ROWS] for column in columns], shares, keep, 2 * margin, em)
     edges = [round(fsum(shares[:column])) for column in range(count)] + [total]
     return tuple(after - before for before, after in pairwise(edges))
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column asks for, in ems: of each of its texts; of each row below the headings, 0 where no text of its own stands there.
+
+    ``line`` is the longest line below the headings, ``token`` the longest piece that is not to be broken, two characters at least.
+    """
+
+    ems: Sequence[float]
+    body: Sequence[float]
+    line: float
+    token: float
+
+
+def size_of(text: str) -> Size:
+    """How wide a text is, its longest line, and the longest piece that is not to be broken: a number or a code."""
+    shown = clean(text)
+    wide = ems(shown)
+    line = max(map(ems, shown.split("\n"))) if "\n" in shown else wide
+    return wide, line, max(map(_ems_of, _TOKEN.findall(shown)), default=0.0)
+
+
+def _measured(column: Sequence[tuple[Cell, bool]], header: int, size: Callable[[str], Size]) -> _Column:
+    sizes = [size(cell.text) if begins and cell.colspan == 1 else _NONE for cell, begins in column]
+    wide, _, tokens = zip(*sizes)
+    below = (line for (cell, _), (_, line, _) in zip(column[header:], sizes[header:]) if not cell.header)
+    return _Column(wide, wide[header:], max(below, default=0.0), max(2.0, *tokens))
+
+
 def _evened(
-    rows: Sequence[list[tuple[Cell, bool]]], shares: Sequence[float], least: Sequence[float], margins: float, em: int
+    columns: Sequence[Sequence[float]], shares: Sequence[float], least: Sequence[float], margins: float, em: int
 ) -> list[float]:
     """The shares, with width taken from columns of short texts for one whose texts make rows high.
 
     Nothing changes in a table that is shorter than a page and has no text of more lines than a row that stays whole.
     """
     found = list(shares)
-    texts = [[ems(cell.text) * em if begins and cell.colspan == 1 else 0.0 for cell, begins in row] for row in rows[:MOST_ROWS]]
-    widest = [max((row[column] for row in texts), default=0.0) for column in range(len(found))]
+    rows = len(columns[0])
+    widest = [max(column, default=0.0) * em for column in columns]
+
+    def lines(column: int) -> float:
+        return widest[column] / max(em, found[column] - margins)
+
+    most = max(map(lines, range(len(found))))
+    if most <= MOST_LINES and rows * max(1.0, most) < PAGE_LINES:  # it can't be longer: nothing has to be added up
+        return found
+    texts = [[wide * em for wide in row] for row in zip(*columns, strict=True)]
 
     def height(widths: Sequence[float]) -> float:
         parts = [1 / max(em, width - margins) for width in widths]
         return fsum(max(1.0, *map(mul, row, parts)) for row in texts)
 
-    def lines(column: int) -> float:
-        return widest[column] / max(em, found[column] - margins)
-
     best = height(found)
-    if best <= PAGE_LINES and max(map(lines, range(len(found)))) <= MOST_LINES:
+    if best <= PAGE_LINES and most <= MOST_LINES:
         return found
     step = STEP * fsum(found)
     for _ in range(MOST_STEPS):
@@ -113,26 +150,14 @@ def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> l
         fixed |= short
 
 
-def _widest(places: list[list[tuple[Cell, bool]]], header: int, column: int) -> float:
-    """The longest line of a column below the headings, in ems."""
-    cells = (row[column] for row in places[header:])
-    texts = (cell.text for cell, begins in cells if begins and cell.colspan == 1 and not cell.header)
-    return max((ems(line) for text in texts for line in text.split("\n")), default=0.0)
-
-
-def _longest_token(texts: Sequence[str]) -> float:
-    """The longest piece that is not to be broken, in ems: two characters at least, or a number."""
-    return max(2.0, *(_ems_of(token) for text in (*texts, "") for token in _TOKEN.findall(text) or [""]))
-
-
 def _ems_of(token: str) -> float:
     """How wide a number or a code is at most, in ems; capital letters are wider than digits."""
     return (len(token) + sum(map(str.isupper, token)) / 4) * DIGIT if len(token) > LONG_TOKEN else len(token) * DIGIT
 
 
-def _short_text(texts: Sequence[str]) -> float:
+def _short_text(wide: Sequence[float]) -> float:
     """The longest text of up to four characters, in ems: 一级指标 broken after three of them looks like a slip."""
-    return max(width for width in (2.0, *map(ems, texts)) if width <= 4)
+    return max(2.0, 2.0, *filter((4.0).__ge__, wide))
 
 
 def lines_of(text: str, room: float) -> int:
@@ -142,7 +167,10 @@ def lines_of(text: str, room: float) -> int:
 
 def ems(text: str) -> float:
     """How wide a text is, in characters of Chinese."""
-    return len(text) / 2 if text.isascii() else sum(map(_em, text))
+    if text.isascii():
+        return len(text) / 2
+    others = _WIDE.sub("", text)
+    return len(text) - len(others) + (len(others) / 2 if others.isascii() else sum(map(_em, others)))
 
 
 @lru_cache(maxsize=8192)

@@ -8,16 +8,13 @@ from budgetxl.values.records import dataclass
 
 from ..document import Document
 from .docx import to_docx
-from .html import to_clean_html, to_fragment, to_html
-from .markdown import to_markdown
-from .text import to_text
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFormat:
     """One format: its name, the suffix of its files (with the dot), its media type, and a document as the bytes of a file.
 
-    ``traced`` formats show where figures come from. Libraries that a format needs are imported by ``write``, not before.
+    ``traced`` formats show where figures come from. What a format needs is imported by ``write``, not before.
     """
 
     name: str
@@ -25,6 +22,28 @@ class NoticeFormat:
     media_type: str
     write: Callable[[Document], bytes]
     traced: bool = False
+
+
+def _page(name: str) -> Callable[[Document], bytes]:
+    def write(document: Document) -> bytes:
+        from . import html
+
+        to_page: Callable[[Document], str] = getattr(html, name)
+        return to_page(document).encode()
+
+    return write
+
+
+def _text(document: Document) -> bytes:
+    from .text import to_text
+
+    return to_text(document).encode()
+
+
+def _markdown(document: Document) -> bytes:
+    from .markdown import to_markdown
+
+    return to_markdown(document).encode()
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -36,17 +55,17 @@ _PAGE = "text/html; charset=utf-8"
 
 #: The two pages for publishing, which say no cell: a whole one, and a part for the editor of a web site.
 FOR_SITES = {
-    "clean": NoticeFormat("html-clean", ".html", _PAGE, lambda document: to_clean_html(document).encode()),
-    "fragment": NoticeFormat("html-fragment", ".html", _PAGE, lambda document: to_fragment(document).encode()),
+    "clean": NoticeFormat("html-clean", ".html", _PAGE, _page("to_clean_html")),
+    "fragment": NoticeFormat("html-fragment", ".html", _PAGE, _page("to_fragment")),
 }
 
 #: Every format by its name, in the order in which people are told of them.
 FORMATS: dict[str, NoticeFormat] = {
     one.name: one
     for one in (
-        NoticeFormat("txt", ".txt", "text/plain; charset=utf-8", lambda document: to_text(document).encode()),
-        NoticeFormat("md", ".md", "text/markdown; charset=utf-8", lambda document: to_markdown(document).encode()),
-        NoticeFormat("html", ".html", _PAGE, lambda document: to_html(document).encode(), traced=True),
+        NoticeFormat("txt", ".txt", "text/plain; charset=utf-8", _text),
+        NoticeFormat("md", ".md", "text/markdown; charset=utf-8", _markdown),
+        NoticeFormat("html", ".html", _PAGE, _page("to_html"), traced=True),
         NoticeFormat("docx", ".docx", _WORD, to_docx),
     )
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -124,7 +123,7 @@ def amounts(text: str) -> tuple[WrittenAmount, ...]:
     Numerals are read only where they are written in full: 一百二 may be 120 or 102, 三五万 is no number.
     """
     plain = text.translate(_NARROW)
-    found = (_amount(plain, match) for match in _pattern(_numerals().search(plain) is not None).finditer(plain))
+    found = (_amount(plain, match) for match in (_WITH_NUMERALS if _NUMERALS.search(plain) is not None else _WITHOUT).finditer(plain))
     return tuple(amount for amount in found if amount is not None)
 
 
@@ -144,8 +143,8 @@ def _amount(text: str, match: re.Match[str]) -> WrittenAmount | None:
         decimals = len(fraction) or -_round_places(value)  # 三千万 is said of 2998.28万
         number = value + (Decimal(str(chinese_number(fraction))).scaleb(-decimals) if fraction else 0)
     before = text[max(0, match.start() - 12) : match.start()]
-    rough = match["more"] is not None or _after().match(text, match.end()) is not None or _before().search(before) is not None
-    ranged = _to().match(text, match.end()) is not None or _from().search(before) is not None
+    rough = match["more"] is not None or _AFTER.match(text, match.end()) is not None or _BEFORE.search(before) is not None
+    ranged = _TO.match(text, match.end()) is not None or _FROM.search(before) is not None
     return WrittenAmount(match.start(), match.end(), number, unit, decimals, rough, ranged)
 
 
@@ -155,18 +154,12 @@ def _round_places(whole: Decimal) -> int:
     return len(digits) - len(digits.rstrip("0")) if whole else 0
 
 
-# Compiled at the first use: check reads many workbooks without a sentence in them, and patterns take long to compile.
-
-
-@lru_cache(maxsize=1)
-def _numerals() -> re.Pattern[str]:
-    """What a text has wherever an amount in numerals may stand in it, and little else: most texts have none."""
+def _numerals() -> str:
     digits = "一二两三四五六七八九壹贰叁肆伍陆柒捌玖零十拾"
-    return re.compile(rf"[{digits}][{digits}〇百佰千仟万亿点]*\s{{0,2}}[万亿]?[余多]?(?:[百千万亿元圆%‰]|个?百分点)|分之")
+    return rf"[{digits}][{digits}〇百佰千仟万亿点]*\s{{0,2}}[万亿]?[余多]?(?:[百千万亿元圆%‰]|个?百分点)|分之"
 
 
-@lru_cache(maxsize=2)
-def _pattern(with_numerals: bool) -> re.Pattern[str]:
+def _amounts(with_numerals: bool) -> str:
     """The pattern of an amount. That of numerals takes as long to compile as a workbook to judge: only where there may be some."""
     digit = "[一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
     tens = f"{digit}?[十拾]{digit}?"
@@ -186,25 +179,13 @@ def _pattern(with_numerals: bool) -> re.Pattern[str]:
         numerals, whole = "(?!)", "(?!)"
     stated = rf"(?:(?P<number>{number})|(?P<numerals>{numerals}))\s{{0,2}}(?:(?P<many>[万亿])(?=[余多]元))?(?P<more>[余多])?"
     per = rf"(?<![{others}])(?P<per>[百千])分之(?:(?P<per_number>{PLAIN_NUMBER})|(?P<per_numerals>{whole}(?:{fraction})?))"
-    return re.compile(rf"{per}|{stated}(?P<unit>{money}|个?百分点|[%‰])")
+    return rf"{per}|{stated}(?P<unit>{money}|个?百分点|[%‰])"
 
 
-@lru_cache(maxsize=1)
-def _before() -> re.Pattern[str]:
-    return re.compile(r"(?:约|近|超过?|不[足到]|接近|达不到|不(?:超过|低于|少于|高于)|至[少多]|最[高低多少])为?(?:人民币)?\s?\Z")
-
-
-@lru_cache(maxsize=1)
-def _after() -> re.Pattern[str]:
-    return re.compile(r"\s?(?:左右|上下|以[上下内]|之内|不等|出头|开外|[余多])")
-
-
-@lru_cache(maxsize=1)
-def _to() -> re.Pattern[str]:
-    return re.compile(r"\s?[-~—–至到]\s?(?:[0-9]|[一二两三四五六七八九十百]+[十百千万亿元])")
-
-
-@lru_cache(maxsize=1)
-def _from() -> re.Pattern[str]:
-    units = "|".join(sorted({*MONEY_POWERS, *PERCENT_POWERS}, key=len, reverse=True))
-    return re.compile(rf"[0-9一二三四五六七八九十](?:{units})?\s?[-~—–至到]\s?\Z")
+_NUMERALS = lazy_pattern(_numerals())  # what a text has wherever an amount in numerals may stand in it, and little else: most texts have none
+_WITH_NUMERALS, _WITHOUT = lazy_pattern(_amounts(True)), lazy_pattern(_amounts(False))
+_BEFORE = lazy_pattern(r"(?:约|近|超过?|不[足到]|接近|达不到|不(?:超过|低于|少于|高于)|至[少多]|最[高低多少])为?(?:人民币)?\s?\Z")
+_AFTER = lazy_pattern(r"\s?(?:左右|上下|以[上下内]|之内|不等|出头|开外|[余多])")
+_TO = lazy_pattern(r"\s?[-~—–至到]\s?(?:[0-9]|[一二两三四五六七八九十百]+[十百千万亿元])")
+_UNITS = "|".join(sorted({*MONEY_POWERS, *PERCENT_POWERS}, key=lambda unit: (-len(unit), unit)))
+_FROM = lazy_pattern(rf"[0-9一二三四五六七八九十](?:{_UNITS})?\s?[-~—–至到]\s?\Z")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Any, NamedTuple
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..archive.entities import formula_text
 from ..archive.plain_parts import NotPlain, attributes_of, is_plain, text_of
@@ -41,10 +41,9 @@ class Scanner:
         start, end = content.find(OPENING) + len(OPENING), content.rfind(CLOSING)
         if not len(OPENING) <= start <= end or not is_plain(content, start, end):
             return None
-        row, cell = _patterns()
-        pieces = cell.split(content[start:end])
+        pieces = _PARTS.split(content[start:end])
         between = _CELL.join(pieces[::_PIECES])
-        rows = row.split(between)
+        rows = _ROW.split(between)
         if any(rows[::3]) or between.count(_CELL) != len(pieces) // _PIECES:
             return None  # from here on there are no more such tags within
         try:
@@ -75,14 +74,10 @@ class Scanner:
         return cells
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """One row as it may be written, a mark in place of each cell; and one cell, with its parts."""
-    loose = b"[^<>/]*+"  # attributes are looked at more closely once for each way in which they are written
-    return (
-        re.compile(rb'<row r="([1-9][0-9]{0,6})"(%b)(?:>%b*+</row>|/>)' % (loose, _CELL)),
-        re.compile(rb'<c r="([A-Z0-9]++)"(%b)(?:>(?:(<f%b)(?:>([^<]*+)</f>|/>))?+(?:<v>([^<]*+)</v>|<v/>)?+</c>|/>)' % (loose, loose)),
-    )
+_LOOSE = b"[^<>/]*+"  # attributes are looked at more closely once for each way in which they are written
+#: One row as it may be written, a mark in place of each cell; and one cell, with its parts.
+_ROW = lazy_pattern(rb'<row r="([1-9][0-9]{0,6})"(%b)(?:>%b*+</row>|/>)' % (_LOOSE, _CELL))
+_PARTS = lazy_pattern(rb'<c r="([A-Z0-9]++)"(%b)(?:>(?:(<f%b)(?:>([^<]*+)</f>|/>))?+(?:<v>([^<]*+)</v>|<v/>)?+</c>|/>)' % (_LOOSE, _LOOSE))
 
 
 class _Written(dict[bytes | None, RawCell | None]):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..archive.entities import unescape
 from ..archive.plain_parts import ATTRIBUTES, NotPlain, decoded, is_plain, resolved
@@ -27,7 +28,7 @@ def scan_strings(content: bytes) -> ScannedStrings | None:
     if not 0 <= start < end or not is_plain(content, start, end):
         return None
     try:
-        pieces = _item().split(decoded(content[start:end]))
+        pieces = _ITEM.split(decoded(content[start:end]))
         if any(pieces[::3]):  # what stands between the items
             return None
         items = zip(pieces[1::3], pieces[2::3])
@@ -64,10 +65,12 @@ def _one(text: str) -> str:
     return unescape(text) if "_x" in text else text
 
 
-@cache
-def _item() -> re.Pattern[str]:
+def _item() -> str:
     """One item as it may be written: with a text, or with runs."""
     opening = '<t(?: xml:space="(?:preserve|default)")?+>'
     looks = r'(?:<[A-Za-z]++(?: (?:val|rgb|theme|indexed)="[^"<>&\t\n]*+"(?: tint="[^"<>&\t\n]*+")?+)?+/>)*+'
     run = rf"<r>(?:<rPr>{looks}</rPr>)?+(?:{opening}[^<]*+</t>|<t/>)</r>"
-    return re.compile(rf"<si>(?:{opening}([^<]*+)</t>|<t/>|((?:{run})++))(?:<phoneticPr{ATTRIBUTES.decode()}/>)?+</si>")
+    return rf"<si>(?:{opening}([^<]*+)</t>|<t/>|((?:{run})++))(?:<phoneticPr{ATTRIBUTES.decode()}/>)?+</si>"
+
+
+_ITEM = lazy_pattern(_item())

@@ -45,6 +45,6 @@ def is_on_last_year(clause: str, named: bool, word: str, written: WrittenAmount 
     """
     if written is None or not written.is_percent or vague(written) or word in ("压减", "净增", "净减"):
         return False
-    if not written.number or said.other_base or said.aside or grammar.goes_on().match(clause, written.end) is None:
+    if not written.number or said.other_base or said.aside or grammar.GOES_ON.match(clause, written.end) is None:
         return False
     return named or (said.just_named and not said.inside and len(said.subjects) <= 1)

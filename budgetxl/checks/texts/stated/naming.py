@@ -53,18 +53,18 @@ class Naming:
 
     def leads(self, clause: str, start: int, end: int) -> bool:
         if start:
-            after = grammar.apart().match(clause, start, end)
+            after = grammar.APART.match(clause, start, end)
             if after is None:
                 return False
             start = after.end()
         else:
-            match = grammar.parts().match(clause, start, end)
+            match = grammar.PARTS.match(clause, start, end)
             start = start if match is None else match.end()
         return self.grammar.lead.fullmatch(clause, start, end) is not None
 
     def is_of_unit(self, clause: str, start: int, end: int, said: Said) -> bool:
         """Whether what a clause says up to a figure is of the unit, this year, and as it is."""
-        if said.doubt or said.other_time or grammar.elsewhere().search(clause, start, end) is not None:
+        if said.doubt or said.other_time or grammar.ELSEWHERE.search(clause, start, end) is not None:
             return False
         return self.is_of_this_year(clause[start:end], clause)
 
@@ -73,7 +73,7 @@ class Naming:
 
     def _dated(self, clause: str, year: str) -> bool:
         """Whether a year is the last one as that of a balance: 截至2026年12月31日."""
-        return self.year is not None and int(year) == self.year - 1 and any(found[1] == year for found in grammar.dated().finditer(clause))
+        return self.year is not None and int(year) == self.year - 1 and any(found[1] == year for found in grammar.DATED.finditer(clause))
 
     def is_sure(self, name: Named, figure: Figure, said: Said) -> bool:
         """Whether words mean a figure there: parts belong to a whole that was named, short words to what was spoken of."""

@@ -53,7 +53,7 @@ def _findings(
     said: Said, naming: Naming,
 ) -> Iterator[Finding]:
     head, word = match.end("names"), match["word"]
-    if grammar.parts().search(clause, 0, named[0].start) is not None:
+    if grammar.PARTS.search(clause, 0, named[0].start) is not None:
         said.inside = True
     measure = _measure(written, match["share"] is not None, word is not None)
     known = [None if measure is None else naming.figures.of(name.phrase, measure) for name in named]
@@ -94,7 +94,7 @@ def _are_shares_of(
 ) -> bool:
     """Whether the fields hold shares of the whole that a list speaks of: as far as their amounts say; none named is theirs."""
     start, end = match.span("whole")
-    if grammar.sums().fullmatch(clause, start, end) is not None:
+    if grammar.SUMS.fullmatch(clause, start, end) is not None:
         return True
     wholes = [name for name in names if name.start == start and naming.grammar.between.fullmatch(clause, name.end, end) is not None]
     whole = naming.figures.of(wholes[0].phrase, "amount") if wholes else None
@@ -109,12 +109,12 @@ def _of_one_source(clause: str, named: list[Named]) -> bool:
     """Whether a source that stands before one name may be that of the others."""
     if not any(grammar.is_general(name.phrase) for name in named):
         return False
-    return grammar.sources().search(clause, 0, named[-1].start) is not None
+    return grammar.SOURCES.search(clause, 0, named[-1].start) is not None
 
 
 def _names(clause: str, end: int, names: list[Named], naming: Naming) -> list[Named]:
     """The names that a clause begins with, up to a place, with nothing else between them; none where something else is."""
-    match = grammar.parts().match(clause)
+    match = grammar.PARTS.match(clause)
     start = 0 if match is None else match.end()
     found: list[Named] = []
     while start < end:

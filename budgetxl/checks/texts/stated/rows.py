@@ -57,7 +57,7 @@ class NamedRows:
         self, entry: Entry, clause: str, found: NamedRow, start: int, written: WrittenAmount, said: Said, naming: Naming
     ) -> Iterator[Finding]:
         """What is wrong in an amount that a row's name stands before."""
-        if vague(written) or grammar.goes_on().match(clause, written.end) is None:
+        if vague(written) or grammar.GOES_ON.match(clause, written.end) is None:
             return
         at, row = found
         figure = row.figure
@@ -74,7 +74,7 @@ class NamedRows:
             return not row.words or any(word in whole.label for word in row.words)
         if not naming.of_the_budget(clause):
             return False
-        return any(word in clause[:at] for word in row.words) if row.words else grammar.sources().search(clause, 0, at) is None
+        return any(word in clause[:at] for word in row.words) if row.words else grammar.SOURCES.search(clause, 0, at) is None
 
     def row_at(self, clause: str, start: int, written: WrittenAmount, naming: Naming) -> NamedRow | None:
         """The row whose name stands right before an amount, and where; None where there is none, or more than one amount."""

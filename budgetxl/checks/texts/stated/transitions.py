@@ -79,7 +79,7 @@ def moved_to(
     right = agrees(figure, move.last, figure.amount) or naming.is_other(figure, move.last, "amount")
     years = list(_last_year(naming, name.phrase, figure))
     if move.first is None:
-        told = grammar.goes_on().match(clause, move.last.end) is not None
+        told = grammar.GOES_ON.match(clause, move.last.end) is not None
         if told and not right and not naming.figures.stands_elsewhere(move.last.value(figure.unit), figure.unit):
             yield from differs(entry, figure, move.last, figure.amount, "warning")
         return

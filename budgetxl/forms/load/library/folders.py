@@ -1,4 +1,4 @@
-"""The folders of the forms that come with budgetxl."""
+"""The folders of the forms that come with budgetxl, and what files in them are called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-FORM_FILE = "form.toml"
+FORM_FILE, NOTICE_FILE = "form.toml", "notice.md.j2"
 PROGRAM = FilePath(__file__).parents[3]
 _ID = lazy_pattern(r"\w[\w.-]{0,49}\Z")
 
@@ -33,4 +33,4 @@ def known_folders() -> dict[str, FilePath]:
     return {folder.name: folder for folder in sorted(template_root().iterdir()) if (folder / FORM_FILE).is_file()}
 
 
-__all__ = ["FORM_FILE", "PROGRAM", "known_folders", "own_folder", "template_root"]
+__all__ = ["FORM_FILE", "NOTICE_FILE", "PROGRAM", "known_folders", "own_folder", "template_root"]

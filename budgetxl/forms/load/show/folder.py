@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ...form import Form
-from ..lineage import NOTICE_FILE
+from ..library import NOTICE_FILE
 from ..loader import merged
 from ..sources import read_form_file, stands
 
