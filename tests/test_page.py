@@ -88,8 +88,9 @@ def test_thirty_files_dropped_at_once_have_a_row_each(page: PageTab, tmp_path: P
 
 def test_a_file_that_was_corrected_and_is_chosen_again_replaces_its_row(page: PageTab, tmp_path: Path) -> None:
     mine = tmp_path / "我的.xlsx"
-    other = ROOT / "sample_workbooks" / "jiefangdao-2022.xlsx"
-    mine.write_bytes(other.read_bytes())
+    data = json.loads(DEMO.with_suffix(".json").read_text(encoding="utf-8"))
+    wrong = {**data, "data": {key: value for key, value in data["data"].items() if key != "institutions"}}
+    mine.write_bytes(fill_data(SourceFile("x.json", json.dumps(wrong).encode())))
     page.choose(CHOOSE, [mine, SAMPLES[0]])
     before = page.rows()
     assert before[0]["state"] == "errors"
