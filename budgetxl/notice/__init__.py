@@ -13,7 +13,7 @@ from .render import digest_of, render
 if TYPE_CHECKING:
     from .published import published_tables
     from .templates import template_mistakes, wording_paths
-    from .tracing.written import trace_of, typed_figures
+    from .tracing.written import trace_of, typed_figures, typed_in_text
     from .word_template import fill_word_template
     from .writers import (
         FOR_PDF,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "published": "published_tables",
-    "tracing.written": "trace_of typed_figures",
+    "tracing.written": "trace_of typed_figures typed_in_text",
     "templates": "template_mistakes wording_paths",
     "word_template": "fill_word_template",
     "writers": "FORMATS FOR_PDF FOR_SITES NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_html to_markdown to_text",
@@ -60,6 +60,7 @@ __all__ = [
     "to_text",
     "trace_of",
     "typed_figures",
+    "typed_in_text",
     "wording_paths",
 ]
 

@@ -66,7 +66,7 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     from .tracing.listing import figures_of, marked
 
     others = parse_markup(marked(text), maker.made, numbering)
-    return replace(document, figures=tuple(figures_of(blocks, others, environment)))
+    return replace(document, figures=tuple(figures_of(blocks, others, environment, form)))
 
 
 def environment_of(form: Form, draft: bool = False, traced: bool = False) -> NoticeEnvironment:

@@ -25,6 +25,7 @@ from ..notice import (
     to_docx,
     trace_of,
     typed_figures,
+    typed_in_text,
 )
 from ..notice.document import Table
 from ..xlsx import is_as_written
@@ -39,6 +40,7 @@ NOTICE_FORMATS = FORMATS
 NOTICE_FOR_PDF = FOR_PDF
 WITH_STYLES = ("docx", FOR_PDF.name)  #: the formats that take the styles of a reference document
 FAULT_OF_THE_FORM = "META-22"
+MOST_TYPED = 3  #: figures within texts that are named one by one
 
 
 def is_own_notice(data: bytes) -> bool:
@@ -130,12 +132,17 @@ def _looked_at(one: Checked, draft: bool) -> Document | None:
 
 def untraced(one: Checked, draft: bool = False) -> str:
     """How many figures of the notice somebody typed into a text or into the wording, as a sentence; empty where there are none."""
-    return untraced_said(typed_figures(document_of(one, draft, traced=True)))
+    document = document_of(one, draft, traced=True)
+    inside = typed_in_text(document)
+    named = [say("untraced_at", cells="、".join(map(str, figure.origin.cells)), text=figure.text) for figure in inside if figure.origin.cells]
+    return untraced_said(typed_figures(document), named="、".join(named) if len(inside) == len(named) <= MOST_TYPED else "")
 
 
-def untraced_said(typed: Mapping[str, int], notices: int = 1) -> str:
-    """The same of so many ``notices``, by the counts of their figures."""
-    parts = [say(f"untraced_{kind}", n=typed[kind]) for kind in ("text", "template") if typed.get(kind)]
+def untraced_said(typed: Mapping[str, int], notices: int = 1, named: str = "") -> str:
+    """The same of so many ``notices``, by the counts of their figures; ``named`` are those within texts."""
+    parts = [say(f"untraced_{kind}", n=typed[kind]) for kind in ("text", "table", "template") if typed.get(kind)]
+    if typed.get("text") and named:
+        parts[0] += say("untraced_named", named=named)
     return say("untraced" if notices == 1 else "untraced_all", m=notices, parts="、".join(parts)) if parts else ""
 
 
