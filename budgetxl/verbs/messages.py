@@ -31,7 +31,8 @@ MESSAGES: dict[str, str] = {
     "only_part": "{path} 只是拆分填报的一部分，请把同一单位的其余部分（{names}）一并给出",
     "several_units": "一次只能生成一个单位的说明，所给文件属于不同单位：{units}",
     "reference_format": "参照文件的样式只用于 Word 和 PDF（{names}）",
-    "traced": "文稿里共 {n} 个数，{typed} 个不出自数字栏：{text} 个在正文里填报人写的话里，{table} 个在表格的文字栏里，{template} 个写在模板里，{label} 个在表样的栏目名里",
+    "traced": "文稿里共 {n} 个数，{typed} 个不出自数字栏："
+    "{text} 个在填报人写的话里，{table} 个在表格的文字栏里，{template} 个写在模板里，{label} 个在表样的栏目名里",
     "untraced": "文稿里有 {parts}，不出自数字栏",
     "untraced_all": "{m} 份文稿里共有 {parts}，不出自数字栏",
     "untraced_text": "{n} 个数写在正文里填报人的话里",

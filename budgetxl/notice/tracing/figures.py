@@ -1,7 +1,8 @@
 """What counts as a figure of a text, and the record of one: where it stands, and what it was made of.
 
 A figure is a run of ASCII digits with its decimals, thousands, sign and %. Chinese numerals are none, nor is the number that a
-paragraph, a heading or a cell begins with (1. and （2）), nor the numbers of rows and columns in a table, nor the digits of a code (A4, 13990127P00001).
+paragraph, a heading or a cell begins with (1. and （2）), nor the numbers of rows and columns in a table, nor the digits of a code
+(A4, 13990127P00001).
 """
 
 from __future__ import annotations
