@@ -218,7 +218,7 @@ def test_of_tables_of_a_repeated_sheet_each_is_held_against_its_own(tmp_path: Pa
     roads, trees = {"name": "修路", "goal": "路面平整无坑洼", "cost": "5"}, {"name": "植树造林", "goal": "成活率高于往年", "cost": "6"}
     found = corrected(load_form(form.folders[0]), {**DATA, "projects": [roads, trees]}, {**DATA, "projects": [{**trees, "cost": "7"}]})
     assert [(one.kind, one.where) for one in found.found] == [
-        ("removed", "公开表“表2 修路绩效目标表”"), ("cell", "公开表“表2 植树造林绩效目标表”第3行“cost”，第2列"),
+        ("removed", "公开表“表2-1 修路绩效目标表”"), ("cell", "公开表“表2-2 植树造林绩效目标表”第3行“cost”，第2列"),
     ]  # fmt: skip
 
 

@@ -112,6 +112,16 @@ class TestTheLookOfATable:
         assert [one.caption for one in made(form, {"projects": [{"name": "甲"}, {"name": "乙"}]})] == ["甲绩效目标表", "乙绩效目标表"]
 
 
+
+def test_notice_and_file_number_the_same_tables_alike() -> None:
+    submission = checked(DEMO).result.submission
+    numbered = [(one.number, table.caption) for one, table in published_tables(submission)]
+    assert [number for number, _ in numbered][-5:] == ["表12", "表13-1", "表13-2", "表13-3", "表13-4"]
+    in_notice = [block.caption.split()[0] for block in render(submission).blocks if isinstance(block, Table) and block.caption.startswith("表")]
+    assert sorted(in_notice) == sorted(number for number, _ in numbered)
+    assert all(caption.startswith(f"{number} ") for number, caption in numbered)
+
+
 def test_blocks_whose_borders_nearly_meet_keep_all_their_cells_where_they_lie_under_each_other() -> None:
     """Two borders of a row never become one, or the row would be longer than the table."""
     cells = lambda count: [Cell(str(number)) for number in range(count)]  # noqa: E731

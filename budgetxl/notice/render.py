@@ -15,7 +15,7 @@ from .document import Document
 from .errors import NoticeError
 from .markup import Markup, Numbering, parse_markup
 from .phrasing import Printed, by_cell, corrections_of, printed
-from .published import printer
+from .published import numbers, printer
 from .removed_fields import with_blanks
 from .tables import TableMaker
 
@@ -100,6 +100,7 @@ def context_of(submission: Submission, values: Printed, maker: TableMaker, budge
         "words": submission.form.words,
         "table": _counted("table", maker.table, maker, budget, year),
         "published_table": _counted("published_table", printer(submission.form, maker), maker, budget, year),
+        "table_number": numbers(submission.form, maker),
         "form_title": maker.labels.text(submission.form.title),
     }
 

@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 from budgetxl.notice.tracing.figures import FIGURE, numbering_end
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-_NUMERAL = lazy_pattern(r"\s*(?:[（(][一二三四五六七八九十]+[）)]|第?[一二三四五六七八九十]+(?:、|部分|[章节条]))")
+_NUMERAL = lazy_pattern(r"\s*(?:[（(][一二三四五六七八九十]+[）)]|第?[一二三四五六七八九十]+(?:、|部分|[章节条])|表[0-9]+(?:-[0-9]+)?(?:\s+|$))")
 
 _DIGITS = frozenset("0123456789一二三四五六七八九十")
 
