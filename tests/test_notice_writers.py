@@ -319,6 +319,12 @@ def test_a_draft_is_marked_in_the_header_and_nowhere_else() -> None:
     assert "header" not in "".join(zipfile.ZipFile(io.BytesIO(to_docx(document(Paragraph("甲"))))).namelist())
 
 
+def test_a_draft_says_so_first_as_text_and_as_markdown() -> None:
+    for write in (to_text, to_markdown):
+        plain, draft = (write(document(Paragraph("甲"), draft=draft)) for draft in (False, True))
+        assert draft == f"草稿\n\n{plain}"
+
+
 def test_a_wide_table_has_a_landscape_page_with_its_heading() -> None:
     file = word(Paragraph("前"), Heading(1, "采购"), Paragraph("见下表。"), PROCUREMENT, Paragraph("后"))
     assert [section.orientation for section in file.sections] == [0, 1, 0]

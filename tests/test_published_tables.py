@@ -217,8 +217,10 @@ class TestTheFileOfTables:
         book = opened(tables_of(Checked("a", result, checked(DEMO).report, ())))
         assert text in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
 
-    def test_has_the_draft_in_its_page_header_alone(self) -> None:
+    def test_says_on_each_sheet_and_page_that_it_is_a_draft(self) -> None:
         book, plain = sheets_of(checked(DEMO)), opened(tables_of(checked(DEMO)))
+        assert {sheet["A1"].value for sheet in book} == {"草稿"}
+        assert "草稿" not in {cell.value for sheet in plain for row in sheet.iter_rows() for cell in row}
         assert {sheet.oddHeader.right.text for sheet in book} == {"草稿"}
         assert {sheet.oddHeader.right.text for sheet in plain} == {None}
 

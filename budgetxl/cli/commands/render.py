@@ -35,7 +35,7 @@ MOST_JOBS = 61  # more processes Windows can't wait for
 @click.option("--fragment", is_flag=True, help="只写网页的一段，样式写在标签里，贴进网站的编辑器；不带数的来源。")
 @click.option("--reference-doc", "reference", metavar="FILE.docx", help="照这个 Word 文件的样式（字体、行距、页边距）写 Word 和 PDF。")
 @click.option("--template", metavar="FILE.docx", help="填一个本局的 Word 模板，里面的式子与文稿的相同；要装 budgetxl[template]。")
-@click.option("--draft", is_flag=True, help="有错误也生成，在 Word 页眉注明草稿。")
+@click.option("--draft", is_flag=True, help="有错误也生成，注明是草稿：Word 在页眉，网页、文本在开头，公开表在每张表上。")
 @click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N", help="写到文件夹时同时用几个进程，默认看单位多少。")
 @click.option("--cluster", metavar="ADDRESS", help="写到文件夹时用这个地址的 Dask 集群。")
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")

@@ -37,7 +37,7 @@ class NamedTable:
 
 
 def tables_workbook(tables: Iterable[NamedTable], title: str, mark: str = "") -> bytes:
-    """The bytes of the .xlsx; the same tables give the same bytes. ``mark`` is printed at the top of each page (草稿)."""
+    """The bytes of the .xlsx; the same tables give the same bytes. ``mark`` (草稿) stands on each sheet and at the top of each page."""
     with plain_book(title, own=False, constant_memory=False) as book:
         for one in tables:
             _write(book, one, mark)
@@ -48,6 +48,8 @@ def _write(book: PlainBook, one: NamedTable, mark: str) -> None:
     table, places = one.table, grid(one.table)
     widths = _widths(one, places)
     sheet = book.sheet(book.tab(one.tab), widths)
+    if mark:
+        sheet.add_across(mark, book.style(bold=True, font_size=NUMBER, font_color="#C00000", align="right"), 18)
     if one.number:
         sheet.add_across(one.number, book.style(font_size=NUMBER), 18)
     heading = book.style(bold=True, font_size=TITLE, align="center", text_wrap=True)
