@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import pairwise
 

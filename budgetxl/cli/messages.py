@@ -92,6 +92,8 @@ MESSAGES: dict[str, str] = {
     "none_accepted": "{path}：accepted.json 里一份收下的也没有；请先 collect，改正有错误的、说明待核实的",
     "render_replaced": "几份工作簿是同一个单位的，只用最后保存的一份；没有用的 {n} 份：{files}",
     "rendered": "写出 {n} 份说明，在 {path}",
+    "rendered_tables": "，公开表每个单位一份，在 {path}",
+    "tables_file": "{unit}-公开表.xlsx",
     "rendered_not": "；没有写出的 {n} 份，见上",
     "render_folder": "-o {path}：给了文件夹，或几个单位的工作簿，说明写到一个文件夹里；这个名字是文件的，请另起一个",
     "jobs_or_cluster": "--jobs 是本机的进程数，--cluster 用别的机器，只能用一个",
@@ -132,7 +134,8 @@ MESSAGES: dict[str, str] = {
     "template_alone": "--template 用模板自己的样式，不能与 --reference-doc 同用",
     "contents_pages": "{path} 的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，用 -o 写成 .pdf",
     "contents_pages_all": "{path} 里各份说明的目录还没有页码：在 Word 或 WPS 里打开，按 Ctrl+A 再按 F9 更新；要直接带页码的，加 --format pdf",
-    "tables_one": "--tables 写一个单位的公开表：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
+    "tables_folder": "{path}：给了文件夹，或说明写到文件夹的，--tables 也写一个文件夹，一个单位一个 .xlsx，在说明旁边的写同一个文件夹，"
+    "如 --tables {output}",
     "untraced": "{said}；是哪些，加 --trace 看",
     "untraced_all": "{said}；是哪些，对那一份加 --trace 看",
     "trace_one": "--trace 写一份说明里每个数的来源：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",

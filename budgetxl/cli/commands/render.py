@@ -29,7 +29,7 @@ MOST_JOBS = 61  # more processes Windows can't wait for
 @click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...|DIR")
 @click.option("-o", "--output", metavar="OUT|DIR", help="说明写到哪个文件，或哪个文件夹；.pdf 由 LibreOffice 生成，目录有页码。")
 @click.option("--format", "format_", metavar="|".join([*NOTICE_FORMATS, PDF]), help="格式，默认看扩展名；写到文件夹时默认 docx。")
-@click.option("--tables", metavar="FILE.xlsx|FILE.pdf", help="把公开的表另写成一个文件，一张表一页，可以直接公开。")
+@click.option("--tables", metavar="FILE.xlsx|FILE.pdf|DIR", help="把公开的表另写成一个文件，一张表一页，可以直接公开；几个单位的，写到这个文件夹。")
 @click.option("--trace", metavar="FILE.json", help="另写一份清单：文稿里的每个数在第几段、哪张表，出自哪个单元格。")
 @click.option("--clean", is_flag=True, help="网页里不带数的来源，可以直接公开。")
 @click.option("--fragment", is_flag=True, help="只写网页的一段，样式写在标签里，贴进网站的编辑器；不带数的来源。")
@@ -47,14 +47,14 @@ def command(
     def into_folder() -> int:
         from ..rendering.folder import Batch, render_batch
 
-        if tables is not None:
-            raise Failure(say("tables_one"))
         if trace is not None:
             raise Failure(say("trace_one"))
         if output is None:
             raise Failure(say("render_needs"))
+        if tables is not None and (not is_folder(tables) and (tables.lower().endswith(KNOWN) or Path(tables).exists())):
+            raise Failure(say("tables_folder", path=tables, output=output))
         wanted = wanted_of_many(output, format_ or BATCH_FORMAT, reference, template, clean, fragment)
-        return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster))
+        return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster, None if tables is None else Path(tables)))
 
     alone = output is None or len(set(files)) == 1 or not _names_nothing(output)
     if _is_batch(files, output) or not (alone or format_):
