@@ -138,6 +138,7 @@ MESSAGES: dict[str, str] = {
     "如 --tables {output}",
     "untraced": "{said}；是哪些，加 --trace 看",
     "untraced_all": "{said}；是哪些，对那一份加 --trace 看",
+    "beside": "{path}：{said}",
     "trace_one": "--trace 写一份说明里每个数的来源：给了文件夹，或说明写到文件夹的，不能用它；请逐个单位写",
     "trace_suffix": "{path}：数的来源写成 JSON，请用以 .json 结尾的文件名",
     "trace_template": "--trace 说的是表样自己的文稿，不是 --template 给的 Word 模板：请分两次生成",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .published import published_tables
     from .templates import template_mistakes, wording_paths
     from .tracing.written import trace_of, typed_figures, typed_in_text
-    from .word_template import fill_word_template
+    from .word_template import fill_word_template, typed_in_word
     from .writers import (
         FOR_PDF,
         FOR_SITES,
@@ -34,7 +34,7 @@ _HOMES = {
     "published": "published_tables",
     "tracing.written": "trace_of typed_figures typed_in_text",
     "templates": "template_mistakes wording_paths",
-    "word_template": "fill_word_template",
+    "word_template": "fill_word_template typed_in_word",
     "writers": "FORMATS FOR_PDF FOR_SITES NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_html to_markdown to_text",
 }
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "trace_of",
     "typed_figures",
     "typed_in_text",
+    "typed_in_word",
     "wording_paths",
 ]
 

@@ -88,7 +88,7 @@ IN_WORD: Final = "{name} 的“{text}”一段：{problem}"
 TABLE_IN_WORD: Final = (
     "{name}：填好以后不成 Word 文件。表格要独占一段，写作 {{{{p table(…) }}}}；语句要成对，跨段落的写作 {{%p for … %}} 和 {{%p endfor %}}"
 )
-NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），取不到样式：请在 Word 或 WPS 里另存为 .docx。{detail}"
+NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），读不出来：要的是 .docx；.doc 和设了密码的，请在 Word 或 WPS 里另存为不设密码的 .docx"
 UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
 UNKNOWN_BLOCK: Final = "表样里没有叫“{name}”的表格或字段，不能写进 table(…)"
 NO_TEMPLATE: Final = "表样“{form}”和它的上级都没有 notice.md.j2，不能生成说明"

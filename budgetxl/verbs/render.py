@@ -26,6 +26,7 @@ from ..notice import (
     trace_of,
     typed_figures,
     typed_in_text,
+    typed_in_word,
 )
 from ..notice.document import Table
 from ..xlsx import is_as_written
@@ -40,6 +41,7 @@ NOTICE_FORMATS = FORMATS
 NOTICE_FOR_PDF = FOR_PDF
 WITH_STYLES = ("docx", FOR_PDF.name)  #: the formats that take the styles of a reference document
 FAULT_OF_THE_FORM = "META-22"
+A4, A_LITTLE, MILLIMETRE = (11_906, 16_838), 60, 1440 / 25.4  #: twips
 MOST_TYPED = 3  #: figures within texts that are named one by one
 
 
@@ -173,9 +175,28 @@ def filled_template(one: Checked, name: str, data: bytes, draft: bool = False) -
     """A bureau's Word file, with the values of a checked submission in it. Raises Refusal as ``notice_of`` does."""
     refuse_unfinished(one, draft)
     try:
+        reference_of(name, data)
+    except NoticeError as error:
+        raise Refusal("as_said", "unreadable", sentences=error) from None
+    try:
         return fill_word_template(one.result.submission, name, data, draft)
     except NoticeError as error:
         raise Refusal("as_said", sentences=error) from None
+
+
+def template_said(data: bytes) -> str:
+    """What is to be known of a Word template that was filled in: that nothing in it is filled in, how many figures are typed into it."""
+    expressions, figures = typed_in_word(data)
+    parts = [*([] if expressions else [say("template_without")]), *([say("template_typed", n=figures)] if figures else [])]
+    return "；".join(parts)
+
+
+def paper_said(name: str, data: bytes) -> str:
+    """What paper a reference document asks for, as a sentence; empty where that is A4. Raises NoticeError for none of Word."""
+    page = reference_of(name, data).page
+    if all(abs(one - other) <= A_LITTLE for one, other in zip(sorted((page.width, page.height)), A4)):
+        return ""
+    return say("paper", width=round(page.width / MILLIMETRE), height=round(page.height / MILLIMETRE))
 
 
 def tables_of(one: Checked, draft: bool = False) -> bytes:

@@ -21,7 +21,7 @@ from ..printing import tell
 from ..running import each_shown, everywhere, workers
 from ..writing import make_folder, refuse_existing, refuse_inputs, write_whole, writing
 from .office import to_pdf
-from .publishing import Wanted
+from .publishing import Wanted, tell_beside
 
 MOST_NAMED = 5
 
@@ -75,6 +75,8 @@ def render_batch(given: Iterable[str], batch: Batch) -> int:
     tell(run.summary)
     if said := untraced_said(run.typed, run.written):
         tell(say("untraced_all" if run.written > 1 else "untraced", said=said))
+    if run.written:
+        tell_beside(batch.wanted.reference, batch.wanted.template)
     if run.unpaged:
         tell(say("contents_pages_all", path=batch.target))
     return run.code
