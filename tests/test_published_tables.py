@@ -207,7 +207,7 @@ class TestTheFileOfTables:
         sheet = opened(tables_of(Checked("a", result, checked(DEMO).report, ()))).worksheets[0]
         row = list(sheet.iter_rows())[-1]
         assert [(cell.value, cell.number_format) for cell in row] == [
-            ("=1+1", "General"), (1.5, "0.00"), (3.1, '0.00"%"'), (1234567.5, "#,##0.00"),
+            ("=1+1", "General"), (1.5, "0.00_ "), (3.1, '0.00"%"_ '), (1234567.5, "#,##0.00_ "),
         ]  # fmt: skip
         assert row[0].data_type == "s"
 
@@ -223,6 +223,17 @@ class TestTheFileOfTables:
         assert "草稿" not in {cell.value for sheet in plain for row in sheet.iter_rows() for cell in row}
         assert {sheet.oddHeader.right.text for sheet in book} == {"草稿"}
         assert {sheet.oddHeader.right.text for sheet in plain} == {None}
+
+    def test_has_rows_of_one_line_where_every_text_has_room_on_one(self, tmp_path: Path) -> None:
+        """Six characters of 10 points are 80 pixels, a column of twelve digits is 89."""
+        names = ["多功能一体机", "多功能一体机和别的许多设备"]
+        wide = {f"w{n}": "money" for n in range(12)}
+        result = filled(form_of(tmp_path, name="text", **wide), {"unit": UNIT, "t": [{"name": name, **dict.fromkeys(wide, "1234567.50")} for name in names]})
+        sheet = opened(tables_of(Checked("a", result, checked(DEMO).report, ()))).worksheets[0]
+        for cell in sheet["A"]:
+            if cell.value in names:
+                room = sheet.column_dimensions["A"].width * 7 / (40 / 3)
+                assert (sheet.row_dimensions[cell.row].height > 20) == (len(cell.value) > room)
 
     def test_holds_the_texts_of_the_tables_in_the_notice(self) -> None:
         book = sheets_of(checked(DEMO))

@@ -21,7 +21,7 @@ DIGIT, PADDING, POINTS = 7, 5, 0.75  # pixels of a digit and of a column beside 
 NARROWEST, WIDEST_HEADER = 6.0, 14.0
 TITLE, NUMBER, USUAL = 18, 12, 10  # points of the name of a table, of its number, of all else
 LEAST_HEIGHT = 18.0
-WIDER = 1.08  #: a column is so many times wider for texts of that size than for the size that heights are counted in
+WIDER, SPARED = 1.05, 1.3  #: a digit of the column's width in those of the texts' size; what heights are counted with to spare is not needed
 Values: TypeAlias = Sequence[list[tuple[Cell, bool]]]
 
 
@@ -113,7 +113,7 @@ def _row(book: PlainBook, sheet: PlainSheet, row: list[tuple[Cell, bool]], heade
     tallest = LEAST_HEIGHT
     for column, cell in _begun(row):
         wide = sum(widths[column : column + cell.colspan])
-        size, height = fitting(clean(cell.text), wide * WIDER, TALLEST_ROW * cell.rowspan)
+        size, height = fitting(clean(cell.text), wide * WIDER + SPARED, TALLEST_ROW * cell.rowspan)
         tallest = max(tallest, height if cell.rowspan == 1 else 0)
         value = cell.number if cell.number is not None else clean(cell.text)
         sheet.put(number, column, value, _style(book, cell, header or cell.header, min(size, USUAL)), cell.rowspan, cell.colspan)
@@ -138,7 +138,7 @@ def _covering(row: Sequence[tuple[Cell, bool]]) -> Iterator[tuple[int, Cell]]:
 
 def _share(cell: Cell, column: int, widths: Sequence[float]) -> float:
     """How high each row must be of those that a cell reaches over, for all its text to be seen."""
-    _, height = fitting(clean(cell.text), sum(widths[column : column + cell.colspan]) * WIDER, TALLEST_ROW * cell.rowspan)
+    _, height = fitting(clean(cell.text), sum(widths[column : column + cell.colspan]) * WIDER + SPARED, TALLEST_ROW * cell.rowspan)
     return height / cell.rowspan
 
 
@@ -154,16 +154,20 @@ def _style(book: PlainBook, cell: Cell, header: bool, size: int) -> Any:
 
 
 def _number_format(text: str) -> str:
-    """The format in which a number shows what is printed: as many decimals, thousands apart, a per cent sign behind it."""
+    """The format in which a number shows what is printed: as many decimals, thousands apart, a per cent sign behind it.
+
+    A blank keeps it from the edge of its cell, as in Excel's own format for figures.
+    """
     digits = text.rstrip("%")
     decimals = len(digits.partition(".")[2])
-    return ("#,##0" if "," in digits else "0") + ("." + "0" * decimals if decimals else "") + ('"%"' if text.endswith("%") else "")
+    return ("#,##0" if "," in digits else "0") + ("." + "0" * decimals if decimals else "") + ('"%"' if text.endswith("%") else "") + "_ "
 
 
 def _widths(one: NamedTable, places: Values) -> tuple[float, ...]:
     """The widths of the columns, in digits, over the whole of the page: each text on one line where all have room for that.
 
-    Else they are as the table asks for them; none is too narrow for a figure, so that the page may be printed smaller.
+    Else they are as the table asks for them, without what a column has too much of; none is too narrow for a figure, so that the
+    page may be printed smaller.
     """
     short, long = SIZES[one.paper]
     room = (long if one.table.wide else short) - (MARGINS["left"] + MARGINS["right"]) * 72
@@ -180,4 +184,13 @@ def _widths(one: NamedTable, places: Values) -> tuple[float, ...]:
     spare = total - sum(wish)
     if spare >= 0:
         return tuple(round(wide + spare * share, 2) for wide, share in zip(wish, shares))
-    return tuple(round(max(wide, share * total), 2) for wide, share in zip(least, shares))
+    return tuple(round(wide, 2) for wide in _evened([max(wide, share * total) for wide, share in zip(least, shares)], wish))
+
+
+def _evened(widths: Sequence[float], wish: Sequence[float]) -> list[float]:
+    """The widths of columns, where those that are wider than they wish give of it to those that lack some; their sum stays."""
+    over, lacking = (sum(max(0.0, sign * (wide - wished)) for wide, wished in zip(widths, wish)) for sign in (1, -1))
+    moved = min(over, lacking)
+    if not moved:
+        return list(widths)
+    return [wide - (wide - wished) * moved / (over if wide > wished else lacking) for wide, wished in zip(widths, wish)]
