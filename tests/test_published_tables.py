@@ -187,6 +187,7 @@ class TestTheFileOfTables:
         assert not re.search("<f>|<f |<hyperlink|<dataValidation|<conditionalFormatting|budgetxl", whole)
         core = re.search("<dc:creator>(.*?)</dc:creator>", whole)
         assert core is None or core[1] == ""
+        assert "<dcterms:" not in whole
         preparer = checked(path).result.submission.text("unit", "preparer")
         assert not preparer or preparer not in whole
 

@@ -1,16 +1,20 @@
 """Tables as a workbook that can be published as it is: one sheet a table, printed on A4, values only.
 
-Nothing else is in the file: no formula, link, note or name, no author.
+Nothing else is in the file: no formula, link, note or name, no author and no date.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, TypeAlias
 
 from budgetxl.layout import TALLEST_ROW, fitting, lines_needed, text_width
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.workbook.plain_sheets import PlainBook, PlainSheet, plain_book
+from budgetxl.xlsx import CORE
 
 from ..document import Cell, Table, grid
 from ..markup import clean
@@ -22,6 +26,7 @@ NARROWEST, WIDEST_HEADER = 6.0, 14.0
 TITLE, NUMBER, USUAL = 18, 12, 10  # points of the name of a table, of its number, of all else
 LEAST_HEIGHT = 18.0
 WIDER, SPARED = 1.05, 1.3  #: a digit of the column's width in those of the texts' size; what heights are counted with to spare is not needed
+_DATES = lazy_pattern(rb"<dcterms:(?:created|modified)[^>]*>[^<]*</dcterms:(?:created|modified)>")
 Values: TypeAlias = Sequence[list[tuple[Cell, bool]]]
 
 
@@ -41,7 +46,17 @@ def tables_workbook(tables: Iterable[NamedTable], title: str, mark: str = "") ->
     with plain_book(title, own=False, constant_memory=False) as book:
         for one in tables:
             _write(book, one, mark)
-        return book.data()
+        return _undated(book.data())
+
+
+def _undated(data: bytes) -> bytes:
+    """The file without the dates that XlsxWriter always writes: those that it could be given would be wrong, or differ each time."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info, _DATES.sub(b"", content) if info.filename == CORE else content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _write(book: PlainBook, one: NamedTable, mark: str) -> None:
