@@ -123,13 +123,12 @@ def test_a_direction_belongs_to_its_figure_and_paragraphs_that_go_are_told(form:
     assert [str(at) for at in direction.cells] == ["数据!B5"]
 
 
-def test_a_paragraph_and_a_heading_that_come_are_told_and_the_number_of_the_next(form: Form) -> None:
+def test_a_paragraph_and_a_heading_that_come_are_told_and_not_the_number_of_the_next(form: Form) -> None:
     found = corrected(form, DATA, with_x(more="另有3台。\n还有一句。"))
     assert told(found) == [
         ("added", "", "标题“二、说明”", [("", "二、说明")]),
         ("added", "", "“二、说明”下第1段", [("", "另有3台。")]),
         ("added", "", "“二、说明”下第2段", [("", "还有一句。")]),
-        ("words", "标题“二、采购”", "标题“三、采购”", [("二", "三")]),
     ]
     assert cells(found)[1:3] == [["数据!B7"], ["数据!B7"]]
 
@@ -138,7 +137,7 @@ def test_a_cell_is_told_by_table_row_and_column_in_the_notice_and_in_the_public_
     found = corrected(form, DATA, with_goods(GOODS[0], {**GOODS[1], "amount": "25"}, GOODS[2]))
     assert told(found) == [
         ("cell", "“共30万元”第3行“桌子”，“amount”列", "“共30万元”第3行“桌子”，“amount”列", [("20.00", "25.00")]),
-        ("cell", "公开表“表1 采购表”第3行“桌子”，“amount”列", "公开表“表1 采购表”第3行“桌子”，“amount”列", [("20.00", "25.00")]),
+        ("cell", "公开表“表1 采购表”序号2“桌子”，“amount”列", "公开表“表1 采购表”序号2“桌子”，“amount”列", [("20.00", "25.00")]),
     ]
     assert cells(found) == [["明细!B6"], ["明细!B6"]]
 
@@ -146,8 +145,8 @@ def test_a_cell_is_told_by_table_row_and_column_in_the_notice_and_in_the_public_
 def test_a_row_that_comes_is_told_whole_and_the_rows_below_it_are_not(form: Form) -> None:
     found = corrected(form, DATA, with_goods(GOODS[0], {"item": "车", "amount": "7"}, *GOODS[1:]))
     assert told(found) == [
-        ("added", "", "“共30万元”第3行“车”", [("", "车　7.00")]),
-        ("added", "", "公开表“表1 采购表”第3行“车”", [("", "车　7.00")]),
+        ("added", "", "“共30万元”第3行“车”", [("", "item：车；amount：7.00")]),
+        ("added", "", "公开表“表1 采购表”序号2“车”", [("", "item：车；amount：7.00")]),
     ]
 
 
@@ -156,7 +155,7 @@ def test_a_row_that_goes_and_one_that_is_called_otherwise(form: Form) -> None:
     assert [one[0] for one in told(found)] == ["cell", "removed"] * 2
     assert told(found)[:2] == [
         ("cell", "“共30万元”第2行“电脑”，“item”列", "“共30万元”第2行“台式电脑”，“item”列", [("电脑", "台式电脑")]),
-        ("removed", "“共30万元”第4行“椅子”", "", [("椅子　5.00", "")]),
+        ("removed", "“共30万元”第4行“椅子”", "", [("item：椅子；amount：5.00", "")]),
     ]
 
 
@@ -208,7 +207,7 @@ def test_a_form_without_wording_has_its_tables(tmp_path: Path) -> None:
 def test_a_table_that_the_notice_has_as_it_is_published_is_told_once(tmp_path: Path) -> None:
     form = form_of(tmp_path, "{{ published_table('goods') }}\n")
     found = corrected(form, DATA, with_goods({**GOODS[0], "amount": "11"}, *GOODS[1:]))
-    assert [one[1] for one in told(found)] == ["“表1 采购表”第2行“电脑”，“amount”列"]
+    assert [one[1] for one in told(found)] == ["“表1 采购表”序号1“电脑”，“amount”列"]
 
 
 def test_of_tables_of_a_repeated_sheet_each_is_held_against_its_own(tmp_path: Path) -> None:
@@ -219,7 +218,7 @@ def test_of_tables_of_a_repeated_sheet_each_is_held_against_its_own(tmp_path: Pa
     roads, trees = {"name": "修路", "goal": "路面平整无坑洼", "cost": "5"}, {"name": "植树造林", "goal": "成活率高于往年", "cost": "6"}
     found = corrected(load_form(form.folders[0]), {**DATA, "projects": [roads, trees]}, {**DATA, "projects": [{**trees, "cost": "7"}]})
     assert [(one.kind, one.where) for one in found.found] == [
-        ("removed", "公开表“表2 修路绩效目标表”"), ("cell", "公开表“表2 植树造林绩效目标表”第3行“cost”"),
+        ("removed", "公开表“表2-1 修路绩效目标表”"), ("cell", "公开表“表2-2 植树造林绩效目标表”第3行“cost”，第2列"),
     ]  # fmt: skip
 
 
@@ -250,6 +249,36 @@ def test_a_table_that_only_one_version_has_is_told_by_its_name(tmp_path: Path) -
 def test_a_sentence_that_became_much_longer_is_the_same_one(form: Form) -> None:
     found = corrected(form, DATA, with_x(why="人员增加" + "，任务也多了许多" * 12))
     assert told(found) == [("words", "“一、收支”下第1段", "“一、收支”下第1段", [("", "，任务也多了许多" * 12)])]
+
+
+def test_a_row_is_called_by_the_words_that_no_other_row_has(tmp_path: Path) -> None:
+    """Not by the project that several rows share, and not by dashes."""
+    sheets = table("goods", project="text", code="code", item="text", amount="money")
+    rows = [{"project": "公用经费", "code": f"A0{n}", "item": item, "amount": "1"} for n, item in enumerate(("——", "复印纸", "打印机", "复印机"), 1)]
+    form = a_form(tmp_path, sheets)
+    (form.folders[0] / "notice.md.j2").write_text('{{ table("goods", caption="采购") }}', encoding="utf-8")
+    for row, name in ((0, "公用经费"), (1, "A02 复印纸")):
+        changed_rows = [{**each, "amount": "2"} if number == row else each for number, each in enumerate(rows)]
+        (one,) = told(corrected(form, {"unit": DATA["unit"], "goods": rows}, {"unit": DATA["unit"], "goods": changed_rows}))
+        assert one[1] == f"“采购”第{row + 2}行“{name}”，“amount”列"
+
+
+def test_a_row_below_other_headings_has_the_column_of_these(tmp_path: Path) -> None:
+    sheets = record("x", why="text", more="text") + table("goods", kind="text", target="text")
+    form = a_form(tmp_path, sheets)
+    (form.folders[0] / "notice.md.j2").write_text('{{ table("x", "goods", caption="目标") }}', encoding="utf-8")
+    data = {"unit": DATA["unit"], "x": {"why": "甲", "more": "乙"}, "goods": [{"kind": "数量", "target": "42条"}, {"kind": "质量", "target": "好"}]}
+    new = {**data, "goods": [{"kind": "数量", "target": "45条"}, {"kind": "质量", "target": "好"}]}
+    assert [one[1] for one in told(corrected(form, data, new))] == ["“目标”第4行“数量”，“target”列"]
+
+
+def test_items_that_are_only_numbered_otherwise_are_no_correction(form: Form) -> None:
+    old, new = with_x(more="1.甲事项。\n2.乙事项。\n3.丙事项。"), with_x(more="1.甲事项。\n2.丙事项。")
+    assert [(one[0], one[3]) for one in told(corrected(form, old, new))] == [("removed", [("2.乙事项。", "")])]
+
+
+def test_a_number_that_is_no_head_is_a_correction(form: Form) -> None:
+    assert [one[3] for one in told(corrected(form, with_x(more="1、2号楼维修。"), with_x(more="3、2号楼维修。")))] == [[("1", "3")]]
 
 
 # ── the parts

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
 import pytest
-from browsing import Tab, axe_violations
+from browsing import Tab, axe_violations, driven
 from sample_files import DEMO, SAMPLES, checked
 
 from budgetxl.cli.app import OK, WRONG_USAGE, run
@@ -124,6 +125,32 @@ def test_pages_of_a_folder_can_be_clean(tmp_path: Path) -> None:
     (made,) = tmp_path.iterdir()
     assert made.suffix == ".html"
     assert "出自" not in made.read_text(encoding="utf-8")
+
+
+MEASURED = """
+  const lines = (cell) => { const range = document.createRange(); range.selectNodeContents(cell); return new Set([...range.getClientRects()].map(one => one.top)).size; };
+  const cells = [...document.querySelectorAll("td")];
+  const code = /^[!-~]+$/;
+  document.title = JSON.stringify({
+    broken: cells.filter(one => code.test(one.textContent) && lines(one) > 1).length,
+    upright: cells.filter(one => !code.test(one.textContent) && lines(one) > 4 && lines(one) * 2 > one.textContent.length).length,
+    cut: [...document.querySelectorAll("table")].filter(one => one.offsetWidth > one.parentElement.clientWidth + 1 && getComputedStyle(one.parentElement).overflowX !== "auto").length,
+    codes: cells.filter(one => code.test(one.textContent)).length,
+  });
+"""
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize(("fragment", "width"), [(True, 640), (True, 360), (False, 1000), (False, 500)])
+def test_no_code_is_broken_and_no_column_is_a_character_wide(tmp_path: Path, fragment: bool, width: int) -> None:
+    """In a site's narrow column, on a phone, on a page: a table without room is scrolled."""
+    html = to_html(render(checked(DEMO).result.submission, True, traced=True), clean=True, fragment=fragment)
+    if fragment:
+        html = f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><div style="width:{width}px">{html}</div></body></html>'
+    (tmp_path / "a.html").write_text(html, encoding="utf-8")
+    found = json.loads(driven(tmp_path / "a.html", MEASURED, f"--window-size={max(width, 500) if not fragment or width < 500 else 1200},900"))
+    assert found.pop("codes") > 100
+    assert found == {"broken": 0, "upright": 0, "cut": 0}
 
 
 @pytest.mark.parametrize("option", ["--clean", "--fragment"])

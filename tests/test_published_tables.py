@@ -112,6 +112,16 @@ class TestTheLookOfATable:
         assert [one.caption for one in made(form, {"projects": [{"name": "甲"}, {"name": "乙"}]})] == ["甲绩效目标表", "乙绩效目标表"]
 
 
+
+def test_notice_and_file_number_the_same_tables_alike() -> None:
+    submission = checked(DEMO).result.submission
+    numbered = [(one.number, table.caption) for one, table in published_tables(submission)]
+    assert [number for number, _ in numbered][-5:] == ["表12", "表13-1", "表13-2", "表13-3", "表13-4"]
+    in_notice = [block.caption.split()[0] for block in render(submission).blocks if isinstance(block, Table) and block.caption.startswith("表")]
+    assert sorted(in_notice) == sorted(number for number, _ in numbered)
+    assert all(caption.startswith(f"{number} ") for number, caption in numbered)
+
+
 def test_blocks_whose_borders_nearly_meet_keep_all_their_cells_where_they_lie_under_each_other() -> None:
     """Two borders of a row never become one, or the row would be longer than the table."""
     cells = lambda count: [Cell(str(number)) for number in range(count)]  # noqa: E731
@@ -177,6 +187,7 @@ class TestTheFileOfTables:
         assert not re.search("<f>|<f |<hyperlink|<dataValidation|<conditionalFormatting|budgetxl", whole)
         core = re.search("<dc:creator>(.*?)</dc:creator>", whole)
         assert core is None or core[1] == ""
+        assert "<dcterms:" not in whole
         preparer = checked(path).result.submission.text("unit", "preparer")
         assert not preparer or preparer not in whole
 
@@ -197,7 +208,7 @@ class TestTheFileOfTables:
         sheet = opened(tables_of(Checked("a", result, checked(DEMO).report, ()))).worksheets[0]
         row = list(sheet.iter_rows())[-1]
         assert [(cell.value, cell.number_format) for cell in row] == [
-            ("=1+1", "General"), (1.5, "0.00"), (3.1, '0.00"%"'), (1234567.5, "#,##0.00"),
+            ("=1+1", "General"), (1.5, "0.00_ "), (3.1, '0.00"%"_ '), (1234567.5, "#,##0.00_ "),
         ]  # fmt: skip
         assert row[0].data_type == "s"
 
@@ -207,10 +218,23 @@ class TestTheFileOfTables:
         book = opened(tables_of(Checked("a", result, checked(DEMO).report, ())))
         assert text in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
 
-    def test_has_the_draft_in_its_page_header_alone(self) -> None:
+    def test_says_on_each_sheet_and_page_that_it_is_a_draft(self) -> None:
         book, plain = sheets_of(checked(DEMO)), opened(tables_of(checked(DEMO)))
+        assert {sheet["A1"].value for sheet in book} == {"草稿"}
+        assert "草稿" not in {cell.value for sheet in plain for row in sheet.iter_rows() for cell in row}
         assert {sheet.oddHeader.right.text for sheet in book} == {"草稿"}
         assert {sheet.oddHeader.right.text for sheet in plain} == {None}
+
+    def test_has_rows_of_one_line_where_every_text_has_room_on_one(self, tmp_path: Path) -> None:
+        """Six characters of 10 points are 80 pixels, a column of twelve digits is 89."""
+        names = ["多功能一体机", "多功能一体机和别的许多设备"]
+        wide = {f"w{n}": "money" for n in range(12)}
+        result = filled(form_of(tmp_path, name="text", **wide), {"unit": UNIT, "t": [{"name": name, **dict.fromkeys(wide, "1234567.50")} for name in names]})
+        sheet = opened(tables_of(Checked("a", result, checked(DEMO).report, ()))).worksheets[0]
+        for cell in sheet["A"]:
+            if cell.value in names:
+                room = sheet.column_dimensions["A"].width * 7 / (40 / 3)
+                assert (sheet.row_dimensions[cell.row].height > 20) == (len(cell.value) > room)
 
     def test_holds_the_texts_of_the_tables_in_the_notice(self) -> None:
         book = sheets_of(checked(DEMO))

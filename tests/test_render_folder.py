@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from collecting import book, saved_at, the_form
+from making import opened
 from test_cli import Call, call
 
 from budgetxl.cli.app import HAS_ERRORS, OK, UNREADABLE, WRONG_USAGE
@@ -176,8 +177,39 @@ def test_a_folder_is_rendered_in_the_look_of_the_bureau(desk: Path, call: Call) 
     assert (ended.code, (desk / "另外").exists()) == (UNREADABLE, False)
 
 
-def test_the_tables_of_a_folder_are_asked_for_unit_by_unit(desk: Path, call: Call) -> None:
-    for options in (["-o", "说明", "--tables", "表.xlsx"], ["--tables", "表.xlsx"]):
+@pytest.fixture
+def with_tables(desk: Path, form: Form, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A form that publishes a table."""
+    home = tmp_path_factory.mktemp("published") / "form"
+    shutil.copytree(form.folders[0], home)
+    block = next(block.id for _, block in form.blocks() if block.id != "unit")
+    text = (home / "form.toml").read_text(encoding="utf-8")
+    (home / "form.toml").write_text(text + f'\n[[published]]\nid = "p"\nnumber = "表1"\nblocks = ["{block}"]\n', encoding="utf-8")
+    (desk / "form").unlink()
+    (desk / "form").symlink_to(home)
+    return desk
+
+
+def test_the_tables_of_a_folder_are_written_a_file_a_unit_beside_its_notice_or_elsewhere(with_tables: Path, call: Call) -> None:
+    ended = call(*RENDER, "--tables", "说明", "--jobs", "1")
+    assert (ended.code, "公开表每个单位一份，在 说明" in ended.err) == (OK, True)
+    units = ["601001-甲局", "601002-乙_中心", "601003-丙站"]
+    assert sorted(path.name for path in Path("说明").iterdir()) == sorted([f"{one}.txt" for one in units] + [f"{one}-公开表.xlsx" for one in units])
+    assert opened(Path("说明/601001-甲局-公开表.xlsx").read_bytes()).worksheets[0].title.startswith("表1")
+    assert call(*RENDER[:2], "-o", "又", "--format", "txt", *FORM, "--tables", "表/").code == OK
+    assert sorted(path.name for path in Path("表").iterdir()) == [f"{one}-公开表.xlsx" for one in units]
+
+
+def test_where_one_of_a_units_two_files_is_there_neither_is_written(with_tables: Path, call: Call) -> None:
+    Path("表").mkdir()
+    Path("表/601001-甲局-公开表.xlsx").write_bytes(b"x")
+    ended = call(*RENDER, "--tables", "表", "--jobs", "1")
+    assert (ended.code, "601001-甲局-公开表.xlsx" in ended.err, Path("说明/601001-甲局.txt").exists()) == (WRONG_USAGE, True, False)
+    assert Path("表/601001-甲局-公开表.xlsx").read_bytes() == b"x"
+
+
+def test_the_tables_of_a_folder_need_a_folder(desk: Path, call: Call) -> None:
+    for options in (["-o", "说明", "--tables", "表.xlsx"], ["--tables", "表.xlsx"], ["-o", "说明", "--tables", "名册.csv"]):
         ended = call("render", "收件", *options, *FORM)
         assert (ended.code, "--tables" in ended.err, Path("表.xlsx").exists()) == (WRONG_USAGE, True, False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import pairwise
@@ -61,12 +62,12 @@ def notice(name: str) -> Published:
 
 @pytest.fixture
 def lines(name: str) -> list[str]:
-    """The lines of the rendered text that are no row of a table."""
+    """The lines of the rendered text that are no row of a table, and not the mark of a draft."""
     return lines_of(name)
 
 
 def lines_of(name: str) -> list[str]:
-    return [bare(line) for line in to_text(document(name)).splitlines() if line and " | " not in line]
+    return [bare(line) for line in to_text(replace(document(name), draft=False)).splitlines() if line and " | " not in line]
 
 
 @cache

@@ -252,7 +252,7 @@ def test_offsets_point_at_the_figures_of_the_text(tmp_path: Path) -> None:
     texts = [block.text for block in document.blocks]  # type: ignore[union-attr]
     found = trace_of(document)["figures"]
     assert [texts[one["paragraph"] - 1][one["offset"] :][: len(one["text"])] for one in found] == [one["text"] for one in found]
-    assert typed_figures(document) == {"text": 1, "template": 0, "label": 0}
+    assert typed_figures(document) == {"text": 1, "table": 0, "template": 0, "label": 0}
 
 
 def test_a_trace_can_be_had_alone(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_render_always_says_how_many_figures_no_cell_of_numbers_gave(here: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["render", "a.xlsx", "-o", f"a.{suffix}", "--form", str(here)]) == OK
     (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
-    assert line == "文稿里有 2 个数写在填报人的文字里、1 个数写在模板里，不出自数字栏；是哪些，加 --trace 看"
+    assert line == "文稿里有 2 个数写在正文里填报人的话里（数据!B6 的“3”、数据!B6 的“2”）、1 个数写在模板里，不出自数字栏；是哪些，加 --trace 看"
 
 
 def test_render_says_it_of_a_draft_and_not_twice_beside_a_trace(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -295,7 +295,19 @@ def test_render_says_nothing_of_figures_where_each_has_a_cell_or_no_text_is_aske
 def test_of_several_notices_render_says_it_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["render", "a.xlsx", "b.xlsx", "-o", "d/", "--format", "txt", "--jobs", "1", "--form", str(here)]) == OK
     (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
-    assert line.startswith("2 份文稿里共有 2 个数写在填报人的文字里、2 个数写在模板里，不出自数字栏")
+    assert line.startswith("2 份文稿里共有 2 个数写在正文里填报人的话里、2 个数写在模板里，不出自数字栏")
+
+
+def test_digits_of_codes_are_no_figures_in_tables_or_in_texts(tmp_path: Path) -> None:
+    document = traced(tmp_path, "{{ unit.code }}{{ x.note }}", {**DATA, "unit": {"name": "甲局", "code": "601001"}, "x": {"note": "项目13990127P00001用A4纸5包，20kV"}})
+    assert told(document) == [("5", "x.note"), ("20", "x.note")]
+
+
+def test_figures_of_texts_in_tables_are_counted_apart_from_those_of_sentences(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["render", str(DEMO), "-o", str(tmp_path / "a.txt")]) == OK
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "数字栏" in line)
+    assert line.startswith("文稿里有 1 个数写在正文里填报人的话里（其他事项!B4 的“8”）、")
+    assert "个数写在表格的文字栏里（如指标值），不出自数字栏" in line
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)

@@ -137,6 +137,44 @@ class TestTheCommand:
         assert [one.name for one in tmp_path.iterdir()] == ["模板.docx"]
         assert "nmae" in capsys.readouterr().err
 
+    def test_says_that_a_template_fills_in_nothing_and_how_many_figures_are_typed_into_it(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        template = tmp_path / "模板.docx"
+        for paragraphs, said in (
+            (("收入1255.58万元，比2026年增加", "2.支出A4"), "没有一个式子（如 {{ income.total | money }}），没有填进任何内容；模板里写着 2 个数"),
+            (("{{ year + 1 }}年收入5万元",), "：模板里写着 1 个数，不出自工作簿"),
+            (("{{ year }}年",), ""),
+        ):
+            template.write_bytes(a_template(*paragraphs))
+            assert run(["render", str(DEMO), "-o", str(tmp_path / "说明.docx"), "--template", str(template), "--force"]) == 0
+            told = capsys.readouterr().err
+            assert said in told and ("模板.docx：" in told) == bool(said)
+
+    def test_says_in_which_paragraph_a_template_can_not_be_read(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        template = tmp_path / "模板.docx"
+        template.write_bytes(a_template("前", "收入{{ income.total | }}万元"))
+        assert run(["render", str(DEMO), "-o", str(tmp_path / "说明.docx"), "--template", str(template)]) != 0
+        told = capsys.readouterr().err
+        assert "“收入{{ income.total | }}万元”一段" in told and "第1行" not in told
+
+    @pytest.mark.parametrize("option", ["--template", "--reference-doc"])
+    @pytest.mark.parametrize("content", ["文字".encode(), DEMO.read_bytes()], ids=["text", "workbook"])
+    def test_says_of_a_file_of_another_kind_that_it_is_no_word_file(self, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, content: bytes) -> None:
+        (tmp_path / "n.bin").write_bytes(content)
+        assert run(["render", str(DEMO), "-o", str(tmp_path / "说明.docx"), option, str(tmp_path / "n.bin")]) == 3
+        told = capsys.readouterr().err
+        assert "不是能用的 Word 文件（.docx）" in told and not [word for word in ("传完", "xlsx", "样式") if word in told.partition("n.bin")[2]]
+
+    @pytest.mark.parametrize(("width", "height", "said"), [(216, 279.4, "是 216×279 毫米，不是 A4"), (210, 297, ""), (297, 210, "")])
+    def test_says_where_the_paper_of_a_reference_document_is_not_a4(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], width: float, height: float, said: str
+    ) -> None:
+        file = docx.Document()
+        file.sections[0].page_width, file.sections[0].page_height = docx.shared.Mm(width), docx.shared.Mm(height)
+        file.save(str(tmp_path / "样式.docx"))
+        assert run(["render", str(DEMO), "-o", str(tmp_path / "说明.docx"), "--reference-doc", str(tmp_path / "样式.docx")]) == 0
+        told = capsys.readouterr().err
+        assert said in told and ("纸张照参照文件" in told) == bool(said)
+
     def test_refuses_what_makes_no_sense(self, tmp_path: Path) -> None:
         template = tmp_path / "模板.docx"
         template.write_bytes(a_template("甲"))

@@ -108,6 +108,12 @@ def test_a_unit_without_procurement_says_so_and_prints_no_table() -> None:
     assert not any("政府采购" in caption for caption in captions(made))
 
 
+def test_nothing_is_said_below_the_purchases_that_no_cell_says() -> None:
+    (table,) = (block for block in document({}).blocks if isinstance(block, Table) and block.caption.endswith("政府采购预算"))
+    assert table.notes == ()
+    assert not [word for word in ("配置标准", "涉密") if word in to_text(document({}))]
+
+
 def test_money_for_assets_is_not_said_to_stand_in_a_procurement_that_there_is_not() -> None:
     assert "所需资金列在政府采购预算中" in section(whole(), "国有资产信息")
     assert "政府采购" not in section(document({"procurement": []}), "国有资产信息")

@@ -13,8 +13,8 @@ from .render import digest_of, render
 if TYPE_CHECKING:
     from .published import published_tables
     from .templates import template_mistakes, wording_paths
-    from .tracing.written import trace_of, typed_figures
-    from .word_template import fill_word_template
+    from .tracing.written import trace_of, typed_figures, typed_in_text
+    from .word_template import fill_word_template, typed_in_word
     from .writers import (
         FOR_PDF,
         FOR_SITES,
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "published": "published_tables",
-    "tracing.written": "trace_of typed_figures",
+    "tracing.written": "trace_of typed_figures typed_in_text",
     "templates": "template_mistakes wording_paths",
-    "word_template": "fill_word_template",
+    "word_template": "fill_word_template typed_in_word",
     "writers": "FORMATS FOR_PDF FOR_SITES NamedTable NoticeFormat has_contents reference_of tables_workbook to_docx to_html to_markdown to_text",
 }
 __all__ = [
@@ -60,6 +60,8 @@ __all__ = [
     "to_text",
     "trace_of",
     "typed_figures",
+    "typed_in_text",
+    "typed_in_word",
     "wording_paths",
 ]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ..forms import Field, Form, Grid, PublishedTable, Record, Table
-from ..values import Entry, Group, Node, descend
+from ..values import Entry, Group, Key, Node, descend, entries
 from ..workbook import Submission
 from . import document, messages
 from .errors import NoticeError
@@ -31,7 +32,7 @@ def published_tables(submission: Submission, traced: bool = False) -> Iterator[t
     for one in wanted:
         for copy in _copies(maker.root, one):
             make(one.id, of=copy)
-            yield one, next(reversed(maker.made.values()))
+            yield replace(one, number=_number(maker, one, copy)), next(reversed(maker.made.values()))
 
 
 def printer(form: Form, maker: TableMaker) -> Callable[..., Markup]:
@@ -39,27 +40,55 @@ def printer(form: Form, maker: TableMaker) -> Callable[..., Markup]:
 
     It raises NoticeError for an id that neither the form nor a parent has.
     """
-    known = {one.id: one for one in form.published}
 
     def published_table(name: str, of: Group | None = None) -> Markup:
-        if name not in known:
-            raise NoticeError(messages.UNKNOWN_PUBLISHED, name=name)
-        one = known[name]
+        one = _known(form, name)
         if not one.blocks:
             return Markup()
         unit = _amount_unit(form, one)
         slots = {AMOUNT_UNIT: unit, **{f"words.{word}": text for word, text in form.words.items()}, **_slots_of(maker, one, of)}
         left, middle, right = ("" if AMOUNT_UNIT in text and not unit else maker.labels.text(text, **slots) for text in one.above)
         notes = [*(maker.labels.text(note, **slots) for note in one.notes), *_statement(form, maker, one, of)]
+        number = _number(maker, one, of)
         return maker.table(
             *one.blocks, of=of, above_left=left, above_middle=middle, above_right=right,
-            caption=(f"{one.number} " if one.number and one.title else one.number) + maker.labels.text(one.title, **slots), notes=notes,
+            caption=(f"{number} " if number and one.title else number) + maker.labels.text(one.title, **slots), notes=notes,
             wide=one.paper.endswith("横") if one.paper else None, beside=list(one.beside), foot=one.foot, only_filled=list(one.only_filled),
             serial=one.serial, numbering_row=one.numbering_row, skipped=one.skipped,
             headers=dict(one.headers), blank=dict(one.blank),
         )  # fmt: skip
 
     return published_table
+
+
+def numbers(form: Form, maker: TableMaker) -> Callable[..., str]:
+    """``table_number`` for templates: what a published table is numbered as, for one that the wording prints in its own way."""
+
+    def table_number(name: str, of: Group | None = None) -> str:
+        one = _known(form, name)
+        return _number(maker, one, of) if one.blocks else ""
+
+    return table_number
+
+
+def _known(form: Form, name: str) -> PublishedTable:
+    found = next((one for one in form.published if one.id == name), None)
+    if found is None:
+        raise NoticeError(messages.UNKNOWN_PUBLISHED, name=name)
+    return found
+
+
+def _number(maker: TableMaker, one: PublishedTable, of: Group | None) -> str:
+    """The number of a table; of a repeated sheet's copies, where there are several, each has its own: 表13-1."""
+    copies = [_key_of(copy) for copy in _copies(maker.root, one) if copy is not None]
+    if not one.number or of is None or len(copies) < 2 or (key := _key_of(of)) not in copies:
+        return one.number
+    return f"{one.number}-{copies.index(key) + 1}"
+
+
+def _key_of(copy: Group) -> Key:
+    """The key of a copy of a repeated sheet, by that of its first value."""
+    return next((entry.key[:2] for _, entry in entries(copy)), ())
 
 
 def _copies(root: Group, one: PublishedTable) -> Iterator[Group | None]:

@@ -15,7 +15,7 @@ from .document import Document
 from .errors import NoticeError
 from .markup import Markup, Numbering, parse_markup
 from .phrasing import Printed, by_cell, corrections_of, printed
-from .published import printer
+from .published import numbers, printer
 from .removed_fields import with_blanks
 from .tables import TableMaker
 
@@ -66,7 +66,7 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     from .tracing.listing import figures_of, marked
 
     others = parse_markup(marked(text), maker.made, numbering)
-    return replace(document, figures=tuple(figures_of(blocks, others, environment)))
+    return replace(document, figures=tuple(figures_of(blocks, others, environment, form)))
 
 
 def environment_of(form: Form, draft: bool = False, traced: bool = False) -> NoticeEnvironment:
@@ -100,6 +100,7 @@ def context_of(submission: Submission, values: Printed, maker: TableMaker, budge
         "words": submission.form.words,
         "table": _counted("table", maker.table, maker, budget, year),
         "published_table": _counted("published_table", printer(submission.form, maker), maker, budget, year),
+        "table_number": numbers(submission.form, maker),
         "form_title": maker.labels.text(submission.form.title),
     }
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from html import escape
+from html import unescape as unescaped
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -23,15 +25,21 @@ from .errors import NoticeError
 from .markup import Markup, clean, table_of_marker, unescape
 from .render import context_of, seen_by
 from .tables import TableMaker
+from .tracing.figures import code_spans, figure_spans, numbering_end
 from .writers.docx_table import paragraph, table_xml
 from .writers.reference import Reference, reference_of
 from .writers.with_styles import with_styles
 
 if TYPE_CHECKING:
+    from jinja2.nodes import Template
+
     from .environment import NoticeEnvironment
 
 _TAGS = lazy_pattern("<[^>]+>")
 _INSIDE_TEXT = lazy_pattern(r"<w:t(?: [^>]*)?>[^<]*<w:(?:p|tbl)[ >]")
+_PARTS = lazy_pattern(r"word/(?:document|header[0-9]*)\.xml")
+_EXPRESSION = lazy_pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+_FIELD = lazy_pattern(r"<w:instrText[^>]*>[^<]*</w:instrText>")
 _TEXT = {ord("{"): "&#123;", ord("}"): "&#125;"}  # docxtpl turns “{_{” into “{{”
 
 
@@ -72,14 +80,42 @@ def _xml(printed: str, maker: TableMaker, reference: Reference) -> Markup:
     return Markup(escape(clean(unescape(printed)), quote=False).translate(_TEXT))
 
 
+def typed_in_word(data: bytes) -> tuple[int, int]:
+    """How many expressions and statements there are in a Word template, and how many figures are typed into it beside them.
+
+    Footers do not count: they hold the numbers of pages.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist() if _PARTS.fullmatch(name)]
+    expressions = figures = 0
+    for part in parts:
+        for line in _lines(_FIELD.sub("", part)):
+            text = unescaped(_TAGS.sub("", line))
+            expressions += len(_EXPRESSION.findall(text))
+            said = _EXPRESSION.sub("", text)
+            head, codes = numbering_end(said), code_spans(said)
+            figures += sum(end > head and not any(first <= start < last for first, last in codes) for start, end in figure_spans(said))
+    return expressions, figures
+
+
 def _refuse_unknown(form: Form, name: str, environment: NoticeEnvironment, sources: Iterator[str]) -> None:
     """Every name in a template that leads nowhere, with the nearest that there is. Raises NoticeError."""
     from .templates import unknown_names
 
-    trees = [environment.parsed(source, name) for source in sources]
+    trees = [_parsed(environment, "\n".join(_lines(source)), name) for source in sources]
     found = dict.fromkeys(error.problem for error in unknown_names(form, environment, trees))
     if found:
         raise NoticeError(messages.UNKNOWN_IN_WORD, name=name, problems="\n".join(f"  {problem}" for problem in found))
+
+
+def _parsed(environment: NoticeEnvironment, source: str, name: str) -> Template:
+    """The tree of a part, a paragraph a line. Raises NoticeError, which names the paragraph."""
+    try:
+        return environment.parsed(source, name)
+    except NoticeError as error:
+        if not error.line:
+            raise
+        raise NoticeError(messages.IN_WORD, name=name, text=_paragraph(source, error.line), problem=error.problem) from None
 
 
 def _template(name: str, data: bytes) -> Any:
@@ -115,9 +151,14 @@ def _template(name: str, data: bytes) -> Any:
     return Template(io.BytesIO(data))
 
 
+def _lines(source: str) -> list[str]:
+    """A part with a line for each of its paragraphs."""
+    return re.sub("\n*<w:p([ >])", r"\n<w:p\1", source).split("\n")
+
+
 def _paragraph(source: str, line: int) -> str:
     """The beginning of the paragraph in which an error is: docxtpl begins a line with each."""
-    lines = re.sub("<w:p([ >])", r"\n<w:p\1", source).split("\n")
+    lines = _lines(source)
     text = _TAGS.sub("", lines[line - 1]) if 0 < line <= len(lines) else ""
     return text if len(text) <= 40 else text[:39] + "…"
 

@@ -40,8 +40,10 @@ if TYPE_CHECKING:
         looking_like,
         notice_format,
         notice_of,
+        paper_said,
         render_notice,
         tables_of,
+        template_said,
         traced,
         untraced,
         untraced_said,
@@ -71,7 +73,7 @@ _HOMES = {
     ".notice": "NoticeFormat",
     "render": (
         "NOTICE_FORMATS NOTICE_FOR_PDF filled_template for_site has_unpaged_contents is_own_notice looking_like notice_format notice_of"
-        " render_notice tables_of traced untraced untraced_said"
+        " paper_said render_notice tables_of template_said traced untraced untraced_said"
     ),
     "repair": "Change ChangeKind Repaired change_heading repair_workbook",
     "rules": "CataloguedRule RuleCatalogue rule_catalogue",
@@ -126,6 +128,7 @@ __all__ = [
     "notice_format",
     "notice_of",
     "one_submission",
+    "paper_said",
     "read_submissions",
     "render_notice",
     "repair_workbook",
@@ -135,6 +138,7 @@ __all__ = [
     "safe_name",
     "sample_lists",
     "tables_of",
+    "template_said",
     "the_form",
     "traced",
     "untraced",

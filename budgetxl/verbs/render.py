@@ -23,6 +23,8 @@ from ..notice import (
     to_docx,
     trace_of,
     typed_figures,
+    typed_in_text,
+    typed_in_word,
 )
 from ..notice.document import Table
 from ..xlsx import is_as_written
@@ -40,6 +42,8 @@ NOTICE_FORMATS = FORMATS
 NOTICE_FOR_PDF = FOR_PDF
 WITH_STYLES = ("docx", FOR_PDF.name)  #: the formats that take the styles of a reference document
 FAULT_OF_THE_FORM = "META-22"
+A4, A_LITTLE, MILLIMETRE = (11_906, 16_838), 60, 1440 / 25.4  #: twips
+MOST_TYPED = 3  #: figures within texts that are named one by one
 
 
 def is_own_notice(data: bytes) -> bool:
@@ -131,12 +135,17 @@ def _looked_at(one: Checked, draft: bool) -> Document | None:
 
 def untraced(one: Checked, draft: bool = False) -> str:
     """How many figures of the notice somebody typed into a text or into the wording, as a sentence; empty where there are none."""
-    return untraced_said(typed_figures(document_of(one, draft, traced=True)))
+    document = document_of(one, draft, traced=True)
+    inside = typed_in_text(document)
+    named = [say("untraced_at", cells="、".join(map(str, figure.origin.cells)), text=figure.text) for figure in inside if figure.origin.cells]
+    return untraced_said(typed_figures(document), named="、".join(named) if len(inside) == len(named) <= MOST_TYPED else "")
 
 
-def untraced_said(typed: Mapping[str, int], notices: int = 1) -> str:
-    """The same of so many ``notices``, by the counts of their figures."""
-    parts = [say(f"untraced_{kind}", n=typed[kind]) for kind in ("text", "template") if typed.get(kind)]
+def untraced_said(typed: Mapping[str, int], notices: int = 1, named: str = "") -> str:
+    """The same of so many ``notices``, by the counts of their figures; ``named`` are those within texts."""
+    parts = [say(f"untraced_{kind}", n=typed[kind]) for kind in ("text", "table", "template") if typed.get(kind)]
+    if typed.get("text") and named:
+        parts[0] += say("untraced_named", named=named)
     return say("untraced" if notices == 1 else "untraced_all", m=notices, parts="、".join(parts)) if parts else ""
 
 
@@ -167,9 +176,28 @@ def filled_template(one: Checked, name: str, data: bytes, draft: bool = False) -
     """A bureau's Word file, with the values of a checked submission in it. Raises Refusal as ``notice_of`` does."""
     refuse_unfinished(one, draft)
     try:
+        reference_of(name, data)
+    except NoticeError as error:
+        raise Refusal("as_said", "unreadable", sentences=error) from None
+    try:
         return fill_word_template(one.result.submission, name, data, draft)
     except NoticeError as error:
         raise Refusal("as_said", sentences=error) from None
+
+
+def template_said(data: bytes) -> str:
+    """What is to be known of a Word template that was filled in: that nothing in it is filled in, how many figures are typed into it."""
+    expressions, figures = typed_in_word(data)
+    parts = [*([] if expressions else [say("template_without")]), *([say("template_typed", n=figures)] if figures else [])]
+    return "；".join(parts)
+
+
+def paper_said(name: str, data: bytes) -> str:
+    """What paper a reference document asks for, as a sentence; empty where that is A4. Raises NoticeError for none of Word."""
+    page = reference_of(name, data).page
+    if all(abs(one - other) <= A_LITTLE for one, other in zip(sorted((page.width, page.height)), A4)):
+        return ""
+    return say("paper", width=round(page.width / MILLIMETRE), height=round(page.height / MILLIMETRE))
 
 
 def tables_of(one: Checked, draft: bool = False) -> bytes:

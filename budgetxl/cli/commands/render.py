@@ -27,15 +27,15 @@ MOST_JOBS = 61  # more processes Windows can't wait for
 
 @click.command("render", cls=ChineseCommand, help=HELP)
 @click.argument("files", nargs=-1, required=True, metavar="FILE.xlsx...|DIR")
-@click.option("-o", "--output", metavar="OUT|DIR", help="说明写到哪个文件，或哪个文件夹；.pdf 由 LibreOffice 生成，目录有页码。")
+@click.option("-o", "--output", metavar="OUT|DIR", help="说明写到哪个文件，或哪个文件夹；.pdf 由 LibreOffice 生成，有目录的，目录有页码。")
 @click.option("--format", "format_", metavar="|".join([*NOTICE_FORMATS, PDF]), help="格式，默认看扩展名；写到文件夹时默认 docx。")
-@click.option("--tables", metavar="FILE.xlsx|FILE.pdf", help="把公开的表另写成一个文件，一张表一页，可以直接公开。")
+@click.option("--tables", metavar="FILE.xlsx|FILE.pdf|DIR", help="把公开的表另写成一个文件，一张表一页，可以直接公开；几个单位的，写到这个文件夹。")
 @click.option("--trace", metavar="FILE.json", help="另写一份清单：文稿里的每个数在第几段、哪张表，出自哪个单元格。")
 @click.option("--clean", is_flag=True, help="网页里不带数的来源，可以直接公开。")
 @click.option("--fragment", is_flag=True, help="只写网页的一段，样式写在标签里，贴进网站的编辑器；不带数的来源。")
-@click.option("--reference-doc", "reference", metavar="FILE.docx", help="照这个 Word 文件的样式（字体、行距、页边距）写 Word 和 PDF。")
+@click.option("--reference-doc", "reference", metavar="FILE.docx", help="照这个 Word 文件的样式（字体、行距、纸张、页边距）写 Word 和 PDF。")
 @click.option("--template", metavar="FILE.docx", help="填一个本局的 Word 模板，里面的式子与文稿的相同；要装 budgetxl[template]。")
-@click.option("--draft", is_flag=True, help="有错误也生成，在 Word 页眉注明草稿。")
+@click.option("--draft", is_flag=True, help="有错误也生成，注明是草稿：Word 在页眉，网页、文本在开头，公开表在每张表上。")
 @click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N", help="写到文件夹时同时用几个进程，默认看单位多少。")
 @click.option("--cluster", metavar="ADDRESS", help="写到文件夹时用这个地址的 Dask 集群。")
 @click.option("--form", "form_path", metavar="PATH", help="表样文件夹，工作簿的表样不在已知之列时用。")
@@ -47,14 +47,14 @@ def command(
     def into_folder() -> int:
         from ..rendering.folder import Batch, render_batch
 
-        if tables is not None:
-            raise Failure(say("tables_one"))
         if trace is not None:
             raise Failure(say("trace_one"))
         if output is None:
             raise Failure(say("render_needs"))
+        if tables is not None and (not is_folder(tables) and (tables.lower().endswith(KNOWN) or Path(tables).exists())):
+            raise Failure(say("tables_folder", path=tables, output=output))
         wanted = wanted_of_many(output, format_ or BATCH_FORMAT, reference, template, clean, fragment)
-        return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster))
+        return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster, None if tables is None else Path(tables)))
 
     alone = output is None or len(set(files)) == 1 or not _names_nothing(output)
     if _is_batch(files, output) or not (alone or format_):

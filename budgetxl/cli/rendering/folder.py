@@ -21,14 +21,17 @@ from ..printing import tell
 from ..running import each_shown, everywhere, workers
 from ..writing import make_folder, refuse_existing, refuse_inputs, write_whole, writing
 from .office import to_pdf
-from .publishing import Wanted
+from .publishing import Wanted, tell_beside
 
 MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is asked for: the folder to write into, what kind of notices, drafts or not, the form, and who does the work."""
+    """What is asked for: the folder to write into, what kind of notices, drafts or not, the form, who does the work.
+
+    ``tables`` is the folder for the workbooks of public tables, where these are asked for.
+    """
 
     target: Path
     wanted: Wanted
@@ -37,6 +40,7 @@ class Batch:
     force: bool = False
     jobs: int | None = None
     cluster: str | None = None
+    tables: Path | None = None
 
 
 def render_batch(given: Iterable[str], batch: Batch) -> int:
@@ -55,6 +59,8 @@ def render_batch(given: Iterable[str], batch: Batch) -> int:
         if lists[path] is None:
             tell(say("render_all", path=path))
     make_folder(batch.target)
+    if batch.tables is not None:
+        make_folder(batch.tables)
     run = _Run(batch, given)
     with workers(batch.jobs, len(listed) + len(loose), batch.cluster, run.form or None) as pool:
         tasks = (run.accepted(path, files) for path, files in listed)
@@ -69,6 +75,8 @@ def render_batch(given: Iterable[str], batch: Batch) -> int:
     tell(run.summary)
     if said := untraced_said(run.typed, run.written):
         tell(say("untraced_all" if run.written > 1 else "untraced", said=said))
+    if run.written:
+        tell_beside(batch.wanted.reference, batch.wanted.template)
     if run.unpaged:
         tell(say("contents_pages_all", path=batch.target))
     return run.code
@@ -89,7 +97,8 @@ class _Run:
         when = written_at(Path(written)) if written else None
         wanted = self.batch.wanted
         return NoticeTask(
-            sources, wanted.kind.name, self.batch.draft, self.form, unit, name, whole, when, wanted.reference, wanted.template
+            sources, wanted.kind.name, self.batch.draft, self.form, unit, name, whole, when, wanted.reference, wanted.template,
+            self.batch.tables is not None,
         )  # fmt: skip
 
     def accepted(self, folder: str, files: tuple[AcceptedFile, ...]) -> NoticeTask:
@@ -122,10 +131,17 @@ class _Run:
             return
         ((name, _),) = named([made], self.batch.wanted.suffix, self.taken).notices
         target = self.batch.target / name
+        files = [(str(target), made.data)]
+        if self.batch.tables is not None:
+            files.append((str(self.batch.tables / say("tables_file", unit=target.stem)), made.tables))
         try:
-            with writing(target):
-                refuse_inputs(target, self.inputs)
-            write_whole(str(target), self._published(made.data, str(target)), self.batch.force, self.inputs)
+            for path, _ in files:
+                with writing(path):
+                    refuse_inputs(path, self.inputs)
+            refuse_existing([path for path, _ in files], self.batch.force)
+            files[0] = (files[0][0], self._published(made.data, str(target)))
+            for path, data in files:
+                write_whole(path, data, self.batch.force, self.inputs)
         except Failure as error:
             tell(error.format_message())
             self.code, self.failed = max(self.code, error.exit_code), self.failed + 1
@@ -144,7 +160,8 @@ class _Run:
 
     @property
     def summary(self) -> str:
-        return say("rendered", n=self.written, path=self.batch.target) + (say("rendered_not", n=self.failed) if self.failed else "")
+        tables = say("rendered_tables", path=self.batch.tables) if self.batch.tables is not None and self.written else ""
+        return say("rendered", n=self.written, path=self.batch.target) + tables + (say("rendered_not", n=self.failed) if self.failed else "")
 
 
 __all__ = ["Batch", "render_batch"]

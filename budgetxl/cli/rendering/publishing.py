@@ -18,7 +18,9 @@ from ...verbs import (
     looking_like,
     notice_format,
     notice_of,
+    paper_said,
     tables_of,
+    template_said,
     traced,
     untraced,
 )
@@ -87,8 +89,9 @@ class Publication:
             if output.lower().endswith(tuple(known)):
                 refuse_suffix(output, f".{PDF}" if self.pdf else self.kind.suffix)
         self.template = None if template is None else _template(self.kind, template, reference)
+        self.given: SourceFile | None = None
         if reference is not None:
-            self.kind = _looking_like(self.kind, reference)
+            self.kind, self.given = _looking_like(self.kind, reference)
         if tables is not None:
             refuse_inputs(tables, inputs)
             if not tables.lower().endswith(TABLES):
@@ -134,10 +137,20 @@ class Publication:
         """What is to be known of a file that was written: that the pages of its contents come when it is opened; what the trace found."""
         if path == self.output and self.unpaged:
             tell(say("contents_pages", path=path))
+        if path == self.output:
+            tell_beside(self.given, self.template)
         if path == self.output and self.typed:
             tell(say("untraced", said=self.typed))
         if path == self.trace:
             tell(self.told)
+
+
+def tell_beside(reference: SourceFile | None, template: SourceFile | None) -> None:
+    """What is to be known of the bureau's Word files that notices were made by."""
+    if reference is not None and (said := paper_said(reference.name, reference.data)):
+        tell(say("beside", path=reference.name, said=said))
+    if template is not None and (said := template_said(template.data)):
+        tell(say("beside", path=template.name, said=said))
 
 
 def _refuse_trace(trace: str, inputs: Sequence[str], template: str | None) -> None:
@@ -149,11 +162,12 @@ def _refuse_trace(trace: str, inputs: Sequence[str], template: str | None) -> No
         raise Failure(say("trace_template"))
 
 
-def _looking_like(kind: NoticeFormat | None, path: str) -> NoticeFormat:
-    """The format with the styles of the Word file at ``path``."""
+def _looking_like(kind: NoticeFormat | None, path: str) -> tuple[NoticeFormat, SourceFile]:
+    """The format with the styles of the Word file at ``path``, and this file."""
     if kind is None:
         raise Failure(say("reference_notice"))
-    return looking_like(kind, path, _given(path).data)
+    given = _given(path)
+    return looking_like(kind, path, given.data), given
 
 
 def _template(kind: NoticeFormat | None, path: str, reference: str | None) -> SourceFile:

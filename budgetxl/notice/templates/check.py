@@ -140,7 +140,7 @@ def _tables(form: Form, removed: frozenset[str]) -> dict[tuple[str, bool], froze
     published = {of: frozenset(one.id for one in form.published if bool(one.repeat) == of or not one.blocks) for of in found}
     return {
         **{("table", of): frozenset(names) | removed for of, names in found.items()},
-        **{("published_table", of): names for of, names in published.items()},
+        **{(name, of): names for of, names in published.items() for name in ("published_table", "table_number")},
     }
 
 

@@ -30,7 +30,7 @@ _LOOP = (
     "changed",
 )  # fmt: skip
 _ROWS_KEPT = frozenset(("selectattr", "rejectattr", "select", "reject", "list", "sort", "reverse", "unique"))
-_TABLES = {"table": messages.NO_SUCH_TABLE, "published_table": messages.NO_SUCH_PUBLISHED}
+_TABLES = {"table": messages.NO_SUCH_TABLE, "published_table": messages.NO_SUCH_PUBLISHED, "table_number": messages.NO_SUCH_NUMBER}
 _UNIT = lazy_pattern(rf"\s*({'|'.join(sorted(POWERS, key=len, reverse=True))})")
 _OF_ATTRIBUTE = frozenset(("selectattr", "rejectattr", "map", "sort", "unique", "groupby", "sum", "min", "max", "join"))
 
@@ -55,7 +55,8 @@ def shape_of(form: Form, gone: Iterable[Place]) -> Shape:
     for sheet, block in form.blocks():
         if not sheet.repeat and not isinstance(block, Record):
             whole.below.setdefault(block.id, Shape(rows=True))
-    whole.below.update(year=None, last_year=None, form_title=None, table=None, published_table=None, words=Shape(dict.fromkeys(form.words)))
+    whole.below.update(year=None, last_year=None, form_title=None, table=None, published_table=None, table_number=None)
+    whole.below["words"] = Shape(dict.fromkeys(form.words))
     return whole
 
 
@@ -69,7 +70,7 @@ def name_mistakes(
     """Every name of a parsed template that leads nowhere, with its line.
 
     ``local`` are the names that templates give something themselves, ``tables`` those that ``table(…)`` and
-    ``published_table(…)`` take, by their names, without and with ``of``.
+    ``published_table(…)`` take (and ``table_number(…)``), by their names, without and with ``of``.
     """
     names = _Names(environment, known, local)
     for statement in tree.find_all((nodes.If, nodes.Output, nodes.Assign)):

@@ -1,7 +1,8 @@
 """What counts as a figure of a text, and the record of one: where it stands, and what it was made of.
 
 A figure is a run of ASCII digits with its decimals, thousands, sign and %. Chinese numerals are none, nor is the number that a
-paragraph, a heading or a cell begins with (1. and （2）), nor the numbers of rows and columns in a table.
+paragraph, a heading or a cell begins with (1. and （2）), nor the numbers of rows and columns in a table, nor the digits of a code
+(A4, 13990127P00001).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Part: TypeAlias = Literal["text", "caption", "above_left", "above_middle", "abov
 
 FIGURE_PATTERN = r"(?:(?<![0-9A-Za-z）)\]])-)?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?%?"
 FIGURE = lazy_pattern(FIGURE_PATTERN)
+_CODE = lazy_pattern(r"[0-9A-Za-z]*[A-Za-z][0-9][0-9A-Za-z]*")
 _NUMBERING = lazy_pattern(r"\s*(?:[（(][0-9]{1,3}[）)]|[0-9]{1,3}(?:[.．](?![0-9])|、))")
 
 
@@ -74,10 +76,15 @@ def figure_spans(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where the codes of a text begin and end: digits behind a letter, with all letters and digits that touch them; 20kV is none."""
+    return [found.span() for found in _CODE.finditer(text)]
+
+
 def numbering_end(text: str) -> int:
     """Where the number at the head of a text ends; 0 where it has none."""
     found = _NUMBERING.match(text)
     return found.end() if found is not None else 0
 
 
-__all__ = ["FIGURE", "FIGURE_PATTERN", "Figure", "Kind", "Origin", "Part", "Place", "figure_spans", "numbering_end"]
+__all__ = ["FIGURE", "FIGURE_PATTERN", "Figure", "Kind", "Origin", "Part", "Place", "code_spans", "figure_spans", "numbering_end"]

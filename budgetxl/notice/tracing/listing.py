@@ -6,19 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from budgetxl.values import COLUMN_NUMBERS, Entry
+from budgetxl.values import COLUMN_NUMBERS, Entry, dotted
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..document import Block, Cell, Contents, Heading, PageBreak, Paragraph, Table, TitleLines, grid
 from .carried import Span, TracedMarkup, TracedText, origin_of, with_origin
 from .environment import TracedEnvironment
-from .figures import Figure, Origin, Part, Place, figure_spans, numbering_end
+from .figures import Figure, Origin, Part, Place, code_spans, figure_spans, numbering_end
 from .marks import Ledger
 
 if TYPE_CHECKING:
+    from budgetxl.forms import Form
     from budgetxl.workbook import Submission
 
     from ..environment import NoticeEnvironment
 
+_INDEX = lazy_pattern(r"\[[0-9]*\]")
 TEMPLATE, LABEL = Origin("template"), Origin("label")
 
 
@@ -35,8 +38,13 @@ def _years(submission: Submission, year: int) -> Iterator[tuple[str, int, Origin
     yield "last_year", year - 1, Origin("derived", "", cells, "", "year - 1")
 
 
-def figures_of(blocks: Sequence[Block], marked: Sequence[Block], environment: NoticeEnvironment) -> Iterator[Figure]:
-    """Every figure of the blocks, in their order; ``marked`` are the same blocks with marks in their texts."""
+def figures_of(blocks: Sequence[Block], marked: Sequence[Block], environment: NoticeEnvironment, form: Form) -> Iterator[Figure]:
+    """Every figure of the blocks, in their order; ``marked`` are the same blocks with marks in their texts. What a field for codes holds is none."""
+    codes = {dotted(path) for path, place in form.compiled.places.items() if place.field.kind.reading == "code"}
+    return (one for one in _every_figure(blocks, marked, environment) if _INDEX.sub("", one.origin.path) not in codes)
+
+
+def _every_figure(blocks: Sequence[Block], marked: Sequence[Block], environment: NoticeEnvironment) -> Iterator[Figure]:
     assert isinstance(environment, TracedEnvironment)
     for number, (block, other) in enumerate(zip(blocks, marked, strict=True)):
         match block:
@@ -107,11 +115,13 @@ def _spans(text: str) -> Sequence[Span]:
 
 def _figures(text: str, spans: Sequence[Span], place: Place, lacking: Origin) -> Iterator[Figure]:
     """The figures of a text; ``lacking`` is the origin of those that no span covers."""
-    head = numbering_end(text)
+    head, codes = numbering_end(text), code_spans(text)
     for start, end in figure_spans(text):
         origins = list(dict.fromkeys(origin for first, last, origin in spans if first < end and start < last))
         origin = origins[0] if origins else lacking
         if origin.kind == "counter" or (end <= head and origin.kind in ("text", "template", "label")):
+            continue
+        if origin.kind in ("text", "template", "label") and any(first <= start < last for first, last in codes):
             continue
         if len(origins) > 1:  # figures that touch each other are one to a reader
             cells = tuple(dict.fromkeys(cell for each in origins for cell in each.cells))

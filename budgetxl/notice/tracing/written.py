@@ -12,8 +12,8 @@ from .figures import Figure, Place
 
 SHOWN = 30  # characters of a paragraph that tell it from others
 AROUND = 8
-#: The kinds of figures that no cell of numbers gave: somebody typed them.
-TYPED = ("text", "template", "label")
+#: The kinds of figures that no cell of numbers gave: somebody typed them; ``table`` are those of texts that stand in tables.
+TYPED = ("text", "table", "template", "label")
 
 
 def trace_of(document: Document) -> dict[str, Any]:
@@ -24,8 +24,18 @@ def trace_of(document: Document) -> dict[str, Any]:
 
 def typed_figures(document: Document) -> Mapping[str, int]:
     """How many figures no cell of numbers gave, by their kind."""
-    found = Counter(figure.origin.kind for figure in document.figures)
-    return {kind: found[kind] for kind in TYPED}  # type: ignore[index]  # a Counter of a literal
+    found = Counter[str](map(_sort, document.figures))
+    return {kind: found[kind] for kind in TYPED}
+
+
+def typed_in_text(document: Document) -> Sequence[Figure]:
+    """The figures of a document's paragraphs and headings that stand in texts which somebody filled in."""
+    return [figure for figure in document.figures if _sort(figure) == "text"]
+
+
+def _sort(figure: Figure) -> str:
+    """The kind of a figure, of a text that stands in a table or beside it: table."""
+    return "table" if figure.origin.kind == "text" and figure.place.part != "text" else figure.origin.kind
 
 
 def _numbers(blocks: Sequence[Block]) -> Sequence[int]:
@@ -80,4 +90,4 @@ def text_at(block: Block, place: Place) -> str:
             return ""
 
 
-__all__ = ["trace_of", "typed_figures"]
+__all__ = ["trace_of", "typed_figures", "typed_in_text"]

@@ -81,14 +81,11 @@ def _relationships(targets: Iterable[tuple[str, str]]) -> str:
 
 
 def _core_properties(title: str, digest: str) -> str:
-    """Title, author and a fixed date: when a notice was rendered is nobody's business, and would differ each time."""
-    date = 'xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z'
+    """Title and language, no author and no dates: the notice is the unit's, and when it was rendered is nobody's business."""
     return (
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"'
-        ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escape(title, quote=False)}</dc:title><dc:identifier>{digest}</dc:identifier><cp:lastModifiedBy>budgetxl</cp:lastModifiedBy>"
-        f"<cp:revision>1</cp:revision><dcterms:modified {date}</dcterms:modified><dc:creator>budgetxl</dc:creator>"
-        f"<dc:language>zh-CN</dc:language><dcterms:created {date}</dcterms:created></cp:coreProperties>"
+        f"><dc:title>{escape(title, quote=False)}</dc:title><dc:identifier>{digest}</dc:identifier><cp:revision>1</cp:revision>"
+        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     )
 
 

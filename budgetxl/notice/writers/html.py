@@ -22,6 +22,7 @@ from ..charts import parts_chart, years_chart
 from ..document import Block, Cell, Chart, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines, grid
 from ..markup import clean
 from ..tracing import Figure, Place
+from .html_widths import Room, is_unbroken, room_of
 
 ASSETS = Path(__file__).parent.parent / "assets"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -32,9 +33,15 @@ _INLINE: Mapping[str, str] = {
     "indent": "text-indent:2em", "center": "text-align:center", "right": "text-align:right", "left": "text-align:left",
     "cover": "text-align:center;font-weight:bold", "title": "text-align:center;font-weight:bold", "draft": "text-align:center",
     "table": "overflow-x:auto", "above": "display:flex;justify-content:space-between;font-weight:normal", "deep": "margin-left:2em",
-    "grid": "border-collapse:collapse;width:100%", "cell": "border:1px solid #6b7480;padding:2px 6px;white-space:pre-wrap",
+    "grid": "border-collapse:collapse;width:100%", "cell": "border:1px solid #6b7480;padding:2px 6px;white-space:pre-wrap;overflow-wrap:break-word",
+    "unbroken": "border:1px solid #6b7480;padding:2px 6px;white-space:nowrap",
+    "crowded": "padding:2px",
     "text": "white-space:pre-wrap", "name": "font-weight:bold", "chart": "margin:1em 0",
 }  # fmt: skip
+
+#: A crowded table of a fragment. Inline styles can't tell paper from a screen, so it goes by the width: on a sheet of A4, which is
+#: some 700 pixels wide, it is as small as to have room there; on a phone and on a larger screen it is larger, and scrolled.
+_CROWDED = "font-size:max(17px - 1.1vw,min(.9em,1.35vw));line-height:1.4;min-width:min({least:.1f}em,max(77vw,1000px - 60vw))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +174,14 @@ def _table(page: _Page, table: Table, number: int, count: int) -> Iterator[str]:
     label = escape(printable(table.caption or messages.TABLE_NUMBER.format(number=count)))
     focus = "" if page.fragment else f' tabindex="0" role="group" aria-label="{label}"'
     yield f"<div{page.look('table', *(['wide'] if table.wide else []))}{focus}>"
-    yield f"<table{page.look('grid')}>"
+    places = grid(table)
+    room = room_of(table, places)
+    yield f'<table style="{_least(page, room)}">'
     if table.caption or table.above:
         yield "<caption>" + "".join(_above(page, table, number)) + "</caption>"
     if table.widths:
-        whole = sum(table.widths)
-        yield "<colgroup>" + "".join(f'<col style="width:{100 * width / whole:.2f}%">' for width in table.widths) + "</colgroup>"
-    rows = list(_rows(page, table, number))
+        yield "<colgroup>" + "".join(f'<col style="width:{share:.2f}%">' for share in room.shares) + "</colgroup>"
+    rows = list(_rows(page, table, number, places, room.crowded))
     if table.header_rows:
         yield from ("<thead>", *rows[: table.header_rows], "</thead>")
     yield from ("<tbody>", *rows[table.header_rows :], "</tbody>", "</table>", "</div>")
@@ -181,6 +189,15 @@ def _table(page: _Page, table: Table, number: int, count: int) -> Iterator[str]:
         yield f"<p{page.look('note', 'text')}>{page.text(note, Place(number, 'note', line))}</p>"
     for chart in table.charts:
         yield from _chart(page, chart, number)
+
+
+def _least(page: _Page, room: Room) -> str:
+    """How wide a table is at least."""
+    if not page.fragment:
+        return f"min-width:{room.least:.1f}em"
+    if not room.crowded:
+        return f"{_INLINE['grid']};min-width:{room.least:.1f}em"
+    return f"{_INLINE['grid']};{_CROWDED.format(least=room.least)}"
 
 
 def _chart(page: _Page, chart: Chart, number: int) -> Iterator[str]:
@@ -207,14 +224,14 @@ def _above(page: _Page, table: Table, number: int) -> Iterator[str]:
         yield f"<div{page.look('above')}>" + "".join(f"<span>{span}</span>" for span in spans) + "</div>"
 
 
-def _rows(page: _Page, table: Table, number: int) -> Iterator[str]:
-    for y, row in enumerate(grid(table)):
+def _rows(page: _Page, table: Table, number: int, places: Sequence[Sequence[tuple[Cell, bool]]], crowded: bool) -> Iterator[str]:
+    for y, row in enumerate(places):
         head = y < table.header_rows
-        cells = (_cell(page, cell, Place(number, "cell", 0, y, x), head) for x, (cell, begins) in enumerate(row) if begins)
+        cells = (_cell(page, cell, Place(number, "cell", 0, y, x), head, crowded) for x, (cell, begins) in enumerate(row) if begins)
         yield "<tr>" + "".join(cells) + "</tr>"
 
 
-def _cell(page: _Page, cell: Cell, place: Place, head: bool) -> str:
+def _cell(page: _Page, cell: Cell, place: Place, head: bool, crowded: bool) -> str:
     header = (head or cell.header) and bool(cell.text.strip())
     scope = ""
     if header:
@@ -223,7 +240,8 @@ def _cell(page: _Page, cell: Cell, place: Place, head: bool) -> str:
     spans = "".join(f' {name}="{count}"' for name, count in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if count > 1)
     align = "center" if head or cell.header else cell.align
     tag = "th" if header else "td"
-    return f"<{tag}{scope}{spans}{page.look('cell', *([align] if align != 'left' else []))}>{page.text(cell.text, place)}</{tag}>"
+    names = ["unbroken" if is_unbroken(cell.text) else "cell", *(["crowded"] if crowded and page.fragment else [])]
+    return f"<{tag}{scope}{spans}{page.look(*names, *([align] if align != 'left' else []))}>{page.text(cell.text, place)}</{tag}>"
 
 
 def _escaped(text: str) -> str:

@@ -18,9 +18,10 @@ _RULES = {"left": "---", "center": ":---:", "right": "---:"}
 
 
 def to_markdown(doc: Document) -> str:
-    """The Markdown of a document. With a title in it, that is the heading of level 1, and the others are one deeper."""
+    """The Markdown of a document, a draft's mark first. With a title in it, that is the heading of level 1, and the others are one deeper."""
     below = 1 if any(isinstance(block, TitleLines) for block in doc.blocks) else 0
-    return "\n\n".join(part for block in doc.blocks for part in _parts(doc, block, below)) + "\n"
+    parts = [messages.DRAFT] if doc.draft else []
+    return "\n\n".join([*parts, *(part for block in doc.blocks for part in _parts(doc, block, below))]) + "\n"
 
 
 def escape_markdown(text: str, *, block: bool = False) -> str:

@@ -1,16 +1,20 @@
 """Tables as a workbook that can be published as it is: one sheet a table, printed on A4, values only.
 
-Nothing else is in the file: no formula, link, note or name, no author.
+Nothing else is in the file: no formula, link, note or name, no author and no date.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, TypeAlias
 
 from budgetxl.layout import TALLEST_ROW, fitting, lines_needed, text_width
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.workbook.plain_sheets import PlainBook, PlainSheet, plain_book
+from budgetxl.xlsx import CORE
 
 from ..document import Cell, Table, grid
 from ..markup import clean
@@ -21,7 +25,8 @@ DIGIT, PADDING, POINTS = 7, 5, 0.75  # pixels of a digit and of a column beside 
 NARROWEST, WIDEST_HEADER = 6.0, 14.0
 TITLE, NUMBER, USUAL = 18, 12, 10  # points of the name of a table, of its number, of all else
 LEAST_HEIGHT = 18.0
-WIDER = 1.08  #: a column is so many times wider for texts of that size than for the size that heights are counted in
+WIDER, SPARED = 1.05, 1.3  #: a digit of the column's width in those of the texts' size; what heights are counted with to spare is not needed
+_DATES = lazy_pattern(rb"<dcterms:(?:created|modified)[^>]*>[^<]*</dcterms:(?:created|modified)>")
 Values: TypeAlias = Sequence[list[tuple[Cell, bool]]]
 
 
@@ -37,17 +42,29 @@ class NamedTable:
 
 
 def tables_workbook(tables: Iterable[NamedTable], title: str, mark: str = "") -> bytes:
-    """The bytes of the .xlsx; the same tables give the same bytes. ``mark`` is printed at the top of each page (草稿)."""
+    """The bytes of the .xlsx; the same tables give the same bytes. ``mark`` (草稿) stands on each sheet and at the top of each page."""
     with plain_book(title, own=False, constant_memory=False) as book:
         for one in tables:
             _write(book, one, mark)
-        return book.data()
+        return _undated(book.data())
+
+
+def _undated(data: bytes) -> bytes:
+    """The file without the dates that XlsxWriter always writes: those that it could be given would be wrong, or differ each time."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info, _DATES.sub(b"", content) if info.filename == CORE else content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def _write(book: PlainBook, one: NamedTable, mark: str) -> None:
     table, places = one.table, grid(one.table)
     widths = _widths(one, places)
     sheet = book.sheet(book.tab(one.tab), widths)
+    if mark:
+        sheet.add_across(mark, book.style(bold=True, font_size=NUMBER, font_color="#C00000", align="right"), 18)
     if one.number:
         sheet.add_across(one.number, book.style(font_size=NUMBER), 18)
     heading = book.style(bold=True, font_size=TITLE, align="center", text_wrap=True)
@@ -111,7 +128,7 @@ def _row(book: PlainBook, sheet: PlainSheet, row: list[tuple[Cell, bool]], heade
     tallest = LEAST_HEIGHT
     for column, cell in _begun(row):
         wide = sum(widths[column : column + cell.colspan])
-        size, height = fitting(clean(cell.text), wide * WIDER, TALLEST_ROW * cell.rowspan)
+        size, height = fitting(clean(cell.text), wide * WIDER + SPARED, TALLEST_ROW * cell.rowspan)
         tallest = max(tallest, height if cell.rowspan == 1 else 0)
         value = cell.number if cell.number is not None else clean(cell.text)
         sheet.put(number, column, value, _style(book, cell, header or cell.header, min(size, USUAL)), cell.rowspan, cell.colspan)
@@ -136,7 +153,7 @@ def _covering(row: Sequence[tuple[Cell, bool]]) -> Iterator[tuple[int, Cell]]:
 
 def _share(cell: Cell, column: int, widths: Sequence[float]) -> float:
     """How high each row must be of those that a cell reaches over, for all its text to be seen."""
-    _, height = fitting(clean(cell.text), sum(widths[column : column + cell.colspan]) * WIDER, TALLEST_ROW * cell.rowspan)
+    _, height = fitting(clean(cell.text), sum(widths[column : column + cell.colspan]) * WIDER + SPARED, TALLEST_ROW * cell.rowspan)
     return height / cell.rowspan
 
 
@@ -152,16 +169,20 @@ def _style(book: PlainBook, cell: Cell, header: bool, size: int) -> Any:
 
 
 def _number_format(text: str) -> str:
-    """The format in which a number shows what is printed: as many decimals, thousands apart, a per cent sign behind it."""
+    """The format in which a number shows what is printed: as many decimals, thousands apart, a per cent sign behind it.
+
+    A blank keeps it from the edge of its cell, as in Excel's own format for figures.
+    """
     digits = text.rstrip("%")
     decimals = len(digits.partition(".")[2])
-    return ("#,##0" if "," in digits else "0") + ("." + "0" * decimals if decimals else "") + ('"%"' if text.endswith("%") else "")
+    return ("#,##0" if "," in digits else "0") + ("." + "0" * decimals if decimals else "") + ('"%"' if text.endswith("%") else "") + "_ "
 
 
 def _widths(one: NamedTable, places: Values) -> tuple[float, ...]:
     """The widths of the columns, in digits, over the whole of the page: each text on one line where all have room for that.
 
-    Else they are as the table asks for them; none is too narrow for a figure, so that the page may be printed smaller.
+    Else they are as the table asks for them, without what a column has too much of; none is too narrow for a figure, so that the
+    page may be printed smaller.
     """
     short, long = SIZES[one.paper]
     room = (long if one.table.wide else short) - (MARGINS["left"] + MARGINS["right"]) * 72
@@ -178,4 +199,13 @@ def _widths(one: NamedTable, places: Values) -> tuple[float, ...]:
     spare = total - sum(wish)
     if spare >= 0:
         return tuple(round(wide + spare * share, 2) for wide, share in zip(wish, shares))
-    return tuple(round(max(wide, share * total), 2) for wide, share in zip(least, shares))
+    return tuple(round(wide, 2) for wide in _evened([max(wide, share * total) for wide, share in zip(least, shares)], wish))
+
+
+def _evened(widths: Sequence[float], wish: Sequence[float]) -> list[float]:
+    """The widths of columns, where those that are wider than they wish give of it to those that lack some; their sum stays."""
+    over, lacking = (sum(max(0.0, sign * (wide - wished)) for wide, wished in zip(widths, wish)) for sign in (1, -1))
+    moved = min(over, lacking)
+    if not moved:
+        return list(widths)
+    return [wide - (wide - wished) * moved / (over if wide > wished else lacking) for wide, wished in zip(widths, wish)]

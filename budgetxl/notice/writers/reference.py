@@ -69,10 +69,10 @@ def _reference(name: str, data: bytes, usual: tuple[()] | list[tuple[str, str, s
         fonts = _EMBEDDED.sub("", _text(archive, FONTS)) if FONTS in archive else ""
         theme = _text(archive, THEME) if THEME in archive else ""
         body = _text(archive, DOCUMENT)
-    except (UnreadableFile, UnicodeDecodeError, ValueError) as error:
-        raise NoticeError(messages.NO_REFERENCE, name=name, detail=error if isinstance(error, UnreadableFile) else "") from None
+    except (UnreadableFile, UnicodeDecodeError, ValueError):  # what is said of unreadable files is advice for workbooks
+        raise NoticeError(messages.NO_REFERENCE, name=name) from None
     if "</w:styles>" not in styles:
-        raise NoticeError(messages.NO_REFERENCE, name=name, detail="")
+        raise NoticeError(messages.NO_REFERENCE, name=name)
     styles, ids = _completed(styles, usual)
     parts = [Part("styles", "styles", styles)]
     if fonts:

@@ -14,7 +14,7 @@ _WIDEST = 30  # in half-width characters; a longer cell stands out of its column
 
 
 def to_text(doc: Document) -> str:
-    """The text of a document, ending in one newline. A blank line parts tables, titles and main headings."""
+    """The text of a document, ending in one newline. A blank line parts tables, titles and main headings; a draft says first that it is one."""
     lines: list[str] = []
     for line in _lines(doc):
         if line or (lines and lines[-1]):
@@ -23,6 +23,8 @@ def to_text(doc: Document) -> str:
 
 
 def _lines(doc: Document) -> Iterator[str]:
+    if doc.draft:
+        yield from (messages.DRAFT, "")
     for block in doc.blocks:
         match block:
             case TitleLines():

@@ -16,7 +16,7 @@ from ...xlsx import modified_of
 from ..check import Checked, checked
 from ..messages import say
 from ..refusal import Kind, Refusal
-from ..render import filled_template, format_named, looking_like, notice_of
+from ..render import filled_template, format_named, looking_like, notice_of, tables_of
 from ..sources import SourceFile, Unreadable, read_submissions
 
 
@@ -25,8 +25,8 @@ class NoticeTask:
     """The files of one unit, and what is to be made of them: a format by its name, a draft or not, by the form that is given.
 
     ``reference`` and ``template`` are Word files of the bureau, as for one notice.
-    ``unit`` and ``name`` are the unit's as a list tells them; without, its cover does. ``whole``: no parts are missing that may be
-    among other files. ``written`` is when the latest of the files was written.
+    ``tables``: its public tables too. ``unit`` and ``name`` are the unit's as a list tells them; without, its cover does. ``whole``:
+    no parts are missing that may be among other files. ``written`` is when the latest of the files was written.
     """
 
     sources: tuple[SourceFile, ...]
@@ -39,6 +39,7 @@ class NoticeTask:
     written: datetime | None = None
     reference: SourceFile | None = None
     template: SourceFile | None = None
+    tables: bool = False
 
     @property
     def file(self) -> str:
@@ -47,7 +48,7 @@ class NoticeTask:
 
 @dataclass(frozen=True, slots=True)
 class NoticeMade:
-    """A notice, or in ``error`` why there is none, with the kind of failure.
+    """A notice, with the public tables where these are asked for, or in ``error`` why there is none, with the kind of failure.
 
     ``unit`` and ``name`` are the unit's code and name, ``saved`` when its workbook was saved; ``part`` is the section of a split
     workbook that was read alone: nothing was made of it yet. ``typed`` counts the figures that no cell of numbers gave, by their kind.
@@ -64,6 +65,7 @@ class NoticeMade:
     error: str = ""
     kind: Kind = "usage"
     typed: Mapping[str, int] = field(default_factory=dict)
+    tables: bytes = b""
 
 
 def made_notice(task: NoticeTask) -> NoticeMade:
@@ -98,7 +100,7 @@ def _made(task: NoticeTask) -> NoticeMade:
         if others:
             raise Refusal("several_units", units="、".join(each.result.submission.text("unit", "name") or each.name for each in (one, *others)))
         found = checked(one, traced=task.template is None)
-        made = _with(about, _notice(found, task))
+        made = replace(_with(about, _notice(found, task)), tables=tables_of(found, task.draft) if task.tables else b"")
         return replace(made, typed=typed_figures(found.document)) if found.document is not None else made
     except Refusal as refusal:
         return _with(about, error=str(refusal), kind=refusal.kind)

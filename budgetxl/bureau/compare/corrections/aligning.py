@@ -12,7 +12,9 @@ from typing import TypeAlias, TypeVar
 from budgetxl.notice.tracing.figures import FIGURE, numbering_end
 from budgetxl.values.lazy_patterns import lazy_pattern
 
-_NUMERAL = lazy_pattern(r"\s*(?:[（(][一二三四五六七八九十]+[）)]|第?[一二三四五六七八九十]+(?:、|部分|[章节条]))")
+_NUMERAL = lazy_pattern(r"\s*(?:[（(][一二三四五六七八九十]+[）)]|第?[一二三四五六七八九十]+(?:、|部分|[章节条])|表[0-9]+(?:-[0-9]+)?(?:\s+|$))")
+
+_DIGITS = frozenset("0123456789一二三四五六七八九十")
 
 T = TypeVar("T")
 Pairs: TypeAlias = list[tuple[int | None, int | None]]
@@ -108,8 +110,14 @@ def _moved(old: Sequence[T], new: Sequence[T], pairs: Pairs, whole: Callable[[T]
 
 def skeleton_of(text: str) -> str:
     """A text without its figures and without the number at its head, in digits or in Chinese numerals."""
+    return FIGURE.sub("#", text[head_end(text) :])
+
+
+def head_end(text: str) -> int:
+    """Where the number at the head of a text ends; 0 where it has none. Another one behind it is no head: 一、二季度."""
     numeral = _NUMERAL.match(text)
-    return FIGURE.sub("#", text[numeral.end() if numeral is not None else numbering_end(text) :])
+    end = numeral.end() if numeral is not None else numbering_end(text)
+    return 0 if text[end : end + 1] in _DIGITS else end
 
 
 def alike(one: str, other: str) -> float:
@@ -129,4 +137,4 @@ def _pairs(text: str) -> Counter[tuple[str, str]]:
     return Counter(pairwise(text))
 
 
-__all__ = ["aligned", "alike", "skeleton_of"]
+__all__ = ["aligned", "alike", "head_end", "skeleton_of"]

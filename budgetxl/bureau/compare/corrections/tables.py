@@ -19,7 +19,7 @@ from ..texts import Piece
 from .aligning import aligned, alike
 from .behind import Behind
 from .published import Passage, beside_table
-from .words import text_corrections, word_pieces
+from .words import only_renumbered, text_corrections, word_pieces
 
 _SPREAD = lazy_pattern(r"\n|\s{2,}|\u3000+")
 
@@ -43,6 +43,34 @@ class _Laid:
         """What heads each column, from above."""
         width = len(self.cells[0]) if self.cells else 0
         return ["·".join(dict.fromkeys(filter(None, (self._heading(row, column) for row in range(self.header))))) for column in range(width)]
+
+    @cached_property
+    def serial(self) -> int | None:
+        """The column with the printed numbers of the rows, if there is one."""
+        return next((column for column, head in enumerate(self.heads) if head == SERIAL), None)
+
+    @cached_property
+    def telling(self) -> list[int]:
+        """How well each column tells rows from each other: how many texts stand in it below the header."""
+        rows = [row for number, row in enumerate(self.cells) if number >= self.header and not self.is_heading(number)]
+        return [len({row[column][0].text for row in rows if _is_name(row[column][0])}) for column in range(len(self.heads))]
+
+    def is_heading(self, number: int) -> bool:
+        """Whether a row below the header has nothing but headings of columns: of a table that stands below others."""
+        cells = {id(cell): cell for cell, _ in self.cells[number] if cell.text.strip()}
+        return len(cells) > 1 and all(cell.header for cell in cells.values())
+
+    def head_of(self, number: int, column: int) -> str:
+        """What heads a cell: the headings of the table that it belongs to, else those at the top."""
+        above = next((row for row in range(number - 1, self.header - 1, -1) if self.is_heading(row)), None)
+        return self.heads[column] if above is None else self._heading(above, column)
+
+    def side_of(self, column: int) -> set[int]:
+        """The columns that belong together with one where a table is two beside each other, which head their columns alike."""
+        tops, lasts = [head.partition("·")[0] for head in self.heads], [head.rpartition("·")[2] for head in self.heads]
+        if column >= len(tops) or not any(last == lasts[column] and top != tops[column] for top, last in zip(tops, lasts)):
+            return set()
+        return {place for place, top in enumerate(tops) if top == tops[column]}
 
     def _heading(self, row: int, column: int) -> str:
         text = _name(self.cells[row][column][0].text)
@@ -74,10 +102,24 @@ class _Row:
         return [(row[column][0], column) for column in self.columns if row[column][0].number is None and row[column][0].text.strip()]
 
     def called(self, column: int) -> str:
-        """What a person calls the row at one of its cells: the form's label before it, else its first words."""
-        before = [cell for cell, place in self._shown if place < column]
-        own = [cell.text for cell in before if cell.entry is None]
-        return shortened(_name(own[-1] if own else _first_words(before or [cell for cell, _ in self._shown])), MOST_OF_A_LABEL)
+        """What a person calls the row at one of its cells: the form's label before it, else the words that tell it from other rows."""
+        named = [(cell, place) for cell, place in self._shown if _is_name(cell)]
+        before = [(cell, place) for cell, place in named if place < column] or named
+        own = [cell.text for cell, _ in before if cell.entry is None]
+        if own:
+            return shortened(_name(own[-1]), MOST_OF_A_LABEL)
+        beside = self.of.side_of(column)
+        before = [(cell, place) for cell, place in before if place in beside] or before
+        return shortened(_name(self._most_telling(before)), MOST_OF_A_LABEL)
+
+    def _most_telling(self, named: Sequence[tuple[Cell, int]]) -> str:
+        """The text of the first column that tells rows from each other as well as any, a code with the name behind it."""
+        most = max((self.of.telling[place] for _, place in named), default=0)
+        at = next((place for _, place in named if self.of.telling[place] == most), None)
+        if at is None:
+            return _first_words([cell for cell, _ in self._shown if _has_words(cell.text)])
+        behind = [cell for cell, place in self._shown if place in (at - 1, at)]
+        return _first_words(behind if behind[0].text.isascii() and _has_words(behind[0].text) else behind[-1:])
 
     def likeness(self, other: _Row) -> float:
         same = sum(a == b for a, b in zip(self.texts, other.texts)) / max(len(self.texts), 1)
@@ -87,9 +129,15 @@ class _Row:
         """Where the row is, or one of its cells."""
         label = self.called(len(self.of.heads) if column is None else column)
         named = say("quoted", text=label) if label else ""
-        head = self.of.heads[column] if column is not None else ""
-        place = say("place-row", table=self.of.where, n=self.number + 1, label=named)
-        return say("place-cell", row=place, column=shortened(head, MOST_OF_A_LABEL)) if head else place
+        printed = self.of.cells[self.number][self.of.serial][0].text.strip() if self.of.serial is not None else ""
+        if printed:
+            place = say("place-serial", table=self.of.where, n=printed, label=named)
+        else:
+            place = say("place-row", table=self.of.where, n=self.number + 1, label=named)
+        if column is None:
+            return place
+        head = self.of.head_of(self.number, column)
+        return say("place-cell", row=place, column=shortened(head, MOST_OF_A_LABEL)) if head else say("place-column", row=place, n=column + 1)
 
 
 def table_corrections(old: Passage, new: Passage, behind: Behind) -> Iterator[Correction]:
@@ -154,7 +202,7 @@ def _heads(old: _Laid, new: _Laid, columns: Sequence[tuple[int | None, int | Non
 def _cells(old: _Row, new: _Row, columns: Sequence[tuple[int, int]]) -> Iterator[Correction]:
     for a, b in columns:
         (before, begins), (after, begun) = old.of.cells[old.number][a], new.of.cells[new.number][b]
-        if before.text != after.text and (begins or begun):
+        if before.text != after.text and (begins or begun) and not (before.entry is after.entry is None and only_renumbered(before.text, after.text)):
             cells = _at(after) or _at(before)
             pieces = word_pieces(before.text, after.text)
             told = tuple(piece for piece in pieces if not piece.stayed)
@@ -165,8 +213,9 @@ def _cells(old: _Row, new: _Row, columns: Sequence[tuple[int, int]]) -> Iterator
 
 def _one_sided(row: _Row, gone: bool) -> Correction:
     line = row.of.cells[row.number]
-    cells = [line[column][0] for column in row.columns if line[column][1] and line[column][0].text.strip()]
-    text = "　".join(cell.text.replace("\n", " ") for cell in cells)
+    shown = [(line[column][0], column) for column in row.columns if line[column][1] and line[column][0].text.strip()]
+    cells = [cell for cell, _ in shown]
+    text = "；".join(_headed(row.of.head_of(row.number, column), cell.text.replace("\n", " ")) for cell, column in shown)
     piece = Piece(text, "") if gone else Piece("", text)
     at = tuple(dict.fromkeys(place for cell in cells for place in _at(cell)))
     places = (row.where(), "") if gone else ("", row.where())
@@ -180,6 +229,20 @@ def _at(cell: Cell) -> tuple[Address, ...]:
 def _name(text: str) -> str:
     """A text without what spreads it over a cell: 合  计."""
     return _SPREAD.sub("", text.strip())
+
+
+def _headed(head: str, text: str) -> str:
+    return say("headed", head=shortened(head, MOST_OF_A_LABEL), text=text) if head else text
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text says something: dashes and marks do not."""
+    return any(map(str.isalnum, text))
+
+
+def _is_name(cell: Cell) -> bool:
+    """Whether a row can be called by a cell: by words, not by a figure, a code or dashes."""
+    return cell.number is None and _has_words(cell.text) and not cell.text.isascii()
 
 
 def _first_words(cells: Sequence[Cell]) -> str:

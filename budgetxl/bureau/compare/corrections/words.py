@@ -11,7 +11,7 @@ from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..model import Correction, Swap
 from ..texts import LEAST_KEPT, Piece
-from .aligning import aligned, alike, skeleton_of
+from .aligning import aligned, alike, head_end, skeleton_of
 from .behind import Behind
 from .published import Said
 
@@ -29,6 +29,8 @@ def text_corrections(old: Said | None, new: Said | None, behind: Behind) -> Iter
         if one is not None and one.text.strip():
             yield whole(one, old is not None, behind)
         return
+    if renumbered(old.text, new.text):
+        old, new = _without_number(old), _without_number(new)
     mine, theirs = _sentences(old), _sentences(new)
     for before, after in aligned(mine, theirs, lambda each: each.text, lambda each: skeleton_of(each.text), lambda a, b: alike(a.text, b.text)):
         if before is None or after is None:
@@ -38,6 +40,23 @@ def text_corrections(old: Said | None, new: Said | None, behind: Behind) -> Iter
             pieces = word_pieces(before.text.strip(), after.text.strip())
             if any(not piece.stayed for piece in pieces):
                 yield Correction("words", old.where, new.where, pieces, tuple(_swaps(pieces, before, after, behind)))
+
+
+def renumbered(old: str, new: str) -> bool:
+    """Whether two texts have different numbers at their heads, which follow from what stands above them and are no correction."""
+    a, b = head_end(old), head_end(new)
+    return bool(a and b) and old[:a] != new[:b]
+
+
+def only_renumbered(old: str, new: str) -> bool:
+    """Whether nothing but the numbers at their heads differs."""
+    return renumbered(old, new) and old[head_end(old) :] == new[head_end(new) :]
+
+
+def _without_number(said: Said) -> Said:
+    end = head_end(said.text)
+    figures = tuple(figure.moved(-end) for figure in said.figures if figure.offset >= end)
+    return Said(said.text[end:], said.where, figures, said.within or said.text, said.start + end)
 
 
 def whole(one: Said, gone: bool, behind: Behind) -> Correction:
@@ -96,8 +115,8 @@ def _sentences(said: Said) -> list[Said]:
     for match in _SENTENCE.finditer(said.text):
         start, end = match.span()
         figures = tuple(figure.moved(-start) for figure in said.figures if start <= figure.offset < end)
-        found.append(Said(match[0], said.where, figures, said.text, start))
+        found.append(Said(match[0], said.where, figures, said.within or said.text, said.start + start))
     return found
 
 
-__all__ = ["text_corrections", "whole", "word_pieces"]
+__all__ = ["only_renumbered", "renumbered", "text_corrections", "whole", "word_pieces"]
