@@ -94,6 +94,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_what_is_typed_into_a_blank_workbook_is_exported(typed: Path) -> None:
     assert export(came_back(typed / "once.xlsx").submission)["data"] == the_sample()
 

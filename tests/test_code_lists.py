@@ -269,6 +269,7 @@ def whole(folder: Path) -> Form:
     return load_form(folder / "own")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "rule"), [("general_spending", "BUD-30"), ("fund_spending", "BUD-106"), ("other_spending", "BUD-108")])
 @pytest.mark.parametrize("severity", ["warning", "info"])
 def test_a_code_outside_of_the_list_is_a_warning_where_it_is_whole_else_information(

@@ -147,6 +147,7 @@ class TestThePageOfTheDesk:
         assert desk.process.wait(20) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.chromium
 def test_a_page_whose_program_has_gone_says_what_to_do(tmp_path: Path) -> None:
     desk = Desk(tmp_path)

@@ -120,6 +120,7 @@ def test_every_command_has_worked_examples() -> None:
     assert {name for name in COMMANDS if name != "open"} <= set(examples())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "line"), EXAMPLES, ids=[line for _, line in EXAMPLES])
 def test_a_worked_example_of_the_help_works(desk: Path, command: str, line: str) -> None:
     if command == "forms check":

@@ -24,6 +24,7 @@ def notice(changes: dict[str, Any]) -> str:
     return text[text.index("逐项说明如下") :]
 
 
+@pytest.mark.slow
 def test_right_data_comes_back_and_is_silent() -> None:
     result = read(workbook(), form())
     assert check_result(result).findings == ()
@@ -32,6 +33,7 @@ def test_right_data_comes_back_and_is_silent() -> None:
     assert export(read(fill(form(), made, YEAR), form()).submission)["data"] == made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule", "changes"), [
     ("BUD-94", {"explanations[1].code": "201030"}),
     ("BUD-94", {"explanations[8]": {**rows()[0]}}),

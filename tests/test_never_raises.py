@@ -128,7 +128,7 @@ def test_one_workbook_of_three_whose_rule_fails_stops_neither_the_others_nor_the
     assert [[finding["rule"] for finding in file["findings"]] for file in files] == [[], ["META-22", "X-02"], []]
 
 
-@pytest.mark.parametrize("place", ["budgetxl.verbs.check.review", "budgetxl.verbs.sources.read"])
+@pytest.mark.parametrize("place", ["budgetxl.verbs.check.reviewed", "budgetxl.verbs.sources.read"])
 def test_a_fault_of_the_program_itself_costs_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], place: str
 ) -> None:

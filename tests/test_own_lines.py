@@ -157,6 +157,7 @@ def without_results(data: bytes, names: bool = True) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [True, False])
 @pytest.mark.parametrize("name", NAMES)
 def test_lines_without_results_are_known_by_their_formulas(name: str, names: bool) -> None:
@@ -166,6 +167,7 @@ def test_lines_without_results_are_known_by_their_formulas(name: str, names: boo
     assert {one.rule for one in after.findings if one.severity != "info"} <= {one.rule for one in before.findings}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_an_old_result_is_no_text_of_nobodys(name: str) -> None:
     """The cover was changed by a program that calculates nothing: our lines still show what it said before."""

@@ -433,6 +433,7 @@ def test_nothing_is_wrong_with_the_demo() -> None:
     assert findings(read_clean()) == checked({})[0] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("planted", named(TYPED))
 def test_what_is_typed_wrongly_is_found(planted: Planted) -> None:
     found, layout = checked(planted.change)
@@ -440,6 +441,7 @@ def test_what_is_typed_wrongly_is_found(planted: Planted) -> None:
     is_found(planted, found, str(plan.address(slot.box)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("planted", named([row for row in TYPED if not grows(row.change)][::8]))
 def test_it_is_found_in_the_workbook_just_so(planted: Planted) -> None:
     typed_in = {key: entry.value for key, entry in entries(demo_with(planted.change)[0])}

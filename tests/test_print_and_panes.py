@@ -68,6 +68,7 @@ needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="
 # ── paper
 
 
+@pytest.mark.slow
 @pytest.mark.libreoffice
 @needs_pdftotext
 @pytest.mark.parametrize("name", ["hebei-2027", "langfang-2022"])
@@ -104,6 +105,7 @@ def test_a_table_that_is_full_keeps_its_widths(tmp_path: Path) -> None:
     assert sheet_of(fill(wide_form(tmp_path), {"t": rows}), "宽表").column_dimensions["A"].width == pytest.approx(12, abs=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sheet", "paper"), [("其他资金支出", A3), ("政府采购预算", A3), ("表5一般公共预算支出", A4), ("项目支出", A4), ("表6基本支出", A4)])
 def test_what_could_not_be_read_on_a4_is_printed_on_a3(sheet: str, paper: int) -> None:
     assert int(blank_2027()[sheet].page_setup.paperSize) == paper

@@ -405,6 +405,7 @@ def some_runs() -> Iterator[tuple[Case, str]]:
         yield case, forms[-1 - turn % 2 % len(forms)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("case", "form"), [pytest.param(*run, id=f"{run[0].rule}-{run[1]}") for run in some_runs()])
 def test_a_case_comes_out_the_same_through_a_workbook(case: Case, form: str) -> None:
     found = loaded(form)

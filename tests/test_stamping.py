@@ -110,6 +110,7 @@ def test_with_last_years_figures_it_is_the_built_one_whatever_they_are(data: som
     assert said(one) == said(stamped)
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(some.data())
 def test_it_is_the_built_one_with_figures_that_break_rules(data: some.DataObject) -> None:
@@ -134,6 +135,7 @@ def test_every_type_of_field_in_every_kind_of_block(tmp_path: Path) -> None:
     assert differences(built(form, data, 2022), stamped) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["budget", "performance", "text"])
 def test_the_parts_of_a_split_workbook(part: str) -> None:
     form, data = form_of("hebei-2027"), {**last_year(), "unit": {"name": "某局", "code": "301"}}

@@ -323,6 +323,7 @@ def with_cover(name: str, key: tuple[str, ...], value: Any) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_an_older_workbook_of_another_unit_is_accused_on_each_line(name: str) -> None:
     result = read(with_cover(name, ("unit", "name"), "丙研究所"))

@@ -171,6 +171,7 @@ LEAVES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "value", "right"), LEAVES)
 def test_a_wrong_figure_of_the_demo_is_the_one_error_under_pasted_totals(path: str, value: float, right: str) -> None:
     workbook, cells = pasted_demo()

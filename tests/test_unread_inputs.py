@@ -63,6 +63,7 @@ def test_a_total_over_an_error_is_not_told_of_for_itself() -> None:
     assert [(rule, where) for rule, where, _ in map(told, report(read(broken, form)).findings)] == [("META-08", str(at))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cells",
     [

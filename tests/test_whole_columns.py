@@ -47,6 +47,7 @@ def test_a_column_in_yuan_is_one_finding(table: str, column: str) -> None:
     assert finding.severity == "error"  # nothing is published 10⁴ times too large, whatever the rule's own grade is
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_nobody_is_told_to_type_a_negative_amount(table: str, column: str) -> None:
     findings = found({at: value * 10_000 for at, value in figures(table, column).items()})
