@@ -87,7 +87,25 @@ IN_WORD: Final = "{name} 的“{text}”一段：{problem}"
 TABLE_IN_WORD: Final = (
     "{name}：填好以后不成 Word 文件。表格要独占一段，写作 {{{{p table(…) }}}}；语句要成对，跨段落的写作 {{%p for … %}} 和 {{%p endfor %}}"
 )
-NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），取不到样式：请在 Word 或 WPS 里另存为 .docx。{detail}"
+TEXT_OUTSIDE: Final = (
+    "{name} 的“{text}”不在文字里，Word 不显示：{{{{p … }}}}、{{{{r … }}}} 只用来写表，如 {{{{p table(…) }}}}；"
+    "文字写作 {{{{ … }}}}，语句跨段落的写作 {{%p … %}}"
+)
+NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），取不到样式{detail}：请在 Word 或 WPS 里另存为 .docx"
+NO_WORD_TEMPLATE: Final = "{name} 不是能填的 Word 文件（.docx）{detail}：请在 Word 或 WPS 里打开，另存为 .docx 再用"
+MACROS_IN_WORD: Final = "{name} 里有宏，不能填：宏会跟着公开出去。请在 Word 或 WPS 里另存为不带宏的 .docx 或 .dotx"
+REVISED_WORD: Final = "{name} 里有没有处理的修订，改掉的字会跟着公开出去：请在“审阅”里接受或拒绝全部修订，保存以后再用"
+BROKEN_PART: Final = "（里面的 {part} 缺少或已损坏）"
+BAD_SIZE: Final = "（样式里的字号写的是“{size}”）"
+UNREADABLE_WORD: Final = {
+    "encrypted": "（设有密码）",
+    "empty": "（文件是空的）",
+    "truncated": "（文件不完整，可能没有传完）",
+    "damaged": "（文件已损坏）",
+    "no-part": "（里面缺少组成部分）",
+    "members": "（里面的部分太多）",
+    **dict.fromkeys(("file-size", "part-size", "expanded-size"), "（太大，请删去图片）"),
+}
 UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
 UNKNOWN_BLOCK: Final = "表样里没有叫“{name}”的表格或字段，不能写进 table(…)"
 NO_TEMPLATE: Final = "表样“{form}”和它的上级都没有 notice.md.j2，不能生成说明"
