@@ -227,6 +227,25 @@ class TestIsRefused:
         marked = ("甲", '甲</w:t></w:r><w:del w:id="9" w:author="某人"><w:r><w:delText>乙</w:delText></w:r></w:del><w:r><w:t>')
         assert "修订" in refused(tmp_path, repacked(a_template("甲"), {"word/document.xml": marked}))
 
+    @pytest.mark.parametrize("text", [
+        "{{ table }}", "{{ published_table }}", "{{ money }}", "{{ range }}", "{{ range(3) }}", "{{ x }}", "{{ rows }}", "{{ words }}", "{{ unit.name.upper }}",
+        "{{ '%s' % x }}", "{{ x + 1 }}", "{{ rows * 2 }}", "{{ table + 1 }}", "{{ 'a' - 'b' }}", "{{ -x }}", "{{ -'a' }}", "{{ x.a > 'a' }}", "{{ 'a' ~ table }}",
+        "{{ ''.__class__ }}", "{{ unit.__class__ }}", "{{ unit.name.format(1) }}", "{{ rows.append(1) }}", "{{ table.__globals__ }}", "{{ unit.name() }}", "{{ x() }}",
+        "{{ money() }}", "{{ money(1, 2, 3, 4, 5) }}", "{{ money(1, a=2) }}", "{{ table() }}", "{{ table('rows', x=1) }}", "{{ table(1) }}", "{{ table(x) }}",
+        "{{ x | money }}", "{{ table | money }}", "{{ rows | money }}", "{{ x.a | chinese_date }}", "{{ x | chinese_date }}", "{{ x.a | join_cn }}", "{{ x | itemised }}",
+        "{{ 1 | itemised }}", "{{ table | itemised }}", "{{ x.a | money(x) }}", "{{ x.a | money(table) }}", "{{ x.a | change(x) }}", "{{ x.a | in_money(x) }}",
+        "{{ x.a | sentence }}", "{{ range('a') }}", "{{ range() }}", "{% for a in x.a %}{% endfor %}", "{% for a in x %}{% endfor %}", "{% for a in table %}{% endfor %}", "{% for a in unit.name %}{{ a.b }}{% endfor %}", "{% for a, b in rows %}{% endfor %}", "{{ rows[9] }}",
+        "{{ 1 | batch(2) }}", "{{ rows | sort(attribute='zz') }}", "{{ 'a' | round }}", "{{ 'abc' | truncate('a') }}", "{{ x | sum }}", "{{ 'a'.split(1) }}", "{{ 'a'.index('b') }}",
+        "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(b=2) }}",
+        "{% include 'a' %}", "{% import 'a' as b %}", "{{ 1 / 0 }}", "{{ 10 ** 99 }}", "{{ loop }}", "{{ self }}", "{{ caller() }}", "{% set x.a = 1 %}", "{{ a b }}", "{{ 1 if }}",
+    ])  # fmt: skip
+    def test_in_words_that_say_nothing_of_how_the_program_is_made(self, tmp_path: Path, text: str) -> None:
+        try:
+            filled_in(tmp_path, a_template(text), x={"a": "30", "t": "甲"}, rows=[{"name": "甲", "amount": "1"}])
+        except NoticeError as error:
+            said = str(error).rpartition("一段：")[2].replace("default(…)", "").replace("table(…)", "")
+            assert not re.search(r"Group\(|<function|<class|<budgetxl|object at|nodes=|Entry\(|Decimal\(|\bobject\b|程序在这一行出错|[a-z]+ [a-z]+ [a-z]+", said), said
+
     def test_where_a_footnote_has_a_name_that_nobody_has_with_all_others(self, tmp_path: Path) -> None:
         said = refused(tmp_path, with_footnote(a_template("{{ unit.nmae }}"), "{{ unit.cdoe }}"))
         assert "nmae" in said
