@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..checks.texts import doubled, half_width, sign_alone, unfilled
+from ..checks.texts import doubled, half_width, parted, sign_alone, unfilled
 from ..values import Level
 from ..values.lazy_patterns import lazy_pattern
 from ..values.records import dataclass
@@ -42,8 +42,6 @@ _EMPTY = (
 _UNITS = ("万元万元", "元元", "元万元", "%%", "%％", "％%", "％％")
 _WITH = lazy_pattern(r"(?<![相对同])比(?:\d{4}年度?|上年度?|去年)[^，。；、\n]{0,8}持平")
 _NOUGHT = lazy_pattern(r"(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增加|减少|增长|下降)[-－−]\d[\d.]*(?:万元|元|%)?")
-#: A comma of a text within a number: 1，255.58万元 is read as two.
-_PARTED = lazy_pattern(r"(?<![0-9.，,])[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])(?:\.[0-9]+|(?=\s*[万亿]?元))")
 _BEFORE_NOUGHT = tuple(word + sign for word in ("增加", "减少", "增长", "下降") for sign in "0-－−")
 #: Two numbers of one kind; 3.（2）防疫工作经费 is a project whose name begins with a number.
 _NUMBERED_TWICE = lazy_pattern("|".join(rf"{one}\s*{one}" for one in (
@@ -64,7 +62,7 @@ def _all(text: str) -> Iterator[Slip]:
     yield from (Slip("TEXT-05", "warning", "twice", *span) for span in _literal(text, _TWICE))
     yield from (Slip("META-11", "error", "empty", *span) for span in _literal(text, _EMPTY))
     yield from (Slip("TEXT-05", "warning", "unit", *span) for span in _literal(text, _UNITS))
-    yield from (Slip("TEXT-05", "warning", "parted", *match.span()) for match in _PARTED.finditer(text))
+    yield from (Slip("TEXT-05", "warning", "parted", start, end) for start, end in parted(text))
     if "持平" in text and ("比2" in text or "比上年" in text or "比去年" in text):
         yield from (Slip("TEXT-05", "warning", "with", *match.span()) for match in _WITH.finditer(text))
     if any(words in text for words in _BEFORE_NOUGHT):
