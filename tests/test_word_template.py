@@ -156,7 +156,7 @@ def test_what_is_private_to_the_template_is_not_published(tmp_path: Path, text: 
     made = zipfile.ZipFile(io.BytesIO(fill_word_template(submission, "模板.docx", buffer.getvalue())))
     whole = {name: made.read(name).decode("utf-8", "replace") for name in made.namelist()}
     assert [name for name, content in whole.items() if "秘密" in content or "omment" in name] == []
-    assert not re.search("comment(?:Range|Reference)|attachedTemplate|docProps/app|thumbnail", "".join(whole.values()))
+    assert not re.search("comment(?:Range|Reference)|attachedTemplate|docProps/app|thumbnail|customXml", "".join(whole.values()))
     assert f'Id="{site}"' in whole["word/_rels/document.xml.rels"]
 
 

@@ -27,7 +27,7 @@ _WRITTEN_IN = lazy_pattern(r"word/(?:document|header\d*|footer\d*|footnotes|endn
 _REVISED = lazy_pattern(r"<w:(?:ins|del|moveFrom|moveTo|rPrChange|pPrChange|sectPrChange|tblPrChange|tcPrChange|trPrChange)[ >]")
 _REMARKED = re.compile(r"\}(?:commentRangeStart|commentRangeEnd|commentReference|annotationRef|attachedTemplate|docVars|mailMerge)$")
 _PRIVATE = re.compile(
-    r"/(?:comments\w*|people|attachedTemplate|thumbnail|extended-properties|custom-properties|mailMerge\w*|recipientData)$", re.IGNORECASE
+    r"/(?:comments\w*|people|attachedTemplate|thumbnail|extended-properties|custom-properties|customXml|mailMerge\w*|recipientData)$", re.IGNORECASE
 )
 _BLANKED = (
     "author", "category", "comments", "content_status", "identifier", "keywords", "last_modified_by", "subject", "title", "version",
