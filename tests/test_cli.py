@@ -395,7 +395,17 @@ def test_a_file_without_a_name_is_none(call: Call, form: Path, option: str) -> N
     before = (workbook(call, form, "a.xlsx"), sorted(Path().iterdir()))[1]
     ended = call("render", "a.xlsx", "--form", form, option, "")
     assert (ended.code, sorted(Path().iterdir())) == (2, before)
-    assert ended.err.strip() == f"{option} 后面的文件名是空的"
+    assert ended.err.strip() == f"{option} 后面的名称是空的"
+
+
+@pytest.mark.parametrize("words", [
+    ("new", "hebei-2027", "--split", ""), ("export", "a.xlsx", "--csv", " "), ("check", "a.xlsx", "--annotate", ""), ("rollover", "a.xlsx", "--to", ""),
+    ("collect", ".", "--roster", ""), ("distribute", "a.csv", "-o", ""), ("diff", "a.xlsx", "b.xlsx", "--html", ""),
+])  # fmt: skip
+def test_no_command_takes_an_empty_name_for_the_folder_at_hand(call: Call, words: tuple[str, ...]) -> None:
+    before = sorted(Path().iterdir())
+    ended = call(*words)
+    assert (ended.code, ended.err.strip(), sorted(Path().iterdir())) == (2, f"{words[-2]} 后面的名称是空的", before)
 
 
 @pytest.mark.parametrize("missing", ["-o", "--trace"])
@@ -529,7 +539,7 @@ def test_an_empty_name_for_a_report_is_refused(call: Call, form: Path) -> None:
     Path("data.json").write_text(json.dumps(data("1", "1")), encoding="utf-8")
     call("fill", "data.json", "--form", form, "-o", "a.xlsx")
     ended = call("check", "a.xlsx", "--form", form, "--csv", "")
-    assert (ended.code, "文件夹" in ended.err) == (WRONG_USAGE, True)
+    assert (ended.code, "--csv 后面的名称是空的" in ended.err) == (WRONG_USAGE, True)
 
 
 def test_a_new_form_finds_its_parent_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ MESSAGES: dict[str, str] = {
     "passed_over": "跳过了 {count} 个临时文件（{names}）：它们不是工作簿，是正打开着的或别的系统留下的",
     "only_passed_over": "没有给工作簿",
     "no_workbooks": "{path}：文件夹里没有工作簿",
-    "no_name": "{option} 后面的文件名是空的",
+    "no_name": "{option} 后面的名称是空的",
     "no_folder": "文件夹 {path} 不存在，请先建好",
     "written": "已生成 {path}",
     "file": "{path}：{reason}",

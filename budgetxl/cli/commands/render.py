@@ -56,9 +56,6 @@ def command(
         wanted = wanted_of_many(output, format_ or BATCH_FORMAT, reference, template, clean, fragment)
         return render_batch(files, Batch(Path(output), wanted, draft, form_path, force, jobs, cluster))
 
-    for option, named in (("-o", output), ("--tables", tables), ("--trace", trace)):
-        if named is not None and not named.strip():
-            raise Failure(say("no_name", option=option))
     alone = output is None or len(set(files)) == 1 or not _names_nothing(output)
     if _is_batch(files, output) or not (alone or format_):
         return into_folder()
