@@ -382,6 +382,47 @@ def test_several_units_have_no_notice_in_common(call: Call, form: Path) -> None:
     assert call("render", *files, "--form", form, "-o", "notice.txt").code == 2
 
 
+def test_several_units_of_one_name_are_told_apart(call: Call, form: Path) -> None:
+    one = workbook(call, form, "a.xlsx")
+    for name, code in (("b.xlsx", "601002"), ("c.xlsx", "601003")):
+        call("new", form, "--unit", "重名", "--code", code, "-o", name)
+    said = call("render", "b.xlsx", "c.xlsx", one, "--form", form, "-o", "notice.txt").err
+    assert "重名（601002）、重名（601003）、" in said
+
+
+@pytest.mark.parametrize("option", ["-o", "--tables", "--trace"])
+def test_a_file_without_a_name_is_none(call: Call, form: Path, option: str) -> None:
+    before = (workbook(call, form, "a.xlsx"), sorted(Path().iterdir()))[1]
+    ended = call("render", "a.xlsx", "--form", form, option, "")
+    assert (ended.code, sorted(Path().iterdir())) == (2, before)
+    assert ended.err.strip() == f"{option} 后面的名称是空的"
+
+
+@pytest.mark.parametrize("words", [
+    ("new", "hebei-2027", "--split", ""), ("export", "a.xlsx", "--csv", " "), ("check", "a.xlsx", "--annotate", ""), ("rollover", "a.xlsx", "--to", ""),
+    ("collect", ".", "--roster", ""), ("distribute", "a.csv", "-o", ""), ("diff", "a.xlsx", "b.xlsx", "--html", ""),
+])  # fmt: skip
+def test_no_command_takes_an_empty_name_for_the_folder_at_hand(call: Call, words: tuple[str, ...]) -> None:
+    before = sorted(Path().iterdir())
+    ended = call(*words)
+    assert (ended.code, ended.err.strip(), sorted(Path().iterdir())) == (2, f"{words[-2]} 后面的名称是空的", before)
+
+
+@pytest.mark.parametrize("missing", ["-o", "--trace"])
+def test_where_one_folder_is_missing_no_file_is_written(call: Call, form: Path, missing: str) -> None:
+    workbook(call, form, "a.xlsx")
+    targets = {"-o": "a.txt", "--trace": "a.json"} | {missing: f"none/{'a.txt' if missing == '-o' else 'a.json'}"}
+    ended = call("render", "a.xlsx", "--form", form, *(part for pair in targets.items() for part in pair))
+    assert (ended.code, [path.name for path in Path().iterdir() if path.stem == "a" and path.suffix != ".xlsx"]) == (2, [])
+    assert "none 不存在，请先建好" in ended.err
+
+
+def test_a_name_of_no_format_is_told_every_format(call: Call, form: Path) -> None:
+    workbook(call, form, "a.xlsx")
+    said = call("render", "a.xlsx", "--form", form, "-o", "a.xyz").err
+    assert all(suffix in said for suffix in (".txt", ".md", ".html", ".docx", ".pdf", "--format"))
+
+
 # A workbook without a command
 
 
@@ -498,7 +539,7 @@ def test_an_empty_name_for_a_report_is_refused(call: Call, form: Path) -> None:
     Path("data.json").write_text(json.dumps(data("1", "1")), encoding="utf-8")
     call("fill", "data.json", "--form", form, "-o", "a.xlsx")
     ended = call("check", "a.xlsx", "--form", form, "--csv", "")
-    assert (ended.code, "文件夹" in ended.err) == (WRONG_USAGE, True)
+    assert (ended.code, "--csv 后面的名称是空的" in ended.err) == (WRONG_USAGE, True)
 
 
 def test_a_new_form_finds_its_parent_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,7 @@ from budgetxl.bureau.compare import (
 )
 from budgetxl.bureau.compare.corrections import corrections_of
 from budgetxl.bureau.compare.corrections.aligning import aligned
+from budgetxl.bureau.compare.corrections.moving import moved
 from budgetxl.bureau.compare.corrections.words import word_pieces
 from budgetxl.forms import Form, load_form
 from budgetxl.notice import render
@@ -159,9 +160,48 @@ def test_a_row_that_goes_and_one_that_is_called_otherwise(form: Form) -> None:
     ]
 
 
-def test_rows_in_another_order_are_no_correction(form: Form) -> None:
-    found = corrected(form, DATA, with_goods(*GOODS[::-1]))
-    assert told(found) == []
+def test_rows_in_another_order_are_told_as_moved(form: Form) -> None:
+    found = corrected(form, DATA, with_goods(GOODS[0], GOODS[2], GOODS[1]))
+    assert [(one[0], one[3]) for one in told(found)] == [("moved", [])] * 2
+    assert [(one[1].partition("“椅子”")[1], one[2].partition("，在")[2]) for one in told(found)] == [("“椅子”", "“电脑”后面")] * 2 or [
+        (one[1].partition("“桌子”")[1], one[2].partition("，在")[2]) for one in told(found)] == [("“桌子”", "“椅子”后面")] * 2
+    assert corrections_counted(found) == "公开的内容要更正：换了位置 2 处"
+
+
+@pytest.mark.parametrize(("old", "new"), [("甲事项照旧。\n乙处不变。", "乙处不变。\n甲事项照旧。"), ("甲事项照旧。乙处不变。", "乙处不变。甲事项照旧。")])
+def test_paragraphs_and_sentences_in_another_order_are_told_as_moved(form: Form, old: str, new: str) -> None:
+    found = corrected(form, with_x(more=old), with_x(more=new))
+    ((kind, where, now, swaps),) = told(found)
+    assert (kind, swaps) == ("moved", [])
+    assert where.startswith("“二、说明”下第")
+    assert now.endswith(("在“乙处不变。”后面", "在最前", "在“二、说明”后面"))
+    assert "不变" not in corrections_counted(found)
+
+
+def test_sections_that_change_places_are_moved_with_all_that_stands_in_them(tmp_path: Path) -> None:
+    """Whoever takes the old text and does what the list says has the new one."""
+    form = form_of(tmp_path, "{% for one in goods %}\n## {{ one.item }}\n{{ one.note }}\n{% endfor %}\n", "")
+    duties = [{"item": "党政办公室", "note": "处理日常事务，办理来文来电。"}, {"item": "财政所", "note": "编制预算，管好每一笔钱。"}, {"item": "农业站", "note": "指导春耕秋收。"}]
+    new = [duties[1], {**duties[0], "note": "处理日常事务，办理来文来电和信访。"}, duties[2]]
+    found = corrected(form, with_goods(*duties), with_goods(*new))
+    kinds = [one[0] for one in told(found)]
+    assert kinds.count("moved") == 2
+    assert [one[3] for one in told(found) if ("", "和信访") in one[3]]
+    assert not {"added", "removed"} & set(kinds)
+
+
+def test_a_paragraph_that_is_written_anew_stands_for_the_old_one(form: Form) -> None:
+    found = corrected(form, with_x(more="原先安排了道路养护。\n照旧。"), with_x(more="今后开展植树造林活动\n照旧。"))
+    (one,) = found.found
+    assert (one.kind, one.where, one.now) == ("words", "“二、说明”下第1段", "“二、说明”下第1段")
+    assert ("".join(piece.old for piece in one.pieces), "".join(piece.new for piece in one.pieces)) == ("原先安排了道路养护。", "今后开展植树造林活动")
+
+
+def test_the_summary_counts_what_the_list_lists(form: Form) -> None:
+    found = corrected(form, DATA, with_x(a="31", b="-2", why="任务减少"))
+    kinds = [one.kind for one in found.found]
+    assert (kinds.count("words"), kinds.count("removed")) == (4, 1)
+    assert corrections_counted(found) == f"公开的内容要更正：说明里 4 句（{sum(len(one.swaps) for one in found.found) - 1} 处），删去 1 段（句、行）"
 
 
 def test_what_only_the_workbook_has_is_not_told_and_that_is_said(form: Form) -> None:
@@ -302,6 +342,20 @@ def test_each_of_two_sequences_has_its_place_once(old: list[str], new: list[str]
     assert sorted(b for _, b in pairs if b is not None) == list(enumerate(new))
 
 
+@given(st.lists(st.sampled_from("abcdef"), max_size=12), st.lists(st.sampled_from("abcdef"), max_size=12))
+def test_what_has_not_moved_stands_in_the_order_of_both_and_what_has_is_told_by_what_is_before_it(old: list[str], new: list[str]) -> None:
+    mine, theirs = [[each] for each in old], [[each] for each in new]
+    pairs = aligned(mine, theirs, lambda one: one[0], lambda one: one[0], lambda a, b: float(a == b))
+    elsewhere = moved(pairs, theirs)
+    place = {id(each): number for number, each in enumerate(theirs)}
+    stays = [place[id(b)] for number, (a, b) in enumerate(pairs) if a is not None and b is not None and number not in elsewhere]
+    assert stays == sorted(stays)
+    for number, before in elsewhere.items():
+        at = place[id(pairs[number][1])]
+        assert before is (theirs[at - 1] if at else None)
+    assert bool(elsewhere) <= (old != new)
+
+
 # ── the command
 
 
@@ -333,7 +387,7 @@ def test_json_has_the_list(desk: Path, call: Call) -> None:
 
 def test_the_terminal_says_it_in_one_line(desk: Path, call: Call) -> None:
     lines = [line for line in call("diff", "a.xlsx", "b.xlsx", *FORM).out.splitlines() if "更正" in line]
-    assert lines == ["  公开的内容要更正：说明里 4 处；逐处见 --html 的更正清单"]
+    assert lines == ["  公开的内容要更正：说明里 3 句（4 处）；逐处见 --html 的更正清单"]
     assert "公开的说明和表不变，没有要更正的" in call("diff", "a.xlsx", "收件/甲.xlsx", *FORM).out
 
 
@@ -374,6 +428,14 @@ def test_the_page_lists_each_with_place_old_new_and_cells_and_escapes_texts(form
     assert (first.xpath(".//del/text()"), first.xpath(".//ins/text()")) == (["32", "30"], ["33", "31"])
     assert "旧的是收下的那一份，新的不知道是不是收下的。" in section.text_content()
     assert "人员<b>" not in page
+
+
+def test_the_page_says_of_what_moved_where_it_is_now(form: Form) -> None:
+    tree = lxml.html.fromstring(comparison_page(both(form, with_goods(GOODS[0], GOODS[2], GOODS[1]))).decode())
+    rows = [["".join(cell.itertext()) for cell in row.xpath("td")] for row in tree.xpath("//section[@class='corrections']//tbody/tr")]
+    assert len(rows) == 2
+    assert all(new.startswith("移到：") and old and where for where, old, new, _ in rows)
+    assert "不变，没有" not in tree.text_content()
 
 
 def test_the_page_says_why_there_is_no_list_and_that_nothing_published_differs(form: Form) -> None:

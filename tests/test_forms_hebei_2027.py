@@ -16,11 +16,23 @@ from typing import Any
 
 import pytest
 from making import opened
-from submissions import changed
+from submissions import changed, outcome
 
 from budgetxl.checks import check_result
 from budgetxl.cli.app import run
-from budgetxl.forms import Form, Grid, Record, Table, compute, decode, formula_cells, load_form, sections_of
+from budgetxl.forms import (
+    Form,
+    Grid,
+    Record,
+    Table,
+    compute,
+    decode,
+    formula_cells,
+    judge_rule,
+    load_form,
+    sections_of,
+    with_lists,
+)
 from budgetxl.notice import render
 from budgetxl.notice.writers.text import to_text
 from budgetxl.values import Entry, Group, descend, plain
@@ -374,3 +386,15 @@ def _without_caches(data: bytes) -> bytes:
                 part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1<v></v>", part)
             target.writestr(item, part)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("project", "budget"), [
+    ("社区环境整治提升项目", "92.5"), ("社区 环境整治提升项目", "92.5"), ("公用经费", "127.63"), ("物业管理费", "127.63"), ("基本支出(公用经费)", "127.63"),
+    ("社区环境整治", None), ("社区环境整治提升项目（二期）", None), ("公用设施维修项目", None), ("办公费补助", None),
+])  # fmt: skip
+def test_a_purchase_has_the_budget_of_the_project_that_it_names_or_none(project: str, budget: str | None) -> None:
+    """A name that is nearly a project's is nobody's: the rule and the formula read it alike, and no figure is published for it."""
+    root = tree({"procurement[6].project": project})
+    assert value(root, "procurement[6].budget") == budget
+    failed = outcome(judge_rule(form().rule("PROC-06"), with_lists(form(), root))) == "failed"
+    assert failed is (budget is None)

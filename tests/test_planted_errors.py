@@ -214,6 +214,13 @@ TYPED = [Planted(*row) for row in (
     ("two digits of the approved amount change places", {"procurement_approved.amount": "145.92"}, "PROC-04", "procurement_approved.amount"),
     ("the approved amount is left blank", {"procurement_approved.amount": None}, "META-15", "procurement_approved.amount"),
     ("procurement names a project that is none", {"procurement[6].project": "绿化养护项目"}, "PROC-06", "procurement[6].project"),
+    ("procurement shortens a project's name", {"procurement[6].project": "环境整治"}, "PROC-06", "procurement[6].project"),
+    ("procurement leaves off the end of a project's name", {"procurement[6].project": "社区环境整治"}, "PROC-06", "procurement[6].project"),
+    ("procurement adds to a project's name", {"procurement[6].project": "社区环境整治提升项目（二期）"}, "PROC-06", "procurement[6].project"),
+    ("procurement numbers a project's name", {"procurement[6].project": "1.社区环境整治提升项目"}, "PROC-06", "procurement[6].project"),
+    ("procurement joins two projects' names", {"procurement[6].project": "社区环境整治提升项目、网格化服务管理经费"}, "PROC-06", "procurement[6].project"),
+    ("procurement names a project with 公用 in its name", {"procurement[6].project": "公用设施维修项目"}, "PROC-06", "procurement[6].project"),
+    ("a project is renamed in the table of projects alone", {"project_spending[1].name": "社区环境整治项目"}, "PROC-06", "procurement[6].project"),
     # 资产
     ("the assets are of the wrong year's end", {"asset_date.as_of": "2025-12-31"}, "ASSET-04", "asset_date.as_of"),
     ("the assets' date is left blank", {"asset_date.as_of": None}, "META-15", "asset_date.as_of"),

@@ -156,6 +156,8 @@ CASES = [
     ("ASSET-22", {"assets.large_equipment.opening_quantity": "2"}),
     ("ASSET-18", {"assets.other.disposed_quantity": "500"}),
     ("PROC-06", {"procurement[6].project": "绿化养护项目"}),
+    ("PROC-06", {"procurement[6].project": "社区环境整治"}),
+    ("PERF-36", {"projects[1].name": "1.社区环境整治提升项目"}),
     *((rule, {path: value}) for rule, path, value in (
         ("BUD-80", "income.total", "0"), ("BUD-81", "expenditure.total", "0"),
         ("BUD-85", "general_spending[2].basic", "0.0690"), ("BUD-86", "basic_spending[1].personnel", "0.01"),

@@ -92,6 +92,7 @@ def told(document: Document) -> list[tuple[str, str]]:
         ("{% for row in goods %}第{{ loop.index }}项；{% endfor %}", []),
         ("1．一\n\n（2）二{{ x.b | money }}", [("200", "x.b")]),
         ("3.5万元", [("3.5", "template")]),
+        ("降到−5度，为－6.5%，5−7月，A−8，-9", [("−5", "template"), ("－6.5%", "template"), ("5", "template"), ("7", "template"), ("8", "template"), ("-9", "template")]),
         ("{{ x.a | money }}{{ x.b | money }}", [("1234.5200", "x.a ~ x.b")]),
         ("{{ '3' ~ x.note | trim }}", [("3", "template"), ("3", "x.note")]),
         ("{% macro m(t) %}【{{ caller() }}】{{ t }}{% endmacro %}{% call m(x.a | money) %}{{ x.b | money }}{% endcall %}", [("200", "x.b"), ("1234.5", "x.a")]),

@@ -147,6 +147,22 @@ class TestTheReferenceDocument:
         with pytest.raises(NoticeError, match=r"a\.docx 不是能用的 Word 文件"):
             reference_of("a.docx", data)
 
+    @pytest.mark.parametrize(("size", "taken"), [("44", True), ("10.5pt", True), ("大", False), ("-4", False), ("4 4", False), ("", False)])
+    def test_is_refused_with_a_size_that_is_none(self, size: str, taken: bool) -> None:
+        styles, changed = re.subn('<w:sz w:val="[^"]*"', f'<w:sz w:val="{size}"', part(a_reference(), "word/styles.xml"), count=1)
+        assert changed
+        if taken:
+            assert reference_of("a.docx", a_reference(styles=styles))
+        else:
+            with pytest.raises(NoticeError, match=f"字号写的是“{size}”"):
+                reference_of("a.docx", a_reference(styles=styles))
+
+    @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", a_reference()[:4000], a_reference(styles="<a/>"), a_reference(styles="<w:styles></w:styles><b>")])
+    def test_is_refused_in_words_that_are_true_of_word_files(self, data: bytes) -> None:
+        with pytest.raises(NoticeError) as caught:
+            reference_of("a.docx", data)
+        assert not re.search(r"xlsx|Excel|工作簿", str(caught.value))
+
     def test_with_a_page_without_room_leaves_the_page_as_it_is(self) -> None:
         body = part(a_reference(), "word/document.xml")
         narrow = re.sub(r'w:left="\d+"', 'w:left="11000"', body)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,36 @@ def a_template(*paragraphs: str, header: str = "", cell: str = "") -> bytes:
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()
+
+
+def repacked(data: bytes, changes: dict[str, tuple[str, str] | None]) -> bytes:
+    """The file with a text of some parts replaced; a part of None is new."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if change := changes.get(name):
+                assert change[0].encode() in content
+                content = content.replace(change[0].encode(), change[1].encode())
+            new.writestr(name, content)
+        for name in changes.keys() - set(old.namelist()):
+            new.writestr(name, b"x")
+    return made.getvalue()
+
+
+def with_footnote(data: bytes, text: str) -> bytes:
+    """The file with a part of footnotes, which has one of this text."""
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    made = io.BytesIO(repacked(data, {
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'),
+        "word/_rels/document.xml.rels": ("</Relationships>", f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/></Relationships>'),
+    }))  # fmt: skip
+    with zipfile.ZipFile(made, "a") as package:
+        note = f'<w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        package.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{word}">{note}</w:footnotes>')
+    return made.getvalue()
 
 
 def form_of(folder: Path) -> Form:
@@ -91,6 +123,43 @@ def test_a_table_stands_in_the_place_of_its_paragraph_with_styles_of_its_own(tmp
     assert texts(file)[-1] == "后"
 
 
+def test_a_footnote_is_filled_in(tmp_path: Path) -> None:
+    file = filled_in(tmp_path, with_footnote(a_template("甲"), "{{ unit.name }}"))
+    (footnotes,) = (part for part in file.part.package.iter_parts() if part.content_type.endswith("footnotes+xml"))
+    assert "某街道" in footnotes.blob.decode()
+
+
+def test_the_type_that_word_gives_templates_is_taken(tmp_path: Path) -> None:
+    template = repacked(a_template("{{ unit.name }}"), {"[Content_Types].xml": ("document.main+xml", "template.main+xml")})
+    submission = filled(form_of(tmp_path), {"unit": UNIT}).submission
+    made = fill_word_template(submission, "模板.dotx", template)
+    assert texts(docx.Document(io.BytesIO(made))) == ["某街道"]
+    assert b"template.main" not in zipfile.ZipFile(io.BytesIO(made)).read("[Content_Types].xml")
+
+
+@pytest.mark.parametrize("text", ["{{ unit.name }}", '{{p table("rows") }}'])
+def test_what_is_private_to_the_template_is_not_published(tmp_path: Path, text: str) -> None:
+    file = docx.Document()
+    file.core_properties.author = file.core_properties.last_modified_by = "秘密"
+    file.core_properties.title = file.core_properties.comments = file.core_properties.keywords = "秘密"
+    paragraph = file.add_paragraph("先")
+    file.add_comment(paragraph.runs, text="秘密", author="秘密", initials="秘")
+    file.add_paragraph(text)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = file.part._settings_part.relate_to("file:///秘密/样式.dotx", f"{kind}/attachedTemplate", is_external=True)
+    attached = docx.oxml.parse_xml(f'<w:attachedTemplate xmlns:w="{docx.oxml.ns.nsmap["w"]}" xmlns:r="{kind}" r:id="{link}"/>')
+    file.settings.element.append(attached)
+    site = file.part.relate_to("https://example.cn/", f"{kind}/hyperlink", is_external=True)
+    buffer = io.BytesIO()
+    file.save(buffer)
+    submission = filled(form_of(tmp_path), {"unit": UNIT, "rows": [{"name": "甲", "amount": "1"}]}).submission
+    made = zipfile.ZipFile(io.BytesIO(fill_word_template(submission, "模板.docx", buffer.getvalue())))
+    whole = {name: made.read(name).decode("utf-8", "replace") for name in made.namelist()}
+    assert [name for name, content in whole.items() if "秘密" in content or "omment" in name] == []
+    assert not re.search("comment(?:Range|Reference)|attachedTemplate|docProps/app|thumbnail|customXml", "".join(whole.values()))
+    assert f'Id="{site}"' in whole["word/_rels/document.xml.rels"]
+
+
 class TestIsRefused:
     def test_with_every_name_that_nobody_has_and_the_nearest(self, tmp_path: Path) -> None:
         said = refused(tmp_path, a_template("{{ unit.nmae }}", "{{ y }}{{ x.a | mony }}", header='{{p table("rowz") }}'))
@@ -114,7 +183,73 @@ class TestIsRefused:
         assert "没有" in refused(tmp_path, a_template("{% if x.a is filled %}甲"))
 
     def test_where_it_is_no_word_file(self, tmp_path: Path) -> None:
-        assert "不是能用的 Word 文件" in refused(tmp_path, b"PK")
+        said = refused(tmp_path, b"PK")
+        assert "不是能填的 Word 文件" in said
+        assert "取不到样式" not in said
+        assert ".xlsx" not in said
+
+    @pytest.mark.parametrize("place", ["paragraph", "cell", "header"])
+    @pytest.mark.parametrize("text", ["{{p x.a | money }}", "{{r unit.name }}", "{{p '甲' }}", "共{{r x.a | money }}万元"])
+    def test_where_a_text_is_put_where_word_shows_none(self, tmp_path: Path, text: str, place: str) -> None:
+        template = a_template("前", text) if place == "paragraph" else a_template("前", **{place: text})
+        assert "只用来写表" in refused(tmp_path, template, x={"a": "30"})
+
+    @pytest.mark.parametrize("text", ['{{r table("rows") }}', '甲{{p table("rows") }}{{ x.a }}'])
+    def test_where_a_table_is_put_into_a_paragraph(self, tmp_path: Path, text: str) -> None:
+        if "r table" in text:
+            assert "独占一段" in refused(tmp_path, a_template(text), x={"a": "30"})
+        else:  # docxtpl takes the paragraph for the table's
+            assert len(filled_in(tmp_path, a_template(text), x={"a": "30"}).tables) == 1
+
+    @pytest.mark.parametrize("changes", [
+        {"[Content_Types].xml": ("wordprocessingml.document.main", "word.document.macroEnabled.main")},
+        {"[Content_Types].xml": ("openxmlformats-officedocument.wordprocessingml.document.main", "ms-word.template.macroEnabledTemplate.main")},
+        {"word/vbaProject.bin": None},
+    ])  # fmt: skip
+    def test_where_it_has_macros(self, tmp_path: Path, changes: dict[str, Any]) -> None:
+        assert "里有宏" in refused(tmp_path, repacked(a_template("甲"), changes))
+
+    @pytest.mark.parametrize(("part", "old", "new", "said"), [
+        ("[Content_Types].xml", "</Types>", "", "[content_types].xml"),
+        ("[Content_Types].xml", "wordprocessingml.document.main", "wordprocessingml.glossary", "不是能填的"),
+        ("word/document.xml", "w:body>", "w:nobody>", "word/document.xml"),
+        ("word/document.xml", "</w:body>", "", "word/document.xml"),
+        ("word/styles.xml", "</w:styles>", "", "word/styles.xml"),
+        ("word/_rels/document.xml.rels", "</Relationships>", "", "不是能填的"),
+    ])  # fmt: skip
+    def test_where_its_parts_are_broken(self, tmp_path: Path, part: str, old: str, new: str, said: str) -> None:
+        told = refused(tmp_path, repacked(a_template("甲"), {part: (old, new)}))
+        assert said in told
+        assert ".xlsx" not in told
+        assert "取不到样式" not in told
+
+    def test_where_changes_are_still_marked(self, tmp_path: Path) -> None:
+        marked = ("甲", '甲</w:t></w:r><w:del w:id="9" w:author="某人"><w:r><w:delText>乙</w:delText></w:r></w:del><w:r><w:t>')
+        assert "修订" in refused(tmp_path, repacked(a_template("甲"), {"word/document.xml": marked}))
+
+    @pytest.mark.parametrize("text", [
+        "{{ table }}", "{{ published_table }}", "{{ money }}", "{{ range }}", "{{ range(3) }}", "{{ x }}", "{{ rows }}", "{{ words }}", "{{ unit.name.upper }}",
+        "{{ '%s' % x }}", "{{ x + 1 }}", "{{ rows * 2 }}", "{{ table + 1 }}", "{{ 'a' - 'b' }}", "{{ -x }}", "{{ -'a' }}", "{{ x.a > 'a' }}", "{{ 'a' ~ table }}",
+        "{{ ''.__class__ }}", "{{ unit.__class__ }}", "{{ unit.name.format(1) }}", "{{ rows.append(1) }}", "{{ table.__globals__ }}", "{{ unit.name() }}", "{{ x() }}",
+        "{{ money() }}", "{{ money(1, 2, 3, 4, 5) }}", "{{ money(1, a=2) }}", "{{ table() }}", "{{ table('rows', x=1) }}", "{{ table(1) }}", "{{ table(x) }}",
+        "{{ x | money }}", "{{ table | money }}", "{{ rows | money }}", "{{ x.a | chinese_date }}", "{{ x | chinese_date }}", "{{ x.a | join_cn }}", "{{ x | itemised }}",
+        "{{ 1 | itemised }}", "{{ table | itemised }}", "{{ x.a | money(x) }}", "{{ x.a | money(table) }}", "{{ x.a | change(x) }}", "{{ x.a | in_money(x) }}",
+        "{{ x.a | sentence }}", "{{ range('a') }}", "{{ range() }}", "{% for a in x.a %}{% endfor %}", "{% for a in x %}{% endfor %}", "{% for a in table %}{% endfor %}", "{% for a in unit.name %}{{ a.b }}{% endfor %}", "{% for a, b in rows %}{% endfor %}", "{{ rows[9] }}",
+        "{{ 1 | batch(2) }}", "{{ rows | sort(attribute='zz') }}", "{{ 'a' | round }}", "{{ 'abc' | truncate('a') }}", "{{ x | sum }}", "{{ 'a'.split(1) }}", "{{ 'a'.index('b') }}",
+        "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(b=2) }}",
+        "{% include 'a' %}", "{% import 'a' as b %}", "{{ 1 / 0 }}", "{{ 10 ** 99 }}", "{{ loop }}", "{{ self }}", "{{ caller() }}", "{% set x.a = 1 %}", "{{ a b }}", "{{ 1 if }}",
+    ])  # fmt: skip
+    def test_in_words_that_say_nothing_of_how_the_program_is_made(self, tmp_path: Path, text: str) -> None:
+        try:
+            filled_in(tmp_path, a_template(text), x={"a": "30", "t": "甲"}, rows=[{"name": "甲", "amount": "1"}])
+        except NoticeError as error:
+            said = str(error).rpartition("一段：")[2].replace("default(…)", "").replace("table(…)", "")
+            assert not re.search(r"Group\(|<function|<class|<budgetxl|object at|nodes=|Entry\(|Decimal\(|\bobject\b|程序在这一行出错|[a-z]+ [a-z]+ [a-z]+", said), said
+
+    def test_where_a_footnote_has_a_name_that_nobody_has_with_all_others(self, tmp_path: Path) -> None:
+        said = refused(tmp_path, with_footnote(a_template("{{ unit.nmae }}"), "{{ unit.cdoe }}"))
+        assert "nmae" in said
+        assert "cdoe" in said
 
     def test_where_docxtpl_is_not_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "docxtpl", None)

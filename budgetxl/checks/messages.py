@@ -51,6 +51,8 @@ MESSAGES: dict[str, str] = {
     "TEXT-26-hint": "改正其中一个数；还有没列出的，写明“等”或补上",
     "TEXT-03-this": "写的本年是 {year}，应为 {right}",
     "TEXT-03-this-hint": "改正年份：文字可能是往年的",
+    "TEXT-05-parted": "“{text}”被全角逗号分成了两个数",
+    "TEXT-05-parted-hint": "一千写 1000，不用逗号；是两个数的，用顿号分开，各写单位",
     "TEXT-05-pairs": "标点或重复字词：{text} 不成对",
     "TEXT-07": "科目名称“{old}”已更名为“{new}”",
     "TEXT-07-hint": "改用现在的名称",

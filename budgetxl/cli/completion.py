@@ -25,6 +25,15 @@ class Named(click.types.StringParamType):
     def __init__(self, is_form: bool, kind: str) -> None:
         self.is_form, self.kind = is_form, kind
 
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text. An option without one is refused: to the system an empty name is the folder at hand."""
+        if isinstance(param, click.Option) and isinstance(value, str) and not value.strip():
+            from .common import Failure
+            from .messages import say
+
+            raise Failure(say("no_name", option=param.opts[0]))
+        return str(super().convert(value, param, ctx))
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem  # only for a shell that asks
 

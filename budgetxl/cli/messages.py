@@ -17,6 +17,7 @@ MESSAGES: dict[str, str] = {
     "passed_over": "跳过了 {count} 个临时文件（{names}）：它们不是工作簿，是正打开着的或别的系统留下的",
     "only_passed_over": "没有给工作簿",
     "no_workbooks": "{path}：文件夹里没有工作簿",
+    "no_name": "{option} 后面的名称是空的",
     "no_folder": "文件夹 {path} 不存在，请先建好",
     "written": "已生成 {path}",
     "file": "{path}：{reason}",
@@ -161,7 +162,7 @@ REFUSALS: dict[str, str] = {
     "repair_unplaced": "{path}：有 {n} 格在表样里没有位置，或者读不出来，没有修复：{cells}。请先移到应在的栏目、改正或删去；"
     "要把它们列在新工作簿的一张表上，用 --to 指明表样",
     "has_errors": "{path}：有 {count} 处错误，不能生成说明。先用 budgetxl check 查看并改正；只要看草稿请加 --draft",
-    "suffix": "从文件名 {path} 看不出格式，请用 {suffixes} 之一，或加 --format",
+    "suffix": "从文件名 {path} 看不出格式，请用 {suffixes}、.pdf 之一，或加 --format",
 }
 
 _GIVEN = {"path", "value", "reason"}  # what somebody typed, and what is said of it

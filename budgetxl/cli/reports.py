@@ -98,8 +98,6 @@ def _whole(kind: ReportFormat, entries: Sequence[Any]) -> bytes:
 def _refuse_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise Failure(say("not_folder", path=folder))
-    if not folder.absolute().parent.is_dir():
-        raise Failure(say("no_folder", path=folder.absolute().parent))
 
 
 def _refuse(target: Path, files: Sequence[str], force: bool) -> None:

@@ -19,7 +19,7 @@ from jinja2.visitor import NodeTransformer
 
 from . import messages
 from .errors import NoticeError
-from .wording import Blank
+from .wording import Blank, shown_kind
 
 MOST_STEPS, MOST_CHARACTERS = 400_000, 10_000_000
 MOST_RANGE = 100_000
@@ -73,8 +73,12 @@ class Budget:
             self.step(len(value))
 
     def counted(self, values: Iterable[Any]) -> Iterator[Any]:
-        """The values, a step each."""
-        for value in values:
+        """The values, a step each. Raises NoticeError for what has none."""
+        try:
+            each = iter(values)
+        except TypeError:
+            raise NoticeError(messages.NOT_A_LIST, filter="for", value=shown_kind(values)) from None
+        for value in each:
             self.step()
             yield value
 
@@ -148,7 +152,10 @@ class Budget:
 
     def range(self, *given: Any) -> range:
         """Python's ``range``, but not longer than anybody needs."""
-        made = range(*map(int, given))
+        try:
+            made = range(*map(int, given))
+        except (TypeError, ValueError):
+            raise NoticeError(messages.NOT_A_RANGE) from None
         if made and (abs(made[-1] - made[0]) // abs(made.step) + 1) > MOST_RANGE:
             raise NoticeError(messages.RANGE_TOO_LONG, most=MOST_RANGE)
         return made

@@ -35,6 +35,7 @@ from .markup import Markup, escape
 from .phrasing import PHRASES, SLOTS, Told, clause_of
 from .phrasing.questions import QUESTIONS, filled_or
 from .templates import not_compiled, place_in, raise_with_place
+from .templates.details import in_chinese
 from .templates.kept import KeptWording
 from .wording import Blank, shown, value_of
 
@@ -72,7 +73,7 @@ class NoticeUndefined(jinja2.StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         if self._undefined_hint:
-            return str(self._undefined_hint)
+            return in_chinese(self._undefined_hint)
         if self._undefined_obj is missing:
             return messages.UNKNOWN_NAME.format(name=self._undefined_name)
         known = self._undefined_obj.nodes if isinstance(self._undefined_obj, Group) else ()
@@ -198,7 +199,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             try:
                 taken.bind(*arguments, **options)
             except TypeError as error:
-                raise NoticeError(messages.BAD_CALL, name=name, detail=error) from None
+                raise NoticeError(messages.BAD_CALL, name=name, detail=in_chinese(error)) from None
             for value in (*arguments, *options.values()):
                 if isinstance(value, Undefined):
                     str(value)  # raises
@@ -247,6 +248,8 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
     def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
         """A sign before a value."""
         value = _operand(arg)
+        if value is not None and not isinstance(value, Decimal):
+            raise NoticeError(messages.NOT_COMPUTABLE, left="", operator=operator, right=wording.shown_kind(value)[:20])
         return self.blank.combined() if value is None else self.unop_table[operator](value)
 
     def handle_exception(self, source: str | None = None) -> NoReturn:
@@ -333,4 +336,4 @@ def _whole(result: Decimal, left: Decimal, right: Decimal) -> Decimal | int:
 
 
 def _not_computable(left: object, operator: str, right: object) -> NoticeError:
-    return NoticeError(messages.NOT_COMPUTABLE, left=str(left)[:20], operator=operator, right=str(right)[:20])
+    return NoticeError(messages.NOT_COMPUTABLE, left=wording.shown_kind(left)[:20], operator=operator, right=wording.shown_kind(right)[:20])

@@ -24,6 +24,8 @@ BAD_UNIT: Final = "“{filter}”的单位“{value}”不能用，金额的单�
 BAD_CALL: Final = "“{name}”的括号里多写、少写或写错了参数（{detail}）"
 A_GROUP: Final = "一组栏目"
 A_LIST: Final = "一张表的各行"
+A_FUNCTION: Final = "{name}（要加括号使用）"
+SOMETHING: Final = "不是文字、数、日期的内容"
 NO_WHOLE: Final = "“{filter}”的总数是 0，算不出比例"
 NOT_PRINTABLE: Final = "不能把“{kind}”直接写进文字，请写到具体的项"
 NOT_COMPUTABLE: Final = "算式“{left} {operator} {right}”不能计算"
@@ -71,12 +73,25 @@ NOT_COMPARED: Final = "数只能与数比大小，文字只能比是否相同；
 SYNTAX: Final = "模板写法有误（{detail}）"
 FORBIDDEN: Final = "模板中不允许这样写（{detail}）"
 FAILED: Final = "这一行不能执行（{detail}）"
+NO_ATTRIBUTE: Final = "“{name}”不能取用"
+NOT_CALLABLE: Final = "括号前面的不是能这样用的名称"
+NOT_TO_GO_THROUGH: Final = "这里要的是一列内容"
+ARGUMENT_MISSING: Final = "少了“{name}”"
+ARGUMENT_UNKNOWN: Final = "没有叫“{name}”的参数"
+ARGUMENT_TWICE: Final = "“{name}”写了两次"
+ARGUMENTS_COUNTED: Final = "参数的个数不对"
+NO_SUCH_ITEM: Final = "没有这一项"
+NOT_TO_RECKON: Final = "这样的内容不能放在一起计算或连接"
+TOO_LARGE: Final = "数太大"
+NOT_THERE: Final = "没有这个内容"
+UNCLEAR: Final = "请检查这一处的写法"
 NOT_COMPILED: Final = "模板编译不了（{detail}）：请把这一处写得简单些，例如把很长的式子、很深的嵌套分开"
 TOO_DEEP: Final = "嵌套太深，或宏、语句块调用自己，没有尽头"
 FAULT: Final = "程序在这一行出错（{detail}）：请把这句话和表样一起发给维护者"
 TOO_MANY_STEPS: Final = "循环和调用超过 {most} 步，停在这里：请检查循环的范围，或宏是否调用自己"
 TOO_MUCH_TEXT: Final = "写出和处理的文字超过 {most} 个字符，停在这里：请检查循环和拼接"
 LIST_TOO_LARGE: Final = "写出的列表连同里面的列表超过 {most} 项"
+NOT_A_RANGE: Final = "range 的括号里要一个、两个或三个整数，如 range(1, 4)"
 RANGE_TOO_LONG: Final = "range 最多 {most} 个数"
 
 # Markup
@@ -88,7 +103,28 @@ IN_WORD: Final = "{name} 的“{text}”一段：{problem}"
 TABLE_IN_WORD: Final = (
     "{name}：填好以后不成 Word 文件。表格要独占一段，写作 {{{{p table(…) }}}}；语句要成对，跨段落的写作 {{%p for … %}} 和 {{%p endfor %}}"
 )
-NO_REFERENCE: Final = "{name} 不是能用的 Word 文件（.docx），读不出来：要的是 .docx；.doc 和设了密码的，请在 Word 或 WPS 里另存为不设密码的 .docx"
+TEXT_OUTSIDE: Final = (
+    "{name} 的“{text}”不在文字里，Word 不显示：{{{{p … }}}}、{{{{r … }}}} 只用来写表，如 {{{{p table(…) }}}}；"
+    "文字写作 {{{{ … }}}}，语句跨段落的写作 {{%p … %}}"
+)
+NO_REFERENCE: Final = (
+    "{name} 不是能用的 Word 文件（.docx），读不出来{detail}："
+    "要的是 .docx；.doc 和设了密码的，请在 Word 或 WPS 里另存为不设密码的 .docx"
+)
+NO_WORD_TEMPLATE: Final = "{name} 不是能填的 Word 文件（.docx）{detail}：请在 Word 或 WPS 里打开，另存为 .docx 再用"
+MACROS_IN_WORD: Final = "{name} 里有宏，不能填：宏会跟着公开出去。请在 Word 或 WPS 里另存为不带宏的 .docx 或 .dotx"
+REVISED_WORD: Final = "{name} 里有没有处理的修订，改掉的字会跟着公开出去：请在“审阅”里接受或拒绝全部修订，保存以后再用"
+BROKEN_PART: Final = "（里面的 {part} 缺少或已损坏）"
+BAD_SIZE: Final = "（样式里的字号写的是“{size}”）"
+UNREADABLE_WORD: Final = {
+    "encrypted": "（设有密码）",
+    "empty": "（文件是空的）",
+    "truncated": "（内容不是，或者不完整）",
+    "damaged": "（文件已损坏）",
+    "no-part": "（里面缺少组成部分）",
+    "members": "（里面的部分太多）",
+    **dict.fromkeys(("file-size", "part-size", "expanded-size"), "（太大，请删去图片）"),
+}
 UNKNOWN_TABLE: Final = "没有叫“{key}”的表"
 UNKNOWN_BLOCK: Final = "表样里没有叫“{name}”的表格或字段，不能写进 table(…)"
 NO_TEMPLATE: Final = "表样“{form}”和它的上级都没有 notice.md.j2，不能生成说明"

@@ -123,7 +123,9 @@ def _counted(name: str, make: Callable[..., Markup], maker: TableMaker, budget: 
         try:
             taken.bind(*names, **options)
         except TypeError as error:
-            raise NoticeError(messages.BAD_CALL, name=name, detail=error) from None
+            from .templates.details import in_chinese
+
+            raise NoticeError(messages.BAD_CALL, name=name, detail=in_chinese(error)) from None
         marker = make(*names, **options)
         if marker:
             draw_below(maker, names, name == "published_table", year)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from html import unescape as unescaped
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 
@@ -26,8 +25,9 @@ from .markup import Markup, clean, table_of_marker, unescape
 from .render import context_of, seen_by
 from .tables import TableMaker
 from .tracing.figures import code_spans, figure_spans, numbering_end
+from .word_files import document_of, misplaced_text, without_private
 from .writers.docx_table import paragraph, table_xml
-from .writers.reference import Reference, reference_of
+from .writers.reference import STYLES, Reference, reference_of
 from .writers.with_styles import with_styles
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
     from .environment import NoticeEnvironment
 
 _TAGS = lazy_pattern("<[^>]+>")
-_INSIDE_TEXT = lazy_pattern(r"<w:t(?: [^>]*)?>[^<]*<w:(?:p|tbl)[ >]")
 _PARTS = lazy_pattern(r"word/(?:document|header[0-9]*)\.xml")
 _EXPRESSION = lazy_pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _FIELD = lazy_pattern(r"<w:instrText[^>]*>[^<]*</w:instrText>")
+_FOOTNOTES = "footnotes+xml"
 _TEXT = {ord("{"): "&#123;", ord("}"): "&#125;"}  # docxtpl turns “{_{” into “{{”
 
 
 def fill_word_template(submission: Submission, name: str, data: bytes, draft: bool = False) -> bytes:
-    """The bytes of the Word file ``name`` with the values of a submission in it.
+    """The bytes of the Word file ``name`` with the values of a submission in it, and without what is private to the file.
 
     Raises NoticeError: for a file that is none, for every name in it that nobody has (one a line), for a blank value, unless
     it is a draft, and where docxtpl is not installed.
@@ -53,7 +53,11 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
 
     from .environment import make_environment
 
-    reference = reference_of(name, data)
+    data = document_of(name, data)
+    try:
+        reference = reference_of(name, data)
+    except NoticeError:
+        raise NoticeError(messages.NO_WORD_TEMPLATE, name=name, detail=messages.BROKEN_PART.format(part=STYLES)) from None
     form = submission.form
     environment = make_environment(
         jinja2.DictLoader({}), blank=messages.NOT_FILLED if draft else None, places=form.options.prose_places, unit=form.options.prose_unit
@@ -63,11 +67,16 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     maker = TableMaker(form, values.tables, removed.blocks)
     printed = environment.print_value
     environment.finalize = lambda value: _xml(printed(value), maker, reference)
-    template = _template(name, data)
-    _refuse_unknown(form, name, environment, template.sources())
-    template.render(context_of(submission, values, maker, environment.budget), jinja_env=environment)
     buffer = io.BytesIO()
-    template.save(buffer)
+    try:
+        template = _template(name, data)
+        sources = list(template.sources())
+        _refuse_unknown(form, name, environment, sources)
+        template.render(context_of(submission, values, maker, environment.budget), jinja_env=environment)
+        without_private(template.docx)
+        template.save(buffer)
+    except (ValueError, KeyError, AttributeError, SyntaxError) as error:  # of python-docx and lxml, for parts that are not what they should be
+        raise NoticeError(messages.NO_WORD_TEMPLATE, name=name, detail="") from error
     return with_styles(buffer.getvalue(), reference) if maker.made else buffer.getvalue()
 
 
@@ -98,7 +107,7 @@ def typed_in_word(data: bytes) -> tuple[int, int]:
     return expressions, figures
 
 
-def _refuse_unknown(form: Form, name: str, environment: NoticeEnvironment, sources: Iterator[str]) -> None:
+def _refuse_unknown(form: Form, name: str, environment: NoticeEnvironment, sources: Iterable[str]) -> None:
     """Every name in a template that leads nowhere, with the nearest that there is. Raises NoticeError."""
     from .templates import unknown_names
 
@@ -135,14 +144,17 @@ def _template(name: str, data: bytes) -> Any:
             for uri in (self.HEADER_URI, self.FOOTER_URI):
                 for _, part in self.get_headers_footers(uri):
                     yield self.patch_xml(self.get_part_xml(part))
+            for part in self.docx.part.package.parts:
+                if part.content_type.endswith(_FOOTNOTES):
+                    yield self.patch_xml(part.blob.decode("utf-8"))
 
         def render_xml_part(self, src_xml: str, part: Any, context: Mapping[str, Any], jinja_env: Any = None) -> str:
             try:
                 made: str = super().render_xml_part(src_xml, part, context, jinja_env)
             except NoticeError as error:
                 raise NoticeError(messages.IN_WORD, name=name, text=_paragraph(src_xml, error.line), problem=error.problem) from None
-            if _INSIDE_TEXT.search(made) or not _well_formed(made):
-                raise NoticeError(messages.TABLE_IN_WORD, name=name)
+            if (text := misplaced_text(made)) is not None:
+                raise NoticeError(messages.TEXT_OUTSIDE if text else messages.TABLE_IN_WORD, name=name, text=_short(text))
             return made
 
         def render_properties(self, context: Any, jinja_env: Any = None) -> None:
@@ -159,13 +171,8 @@ def _lines(source: str) -> list[str]:
 def _paragraph(source: str, line: int) -> str:
     """The beginning of the paragraph in which an error is: docxtpl begins a line with each."""
     lines = _lines(source)
-    text = _TAGS.sub("", lines[line - 1]) if 0 < line <= len(lines) else ""
+    return _short(_TAGS.sub("", lines[line - 1]) if 0 < line <= len(lines) else "")
+
+
+def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _well_formed(xml: str) -> bool:
-    try:
-        expat.ParserCreate().Parse(xml.encode(), True)
-    except expat.ExpatError:
-        return False
-    return True

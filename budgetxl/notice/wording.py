@@ -128,10 +128,12 @@ def change(value: object, unit: str = "", places: Places = "minimal", *, prose_u
     """
     number, digits = number_of("change", value), _places("change", places)
     unit = unit or prose_unit
+    if not isinstance(unit, str):
+        raise NoticeError(messages.NOT_TEXT, filter="change", value=shown_kind(unit))
     if unit in POWERS:
         number = in_unit(number, prose_unit, unit)
     elif unit.endswith("元"):
-        raise NoticeError(messages.BAD_UNIT, filter="change", value=unit, allowed="、".join(POWERS))
+        raise NoticeError(messages.BAD_UNIT, filter="change", value=shown_kind(unit), allowed="、".join(POWERS))
     if digits is not None:
         number = round_half_up(number, digits)
     return direction(number) + (_written(abs(number), digits) + unit if number else "")
@@ -177,7 +179,7 @@ def chinese_date(value: object) -> str:
     if is_blank(value):
         raise BlankError(messages.BLANK, filter="chinese_date")
     if not isinstance(value, date):
-        raise NoticeError(messages.NOT_A_DATE, filter="chinese_date", value=value)
+        raise NoticeError(messages.NOT_A_DATE, filter="chinese_date", value=shown_kind(value))
     return chinese_day(value)
 
 
@@ -247,16 +249,20 @@ def _places(name: str, places: Places) -> int | None:
         return None
     if isinstance(places, int) and not isinstance(places, bool) and 0 <= places <= 10:
         return places
-    raise NoticeError(messages.BAD_PLACES, filter=name, value=places)
+    raise NoticeError(messages.BAD_PLACES, filter=name, value=shown_kind(places))
 
 
 def shown_kind(value: object) -> str:
     """A value as a sentence names it: a text or a number as it is, of anything else what it is."""
     if isinstance(value, Group):
         return messages.A_GROUP
-    if isinstance(value, list | tuple):
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, str | int | float | date):
+        return str(value)[:40]
+    if isinstance(value, Iterable):
         return messages.A_LIST
-    return plain(value) if isinstance(value, Decimal) else str(value)[:40]
+    return messages.A_FUNCTION.format(name=getattr(value, "__name__", "")) if callable(value) else messages.SOMETHING
 
 
 def number_of(name: str, value: object) -> Decimal:
@@ -288,5 +294,5 @@ def _items(name: str, values: object) -> list[object]:
     if values is None:
         raise BlankError(messages.BLANK, filter=name)
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise NoticeError(messages.NOT_A_LIST, filter=name, value=values)
+        raise NoticeError(messages.NOT_A_LIST, filter=name, value=shown_kind(values))
     return list(values)

@@ -136,7 +136,7 @@ def _hint(slip: Slip, cells: tuple[Address, ...], whole: bool) -> str:
         return say("form-hint")
     named = some([str(at) for at in cells], MOST_CELLS)
     match slip.code:
-        case "empty" | "half" | "pairs" | "numbers":
+        case "empty" | "half" | "pairs" | "numbers" | "parted":
             return say(f"{slip.code}-hint", cells=named)
         case _:
             return say("own-hint" if whole else "cell-hint", cells=named)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..checks.texts import doubled, half_width, sign_alone, unfilled
+from ..checks.texts import doubled, half_width, parted, sign_alone, unfilled
 from ..values import Level
 from ..values.lazy_patterns import lazy_pattern
 from ..values.records import dataclass
@@ -62,6 +62,7 @@ def _all(text: str) -> Iterator[Slip]:
     yield from (Slip("TEXT-05", "warning", "twice", *span) for span in _literal(text, _TWICE))
     yield from (Slip("META-11", "error", "empty", *span) for span in _literal(text, _EMPTY))
     yield from (Slip("TEXT-05", "warning", "unit", *span) for span in _literal(text, _UNITS))
+    yield from (Slip("TEXT-05", "warning", "parted", start, end) for start, end in parted(text))
     if "持平" in text and ("比2" in text or "比上年" in text or "比去年" in text):
         yield from (Slip("TEXT-05", "warning", "with", *match.span()) for match in _WITH.finditer(text))
     if any(words in text for words in _BEFORE_NOUGHT):

@@ -7,6 +7,7 @@ from ..values.catalogue import Catalogue, shortened
 MESSAGES: dict[str, str] = {
     "twice": "公开说明里标点或字词重复：{where}“{text}”",
     "half": "公开说明里该用全角标点：{where}“{text}”",
+    "parted": "公开说明里一个数被全角逗号分成两个：{where}“{text}”",
     "pairs": "公开说明里 {sign} 不成对：{where}“{text}”",
     "empty": "公开说明里有没写完的话：{where}“{text}”",
     "numbers": "公开说明里编号重复：{where}“{text}”",
@@ -19,6 +20,7 @@ MESSAGES: dict[str, str] = {
     "own-hint": "改 {cells} 里的文字：去掉重复的字或标点",
     "empty-hint": "改 {cells}：把话写完；没有内容的，清空这一格",
     "half-hint": "改 {cells}：汉字之间的标点用全角的",
+    "parted-hint": "改 {cells}：一千写 1000，不用逗号；是两个数的，用顿号分开，各写单位",
     "pairs-hint": "改 {cells}：补上或去掉一个，前后成对",
     "numbers-hint": "改 {cells} 里的文字：编号由程序写，去掉填报的编号",
     "form-hint": "这些字不是填报的，是表样的文稿里的：请告诉下发表样的人",

@@ -29,6 +29,7 @@ MESSAGES: dict[str, str] = {
     "not_data": "{path} 里没有表样编号 form 或数据 data，应与 export 的输出同样结构",
     "bad_year": "{path} 的 year 应为整数",
     "only_part": "{path} 只是拆分填报的一部分，请把同一单位的其余部分（{names}）一并给出",
+    "unit-known-by": "{name}（{by}）",
     "several_units": "一次只能生成一个单位的说明，所给文件属于不同单位：{units}",
     "reference_format": "参照文件的样式只用于 Word 和 PDF（{names}）",
     "traced": "文稿里共 {n} 个数，{typed} 个不出自数字栏："

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from ..forms import Form, FormError, load_form, sections_of
@@ -139,10 +139,21 @@ def one_submission(
     if unreadable:
         raise Refusal("file", "unreadable", path=unreadable[0].name, reason=unreadable[0].error)
     if len(found) != 1:
-        units = "、".join(one.result.submission.text("unit", "name") or one.name for one in found)
-        raise Refusal("several_units", units=units)
+        raise Refusal("several_units", units=units_of(found))
     refuse_part(found[0].name, found[0].result)
     return found[0]
+
+
+def units_of(found: Sequence[Submitted]) -> str:
+    """The units of several workbooks by their names; those that share one with their codes, else with their files."""
+    names = [one.result.submission.text("unit", "name") or one.name for one in found]
+    told = []
+    for one, name in zip(found, names):
+        code = one.result.submission.text("unit", "code")
+        told.append(name if names.count(name) == 1 else say("unit-known-by", name=name, by=code or one.name))
+    if len(set(told)) < len(told):  # one code, and the forms or years differ
+        told = [say("unit-known-by", name=name, by=one.name) for one, name in zip(found, names)]
+    return "、".join(dict.fromkeys(told))
 
 
 def refuse_part(name: str, result: ReadResult) -> None:

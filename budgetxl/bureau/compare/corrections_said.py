@@ -5,7 +5,7 @@ from __future__ import annotations
 from .messages import say
 from .model import Corrections
 
-KINDS = ("words", "cell", "added", "removed")
+KINDS = ("words", "cell", "added", "removed", "moved")
 
 
 def accepted_said(corrections: Corrections) -> str:
@@ -22,8 +22,15 @@ def corrections_counted(corrections: Corrections) -> str:
         return corrections.reason
     if not corrections.found:
         return say("corrections-same")
-    counts = {kind: sum(len(one.swaps) for one in corrections.found if one.kind == kind) for kind in KINDS}
-    return say("corrections-counts", counts="，".join(say(f"corrections-{kind}", n=count) for kind, count in counts.items() if count))
+    counts = {kind: [len(one.swaps) for one in corrections.found if one.kind == kind] for kind in KINDS}
+    return say("corrections-counts", counts="，".join(_counted(kind, swaps) for kind, swaps in counts.items() if swaps))
+
+
+def _counted(kind: str, swaps: list[int]) -> str:
+    """How many lines of the list are of a kind, as it lists them; how many changes there are in them, where that is more."""
+    if kind == "words" and sum(swaps) > len(swaps):
+        return say("corrections-words-more", n=len(swaps), m=sum(swaps))
+    return say(f"corrections-{kind}", n=len(swaps))
 
 
 __all__ = ["accepted_said", "corrections_counted"]

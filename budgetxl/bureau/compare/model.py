@@ -93,7 +93,7 @@ class Swap:
     cells: tuple[Address, ...] = ()
 
 
-CorrectionKind = Literal["words", "cell", "added", "removed"]
+CorrectionKind = Literal["words", "cell", "added", "removed", "moved"]
 """Words of a text that differ; a cell of a table; a text, a row, a column, a table that only the new version has; that only the old one has."""
 
 
@@ -102,7 +102,7 @@ class Correction:
     """A sentence, or a cell of a table, in which what two versions publish differs.
 
     ``where`` says in Chinese where it stands in the old version, ``now`` in the new one, empty where it has none. ``pieces`` put
-    together are the whole sentence, ``swaps`` what differs in it.
+    together are the whole sentence, ``swaps`` what differs in it; nothing of what only stands elsewhere (``moved``).
     """
 
     kind: CorrectionKind

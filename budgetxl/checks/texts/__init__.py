@@ -3,12 +3,13 @@
 from .narrative import narrative_findings
 from .pairs import sign_alone
 from .reasons_below import under_figures_of_changes
-from .slips import doubled, half_width, unfilled
+from .slips import doubled, half_width, parted, unfilled
 
 __all__ = [
     "doubled",
     "half_width",
     "narrative_findings",
+    "parted",
     "sign_alone",
     "under_figures_of_changes",
     "unfilled",

@@ -59,6 +59,9 @@ _TWO_MARKS = ("，。", "、。", "；。", "：。", "。，", "。、", "。�
 _HALF = frozenset(",;?!.")
 _HALF_WIDTH = lazy_pattern(r"(?<=[^ -~\s])[,;?!](?=[^ -~\s])|(?<=[\d%])[,;](?=[^ -~\s])|(?<=[^ -~\s])\.(?=\n|$)")
 
+#: A comma of a text within a number: 1，255.58万元 is read as two.
+_PARTED = lazy_pattern(r"(?<![0-9.，,])[0-9]{1,3}(?:，[0-9]{3})+(?![0-9])(?:\.[0-9]+|(?=\s*[万亿]?元))")
+
 
 def leftovers(entry: Entry, text: str) -> Iterator[Finding]:
     """The first thing in a text that is left of a template."""
@@ -78,8 +81,11 @@ def unfilled(text: str) -> Iterator[Span]:
 
 
 def slips(entry: Entry, text: str) -> Iterator[Finding]:
-    """The first word or mark that stands twice, and the first half-width sign amid Chinese."""
+    """The first word or mark that stands twice, the first half-width sign amid Chinese, and the first number that a comma parts."""
     assert entry.at is not None
+    for start, end in parted(text):
+        yield Finding("TEXT-05", "warning", say("TEXT-05-parted", text=text[start:end]), (entry.at,), "", text[start:end], say("TEXT-05-parted-hint"))
+        break
     for found in (doubled(text), half_width(text)):
         for start, end in found:
             around = text[max(0, start - 4) : end + 4].replace("\n", " ")
@@ -108,6 +114,12 @@ def _is_slip(unit: str, text: str, start: int, end: int) -> bool:
     if len(unit) == 2:
         return unit in _TWICE or ((not after or after in _MARKS) and unit[0] not in "一逐" and unit[1] != "一" and unit[0] != unit[1])
     return True
+
+
+def parted(text: str) -> Iterator[Span]:
+    """The numbers of a text that a full-width comma parts in two."""
+    if "，" in text:
+        yield from (match.span() for match in _PARTED.finditer(text))
 
 
 def half_width(text: str) -> Iterator[Span]:

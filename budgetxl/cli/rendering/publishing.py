@@ -103,6 +103,8 @@ class Publication:
             with writing(path):
                 if Path(path).resolve() in [Path(other).resolve() for other in targets[:number]]:
                     raise Failure(say("same_target", path=path))
+                if not (folder := Path(path).absolute().parent).is_dir():  # told before anything is made, and nothing is written in part
+                    raise Failure(say("no_folder", path=folder))
         refuse_existing([path for path in targets if Path(path).is_file()], force)
         if output is not None and self.pdf:
             refuse_without_office(output)

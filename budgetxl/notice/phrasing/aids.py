@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...values import POWERS, in_unit
 from .. import messages
 from ..errors import NoticeError
-from ..wording import Places, change, is_blank, money, number_of, percent, shown, value_of
+from ..wording import Places, change, is_blank, money, number_of, percent, shown, shown_kind, value_of
 
 _SAME = "持平"
 
@@ -33,8 +33,8 @@ def rate(value: object, places: Places = 2) -> str:
 
 def in_money(value: object, unit: str, places: Places = "minimal", *, prose_unit: str = "万元") -> str:
     """An amount in another unit of money, with its name: ``in_money("元")`` of 3.5 is 35000元. Raises NoticeError for a unit that there is not."""
-    if unit not in POWERS:
-        raise NoticeError(messages.BAD_UNIT, filter="in_money", value=unit, allowed="、".join(POWERS))
+    if not isinstance(unit, str) or unit not in POWERS:
+        raise NoticeError(messages.BAD_UNIT, filter="in_money", value=shown_kind(unit), allowed="、".join(POWERS))
     return money(in_unit(number_of("in_money", value), prose_unit, unit), places) + unit
 
 
@@ -61,7 +61,7 @@ def without(pairs: object, separator: str = "、") -> str:
 def _pairs(pairs: object) -> Iterable[tuple[object, object]]:
     pairs = value_of(pairs)
     if not isinstance(pairs, Iterable) or isinstance(pairs, str):
-        raise NoticeError(messages.NOT_A_LIST, filter="itemised", value=pairs)
+        raise NoticeError(messages.NOT_A_LIST, filter="itemised", value=shown_kind(pairs))
     found = list(pairs)
     if any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in found):
         raise NoticeError(messages.NOT_PAIRS, filter="itemised")

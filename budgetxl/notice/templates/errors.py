@@ -15,6 +15,7 @@ from jinja2.parser import Parser
 from ...values.faults import said_of
 from .. import messages
 from ..errors import NoticeError
+from .details import in_chinese
 
 _UNKNOWN_FILTER = re.compile(r"No (filter|test) named '(.*)'")
 _UNKNOWN_TAG = re.compile(r"Encountered unknown tag '(.*?)'")
@@ -59,7 +60,7 @@ def _syntax(error: jinja2.TemplateSyntaxError) -> NoticeError:
     for pattern, message in _SYNTAX.items():
         if match := pattern.search(detail):
             return NoticeError(message, **{name: _TOKENS.get(found, found) for name, found in match.groupdict(default="").items()})
-    return NoticeError(messages.SYNTAX, detail=detail)
+    return NoticeError(messages.SYNTAX, detail=in_chinese(detail))
 
 
 def _problem(error: Exception) -> NoticeError:
@@ -71,13 +72,13 @@ def _problem(error: Exception) -> NoticeError:
         case jinja2.TemplateRuntimeError() if match := _UNKNOWN_FILTER.match(error.message or ""):
             return NoticeError(messages.UNKNOWN_FILTER, name=match.group(2))
         case SecurityError():
-            return NoticeError(messages.FORBIDDEN, detail=error.message)
+            return NoticeError(messages.FORBIDDEN, detail=in_chinese(error.message))
         case jinja2.UndefinedError():
-            return NoticeError(messages.AS_IT_IS, detail=error.message)
+            return NoticeError(messages.AS_IT_IS, detail=in_chinese(error.message))
         case jinja2.TemplateError():
-            return NoticeError(messages.FAILED, detail=error.message)
+            return NoticeError(messages.FAILED, detail=in_chinese(error.message))
         case TypeError() | ValueError() | ArithmeticError() | LookupError() | NameError() if _in_template(error):
-            return NoticeError(messages.NOT_COMPARED) if _NOT_COMPARED.search(str(error)) else NoticeError(messages.FAILED, detail=str(error))
+            return NoticeError(messages.NOT_COMPARED) if _NOT_COMPARED.search(str(error)) else NoticeError(messages.FAILED, detail=in_chinese(error))
         case _:
             return NoticeError(messages.FAULT, detail=said_of(error))
 
@@ -85,7 +86,7 @@ def _problem(error: Exception) -> NoticeError:
 def not_compiled(error: BaseException, name: str, code: Callable[[], str]) -> NoticeError:
     """What Python says of a template that Jinja has understood, or why Jinja gave up; ``code`` makes what Python was given."""
     if isinstance(error, SyntaxError):
-        return NoticeError(messages.NOT_COMPILED, detail=error.msg).at(name, _line_of_code(code(), error.lineno or 0))
+        return NoticeError(messages.NOT_COMPILED, detail=in_chinese(error.msg)).at(name, _line_of_code(code(), error.lineno or 0))
     line, trace = 1, error.__traceback__
     while trace is not None:
         values = trace.tb_frame.f_locals
@@ -96,7 +97,7 @@ def not_compiled(error: BaseException, name: str, code: Callable[[], str]) -> No
         trace = trace.tb_next
     if isinstance(error, RecursionError | MemoryError):
         return NoticeError(messages.TOO_DEEP).at(name, line)
-    return NoticeError(messages.NOT_COMPILED, detail=error).at(name, line)
+    return NoticeError(messages.NOT_COMPILED, detail=in_chinese(error)).at(name, line)
 
 
 def _line_of_code(code: str, line: int) -> int:

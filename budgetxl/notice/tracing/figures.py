@@ -20,7 +20,7 @@ from budgetxl.values.records import dataclass
 Kind: TypeAlias = Literal["number", "derived", "text", "template", "label", "counter"]
 Part: TypeAlias = Literal["text", "caption", "above_left", "above_middle", "above_right", "note", "cell"]
 
-FIGURE_PATTERN = r"(?:(?<![0-9A-Za-z）)\]])-)?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?%?"
+FIGURE_PATTERN = r"(?:(?<![0-9A-Za-z）)\]])[-−－])?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?%?"
 FIGURE = lazy_pattern(FIGURE_PATTERN)
 _CODE = lazy_pattern(r"[0-9A-Za-z]*[A-Za-z][0-9][0-9A-Za-z]*")
 _NUMBERING = lazy_pattern(r"\s*(?:[（(][0-9]{1,3}[）)]|[0-9]{1,3}(?:[.．](?![0-9])|、))")

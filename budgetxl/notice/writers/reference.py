@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from budgetxl.values.foldings import quoted
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
 from budgetxl.xlsx import Archive, UnreadableFile
 
 from .. import messages
 from ..errors import NoticeError
+from ..word_files import not_word, well_formed
 from .docx_package import Part
 from .docx_parts import PORTRAIT, Page
 
@@ -30,6 +32,8 @@ _STYLE = lazy_pattern(r"<w:style\b[^>]*?(?:/>|>.*?</w:style>)", re.DOTALL)
 _STYLE_USED = lazy_pattern(r'(<w:(?:pStyle|tblStyle|basedOn|next|link) w:val=")([^"]*)(")')
 _ATTRIBUTE = lazy_pattern(r'\bw:(\w+)="([^"]*)"')
 _EMBEDDED = lazy_pattern(r"<w:embed\w+\b[^>]*?(?:/>|>.*?</w:embed\w+>)", re.DOTALL)
+_SIZE = lazy_pattern(r'<w:(?:sz|szCs) w:val="([^"]*)"')
+_POINTS = lazy_pattern(r"\d{1,4}(?:\.0+)?|\d{1,4}(?:\.\d+)?(?:pt|mm|cm|in|pc|pi)")
 _SECTION = lazy_pattern(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 
 
@@ -69,10 +73,13 @@ def _reference(name: str, data: bytes, usual: tuple[()] | list[tuple[str, str, s
         fonts = _EMBEDDED.sub("", _text(archive, FONTS)) if FONTS in archive else ""
         theme = _text(archive, THEME) if THEME in archive else ""
         body = _text(archive, DOCUMENT)
-    except (UnreadableFile, UnicodeDecodeError, ValueError):  # what is said of unreadable files is advice for workbooks
-        raise NoticeError(messages.NO_REFERENCE, name=name) from None
-    if "</w:styles>" not in styles:
-        raise NoticeError(messages.NO_REFERENCE, name=name)
+    except (UnreadableFile, UnicodeDecodeError, ValueError) as error:
+        raise not_word(messages.NO_REFERENCE, name, error) from None
+    if usual and ("</w:styles>" not in styles or not well_formed(styles)):
+        raise NoticeError(messages.NO_REFERENCE, name=name, detail=messages.BROKEN_PART.format(part=STYLES))
+    wrong = next((size for size in _SIZE.findall(styles) if not _POINTS.fullmatch(size)), None)
+    if wrong is not None:
+        raise NoticeError(messages.NO_REFERENCE, name=name, detail=messages.BAD_SIZE.format(size=quoted(wrong, 20)))
     styles, ids = _completed(styles, usual)
     parts = [Part("styles", "styles", styles)]
     if fonts:

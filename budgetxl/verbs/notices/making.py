@@ -17,7 +17,7 @@ from ..check import Checked, checked
 from ..messages import say
 from ..refusal import Kind, Refusal
 from ..render import filled_template, format_named, looking_like, notice_of, tables_of
-from ..sources import SourceFile, Unreadable, read_submissions
+from ..sources import SourceFile, Unreadable, read_submissions, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _made(task: NoticeTask) -> NoticeMade:
         return about
     try:
         if others:
-            raise Refusal("several_units", units="、".join(each.result.submission.text("unit", "name") or each.name for each in (one, *others)))
+            raise Refusal("several_units", units=units_of((one, *others)))
         found = checked(one, traced=task.template is None)
         made = replace(_with(about, _notice(found, task)), tables=tables_of(found, task.draft) if task.tables else b"")
         return replace(made, typed=typed_figures(found.document)) if found.document is not None else made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
@@ -44,7 +44,8 @@ def aligned(
             else:
                 assert isinstance(one, range) and isinstance(two, range)
                 pairs += _most_alike(old, new, one, two, likeness)
-    pairs = _moved(old, new, pairs, whole)
+    pairs = _moved(old, new, _moved(old, new, pairs, whole), skeleton)
+    pairs = _moved_alike(old, new, pairs, likeness)
     return [(None if a is None else old[a], None if b is None else new[b]) for a, b in pairs]
 
 
@@ -94,16 +95,35 @@ def _most_alike(old: Sequence[T], new: Sequence[T], a: range, b: range, likeness
     return pairs
 
 
-def _moved(old: Sequence[T], new: Sequence[T], pairs: Pairs, whole: Callable[[T], Hashable]) -> Pairs:
-    """The pairs with those that are the same and stand elsewhere: moving alone changes no word and no figure."""
+def _moved(old: Sequence[T], new: Sequence[T], pairs: Pairs, key: Callable[[T], Hashable]) -> Pairs:
+    """The pairs with those that are the same, by a key, and stand elsewhere."""
     alone: dict[Hashable, list[int]] = {}
     for a, b in pairs:
         if a is None and b is not None:
-            alone.setdefault(whole(new[b]), []).append(b)
+            alone.setdefault(key(new[b]), []).append(b)
     mates: dict[int, int] = {}
     for a, b in pairs:
-        if a is not None and b is None and (found := alone.get(whole(old[a]))):
+        if a is not None and b is None and (found := alone.get(key(old[a]))):
             mates[a] = found.pop(0)
+    return _joined(pairs, mates)
+
+
+def _moved_alike(old: Sequence[T], new: Sequence[T], pairs: Pairs, likeness: Callable[[T, T], float]) -> Pairs:
+    """The pairs with those that stand elsewhere and were changed as well, the most alike first."""
+    went = [a for a, b in pairs if a is not None and b is None]
+    came = [b for a, b in pairs if b is not None and a is None]
+    if len(went) * len(came) > MOST_PAIRS:
+        return pairs
+    mates: dict[int, int] = {}
+    found = [(alike, -a, -b) for a in went for b in came if (alike := likeness(old[a], new[b])) >= LEAST]
+    for _, a, b in sorted(found, reverse=True):
+        if -a not in mates and -b not in mates.values():
+            mates[-a] = -b
+    return _joined(pairs, mates)
+
+
+def _joined(pairs: Pairs, mates: Mapping[int, int]) -> Pairs:
+    """The pairs with those put together that belong together, where the old one was."""
     taken = set(mates.values())
     return [(a, mates.get(a) if a is not None and b is None else b) for a, b in pairs if not (a is None and b in taken)]
 

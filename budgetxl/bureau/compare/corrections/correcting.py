@@ -8,12 +8,13 @@ from budgetxl.notice import Document, NoticeError
 from budgetxl.review import reviewed
 from budgetxl.values import Finding
 from budgetxl.values.names import some
-from budgetxl.workbook import ReadResult
+from budgetxl.workbook import ReadResult, Submission
 
 from ..messages import say
 from ..model import Comparison, Correction, Corrections, SideName
 from .aligning import aligned
 from .behind import Behind
+from .moving import move, moved, written_anew
 from .published import Passage, in_notice, passages_of, public_tables_of
 from .tables import table_corrections, whole_table
 from .words import text_corrections
@@ -26,7 +27,7 @@ def corrections_of(comparison: Comparison, old: ReadResult, new: ReadResult) -> 
     mine, theirs = comparison.old, comparison.new
     if (mine.code or mine.unit) != (theirs.code or theirs.unit) or mine.year != theirs.year:
         return Corrections(reason=say("corrections-others"))
-    if not comparison.changes and not comparison.only and old.submission.form.folders == new.submission.form.folders:
+    if _the_same(old, new):
         return Corrections()
     notices: dict[SideName, Document | None] = {}
     for side, result in _sides(old, new):
@@ -46,9 +47,19 @@ def corrections_of(comparison: Comparison, old: ReadResult, new: ReadResult) -> 
         return Corrections(reason=say("corrections-unmade", problem=error))
     behind = Behind(comparison, old.submission, new.submission, notices)
     before, after = passages_of(notices["old"]), passages_of(notices["new"])
-    pairs = _aligned(before, after)
-    pairs += [pair for pair in _aligned(tables["old"], tables["new"]) if not (in_notice(pair[0], before) and in_notice(pair[1], after))]
-    return Corrections(tuple(one for pair in pairs for one in _differing(*pair, behind)))
+    found = [one for _, _, one in _told(before, after, behind)]
+    found += [one for a, b, one in _told(tables["old"], tables["new"], behind) if not (in_notice(a, before) and in_notice(b, after))]
+    return Corrections(tuple(found))
+
+
+def _the_same(old: ReadResult, new: ReadResult) -> bool:
+    """Whether two versions hold the same in the same order: rows in another order are no difference of workbooks, and one of texts."""
+    mine, theirs = old.submission, new.submission
+    return mine.form.folders == theirs.form.folders and _held(mine) == _held(theirs)
+
+
+def _held(submission: Submission) -> list[tuple[object, ...]]:
+    return [(cell.key, cell.entry.value) for cell in submission.cells]
 
 
 def _first(errors: Sequence[Finding]) -> str:
@@ -61,8 +72,22 @@ def _sides(old: ReadResult, new: ReadResult) -> tuple[tuple[SideName, ReadResult
     return ("old", old), ("new", new)
 
 
-def _aligned(old: list[Passage], new: list[Passage]) -> list[tuple[Passage | None, Passage | None]]:
-    return aligned(old, new, lambda each: each.whole, lambda each: each.skeleton, lambda a, b: a.likeness(b))
+def _told(old: list[Passage], new: list[Passage], behind: Behind) -> Iterator[tuple[Passage | None, Passage | None, Correction]]:
+    """What differs between the passages of two versions, each with those that it is said of."""
+    found = aligned(old, new, lambda each: each.whole, lambda each: each.skeleton, lambda a, b: a.likeness(b))
+    pairs = list(written_anew(found, _of_one_sort))
+    elsewhere = moved(pairs, new)
+    for number, (a, b) in enumerate(pairs):
+        if a is not None and b is not None and number in elsewhere:
+            before = elsewhere[number]
+            yield a, b, move(a.called, a.where_it_is, b.where_it_is, None if before is None else before.called)
+        for one in _differing(a, b, behind):
+            yield a, b, one
+
+
+def _of_one_sort(one: Passage, other: Passage) -> bool:
+    """Whether a text may have been written anew as another: both headings of a level, or both paragraphs."""
+    return one.kind == other.kind and one.said is not None
 
 
 def _differing(old: Passage | None, new: Passage | None, behind: Behind) -> Iterator[Correction]:

@@ -54,6 +54,15 @@ class Passage:
             return (self.kind, self.said.text if self.said is not None else "")
         return (self.kind, *_texts(self.table))
 
+    @property
+    def called(self) -> str:
+        """The text of it; of a table its name."""
+        return self.said.text if self.said is not None else self.where
+
+    @property
+    def where_it_is(self) -> str:
+        return self.said.where if self.said is not None else self.where
+
     @cached_property
     def skeleton(self) -> str:
         if self.table is None:

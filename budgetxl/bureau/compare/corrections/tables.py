@@ -18,6 +18,7 @@ from ..model import Correction, Swap
 from ..texts import Piece
 from .aligning import aligned, alike
 from .behind import Behind
+from .moving import move, moved
 from .published import Passage, beside_table
 from .words import only_renumbered, text_corrections, word_pieces
 
@@ -150,8 +151,13 @@ def table_corrections(old: Passage, new: Passage, behind: Behind) -> Iterator[Co
     both = [(a, b) for a, b in columns if a is not None and b is not None and SERIAL not in (mine.heads[a], theirs.heads[b])]
     before = [_Row(mine, number, [a for a, _ in both]) for number in range(mine.header, len(mine.cells))]
     after = [_Row(theirs, number, [b for _, b in both]) for number in range(theirs.header, len(theirs.cells))]
-    for one, other in aligned(before, after, lambda row: row.texts, lambda row: row.label, lambda a, b: a.likeness(b)):
+    pairs = aligned(before, after, lambda row: row.texts, lambda row: row.label, lambda a, b: a.likeness(b))
+    elsewhere = moved(pairs, after)
+    for number, (one, other) in enumerate(pairs):
         if one is not None and other is not None:
+            if number in elsewhere:
+                ahead = elsewhere[number]
+                yield move(_one_sided(one, True).pieces[0].old, one.where(), other.where(), None if ahead is None else ahead.label)
             yield from _cells(one, other, both)
         elif (row := one or other) is not None and any(text.strip() for text in row.texts):
             yield _one_sided(row, one is not None)

@@ -13,6 +13,7 @@ from ..model import Correction, Swap
 from ..texts import LEAST_KEPT, Piece
 from .aligning import aligned, alike, head_end, skeleton_of
 from .behind import Behind
+from .moving import move, moved, written_anew
 from .published import Said
 
 MOST = 800
@@ -32,7 +33,13 @@ def text_corrections(old: Said | None, new: Said | None, behind: Behind) -> Iter
     if renumbered(old.text, new.text):
         old, new = _without_number(old), _without_number(new)
     mine, theirs = _sentences(old), _sentences(new)
-    for before, after in aligned(mine, theirs, lambda each: each.text, lambda each: skeleton_of(each.text), lambda a, b: alike(a.text, b.text)):
+    found = aligned(mine, theirs, lambda each: each.text, lambda each: skeleton_of(each.text), lambda a, b: alike(a.text, b.text))
+    pairs = list(written_anew(found, lambda a, b: True))
+    elsewhere = moved(pairs, theirs)
+    for number, (before, after) in enumerate(pairs):
+        if before is not None and after is not None and number in elsewhere:
+            ahead = elsewhere[number]
+            yield move(before.text.strip(), before.where, after.where, None if ahead is None else ahead.text.strip())
         if before is None or after is None:
             if (before or after).text.strip():  # type: ignore[union-attr]  # one of them is there
                 yield whole(before or after, before is not None, behind)  # type: ignore[arg-type]
