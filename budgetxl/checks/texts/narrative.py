@@ -32,7 +32,14 @@ SENTENCE = 12
 
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on every text that staff typed."""
-    yield from reason_findings(submission)
+    of_reasons = list(reason_findings(submission))
+    of_texts = list(_of_texts(submission))
+    told = {(one.rule, one.cells, one.actual) for one in of_texts}
+    yield from (one for one in of_reasons if (one.rule, one.cells, one.actual) not in told)
+    yield from of_texts
+
+
+def _of_texts(submission: Submission) -> Iterator[Finding]:
     texts = Texts(submission)
     for cell in submission.cells:
         field, entry = cell.place.field, cell.entry
