@@ -137,6 +137,7 @@ def test_what_only_a_unit_has_is_compared_below_a_heading_too(
     """There it is a warning where the sentence does not say whose it is; nothing is said of a figure that stands elsewhere."""
     judge, below = heading
     assert [(one.rule, one.severity) for one in judge.findings(below, sentence)][:1] == [("TEXT-02", severity)]
+    assert list(judge.findings(below, "我街道“三公”经费6.6万元，其中因公出国（境）费与2026年持平，无增减变化。")) == []
     assert list(judge.findings(below, "一般公共预算50万元，政府采购预算96万元，会议费3万元，基本支出80万元。")) == []
 
 

@@ -224,6 +224,7 @@ class Spoken:
         if measure == "count" and figure.counted and written.unit not in figure.counted:
             fits = False
         said.named(name, figure if fits else None)
+        said.below = self._naming.is_doubtful(clause)
         if not fits or self._naming.is_other(figure, written, measure) or (roughly_said and roughly(figure, written)):
             return
         weak = compared or self._naming.is_doubtful(clause) or (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
@@ -253,9 +254,10 @@ class Spoken:
         figure = growth_of(self._figures, phrase) if measure == "growth" else self._figures.of(phrase, measure)
         on_last_year = move["base"] is not None or said.on_last_year or is_on_last_year(clause, name is not None, move["word"], written, said)
         said.speaks_of(phrase)
+        said.below = self._naming.is_doubtful(clause) and (said.below or name is not None)
         rough = written is not None and vague(written)
         signed = change or figure
-        if signed is not None and (on_last_year or (written is not None and same(signed, written))):
+        if signed is not None and not said.below and (on_last_year or (written is not None and same(signed, written))):
             yield from against_sign(entry, signed, move["word"], self._figures)
         if written is not None and figure is not None and measure == "change" and name is not None and not on_last_year:
             yield from moved_without_base(entry, clause, start, move.start(), figure, move["word"], written, said, self._naming)
@@ -264,7 +266,7 @@ class Spoken:
         if change is not None and sign(change) != WORDS[move["word"]]:
             return
         if not (self._naming.is_other(figure, written, measure) or (measure == "growth" and fits_amounts(self._figures, phrase, written))):
-            yield from differs(entry, figure, written, abs(figure.amount))
+            yield from differs(entry, figure, written, abs(figure.amount), "warning" if said.below else "error")
 
     # Shares
 

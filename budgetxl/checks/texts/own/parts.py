@@ -18,7 +18,7 @@ from budgetxl.values.written import WrittenAmount, amounts
 
 from ...messages import say
 from .. import grammar
-from ..compared import cells_of, differs, sign, vague
+from ..compared import agrees, cells_of, differs, sign, vague
 from ..figures import Figure
 from ..grammar import RIGHT
 from .row_figures import LONGEST, RowFigures
@@ -34,6 +34,7 @@ _PART = lazy_pattern(
 _BASE = lazy_pattern(
     r"^(?:本年|今年|全年|\d{4}年)度?(?!末|初|底)|(?:[较比与同](?:上年|去年|\d{4}年)度?(?:年初)?(?:预算|同期)?(?:数|额)?(?:相比|相较)?|同比)(?:共|总共)?"
 )
+_CAUSED = lazy_pattern(r"(?:所致|造成的?|导致的?|等(?:原因|因素)?)(?=[,;。]|\Z)")
 _CLAUSES = lazy_pattern(r"[,;:。、()!\n]")
 _MARKERS = lazy_pattern(r"^(?:[一二三四五六]是|其[一二三四]|主要(?:是|为|系)?(?:因为?|由于)?|(?:主要)?原因是|因为?|由于|是)+")
 _WEIGHED = lazy_pattern(
@@ -53,7 +54,7 @@ class _Part(NamedTuple):
 
 def parts_of_row(entry: Entry, text: str, row: RowFigures, others: Collection[Decimal]) -> Iterator[Finding]:
     """Where the parts of a reason are more than the change of its row, or its own change or rate is stated otherwise."""
-    bare, change = _BASE.sub("", said_words(ungrouped(text))), row.change
+    bare, change = _CAUSED.sub("", _BASE.sub("", said_words(ungrouped(text)))), row.change
     if change is None or not sign(change) or len(bare) > LONGEST or _WEIGHED.search(bare) or grammar.elsewhere().search(bare):
         return
     parts = list(_parts(bare))
@@ -65,10 +66,12 @@ def parts_of_row(entry: Entry, text: str, row: RowFigures, others: Collection[De
             if figure is not None and (part.written.is_percent or part.written.value(figure.unit) not in others):
                 yield from differs(entry, figure, part.written, abs(figure.amount), "warning")
             return
-    money = [part.written for part in parts if part.written.is_money]
+    money = [part for part in parts if part.written.is_money]
     written = [one for one in amounts(bare) if one.is_money]
     if len(money) == len(written) and not _COUNTED.search(bare):
-        yield from _more(entry, change, money, others)
+        whole = abs(change.amount)  # 比上年增加1.85万元, before what it is made of
+        of_it = [part.written for part in money if part.of or not agrees(change, part.written, whole)]
+        yield from _more(entry, change, of_it, others)
 
 
 def _more(entry: Entry, change: Figure, parts: list[WrittenAmount], others: Collection[Decimal]) -> Iterator[Finding]:

@@ -51,7 +51,7 @@ class Naming:
         """Whether words below a heading may mean the unit's own figure: where the clause says so, or only a unit has such a thing."""
         if self.of_the_budget(clause):
             return not grammar.is_general(phrase) or grammar.is_of_all(phrase)
-        sure = measure == "amount" and len(phrase) >= SURE_PHRASE and not grammar.is_general(phrase)
+        sure = measure in ("amount", "change", "growth") and len(phrase) >= SURE_PHRASE and not grammar.is_general(phrase)
         return sure and grammar.sources().search(phrase) is None
 
     def is_doubtful(self, clause: str) -> bool:
