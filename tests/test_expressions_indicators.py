@@ -255,6 +255,23 @@ class TestRestated:
     def test_both_figures_of_a_target_are_told(self) -> None:
         assert self.other_target("走访商户90%以上") == "走访商户90%以上／≥80%（90与80）"
 
+    def other_value(self, name: str, target: str, unit: str | None) -> Scalar:
+        table = {"names": ["保洁街巷数量", "培训次数", "培训次数", "达标率"], "targets": ["≥45条", "≥2次", "≥3次", "95%"]}
+        return value("other_value(x.name, x.target, default(x.unit, \"\"), t.names, t.targets)", name=name, target=target, unit=unit, **table)
+
+    @pytest.mark.parametrize(("name", "target", "unit", "told"), [
+        ("保洁街巷数量", "42", "条", "≥45条"), ("1.保洁街巷数量", "≥42条", None, "≥45条"), ("培训次数", "4", "次", "≥2次、≥3次"), ("达标率", "90", "%", "95%"),
+    ])  # fmt: skip
+    def test_another_value_of_the_same_measure(self, name: str, target: str, unit: str | None, told: str) -> None:
+        assert self.other_value(name, target, unit) == told
+
+    @pytest.mark.parametrize(("name", "target", "unit"), [
+        ("保洁街巷数量", "45", "条"), ("保洁街巷", "42", "条"), ("保洁街巷数量", "42", "公里"), ("保洁街巷数量", "按计划", None), ("培训次数", "2", "次"),
+        ("培训次数", "5", "次"),  # all rows together
+    ])  # fmt: skip
+    def test_the_same_value_another_unit_or_a_sum_is_none(self, name: str, target: str, unit: str | None) -> None:
+        assert self.other_value(name, target, unit) is None
+
     OVERALL = ("抓好党建，培训15次；信访问题及时处理，全年化解不少于10件；环保巡查20次以上。", "慰问退役军人1248人")
 
     @pytest.mark.parametrize(("goal", "told"), [

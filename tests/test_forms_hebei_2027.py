@@ -329,7 +329,7 @@ class TestVariant:
 
     def test_its_sentence_is_in_the_notice(self) -> None:
         assert "把全部收入和支出编入一本预算。" in variant_notice()
-        assert "我部门实行综合预算" in notice()
+        assert "我街道实行综合预算" in notice()
 
     def test_its_heading_style_is_in_the_notice(self) -> None:
         assert "\n1、收入说明" in variant_notice()

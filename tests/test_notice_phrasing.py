@@ -17,7 +17,7 @@ from budgetxl.notice import BlankError, NoticeError, render, to_text
 from budgetxl.notice.document import Paragraph
 from budgetxl.notice.environment import make_environment, render_template
 from budgetxl.notice.markup import unescape
-from budgetxl.notice.phrasing import compared, in_money, itemised, labelled, listed, rate, reason, slot, without
+from budgetxl.notice.phrasing import closed, compared, in_money, itemised, labelled, listed, rate, reason, slot, without
 from budgetxl.notice.wording import sentence
 from budgetxl.values import Address, Entry, Group
 
@@ -48,7 +48,7 @@ def made(template: str, blank: str | None = None, **context: object) -> str:
         ("因公出国任务增加", "因公出国任务增加"),
         ("原因不明的支出减少", "原因不明的支出减少"),
         ("人员\n增加", "人员增加"),
-        ("1.人员增加\n2.工资调整", "1.人员增加；2.工资调整"),
+        ("1.人员增加\n2.工资调整", "1.人员增加，2.工资调整"),
         ("增加的原因是人员增加", "人员增加"),
         ("减少的主要原因是厉行节约", "厉行节约"),
         ("增长原因：调资", "调资"),
@@ -65,15 +65,17 @@ def made(template: str, blank: str | None = None, **context: object) -> str:
         ("（人员增加）", "人员增加"),
         ("(调资)", "调资"),
         ("人员增加！", "人员增加"),
-        ("主要原因为：一是人员增加；二是调资。", "人员增加；调资"),
-        ("一是人员增加。\n二是调资。", "人员增加；调资"),
+        ("主要原因为：一是人员增加；二是调资。", "人员增加，调资"),
+        ("一是人员增加。\n二是调资。", "人员增加，调资"),
         ("系统升级", "系统升级"),
         ("主要因素变化", "主要因素变化"),
         ("由镇改街", "由镇改街"),
         ("（一）期工程完工（验收）", "（一）期工程完工（验收）"),
         ("一是调资", "调资"),
-        ("人员增加。调资。", "人员增加；调资"),
-        ("人员增加。\n调资；", "人员增加；调资"),
+        ("人员增加。调资。", "人员增加，调资"),
+        ("人员增加。\n调资；", "人员增加，调资"),
+        ("调资；社保缴费基数上调；增人", "调资，社保缴费基数上调，增人"),
+        ("电价上调;更新设备", "电价上调，更新设备"),
         ("一是一、二是二的核算", "一是一、二是二的核算"),
     ],
 )
@@ -309,3 +311,29 @@ def test_a_choice_of_the_form_is_a_word_of_its_own(tmp_path: Path) -> None:
     (form.folders[0] / "notice.md.j2").write_text("#= 说明\n规格：{{ facts.rank }}\n", encoding="utf-8")
     document = render(filled(form, {"facts": {"rank": "无"}}).submission)
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["规格：无"]
+
+
+@pytest.mark.parametrize(("typed", "heading", "printed"), [
+    ("健全制度：\n1、修订内控制度。\n2、加强管理。", "健全制度", "1、修订内控制度。\n2、加强管理。"),
+    ("健全制度\n修订内控制度。", "健全制度", "修订内控制度。"),
+    ("1.健全制度：修订内控制度。", "健全制度", "修订内控制度。"),
+    ("健全制度。修订内控制度。", "健全制度。", "修订内控制度。"),
+    ("（一）健全制度：修订内控制度。", "（二）健全制度", "修订内控制度。"),
+    ("健全制度，用制度管住花钱。", "健全制度", "健全制度，用制度管住花钱。"),
+    ("健全制度的各项要求。", "健全制度", "健全制度的各项要求。"),
+    ("健全制度", "健全制度", "健全制度"),
+    ("健全制度。", "健全制度", "健全制度。"),
+    ("修订内控制度。", "健全制度", "修订内控制度。"),
+    ("修订内控制度。", "", "修订内控制度。"),
+])  # fmt: skip
+def test_a_passage_gives_up_the_heading_that_it_repeats(typed: str, heading: str, printed: str) -> None:
+    assert labelled(typed, heading) == printed
+
+
+@pytest.mark.parametrize(("typed", "printed"), [
+    ("表8按空表列示", "表8按空表列示。"), ("表8按空表列示。", "表8按空表列示。"), ("表8按空表列示；", "表8按空表列示；"), ("占比5%", "占比5%。"),
+    ("表8按空表列示，", "表8按空表列示。"), ("说明如下：\n表8按空表列示", "说明如下：\n表8按空表列示。"), ("1.甲\n2.乙", "1.甲\n2.乙"),
+    ("他说“好。”", "他说“好。”"), ("（见附件）", "（见附件）"),
+])  # fmt: skip
+def test_a_passage_ends_with_a_full_stop(typed: str, printed: str) -> None:
+    assert closed(typed) == printed

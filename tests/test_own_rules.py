@@ -82,7 +82,8 @@ def test_a_registered_severity_is_that_of_the_gravest_finding() -> None:
             gravest[rule] = min(gravest.get(rule, "info"), severity, key=lambda level: LEVEL_ORDER[level])
     varying = {"TEXT-02", "TEXT-26"}  # a warning for the last place of a per cent, else an error; where parts lie far apart, information
     assert gravest.keys() | varying == set(OWN_RULES)
-    assert {rule: OWN_RULES[rule].severity for rule in gravest} == gravest
+    told = {rule: severity for rule, severity in gravest.items() if rule not in varying}
+    assert {rule: OWN_RULES[rule].severity for rule in told} == told
 
 
 @pytest.mark.parametrize("rule", OWN_RULES)

@@ -113,3 +113,38 @@ def test_a_heading_is_no_other_subject(key: tuple[str, int, str]) -> None:
     judge = Texts(submission)
     assert [one.rule for one in judge.findings(cell, "2027年“三公”经费预算8.8万元。")] == ["TEXT-02"]
     assert list(judge.findings(cell, "2027年“三公”经费预算6.6万元，项目支出80万元。")) == []
+    assert list(judge.findings(cell, "2027年“三公”经费预算6.6万元，收入总计1255.58万元。")) == []
+
+
+@pytest.fixture(scope="module")
+def heading() -> tuple[Texts, Cell]:
+    """What judges the texts of a sample, and the cell of one below a heading."""
+    document = data_of("hebei-2027-demo")
+    form = load_form(document["form"])
+    submission = read(fill(form, document["data"], document["year"]), form).submission
+    cell = submission.cells.get(("safeguards", 0, "text"))
+    assert cell is not None
+    return Texts(submission), cell
+
+
+@pytest.mark.parametrize(("sentence", "severity"), [
+    ("街道2027年收入总计1255.85万元，“三公”经费7.2万元。", "error"), ("“三公”经费8.8万元。", "warning"),
+    ("政府采购预算145.92万元。", "warning"), ("本年度预算总额1255.85万元。", "warning"),
+])  # fmt: skip
+def test_what_only_a_unit_has_is_compared_below_a_heading_too(
+    heading: tuple[Texts, Cell], sentence: str, severity: str
+) -> None:
+    """There it is a warning where the sentence does not say whose it is; nothing is said of a figure that stands elsewhere."""
+    judge, below = heading
+    assert [(one.rule, one.severity) for one in judge.findings(below, sentence)][:1] == [("TEXT-02", severity)]
+    assert list(judge.findings(below, "我街道“三公”经费6.6万元，其中因公出国（境）费与2026年持平，无增减变化。")) == []
+    assert list(judge.findings(below, "一般公共预算50万元，政府采购预算96万元，会议费3万元，基本支出80万元。")) == []
+
+
+@pytest.mark.parametrize("sentence", [
+    "三公经费总额控制在6.5万元以内。", "“三公”经费不超过6万元。", "全年“三公”经费严格控制在5万元以下。", "确保公务接待费不突破0.5万元。",
+    "机关运行经费控制在120万元以内。", "预留中小企业份额不低于80万元。", "街道“三公”经费预算压减到6.5万元以内。",
+])  # fmt: skip
+def test_a_limit_that_the_table_is_beyond_is_a_warning(texts: Callable[[str], tuple[Texts, Cell]], sentence: str) -> None:
+    (finding,) = said_of(texts, "hebei-2027-demo", sentence)
+    assert (finding.rule, finding.severity, len(finding.cells)) == ("TEXT-02", "warning", 2)

@@ -42,7 +42,6 @@ RIGHT = (
     "人员增加2人，增加工资30万元",
     "人员增加，比上年增加30万元用于发放工资",
     "比上年增加25万元，主要是人员增加2人，增加工资30万元",
-    "工资比上年增加30万元",
     "因人员增加5人，比上年增加30万元",
     "其中：比上年增加30万元用于工资",
     "比上年增加约30万元",
@@ -127,3 +126,59 @@ def test_a_record_has_a_reason_for_each_change(tmp_path: Path) -> None:
     data = {"basic": "25", "project": "40", "basic_reason": "比上年增加52万元，主要是人员增加", "project_reason": "比上年增加40万元，主要是新增项目"}
     (one,) = narrative_findings(filled(made, {"x": data}).submission)
     assert (one.rule, one.expected, one.actual) == ("TEXT-02", "25", "52")
+
+
+#: Parts of a rise of 25 that are more than it, and the row's own change or rate by its name; then what may be right.
+MORE_THAN_THE_WHOLE = (
+    "电价上调增加12.5万元；更新设备增加13万元",
+    "工资增加20万元，物业费增加8万元",
+    "一是工资增加20万元；二是物业费增加10万元。",
+    "物业费上涨27.2万元",
+    "因电价上调，增加电费40万元",
+    "工资比上年增加30万元",
+    "道路养护增加20万元",
+    "道路养护增长20%",
+    "增加30万元",
+    "增加30.5万元。",
+    "2022年工资增加30万元",
+    "比上年增加25万元，增长25%，主要是电价上调增加40万元",
+    "主要是电价上调增加12.5万元，更新设备增加13万元所致",
+)
+WITHIN_THE_WHOLE = (
+    "比上年增加25万元，主要是电价上调增加20万元",
+    "比上年增加25万元，增长25%，主要是电价上调增加12.5万元，更新设备增加12.5万元所致",
+    "电价上调增加12.5万元；更新设备增加12.5万元",
+    "工资增加20万元",
+    "工资增加20.5万元，物业费增加4.5万元",
+    "增加25万元",
+    "道路养护增加25万元，增长25%",
+    "工资增加30万元，物业费减少5万元",
+    "工资增加30万元，压减物业费",
+    "工资增加30万元，原有项目到期",
+    "工资标准由每人4万元提高到5万元，增加30万元",
+    "增加2个社区，增加物业费30万元",
+    "人均增加30万元",
+    "工资增加约30万元",
+    "工资增加30万元左右",
+    "工资增加20万元，其中调资增加30万元",
+    "养护面积增加30%",
+    "工资增加30万元，取消临时用工",
+    "工资增加77万元",  # the change of another row
+    "工资安排30万元，物业费安排40万元",
+)
+
+
+def test_parts_that_are_more_than_the_change_are_a_warning(form: Form) -> None:
+    told = dict(zip(MORE_THAN_THE_WHOLE, of_rows(form, MORE_THAN_THE_WHOLE), strict=True))
+    assert [text for text, found in told.items() if [(one.rule, one.severity) for one in found] != [("TEXT-02", "warning")]] == []
+
+
+def test_of_parts_within_the_change_nothing_is_said(form: Form) -> None:
+    told = dict(zip(WITHIN_THE_WHOLE, of_rows(form, WITHIN_THE_WHOLE), strict=True))
+    assert {text: [one.message for one in found] for text, found in told.items() if found} == {}
+
+
+def test_the_parts_are_added_up_in_the_message(form: Form) -> None:
+    ((one,),) = of_rows(form, ("电价上调增加12.5万元；更新设备增加13万元",))
+    assert (one.expected, one.actual, len(one.cells)) == ("25", "25.5", 2)
+    assert "增加共 25.5 万元" in one.message

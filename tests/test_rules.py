@@ -235,6 +235,8 @@ CASES = [
     the("PERF-20", {"overall_indicators[0].unit": None}, FAILED),
     the("PERF-29", {"overall_indicators[0].value": None}, FAILED),
     the("PERF-30", {"overall_indicators[5].value": "900"}, FAILED),
+    the("PERF-48", {"overall_indicators[0].value": "15"}, FAILED),
+    the("PERF-48", {"overall_indicators[0].value": "15", "overall_indicators[0].unit": "户"}, PASSED),
     # 采购各行
     the("PROC-01", {"procurement[0].amount": "6"}, FAILED),
     the("PROC-01", {"procurement[0].amount": "5.05", "procurement[0].general_public_budget": "5.05"}, PASSED),
@@ -350,6 +352,8 @@ CASES = [
     the("TEXT-20", {"glossary[0].text": None}, FAILED),
     the("TEXT-20", {"glossary[0].term": None}, FAILED),
     the("TEXT-10", {"institutions": []}, FAILED),
+    the("TEXT-30", {"unit.scope": "机关及所属事业单位"}, FAILED),
+    the("TEXT-30", {"unit.scope": "本级"}, PASSED),
 ]  # fmt: skip
 
 
@@ -433,11 +437,11 @@ DROPPED = {
     LANGFANG: "",
     SANHE: """
         PERF-06 PERF-12 PERF-17 PERF-19 PERF-20 PERF-23 PERF-24 PERF-29 PERF-30
-        PROC-12 PROC-15 PROC-18 PROC-20 PROC-21 PROC-22 PROC-23 PROC-28
+        PERF-48 PROC-12 PROC-15 PROC-18 PROC-20 PROC-21 PROC-22 PROC-23 PROC-28
     """,
     SHIJIAZHUANG: """
         PERF-06 PERF-12 PERF-17 PERF-19 PERF-20 PERF-23 PERF-24 PERF-29 PERF-30
-        PROC-12 PROC-15 PROC-20 PROC-21 PROC-22 PROC-23 PROC-28
+        PERF-48 PROC-12 PROC-15 PROC-20 PROC-21 PROC-22 PROC-23 PROC-28 TEXT-30
     """,
 }
 
@@ -460,7 +464,7 @@ def test_without_budget_and_procurement_the_rules_of_performance_remain() -> Non
 
 
 BY_PROGRAM = {
-    LANGFANG: "PERF-04 PERF-06 PERF-11 PERF-13 PERF-14 PERF-15 PERF-17 PERF-18 PERF-30 PERF-43 PERF-44 PROC-13",
+    LANGFANG: "PERF-04 PERF-06 PERF-11 PERF-13 PERF-14 PERF-15 PERF-17 PERF-18 PERF-30 PERF-43 PERF-44 PERF-48 PROC-13",
     SANHE: "PERF-04 PERF-11 PERF-13 PERF-14 PERF-15 PERF-18 PERF-43 PERF-44 PROC-13",
     SHIJIAZHUANG: "PERF-04 PERF-11 PERF-13 PERF-14 PERF-15 PERF-18 PERF-43 PERF-44 PROC-13",
     FENGRUN: "PERF-04 PERF-11 PERF-14 PERF-15 PERF-18 PERF-26 PERF-28 PERF-43 PERF-44",

@@ -96,6 +96,36 @@ def test_items_that_there_are_none_of_are_named_once() -> None:
     assert "“三公”经费总额与2026年预算持平。分项看，公务接待费持平。" in text
 
 
+def test_the_cause_of_the_only_item_is_not_said_twice() -> None:
+    only = {**three_public(reception=("2", "3")), "three_public.reception.reason": "压减批次"}
+    text = section(document({**only, "three_public.total.reason": "压减批次"}), THREE)
+    assert text.count("压减批次") == 1 and text.endswith("分项看，公务接待费减少1万元，下降33.33%。")
+    other = section(document({**only, "three_public.total.reason": "厉行节约"}), THREE)
+    assert "厉行节约" in other and other.endswith("主要原因是压减批次。")
+
+
+def test_a_reason_of_several_parts_is_one_part_of_its_sentence() -> None:
+    text = section(document({"change.basic_reason": "调资；社保缴费基数上调。\n增人"}), "比上年增减情况")
+    assert "主要是调资，社保缴费基数上调，增人；项目支出增加" in text and text.count("；") == 1
+
+
+@pytest.mark.parametrize("nothing", [
+    "无其他事项", "没有其他需要说明的事项。", "无需说明", "本单位无其他需要说明的情况。", "暂无其他说明", "无需要另行说明的事项", "没有要说明的", "除上述内容外，我街道没有其他事项。",
+])  # fmt: skip
+def test_nothing_more_to_be_told_is_said_as_the_notice_says_it(nothing: str) -> None:
+    assert section(document({"other.text": nothing}), "其他需要说明的事项") == "除上述内容外，我街道没有要另行说明的事项。"
+
+
+@pytest.mark.parametrize("something", ["没有其他需要说明的事项，表8按空表列示。", "没有使用国有资本经营预算。", "无其他事项以外的支出。"])
+def test_something_more_is_printed_as_it_stands(something: str) -> None:
+    assert section(document({"other.text": something}), "其他需要说明的事项") == something
+
+
+def test_a_unit_calls_itself_the_same_everywhere() -> None:
+    text = prose(whole())
+    assert "我街道" in text and "我部门" not in text and "本部门" not in text
+
+
 def test_a_car_that_is_bought_and_one_that_runs_are_told_apart() -> None:
     text = section(document(three_public(purchase=("18", "0"), running=("6", "6"))), THREE)
     assert "公务用车购置及运维费24万元，分为购置18万元和运维6万元。" in text
@@ -104,7 +134,7 @@ def test_a_car_that_is_bought_and_one_that_runs_are_told_apart() -> None:
 
 def test_a_unit_without_procurement_says_so_and_prints_no_table() -> None:
     made = document({"procurement": []})
-    assert section(made, "政府采购预算情况") == "2027年我街道没有安排政府采购预算，比2026年减少59.3万元。"
+    assert section(made, "政府采购预算情况") == "2027年我街道没有安排政府采购预算，比2026年减少59.3万元，下降100.00%。"
     assert not any("政府采购" in caption for caption in captions(made))
 
 

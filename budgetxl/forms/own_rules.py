@@ -53,7 +53,7 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("META-23", "info", _FILLING, "填报的单元格上没有批注，批注里的话不会读取"),
     OwnRule("BUD-08", "error", _BUDGET, "文字里写的增加、减少、持平与增减额的正负一致"),
     OwnRule("TEXT-02", "error", _TEXTS, "文字里写的金额和百分比与表中的数一致"),
-    OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年"),
+    OwnRule("TEXT-03", "warning", _TEXTS, "文字里与往年比较的，比的是上一年；说本年打算的，没有写成往年"),
     OwnRule("TEXT-05", "warning", _TEXTS, "文字里没有重复的字词，标点用得对，引号成对；写成的公开说明里也是这样"),
     OwnRule("TEXT-26", "warning", _TEXTS, "一句话里逐项列出又写了合计的，合计就是各项之和"),
     OwnRule("TEXT-27", "warning", _TEXTS, "名词解释跟着正文走：公开说明用到的名词有解释，没有用到的不解释"),
@@ -61,6 +61,8 @@ _TABLE: tuple[OwnRule, ...] = (
     OwnRule("TEXT-21", "warning", _TEXTS, "增减的原因与增减的方向不相反"),
     OwnRule("TEXT-22", "warning", _TEXTS, "增减的原因说的是这一项，不是别的事"),
     OwnRule("TEXT-23", "warning", _TEXTS, "文字里的自称（部门、单位、街道等）和级次与封面一致"),
+    OwnRule("TEXT-28", "warning", _TEXTS, "原因和说明写的是事情本身，没有用“同上”“见附表”“略”代替"),
+    OwnRule("TEXT-29", "warning", _TEXTS, "要公开的文字里没有个人的手机号码和身份证号"),
     OwnRule("TEXT-24", "warning", _TEXTS, "文字里的百分比都写有百分号"),
 )
 

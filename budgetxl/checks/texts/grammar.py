@@ -25,26 +25,30 @@ COUNTED = frozenset(("平方米", *"个名人辆台套件项户处家册栋间")
 """The words in which things are counted."""
 
 _SELF = "街道办事处|街道|部门|单位|镇|乡|局|委|办|中心|院|所|站|校"
+_SHORTEST = 4
+_GENERAL = {"道办事处", "街道办事处", "服务中心", "人民政府", "委员会"}
+"""How few characters of its end a unit may be called by, and ends that are anybody's."""
 _SUMS = "总额|总计|合计|共计|总数|总量"
 
 
 class Grammar:
-    """The patterns of one unit and year: its own name and last year's number stand in them."""
+    """The patterns of one unit and year: its own name, what it calls itself (街道) and last year's number stand in them."""
 
-    def __init__(self, unit: str, year: int | None) -> None:
-        self._unit = re.escape(said_words(unit) or "本单位")
+    def __init__(self, unit: str, year: int | None, called: str = "") -> None:
+        self._unit = _names(said_words(unit)) or "本单位"
+        self._called = re.escape(said_words(called)) or "本单位"
         self.now = str(year) if year is not None else r"20\d\d"
         self.last = str(year - 1) if year is not None else r"\d{4}"
 
     @property
     def lead(self) -> re.Pattern[str]:
         """What may stand before the words for a figure of the unit itself, at the beginning of a clause."""
-        return _lead(self._unit, self.now)
+        return _lead(self._unit, self._called, self.now)
 
     @property
     def own(self) -> re.Pattern[str]:
         """Words that say that the unit speaks of itself."""
-        return _own(self._unit)
+        return _own(self._unit, self._called, self.now)
 
     @property
     def between(self) -> re.Pattern[str]:
@@ -78,10 +82,15 @@ def is_general(phrase: str) -> bool:
     return _FROM_ALL.match(phrase) is not None
 
 
+def is_of_all(phrase: str) -> bool:
+    """Whether the name of a figure is that of all income or spending: 收入总计, 总支出."""
+    return "总" in phrase
+
+
 @lru_cache(maxsize=2)
-def _lead(unit: str, now: str) -> re.Pattern[str]:
+def _lead(unit: str, called: str, now: str) -> re.Pattern[str]:
     year = rf"(?:(?:{now}|全|今)年度?|(?:本|当)年度?(?!收入|支出))"
-    own = f"(?:{unit}|[我本](?:{_SELF})|我)(?:\\(含所属单位\\))?"
+    own = f"(?:{unit}|[我本](?:{_SELF})|我|{called})(?:\\(含所属单位\\))?"
     place = r"(?:截[至止]到?)?(?:上年年?末|年末|\d{4}年12月31日|\d{4}年(?:年?底|末))"
     appropriated = f"(?:财政拨款|一般公共预算)(?!{_OF_ALL_SOURCES}|拨款)"
     verbs = (
@@ -92,8 +101,19 @@ def _lead(unit: str, now: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _own(unit: str) -> re.Pattern[str]:
-    return re.compile(f"{unit}|[我本](?:{_SELF})")
+def _own(unit: str, called: str, now: str) -> re.Pattern[str]:
+    year = rf"(?:{now}|全|今|本)年度?"
+    return re.compile(rf"{unit}|[我本](?:{_SELF})|\A(?:{called}{year}|{year}{called})")
+
+
+def _names(unit: str) -> str:
+    """A pattern of the name of a unit, with and without the places that it begins with, and without 办事处: 向阳街道."""
+    if len(unit) < _SHORTEST:
+        return re.escape(unit)
+    short = unit.removesuffix("办事处")
+    tails = sorted({name[at:] for name in (unit, short) for at in range(len(name) - _SHORTEST + 1)}, key=len, reverse=True)
+    bodies = _GENERAL | {unit[-_SHORTEST:]}
+    return "|".join(re.escape(tail) for tail in tails if tail == unit or tail not in bodies)
 
 
 @lru_cache(maxsize=2)

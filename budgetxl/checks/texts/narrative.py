@@ -19,6 +19,7 @@ from .self_names import SelfNames
 from .slips import leftovers, slips
 from .spoken import Spoken
 from .sums import sum_findings
+from .unfit import only_pointing, personal_numbers, stale_years
 
 #: A comparison with a year, and the year that 上年 or 本年 is said to be.
 _BASE_YEAR = lazy_pattern(
@@ -32,7 +33,14 @@ SENTENCE = 12
 
 def narrative_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on every text that staff typed."""
-    yield from reason_findings(submission)
+    of_reasons = list(reason_findings(submission))
+    of_texts = list(_of_texts(submission))
+    told = {(one.rule, one.cells, one.actual) for one in of_texts}
+    yield from (one for one in of_reasons if (one.rule, one.cells, one.actual) not in told)
+    yield from of_texts
+
+
+def _of_texts(submission: Submission) -> Iterator[Finding]:
     texts = Texts(submission)
     for cell in submission.cells:
         field, entry = cell.place.field, cell.entry
@@ -59,12 +67,15 @@ class Texts:
         if field.formula is not None:
             return  # a name that was typed over the one that the form proposes
         yield from leftovers(entry, text)
+        yield from only_pointing(cell, text)
+        yield from personal_numbers(cell, text)
         yield from self.self_names.findings(cell, text)
         if field.kind.wording == "passage" or len(text) >= SENTENCE:
             yield from slips(entry, text)
             yield from unpaired(entry, text)
             yield from bare_percentages(entry, text)
-            yield from _years(entry, text, self.year)
+            years = list(_years(entry, text, self.year))
+            yield from years or stale_years(entry, text, self.year)
             if self.directions is not None:
                 yield from stated_reasons(entry, text, self.directions, self.year)
             yield from self.spoken.findings(cell, text)

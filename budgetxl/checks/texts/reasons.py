@@ -18,7 +18,7 @@ from budgetxl.workbook import Submission
 from ..messages import say
 from .directions import Directions, directions_of
 from .figures import Figure, figure_in
-from .own import RowFigures, stated_of_row
+from .own import RowFigures, parts_of_row, stated_of_row
 
 _REASON, _LAST_YEAR = "原因", "上年"
 _WORDS = {1: "增加", -1: "减少"}
@@ -44,20 +44,33 @@ _COMPARED = lazy_pattern(r"[较比与同](?:上年|去年|\d{4}年)|同比|相�
 def reason_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on the fields of reasons."""
     places = submission.form.compiled.places
-    reasons = [cell for path, place in places.items() if _is_of_reasons(place) for cell in submission.cells.of(path) if _is_given(cell)]
-    if not reasons:
-        return
-    phrases = submission.form.phrases
-    directions, figures = directions_of(phrases), _figures(submission)
-    changes = {each.key: _amount(each) for beside in figures.values() for each in beside if measure_of(each.place.field) == "change"}
-    for cell in reasons:
-        text = str(cell.entry.value)
-        beside = figures.get(cell.key[:-1], [])
+    given = [cell for path, place in places.items() if _is_of_reasons(place) for cell in submission.cells.of(path) if _is_given(cell)]
+    if given:
+        reasons = Reasons(submission)
+        for cell in given:
+            yield from reasons.findings(cell, str(cell.entry.value))
+
+
+class Reasons:
+    """What the reasons of one submission are held against: the figures of their records and rows, and the words of the form."""
+
+    def __init__(self, submission: Submission) -> None:
+        self._submission = submission
+        self._directions = directions_of(submission.form.phrases)
+        self._figures = _figures(submission)
+        beside = (cell for each in self._figures.values() for cell in each)
+        self._changes = {cell.key: _amount(cell) for cell in beside if measure_of(cell.place.field) == "change"}
+
+    def findings(self, cell: Cell, text: str) -> Iterator[Finding]:
+        """Findings on one reason, in the cell that it was typed into."""
+        submission, beside = self._submission, self._figures.get(cell.key[:-1], [])
         change = _one_of(cell, beside, "change")
-        if change is not None and directions is not None:
-            yield from _against(cell.entry, text, change, directions, submission.year)
+        if change is not None and self._directions is not None:
+            yield from _against(cell.entry, text, change, self._directions, submission.year)
         if change is not None and ("万" in text or "元" in text or "%" in text):
-            yield from stated_of_row(cell.entry, text, _row_figures(cell, beside, submission), submission.year, _others(cell.key[:-1], changes))
+            row, others = _row_figures(cell, change, beside, submission), _others(cell.key[:-1], self._changes)
+            told = list(stated_of_row(cell.entry, text, row, submission.year, others))
+            yield from told or parts_of_row(cell.entry, text, row, others)
         yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
 
 
@@ -98,13 +111,14 @@ def _one_of(reason: Cell, beside: list[Cell], measure: Measure) -> Cell | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _row_figures(reason: Cell, beside: list[Cell], submission: Submission) -> RowFigures:
+def _row_figures(reason: Cell, change: Cell, beside: list[Cell], submission: Submission) -> RowFigures:
     def figure(measure: Measure) -> Figure | None:
         cell = _one_of(reason, beside, measure)
         return None if cell is None else figure_in(cell, said_label(cell.place.field.label), measure)
 
     name = _item_of(reason, submission)[0] if isinstance(reason.place.block, Table) else ""
-    return RowFigures(figure("change"), figure("growth"), figure("amount"), said_words(name))
+    called = frozenset(phrase for phrase, path in submission.form.spoken.owners["change"].items() if path == change.path)
+    return RowFigures(figure("change"), figure("growth"), figure("amount"), said_words(name), called | {said_words(name)} - {""})
 
 
 def _amount(cell: Cell) -> Decimal:
@@ -112,11 +126,11 @@ def _amount(cell: Cell) -> Decimal:
 
 
 def _others(row: Key, changes: Mapping[Key, Decimal]) -> frozenset[Decimal]:
-    """What a reason may speak of beside the change of its row: those of other rows, and those of several up to its own together."""
+    """What a reason may speak of beside the change of its row: those of the other rows, and those of several up to its own together."""
     siblings = [key for key in changes if key[:-2] == row[:-1]]
     last = max((number for number, key in enumerate(siblings) if key[:-1] == row), default=-1)
     together = accumulate(changes[key] for key in reversed(siblings[: last + 1]))
-    return frozenset(abs(each) for each in (*changes.values(), *together))
+    return frozenset(abs(each) for each in (*(changes[key] for key in siblings), *together))
 
 
 def _stem(cell: Cell) -> str:

@@ -15,7 +15,7 @@ class Said:
     ``other_base``: with something else. ``sheets``: those whose figures were named. ``waiting``: the names that stand in clauses
     without a figure, "" for words that are none; one alone may have its figure in the next clause. ``just_named``: the clause before
     stated a figure of the topic, and no share; ``last_years``: what the clause before gave last year's figure of;
-    ``aside``: an aim or a comparison over years was spoken of.
+    ``aside``: an aim or a comparison over years was spoken of; ``below``: the topic was named below a heading, and not as the unit's.
     """
 
     def __init__(self, before: Said | None = None) -> None:
@@ -25,7 +25,7 @@ class Said:
         self.first: Figure | None = None
         self.whole: Figure | None = before.whole if before is not None else None
         self.inside = self.doubt = self.other_time = self.unknown = self.on_last_year = self.other_base = False
-        self.just_named = self.aside = self._names = False
+        self.just_named = self.aside = self.below = self._names = False
         self.last_years = self.gives_last_years = ""
         self.waiting: list[str] = []
         self.sheets: frozenset[str] = before.sheets if before is not None else frozenset()

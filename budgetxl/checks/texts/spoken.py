@@ -32,15 +32,18 @@ from .stated import (
     Naming,
     Tidying,
     against_sign,
+    beyond_limit,
     fits_amounts,
     growth_of,
     is_on_last_year,
     listed,
     lists_figures,
     moved_to,
+    moved_without_base,
     of_this_year,
     told_last_year,
     transition_at,
+    word_before,
 )
 
 LONGEST_CLAUSE = 1_000
@@ -56,7 +59,7 @@ class Spoken:
         self.year = submission.year
         self._cells = submission.cells
         self._figures = Figures(submission)
-        self._grammar = Grammar(submission.text("unit", "name") or "", self.year)
+        self._grammar = Grammar(submission.text("unit", "name") or "", self.year, submission.text("unit", "self_name") or "")
         self._rows = NamedRows(submission)
         self._tidying = Tidying(submission.form)
         self._naming = Naming(self._figures, self._grammar, self.year)
@@ -115,6 +118,7 @@ class Spoken:
         for at, written in enumerate(figures):
             if written.start < after:
                 continue  # the second figure of a transition
+            yield from beyond_limit(entry, clause, end, written, names, said, self._naming)
             transition = transition_at(clause, at, figures, self._naming)
             if transition is not None:
                 yield from moved_to(entry, clause, end, transition, names, said, self._naming)
@@ -193,6 +197,10 @@ class Spoken:
         if grammar.PARTS.search(clause, start, written.start) is not None:
             said.inside = True
         doubt, compared = said.doubt, False
+        if written.is_money:
+            moved = word_before(clause, start, written, names, self._naming)
+            if moved is not None:
+                yield from moved_without_base(entry, clause, start, moved[2], *moved[:2], written, said, self._naming)
         name = self._naming.name(clause, start, written.start, names, said, measure)
         if name is None and written.is_money and len(said.waiting) == 1 and self._grammar.between.fullmatch(clause, 0, written.start) is not None:
             name = Named(said.waiting[0], 0, 0) if said.waiting[0] else None
@@ -216,9 +224,10 @@ class Spoken:
         if measure == "count" and figure.counted and written.unit not in figure.counted:
             fits = False
         said.named(name, figure if fits else None)
+        said.below = self._naming.is_doubtful(clause)
         if not fits or self._naming.is_other(figure, written, measure) or (roughly_said and roughly(figure, written)):
             return
-        weak = compared or (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
+        weak = compared or self._naming.is_doubtful(clause) or (len(name.phrase) < SURE_PHRASE and not known) or first.sheet != figure.sheet
         doubtful = weak or (said.inside and whole is not None and whole.path[0] != figure.path[0])
         if doubtful and measure == "amount" and self._figures.stands_elsewhere(written.value(figure.unit), figure.unit):
             return
@@ -245,16 +254,19 @@ class Spoken:
         figure = growth_of(self._figures, phrase) if measure == "growth" else self._figures.of(phrase, measure)
         on_last_year = move["base"] is not None or said.on_last_year or is_on_last_year(clause, name is not None, move["word"], written, said)
         said.speaks_of(phrase)
+        said.below = self._naming.is_doubtful(clause) and (said.below or name is not None)
         rough = written is not None and vague(written)
         signed = change or figure
-        if signed is not None and (on_last_year or (written is not None and same(signed, written))):
+        if signed is not None and not said.below and (on_last_year or (written is not None and same(signed, written))):
             yield from against_sign(entry, signed, move["word"], self._figures)
+        if written is not None and figure is not None and measure == "change" and name is not None and not on_last_year:
+            yield from moved_without_base(entry, clause, start, move.start(), figure, move["word"], written, said, self._naming)
         if written is None or rough or figure is None or not (on_last_year or same(figure, written)):
             return
         if change is not None and sign(change) != WORDS[move["word"]]:
             return
         if not (self._naming.is_other(figure, written, measure) or (measure == "growth" and fits_amounts(self._figures, phrase, written))):
-            yield from differs(entry, figure, written, abs(figure.amount))
+            yield from differs(entry, figure, written, abs(figure.amount), "warning" if said.below else "error")
 
     # Shares
 

@@ -113,6 +113,26 @@ def _other_figure(arguments: Sequence[Argument]) -> Scalar:
     return None
 
 
+def _other_value(arguments: Sequence[Argument]) -> Scalar:
+    """The one other value that a table has for a measure of the same name, in the same unit; missing where some row has this one.
+
+    Several rows of that name may add up to it.
+    """
+    own = number_and_unit(text(arguments[1]) + text(arguments[2]))
+    name = target_text(unnumbered(text(arguments[0])))
+    if own is None or not name:
+        return None
+    same = [
+        (str(target), *found)
+        for each, target in rows("other_value", arguments[3:])
+        if isinstance(each, str) and isinstance(target, str) and target_text(unnumbered(each)) == name and (found := number_and_unit(target))
+    ]
+    numbers = [number for _, number, unit in same if unit.replace("百分比", "%") == own[1].replace("百分比", "%")]
+    if not numbers or len(numbers) < len(same) or own[0] in numbers or (len(numbers) > 1 and own[0] == sum(numbers)):
+        return None
+    return "、".join(dict.fromkeys(target for target, _, _ in same))
+
+
 def _stated(written: str) -> Iterator[_Stated]:
     """The numbers of things in a text that stand alone with their unit in their part of it. Rates of many things are alike."""
     for part in _PART.split(ungrouped(written)):
@@ -137,6 +157,9 @@ def _shared(one: str, other: str) -> int:
 
 
 FUNCTIONS = (
+    Function(
+        "other_value", ("value", "value", "value", "column", "column"), _other_value, "名称为{3}、与{0}同名的{4}里与{1}{2}不同的值", context=(3, 4),
+        signature="text, text, text, text, text -> text"),
     Function(
         "other_target", ("value", "column", "column", "column"), _other_target, "{0}与名称为{1}、描述为{2}的{3}不一致之处", context=(1, 2, 3),
         signature="text, text, text, text -> text"),

@@ -3,10 +3,10 @@
 from .aids import compared, in_money, itemised, rate, without
 from .clause import Told, clause_of
 from .printed import Printed, by_cell, corrections_of, narrow_digits, printed
-from .slots import in_line, labelled, listed, reason, slot
+from .slots import closed, in_line, labelled, listed, reason, slot
 
 #: Filters of figures, and those that take what staff typed into a sentence.
-PHRASES = (compared, rate, in_money, itemised, without)
+PHRASES = (compared, rate, in_money, itemised, without, closed)
 SLOTS = (reason, listed, slot, labelled)
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Told",
     "by_cell",
     "clause_of",
+    "closed",
     "compared",
     "corrections_of",
     "in_line",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ...forms import kind_of_field
-from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing
+from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing, squeeze
 from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
 from ...workbook import Submission
@@ -14,6 +14,12 @@ from ..wording import bare
 from .slots import in_line
 
 _WIDE = lazy_pattern(r"[０-９]+(?:[．，][０-９]+)*％?")
+#: That there is nothing more to be told, in the words that people have for it.
+_NO_MORE = lazy_pattern(
+    r"(?:除(?:此|上述)[^,]{0,8},)?(?:[我本][\u4e00-\u9fff]{1,6}|本年|\d{4}年度?)?(?:暂时?)?(?:无|没有|未有|不存在|并无)(?:任何)?"
+    r"(?:(?:其他|其它|别的|另外)?(?:需要?|要|应当?|须|予以|加以|另行|特别|补充|单独)*(?:说明|公开|补充|报告|解释)的?(?:其他|其它)?(?:重要|重大)?(?:事项|情况|内容|问题|地方|的)?"
+    r"|(?:其他|其它|别的|另外)(?:重要|重大)?(?:事项|情况|内容|问题|说明))"
+)
 _SIGNS = frozenset("０１２３４５６７８９")
 _NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("，"): ",", ord("％"): "%"}
 
@@ -45,14 +51,18 @@ def printed(submission: Submission) -> Printed:
                 texts[cell.key] = plain
                 if cell.entry.at is not None:
                     corrections.append(Correction(cell.entry.at, value, plain))
-            if field.kind.wording != "none" and (says_nothing(plain) or not bare(plain)):
-                prose[cell.key] = None  # 无, / or 不涉及, or nothing but marks: there is nothing to be said
+            if field.kind.wording != "none" and (_says_nothing(plain) or not bare(plain)):
+                prose[cell.key] = None  # 无, 不涉及 or 无其他事项, or nothing but marks: there is nothing to be said
             elif field.kind.wording != "passage" and len(plain.splitlines()) > 1 and not plain.isspace():
                 prose[cell.key] = in_line(plain)
         elif isinstance(value, Decimal) and (own := kind_of_field(field)).type == "amount" and own.unit != unit:
             prose[cell.key] = in_unit(value, own.unit, unit)
     tables = holding(submission.root, texts) if texts else submission.root
     return Printed(tables, holding(tables, prose) if prose else tables, tuple(corrections))
+
+
+def _says_nothing(text: str) -> bool:
+    return says_nothing(text) or _NO_MORE.fullmatch(squeeze(text).strip("()。.、,;:!")) is not None
 
 
 def narrow_digits(text: str) -> str:

@@ -31,15 +31,20 @@ _OPEN_END = lazy_pattern(
 )
 #: What closes a reason that is told as one already: 主要原因是…所致, and what of 等原因 is too much.
 _CAUSED = lazy_pattern(r"(?<=..)(?:所致|(?:造成|引起|导致)的?|的(?:原因|缘故))$|(?<=等)(?:[多各几]?[种个]?方面)?的?(?:原因|因素)$")
-_NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
+_NUMBERED = lazy_pattern(r"^(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
 _IN_ORDER = lazy_pattern(r"([。；;，,])\s*[一二三四五六七八九十]{1,2}是")
 _BRACKETS = lazy_pattern(r"[（(]([^（()）]+)[)）]")
+_EDGES = _BEFORE + "\r\n"
+_ENDS = "。！？；：…”’）》」!?;:.)"
 _CLOSED = "，,、；;：:。！!？?"
 
 
 def reason(value: object) -> str:
-    """A reason to stand behind 主要是 or 主要原因是: ``由于人员增加。`` is 人员增加."""
-    return _taken("reason", value, _CAUSED)
+    """A reason to stand behind 主要是 or 主要原因是: ``由于人员增加。`` is 人员增加.
+
+    Several are parted by ，: a ； is the sentence's own, before what it tells of next.
+    """
+    return _taken("reason", value, _CAUSED).replace("；", "，").replace(";", "，")
 
 
 def listed(value: object) -> str:
@@ -62,14 +67,30 @@ def slot(value: object, *words: object) -> str:
 
 
 def labelled(value: object, label: object) -> str:
-    """A passage behind its label, without the label: ``绩效目标：保障运转。`` behind 绩效目标： is 保障运转。"""
+    """A passage behind its label or below its heading, without that: ``绩效目标：保障运转。`` behind 绩效目标： is 保障运转。
+
+    A heading may be repeated with another number, on a line of its own, or as a sentence of its own.
+    """
     text, label = text_of("labelled", value), value_of(label)
+    name = _NUMBERED.sub("", label.strip(_EDGES), count=1) if isinstance(label, str) else ""
     head = text.lstrip()
-    if isinstance(label, str) and label and head.startswith(label) and (rest := head[len(label) :].lstrip()).startswith((":", "：")):
-        text = rest.lstrip(_BEFORE)
-        if not text.strip():
-            raise BlankError(messages.ONLY_FRAME, filter="labelled")
-    return text
+    head = head if name and head.startswith(name) else _NUMBERED.sub("", head, count=1).lstrip()
+    if not name or not head.startswith(name):
+        return text
+    rest = head[len(name) :].lstrip(" \t\u3000")
+    inner = rest.lstrip(_EDGES)
+    if rest.startswith((":", "：")) and not inner:
+        raise BlankError(messages.ONLY_FRAME, filter="labelled")
+    return inner if inner and rest.startswith((":", "：", "\n", "\r", "。")) else text
+
+
+def closed(value: object) -> str:
+    """A passage that ends as a sentence does: with a full stop, where it has none. A list whose lines have none stays as it is."""
+    text = text_of("closed", value).rstrip()
+    *before, last = text.splitlines() or [""]
+    if not last or last[-1] in _ENDS or any(line.strip() and line.rstrip()[-1] not in _ENDS for line in before):
+        return text
+    return text.rstrip(_BEFORE) + "。"
 
 
 def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
@@ -106,4 +127,4 @@ def in_line(text: str) -> str:
     return joined
 
 
-__all__ = ["in_line", "labelled", "listed", "reason", "slot"]
+__all__ = ["closed", "in_line", "labelled", "listed", "reason", "slot"]

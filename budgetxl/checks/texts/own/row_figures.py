@@ -32,12 +32,16 @@ _WEIGHED = lazy_pattern(
 
 
 class RowFigures(NamedTuple):
-    """The figures of the row that a reason is of: its change and growth on last year, and this year's amount, as far as it has each."""
+    """The figures of the row that a reason is of: its change and growth on last year, and this year's amount, as far as it has each.
+
+    ``name`` is what its first column calls it; ``called`` are all the words that people have for it.
+    """
 
     change: Figure | None = None
     growth: Figure | None = None
     amount: Figure | None = None
     name: str = ""
+    called: frozenset[str] = frozenset()
 
 
 class _Stated(NamedTuple):

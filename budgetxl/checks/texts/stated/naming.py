@@ -38,7 +38,7 @@ class Naming:
                 continue
             if self.grammar.between.fullmatch(clause, name.end, end) is None:
                 continue
-            if self.under_heading and (grammar.is_general(name.phrase) or not self.of_the_budget(clause)):
+            if self.under_heading and not self._may_be_the_units(clause, name.phrase, measure):
                 continue  # 项目支出 or 会议费 below a heading may be that of what the heading names
             if self.leads(clause, start, name.start) and not grammar.of_one_source(clause, name.start, name.phrase):
                 return name
@@ -46,6 +46,17 @@ class Naming:
         if seen and not trying:
             said.doubt = True
         return None
+
+    def _may_be_the_units(self, clause: str, phrase: str, measure: Measure) -> bool:
+        """Whether words below a heading may mean the unit's own figure: where the clause says so, or only a unit has such a thing."""
+        if self.of_the_budget(clause):
+            return not grammar.is_general(phrase) or grammar.is_of_all(phrase)
+        sure = measure in ("amount", "change", "growth") and len(phrase) >= SURE_PHRASE and not grammar.is_general(phrase)
+        return sure and grammar.sources().search(phrase) is None
+
+    def is_doubtful(self, clause: str) -> bool:
+        """Whether a clause stands below a heading and does not say that it speaks of the unit."""
+        return self.under_heading and not self.of_the_budget(clause)
 
     def of_the_budget(self, clause: str) -> bool:
         """Whether a clause says that it speaks of the unit, or of the year's budget: 2027年“三公”经费预算."""

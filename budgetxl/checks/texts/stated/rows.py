@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeAlias, assert_never
 from budgetxl.forms import Cell, Field, Grid, Record, Table
 from budgetxl.values import Entry, Finding
 from budgetxl.values.foldings import said_label, said_words, unnumbered
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import MONEY_POWERS, WrittenAmount
 from budgetxl.workbook import Submission
@@ -32,12 +33,20 @@ _REST = "其他"  # what it is depends on what was named before
 
 
 class _Row(NamedTuple):
-    """The amount of a named row, the amount of all rows together (None: nowhere), and words that a sentence must have."""
+    """The amount of a named row, the amount of all rows together (None: nowhere), and words that a sentence must have.
+
+    ``typed``: staff chose the name, which is nobody else's: a sentence need only say that money is set aside for it.
+    """
 
     figure: Figure
     total: Decimal | None
     words: tuple[str, ...]
+    typed: bool = False
 
+
+#: What a sentence may begin with before the name of a row that is new this year.
+_NEW = lazy_pattern(r"(?:[本今]年|主要(?:是|为)|其中|新增|新安排|新建|实施|开展|投入|[一二三]是|因)+")
+_SET_ASIDE = lazy_pattern("新增|安排|预算|编列|列支|投入")
 
 NamedRow: TypeAlias = tuple[int, _Row]
 
@@ -72,7 +81,7 @@ class NamedRows:
             if whole is None or row.total is None or whole.unit != row.figure.unit or abs(whole.amount - row.total) > NEAR:
                 return False
             return not row.words or any(word in whole.label for word in row.words)
-        if not naming.of_the_budget(clause):
+        if not naming.of_the_budget(clause) and not (row.typed and not said.aside and _SET_ASIDE.search(clause) is not None):
             return False
         return any(word in clause[:at] for word in row.words) if row.words else grammar.SOURCES.search(clause, 0, at) is None
 
@@ -86,7 +95,7 @@ class NamedRows:
                 self._found.setdefault(name[:SHORTEST_OF_LIST], []).append((name, row))
         for at in range(start, written.start - 1):
             for name, row in self._found.get(clause[at : at + SHORTEST_OF_LIST], ()):
-                here = clause.startswith(name, at) and naming.leads(clause, start, at)
+                here = clause.startswith(name, at) and (naming.leads(clause, start, at) or _NEW.fullmatch(clause, start, at) is not None)
                 if here and naming.grammar.between.fullmatch(clause, at + len(name), written.start) is not None:
                     return at, row
         return None
@@ -138,4 +147,4 @@ def _named(text: str, cell: Cell, total: Decimal | None, column: Field, shortest
     if len(name) >= shortest and not name.startswith(_REST) and isinstance(value, Decimal) and field.unit in MONEY_POWERS:
         half = NEAR if field.places is None else Decimal(5).scaleb(-field.places - 1)
         figure = Figure(name, value, cell.entry, field.unit, half, cell.place.path, cell.place.sheet.id)
-        yield name, _Row(figure, total, column.named_by[1:])
+        yield name, _Row(figure, total, column.named_by[1:], shortest == SHORTEST_TYPED)
