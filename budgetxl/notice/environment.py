@@ -101,6 +101,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         self.budget = Budget()
         self.told = Told()
         self.taken: dict[str, str] = {}  #: texts of which a slot took only a part, with that part
+        self.lined: Mapping[str, str] = {}  #: texts as they stand in their cells, by the one line that was made of each
 
     def concat(self, parts: Iterable[str]) -> str:
         """What a template, a macro, a block, super() or {% set %}…{% endset %} gives: markup whose data was escaped inside it."""
@@ -204,6 +205,8 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                     str(value)  # raises
                 self.budget.look(value)
             plain = [value.data if isinstance(value, Markup) else value for value in arguments]
+            if name in SLOT_NAMES and isinstance(plain[0], str):
+                plain[0] = self.lined.get(plain[0], plain[0])
             try:
                 made = function(*plain, **options)
             except BlankError as error:

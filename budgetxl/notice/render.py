@@ -50,6 +50,7 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
         raise NoticeError(messages.NO_TEMPLATE, form=form.id)
     environment = environment_of(form, draft, traced)
+    environment.lined = values.lined
     maker = TableMaker(form, values.tables, removed.blocks, traced)
     context = context_of(submission, values, maker, environment.budget)
     if traced:
