@@ -241,6 +241,19 @@ def test_a_cell_with_nothing_but_words_of_its_sentence_is_an_error_on_it(tmp_pat
     assert "清空这一格" in one.hint
 
 
+def test_all_that_stops_a_notice_is_told_at_once_and_in_words_of_staff(tmp_path: Path) -> None:
+    wording = "增加{{ facts.amount | money }}万元，主要是{{ facts.why | reason }}。另有{{ facts.title | listed }}等。又增加{{ facts.amount | money }}万元。"
+    found = said(own(tmp_path, wording), {"facts": {"why": "因为由于", "title": "用于"}})
+    assert sorted(str(at) for one in found for at in one.cells if one.severity == "error") == ["数据!B4", "数据!B5", "数据!B6"]
+    assert not [one for one in found if "reason" in one.message or "listed" in one.message or "money" in one.message]
+
+
+def test_a_clause_that_is_left_out_stops_nothing(tmp_path: Path) -> None:
+    wording = "收入{{ facts.amount | money }}万元{% call clause() %}，主要是{{ facts.why | reason }}{% endcall %}。"
+    (one,) = said(own(tmp_path, wording), {"facts": {"title": "甲"}})
+    assert [str(at) for at in one.cells] == ["数据!B6"]
+
+
 @pytest.mark.parametrize("typed", ["：", "。", "；，", "无", "/"])
 def test_a_cell_with_nothing_but_marks_is_blank_to_the_wording(tmp_path: Path, typed: str) -> None:
     (one,) = said(own(tmp_path, "增加5万元，主要是{{ facts.why | reason }}。"), {"facts": {"why": typed, "title": "甲"}})

@@ -61,7 +61,8 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     numbering = Numbering(form.options.numbering)
     blocks = parse_markup(text, maker.made, numbering)
     corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
-    document = Document(maker.labels.text(form.title), blocks, draft, corrections)
+    lacking = tuple((each.cell, each.text) for each in environment.lacking)
+    document = Document(maker.labels.text(form.title), blocks, draft, corrections, lacking=lacking)
     if not traced:
         return document
     from .tracing.listing import figures_of, marked
