@@ -122,9 +122,12 @@ def _restated(subjects: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _parted(text: str, parting: str) -> str:
-    """A text as one line: its lines parted, but for those that are long, that have a mark of their own, or that are too short for a reason."""
+    """A text as one line: its lines parted, but for those that are long or have a mark of their own.
+
+    In a list that has 、 or the like nothing is parted: there a line is none of its items. Nor where a line is too short for a reason.
+    """
     joined, *more = lines = [line.strip() for line in lines_of(text) if line.strip()] or [""]
-    if parting == "，" and any(len(line) < _LEAST for line in lines):
+    if any(len(line) < _LEAST for line in lines) if parting == "，" else any(sign in text for sign in "、，；") and not _NUMBERED.match(joined):
         return in_line(text)
     last = joined
     for line in more:
