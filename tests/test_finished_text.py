@@ -62,6 +62,11 @@ def codes(text: str) -> list[str]:
         ("某街道（含所属单位收入", "pairs"),
         ("2027年我我街道安排5万元", "twice"),
         ("2027年我本单位安排5万元", "twice"),
+        ("增加3万元，主要是2026年基本支出增加的主要原因是调资。", "twice"),
+        ("减少3万元，主要原因是公务接待费减少主要是压减。", "twice"),
+        ("减少3万元，主要原因是下降25.00%，主要原因是压减。", "twice"),
+        ("用于机关运行经费主要用于办公费等日常开支", "twice"),
+        ("主要是人员增加？；项目支出", "twice"),
     ],
 )
 def test_a_slip_is_found_once(text: str, code: str) -> None:
@@ -86,6 +91,11 @@ def test_a_slip_is_found_once(text: str, code: str) -> None:
         "安排1,255.58万元，300平方米",
         "收入5万元，300万元；2027年，120万元；1255，580人；5，300人",
         "自我我行我素；我本人；日本本部",
+        "主要原因是人员经费增加5万元，主要是离退休人员",
+        "增加3万元，主要是新增专项资金，主要用于道路修缮",
+        "基本支出增加5万元，主要原因是调资；项目支出减少3万元，主要原因是完工",
+        "主要是变动成本下降、固定成本增加",
+        "《你幸福吗？》，“好吗？”，问好！",
     ],
 )
 def test_right_sentences_are_silent(text: str) -> None:
@@ -106,6 +116,12 @@ def test_right_sentences_are_silent(text: str) -> None:
         ("1.1、环境整治", True),
         ("1、1、9个居委会", True),
         ("（一）党政办", False),
+        ("1.一、环境整治", True),
+        ("1.第一，改善环境", True),
+        ("（一）一、党政办", True),
+        ("1.一、二期工程", False),
+        ("1.第一中学改造", False),
+        ("（一）第一、二社区", False),
     ],
 )
 def test_a_heading_is_numbered_once(heading: str, twice: bool) -> None:
@@ -230,6 +246,19 @@ def test_a_cell_with_nothing_but_words_of_its_sentence_is_an_error_on_it(tmp_pat
     assert "清空这一格" in one.hint
 
 
+def test_all_that_stops_a_notice_is_told_at_once_and_in_words_of_staff(tmp_path: Path) -> None:
+    wording = "增加{{ facts.amount | money }}万元，主要是{{ facts.why | reason }}。另有{{ facts.title | listed }}等。又增加{{ facts.amount | money }}万元。"
+    found = said(own(tmp_path, wording), {"facts": {"why": "因为由于", "title": "用于"}})
+    assert sorted(str(at) for one in found for at in one.cells if one.severity == "error") == ["数据!B4", "数据!B5", "数据!B6"]
+    assert not [one for one in found if "reason" in one.message or "listed" in one.message or "money" in one.message]
+
+
+def test_a_clause_that_is_left_out_stops_nothing(tmp_path: Path) -> None:
+    wording = "收入{{ facts.amount | money }}万元{% call clause() %}，主要是{{ facts.why | reason }}{% endcall %}。"
+    (one,) = said(own(tmp_path, wording), {"facts": {"title": "甲"}})
+    assert [str(at) for at in one.cells] == ["数据!B6"]
+
+
 @pytest.mark.parametrize("typed", ["：", "。", "；，", "无", "/"])
 def test_a_cell_with_nothing_but_marks_is_blank_to_the_wording(tmp_path: Path, typed: str) -> None:
     (one,) = said(own(tmp_path, "增加5万元，主要是{{ facts.why | reason }}。"), {"facts": {"why": typed, "title": "甲"}})
@@ -331,3 +360,30 @@ def test_the_terms_that_hebei_2027_proposes_are_those_that_its_text_uses() -> No
     assert form.options.glossary == "glossary.term"
     report = review(read((SAMPLES / "hebei-2027-demo.xlsx").read_bytes()))
     assert [one for one in report.findings if one.rule == "TEXT-27"] == []
+
+
+# Marks and lines that staff type
+
+
+def printed(form: Form, data: Mapping[str, Any]) -> str:
+    return "\n".join(getattr(block, "text", "") for block in render(filled(form, data).submission).blocks)
+
+
+def test_a_mark_behind_a_phrase_does_not_end_the_sentence_around_it(tmp_path: Path) -> None:
+    form = own(tmp_path, "2027年我{{ facts.title }}安排{{ facts.amount | money }}万元。")
+    assert "2027年我街道办事处安排3万元。" in printed(form, {"facts": {"title": "街道办事处。", "amount": "3"}})
+
+
+def test_a_mark_that_is_there_twice_is_told_of_the_cell_that_has_one(tmp_path: Path) -> None:
+    form = own(tmp_path, "编报范围为某街道{{ facts.note }}。")
+    (one,) = [one for one in said(form, {"facts": {"note": "机关。"}}) if "公开说明" in one.message]
+    assert ([str(at) for at in one.cells], one.actual) == (["数据!B7"], "。。")
+    assert "表样" not in one.hint
+
+
+def test_lines_of_a_list_are_parted_and_listed(tmp_path: Path) -> None:
+    form = own(tmp_path, "用于{{ facts.why | listed }}等。", FACTS)
+    result = filled(form, {"facts": {"why": "办公费\n水电费"}})
+    assert "用于办公费、水电费等。" in printed(form, {"facts": {"why": "办公费\n水电费"}})
+    assert [(one.text, one.read_as) for one in review(result).corrections] == [("办公费\n水电费", "办公费、水电费")]
+    assert [(one.text, one.read_as) for one in render(result.submission, traced=True).corrections] == [("办公费\n水电费", "办公费、水电费")]

@@ -22,6 +22,7 @@ from budgetxl.values.foldings import (
     printable,
     said_label,
     squeeze,
+    straight,
     target_text,
     trim,
     unnumbered,
@@ -32,6 +33,9 @@ PACKAGE = Path(budgetxl.__file__).parent
 CASES: list[tuple[Callable[[str], str], str, str]] = [
     (trim, " 甲\x07 乙\r\n丙 ", "甲 乙\n丙"),
     (trim, "（１）", "（１）"),
+    (trim, "甲\u202e乙\u2066丙\u2069 \u200f", "甲乙丙"),
+    (straight, "甲\u202e6.25%\x07", "甲�6.25%�"),
+    (squeeze, "小\u200e计", "小计"),
     (printable, "甲\x07\n\x85", "甲�\n�"),
     (narrow, " １，２３４．５　 万元。", "1,234.5 万元."),
     (narrow, "①㎡", "①㎡"),

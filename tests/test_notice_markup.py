@@ -173,6 +173,7 @@ def test_a_block_of_a_parent_template_is_markup_for_its_child() -> None:
 
 def test_control_characters_are_taken_out_of_data() -> None:
     assert clean("甲\x00\x1b\ufdd0乙\ufffe\ud800") == "甲乙"
+    assert clean("甲\u202e6.25%\u202c\u2067乙\u2069\u200f\u061c") == "甲6.25%乙"
 
 
 def test_private_use_characters_stay_since_rare_names_are_kept_there() -> None:

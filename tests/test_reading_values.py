@@ -309,3 +309,14 @@ def test_a_text_without_anything_to_see_is_a_blank(field: Field, blank: str) -> 
 def test_a_cell_that_is_not_there_is_blank() -> None:
     reading = read_cell(None, MONEY, AT)
     assert reading.entry.value is None and not reading.findings and not reading.corrections
+
+
+@pytest.mark.parametrize("sign", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ids=ascii)
+def test_signs_that_turn_the_writing_round_are_taken_out_of_a_text_and_listed(sign: str) -> None:
+    """Behind one of them 6.25% is printed as %52.6."""
+    written = f"人员{sign}晋级{sign}"
+    reading = read_cell(RawCell("text", written), TEXT, AT)
+    assert reading.entry.value == "人员晋级"
+    assert [(one.text, one.read_as) for one in reading.corrections] == [(written, "人员晋级")]
+    assert read_cell(RawCell("text", sign), TEXT, AT).entry.value is None
+    assert plain(read_cell(RawCell("text", f"{sign}6.25{sign}"), MONEY, AT).entry.value) == "6.25"

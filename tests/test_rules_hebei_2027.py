@@ -167,6 +167,13 @@ CASES = [
         ("PROC-50", "procurement_classes.goods.last_amount", "980000"), ("JG-11", "operating_costs.last_amount", "1257800"),
         ("JG-11", "operating_costs.amount", "1276300"),
     )),
+    # a blank figure of last year turns 减少 into 增加
+    *((rule, {path: None}) for rule, path in (
+        ("SAN-23", "three_public.reception.last_amount"), ("SAN-23", "three_public.abroad.last_amount"), ("PROC-51", "procurement_classes.works.last_amount"),
+        ("BUD-123", "general_spending[6].last_basic"), ("BUD-124", "basic_spending[1].last_personnel"), ("BUD-125", "fund_spending[2].last_project"),
+        ("BUD-127", "other_spending[2].last_basic"), ("BUD-128", "project_spending[0].last_total"),
+    )),
+    ("BUD-126", {"capital_spending": [{"code": "2230105", "basic": "2"}], **CAPITAL}),
     ("BUD-89", {"capital_spending": [{"code": "2230105", "basic": "0.01", "last_basic": "12"}], **CAPITAL}),
     ("SAN-03", {"three_public.total.change": "1"}),
     ("SAN-09", {"three_public.vehicles.change": "1"}),
@@ -184,6 +191,7 @@ STATE_CAPITAL = {
 }  # fmt: skip
 RIGHT: dict[str, dict[str, Any]] = {
     **dict.fromkeys(["BUD-26", "BUD-34", "BUD-41", "BUD-46", "BUD-51", "BUD-77", "BUD-111", "BUD-116", "BUD-121", "PROC-30", "PROC-31"], STATE_CAPITAL),
+    "BUD-126": {"capital_spending": [{"code": "2230105", "basic": "2", "last_basic": "0"}], **CAPITAL},
     "BUD-107": {"capital_spending": [{"code": "223"}], **CAPITAL},
     "BUD-68": {"fund_spending[2].last_project": "12"},
     "BUD-69": {"capital_spending": [{"code": "2230105", "basic": "10", "last_basic": "1"}], **CAPITAL},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ..values import Correction, Entry
+from ..values import Address, Correction, Entry
 from ..values.records import dataclass
 from . import messages
 
@@ -131,7 +131,8 @@ class Document:
     """A notice. ``title`` names the file (its properties); what is printed as title is a :class:`TitleLines` block.
 
     ``corrections`` are the cells that it prints otherwise than they stand there. ``digest`` is that of the data that it was made of.
-    ``figures`` are those of the texts, in their order, where they were asked for.
+    ``figures`` are those of the texts, in their order, where they were asked for. ``lacking`` is what stops the notice of which this is
+    a draft: the cell of each blank that its wording needs, or the text that has nothing but words of its sentence.
     """
 
     title: str
@@ -140,6 +141,7 @@ class Document:
     corrections: tuple[Correction, ...] = ()
     digest: str = ""
     figures: tuple[Figure, ...] = ()
+    lacking: tuple[tuple[Address | None, str], ...] = ()
 
 
 def column_count(table: Table) -> int:

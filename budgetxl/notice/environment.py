@@ -102,6 +102,8 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         self.budget = Budget()
         self.told = Told()
         self.taken: dict[str, str] = {}  #: texts of which a slot took only a part, with that part
+        self.lacking: list[BlankError] = []  #: in a draft, what another notice would have stopped at, one after the other
+        self.lined: Mapping[str, str] = {}  #: texts as they stand in their cells, by the one line that was made of each
 
     def concat(self, parts: Iterable[str]) -> str:
         """What a template, a macro, a block, super() or {% set %}…{% endset %} gives: markup whose data was escaped inside it."""
@@ -187,9 +189,10 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             return escape("\n".join(map(shown, value)) if isinstance(value, list) else shown(value))
         except BlankError as error:
             self.told.blank += 1
+            error.of(value)
             if self.blank.mark is None:
-                error.of(value)
                 raise
+            self.lacking.append(error)
             return escape(self.blank.mark)
 
     def guarded(self, name: str, function: Callable[..., Any], taken: Signature) -> Callable[..., Any]:
@@ -205,14 +208,17 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
                     str(value)  # raises
                 self.budget.look(value)
             plain = [value.data if isinstance(value, Markup) else value for value in arguments]
+            if name in SLOT_NAMES and isinstance(plain[0], str):
+                plain[0] = self.lined.get(plain[0], plain[0])
             try:
                 made = function(*plain, **options)
             except BlankError as error:
                 self.told.blank += 1
+                error.of(*arguments)
+                error.text = error.text or next((value for value in plain if isinstance(value, str)), "")
                 if self.blank.mark is None:
-                    error.of(*arguments)
-                    error.text = error.text or next((value for value in plain if isinstance(value, str)), "")
                     raise
+                self.lacking.append(error)
                 return self.blank
             self.told.filled += 1
             if name in SLOT_NAMES and isinstance(plain[0], str) and made not in (plain[0], wording.bare(plain[0])):

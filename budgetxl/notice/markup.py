@@ -35,8 +35,8 @@ from .wording import lines_of, one_line
 _GUARD, _BREAK, _TABLE = "\ufdd0", "\ufdd1", "\ufdd2"
 OPEN, CLOSE, ZERO = "\ufdd3", "\ufdd4", "\ufde0"  #: of marks around figures, see ``tracing.marks``
 
-# C0 and C1 controls except tab and newline, what XML forbids, and the noncharacters used here.
-_FORBIDDEN = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# C0 and C1 controls except tab and newline, what XML forbids, signs of direction, and the noncharacters used here.
+_FORBIDDEN = lazy_pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _MARKS = lazy_pattern("[\ufdd3\ufdd4\ufde0-\ufdef]+")
 _MARKED = lazy_pattern(r"(#{1,4}!?|#==?|>>?|<)(?:\s+(.*))?", re.DOTALL)
 _ALIGNS: Mapping[str, TextAlign] = {">": "center", ">>": "right", "<": "left"}

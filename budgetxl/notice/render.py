@@ -50,6 +50,7 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     if not any((folder / NOTICE_FILE).is_file() for folder in form.folders):
         raise NoticeError(messages.NO_TEMPLATE, form=form.id)
     environment = environment_of(form, draft, traced)
+    environment.lined = values.lined
     maker = TableMaker(form, values.tables, removed.blocks, traced)
     context = context_of(submission, values, maker, environment.budget)
     if traced:
@@ -60,7 +61,8 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
     numbering = Numbering(form.options.numbering)
     blocks = parse_markup(text, maker.made, numbering)
     corrections = by_cell((*values.corrections, *corrections_of(submission, environment.taken)))
-    document = Document(maker.labels.text(form.title), blocks, draft, corrections)
+    lacking = tuple((each.cell, each.text) for each in environment.lacking)
+    document = Document(maker.labels.text(form.title), blocks, draft, corrections, lacking=lacking)
     if not traced:
         return document
     from .tracing.listing import figures_of, marked

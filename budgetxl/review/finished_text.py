@@ -58,7 +58,12 @@ def _made(submission: Submission, strictly: bool, traced: bool) -> tuple[Documen
         except Exception as error:
             return None, [Finding("META-22", "error", say("unmade", problem=said_of(error)), hint=say("unmade-form-hint"))]
     try:
-        return render(submission, True, traced), findings
+        draft = render(submission, True, traced)
+        if findings:  # all that stops it at once, so that nobody mends one to hear of the next
+            for cell, text in draft.lacking:
+                if (more := _lacking(submission, cell, text)) is not None and more not in findings:
+                    findings.append(more)
+        return draft, findings
     except MemoryError:
         raise
     except Exception as error:
@@ -67,12 +72,18 @@ def _made(submission: Submission, strictly: bool, traced: bool) -> tuple[Documen
 
 def _unmade(error: NoticeError, submission: Submission) -> Finding:
     """Why a notice can't be made: a cell that is to be filled in, or that says nothing but words of its sentence; else the form's fault."""
-    if isinstance(error, BlankError) and error.cell is not None:
-        return Finding("META-15", "error", say("unmade", problem=error.problem), (error.cell,), hint=say("unmade-hint", cell=error.cell))
-    if isinstance(error, BlankError) and (cells := cells_of(submission, error.text)):
-        named = some([str(cell) for cell in cells], MOST_CELLS)
-        return Finding("META-15", "error", say("unmade", problem=error.problem), cells, hint=say("unmade-frame-hint", cells=named))
-    return Finding("META-22", "error", say("unmade", problem=error), hint=say("unmade-form-hint"))
+    found = _lacking(submission, error.cell, error.text) if isinstance(error, BlankError) else None
+    return found or Finding("META-22", "error", say("unmade", problem=error), hint=say("unmade-form-hint"))
+
+
+def _lacking(submission: Submission, cell: Address | None, text: str) -> Finding | None:
+    """What is said of a blank that the wording needs: of its ``cell``, or of the cells in which the ``text`` stands that says nothing."""
+    if cell is not None:
+        return Finding("META-15", "error", say("unmade-blank"), (cell,), hint=say("unmade-hint", cell=cell))
+    if cells := cells_of(submission, text):
+        named = some([str(at) for at in cells], MOST_CELLS)
+        return Finding("META-15", "error", say("unmade-frame"), cells, hint=say("unmade-frame-hint", cells=named))
+    return None
 
 
 def _slips(submission: Submission, document: Document, known: Collection[Finding]) -> Iterator[Finding]:

@@ -42,11 +42,20 @@ _EMPTY = (
 _UNITS = ("万元万元", "元元", "元万元", "%%", "%％", "％%", "％％")
 _WITH = lazy_pattern(r"(?<![相对同])比(?:\d{4}年度?|上年度?|去年)[^，。；、\n]{0,8}持平")
 _NOUGHT = lazy_pattern(r"(?:增加|减少)0(?:\.0+)?(?:万元|元)|(?:增加|减少|增长|下降)[-－−]\d[\d.]*(?:万元|元|%)?")
+#: A sentence that is told once more inside its slot: 主要是基本支出增加的主要原因是…
+_RESTATED = lazy_pattern(
+    r"(?:主要(?:原因)?(?:是|为)|原因(?:是|为))[^，。；、：\n]{1,30}?(?:原因(?:主要)?(?:是|为|在于)|(?:增加|减少|增长|下降|增减|变动|变化)的?主要(?:是|为|因))"
+    r"|(?:主要(?:原因)?(?:是|为)|原因(?:是|为))(?:比[^，。；、：\n]{1,8})?(?:增加|减少|增长|下降)[0-9.]+(?:万元|元|%)[，,](?:主要|原因)"
+    r"|用于[^，。；、：\n]{1,20}主要用于"
+)
+_UNSURE = lazy_pattern(r"[？！?!][，。；、]")
 _BEFORE_NOUGHT = tuple(word + sign for word in ("增加", "减少", "增长", "下降") for sign in "0-－−")
 #: Two numbers of one kind; 3.（2）防疫工作经费 is a project whose name begins with a number.
 _NUMBERED_TWICE = lazy_pattern("|".join(rf"{one}\s*{one}" for one in (
     r"（[一二三四五六七八九十]{1,3}）", r"（\d{1,2}）", r"[一二三四五六七八九十]{1,3}、",
-)) + r"|\d{1,2}[、．.]\s*\d{1,2}(?:、(?!\d{3})|[．.](?!\d))")  # 3.5公里 has no number before it
+)) + r"|\d{1,2}[、．.]\s*\d{1,2}(?:、(?!\d{3})|[．.](?!\d))"
+    r"|(?:（[一二三四五六七八九十]{1,3}）|（\d{1,2}）|\d{1,2}[、．.])\s*(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|第[一二三四五六七八九十]{1,3}[，,、：](?![一二三四五六七八九十]))"
+    r"|[一二三四五六七八九十]{1,3}、\s*第[一二三四五六七八九十]{1,3}[，,、：](?![一二三四五六七八九十])")  # 3.5公里 has no number before it
 
 
 def slips_in(text: str) -> Iterator[Slip]:
@@ -69,6 +78,8 @@ def _all(text: str) -> Iterator[Slip]:
         yield from (Slip("BUD-08", "error", "nought", *match.span()) for match in _NOUGHT.finditer(text))
     yield from (Slip("META-11", "error", "empty", start, end) for start, end in unfilled(text))
     yield from (Slip("TEXT-05", "warning", "twice", start, end) for start, end in doubled(text))
+    yield from (Slip("TEXT-05", "warning", "twice", *match.span()) for match in _RESTATED.finditer(text))
+    yield from (Slip("TEXT-05", "warning", "twice", *match.span()) for match in _UNSURE.finditer(text))
     yield from (Slip("TEXT-05", "warning", "half", start, end) for start, end in half_width(text))
     start = 0
     for line in text.split("\n"):

@@ -30,6 +30,8 @@ MESSAGES: dict[str, str] = {
     "in-heading": "标题，",
     "in-table": "表“{caption}”，",
     "unmade": "公开说明写不出来：{problem}",
+    "unmade-blank": "公开说明写不出来：要写的内容没有填写",
+    "unmade-frame": "公开说明写不出来：填的只有“主要是”“等”一类的字或标点，没有内容",
     "unmade-hint": "文稿要写这一处，{cell} 却是空的：请填写（由公式计算的，填写它所汇总的各格）；确实没有的填 0",
     "unmade-frame-hint": "{cells} 只有句子里已有的字或标点，没有内容：请写明；没有内容的，清空这一格",
     "unmade-form-hint": "不是填报的错：请把这句话和工作簿一起交给表样的制作者",

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from budgetxl.values.foldings import printable
+from budgetxl.values.foldings import straight
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -43,5 +43,5 @@ def _file(name: str, folders: Sequence[Path]) -> str:
 
 
 def _clean(value: Any) -> Any:
-    """Every expression on its way into the page: no character that HTML can't hold. Markup stays markup."""
-    return type(value)(printable(value)) if isinstance(value, str) else value
+    """Every expression on its way into the page: no character that HTML can't hold or that turns its words round. Markup stays markup."""
+    return type(value)(straight(value)) if isinstance(value, str) else value

@@ -29,9 +29,13 @@ def clause_of(environment: NoticeEnvironment) -> Callable[..., str]:
 
     def clause(caller: Callable[[], str]) -> str:
         outer, environment.told = environment.told, Told()
+        lacking = len(environment.lacking)
         try:
             text = caller()
-            return "" if environment.told.blank and not environment.told.filled else text
+            if environment.told.blank and not environment.told.filled:
+                del environment.lacking[lacking:]
+                return ""
+            return text
         except BlankError:
             if environment.told.filled or _filled_behind(environment, caller):
                 raise
@@ -45,12 +49,14 @@ def clause_of(environment: NoticeEnvironment) -> Callable[..., str]:
 def _filled_behind(environment: NoticeEnvironment, caller: Callable[[], str]) -> bool:
     """Whether something behind the first blank of a clause is filled in: the clause is made once more, as in a draft."""
     strict, environment.blank = environment.blank, Blank(_AS_IN_A_DRAFT)
+    lacking = len(environment.lacking)
     try:
         caller()
     except BlankError:
         return False
     finally:
         environment.blank = strict
+        del environment.lacking[lacking:]
     return bool(environment.told.filled)
 
 

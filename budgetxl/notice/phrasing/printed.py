@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from ...forms import kind_of_field
+from ...forms import Cell, kind_of_field
 from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing, squeeze
 from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
@@ -21,6 +22,7 @@ _NO_MORE = lazy_pattern(
     r"|(?:其他|其它|别的|另外)(?:重要|重大)?(?:事项|情况|内容|问题|说明))"
 )
 _SIGNS = frozenset("０１２３４５６７８９")
+_ENDS = "。；;，,、"  # what a phrase ends in that stands in a sentence, which has its own
 _NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, ord("．"): ".", ord("，"): ",", ord("％"): "%"}
 
 
@@ -28,13 +30,15 @@ _NARROW = {**{0xFF10 + digit: str(digit) for digit in range(10)}, ord("．"): ".
 class Printed:
     """The values of a submission as tables (``tables``) and as sentences (``prose``) print them, and what was changed for it.
 
-    In prose, amounts are in the form's unit of prose, whatever the unit of their table, what is no passage is one line, and a text
-    that says 无 is blank.
+    In prose, amounts are in the form's unit of prose, whatever the unit of their table, what is no passage is one line without
+    marks at its end, and a text that says 无 is blank. ``lined`` has the texts of which a line was made, by that line: slots ask it
+    where an item ended.
     """
 
     tables: Group
     prose: Group
     corrections: tuple[Correction, ...] = ()
+    lined: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def printed(submission: Submission) -> Printed:
@@ -43,6 +47,7 @@ def printed(submission: Submission) -> Printed:
     texts: dict[Key, Scalar] = {}
     prose: dict[Key, Scalar] = {}
     corrections: list[Correction] = []
+    lined: dict[str, str] = {}
     for cell in submission.cells:
         value, field = cell.entry.value, cell.place.field
         if isinstance(value, str):
@@ -52,13 +57,26 @@ def printed(submission: Submission) -> Printed:
                 if cell.entry.at is not None:
                     corrections.append(Correction(cell.entry.at, value, plain))
             if field.kind.wording != "none" and (_says_nothing(plain) or not bare(plain)):
-                prose[cell.key] = None  # 无, 不涉及 or 无其他事项, or nothing but marks: there is nothing to be said
-            elif field.kind.wording != "passage" and len(plain.splitlines()) > 1 and not plain.isspace():
-                prose[cell.key] = in_line(plain)
+                prose[cell.key] = None  # 无, / or 无其他事项, or nothing but marks: there is nothing to be said
+            elif field.kind.wording != "passage" and (line := _phrase(plain, cell)) != plain:
+                prose[cell.key] = line
+                lined[line] = plain
         elif isinstance(value, Decimal) and (own := kind_of_field(field)).type == "amount" and own.unit != unit:
             prose[cell.key] = in_unit(value, own.unit, unit)
     tables = holding(submission.root, texts) if texts else submission.root
-    return Printed(tables, holding(tables, prose) if prose else tables, tuple(corrections))
+    return Printed(tables, holding(tables, prose) if prose else tables, tuple(corrections), lined)
+
+
+def _phrase(text: str, cell: Cell) -> str:
+    """A text that is no passage as a sentence takes it: one line, without the marks at its end, which the sentence has itself.
+
+    What stands in rows and on repeated sheets keeps them: it is printed in tables, too.
+    """
+    line, field = in_line(text) if len(text.splitlines()) > 1 else text, cell.place.field
+    if line[-1:] not in _ENDS or any(isinstance(part, int) for part in cell.key):
+        return line
+    bare = line.rstrip(_ENDS)
+    return bare if field.kind.wording == "phrase" or bare in field.choices else line
 
 
 def _says_nothing(text: str) -> bool:

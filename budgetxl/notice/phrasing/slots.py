@@ -7,6 +7,7 @@ such words off both ends of the slot, and make it one line: a sentence is one pa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ...values.lazy_patterns import lazy_pattern
 from .. import messages
@@ -30,26 +31,42 @@ _OPEN_END = lazy_pattern(
     r"|项目|支出|经费|费用|开支|方面|工作|事项|原因|因素|物品|设备|用品|家具|运行|运转|购置)*$|(?<!…)…+$|(?<!\.)\.{3,}$"
 )
 #: What closes a reason that is told as one already: 主要原因是…所致, and what of 等原因 is too much.
-_CAUSED = lazy_pattern(r"(?<=..)(?:所致|(?:造成|引起|导致)的?|的(?:原因|缘故))$|(?<=等)(?:[多各几]?[种个]?方面)?的?(?:原因|因素)$")
-_NUMBERED = lazy_pattern(r"^(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
+_CAUSED = lazy_pattern(r"(?<=..)(?:所致等*|(?:造成|引起|导致)(?:的?|等+)|的(?:原因|缘故))$|(?<=等)(?:[多各几]?[种个]?方面)?的?(?:原因|因素)$")
+#: What a sentence says before its slot and people say once more in it: 2027年项目支出增加, 比上年下降25.00%，, before 主要原因是 and the like.
+_WHEN = (
+    r"(?:(?:比|较|与|同)?(?:[0-9]{4}年度?|上年度?|去年|本年度?|今年)(?:年?初)?(?:预算数?)?(?:相比)?[，,]?"
+    r"|同比|环比|总额|总体|预算数?|支出|经费|费用)"
+)
+_HOW_MUCH = r"(?:(?:增加|减少|增长|下降|增减|变动|变化)了?(?:[0-9.]+(?:万元|元|[%％])[，,]?)?)"
+_QUOTES = "“”‘’\"'（）()"
+_FIRST = lazy_pattern(r"[（(]?[1１一][）)]?[、.．](?![0-9])|[（(][1１一][）)]|①")
+_NEXT = lazy_pattern(
+    r"(^|[。；;，,、\s]\s*)(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]?[、.．](?![0-9])"
+    r"|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])"
+)
+_LEAST = 4  # characters of a reason; a shorter line is a part of one that wrapped
+_SHORT = 18  # characters of a line that was ended on purpose; longer ones were broken where the page ended they come from
+_NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
 _IN_ORDER = lazy_pattern(r"([。；;，,])\s*[一二三四五六七八九十]{1,2}是")
 _BRACKETS = lazy_pattern(r"[（(]([^（()）]+)[)）]")
+_GOES_ON = "和及与或的因由为"
 _EDGES = _BEFORE + "\r\n"
 _ENDS = "。！？；：…”’）》」!?;:.)"
 _CLOSED = "，,、；;：:。！!？?"
 
 
-def reason(value: object) -> str:
+def reason(value: object, *subjects: object) -> str:
     """A reason to stand behind 主要是 or 主要原因是: ``由于人员增加。`` is 人员增加.
 
-    Several are parted by ，: a ； is the sentence's own, before what it tells of next.
+    ``subjects`` are what the sentence tells the reason of: ``基本支出增加的主要原因是调资`` is 调资 with 基本支出. Several are parted by
+    ，: a ； is the sentence's own, before what it tells of next.
     """
-    return _taken("reason", value, _CAUSED).replace("；", "，").replace(";", "，")
+    return _taken("reason", value, _CAUSED, subjects, "，").replace("；", "，").replace(";", "，")
 
 
-def listed(value: object) -> str:
-    """A list to stand between 主要用于 and 等: ``主要用于绿化、保洁等。`` is 绿化、保洁."""
-    return _taken("listed", value, _OPEN_END)
+def listed(value: object, *subjects: object) -> str:
+    """A list to stand between 主要用于 and 等: ``主要用于绿化、保洁等。`` is 绿化、保洁. Lines are parted by 、, ``subjects`` as for reasons."""
+    return _taken("listed", value, _OPEN_END, subjects, "、")
 
 
 def slot(value: object, *words: object) -> str:
@@ -72,16 +89,27 @@ def labelled(value: object, label: object) -> str:
     A heading may be repeated with another number, on a line of its own, or as a sentence of its own.
     """
     text, label = text_of("labelled", value), value_of(label)
-    name = _NUMBERED.sub("", label.strip(_EDGES), count=1) if isinstance(label, str) else ""
+    name = label.strip(_EDGES) if isinstance(label, str) else ""
+    name = name[number.end() :] if (number := _NUMBERED.match(name)) is not None else name
+    while (shorter := _without_label(text, name, label)) is not None:
+        text = shorter
+    return text
+
+
+def _without_label(text: str, name: str, label: object) -> str | None:
+    """A passage without the label or the heading that it begins with; None where it begins with none."""
     head = text.lstrip()
-    head = head if name and head.startswith(name) else _NUMBERED.sub("", head, count=1).lstrip()
-    if not name or not head.startswith(name):
-        return text
+    if not isinstance(label, str) or not name:
+        return None
+    if not head.startswith(name) and (number := _NUMBERED.match(head)) is not None:
+        head = head[number.end() :].lstrip()
+    if not head.startswith(name):
+        return None
     rest = head[len(name) :].lstrip(" \t\u3000")
     inner = rest.lstrip(_EDGES)
-    if rest.startswith((":", "：")) and not inner:
+    if rest.startswith((":", "：")) and not inner.strip():
         raise BlankError(messages.ONLY_FRAME, filter="labelled")
-    return inner if inner and rest.startswith((":", "：", "\n", "\r", "。")) else text
+    return inner if inner and rest.startswith((":", "：", "\n", "\r", "。")) else None
 
 
 def closed(value: object) -> str:
@@ -93,13 +121,16 @@ def closed(value: object) -> str:
     return text.rstrip(_BEFORE) + "。"
 
 
-def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
-    text = _unnumbered(in_line(sentence(value)).lstrip(_BEFORE)).replace("。", "；")  # a slot is a part of one sentence
+def _taken(name: str, value: object, tail: re.Pattern[str] | None, subjects: tuple[object, ...] = (), parting: str = "") -> str:
+    said = sentence(value)
+    text = _uncounted(_parted(said, parting) if parting else in_line(said), parting).replace("。", "；")  # a slot is a part of one sentence
     if text[:1] in "（(" and (whole := _BRACKETS.fullmatch(text)):
         text = whole[1].strip(_BEFORE)
+    if parting and (again := _restated(tuple(name for name in map(value_of, subjects) if isinstance(name, str))).match(text)) is not None:
+        text = text[again.end() :]
     while text[:1] in _LEADING and (lead := _LEAD.match(text)):
         text = text[lead.end() :]
-    text = _unnumbered(text)
+    text = _uncounted(text, parting)
     while tail is not None and (tail is _OPEN_END or not _TAILING.isdisjoint(text[-3:])) and (end := tail.search(text)):
         text = text[: end.start()].rstrip(_BEFORE)
     while text.endswith("等等"):
@@ -107,6 +138,43 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None) -> str:
     if not text.strip("等" + _BEFORE) or text in _ALONE:
         raise BlankError(messages.ONLY_FRAME, filter=name)
     return text
+
+
+@lru_cache(maxsize=256)
+def _restated(subjects: tuple[str, ...]) -> re.Pattern[str]:
+    """What a sentence that tells of ``subjects`` says before its slot, quotes and brackets left out or not, before the words of the frame."""
+    names = (re.sub(f"[{_QUOTES}]", "", name) for name in sorted(subjects, key=len, reverse=True))
+    quotes = f"[{_QUOTES}]*"
+    spelled = [quotes + quotes.join(map(re.escape, name)) + quotes for name in names if name]
+    words = "|".join((_WHEN, *spelled))
+    return re.compile(f"(?:{words}|的)*{_HOW_MUCH}*(?:{_LEAD.pattern})")
+
+
+def _parted(text: str, parting: str) -> str:
+    """A text as one line: its lines parted, but for those that are long or have a mark of their own.
+
+    In a list that has 、 or the like nothing is parted: there a line is none of its items. Nor where a line is too short for a reason.
+    """
+    joined, *more = lines = [line.strip() for line in lines_of(text) if line.strip()] or [""]
+    if any(len(line) < _LEAST for line in lines) if parting == "，" else any(sign in text for sign in "、，；") and not _NUMBERED.match(joined):
+        return in_line(text)
+    last = joined
+    for line in more:
+        if joined[-1] in _CLOSED or joined[-1] in _GOES_ON or (len(last) > _SHORT and not _NUMBERED.match(line)):
+            joined = one_line(f"{joined}\n{line}")
+        else:
+            joined += ("；" if _NUMBERED.match(line) else parting) + line
+        last = line
+    return joined
+
+
+def _uncounted(text: str, parting: str) -> str:
+    """The items of a text without their numbers: 一是调资；二是增人 is 调资；增人; those of a list are parted as ``parting`` says."""
+    text = _unnumbered(text.lstrip(_BEFORE))
+    if not parting or not _FIRST.match(text) or len(_NEXT.findall(text)) < 2:  # one number may be a name's own
+        return text
+    bare = _NEXT.sub(r"\1", text)
+    return re.sub(r"[；;]\s*", parting, bare) if parting == "、" else bare
 
 
 def _unnumbered(text: str) -> str:

@@ -55,7 +55,7 @@ class _Part(NamedTuple):
 def parts_of_row(entry: Entry, text: str, row: RowFigures, others: Collection[Decimal]) -> Iterator[Finding]:
     """Where the parts of a reason are more than the change of its row, or its own change or rate is stated otherwise."""
     bare, change = _CAUSED.sub("", _BASE.sub("", said_words(ungrouped(text)))), row.change
-    if change is None or not sign(change) or len(bare) > LONGEST or _WEIGHED.search(bare) or grammar.elsewhere().search(bare):
+    if change is None or not sign(change) or len(bare) > LONGEST or _WEIGHED.search(bare) or grammar.ELSEWHERE.search(bare):
         return
     parts = list(_parts(bare))
     if _both_ways(bare) or any(part.sign != sign(change) for part in parts):

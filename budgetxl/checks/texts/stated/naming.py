@@ -52,7 +52,7 @@ class Naming:
         if self.of_the_budget(clause):
             return not grammar.is_general(phrase) or grammar.is_of_all(phrase)
         sure = measure in ("amount", "change", "growth") and len(phrase) >= SURE_PHRASE and not grammar.is_general(phrase)
-        return sure and grammar.sources().search(phrase) is None
+        return sure and grammar.SOURCES.search(phrase) is None
 
     def is_doubtful(self, clause: str) -> bool:
         """Whether a clause stands below a heading and does not say that it speaks of the unit."""

@@ -29,7 +29,7 @@ def moved_without_base(
     """The finding on a change in money of a figure, ``word`` being its direction and ``end`` where its words end."""
     if vague(written) or said.aside or said.other_base or not naming.is_of_unit(clause, start, end, said) or said.inside:
         return
-    if sign(figure) != WORDS[word] or grammar.goes_on().match(clause, written.end) is None:
+    if sign(figure) != WORDS[word] or grammar.GOES_ON.match(clause, written.end) is None:
         return
     if not naming.figures.stands_elsewhere(written.value(figure.unit), figure.unit, last_year=True):
         yield from differs(entry, figure, written, abs(figure.amount), "warning")
