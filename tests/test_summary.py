@@ -369,6 +369,13 @@ class TestAReminder:
         text = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("第一批/学校.zip/a.xls",), "", findings=(point,))))
         assert "（a.xls）有 1 处待核实：1. 这是 .xls 文件（请在 Excel 或 WPS 中另存为 .xlsx 再报送）" in text
 
+    def test_sends_nobody_to_the_check_sheet_for_what_only_other_units_show(self) -> None:
+        across, own = (Finding("META-24", "warning", "相同"),), (Finding("Y", "warning", "大"),)
+        alone = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("a.xlsx",), ""), across=across))
+        assert alone.endswith("1. 相同。请核对：填错的，改正后重新报送；确属合理的，向财政局说明理由（“校验”表里不能说明）。")
+        both = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("a.xlsx",), "", findings=own), across=across))
+        assert both.endswith("改正、说明后重新报送。不能在“校验”表里说明的（META-24），确属合理的，另向财政局说明理由。")
+
     def test_gives_the_reason_why_a_file_is_not_taken(self) -> None:
         told = reminder(UnitResult(Unit("1", "某局"), "重复", None, (Read(("a.xlsx",), ""),), reason="有 2 份不同的。"), 2022)
         assert told == "某局：你单位报来的2022年预算公开工作簿（a.xlsx）不能采用：有 2 份不同的。请改正后重新报送。"
