@@ -98,12 +98,25 @@ class TestThePage:
         found = (Finding("A", "warning", "大", answer="一次性"), Finding("B", "info", "说明"), Finding("C", "warning", "小"))
         assert [one.rule for one in open_points(UnitResult(Unit("1", "甲"), "待核实", Read(("a",), "", findings=found)))] == ["C"]
 
+    def test_says_which_of_several_workbooks_was_looked_at(self) -> None:
+        point = Finding("A", "error", "错")
+        new, old, twin = (Read((name,), "", findings=(point,)) for name in ("二/新.xlsx", "一/旧.xlsx", "一/新.xlsx"))
+
+        def outcome(*versions: Read) -> str:
+            return page(UnitResult(Unit("1", "某局"), "有错误", new, versions))[0][3][1]
+
+        assert outcome(new, old).startswith("共收到 2 份，以“新.xlsx”为准，另一份“旧.xlsx”没有采用。报送的")
+        assert outcome(new, old, twin).startswith("共收到 3 份，以“新.xlsx”为准，“旧.xlsx”“新.xlsx”没有采用。")
+        assert outcome(new, twin).startswith("共收到 2 份，文件名都是“新.xlsx”，以最后保存的一份为准。")
+        assert outcome(new).startswith("报送的")
+
     @pytest.mark.parametrize("state", ["重复", "版本不符", "无法读取"])
     def test_says_why_a_file_is_not_taken(self, state: Any) -> None:
         versions = (Read(("a.xlsx",), ""), Read(("b.xlsx",), ""))
         (head, signatures) = page(UnitResult(Unit("1", "某局"), state, None, versions, reason="数不同。"))
         assert head[2] == ["报送的文件", "a.xlsx、b.xlsx"]
-        assert head[3][1] == "报送的2022年预算公开工作簿不能采用：数不同。请改正后重新报送。"
+        then = "请交来能打开的工作簿。" if state == "无法读取" else "请改正后重新报送。"
+        assert head[3][1] == f"报送的2022年预算公开工作簿不能采用：数不同。{then}"
         assert len(signatures) == 1
 
     def test_asks_at_once_where_the_deadline_has_passed(self) -> None:

@@ -196,6 +196,14 @@ class TestTotals:
             assert "其中通过的 0 个" in book[tab]["A2"].value and "另含已通过的所属单位 2 个（311、312）" in book[tab]["A2"].value
         assert "其中通过 0 个" in said_of_totals(made)
 
+    def test_of_units_with_errors_are_told_by_their_names(self, form: Form) -> None:
+        units = [sent(Unit(f"0{n}", f"所{n}"), read_of(form, f"{n}.xlsx", data("1", "1")), state=state) for n, state in enumerate(("通过", "有错误", "有错误"))]
+        made = collected(form.id, units, left_out={"02": "数量级异常"})
+        assert said_of_totals(made).startswith("汇总数计入 2 个单位（名册共 3 个），其中通过 1 个，有错误 1 个：所1；")
+        book = opened(summary(made, form), data_only=True)
+        assert "其中通过的 1 个，有错误的 1 个（所1）。" in book["汇总"]["A2"].value and "有错误的 1 个（所1）；" in book["合计"]["A2"].value
+        assert "有错误" not in said_of_totals(collected(form.id, units[:1]))
+
     def test_of_departments_and_all_others_add_up_to_all(self, form: Form, three: Collection) -> None:
         rows = rows_of(opened(summary(three, form), data_only=True), "按部门")
         assert [(row["部门编码"], row["部门名称"], row["单位数"]) for row in rows] == [("31", "某局", 3), (None, "其他单位", 2), (None, "合计", 5)]

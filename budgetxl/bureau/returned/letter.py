@@ -47,9 +47,10 @@ def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, cop
     said = say("year-of", year=year) if year is not None else ""
     if is_refused(result):
         reason = (result.to_unit or result.reason or next((read.error for read in reads if read.error), "") or result.state).rstrip("。")
-        outcome = [say("letter-refused", year=said, reason=reason), say("letter-again", by=by)]
+        outcome = [say("letter-refused", year=said, reason=reason), say("letter-readable" if result.state == "无法读取" else "letter-again", by=by)]
     else:
         outcome = [say("letter-found", year=said, counts=said_counts(points)), _asked(result, points, by)]
+    outcome.insert(0, _of_several(result))
     lines = [
         ("letter-name", unit.name),
         ("letter-code", unit.code),
@@ -58,6 +59,17 @@ def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, cop
         ("letter-copies", "、".join(copies)),
     ]
     return Table(tuple((Cell(say(name), align="center", header=True), Cell(text)) for name, text in lines if text), widths=HEAD_WIDTHS)
+
+
+def _of_several(result: UnitResult) -> str:
+    """Which of several workbooks was looked at, as the unit knows them; empty where there is one."""
+    others = result.superseded
+    if result.counting is None or not others:
+        return ""
+    file, named, n = "、".join(result.counting.names), ["、".join(one.names) for one in others], len(others) + 1
+    if set(named) == {file}:
+        return say("letter-same-names", n=n, file=file)
+    return say("letter-sent-twice" if n == 2 else "letter-sent-several", n=n, file=file, others="”“".join(named[:MOST_FILES]))
 
 
 def _asked(result: UnitResult, points: tuple[Finding, ...], by: str) -> str:

@@ -30,7 +30,8 @@ def reminder(result: UnitResult, year: int | None = None) -> str:
         limit = say("remind-over" if result.late else "remind-by", deadline=by) if by else ""
         said = say("remind-missing", year=about, limit=limit)
     elif is_refused(result):
-        said = say("remind-refused", year=about, files=files, reason=(result.to_unit or result.reason or result.state).rstrip("。"))
+        then = say("remind-readable" if result.state == "无法读取" else "remind-again")
+        said = say("remind-refused", year=about, files=files, reason=(result.to_unit or result.reason or result.state).rstrip("。"), then=then)
     elif points:
         gravest = sorted(points, key=lambda one: LEVEL_ORDER[one.severity])[:MOST_POINTS]
         told = "；".join(f"{number}. {_short(one)}" for number, one in enumerate(gravest, start=1))
