@@ -59,6 +59,16 @@ def test_a_project_code_of_two_units_is_warned_of_on_both(form: Form) -> None:
     assert [result(collection, code).state for code in ("601001", "602001")] == ["待核实", "待核实"]
 
 
+def test_what_is_advised_speaks_to_the_unit_that_reads_it(form: Form) -> None:
+    """The letter and 催报 carry it to each of the units; nobody is told to ask 两个单位, itself among them."""
+    twins = [of(form, unit, **SEVEN, rows=[*ROWS[1:], ("路", CODES[0], "1")]) for unit in (OWN, OTHER)]
+    collection = collected(form, twins, UNITS)
+    assert warnings(collection)["601001"] == ["META-24", "META-26"]
+    hints = {unit.unit.code: [one.hint for one in unit.across] for unit in collection.units if unit.across}
+    assert hints["601001"] == ["核对报来的是不是本单位的数；交错了文件或照抄了的，改正后重交", "与“乙中心”核对编码是谁的项目的；本单位填错的，改正编码"]
+    assert "甲局本级" in hints["602001"][1]
+
+
 def test_a_departments_workbook_has_the_projects_of_its_units(form: Form) -> None:
     files = [of(form, DEPARTMENT, a="5", rows=[("路", CODES[0], "1")]), of(form, OWN, a="1", rows=[("路", CODES[0], "1")])]
     assert warnings(collected(form, files, UNITS)) == {}

@@ -28,6 +28,7 @@ from collecting import (
 
 from budgetxl.bureau import Collection, Unit
 from budgetxl.bureau.collect import accepted, accepted_json, bytes_at, collect, collection_json, read_accepted
+from budgetxl.bureau.summary import reminder
 from budgetxl.forms import Form
 
 UNITS = [Unit("601001", "甲局"), Unit("601002", "乙中心"), Unit("062003", "丙街道办事处")]
@@ -120,7 +121,7 @@ def test_last_years_workbook_is_none_of_this_year(form: Form) -> None:
 def test_a_file_that_cant_be_read_is_a_line_and_its_name_says_only_who_sent_it(form: Form) -> None:
     collection = collected(form, [found("601001甲局.xlsx", b"PK\3\4broken"), found("b.xlsx", good(form, "601002", "乙中心"))], UNITS)
     assert states(collection) == ["无法读取", "通过", "未报"]
-    assert [(one.file, one.state) for one in collection.others] == [("601001甲局.xlsx", "无法读取")]
+    assert collection.others == ()  # the unit's line tells of it: one file, one line
     assert result(collection, "601001").counting is None
 
 
@@ -219,7 +220,25 @@ def test_what_a_unit_is_told_is_not_what_the_bureau_is_told(form: Form) -> None:
     collection = collected(form, [found("in/601001甲局.xlsx", b"PK")], UNITS)
     one = result(collection, "601001")
     assert "从文件名看" in one.reason and "in/601001甲局.xlsx" in one.reason
-    assert one.to_unit.startswith("601001甲局.xlsx 读不出来") and "让" not in one.to_unit
+    assert one.to_unit and "601001甲局.xlsx" not in one.to_unit and "从文件名看" not in one.to_unit
+
+
+def test_of_several_that_cant_be_read_each_of_the_latest_is_told_once(form: Form) -> None:
+    names = [f"{number}/601001甲局.xlsx" for number in range(5)]
+    collection = collected(form, [found(name, b"PK") for name in names], UNITS)
+    one = result(collection, "601001")
+    told = [name for name in names if name in one.reason]
+    assert len(told) == 3 and one.to_unit.count("601001甲局.xlsx：") == 3
+    assert [each.file for each in collection.others] == [name for name in names if name not in told]
+
+
+def test_of_a_file_that_did_not_arrive_whole_sending_again_is_asked_for_once(form: Form) -> None:
+    whole = good(form)
+    collection = collected(form, [found("601001甲局.xlsx", whole[: len(whole) // 2])], UNITS)
+    one = result(collection, "601001")
+    assert one.to_unit == "文件不完整，可能没有传完；需要重新发送。"
+    told = reminder(one, 2022)
+    assert told.endswith("（601001甲局.xlsx）不能采用：文件不完整，可能没有传完；需要重新发送。请尽快交来能打开的工作簿。") and told.count("重新") == 1
 
 
 def test_a_name_that_two_units_have_is_told_apart_by_the_code_alone(form: Form) -> None:
@@ -244,6 +263,14 @@ def test_the_one_saved_last_counts_whatever_its_file_says(form: Form) -> None:
     assert (one.state, one.counting and one.counting.files, [each.files for each in one.versions]) == (
         "通过", ("new.xlsx",), [("new.xlsx",), ("old.xlsx",)],
     )  # fmt: skip
+    assert one.said == "交了 2 份，以 new.xlsx 为准，另一份 old.xlsx"
+
+
+def test_what_came_beside_what_counts_is_told_with_the_state_whatever_it_is(form: Form) -> None:
+    later = [(name, good(form, claimed="99"), NOON + timedelta(hours=hours)) for hours, name in enumerate(("a.xlsx", "b.xlsx", "c.xlsx"))]
+    one = result(collected(form, [found(*each) for each in later], UNITS), "601001")
+    assert (one.state, one.said) == ("有错误", "交了 3 份，以 c.xlsx 为准，另外的是 b.xlsx、a.xlsx")
+    assert result(collected(form, [found("a.xlsx", good(form))], UNITS), "601001").said == ""
 
 
 def test_where_no_program_tells_when_the_file_written_last_counts(form: Form) -> None:
@@ -309,6 +336,7 @@ def test_of_a_part_that_came_twice_the_later_counts_and_both_are_listed(form: Fo
     ]  # fmt: skip
     one = result(collected(form, files, UNITS), "601001")
     assert (one.state, [each.files for each in one.versions]) == ("通过", [("1改.xlsx", "2.xlsx"), ("1.xlsx",)])
+    assert (one.said, one.superseded) == ("1.xlsx 与后交的同一部分相比是旧的，没有采用", ())
 
 
 # ── archives, and what is no workbook

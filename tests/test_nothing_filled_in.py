@@ -169,6 +169,13 @@ def test_any_other_unit_must_fill_them_in(kinds: list[str | None]) -> None:
     assert [str(at) for finding in report.findings if finding.rule == "JG-10" for at in finding.cells][:1] == ["机关运行和三公!B5"]
 
 
+def test_an_untouched_workbook_is_told_nothing_of_units_that_nobody_listed() -> None:
+    for institutions in ([], [{"name": "某中心", "kind": None}]):
+        _, report = of(FORMS[0], data_of(FORMS[0], {"institutions": institutions, "operating_costs": {}}))
+        (said,) = (finding.message for finding in report.findings if finding.rule == "JG-10")
+        assert said == "机关运行经费没有填写（机构设置写明都是事业单位的，才可以留空）"
+
+
 @pytest.mark.parametrize("form", [form for form in SHIPPED if "institutions" in clean(form)])
 def test_without_institutions_the_first_cell_for_them_is_named(form: str) -> None:
     _, report = of(form, changed(clean(form), {"institutions": []}))

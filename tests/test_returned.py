@@ -84,16 +84,39 @@ class TestThePage:
         point = Finding("A", "error", "不符", (Address("表", 1, 1),), "2.00", "1.00", "核对。")
         assert page(UnitResult(Unit("1", "某局"), "有错误", Read(("a.xlsx",), "", findings=(point,))))[1][1][4] == "应为 2.00，实为 1.00。核对。"
 
+    def test_of_what_has_no_row_on_the_check_sheet_says_whom_to_tell(self) -> None:
+        across = (Finding("META-24", "warning", "相同"), Finding("META-26", "warning", "编码重复"), Finding("BUD-19", "warning", "不等", answer="BUD-19：已核对"))
+        unit = Unit("1", "某局", deadline=date(2022, 3, 1))
+        said = page(UnitResult(unit, "待核实", Read(("a.xlsx",), ""), across=across))[0][3][1]
+        assert said.endswith("请对照下表逐项核对：不能在“校验”表里说明的（META-24、META-26）请核对，确属合理的，另向财政局说明理由；"
+                             "填错的，改好后于2022年3月1日前重新报送。")  # fmt: skip
+        own = Read(("a.xlsx",), "", findings=(Finding("A", "warning", "大"), Finding("META-14", "warning", "不在范围内")))
+        both = page(UnitResult(unit, "待核实", own, across=across))[0][3][1]
+        assert "在“校验”表的“说明”列写明理由；不能在“校验”表里说明的（META-14、META-24、META-26）" in both and "逐项改正" in both
+
     def test_leaves_out_answers_and_informations(self) -> None:
         found = (Finding("A", "warning", "大", answer="一次性"), Finding("B", "info", "说明"), Finding("C", "warning", "小"))
         assert [one.rule for one in open_points(UnitResult(Unit("1", "甲"), "待核实", Read(("a",), "", findings=found)))] == ["C"]
+
+    def test_says_which_of_several_workbooks_was_looked_at(self) -> None:
+        point = Finding("A", "error", "错")
+        new, old, twin = (Read((name,), "", findings=(point,)) for name in ("二/新.xlsx", "一/旧.xlsx", "一/新.xlsx"))
+
+        def outcome(*versions: Read) -> str:
+            return page(UnitResult(Unit("1", "某局"), "有错误", new, versions))[0][3][1]
+
+        assert outcome(new, old).startswith("共收到 2 份，以“新.xlsx”为准，另一份“旧.xlsx”没有采用。报送的")
+        assert outcome(new, old, twin).startswith("共收到 3 份，以“新.xlsx”为准，“旧.xlsx”“新.xlsx”没有采用。")
+        assert outcome(new, twin).startswith("共收到 2 份，文件名都是“新.xlsx”，以最后保存的一份为准。")
+        assert outcome(new).startswith("报送的")
 
     @pytest.mark.parametrize("state", ["重复", "版本不符", "无法读取"])
     def test_says_why_a_file_is_not_taken(self, state: Any) -> None:
         versions = (Read(("a.xlsx",), ""), Read(("b.xlsx",), ""))
         (head, signatures) = page(UnitResult(Unit("1", "某局"), state, None, versions, reason="数不同。"))
         assert head[2] == ["报送的文件", "a.xlsx、b.xlsx"]
-        assert head[3][1] == "报送的2022年预算公开工作簿不能采用：数不同。请改正后重新报送。"
+        then = "请交来能打开的工作簿。" if state == "无法读取" else "请改正后重新报送。"
+        assert head[3][1] == f"报送的2022年预算公开工作簿不能采用：数不同。{then}"
         assert len(signatures) == 1
 
     def test_asks_at_once_where_the_deadline_has_passed(self) -> None:

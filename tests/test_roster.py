@@ -11,7 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from budgetxl.bureau import Collection, Unit, UnitResult
+from budgetxl.bureau.distribute import IndexLine, index_workbook
 from budgetxl.bureau.roster import Roster, read_roster, roster_template
+from budgetxl.bureau.summary import summary
+from budgetxl.forms import load_form
+from budgetxl.workbook import blank, fill
 
 HEAD = ["单位编码", "单位名称", "类型", "上级编码", "联系人", "联系电话", "表样", "报送截止"]
 
@@ -53,6 +58,47 @@ def test_a_csv_is_read_in_the_encodings_of_chinese_programs(encoding: str) -> No
         ("301", "甲局", "部门", "", 2), ("301001", "乙校", "单位", "301", 3)
     ]  # fmt: skip
     assert roster.units[1].deadline == date(2026, 12, 15)
+
+
+FORM = load_form("langfang-2022")
+OF_OURS = {
+    "blank": lambda: blank(FORM),
+    "filled in": lambda: fill(FORM, {"unit": {"name": "甲局", "code": "301001"}}),
+    "a part": lambda: blank(load_form("hebei-2027"), part="performance"),
+}
+
+
+@pytest.mark.parametrize("name", OF_OURS)
+def test_a_workbook_to_be_filled_in_is_no_roster_and_nothing_else_is_said_of_it(name: str) -> None:
+    roster = read_roster("名册.xlsx", OF_OURS[name]())
+    assert only(roster).startswith("这是填报用的工作簿，不是名册；请给一行一个单位的名册") and not roster.units
+
+
+def test_one_that_lost_its_properties_is_none_either() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(blank(FORM)))
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert only(read_roster("名册.xlsx", buffer.getvalue())).startswith("这是填报用的工作簿")
+
+
+def test_tables_that_the_program_writes_are_no_rosters() -> None:
+    unit = Unit("301001", "甲局")
+    sent = index_workbook([IndexLine(unit, FORM.id, 2022, "甲局.xlsx", "0" * 64)], ["about"])
+    assert only(read_roster("a.xlsx", sent)).startswith("这是程序写的“下发清单”，不是名册")
+    summed = summary(Collection(FORM.id, 2022, (UnitResult(unit, "未报"),)), FORM)
+    assert only(read_roster("a.xlsx", summed)).startswith("这是程序写的“汇总”，不是名册")
+
+
+def test_the_blank_roster_is_one_whatever_its_sheets_are_called() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(roster_template(".xlsx")))
+    del book["填写示例"]
+    book["名册"].append(["301001", "甲局"])
+    book["名册"].title = "2027"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [unit.name for unit in read_roster("a.xlsx", buffer.getvalue()).units] == ["甲局"]
 
 
 def test_a_workbook_and_a_csv_give_the_same_units() -> None:

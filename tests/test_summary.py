@@ -196,6 +196,14 @@ class TestTotals:
             assert "其中通过的 0 个" in book[tab]["A2"].value and "另含已通过的所属单位 2 个（311、312）" in book[tab]["A2"].value
         assert "其中通过 0 个" in said_of_totals(made)
 
+    def test_of_units_with_errors_are_told_by_their_names(self, form: Form) -> None:
+        units = [sent(Unit(f"0{n}", f"所{n}"), read_of(form, f"{n}.xlsx", data("1", "1")), state=state) for n, state in enumerate(("通过", "有错误", "有错误"))]
+        made = collected(form.id, units, left_out={"02": "数量级异常"})
+        assert said_of_totals(made).startswith("汇总数计入 2 个单位（名册共 3 个），其中通过 1 个，有错误 1 个：所1；")
+        book = opened(summary(made, form), data_only=True)
+        assert "其中通过的 1 个，有错误的 1 个（所1）。" in book["汇总"]["A2"].value and "有错误的 1 个（所1）；" in book["合计"]["A2"].value
+        assert "有错误" not in said_of_totals(collected(form.id, units[:1]))
+
     def test_of_departments_and_all_others_add_up_to_all(self, form: Form, three: Collection) -> None:
         rows = rows_of(opened(summary(three, form), data_only=True), "按部门")
         assert [(row["部门编码"], row["部门名称"], row["单位数"]) for row in rows] == [("31", "某局", 3), (None, "其他单位", 2), (None, "合计", 5)]
@@ -368,6 +376,13 @@ class TestAReminder:
         point = Finding("META-21", "warning", "这是 .xls 文件", hint="请在 Excel 或 WPS 中另存为 .xlsx 再报送。")
         text = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("第一批/学校.zip/a.xls",), "", findings=(point,))))
         assert "（a.xls）有 1 处待核实：1. 这是 .xls 文件（请在 Excel 或 WPS 中另存为 .xlsx 再报送）" in text
+
+    def test_sends_nobody_to_the_check_sheet_for_what_only_other_units_show(self) -> None:
+        across, own = (Finding("META-24", "warning", "相同"),), (Finding("Y", "warning", "大"),)
+        alone = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("a.xlsx",), ""), across=across))
+        assert alone.endswith("1. 相同。请核对：填错的，改正后重新报送；确属合理的，向财政局说明理由（“校验”表里不能说明）。")
+        both = reminder(UnitResult(Unit("1", "某局"), "待核实", Read(("a.xlsx",), "", findings=own), across=across))
+        assert both.endswith("改正、说明后重新报送。不能在“校验”表里说明的（META-24），确属合理的，另向财政局说明理由。")
 
     def test_gives_the_reason_why_a_file_is_not_taken(self) -> None:
         told = reminder(UnitResult(Unit("1", "某局"), "重复", None, (Read(("a.xlsx",), ""),), reason="有 2 份不同的。"), 2022)

@@ -12,9 +12,9 @@ import pytest
 from making import a_form, a_rule, record, report, table, typed
 from submissions import demo, steps
 
-from budgetxl.forms import Cell, Form
+from budgetxl.forms import Cell, Form, load_form
 from budgetxl.values import Finding
-from budgetxl.workbook import ReadResult, fill, read
+from budgetxl.workbook import ReadResult, blank, fill, read
 
 TOTALS = {"totals": [{"id": "all", "label": "合计", "columns": ["left", "right", "sum"]}]}
 COLUMNS: dict[str, Any] = {"name": "text", "left": "money", "right": "money", "sum": {"type": "money", "formula": "row.left + row.right"}}
@@ -198,3 +198,35 @@ def test_a_hundred_wrong_figures_under_pasted_totals_accuse_no_other_figure() ->
         assert all(one.cells == (where,) or one.cells[0] in computed for one in accused), (where, wrong, shape(found))
         alone += len(accused) == 1 and accused[0].cells == (where,)
     assert alone > 50
+
+
+# ── a total typed over, and what else might be blamed for what follows: codes that no list has, rows that are missing
+
+SPENDING = "表5一般公共预算支出"
+TYPED = {"A9": "207", "A10": "20701", "A11": "2070109", "D11": "壹佰", "E11": 50, "G11": "150万元", "H11": 90}
+
+
+def found_in_spending(cells: dict[str, Any]) -> list[Finding]:
+    made = typed(blank(load_form("hebei-2027"), "某街道办事处", "601001"), {f"{SPENDING}!{at}": value for at, value in cells.items()})
+    return [one for one in report(read(made)).findings if any(at.sheet == SPENDING for at in one.cells)]
+
+
+def test_a_formula_typed_over_is_the_cause_before_any_code_is() -> None:
+    found = found_in_spending(TYPED)
+    over = next(one for one in found if [str(at) for at in one.cells] == [f"{SPENDING}!E11"])
+    assert over.rule == "META-07" and {"BUD-13", "BUD-61"} <= {one.rule for one in over.caused}
+    assert f"恢复 {SPENDING}!E11 的公式，有关的 " in over.hint
+    everything = [one for top in found for one in (top, *top.caused)]
+    assert not [one.hint for one in everything if f"可能是 {SPENDING}!A" in one.hint]
+
+
+def test_formulas_that_only_together_put_a_sum_right_are_its_cause_together() -> None:
+    found = found_in_spending({**TYPED, "A12": "2070199", "E12": 7})
+    (sums,) = (one for one in found if one.rule == "BUD-13")
+    assert "BUD-61" in {one.rule for one in sums.caused}
+    assert sums.hint == f"{SPENDING}!E11、{SPENDING}!E12 的合计公式被覆盖；都恢复了，这里就相符"
+
+
+def test_what_no_formula_explains_is_advised_upon_and_nothing_is_claimed() -> None:
+    (sums,) = (one for one in found_in_spending({"A9": "207", "A10": "20701", "A11": "2070109", "D11": 100, "A12": "2080101", "D12": 7}) if one.rule == "BUD-13")
+    assert sums.hint.endswith("核对每一项是否都列了所属的类，各类的数是否都由公式得出")

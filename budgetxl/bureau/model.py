@@ -131,6 +131,11 @@ class UnitResult:
     def findings(self) -> tuple[Finding, ...]:
         return (*(self.counting.findings if self.counting is not None else ()), *self.across)
 
+    @property
+    def superseded(self) -> tuple[Read, ...]:
+        """The versions beside the one that counts, latest first; a part of which a later one came (:attr:`Read.part`) is none."""
+        return () if self.counting is None else tuple(one for one in self.versions if one is not self.counting and not one.part)
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -175,3 +180,9 @@ class Collection:
         """The codes of the units that went into the totals and whose state is 通过 (其中通过)."""
         counted = set(self.totals.counted)
         return tuple(result.unit.code for result in self.units if result.state == PASSED and result.unit.code in counted)
+
+    @property
+    def with_errors(self) -> tuple[Unit, ...]:
+        """The units that went into the totals all the same, though their state is 有错误."""
+        counted = set(self.totals.counted)
+        return tuple(result.unit for result in self.units if result.state == "有错误" and result.unit.code in counted)

@@ -100,6 +100,8 @@ MESSAGES: dict[str, str] = {
     "hint-cell": "可能是 {cell} 有误",
     "hint-total": "{cell} 的{message}",
     "hint-restore": "恢复 {cell} 的公式（得 {value}），有关的 {count} 处核对就都相符",
+    "hint-restore-alone": "恢复 {cell} 的公式，有关的 {count} 处核对就都相符",
+    "hint-restore-all": "{cells} 的合计公式被覆盖；都恢复了，这里就相符",
     "hint-causes": "有关的 {count} 处核对出自同一个错误，可能是 {cell}",
     "hint-shared": "有关的 {count} 处核对出自同一个数",
     "checklist-more": "……共 {count} 处，其余见校验结果",

@@ -149,17 +149,23 @@ def all_passed(collection: Collection) -> bool:
 
 
 def said_of_totals(collection: Collection) -> str:
-    """How many units went into the totals, and which did not, as one sentence."""
+    """How many units went into the totals, which of them with errors, and which did not, as one sentence."""
     totals, units = collection.totals, {result.unit.code: result.unit for result in collection.units}
     states_of = {result.unit.code: result for result in collection.units}
     within = [code for code in totals.left_out if (one := states_of[code]).state in COUNTING and one.counting is not None and not one.counting.blank]
-    names = [units[code].name for code in totals.left_out if code not in within]
-    left = say("left_out", names="、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")) if names else ""
+    names, wrong = [units[code].name for code in totals.left_out if code not in within], [unit.name for unit in collection.with_errors]
+    left = say("counted_wrong", n=len(wrong), names=_some(wrong)) if wrong else ""
+    left += say("left_out", names=_some(names)) if names else ""
     left += say("left_within", n=len(within)) if within else ""
     return say("counted", n=len(totals.counted), m=len(units), passed=len(collection.passed)) + left
 
 
 MOST_NAMED = 20
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:MOST_NAMED]) + (" 等" if len(names) > MOST_NAMED else "")
+
 
 __all__ = [
     "ACCEPTED_FILE",

@@ -73,6 +73,7 @@ MESSAGES: dict[str, str] = {
     "counted": "汇总数计入 {n} 个单位（名册共 {m} 个），其中通过 {passed} 个",
     "not_accepted_list": "{path} 不是 collect 写的，不知道上年收下了哪些；请重新收一次上年的文件夹，或把它移走（就用其中能读的）",
     "same_names": "文件名的写法“{value}”给了 {n} 个单位（{codes}）同一个名字“{name}”，分不清是谁的；请加上 {{code}} 或 {{name}}",
+    "counted_wrong": "，有错误 {n} 个：{names}",
     "left_out": "；没有计入：{names}",
     "left_within": "；另有 {n} 个的数已由上级或下级的工作簿计入，不重复计",
     "roster_suffix": "{path}：空白名册是 .xlsx 或 .csv 文件，请用以 {suffixes} 结尾的文件名",

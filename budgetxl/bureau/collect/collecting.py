@@ -25,6 +25,8 @@ from .reading import forms
 from .totals import chosen, totals_of
 from .versions import accepted, counting_of, is_late, latest_first, latest_of, state_of
 
+MOST_UNREAD = 3  # files of a unit that its reason tells of
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -59,7 +61,7 @@ def collect(
         for unit in roster.units
     }  # fmt: skip
     results = _remarked(results, nobodys)
-    others = [*found.others, *_others(found), *(_stranger(one) for one in nobodys)]
+    others = [*found.others, *_others(found, results.values()), *(_stranger(one) for one in nobodys)]
     measures = _measures(form, way)
     if year is None and measures is not None:  # nobody has sent anything yet
         year = measures.form.year
@@ -140,9 +142,7 @@ def _result(
     late = is_late(unit, reads, today)
     if not reads:
         if lost:
-            reason = say("by-file-name", file=" + ".join(lost[0].files), reason=lost[0].error)
-            to_unit = say("unread-to-unit", file="、".join(lost[0].names), reason=lost[0].error)
-            return UnitResult(unit, "无法读取", None, tuple(latest_first(lost)), late=late, reason=reason, to_unit=to_unit)
+            return _unread(unit, latest_first(lost), late)
         return UnitResult(unit, "未报", late=late)
     versions = latest_first(reads)
     counting, reason = counting_of(versions)
@@ -153,7 +153,25 @@ def _result(
     state, reason = state_of(counting, wanted, year)
     can_repair = bool(counting.mismatch) and state == "版本不符" and counting.form == wanted
     whole = reason.rstrip("。") + say("or-repair") if can_repair else reason
-    return UnitResult(unit, state, counting, all_versions, late=late, reason=whole, to_unit=reason if can_repair else "")
+    result = UnitResult(unit, state, counting, all_versions, late=late, reason=whole, to_unit=reason if can_repair else "")
+    return replace(result, remarks=tuple(_beside(result, counting, replaced)))
+
+
+def _beside(result: UnitResult, counting: Read, replaced: Sequence[Read]) -> Iterator[str]:
+    """What else a unit sent than what counts of it."""
+    if others := result.superseded:
+        code = "sent-twice" if len(others) == 1 else "sent-several"
+        yield say(code, n=len(others) + 1, file=" + ".join(counting.files), others="、".join(" + ".join(one.files) for one in others))
+    if replaced:
+        yield say("part-replaced", files="、".join(" + ".join(one.files) for one in latest_first(replaced)))
+
+
+def _unread(unit: Unit, lost: Sequence[Read], late: bool) -> UnitResult:
+    """A unit of which there are only files that can't be read: why, of each of the latest."""
+    told = lost[:MOST_UNREAD]
+    reason = "；".join(say("by-file-name", file=" + ".join(one.files), reason=one.error.rstrip("。")) for one in told)
+    to_unit = "；".join(say("unread-to-unit", file="、".join(one.names), reason=one.error.rstrip("。")) for one in told)
+    return UnitResult(unit, "无法读取", None, tuple(lost), late=late, reason=reason, to_unit=told[0].error if len(told) == 1 else to_unit)
 
 
 def _several(versions: Sequence[Read]) -> str:
@@ -182,8 +200,10 @@ def _lost(reads: Iterable[Read], roster: Roster) -> dict[str, list[Read]]:
     return found
 
 
-def _others(found: Gathered) -> Iterable[Other]:
-    return [Other(file, UNREADABLE, read.error) for read in found.reads if read.error for file in read.files]
+def _others(found: Gathered, results: Iterable[UnitResult]) -> Iterable[Other]:
+    """The files that can't be read, but for those of which a unit's reason tells."""
+    told = {file for one in results if one.state == UNREADABLE for read in one.versions[:MOST_UNREAD] for file in read.files}
+    return [Other(file, UNREADABLE, read.error) for read in found.reads if read.error for file in read.files if file not in told]
 
 
 def _stranger(one: Stranger) -> Other:

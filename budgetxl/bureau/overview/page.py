@@ -17,6 +17,7 @@ from budgetxl.workbook.plain_sheets import FileLink
 from ..file_links import file_link
 from ..messages import say
 from ..model import PASSED, STATES, TO_VERIFY, Collection
+from ..summary.rows import counted_wrong
 from .charts import chart_views
 from .figures import UnitFigures, all_totals
 from .units import UnitView, sheets_left_out, unit_views
@@ -89,7 +90,8 @@ def _note(collection: Collection) -> str:
     """How many units there are, have sent, and count."""
     sent = sum(1 for result in collection.units if result.state != "未报")
     totals = collection.totals
-    return say("overview-note", units=len(collection.units), sent=sent, counted=len(totals.counted), passed=len(collection.passed))
+    wrong = counted_wrong(collection)
+    return say("overview-note", units=len(collection.units), sent=sent, counted=len(totals.counted), passed=len(collection.passed), wrong=wrong)
 
 
 def _states(units: Sequence[UnitView]) -> Iterator[StateView]:

@@ -14,7 +14,7 @@ from budgetxl.values.words import LEVEL_WORDS
 
 from ..messages import say
 from ..model import UnitResult
-from .open_points import counts_of, is_refused, open_points, said_counts
+from .open_points import beside_sheet, counts_of, is_refused, open_points, said_counts
 
 HEAD_WIDTHS = (14.0, 79.0)
 WIDTHS = (5.0, 15.0, 14.0, 33.0, 27.0)
@@ -47,10 +47,10 @@ def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, cop
     said = say("year-of", year=year) if year is not None else ""
     if is_refused(result):
         reason = (result.to_unit or result.reason or next((read.error for read in reads if read.error), "") or result.state).rstrip("。")
-        outcome = [say("letter-refused", year=said, reason=reason), say("letter-again", by=by)]
+        outcome = [say("letter-refused", year=said, reason=reason), say("letter-readable" if result.state == "无法读取" else "letter-again", by=by)]
     else:
-        cures = [say(f"cure-{kind}") for kind, count in zip(("errors", "warnings"), counts_of(points), strict=True) if count]
-        outcome = [say("letter-found", year=said, counts=said_counts(points)), say("letter-ask", cures="；".join(cures), by=by)]
+        outcome = [say("letter-found", year=said, counts=said_counts(points)), _asked(result, points, by)]
+    outcome.insert(0, _of_several(result))
     lines = [
         ("letter-name", unit.name),
         ("letter-code", unit.code),
@@ -59,6 +59,28 @@ def _head(result: UnitResult, points: tuple[Finding, ...], year: int | None, cop
         ("letter-copies", "、".join(copies)),
     ]
     return Table(tuple((Cell(say(name), align="center", header=True), Cell(text)) for name, text in lines if text), widths=HEAD_WIDTHS)
+
+
+def _of_several(result: UnitResult) -> str:
+    """Which of several workbooks was looked at, as the unit knows them; empty where there is one."""
+    others = result.superseded
+    if result.counting is None or not others:
+        return ""
+    file, named, n = "、".join(result.counting.names), ["、".join(one.names) for one in others], len(others) + 1
+    if set(named) == {file}:
+        return say("letter-same-names", n=n, file=file)
+    return say("letter-sent-twice" if n == 2 else "letter-sent-several", n=n, file=file, others="”“".join(named[:MOST_FILES]))
+
+
+def _asked(result: UnitResult, points: tuple[Finding, ...], by: str) -> str:
+    """What the unit is asked to do with its points: what it can answer on its own 校验 sheet, and what it can tell the bureau alone."""
+    beside = beside_sheet(result)
+    errors, warnings = counts_of(points)
+    cures = [say("cure-errors")] if errors else []
+    cures += [say("cure-warnings")] if warnings > len(beside) else []
+    own = bool(cures)
+    cures += [say("cure-beside", rules="、".join(dict.fromkeys(beside)))] if beside else []
+    return say("letter-ask" if own else "letter-verify", cures="；".join(cures), by=by)
 
 
 def _by(deadline: date | None, today: date | None) -> str:

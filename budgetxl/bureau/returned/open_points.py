@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from budgetxl.forms import OWN_RULES
 from budgetxl.values import Finding
 
 from ..messages import say
@@ -26,6 +27,14 @@ def open_points(result: UnitResult) -> tuple[Finding, ...]:
 def goes_back(result: UnitResult) -> bool:
     """Whether something goes back to a unit."""
     return is_refused(result) or bool(open_points(result))
+
+
+def beside_sheet(result: UnitResult) -> tuple[str, ...]:
+    """The rules of open warnings that can't be answered on the unit's 校验 sheet, one for each: it has no row for the program's own
+    rules, and what only the comparison with others shows is answered by the bureau."""
+    own = result.counting.findings if result.counting is not None else ()
+    found = [*(one for one in own if one.rule in OWN_RULES), *result.across]
+    return () if is_refused(result) else tuple(one.rule for one in found if one.severity == "warning" and one.answer is None)
 
 
 def counts_of(points: tuple[Finding, ...]) -> tuple[int, int]:

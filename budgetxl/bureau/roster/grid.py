@@ -13,7 +13,9 @@ from budgetxl.forms import FileFault, list_text
 from budgetxl.values import plain, squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
-from budgetxl.xlsx import SALVAGED, RawCell, RawSheet, UnreadableFile, open_workbook, salvaged
+from budgetxl.workbook import identity_of
+from budgetxl.workbook.own_tables import is_own_table
+from budgetxl.xlsx import SALVAGED, RawCell, RawSheet, RawWorkbook, UnreadableFile, open_workbook, salvaged
 
 from ..messages import say
 from .columns import COLUMNS
@@ -78,12 +80,26 @@ def grid_of(name: str, data: bytes) -> Grid:
             workbook = salvaged(data, error)
     except UnreadableFile as error:
         raise RosterFault(say("roster-file", reason=str(error).partition("；")[0].rstrip("。"))) from None
+    _refuse_ours(workbook, data)
     visible = [sheet for sheet in workbook.sheets if sheet.state == "visible"]
     grids = [(_sheet_rows(sheet), sheet.merges) for sheet in visible]
     rows, merges = next((grid for grid in grids if _header(grid[0]) is not None), grids[0] if grids else ([], ()))
     grid = _with_header(rows)
     head = grid.rows[0][0]
     return Grid(grid.rows, max((last for first, _, last, _ in merges if first <= head <= last), default=0))
+
+
+def _refuse_ours(workbook: RawWorkbook, data: bytes) -> None:
+    """Refuse a workbook that units fill in, and a table that the program writes, but for the roster that it gives blank."""
+    if identity_of(workbook) is not None:
+        raise RosterFault(say("roster-workbook", give=say("roster-give")))
+    if not workbook.sheets or not is_own_table(data):
+        return
+    first, names = workbook.sheets[0], {sheet.name for sheet in workbook.sheets}
+    head = first.cells.get((1, 1))
+    as_given = head is not None and heads(_read(head).text) is not None
+    if not as_given and names.isdisjoint({say("template-sheet"), say("template-examples")}):
+        raise RosterFault(say("roster-table", name=first.name, give=say("roster-give")))
 
 
 def _with_header(rows: list[tuple[int, dict[int, Cell]]]) -> Grid:

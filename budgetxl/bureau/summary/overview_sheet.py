@@ -10,7 +10,7 @@ from budgetxl.workbook.plain_sheets import Computed, Link, PlainBook, PlainSheet
 from ..messages import say
 from ..model import STATES, Collection
 from . import states_sheet
-from .rows import Placed, UnitLine, passing_beside
+from .rows import Placed, UnitLine, counted_wrong, passing_beside
 
 WIDTHS = (38.0, 12.0, 64.0)
 
@@ -23,7 +23,9 @@ def write_overview(
     sheet.add_across(title, book.style(bold=True, font_size=16, align="center"), 34)
     counted = [unit for unit in units if unit.counted]
     sent = sum(1 for unit in units if unit.result.state != "未报")
-    note = say("overview-note", units=len(units), sent=sent, counted=len(counted), passed=len(collection.passed)) + passing_beside(collection)
+    wrong = counted_wrong(collection)
+    note = say("overview-note", units=len(units), sent=sent, counted=len(counted), passed=len(collection.passed), wrong=wrong)
+    note += passing_beside(collection)
     sheet.add_across(note, book.style(align="left", text_wrap=True))
     sheet.skip()
     _states(book, sheet, tabs["states"], units)

@@ -10,7 +10,7 @@ from budgetxl.workbook.plain_sheets import PlainBook
 
 from ..messages import say
 from ..model import UnitResult
-from ..returned.open_points import is_refused, open_points, said_counts
+from ..returned.open_points import beside_sheet, is_refused, open_points, said_counts
 from .rows import UnitLine
 from .states_sheet import state_style
 
@@ -30,18 +30,27 @@ def reminder(result: UnitResult, year: int | None = None) -> str:
         limit = say("remind-over" if result.late else "remind-by", deadline=by) if by else ""
         said = say("remind-missing", year=about, limit=limit)
     elif is_refused(result):
-        said = say("remind-refused", year=about, files=files, reason=(result.to_unit or result.reason or result.state).rstrip("。"))
+        then = say("remind-readable" if result.state == "无法读取" else "remind-again")
+        said = say("remind-refused", year=about, files=files, reason=(result.to_unit or result.reason or result.state).rstrip("。"), then=then)
     elif points:
         gravest = sorted(points, key=lambda one: LEVEL_ORDER[one.severity])[:MOST_POINTS]
         told = "；".join(f"{number}. {_short(one)}" for number, one in enumerate(gravest, start=1))
         more = say("remind-more", count=len(points)) if len(points) > MOST_POINTS else ""
-        said = say("remind-wrong", year=about, files=files, counts=said_counts(points), points=told, more=more, then=say("remind-then"))
+        said = say("remind-wrong", year=about, files=files, counts=said_counts(points), points=told, more=more, then=_then(result, points))
     elif result.late:
         said = say("remind-late-sent", year=about, files=files)
     else:
         return ""
     late = say("remind-was-late", deadline=by) if result.late and by and result.state != "未报" and points else ""
     return say("remind", name=unit.name, said=said + late)
+
+
+def _then(result: UnitResult, points: Sequence[Finding]) -> str:
+    """What is to be done with the points, some of which can't be answered in the workbook."""
+    beside = beside_sheet(result)
+    if len(beside) == len(points):
+        return say("remind-verify")
+    return say("remind-then") + (say("remind-beside", rules="、".join(dict.fromkeys(beside))) if beside else "")
 
 
 def _short(finding: Finding) -> str:

@@ -18,6 +18,7 @@ Group: TypeAlias = tuple[str, str]
 """Whose figures a sum is of: of ``ALL`` units that count, of the ``PASSING`` among them, or of those of one kind (``"kind", "部门"``)."""
 ALL: Group = ("all", "")
 PASSING: Group = ("passed", "")
+MOST_NAMED = 20  # units with errors, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,13 @@ def passing_beside(collection: Collection) -> str:
     """A sentence of the units in 其中通过 that are not among those counted, since their department's workbook stands for them; or nothing."""
     beside = [code for code in collection.totals.passing if code not in collection.totals.counted]
     return say("passing-beside", n=len(beside), codes="、".join(beside)) if beside else ""
+
+
+def counted_wrong(collection: Collection) -> str:
+    """How many of the units that count have errors, and which, as the end of a clause; or nothing."""
+    names = [unit.name for unit in collection.with_errors]
+    told = "、".join(names[:MOST_NAMED]) + ("等" if len(names) > MOST_NAMED else "")
+    return say("counted-wrong", n=len(names), names=told) if names else ""
 
 
 def lines_by_unit(flat: FlatTable, units: Sequence[UnitLine]) -> Iterator[tuple[UnitLine, list[Line]]]:

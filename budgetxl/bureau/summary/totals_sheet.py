@@ -15,7 +15,7 @@ from ..differences import terms_of
 from ..messages import say
 from ..model import Collection
 from . import flat_sheets
-from .rows import ALL, PASSING, Group, Placed, UnitLine, passing_beside
+from .rows import ALL, PASSING, Group, Placed, UnitLine, counted_wrong, passing_beside
 from .units_sheet import KIND, NUMBER, Figure, UnitsSheet, counted_sum, difference, passed_sum
 
 WIDTHS = (26.0, 34.0, 34.0, 18.0, 18.0)
@@ -29,7 +29,8 @@ def write_totals(
     sheet = book.sheet(tab, [*WIDTHS, *(_KIND_WIDTH for _ in kinds)], "#2E75B6")
     sheet.add_across(say("totals-title"), book.style(bold=True, font_size=14, align="center"), 28)
     counted = sum(1 for unit in units if unit.counted)
-    note = say("totals-note", counted=counted, units=len(units), passed=len(collection.passed)) + passing_beside(collection)
+    slots = {"counted": counted, "units": len(units), "passed": len(collection.passed), "wrong": counted_wrong(collection)}
+    note = say("totals-note", **slots) + passing_beside(collection)
     sheet.add_across(note, book.style(align="left", font_color="#595959", text_wrap=True))
     heads = [say(name) for name in ("totals-table", "totals-row", "totals-column", "totals-all", "totals-passed")]
     header = sheet.add([*heads, *kinds], book.head(), 20)

@@ -41,9 +41,13 @@ def blamed_cells(submission: Submission, findings: Iterable[Finding]) -> dict[Ke
     if blamed:
         seen = with_lists(submission.form, submission.root)
         for computed in formula_cells(submission.form, submission.root):
-            value = value_of(computed, seen) if computed.key in blamed else None
+            if computed.key not in blamed:
+                continue
+            value = value_of(computed, seen)
             if isinstance(value, Decimal) and value != computed.entry.value:
                 blamed[computed.key] = (value,)
+            elif value is None and computed.key not in submission.cells.computed:  # its formula gives nothing, which adds nothing
+                blamed[computed.key] = (Decimal(0),)
     return blamed
 
 
@@ -134,7 +138,8 @@ def _hint(first: Finding, cause: Cause, count: int, held: Mapping[Address, Decim
     if cause.sure and is_unread(first) and cause.value is not None and cause.value == held.get(cause.at[0]):
         return say("hint-format", value=_written(cause.value), count=len(cause.explains))
     if cause.sure and cause.value is not None:
-        how = "hint-repair" if not several else "hint-restore" if typed_over else "hint-cause"
+        restore = "hint-restore" if cause.value else "hint-restore-alone"
+        how = restore if typed_over and (several or not cause.value) else "hint-cause" if several else "hint-repair"
         own = say(how, cell=cells, value=_written(cause.value), count=count)
         own = "，".join(filter(None, (own, cause.why)))
     elif len(cause.at) == 1 and cause.why:
@@ -145,7 +150,8 @@ def _hint(first: Finding, cause: Cause, count: int, held: Mapping[Address, Decim
         own = say("hint-causes" if several else "hint-cell", cell=cells, count=count)
     else:
         own = say("hint-shared", count=count) if cause.figure and several else ""
-    return "；".join(filter(None, ("" if own in first.hint else own, first.hint)))
+    rest = "" if cause.restored and first.rule not in _BARE else first.hint  # what a rule advises of figures and codes is not the matter then
+    return "；".join(filter(None, ("" if own in rest else own, rest)))
 
 
 def _written(value: Decimal | str) -> str:

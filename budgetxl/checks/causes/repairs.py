@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 
 from budgetxl.expressions import TreeScope, references
-from budgetxl.forms import Field, Path, Verdict, places
+from budgetxl.forms import Field, Path, Verdict, formula_cells, places, value_of
 from budgetxl.values import Entry, Group, Key, Scalar, descend, path_of, round_half_up, scale
 from budgetxl.values.decimals import PRECISE
 from budgetxl.values.foldings import normal_name
@@ -36,6 +36,20 @@ def asked_for(verdict: Verdict, key: Key, entry: Entry, trials: Trials) -> Decim
     with localcontext(PRECISE):
         value = round_half_up(now - gap / (moved - gap), LAST_PLACE)
     return value if scale(value) <= max(WRITTEN_PLACES, scale(now)) and value != entry.value else None
+
+
+def typed_over(trials: Trials, blamed: Mapping[Key, object]) -> dict[Key, bool]:
+    """The totals among blamed cells over whose formulas somebody typed; each with whether it is one because of its row's code."""
+    if not blamed:
+        return {}
+    found = (cell for cell in formula_cells(trials.form, trials.seen) if cell.key in blamed and cell.key not in trials.computed)
+    return {cell.key: cell.rollup is not None for cell in found}
+
+
+def agreeing(trials: Trials) -> frozenset[Key]:
+    """The totals typed over whose figures are what their formulas give, as things are: they would follow, if formulas were put back."""
+    found = (cell for cell in formula_cells(trials.form, trials.seen) if cell.key not in trials.computed and cell.entry.value is not None)
+    return frozenset(cell.key for cell in found if value_of(cell, trials.seen) == cell.entry.value)
 
 
 def allowed(field: Field, value: Decimal, now: Decimal) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from budgetxl.expressions import Compare
+from budgetxl.expressions import Compare, Status
 from budgetxl.forms import State, Verdict
 from budgetxl.values import Address, Entry, Key, Scalar
 from budgetxl.values.records import dataclass
@@ -23,7 +23,7 @@ from budgetxl.workbook import Submission
 
 from ..messages import say
 from .hints import last_year, of_unit, said_of_last_year
-from .repairs import asked_for, blanks, less_mistyped, mistyped, other_texts, typed_texts, wanting
+from .repairs import agreeing, asked_for, blanks, less_mistyped, mistyped, other_texts, typed_over, typed_texts, wanting
 from .seen_twice import seen_twice
 from .trials import Failure, Outcome, Trials
 from .upstream import Upstream
@@ -40,7 +40,8 @@ class Cause:
 
     ``value`` is what the cell would have to hold, where that is known; ``sure`` where no other cell explains as many;
     ``figure``: it is a figure that is wrong; ``why`` says how the cell may have come to hold what it does.
-    ``grave``: what it explains must be put right, whatever the grades of the rules are.
+    ``grave``: what it explains must be put right, whatever the grades of the rules are. ``restored``: the formulas of totals that
+    were typed over, put back.
     """
 
     at: tuple[Address, ...]
@@ -50,6 +51,7 @@ class Cause:
     figure: bool = False
     why: str = ""
     grave: bool = False
+    restored: bool = False
 
 
 def find_causes(
@@ -65,7 +67,7 @@ def find_causes(
     found: list[Cause] = []
     search = _Search(submission, failed, blamed or {})
     for kind in search.kinds():
-        found.extend(kind())
+        found = search.not_by_structure([*found, *kind()])
         kept = _best(found)
         if len(_joined([*same, *kept])) == 1 and _explained(same, kept) == failed.keys():
             break
@@ -97,12 +99,14 @@ class _Search:
         self.wanted = wanting(failed.values(), self.trials.seen)
         self.figures = {failure: dict(self._figures(verdict)) for failure, verdict in failed.items()}
         count = Counter(key for each in self.figures.values() for key in each)
+        self.totals = typed_over(self.trials, self.blamed)
+        self.restoring = Trials(submission, failed, agreeing(self.trials)) if self.totals else self.trials
         self.shared = [key for key, times in count.most_common() if times > 1 or key in blamed]
 
     def kinds(self) -> tuple[Callable[[], Iterator[Cause]], ...]:
         """The kinds of repairs, the surest first."""
         return (
-            self.blamed_cells, self.missing_rows, self.texts, self.exchanged, self.equalities, self.slips, self.limits,
+            self.blamed_cells, self.restored, self.missing_rows, self.texts, self.exchanged, self.equalities, self.slips, self.limits,
         )  # fmt: skip
 
     def blamed_cells(self) -> Iterator[Cause]:
@@ -110,7 +114,36 @@ class _Search:
             entry = self.trials.entry(key)
             if entry is not None:
                 for value in values:
-                    yield from self._tried(key, entry, value)
+                    if key in self.totals:
+                        yield from (replace(cause, restored=True) for cause in self._tried(key, entry, value, trials=self.restoring))
+                    else:
+                        yield from self._tried(key, entry, value)
+
+    def restored(self) -> Iterator[Cause]:
+        """The formulas of all totals typed over that one failure stands on, put back together: none of them alone is enough."""
+        tried: set[frozenset[Key]] = set()
+        for each in self.figures.values():
+            keys = frozenset(key for key in each if key in self.totals and self.blamed[key])
+            at = tuple(entry.at for key, entry in each.items() if key in keys and entry.at is not None)
+            if len(keys) < 2 or keys in tried or self.left <= 0:
+                continue
+            tried.add(keys)
+            self.left -= 1
+            cells = "、".join(map(str, at[:MOST_RIVALS]))
+            why = say("hint-restore-all", cells=cells if len(at) <= MOST_RIVALS else say("cells-more", cells=cells))
+            for cause in self._explains(at, self.restoring.put_all({key: self.blamed[key][0] for key in keys}), 1, True):
+                yield replace(cause, figure=True, why=why, restored=True)
+
+    def not_by_structure(self, found: list[Cause]) -> list[Cause]:
+        """Causes without those that ask for another text or row where formulas, put back, explain the same; but for the code of such a
+        total's own row: that a code is wrong may be why its amount looks typed over."""
+        restored = [one for one in found if one.restored]
+        by_code = {(at.sheet, at.row) for key, own in self.totals.items() if own and (entry := self.trials.entry(key)) and (at := entry.at)}
+
+        def stays(cause: Cause) -> bool:
+            return cause.figure or any((at.sheet, at.row) in by_code for at in cause.at) or not any(one.explains & cause.explains for one in restored)
+
+        return [cause for cause in found if stays(cause)]
 
     def exchanged(self) -> Iterator[Cause]:
         """Last year's figure and this year's in each other's cells: each misses as much as the other has too much."""
@@ -235,12 +268,12 @@ class _Search:
         code = mistyped(entry.value, value)
         return of_unit(code, self.cells, [entry]) if code == "slip-unit" else code
 
-    def _tried(self, key: Key, entry: Entry, value: Scalar, least: int = 2) -> Iterator[Cause]:
+    def _tried(self, key: Key, entry: Entry, value: Scalar, least: int = 2, trials: Trials | None = None) -> Iterator[Cause]:
         if self.left <= 0 or entry.at is None or not self._may_hold(key, value):
             return
         self.left -= 1
         least = 1 if key in self.blamed else least
-        for cause in self._explains((entry.at,), self.trials.put(key, value), least):
+        for cause in self._explains((entry.at,), (trials or self.trials).put(key, value), least, trials is not None and not value):
             if isinstance(value, Decimal):
                 why = self._slip(entry, value)
                 yield replace(cause, value=value, sure=key in self.blamed or bool(why), figure=True, why=say(why) if why else "")
@@ -252,8 +285,12 @@ class _Search:
         cell = self.cells.get(key)
         return not isinstance(value, Decimal) or cell is None or cell.computed or value >= 0 or cell.place.field.signed
 
-    def _explains(self, at: tuple[Address, ...], outcome: Outcome, least: int) -> Iterator[Cause]:
+    def _explains(self, at: tuple[Address, ...], outcome: Outcome, least: int, agreeing: bool = False) -> Iterator[Cause]:
+        """The cause that a trial shows, if it breaks nothing. ``agreeing``: only what agrees then, not what is no longer asked."""
         explained = frozenset(self.failed.keys() - outcome.failed)
+        if agreeing:
+            judged = ((one, outcome.verdicts.get(one)) for one in explained)
+            explained = frozenset(one for one, verdict in judged if verdict is not None and verdict.judgement.status is Status.PASSED)
         if len(explained) >= least and outcome.failed <= self.failed.keys():
             yield Cause(at, explained)
 
@@ -297,5 +334,5 @@ def _joined(causes: list[Cause]) -> list[Cause]:
         sure = first.sure and first.explains == whole
         joined = [one for one in joined if one not in shared]
         why = first.why if first.explains == whole else ""
-        joined.append(Cause(first.at, whole, first.value if sure else None, sure, first.figure, why))
+        joined.append(Cause(first.at, whole, first.value if sure else None, sure, first.figure, why, restored=first.restored))
     return sorted(joined, key=lambda cause: -len(cause.explains))

@@ -41,13 +41,14 @@ class Outcome:
 
 
 class Trials:
-    """``failed`` are the failures as the submission stands."""
+    """``failed`` are the failures as the submission stands. ``also`` are typed cells that are computed all the same, since what
+    stands there is what their formulas give."""
 
-    def __init__(self, submission: Submission, failed: Iterable[Failure]) -> None:
+    def __init__(self, submission: Submission, failed: Iterable[Failure], also: Collection[Key] = ()) -> None:
         self.form = submission.form
         self.failed = frozenset(failed)
         self.cells = submission.cells
-        self.computed = submission.cells.computed
+        self.computed = frozenset(submission.cells.computed).union(also) if also else submission.cells.computed
         self._root = submission.root
         self.seen = with_lists(self.form, _own(submission.root))
         self._computed = computations(cell for cell in formula_cells(self.form, self.seen) if cell.key in self.computed)

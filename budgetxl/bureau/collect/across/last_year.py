@@ -35,7 +35,7 @@ def last_year_findings(reads: Mapping[str, Read], previous: Mapping[str, Read], 
             yield code, Finding(
                 "BUD-07", "warning", say("BUD-07-accepted", items=some_items(items, len(differing))),
                 cells_of(read, [path for path, _, _ in differing[:MOST_ITEMS]]), plain(expected), plain(actual),
-                say("BUD-07-hint", file=" + ".join(before.files)),
+                say("BUD-07-hint", file="、".join(before.names)),
             )  # fmt: skip
 
 

@@ -47,7 +47,9 @@ def code_findings(reads: Mapping[str, Read], units: Mapping[str, Unit], related:
     for (code, these), codes in alike.items():
         told = "、".join(codes[:MOST_NAMED]) + (say("more-items", n=len(codes)) if len(codes) > MOST_NAMED else "")
         at = tuple(place for each in codes for place in address_of(cells[code, each]))
-        yield code, Finding("META-26", "warning", say("META-26", code=told, **_named(these, units)), at, hint=say("META-26-hint"))
+        named = _named(these, units)
+        hint = say("META-26-hint", others=named["others"])
+        yield code, Finding("META-26", "warning", say("META-26", code=told, **named), at, hint=hint)
 
 
 def _whole(read: Read) -> _Whole:
