@@ -70,7 +70,7 @@ def test_it_is_told_on_its_cell_with_what_it_says(tmp_path: Path) -> None:
     at = f"校验!{answer_column(data)}{place_of(data, 'X-01')}"
     (finding,) = lost(read(typed(data, {at: text.replace("\x1b", "\u202e")}), a_form_of(tmp_path, {"Y-01": []})))
     assert (finding.severity, [str(cell) for cell in finding.cells]) == ("info", [at])
-    assert "因上年 结转 [31m较多" in finding.message and "…" in finding.message and len(finding.message) < 150
+    assert "因上年 结转[31m较多" in finding.message and "…" in finding.message and len(finding.message) < 150
 
 
 def test_an_answer_to_one_of_the_programs_own_rules_is_kept(tmp_path: Path) -> None:
