@@ -35,31 +35,32 @@ CHOOSE = "#check-drop input[multiple]"
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Iterator[PageTab]:
-    tab = PageTab(tmp_path)
+def page(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[PageTab]:
+    """The page in the current Chromium, or in the one that a test asks for."""
+    tab = PageTab(tmp_path, old_chromium() if getattr(request, "param", None) else None)
     yield tab
     tab.close()
 
 
-@pytest.mark.parametrize("browser", BROWSERS)
-def test_a_sample_is_checked_and_its_notice_saved(browser: str | None, tmp_path: Path) -> None:
-    tab = PageTab(tmp_path, old_chromium() if browser else None)
-    try:
-        tab.choose(CHOOSE, [DEMO])
-        (row,) = tab.rows()
-        notice = tab.make(0, "公开说明")
-        assert (row["unit"], row["said"], row["state"]) == ("示例县向阳街道办事处", "没有发现问题", "passed")
-        assert notice.name == "示例县向阳街道办事处-公开说明.docx"
-        assert notice.name in tab.value("document.getElementById('check-said').textContent")
-        assert zipfile.ZipFile(notice).testzip() is None
-        assert tab.value("window.gaps.length") > 20, "the clock beside the program did not tick"
-        assert tab.value("Math.max(...window.gaps)") < 2000, "the page stood still"
-        assert tab.requests() == []
-        assert tab.problems() == []
-    finally:
-        tab.close()
+IN_BOTH = pytest.mark.parametrize("page", BROWSERS, indirect=True)
 
 
+@IN_BOTH
+def test_a_sample_is_checked_and_its_notice_saved(page: PageTab) -> None:
+    page.choose(CHOOSE, [DEMO])
+    (row,) = page.rows()
+    notice = page.make(0, "公开说明")
+    assert (row["unit"], row["said"], row["state"]) == ("示例县向阳街道办事处", "没有发现问题", "passed")
+    assert notice.name == "示例县向阳街道办事处-公开说明.docx"
+    assert notice.name in page.value("document.getElementById('check-said').textContent")
+    assert zipfile.ZipFile(notice).testzip() is None
+    assert page.value("window.gaps.length") > 20, "the clock beside the program did not tick"
+    assert page.value("Math.max(...window.gaps)") < 2000, "the page stood still"
+    assert page.requests() == []
+    assert page.problems() == []
+
+
+@IN_BOTH
 def test_thirty_files_dropped_at_once_have_a_row_each(page: PageTab, tmp_path: Path) -> None:
     folder = tmp_path / "收回的"
     folder.mkdir()
@@ -86,6 +87,7 @@ def test_thirty_files_dropped_at_once_have_a_row_each(page: PageTab, tmp_path: P
     assert page.requests() == []
 
 
+@IN_BOTH
 def test_a_file_that_was_corrected_and_is_chosen_again_replaces_its_row(page: PageTab, tmp_path: Path) -> None:
     mine = tmp_path / "我的.xlsx"
     data = json.loads(DEMO.with_suffix(".json").read_text(encoding="utf-8"))

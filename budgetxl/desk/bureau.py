@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from ..bureau import Other
+from ..bureau import PASSED, TO_VERIFY, Other
 from ..bureau.own_files import signed
 from ..verbs import SourceFile
 from ..verbs.collect import (
@@ -163,8 +163,12 @@ def _found(one: GivenFile) -> Found | Other:
 def _states(collected: Collected) -> dict[str, Any]:
     collection = collected.collection
     document = collection_document(collection, "")
-    units = [{**unit, "reason": "；".join(filter(None, (unit["reason"], _counted(unit["counts"])))) or None} for unit in document["units"]]
+    units = [{**unit, "level": LEVELS.get(unit["state"], "errors"), "reason": "；".join(filter(None, (unit["reason"], _counted(unit["counts"])))) or None} for unit in document["units"]]
     return {"counts": states(collection), "said": said_of_totals(collection), "units": units, "others": document.get("others", [])}
+
+
+LEVELS = {PASSED: "passed", TO_VERIFY: "open"}
+"""How a state looks on the page, as the rows of 校验 do; any other is one to be put right."""
 
 
 def _counted(counts: Mapping[str, int]) -> str | None:

@@ -243,7 +243,7 @@
     $("collect-count").textContent = "（先后给的共 " + value.files + " 个文件）";
     $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
     $("units").replaceChildren(...value.units.map((unit) => {
-      const line = made("tr", "", { class: unit.state === "通过" ? "passed" : unit.state === "待核实" ? "open" : "errors" });
+      const line = made("tr", "", { class: unit.level });
       line.append(made("th", unit.name, { scope: "row" }), made("td", unit.code), made("td", unit.state + (unit.late ? "，逾期" : "")), made("td", unit.reason || ""));
       return line;
     }));
