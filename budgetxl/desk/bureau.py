@@ -163,7 +163,14 @@ def _found(one: GivenFile) -> Found | Other:
 def _states(collected: Collected) -> dict[str, Any]:
     collection = collected.collection
     document = collection_document(collection, "")
-    units = [{**unit, "level": LEVELS.get(unit["state"], "errors"), "reason": "；".join(filter(None, (unit["reason"], _counted(unit["counts"])))) or None} for unit in document["units"]]
+    units = [
+        {
+            **unit,
+            "level": LEVELS.get(unit["state"], "errors"),
+            "reason": "；".join(filter(None, (unit["reason"], _counted(unit["counts"])))) or None,
+        }
+        for unit in document["units"]
+    ]
     return {"counts": states(collection), "said": said_of_totals(collection), "units": units, "others": document.get("others", [])}
 
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from ...forms import Cell, kind_of_field
+from ...forms import Cell, Form, kind_of_field
 from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing, squeeze
 from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
@@ -58,7 +58,7 @@ def printed(submission: Submission) -> Printed:
                     corrections.append(Correction(cell.entry.at, value, plain))
             if field.kind.wording != "none" and (_says_nothing(plain) or not bare(plain)):
                 prose[cell.key] = None  # 无, / or 无其他事项, or nothing but marks: there is nothing to be said
-            elif field.kind.wording != "passage" and (line := _phrase(plain, cell)) != plain:
+            elif field.kind.wording != "passage" and (line := _phrase(plain, cell, submission.form)) != plain:
                 prose[cell.key] = line
                 lined[line] = plain
         elif isinstance(value, Decimal) and (own := kind_of_field(field)).type == "amount" and own.unit != unit:
@@ -67,7 +67,7 @@ def printed(submission: Submission) -> Printed:
     return Printed(tables, holding(tables, prose) if prose else tables, tuple(corrections), lined)
 
 
-def _phrase(text: str, cell: Cell) -> str:
+def _phrase(text: str, cell: Cell, form: Form) -> str:
     """A text that is no passage as a sentence takes it: one line, without the marks at its end, which the sentence has itself.
 
     What stands in rows and on repeated sheets keeps them: it is printed in tables, too.
@@ -75,8 +75,11 @@ def _phrase(text: str, cell: Cell) -> str:
     line, field = in_line(text) if len(text.splitlines()) > 1 else text, cell.place.field
     if line[-1:] not in _ENDS or any(isinstance(part, int) for part in cell.key):
         return line
+    offered = form.lists[field.choices_from[1]].codes if field.choices_from[:1] == ("lists",) else field.choices
+    if line in offered:  # as the form has it
+        return line
     bare = line.rstrip(_ENDS)
-    return bare if field.kind.wording == "phrase" or bare in field.choices else line
+    return bare if field.kind.wording == "phrase" or bare in offered else line
 
 
 def _says_nothing(text: str) -> bool:
