@@ -142,20 +142,34 @@ def test_all_that_it_makes_equals_what_the_command_line_makes(sample: Path, page
     run("notice.txt", "render", sample.name, *draft, "-o", "notice.txt")
     run("tables.xlsx", "render", sample.name, *draft, "--tables", "tables.xlsx")
     run("list.xlsx", "check", sample.name, "--checklist", "list.xlsx")
-    run("repaired.xlsx", "repair", sample.name, "-o", "repaired.xlsx")
     before = set(page.saved.iterdir())
     page.click("#save-report")
     made = {"report.html": page.file_since(before)}
     for kind in ("docx", "html", "md", "txt"):
         page.value(f"document.getElementById('notice').value = {kind!r}")
         made[f"notice.{kind}"] = page.make(0, "公开说明")
-    made |= {"tables.xlsx": page.make(0, "公开表"), "list.xlsx": page.make(0, "检查表"), "repaired.xlsx": page.make(0, "修复")}
+    made |= {"tables.xlsx": page.make(0, "公开表"), "list.xlsx": page.make(0, "检查表")}
     for name, path in made.items():
         assert _unpacked(path) == _unpacked(wanted[name]), name
     annotated = page.make(0, "批注副本")
     run("copies", "check", sample.name, "--annotate", "copies")
     (copy,) = (own / "copies").iterdir()
     assert _in_order(annotated) == _in_order(copy)
+
+
+def test_a_repaired_workbook_equals_that_of_the_command_line(page: PageTab, tmp_path: Path) -> None:
+    book = load_workbook(ROOT / "sample_workbooks" / "jiefangdao-2022.xlsx")
+    sheet = book["机关运行和三公"]
+    total = next(cell for row in sheet.iter_rows(min_row=5) for cell in row if cell.data_type == "f" and "SUM" in str(cell.value))
+    total.value = 5
+    spoiled, wanted = tmp_path / "改过的.xlsx", tmp_path / "repaired.xlsx"
+    book.save(spoiled)
+    page.choose(CHOOSE, [spoiled])
+    made = page.make(0, "修复")
+    command = [sys.executable, "-m", "budgetxl", "repair", str(spoiled), "-o", str(wanted)]
+    subprocess.run(command, capture_output=True, check=False, env=WITHOUT_LXML)
+    assert _in_order(made) == _in_order(wanted)
+    assert f"{total.coordinate} " in page.value("document.getElementById('check-said').textContent")
 
 
 def test_a_blank_workbook_equals_that_of_the_command_line(page: PageTab, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
+from math import fsum
 from unicodedata import east_asian_width
 
 from budgetxl.values.decimals import growth_of, round_half_up, share_of
@@ -197,7 +198,7 @@ def _escaped(text: str) -> str:
 
 def _width(text: str) -> float:
     """How wide a text is about, in font sizes."""
-    return sum(_NARROW if east_asian_width(char) in "NNaH" else _WIDE for char in text)
+    return fsum(_NARROW if east_asian_width(char) in "NNaH" else _WIDE for char in text)
 
 
 def _cut(text: str, room: float) -> str:

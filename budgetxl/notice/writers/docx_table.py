@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
+from math import fsum
 
 from ..document import Cell, Table, grid
 from ..markup import clean
@@ -104,7 +105,7 @@ def _row(
         opening = memory.opening(width, span, cell.rowspan, begins, header or cell.header, cell.align, kept_with_next)
         cells.append(f"{opening}{memory.runs(text, look) if begins else ''}</w:p></w:tc>")
         if short and begins and len(text) > MOST_LINES:  # no shorter text has more lines
-            short = not _is_high(text, max(1.0, sum(room[column : column + span])))
+            short = not _is_high(text, max(1.0, fsum(room[column : column + span])))
         column += span
     kept = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>" if short else ""
     properties = f"<w:trPr>{kept}</w:trPr>" if kept else ""
@@ -140,7 +141,7 @@ def _lines(row: list[tuple[Cell, bool]], room: Sequence[float]) -> int:
     most = 1
     for column, (cell, begins) in enumerate(row):
         if begins and cell.rowspan == 1 and cell.text:
-            wide = max(1.0, room[column] if cell.colspan == 1 else sum(room[column : column + cell.colspan]))
+            wide = max(1.0, room[column] if cell.colspan == 1 else fsum(room[column : column + cell.colspan]))
             if len(cell.text) > most * wide or not cell.text.isprintable():  # else it can't be longer
                 most = max(most, lines_of(cell.text, wide))
     return most

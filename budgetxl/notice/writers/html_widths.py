@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 
 from budgetxl.layout import text_width
 from budgetxl.values.lazy_patterns import lazy_pattern
@@ -40,11 +41,11 @@ def room_of(table: Table, places: Sequence[Sequence[tuple[Cell, bool]]]) -> Room
         for column, (cell, begins) in enumerate(row):
             if begins and cell.colspan == 1:
                 least[column] = max(least[column], PADDING + _needed(clean(cell.text)))
-    whole = sum(table.widths) or 1
-    wanted = [width / whole * sum(least) for width in table.widths] if table.widths else least
+    whole = fsum(table.widths) or 1
+    wanted = [width / whole * fsum(least) for width in table.widths] if table.widths else least
     widths = [max(one, other) for one, other in zip(least, wanted)]
-    total = sum(widths)
-    return Room(tuple(100 * width / total for width in widths), sum(least) if total else 0.0)
+    total = fsum(widths)
+    return Room(tuple(100 * width / total for width in widths), fsum(least) if total else 0.0)
 
 
 def is_unbroken(text: str) -> bool:
