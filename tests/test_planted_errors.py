@@ -125,7 +125,7 @@ TYPED = [Planted(*row) for row in (
     ("a project stands twice", {"project_spending[4]": {"name": "网格化服务管理经费", "code": "13990127P000601100021", "subject": "2010302", "general_public_budget": "64.8", "last_total": "0"}}, "BUD-73", "project_spending[4].name"),
     ("a project's name differs from its target table's", {"project_spending[1].name": "网格化管理经费"}, "PERF-36", "project_spending[1].name"),
     ("a project has no target table", {"projects[1]": None}, "PERF-36", "project_spending[1].name"),
-    ("a target table has no project", {"project_spending[1]": None}, "PERF-37", "projects[1].name"),
+    ("a target table has no project", {"project_spending[1]": None, "procurement[7].project": "公用经费"}, "PERF-37", "projects[1].name"),
     ("a target table bears another name", {"projects[1].name": "网格员队伍管理"}, "PERF-36", "project_spending[1].name"),
     # 收支说明、表9
     ("a change of basic expenditure has no reason", {"change.basic_reason": None}, "BUD-09", "change.basic_reason"),
@@ -220,7 +220,7 @@ TYPED = [Planted(*row) for row in (
     ("procurement numbers a project's name", {"procurement[6].project": "1.社区环境整治提升项目"}, "PROC-06", "procurement[6].project"),
     ("procurement joins two projects' names", {"procurement[6].project": "社区环境整治提升项目、网格化服务管理经费"}, "PROC-06", "procurement[6].project"),
     ("procurement names a project with 公用 in its name", {"procurement[6].project": "公用设施维修项目"}, "PROC-06", "procurement[6].project"),
-    ("a project is renamed in the table of projects alone", {"project_spending[1].name": "社区环境整治项目"}, "PROC-06", "procurement[6].project"),
+    ("a project is renamed but where it buys", {"project_spending[1].name": "社区环境整治项目", "projects[1].name": "社区环境整治项目"}, "PROC-06", "procurement[7].project"),
     # 资产
     ("the assets are of the wrong year's end", {"asset_date.as_of": "2025-12-31"}, "ASSET-04", "asset_date.as_of"),
     ("the assets' date is left blank", {"asset_date.as_of": None}, "META-15", "asset_date.as_of"),
