@@ -249,3 +249,16 @@ def test_a_copy_that_nobody_has_begun_lacks_nothing() -> None:
     book = openpyxl.load_workbook(BytesIO(blank(load_form("hebei-2027"))), data_only=True)
     (filled,) = (row[2] for row in book["封面"].iter_rows(values_only=True) if row[0] == "绩效目标1")
     assert filled == "未填"
+
+
+def test_the_words_of_workbooks_that_are_still_about_are_nobodys_text() -> None:
+    book = openpyxl.load_workbook(SAMPLES / "hebei-2027-demo.xlsx")
+    (cell,) = (cell for row in book["封面"].iter_rows() for cell in row if "拖到网页" in str(cell.value))
+    cell.value = "表里算不出来，运行 budgetxl check 文件 校验；必填而空着的格也由它指出"
+    out = BytesIO()
+    book.save(out)
+    assert not [finding for finding in check_result(read(out.getvalue())).findings if finding.rule == "META-16"]
+    cell.value = "表里算不出来，运行别的程序"
+    out = BytesIO()
+    book.save(out)
+    assert [finding for finding in check_result(read(out.getvalue())).findings if finding.rule == "META-16"]

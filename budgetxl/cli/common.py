@@ -12,13 +12,13 @@ import click
 
 from ..forms import Form, FormLibrary
 from ..verbs import Progress, SourceFile, Unreadable
+from ..workbook.file_names import TEMPORARY
 from ..xlsx import UnreadableFile, read_file
 from .app import UNREADABLE, WORKBOOKS, WRONG_USAGE
 from .messages import say
 from .printing import is_dumb, tell
 
 PROGRESS_FROM = 4
-TEMPORARY = ("~$", "._")  # what Excel and WPS keep beside an open file, and what a Mac leaves on other people's disks
 
 
 def find_form(name: str) -> Form:

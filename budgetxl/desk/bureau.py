@@ -28,9 +28,9 @@ from ..verbs.collect import (
     summary_workbook,
 )
 from ..verbs.distribute import IndexLine, Made, Planned, blank_roster, index_of, made_batch, orders, planned, roster_of
+from ..workbook.file_names import TEMPORARY
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell, archive
-from .names import TEMPORARY
 from .own_forms import OwnForms
 from .refusing import DeskRefusal
 from .rows import Workers

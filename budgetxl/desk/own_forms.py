@@ -5,7 +5,6 @@ A form is asked for by its key, never by a path: the id of one of the program's 
 
 from __future__ import annotations
 
-import re
 import secrets
 import tempfile
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from ..forms import Form, FormError, FormLibrary, Mistake, known_folders
 from ..values.records import dataclass
-from ..verbs import check_form, list_forms
+from ..verbs import ListedForm, check_form, list_forms, listed_form
 from .form_files import GivenForms, written
 from .messages import say
 from .refusing import DeskRefusal
@@ -51,7 +50,7 @@ class OwnForms:
         """The given ones, the last first, then the program's own."""
         given = tuple(one for one, _ in reversed(self._given.values()))
         hidden = {one.id for one in given}  # a given one stands for the program's own of its id
-        own = (KnownForm(one.id, one.id, one.title, one.county, one.year, one.default) for one in list_forms(self._own)[0])
+        own = (_known(one.id, one, one.default) for one in list_forms(self._own)[0])
         return (*given, *(one for one in own if one.id not in hidden))
 
     def _own(self, name: str) -> Form:
@@ -100,9 +99,12 @@ class OwnForms:
         allowed = {*known_folders().values(), *(Path(place) for _, place in self._given.values())}
         if any(not one.is_relative_to(home) and one not in allowed for one in form.folders):
             raise DeskRefusal("form_outside")
-        title = re.sub(r"\{\{[^}]*\}\}", "…", form.title)
-        known = KnownForm(secrets.token_hex(16), form.id, title, form.county, form.year, False)
-        return known, folder, say("form_taken", form=form.id, title=title, sheets=found.sheets, rules=found.rules)
+        known = _known(secrets.token_hex(16), listed_form(form, str(folder)), default=False)
+        return known, folder, say("form_taken", form=form.id, title=known.title, sheets=found.sheets, rules=found.rules)
+
+
+def _known(key: str, one: ListedForm, default: bool) -> KnownForm:
+    return KnownForm(key, one.id, one.title, one.county, one.year, default)
 
 
 def form_among(library: FormLibrary[Form], given: Sequence[tuple[str, str]], name: str) -> Form:

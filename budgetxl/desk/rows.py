@@ -9,6 +9,7 @@ from ..bureau import Other
 from ..bureau.own_files import signed
 from ..bureau.running import Pool
 from ..values.foldings import visible
+from ..values.lazy_patterns import lazy_pattern
 from ..values.records import dataclass
 from ..verbs import (
     NOTICE_FORMATS,
@@ -30,11 +31,11 @@ from ..verbs import (
 )
 from ..verbs.collect import Found, workbooks_in
 from ..verbs.messages import say as say_of_verbs
+from ..workbook.file_names import TEMPORARY
 from ..xlsx.archive.limits import MAX_FILE, MB
 from .lean import Lean, Shown, checked_by, is_part, shown_of
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell
-from .names import TEMPORARY
 from .own_forms import OwnForms
 from .refusing import DeskRefusal
 
@@ -43,6 +44,8 @@ _Made: TypeAlias = Checked | Lean | Unreadable
 Workers: TypeAlias = Callable[[int], Pool | None]
 DRAFTS = (*NOTICE_FORMATS, "tables")
 """What is made as a draft where there are errors."""
+TABLES = lazy_pattern(r"-公开表(（草稿）)?(\(\d+\))?\.xlsx$")
+"""How the public tables are called that are made here: they bear no sign within, since they are published."""
 MOST_CHANGES = 30
 """Cells of one kind of change that the page names."""
 

@@ -14,12 +14,13 @@ CLEAN, OPEN = f"本表没有{FAILED}或{TO_VERIFY}之处", f"处{FAILED}或{TO_V
 
 STATE_HEADING, CONTENTS_HEADING = "校验情况（规则的条数）", "目录（按填报的先后）"
 _HEADINGS_BEFORE = ("校验情况", "目录")  # of workbooks that are still about
+_MEANING_BEFORE = "表里算不出来，运行 budgetxl check 文件 校验；必填而空着的格也由它指出"  # of such ones, too
 TO_CHECKS = "查看校验表 →"
 STATES = {  # what the cover counts: its label, and what it means
     FAILED: ("必须改正的", "数对不上，改正以后才能报送"),
     TO_VERIFY: (f"{TO_VERIFY}、尚未说明的", "请核对；确属合理的，在“校验”表的“说明”列写明理由"),
     UNFILLED: ("因没有填数还不能校验的", "填了数就自动校验；等着哪些格，“校验”表里写明"),
-    BY_PROGRAM: ("由程序校验的", "表里算不出来，运行 budgetxl check 文件 校验；必填而空着的格也由它指出"),
+    BY_PROGRAM: ("由程序校验的", "表里算不出来，拖到网页“预算公开工作台”里校验；必填而空着的格也由它指出"),
 }
 CONTENTS_HEADERS = ("工作表", "填法", "已填", "要处理")
 TO_FILL, AUTOMATIC, PARTLY, READ_FIRST, LOOK_UP = "要填", "自动", "要填、部分自动", "先看", "查看"
@@ -36,7 +37,7 @@ ROW_OF, NOT_MET = "第{row}行", "条件不成立："
 CHECK_GUIDE = (
     f"“{FAILED}”须改正；“{TO_VERIFY}”请核对，确属合理的在“{ANSWER_HEADER}”列写明理由。"
     f"“{UNFILLED}”等着哪些格、“{NOT_APPLICABLE}”是什么条件不成立，见“{REASON_HEADER}”列。\n"
-    f"“{BY_PROGRAM}”是表格软件算不了的规则，报送前用程序查：budgetxl check 文件名，或把工作簿拖到程序图标上。"
+    f"“{BY_PROGRAM}”是表格软件算不了的规则，报送前把工作簿拖到网页“预算公开工作台”里查（用命令的：budgetxl check 文件名）。"
     f"上面两个数是规则的条数；程序报告里的是问题的处数，一条规则可以有几处，由同一处错误引起的归作一处。"
 )
 
@@ -63,7 +64,7 @@ _COUNTED = frozenset(squeeze(label) for label, _ in STATES.values())
 _OWN = frozenset(map(squeeze, (BACK, STATE_HEADING, *_HEADINGS_BEFORE, TO_CHECKS, CLEAN, BESIDE_ROWS))) | _COUNTED
 _ON_COVER = frozenset(map(squeeze, (
     CONTENTS_HEADING, *CONTENTS_HEADERS, TO_FILL, AUTOMATIC, PARTLY, READ_FIRST, LOOK_UP, UNTOUCHED, NOTHING_HERE,
-    *(meaning for _, meaning in STATES.values()),
+    *(meaning for _, meaning in STATES.values()), _MEANING_BEFORE,
 )))  # fmt: skip
 _OPEN = squeeze(OPEN)
 _FILLED = lazy_pattern(rf"{LACKING}\d+{OF_CELLS}|{FILLED}\d+(?:{OF_CELLS}(?:、\d+{OF_ROWS})?|{OF_ROWS})")

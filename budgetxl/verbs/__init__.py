@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     )
     from .export import Exported, export_data, facts_files, json_bytes
     from .fill import fill_data
-    from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, sample_lists
+    from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, listed_form, sample_lists
     from .new import names_in, new_parts, new_workbook
     from .render import (
         NOTICE_FOR_PDF,
@@ -68,7 +68,7 @@ _HOMES = {
     "export": "Exported export_data facts_files json_bytes",
     ".workbook.file_names": "safe_name",
     "fill": "fill_data",
-    "forms": "FormCheck ListedForm check_form create_form list_forms sample_lists",
+    "forms": "FormCheck ListedForm check_form create_form list_forms listed_form sample_lists",
     "new": "names_in new_parts new_workbook",
     ".notice": "NoticeFormat",
     "render": (
@@ -121,6 +121,7 @@ __all__ = [
     "is_own_notice",
     "json_bytes",
     "list_forms",
+    "listed_form",
     "looking_like",
     "names_in",
     "new_parts",

@@ -67,6 +67,12 @@ def sample_lists(form: Form) -> tuple[str, ...]:
     return tuple(say("sample", name=each.id, title=each.title or each.id, count=len(each.codes)) for each in samples)
 
 
+def listed_form(form: Form, folder: str) -> ListedForm:
+    """How a form is listed that lies in a folder."""
+    title = re.sub(r"\{\{[^}]*\}\}", "…", form.title)
+    return ListedForm(form.id, title, form.county, form.year, form.default, folder)
+
+
 def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...], tuple[Mistake, ...]]:
     """The known forms without those that others only inherit from, the default first; and the mistakes of those that can't be loaded."""
     forms: list[ListedForm] = []
@@ -78,8 +84,7 @@ def list_forms(find_form: FindForm = load_form) -> tuple[tuple[ListedForm, ...],
             mistakes += error.mistakes
             continue
         if not form.abstract:
-            title = re.sub(r"\{\{[^}]*\}\}", "…", form.title)
-            forms.append(ListedForm(form.id, title, form.county, form.year, form.default, str(folder)))
+            forms.append(listed_form(form, str(folder)))
     return tuple(sorted(forms, key=lambda form: not form.default)), tuple(mistakes)
 
 

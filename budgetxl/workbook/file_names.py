@@ -10,6 +10,9 @@ from budgetxl.values.lazy_patterns import lazy_pattern
 LONGEST = 255
 """Bytes of a file's name that the usual file systems take: 84 Chinese characters, and a little."""
 
+TEMPORARY = ("~$", "._", ".~")
+"""How the files begin that Excel, WPS and LibreOffice keep beside an open workbook, and a Mac leaves on other people's disks."""
+
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 _DEVICE = lazy_pattern(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 _IN_PLACE = "_"

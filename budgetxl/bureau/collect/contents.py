@@ -9,6 +9,7 @@ from datetime import datetime
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
+from budgetxl.workbook.file_names import TEMPORARY
 from budgetxl.xlsx import MAX_EXPANDED, MAX_FILE, MB, Archive, Member, UnreadableFile
 
 from ..messages import say
@@ -103,7 +104,7 @@ def _unpacked(found: Found, data: bytes, depth: int, room: list[int]) -> Iterato
         if base.lower().startswith(_PASSED) or "__macosx/" in name.lower():
             continue
         path = f"{found.path}/{name}"
-        if base.startswith(("~$", "._")):
+        if base.startswith(TEMPORARY):
             yield Other(path, KEPT_OUT, say("kept-lock"))
             continue
         try:

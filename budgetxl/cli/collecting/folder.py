@@ -11,9 +11,10 @@ from budgetxl.bureau import Other
 from budgetxl.bureau.messages import say
 from budgetxl.values.faults import reason_of
 from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
+from budgetxl.workbook.file_names import TEMPORARY
 from budgetxl.xlsx import read_file
 
-from ..common import TEMPORARY, written_at
+from ..common import written_at
 from ..leftovers import HIDDEN
 from .kept import SUFFIX
 

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from budgetxl.bureau.own_files import is_own
 from budgetxl.desk import GivenFile, MadeFile
-from budgetxl.desk.names import TABLES
+from budgetxl.desk.rows import TABLES
 from budgetxl.desk.server import Listed, NotWritten
 from budgetxl.verbs.collect import ACCEPTED_FILE, is_own_accepted
+from budgetxl.workbook.file_names import TEMPORARY
 from budgetxl.xlsx import UnreadableFile, is_as_written, read_file
 
 from ..app import WORKBOOKS
 from ..collecting.folder import told_path
-from ..common import TEMPORARY, Failure, written_at
+from ..common import Failure, written_at
 from ..messages import say
 from ..own_files import is_signed, place_for
 from ..writing import write_whole, writing
