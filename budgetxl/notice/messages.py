@@ -55,7 +55,6 @@ NO_PUBLISHED: Final = "表样“{form}”没有写公开哪些表（[[published]
 UNKNOWN_PUBLISHED: Final = "表样里没有叫“{name}”的公开表，不能写进 published_table(…)"
 NO_SUCH_NUMBER: Final = "表样里没有叫“{name}”的公开表，不能写进 table_number(…){near}"
 NO_SUCH_PUBLISHED: Final = "表样里没有叫“{name}”的公开表，不能写进 published_table(…){near}"
-CLOSED: Final = "。！？；…）”"  # how a sentence may end
 EMPTY_TABLE: Final = "本表为空表，没有数据。"
 NOTE: Final = "注："
 TABLE_NAMES: Final = "table(…) 里先写表格或字段的名称，要加引号，如 table(\"{name}\")"

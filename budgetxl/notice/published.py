@@ -11,7 +11,7 @@ from ..workbook import Submission
 from . import document, messages
 from .errors import NoticeError
 from .markup import Markup
-from .phrasing import printed
+from .phrasing import closed, printed
 from .tables import TableMaker
 
 AMOUNT_UNIT = "amount_unit"  #: the slot of a text above a table
@@ -125,7 +125,7 @@ def _statement(form: Form, maker: TableMaker, one: PublishedTable, of: Group | N
         found = descend(maker.root, one.statement) if one.statement else None
         said = maker.labels.said(found) if isinstance(found, Entry) else ""
         text = said if len(said.strip()) > MOST_NOTHING else form.words.get("empty_table", messages.EMPTY_TABLE)
-        text = text if text[-1:] in messages.CLOSED else text + "。"  # a sentence of its own, of what is a phrase within others
+        text = closed(text)  # a sentence of its own, of what is a phrase within others
         yield text if text.startswith(messages.NOTE) else messages.NOTE + text
 
 

@@ -44,7 +44,7 @@ _COMPARED = lazy_pattern(r"[较比与同](?:上年|去年|\d{4}年)|同比|相�
 def reason_findings(submission: Submission) -> Iterator[Finding]:
     """Findings on the fields of reasons."""
     places = submission.form.compiled.places
-    given = [cell for path, place in places.items() if _is_of_reasons(place) for cell in submission.cells.of(path) if _is_given(cell)]
+    given = [cell for path, place in places.items() if is_of_reasons(place) for cell in submission.cells.of(path) if _is_given(cell)]
     if given:
         reasons = Reasons(submission)
         for cell in given:
@@ -74,7 +74,8 @@ class Reasons:
         yield from _foreign(cell.entry, text, _item_of(cell, submission), submission)
 
 
-def _is_of_reasons(place: Place) -> bool:
+def is_of_reasons(place: Place) -> bool:
+    """Whether a place is for the reason of a change, by what its field is called."""
     field = place.field
     return field.kind.wording != "none" and field.formula is None and any(_REASON in label for label in field.header)
 

@@ -10,6 +10,7 @@ from budgetxl.values.foldings import unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ...messages import say
+from ..reasons import is_of_reasons
 
 LONGEST = 40
 #: What people put before it, and what is no word.
@@ -51,6 +52,6 @@ def _is_told(cell: Cell) -> bool:
     field, block = cell.place.field, cell.place.block
     if any(word in label for label in field.header for word in _NAMING):
         return False
-    if any("原因" in label for label in field.header) or not isinstance(block, Table):
+    if is_of_reasons(cell.place) or not isinstance(block, Table):
         return True
     return not any(column.numeric for column in block.columns)
