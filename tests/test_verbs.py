@@ -6,12 +6,14 @@ import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from making import a_block, a_form, a_rule, a_sheet, fields_of, opened, record, said_in
 
 import budgetxl.cli
+import budgetxl.desk
 import budgetxl.verbs
 from budgetxl.cli.app import EXIT_CODES, run
 from budgetxl.cli.messages import REFUSALS
@@ -112,8 +114,9 @@ def imported(path: Path) -> set[str]:
     return {part for node in nodes for part in (node.module or "").removeprefix("budgetxl.").split(".")[:1]}
 
 
-def test_the_command_line_has_nothing_checked_or_written_but_by_the_verbs() -> None:
-    paths = sorted(Path(budgetxl.cli.__file__).parent.rglob("*.py"))
+@pytest.mark.parametrize("package", [budgetxl.cli, budgetxl.desk], ids=["cli", "desk"])
+def test_who_speaks_to_people_has_nothing_checked_or_written_but_by_the_verbs(package: ModuleType) -> None:
+    paths = sorted(Path(str(package.__file__)).parent.rglob("*.py"))
     assert "verbs" in set().union(*map(imported, paths))
     assert [path.name for path in paths if imported(path) & {"checks", "notice", "workbook"}] == []
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import click
 
 from ..forms import Form, FormLibrary
-from ..verbs import Progress, SourceFile, Unreadable
-from ..workbook.file_names import TEMPORARY
+from ..verbs import TEMPORARY, Progress, SourceFile, Unreadable
 from ..xlsx import UnreadableFile, read_file
 from .app import UNREADABLE, WORKBOOKS, WRONG_USAGE
 from .messages import say

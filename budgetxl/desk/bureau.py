@@ -10,7 +10,7 @@ from typing import Any
 
 from ..bureau import PASSED, TO_VERIFY, Other
 from ..bureau.own_files import signed
-from ..verbs import SourceFile
+from ..verbs import TEMPORARY, SourceFile
 from ..verbs.collect import (
     KEPT_OUT,
     UNREADABLE,
@@ -28,7 +28,6 @@ from ..verbs.collect import (
     summary_workbook,
 )
 from ..verbs.distribute import IndexLine, Made, Planned, blank_roster, index_of, made_batch, orders, planned, roster_of
-from ..workbook.file_names import TEMPORARY
 from .messages import say
 from .model import Answer, GivenFile, MadeFile, Tell, archive
 from .own_forms import OwnForms

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from ..values.records import dataclass
-from ..workbook.file_names import unique_name
+from ..verbs import unique_name
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of all archives: equal members then give equal bytes
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..checks.reports.html_page import ASSETS as REPORT_ASSETS
+from ..verbs import report_assets
 from .messages import say
 
 ASSETS = Path(__file__).parent / "assets"
@@ -50,8 +50,7 @@ def _policy(script: str, style: str, more: Mapping[str, str]) -> str:
 
     The report in its frame is under the same policy, and its script and style are allowed by their hashes, too.
     """
-    report = (REPORT_ASSETS / "report.js").read_text(encoding="utf-8")
-    look = (REPORT_ASSETS / "report.css").read_text(encoding="utf-8")
+    look, report = report_assets()
     words = {
         "default-src": "'none'",
         "script-src": f"{_hash(script)} {_hash(report)}",

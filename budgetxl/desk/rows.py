@@ -14,6 +14,7 @@ from ..values.records import dataclass
 from ..verbs import (
     NOTICE_FORMATS,
     REPORT_FORMATS,
+    TEMPORARY,
     Checked,
     Refusal,
     SourceFile,
@@ -31,7 +32,6 @@ from ..verbs import (
 )
 from ..verbs.collect import Found, workbooks_in
 from ..verbs.messages import say as say_of_verbs
-from ..workbook.file_names import TEMPORARY
 from ..xlsx.archive.limits import MAX_FILE, MB
 from .lean import Lean, Shown, checked_by, is_part, shown_of
 from .messages import say

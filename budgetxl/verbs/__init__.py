@@ -13,8 +13,9 @@ from .refusal import Refusal
 
 if TYPE_CHECKING:
     from ..checks import ReportFormat
+    from ..checks.reports.html_page import report_assets
     from ..notice import NoticeFormat
-    from ..workbook.file_names import safe_name
+    from ..workbook.file_names import TEMPORARY, safe_name, unique_name
     from ..workbook.repair import Change, ChangeKind
     from .check import (
         REPORT_FORMATS,
@@ -64,9 +65,10 @@ if TYPE_CHECKING:
 
 #: Where each name is at home.
 _HOMES = {
+    ".checks.reports.html_page": "report_assets",
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
     "export": "Exported export_data facts_files json_bytes",
-    ".workbook.file_names": "safe_name",
+    ".workbook.file_names": "TEMPORARY safe_name unique_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms listed_form sample_lists",
     "new": "names_in new_parts new_workbook",
@@ -85,6 +87,7 @@ __all__ = [
     "NOTICE_FORMATS",
     "NOTICE_FOR_PDF",
     "REPORT_FORMATS",
+    "TEMPORARY",
     "AnnotatedCopy",
     "CataloguedRule",
     "Change",
@@ -133,6 +136,7 @@ __all__ = [
     "read_submissions",
     "render_notice",
     "repair_workbook",
+    "report_assets",
     "report_entry",
     "report_file",
     "rule_catalogue",
@@ -142,6 +146,7 @@ __all__ = [
     "template_said",
     "the_form",
     "traced",
+    "unique_name",
     "untraced",
     "untraced_said",
 ]

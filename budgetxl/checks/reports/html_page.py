@@ -37,6 +37,11 @@ def html_page(template: str, styles: Sequence[str], script: str | None, folders:
     )
 
 
+def report_assets() -> tuple[str, str]:
+    """The style and the script of the page of ``check --html``, for a page that shows it within itself and must allow them."""
+    return _file("report.css", ()), _file("report.js", ())
+
+
 def _file(name: str, folders: Sequence[Path]) -> str:
     found = next(folder / name for folder in (*folders, ASSETS) if (folder / name).is_file())
     return found.read_text(encoding="utf-8")

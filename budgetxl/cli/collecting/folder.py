@@ -10,8 +10,8 @@ from pathlib import Path
 from budgetxl.bureau import Other
 from budgetxl.bureau.messages import say
 from budgetxl.values.faults import reason_of
+from budgetxl.verbs import TEMPORARY
 from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
-from budgetxl.workbook.file_names import TEMPORARY
 from budgetxl.xlsx import read_file
 
 from ..common import written_at

@@ -12,8 +12,8 @@ from budgetxl.bureau.own_files import is_own
 from budgetxl.desk import GivenFile, MadeFile
 from budgetxl.desk.rows import TABLES
 from budgetxl.desk.server import Listed, NotWritten
+from budgetxl.verbs import TEMPORARY
 from budgetxl.verbs.collect import ACCEPTED_FILE, is_own_accepted
-from budgetxl.workbook.file_names import TEMPORARY
 from budgetxl.xlsx import UnreadableFile, is_as_written, read_file
 
 from ..app import WORKBOOKS
