@@ -1,4 +1,4 @@
-"""A workbook of a form that comes with the program is built once a run, whichever tests ask for it.
+"""A workbook of a form that comes with the program, or of those in ``forms``, is built once a run, whichever tests ask for it.
 
 The same input gives the same bytes (``test_build.py`` holds the program to that), so tests that want the same workbook share
 it, across workers too: it lies in the run's own folder, under the hash of all that it was built from. Half of the processor
@@ -53,4 +53,4 @@ def install(shipped: Callable[[Form], bool]) -> BuiltOnce:
 def _key(form: Form, given: tuple[Any, ...], more: dict[str, Any]) -> str:
     """What a workbook is built from. Sets come in an order of their own in every process."""
     plain = [sorted(map(repr, each)) if isinstance(each, set | frozenset) else each for each in (*given, *more.values())]
-    return hashlib.sha256(pickle.dumps((form.id, form.fingerprint, plain, [*more]))).hexdigest()
+    return hashlib.sha256(pickle.dumps((form.folders, plain, [*more]))).hexdigest()

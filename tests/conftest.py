@@ -39,11 +39,12 @@ form_library.kept_form = lambda folder: None
 form_library.keep = lambda folder, form: None
 
 
-# A form of the program is frozen, and the same for all tests: it is loaded once a process.
+# A form of the program, or of ``forms`` here, is frozen, and the same for all tests: it is loaded once a process.
 _load_form = loader.load_form
 
 
 SHIPPED = {name: folder for folder in template_root().iterdir() for name in (folder.name, str(folder))}
+SHIPPED |= {str(folder): folder for folder in (Path(__file__).resolve().parent / "forms").iterdir()}
 
 
 LOADED: dict[Path, Form] = {}
