@@ -31,8 +31,9 @@ settings.register_profile("searching", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 # A worker holds millions of objects that stay: modules, tests, forms. With Python's own thresholds a third of all processor time
-# went into looking through them for garbage, which is nowhere else than among what the last tests made.
-gc.set_threshold(200_000, 20, 20)
+# went into looking through them for garbage. It is looked for where a test has ended, among what the last tests made.
+MADE = 200_000
+gc.set_threshold(1_000_000, 20, 20)
 
 # A test sees forms as they are loaded; whether those that are kept equal them is the business of test_kept_forms.
 form_library.kept_form = lambda folder: None
@@ -149,6 +150,12 @@ def _reason(program: Program) -> str:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported and collected stays until the end: nothing in it is looked through again."""
     gc.freeze()
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    """A test has ended and nearly all that it made is gone; what is left of it refers to itself."""
+    if gc.get_count()[0] > MADE:
+        gc.collect(1)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
