@@ -86,8 +86,9 @@ demo: $(VENV)/.installed
 	@echo "  公开说明      $(CURDIR)/$(OUT)/notice.docx"
 	@echo "                $(CURDIR)/$(OUT)/notice.txt"
 
+# worksteal：相邻的测试由同一个进程做，合用它建好的东西；写下字节码，各进程和以后几次不必重新编译测试。
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 samples: $(VENV)/.installed
 	@$(BIN)/python tests/rebuild_samples.py

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -12,11 +13,12 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import built_once
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -28,29 +30,48 @@ settings.register_profile("steady", deadline=None, derandomize=True, suppress_he
 settings.register_profile("searching", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# A worker holds millions of objects that stay: modules, tests, forms. With Python's own thresholds a third of all processor time
+# went into looking through them for garbage. It is looked for where a test has ended, among what the last tests made.
+MADE = 200_000
+gc.set_threshold(1_000_000, 20, 20)
+
 # A test sees forms as they are loaded; whether those that are kept equal them is the business of test_kept_forms.
 form_library.kept_form = lambda folder: None
 form_library.keep = lambda folder, form: None
 
 
-# A form of the program is frozen, and the same for all tests: it is loaded once a process.
+# A form of the program, or of ``forms`` here, is frozen, and the same for all tests: it is loaded once a process.
 _load_form = loader.load_form
 
 
 SHIPPED = {name: folder for folder in template_root().iterdir() for name in (folder.name, str(folder))}
+SHIPPED |= {str(folder): folder for folder in (Path(__file__).resolve().parent / "forms").iterdir()}
 
 
-@cache
-def _shipped(folder: Path) -> Form:
-    return _load_form(folder)
+LOADED: dict[Path, Form] = {}
 
 
 def _loaded_once(name_or_path: str | Path) -> Form:
     folder = SHIPPED.get(str(name_or_path))
-    return _load_form(name_or_path) if folder is None or os.path.lexists(folder.name) else _shipped(folder)
+    if folder is None or os.path.lexists(folder.name):
+        return _load_form(name_or_path)
+    if folder not in LOADED:
+        LOADED[folder] = _load_form(folder)
+    return LOADED[folder]
 
 
 loader.load_form = _loaded_once
+BUILT_ONCE = built_once.install(lambda form: any(form is each for each in LOADED.values()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workbooks(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The workbooks of this run lie in one folder for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    BUILT_ONCE.folder = (own.parent if hasattr(request.config, "workerinput") else own) / "workbooks"
+    BUILT_ONCE.folder.mkdir(exist_ok=True)
+    yield
+    BUILT_ONCE.folder = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +147,19 @@ def _reason(program: Program) -> str:
     return f"{program.name} is missing, so this was NOT tested"
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays until the end: nothing in it is looked through again."""
+    gc.freeze()
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    """A test has ended and nearly all that it made is gone; what is left of it refers to itself."""
+    if gc.get_count()[0] > MADE:
+        gc.collect(1)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    BUILT_ONCE.rests = "monkeypatch" in getattr(item, "fixturenames", ())
     required = os.environ.get("BUDGETXL_REQUIRE", "").split(",")
     for marker, program in PROGRAMS.items():
         if item.get_closest_marker(marker) is not None and not _present(marker):

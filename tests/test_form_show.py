@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,12 @@ def differences(one: Form, other: Form) -> list[str]:
     return found if removals(one) == removals(other) else [*found, "removals"]
 
 
+@pytest.fixture(scope="module")
+def far(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """What is shown of each form, in a folder far from the form's parents."""
+    return cache(lambda name: shown(tmp_path_factory.mktemp("far"), name))
+
+
 @cache
 def lines_of(name: str) -> list[str]:
     return form_text(name).splitlines()
@@ -99,22 +105,21 @@ def lines_of(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FORMS, ids=lambda name: Path(name).name)
-def test_what_is_shown_of_a_form_loads_to_the_same_form(tmp_path: Path, name: str) -> None:
-    home = shown(tmp_path, name)
-    assert differences(load_form(name), load_form(home)) == []
-    assert load_form(home).lineage == (load_form(name).id,)
+def test_what_is_shown_of_a_form_loads_to_the_same_form(far: Callable[[str], Path], name: str) -> None:
+    found = load_form(far(name))
+    assert differences(load_form(name), found) == []
+    assert found.lineage == (load_form(name).id,)
 
 
 @pytest.mark.parametrize("name", FORMS, ids=lambda name: Path(name).name)
-def test_what_is_shown_of_a_form_has_no_mistake_its_wording_included(tmp_path: Path, name: str) -> None:
-    found = check_form(str(shown(tmp_path, name)))
+def test_what_is_shown_of_a_form_has_no_mistake_its_wording_included(far: Callable[[str], Path], name: str) -> None:
+    found = check_form(str(far(name)))
     assert (found.mistakes, found.dropped) == ((), ())
 
 
 @pytest.mark.parametrize("name", FORMS, ids=lambda name: Path(name).name)
-def test_what_is_shown_of_what_is_shown_is_the_same_tables(tmp_path: Path, name: str) -> None:
-    home = shown(tmp_path, name)
-    assert tomllib.loads(form_text(str(home))) == tomllib.loads("\n".join(lines_of(name)))
+def test_what_is_shown_of_what_is_shown_is_the_same_tables(far: Callable[[str], Path], name: str) -> None:
+    assert tomllib.loads(form_text(str(far(name)))) == tomllib.loads("\n".join(lines_of(name)))
 
 
 @pytest.mark.slow

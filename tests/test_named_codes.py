@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from making import a_block, a_sheet, fields_of, opened
+from making import a_block, a_sheet, fields_of, opened, typed
 from mangle import by_openpyxl
 from test_catalogue_sheet import tiny
 from test_forms_hebei_2027 import _without_caches, demo, form, value, workbook
@@ -32,19 +33,20 @@ def offered(data: bytes, sheet: str, cell: str) -> tuple[str, ...]:
     return tuple(row[0].value for row in book[name.strip("'")][cells])
 
 
+@cache
+def code_cells() -> dict[str, str]:
+    """The cells of table 5 of the demo by the codes in them."""
+    cells = (cell for row in opened(workbook())[SHEET].iter_rows(max_col=1) for cell in row)
+    return {cell.value: cell.coordinate for cell in cells if isinstance(cell.value, str)}
+
+
 def code_cell(code: str) -> str:
-    """The cell of a code in table 5 of the demo."""
-    return next(cell.coordinate for row in opened(workbook())[SHEET].iter_rows(max_col=1) for cell in row if cell.value == code)
+    return code_cells()[code]
 
 
 def with_texts(texts: dict[str, Any]) -> bytes:
     """The demo with other texts in the cells of these codes."""
-
-    def change(book: Any) -> None:
-        for code, text in texts.items():
-            book[SHEET][code_cell(code)].value = text
-
-    return by_openpyxl(workbook(), change)
+    return typed(workbook(), {f"{SHEET}!{code_cell(code)}": text for code, text in texts.items()})
 
 
 def test_the_dropdown_shows_code_and_name() -> None:
@@ -145,7 +147,7 @@ def test_all_chosen_from_the_dropdown_is_the_same_submission() -> None:
 
 
 def test_what_is_filled_in_stands_as_the_code_alone() -> None:
-    assert "2010301" in {cell.value for row in opened(workbook())[SHEET].iter_rows(max_col=1) for cell in row}
+    assert "2010301" in code_cells()
 
 
 @pytest.mark.parametrize("path", ["unit.code", "project_spending[0].code"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +18,7 @@ import pytest
 
 from budgetxl.cli.app import HAS_ERRORS, OK, run
 from budgetxl.notice.writers.markdown import escape_markdown
+from budgetxl.verbs import Checked, SourceFile, check_unit
 from budgetxl.xlsx import open_workbook
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample_workbooks" / "jiefangdao-2022.json"
@@ -28,6 +29,21 @@ TEXTS = [
     ("<b>甲</b>&amp;<script>alert(1)</script>", "# *甲* [乙](丙) `丁` | %s {0}\\n"),
     ("A&B <x> {{ 7*7 }} {% raw %} ‹›\"'", "".join(f"第{number}项工作按计划办理；" for number in range(3000))[:30_000]),
 ]
+
+
+@pytest.fixture(autouse=True)
+def checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``render`` checks the workbook anew for each of the formats: here the same file once, since what is looked at is what is written."""
+    known: dict[object, Checked] = {}
+
+    def once(sources: Iterable[SourceFile], form: str | None = None, *given: Any, traced: bool = False) -> Checked:
+        files = tuple(sources)
+        key = (tuple(file.data for file in files), form, traced)
+        if key not in known:
+            known[key] = check_unit(files, form, *given, traced=traced)
+        return known[key]
+
+    monkeypatch.setattr("budgetxl.cli.commands.render.check_unit", once)
 
 
 def outputs(texts: tuple[str, ...]) -> Mapping[str, Any]:

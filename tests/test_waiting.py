@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from budgetxl.expressions import Located, Path, TreeScope, parse, waits_for
-from budgetxl.expressions.waiting.formulas import MOST_NAMED, Said, waiting_formula
+from budgetxl.expressions.waiting.formulas import MOST_NAMED, Blanks, Said, waiting_formula
 from budgetxl.values import Address, Entry, Group
 
 
@@ -137,6 +137,28 @@ def test_it_names_a_few_blanks_only(before: str, between: str, after: str) -> No
         lambda area: Said.always(f'"{area}"', "、"), lambda path: None,
     )  # fmt: skip
     assert found is not None and found.text(scope) == "、" * MOST_NAMED
+
+
+RULES = [
+    ("x.c == x.a", None), ("x.a == x.c + x.b", None), ("x.c > 0 and x.a > 0", None), ("sum(x.b, x.c) == x.a", "x.c > 0"),
+    ("x.a == sum(t.none)", "x.b > 0"), ("x.c == x.c", None), ('nearest_name(x.t, t.none) == "甲"', None), ("x.a == default(x.c, 0)", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("shorter", [False, True])
+@pytest.mark.parametrize("first", range(len(RULES)))
+def test_what_a_rule_waits_for_does_not_hang_on_the_rules_before_it(first: int, shorter: bool) -> None:
+    def name(area: str) -> Said:
+        return Said.always(f'"、{area[-4:]}"', f"、{area[-4:]}")
+
+    scope = tree(a=1, b=None, c=None, t="甲", none=[None, None])
+    totals = {("x", "c"): parse("x.b * 2")}
+    together = Blanks(scope, locate, totals.get)
+    for text, condition in (*RULES[first:], *RULES[:first]):
+        check, when = parse(text), None if condition is None else parse(condition)
+        found = together.formula(check, name, when=when, shorter=shorter)
+        alone = waiting_formula(check, scope, locate, name, totals.get, when=when, shorter=shorter)
+        assert (found and (found.formula, found.text(scope))) == (alone and (alone.formula, alone.text(scope)))
 
 
 def test_there_is_none_for_a_rule_that_excel_cant_say() -> None:

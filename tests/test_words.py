@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +28,15 @@ OTHER_MEANINGS = {
 CATALOGUES = ["bureau", "bureau.carrying", "bureau.compare", "checks", "cli", "forms.load", "verbs", "workbook"]
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
+def sources(folder: Path = PACKAGE) -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(folder.rglob("*.py")):
         yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def constants() -> tuple[tuple[Any, str], ...]:
+    """Every constant of the program with its module."""
+    return tuple((node.value, name) for name, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Constant))
 
 
 def test_the_verdicts_are_the_six_of_the_interface_each_once() -> None:
@@ -39,18 +47,13 @@ def test_the_verdicts_are_the_six_of_the_interface_each_once() -> None:
 
 def test_no_module_but_their_home_writes_a_verdict_or_a_severity_as_a_word_of_its_own() -> None:
     words = {*VERDICTS, *LEVEL_WORDS.values(), "核实"}
-    found = {
-        (node.value, name)
-        for name, tree in sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and node.value in words and name != HOME.relative_to(PACKAGE).as_posix()
-    }
+    found = {(value, name) for value, name in constants() if value in words and name != HOME.relative_to(PACKAGE).as_posix()}
     assert found == OTHER_MEANINGS
 
 
 def test_what_is_to_be_verified_is_called_so_by_one_word() -> None:
     """待核实 is the word for it; whoever is asked to look at something is asked to 核对."""
-    texts = [(node.value, name) for name, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    texts = [(value, name) for value, name in constants() if isinstance(value, str)]
     assert [found for found in texts if re.search("(?<!待)核实", found[0])] == []
 
 
@@ -71,11 +74,10 @@ def test_every_catalogue_says_its_sentences_in_the_same_way(package: str) -> Non
 def test_every_sentence_is_said_with_all_its_slots(package: str) -> None:
     """Where the code is written out: ``say("file", path=…, reason=…)`` fills each slot of its template."""
     catalogue = Catalogue(import_module(f"budgetxl.{package}.messages").MESSAGES)
-    folder = package.replace(".", "/") + "/"
     nested = tuple(one.replace(".", "/") + "/" for one in CATALOGUES if one.startswith(f"{package}."))  # they have their own words
     lacking, calls = [], 0
-    for name, tree in sources():
-        for node in ast.walk(tree) if name.startswith(folder) and not name.startswith(nested) else ():
+    for name, tree in sources(PACKAGE / package.replace(".", "/")):
+        for node in ast.walk(tree) if not name.startswith(nested) else ():
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say" and node.args):
                 continue
             code = node.args[0]
@@ -108,5 +110,5 @@ def test_the_glossary_has_each_verdict_and_severity_and_each_term_once() -> None
 
 
 def test_no_module_but_their_home_writes_the_tolerance() -> None:
-    found = [name for name, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value == "0.005"]
+    found = [name for value, name in constants() if value == "0.005"]
     assert found == ["values/tolerances.py"]

@@ -173,6 +173,7 @@ class Locator:
         self.lists = list_columns(layout.form, layout)
         self.local = layout.form.compiled.by_sheet
         self.names = TextNames(layout.sheets)
+        self._roots: dict[tuple[Path, str], Located | None] = {}  # by the sheet of the formula
 
     def dropdown(self, field: Field) -> ListColumn | None:
         """The column of the list sheet that a field's dropdown offers; None where the dropdown holds its own choices."""
@@ -252,6 +253,13 @@ class Locator:
         return self._cell((plan.sheet.repeat, plan.instance, *path), place.field, plan)
 
     def _root(self, path: Path, here: SheetPlan | None) -> Located | None:
+        """A field or a column as formulas of one sheet write it: it is the same in all of them."""
+        at = path, "" if here is None else here.name
+        if at not in self._roots:
+            self._roots[at] = self._located(path, here)
+        return self._roots[at]
+
+    def _located(self, path: Path, here: SheetPlan | None) -> Located | None:
         if path in self.lists and path in self.places:
             if not self.places[path].column or self.places[path].sheet.repeat:
                 return Located(self.places[path].field.kind.stored, (self._listed(path),), True)

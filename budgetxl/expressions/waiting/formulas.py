@@ -56,32 +56,46 @@ def waiting_formula(
     ``scope`` is one of the tree's shape: its values are not looked at.
     ``shorter``: of each blank below the rule and its totals is only asked whether it is blank, not whether the rule needs it.
     """
-    walk = _Walk(scope, locate, total, typed, functions)
-    alone = when is None and tolerance is None  # then it waits because the check has no value
-    try:
-        found = (each for each in (check, tolerance) if each is not None)
-        named = _all(walk.leaves(each) if shorter else walk.blanks(each, sure=alone) for each in found)
-        if when is not None:
-            before = walk.leaves(when) if shorter else walk.blanks(when, sure=True)
-            named = either(walk.translated(when).missing, walk.lacks(when), before, named)
-    except NoExcelReading:
-        return None
-    said = assembled(named, name, MOST_NAMED)
-    return said if fits(said.formula) else None
+    return Blanks(scope, locate, total, typed, functions).formula(check, name, when=when, tolerance=tolerance, shorter=shorter)
 
 
 def _all(parts: Iterable[tuple[Named, ...]]) -> tuple[Named, ...]:
     return tuple(one for part in parts for one in part)
 
 
-class _Walk:
-    """Finds the blanks. ``sure``: the expression is known to have no value where this is looked at, so that need not be asked."""
+class Blanks:
+    """Finds the blanks that rules wait for. ``sure``: the expression is known to have no value where this is looked at, so that need not be asked.
 
-    def __init__(self, scope: Scope, locate: Locate, total: Total, typed: Typed, functions: Functions) -> None:
+    One serves all rules of a workbook: a field that many of them need, and what its total waits for, is gone through once.
+    """
+
+    def __init__(self, scope: Scope, locate: Locate, total: Total, typed: Typed = lambda path: (path,), functions: Functions = BUILTINS) -> None:
         self.scope, self.locate, self.total, self.typed, self.functions = scope, locate, total, typed, functions
+        self._translated: dict[int, tuple[Expression, ExcelValue]] = {}  # by identity: the hash of an expression looks through all of it
+        self._fields: dict[tuple[Path, bool], tuple[Named, ...]] = {}
+        self._leaves: dict[Path, tuple[Named, ...]] = {}
+
+    def formula(
+        self, check: Expression, name: Name, *, when: Expression | None = None, tolerance: Expression | None = None, shorter: bool = False
+    ) -> Said | None:
+        """As :func:`waiting_formula`."""
+        alone = when is None and tolerance is None  # then it waits because the check has no value
+        try:
+            found = (each for each in (check, tolerance) if each is not None)
+            named = _all(self.leaves(each) if shorter else self.blanks(each, sure=alone) for each in found)
+            if when is not None:
+                before = self.leaves(when) if shorter else self.blanks(when, sure=True)
+                named = either(self.translated(when).missing, self.lacks(when), before, named)
+        except NoExcelReading:
+            return None
+        said = assembled(named, name, MOST_NAMED)
+        return said if fits(said.formula) else None
 
     def translated(self, expression: Expression) -> ExcelValue:
-        return translate(expression, self.locate, self.functions)
+        known = self._translated.get(id(expression))
+        if known is None:
+            known = self._translated[id(expression)] = expression, translate(expression, self.locate, self.functions)
+        return known[1]
 
     def lacks(self, expression: Expression) -> Holds:
         return lambda scope: evaluate(expression, scope, self.functions) is None
@@ -113,6 +127,12 @@ class _Walk:
 
     def reference(self, expression: Reference, path: Path, sure: bool) -> tuple[Named, ...]:
         """One field; for a total, what that waits for itself."""
+        known = self._fields.get((path, sure))
+        if known is None:
+            known = self._fields[path, sure] = self._reference(expression, path, sure)
+        return known
+
+    def _reference(self, expression: Reference, path: Path, sure: bool) -> tuple[Named, ...]:
         located = self.locate(path)
         if located is None:
             raise NoExcelReading
@@ -132,6 +152,12 @@ class _Walk:
         """All blanks below an expression and its totals, each asked for itself."""
         if not isinstance(expression, Reference):
             return () if self.translated(expression).missing == FALSE else _all(map(self.leaves, children(expression)))
+        known = self._leaves.get(expression.path)
+        if known is None:
+            known = self._leaves[expression.path] = self._leaves_of(expression)
+        return known
+
+    def _leaves_of(self, expression: Reference) -> tuple[Named, ...]:
         formula, located = self.total(expression.path), self.locate(expression.path)
         if located is None:
             raise NoExcelReading
@@ -198,4 +224,4 @@ def _nothing_in(path: Path) -> Holds:
     return nothing
 
 
-__all__ = ["NOTHING", "Said", "Total", "Typed", "waiting_formula"]
+__all__ = ["NOTHING", "Blanks", "Said", "Total", "Typed", "waiting_formula"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -85,7 +86,20 @@ def moved(formula: str, rows: int) -> str:
     """A formula as it reads so many rows below: ``$B5`` and ``B5`` move along, ``B$5`` does not."""
     if not rows:
         return formula
-    return _MOVING.sub(lambda match: f"{match[1]}{int(match[2]) + rows}" if match[1] else match[0], formula)
+    moving, rest = _moving(formula)
+    return "".join([f"{before}{row + rows}" for before, row in moving]) + rest
+
+
+@lru_cache(maxsize=256)  # more than are moved down a table at a time
+def _moving(formula: str) -> tuple[tuple[tuple[str, int], ...], str]:
+    """The rows in a formula that move along, each with the text before it; and what comes behind the last."""
+    found: list[tuple[str, int]] = []
+    end = 0
+    for match in _MOVING.finditer(formula):
+        if match[1]:
+            found.append((formula[end : match.end(1)], int(match[2])))
+            end = match.end()
+    return tuple(found), formula[end:]
 
 
 def write_row_checks(sheet: Any, plan: SheetPlan, formulas: RowFormulas, styles: Styles) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from budgetxl.expressions import Expression, Reference
 from budgetxl.expressions.excel.formula import pick, text_literal
 from budgetxl.expressions.syntax import rebuilt
-from budgetxl.expressions.waiting.formulas import NOTHING, Said, Total, waiting_formula
+from budgetxl.expressions.waiting.formulas import NOTHING, Blanks, Said
 from budgetxl.forms import Grid, Path, Rule, condition_sentence, typed_columns
 from budgetxl.layout import NOT_MET, ROW_OF, Layout, Locator
 from budgetxl.values import column_letters
@@ -55,7 +55,8 @@ class Reasons:
     """The formula of what each rule waits for, and the words of its condition. ``facts`` are of data of the layout's shape."""
 
     def __init__(self, layout: Layout, locator: Locator, facts: Facts) -> None:
-        self.layout, self.locator, self.facts = layout, locator, facts
+        self.layout, self.locator = layout, locator
+        self._below, self._alone = (Blanks(facts.scope, locator.at(), total, self._typed) for total in (self._total, _none))
 
     def of(self, rule: Rule) -> Reason:
         condition = condition_sentence(self.layout.form, rule, known=self.locator.places)
@@ -63,23 +64,10 @@ class Reasons:
         if rule.each:
             formula, text = self._rows(rule)
             return Reason(formula, text, condition) if len(formula) <= MOST_FORMULA else Reason(NOTHING.formula, _no_text, condition)
-        ways: tuple[tuple[Total, bool], ...] = ((self._total, False), (self._total, True), (_none, False))
-        tried = (self._cells(rule, total, shorter=shorter) for total, shorter in ways)  # each where those before it say nothing
+        ways = ((self._below, False), (self._below, True), (self._alone, False))
+        tried = (_cells(rule, blanks, shorter=shorter) for blanks, shorter in ways)  # each where those before it say nothing
         waiting = next((said for said in tried if said is not None and said != NOTHING and not _too_long(said)), NOTHING)
         return Reason(waiting.formula, _text_of(waiting), condition)
-
-    def _cells(self, rule: Rule, total: Total, *, shorter: bool = False) -> Said | None:
-        """What a rule of single cells and columns waits for; ``total`` says below which totals to look."""
-        try:
-            return waiting_formula(
-                rule.check.expression, self.facts.scope, self.locator.at(), _named, total, self._typed,
-                when=rule.when.expression if rule.when else None, tolerance=rule.tolerance.expression if rule.tolerance else None,
-                shorter=shorter,
-            )  # fmt: skip
-        except MemoryError:
-            raise
-        except Exception:  # what fails over these values has no verdict, and check says so
-            return None
 
     def _total(self, path: Path) -> Expression | None:
         place = self.locator.places.get(path)
@@ -116,6 +104,19 @@ class Reasons:
             return ""
 
         return formula, text
+
+
+def _cells(rule: Rule, blanks: Blanks, *, shorter: bool) -> Said | None:
+    """What a rule of single cells and columns waits for."""
+    tolerance = rule.tolerance.expression if rule.tolerance else None
+    try:
+        return blanks.formula(
+            rule.check.expression, _named, when=rule.when.expression if rule.when else None, tolerance=tolerance, shorter=shorter
+        )
+    except MemoryError:
+        raise
+    except Exception:  # what fails over these values has no verdict, and check says so
+        return None
 
 
 def _no_text(facts: Facts) -> str:
