@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +40,38 @@ def test_it_is_compiled_once_and_when_it_is_used(monkeypatch: pytest.MonkeyPatch
 def test_a_mistake_is_told_as_by_re() -> None:
     with pytest.raises(re.error):
         lazy_pattern("(").search("a")
+
+
+SAMPLES = sorted((Path(__file__).resolve().parents[1] / "sample_workbooks").glob("*.xlsx"))
+COMPILING = """
+import sys
+from re import _compiler
+
+compile, asked = _compiler.compile, set()
+
+
+def noted(text, flags=0):
+    frame = sys._getframe(1)
+    while frame.f_globals["__name__"].split(".")[0] == "re":
+        frame = frame.f_back
+    asked.add(frame.f_globals["__name__"])
+    return compile(text, flags)
+
+
+_compiler.compile = noted
+from budgetxl.cli.app import run
+
+run(sys.argv[1:])
+print(*asked, file=sys.stderr)
+"""
+#: The patterns with a unit's name (of functions, those that are late, too), and the lines of a form, with a group for each slot.
+COMPILED = {"budgetxl.checks.texts.grammar", "budgetxl.values.lazy_patterns", "budgetxl.workbook.read.told.form_lines"}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_check_compiles_nothing_that_can_be_kept(sample: Path) -> None:
+    """Every process compiles it again, and is short: what stands in a module, or holds nothing but a year, is kept beside the bytecode."""
+    ended = subprocess.run([sys.executable, "-c", COMPILING, "check", str(sample)], capture_output=True, text=True, check=True)
+    asked = set(ended.stderr.split())
+    assert "json.decoder" in asked, "what others compile is seen"
+    assert {name for name in asked if name.startswith("budgetxl.") and not name.startswith("budgetxl.forms.load.")} <= COMPILED

@@ -28,7 +28,6 @@ White space is the same everywhere but in ``fold``, which takes what SUBSTITUTE 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -51,6 +50,8 @@ _GONE = dict.fromkeys(map(ord, INVISIBLE))
 _CONTROLS = "".join(map(chr, range(32)))  # what Excel's CLEAN takes away
 _FOLD = str.maketrans({**dict.fromkeys(BLANKS + _CONTROLS), **SIGNS})
 _NO_FILE = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"  # what XML can't hold
+_BLANK = lazy_pattern(f"[{INVISIBLE}]+")
+_BLANK_OR_LOST = lazy_pattern(f"[{INVISIBLE}�]+")
 _UNWRITABLE = lazy_pattern(f"[{_NO_FILE}\r]")
 _UNFIT = lazy_pattern(f"[{_NO_FILE}\r{_TURNING}]")
 _UNPRINTABLE = lazy_pattern(f"[{_NO_FILE}\x7f-\x9f]")
@@ -104,12 +105,12 @@ def visible(text: str) -> str:
 
 def quoted(text: str, most: int = 60) -> str:
     """The beginning and the end of what somebody wrote, on one line and without control characters, as a sentence quotes it."""
-    return shortened(re.sub(f"[{INVISIBLE}�]+", " ", _STEERING.sub(" ", _UNWRITABLE.sub("", text))).strip(" "), most)
+    return shortened(_BLANK_OR_LOST.sub(" ", _STEERING.sub(" ", _UNWRITABLE.sub("", text))).strip(" "), most)
 
 
 def narrow(text: str) -> str:
     """A text with full-width letters, digits and signs made narrow, blanks made plain, trimmed."""
-    return re.sub(f"[{INVISIBLE}]+", " ", text.translate(_NARROW)).strip(" ")
+    return _BLANK.sub(" ", text.translate(_NARROW)).strip(" ")
 
 
 @lru_cache(maxsize=16_384)
