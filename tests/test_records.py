@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import marshal
 import pickle
+import sys
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, field, fields, replace
+from pathlib import Path
 
 import pytest
 
+from budgetxl.values import records
+from budgetxl.values.kept import Store, files
 from budgetxl.values.records import dataclass, follows
 
 
@@ -174,3 +179,20 @@ def test_what_follows_is_made_again_where_it_comes_back_from_a_worker() -> None:
     given = Sum([1])
     given.parts.append(2)
     assert pickle.loads(pickle.dumps(given)).total == 3
+
+
+def test_a_constructor_is_compiled_once_and_kept_for_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store("constructors")
+    Store.all.remove(store)
+    store.file = tmp_path / "constructors.kept"
+    monkeypatch.setattr(records, "_CONSTRUCTORS", store)
+    monkeypatch.setattr(files, "may_be_kept", lambda: True)
+    assert [records._init(cls).__code__.co_varnames for cls in (Pair, Pair)] == [("self", "left", "right")] * 2
+    assert len(store.new) == 1
+    store.write()
+    store.next_run()
+    kept = records._init(Pair)
+    assert (kept.__code__, store.new) == (Pair(1, 2).__init__.__code__, {}), "the same, and nothing was compiled"
+    store.file.write_bytes(marshal.dumps((sys.version, dict.fromkeys(store.kept, marshal.dumps("x")))))
+    store.next_run()
+    assert records._init(Pair).__code__ == kept.__code__, "what is no constructor is done without"

@@ -3,7 +3,7 @@
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that; what it can't do it refuses when the class is made. The standard one writes six methods of each class as source text and
 compiles them at every start, which took a sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is
-compiled, when the first record is made; the other methods are closures.
+compiled, when the first record is made, and kept beside the bytecode; the other methods are closures.
 
 A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
 derived from a record has to be remembered beside it, or can be out of date.
@@ -12,10 +12,17 @@ derived from a record has to be remembered beside it, or can be out of date.
 from __future__ import annotations
 
 import dataclasses
+import marshal
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError
 from operator import attrgetter
+from types import CodeType
 from typing import TYPE_CHECKING, Any
+
+from .kept import Store
+
+_CONSTRUCTORS = Store("constructors")
+_made: list[type] = []
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -27,7 +34,9 @@ else:
         def made(given: type) -> type:
             if order or not (frozen and slots):
                 return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
-            return _with_methods(_with_slots(given))
+            quick = _with_methods(_with_slots(given))
+            _made.append(quick)
+            return quick
 
         return made if cls is None else made(cls)
 
@@ -143,8 +152,24 @@ def _init(cls: type) -> Any:
         body.append(f"_set(self,{name!r},{value})")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
-    exec(f"def __init__({','.join(parameters)}):{';'.join(body) or 'pass'}", space)
+    exec(_compiled(f"def __init__({','.join(parameters)}):{';'.join(body) or 'pass'}"), space)
     return space["__init__"]
+
+
+def _compiled(text: str) -> CodeType:
+    """What ``compile`` makes of a constructor's text, from what was kept where it was."""
+    kept = _CONSTRUCTORS.kept.get(text)
+    code = marshal.loads(kept) if isinstance(kept, bytes) else None  # a command needs a third of them: the others stay bytes
+    if not isinstance(code, CodeType):
+        code = compile(text, "<constructor>", "exec")
+        _CONSTRUCTORS.new[text] = marshal.dumps(code)
+    return code
+
+
+def compile_all() -> None:
+    """Compile the constructors of all records of modules that were imported."""
+    for cls in _made:
+        _init(cls)
 
 
 def __setattr__(self: object, name: str, value: object) -> None:
