@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from re import compile as lazy_pattern
 else:
 
+    _NAMES = tuple(name for name in dir(re.Pattern) if not name.startswith("__"))
+
     class lazy_pattern:
         """``re.compile`` for the patterns of a module: what it gives has the methods and attributes of a compiled pattern."""
 
@@ -33,7 +35,7 @@ else:
             if name.startswith("__"):
                 raise AttributeError(name)
             made = self._compile(*self._given)
-            self.__dict__.update({each: getattr(made, each) for each in dir(made) if not each.startswith("__")})
+            self.__dict__.update({each: getattr(made, each) for each in _NAMES})
             return self.__dict__[name]
 
         def __repr__(self) -> str:

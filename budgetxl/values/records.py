@@ -101,7 +101,7 @@ def _refuse(field: dataclasses.Field[Any], where: str, annotation: str) -> None:
     own = "follows" in field.metadata and plain == (False, False, False, None, MISSING)
     if not own and plain != (True, True, True, None, MISSING):
         raise TypeError(f"{where}: a quick record knows no options of a field but its default")
-    if isinstance(field.default, (list, dict, set)) or "InitVar" in annotation or "KW_ONLY" in annotation or where.endswith("._set"):
+    if isinstance(field.default, (list, dict, set)) or "InitVar" in annotation or "KW_ONLY" in annotation or ".set_" in where:
         raise TypeError(f"{where}: a quick record can't have this field")
 
 
@@ -123,9 +123,11 @@ def _with_methods(cls: type) -> type:
     def __getstate__(self: object) -> list[Any]:
         return [getattr(self, name) for name in names]
 
+    setters = [getattr(cls, name).__set__ for name in names]  # those of the slots: quicker than object.__setattr__
+
     def __setstate__(self: object, state: list[Any]) -> None:
-        for name, value in zip(names, state):
-            object.__setattr__(self, name, value)
+        for put, value in zip(setters, state):
+            put(self, value)
         for name, make in following.items():
             object.__setattr__(self, name, make(self))
 
@@ -148,13 +150,14 @@ def _first_init(cls: type) -> Any:
 
 def _init(cls: type) -> Any:
     """``__init__``, compiled: it runs thousands of times in a command, so it is to run fast."""
-    space: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+    space: dict[str, Any] = {"_missing": MISSING}
     parameters, body = ["self"], []
     for field in dataclasses.fields(cls):
         name = value = field.name
+        space[f"_set_{name}"] = getattr(cls, name).__set__
         if not field.init:
             space[f"_{name}"] = field.metadata["follows"]
-            body.append(f"_set(self,{name!r},_{name}(self))")
+            body.append(f"_set_{name}(self,_{name}(self))")
             continue
         if field.default is not MISSING:
             space[f"_{name}"] = field.default
@@ -165,7 +168,7 @@ def _init(cls: type) -> Any:
             value = f"_{name}() if {name} is _missing else {name}"
         else:
             parameters.append(name)
-        body.append(f"_set(self,{name!r},{value})")
+        body.append(f"_set_{name}(self,{value})")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     exec(_compiled(f"def __init__({','.join(parameters)}):{';'.join(body) or 'pass'}"), space)
