@@ -279,3 +279,36 @@ def test_the_program_has_no_named_tuple_but_quick_ones() -> None:
     package = Path(records.__file__).parents[1]
     found = [path.name for path in package.rglob("*.py") if slow.search(path.read_text(encoding="utf-8")) and path.name != "records.py"]
     assert found == []
+
+
+@dataclass(slots=True)
+class QuickChanging:
+    """A record that may be changed."""
+
+    name: str
+    found: list[int] = field(default_factory=list)
+
+
+@dataclasses.dataclass(slots=True)
+class StandardChanging:
+    """The same, made by the standard library."""
+
+    name: str
+    found: list[int] = field(default_factory=list)
+
+
+@pytest.mark.parametrize("kind", [QuickChanging, StandardChanging])
+def test_a_record_that_may_be_changed_is_one_as_dataclasses_makes_it(kind: Any) -> None:
+    one, other = kind("a"), kind("a")
+    one.found.append(1)
+    assert one != other and other.found == []
+    other.found = [1]
+    assert one == other and pickle.loads(pickle.dumps(one)) == one and replace(one, name="b") == kind("b", [1])
+    assert repr(one) == f"{kind.__name__}(name='a', found=[1])"
+    with pytest.raises(TypeError):
+        hash(one)
+    with pytest.raises(AttributeError):
+        one.other = 1
+    del one.name
+    with pytest.raises(AttributeError):
+        _ = one.name

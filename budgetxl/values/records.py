@@ -1,4 +1,4 @@
-"""Frozen dataclasses and named tuples that load quickly: a command pays for every record of the program before it does anything.
+"""Dataclasses and named tuples that load quickly: a command pays for every record of the program before it does anything.
 
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that; what it can't do it refuses when the class is made. The standard one writes six methods of each class as source text and
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, order: bool = False) -> Any:
-        """``dataclasses.dataclass``, quick for ``frozen=True, slots=True`` and the standard one for anything else."""
+        """``dataclasses.dataclass``, quick with ``slots=True``, frozen or not, and the standard one for anything else."""
 
         def made(given: type) -> type:
-            if order or not (frozen and slots):
+            if order or not slots:
                 return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
-            quick = _with_methods(_with_slots(given))
+            quick = _with_methods(_with_slots(given), frozen)
             _made.append(quick)
             return quick
 
@@ -105,8 +105,8 @@ def _refuse(field: dataclasses.Field[Any], where: str, annotation: str) -> None:
         raise TypeError(f"{where}: a quick record can't have this field")
 
 
-def _with_methods(cls: type) -> type:
-    """The class with the methods of a frozen dataclass, but for those that it defines itself."""
+def _with_methods(cls: type, frozen: bool) -> type:
+    """The class with the methods of a dataclass, frozen or not, but for those that it defines itself."""
     names = [field.name for field in dataclasses.fields(cls) if field.init]
     following = {field.name: field.metadata["follows"] for field in dataclasses.fields(cls) if not field.init}
     values = attrgetter(*names) if names else lambda record: ()
@@ -131,9 +131,12 @@ def _with_methods(cls: type) -> type:
         for name, make in following.items():
             object.__setattr__(self, name, make(self))
 
-    for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__, __getstate__, __setstate__):
+    of_all, of_frozen = (__repr__, __eq__, __getstate__, __setstate__), (__hash__, __setattr__, __delattr__)
+    for method in (*of_all, *of_frozen) if frozen else of_all:
         if method.__name__ not in cls.__dict__:
             setattr(cls, method.__name__, method)
+    if not frozen:
+        cls.__hash__ = None  # type: ignore[assignment]
     cls.__init__ = _first_init(cls)  # type: ignore[misc]
     return cls
 
