@@ -64,14 +64,19 @@ from budgetxl.cli.app import run
 run(sys.argv[1:])
 print(*asked, file=sys.stderr)
 """
-#: The patterns with a unit's name (of functions, those that are late, too), and the lines of a form, with a group for each slot.
-COMPILED = {"budgetxl.checks.texts.grammar", "budgetxl.values.lazy_patterns", "budgetxl.workbook.read.told.form_lines"}
+#: The patterns with a unit's name (of functions, those that are late, too), and those that are a form's: its lines, with a group
+#: for each slot, and where its title breaks.
+COMPILED = {
+    "budgetxl.checks.texts.grammar", "budgetxl.values.lazy_patterns", "budgetxl.workbook.read.told.form_lines", "budgetxl.notice.writers.docx",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
-def test_a_check_compiles_nothing_that_can_be_kept(sample: Path) -> None:
+@pytest.mark.parametrize("command", ["check", "render"])
+def test_a_command_compiles_nothing_that_can_be_kept(command: str, sample: Path, tmp_path: Path) -> None:
     """Every process compiles it again, and is short: what stands in a module, or holds nothing but a year, is kept beside the bytecode."""
-    ended = subprocess.run([sys.executable, "-c", COMPILING, "check", str(sample)], capture_output=True, text=True, check=True)
+    options = ["--draft", "-o", str(tmp_path / "a.docx")] if command == "render" else []
+    ended = subprocess.run([sys.executable, "-c", COMPILING, command, str(sample), *options], capture_output=True, text=True, check=True)
     asked = set(ended.stderr.split())
     assert "json.decoder" in asked, "what others compile is seen"
     assert {name for name in asked if name.startswith("budgetxl.") and not name.startswith("budgetxl.forms.load.")} <= COMPILED
