@@ -6,8 +6,10 @@ import budgetxl
 
 from .. import records
 from ..lazy_patterns import compile_all
-from .files import keep_compiled
+from .files import Store, keep_compiled
 
+for store in Store.all:
+    store.begin_anew()
 for module in walk_packages(budgetxl.__path__, "budgetxl."):
     if not module.name.endswith("__main__"):
         __import__(module.name)

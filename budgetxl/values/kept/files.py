@@ -65,6 +65,10 @@ class Store:
         """Forget what is known of the file, as the next process does."""
         self.new, self._kept = {}, None
 
+    def begin_anew(self) -> None:
+        """Take nothing from the file, so that it is written without what was of earlier states of the program: every process reads it all."""
+        self.new, self._kept = {}, {}
+
 
 def keep_compiled() -> None:
     """Keep what this process had to compile."""
