@@ -87,3 +87,15 @@ def test_no_other_module_of_values_checks_or_expressions_folds_full_width_forms_
         if isinstance(node, ast.Attribute) and node.attr == "normalize" and isinstance(node.value, ast.Name) and node.value.id == "unicodedata"
     }
     assert found == {"values/foldings.py"}
+
+
+def test_a_text_is_translated_where_it_has_something_to_be_translated_and_stays_a_plain_text_otherwise() -> None:
+    """What a pattern looks for first is what the table translates, no more and no less."""
+    every = [chr(code) for code in range(0x110000)]
+    assert {one for one in every if foldings._FOLDED.search(one)} == {chr(code) for code in foldings._FOLD}
+    assert {one for one in every if foldings._BLANK.search(one)} == {chr(code) for code in foldings._GONE}
+
+    class Marked(str):
+        pass
+
+    assert {type(folding(Marked(text))) for folding in (foldings.fold, foldings.squeeze) for text in ("公务", "公 务（境）")} == {str}

@@ -14,7 +14,7 @@ import click
 
 from .. import frozen
 from ..values.faults import reason_of
-from ..values.kept import keep_patterns
+from ..values.kept import keep_compiled
 from ..verbs import Refusal
 from .chinese import LazyGroup, usage_sentence
 from .messages import refused, say
@@ -69,7 +69,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign of ours shows ? instead
     code = max(run(sys.argv[1:]), _rest_written())
-    keep_patterns()
+    keep_compiled()
     gc.freeze()  # on its way out, Python need not look through what ends with the process anyway
     sys.exit(code)
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from budgetxl.values.records import NamedTuple
 
 from ..values import Entry
 from .errors import NoExcelReading, WrongType

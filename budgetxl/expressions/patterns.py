@@ -16,7 +16,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+from budgetxl.values.records import NamedTuple
 
 from . import messages
 

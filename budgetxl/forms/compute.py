@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal, localcontext
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from budgetxl.values.records import NamedTuple
 
 from ..expressions import Columns, TreeScope
 from ..values import Entry, Group, Scalar, descend, squeeze

@@ -28,14 +28,12 @@ from budgetxl.forms import DEFAULT_UNIT
 from budgetxl.values import Entry, Group, from_float
 from budgetxl.values.nearest import nearest
 
-from . import messages, wording
+from . import messages, templates, wording
 from .bounds import ATTRIBUTES, Budget, Counting
 from .errors import BlankError, NoticeError
 from .markup import Markup, escape
 from .phrasing import PHRASES, SLOTS, Told, clause_of
 from .phrasing.questions import QUESTIONS, filled_or
-from .templates import not_compiled, place_in, raise_with_place
-from .templates.details import in_chinese
 from .templates.kept import KeptWording
 from .wording import Blank, shown, value_of
 
@@ -73,7 +71,7 @@ class NoticeUndefined(jinja2.StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         if self._undefined_hint:
-            return in_chinese(self._undefined_hint)
+            return templates.in_chinese(self._undefined_hint)
         if self._undefined_obj is missing:
             return messages.UNKNOWN_NAME.format(name=self._undefined_name)
         known = self._undefined_obj.nodes if isinstance(self._undefined_obj, Group) else ()
@@ -116,7 +114,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             try:
                 self.budget.write(len(part))
             except NoticeError as error:
-                raise error.at(*place_in(parts)) from None
+                raise error.at(*templates.place_in(parts)) from None
             kept.append(part)
         return kept
 
@@ -127,7 +125,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         except NoticeError:
             raise
         except Exception as error:
-            raise not_compiled(error, name or "", lambda: self._generate(self._parse(source, name, None), name, None)) from error
+            raise templates.not_compiled(error, name or "", lambda: self._generate(self._parse(source, name, None), name, None)) from error
 
     def parsed(self, source: str, name: str) -> nodes.Template:
         """The tree of a template. Raises NoticeError as ``compile`` does."""
@@ -136,7 +134,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         except jinja2.TemplateSyntaxError:
             self.handle_exception(source)
         except Exception as error:
-            raise not_compiled(error, name, lambda: "") from error
+            raise templates.not_compiled(error, name, lambda: "") from error
 
     def _generate(self, source: nodes.Template, *names: Any, **options: Any) -> str:
         return super()._generate(Counting().visit(source), *names, **options)
@@ -202,7 +200,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
             try:
                 taken.bind(*arguments, **options)
             except TypeError as error:
-                raise NoticeError(messages.BAD_CALL, name=name, detail=in_chinese(error)) from None
+                raise NoticeError(messages.BAD_CALL, name=name, detail=templates.in_chinese(error)) from None
             for value in (*arguments, *options.values()):
                 if isinstance(value, Undefined):
                     str(value)  # raises
@@ -262,7 +260,7 @@ class NoticeEnvironment(ImmutableSandboxedEnvironment):
         """Every error of compiling and rendering passes here."""
         error = sys.exc_info()[1]
         assert error is not None
-        raise_with_place(error)
+        templates.raise_with_place(error)
 
 
 def make_environment(

@@ -25,8 +25,8 @@ _TEMPLATE, _MAIN = f"{_WORD}.template.main+xml", f"{_WORD}.document.main+xml"
 _MACROS = ("macroenabled", "vbaproject")
 _WRITTEN_IN = lazy_pattern(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _REVISED = lazy_pattern(r"<w:(?:ins|del|moveFrom|moveTo|rPrChange|pPrChange|sectPrChange|tblPrChange|tcPrChange|trPrChange)[ >]")
-_REMARKED = re.compile(r"\}(?:commentRangeStart|commentRangeEnd|commentReference|annotationRef|attachedTemplate|docVars|mailMerge)$")
-_PRIVATE = re.compile(
+_REMARKED = lazy_pattern(r"\}(?:commentRangeStart|commentRangeEnd|commentReference|annotationRef|attachedTemplate|docVars|mailMerge)$")
+_PRIVATE = lazy_pattern(
     r"/(?:comments\w*|people|attachedTemplate|thumbnail|extended-properties|custom-properties|customXml|mailMerge\w*|recipientData)$", re.IGNORECASE
 )
 _BLANKED = (

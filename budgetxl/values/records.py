@@ -1,9 +1,12 @@
-"""Frozen dataclasses that load quickly: a command pays for every record of the program before it does anything.
+"""Dataclasses and named tuples that load quickly: a command pays for every record of the program before it does anything.
 
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that; what it can't do it refuses when the class is made. The standard one writes six methods of each class as source text and
 compiles them at every start, which took a sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is
-compiled, when the first record is made; the other methods are closures.
+compiled, when the first record is made, and kept beside the bytecode; the other methods are closures.
+
+``NamedTuple`` is as well what mypy takes it for. That of ``typing`` compiles each annotation and the constructor when the class is
+made, which took as long as all else in the modules that have one.
 
 A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
 derived from a record has to be remembered beside it, or can be out of date.
@@ -12,24 +15,46 @@ derived from a record has to be remembered beside it, or can be out of date.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import marshal
+from collections import _tuplegetter  # type: ignore[attr-defined]
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, FrozenInstanceError
 from operator import attrgetter
+from types import CodeType
 from typing import TYPE_CHECKING, Any
+
+from .kept import Store
+
+_CONSTRUCTORS = Store("constructors")
+_made: list[type] = []
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+    from typing import NamedTuple as NamedTuple
 else:
 
     def dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, order: bool = False) -> Any:
-        """``dataclasses.dataclass``, quick for ``frozen=True, slots=True`` and the standard one for anything else."""
+        """``dataclasses.dataclass``, quick with ``slots=True``, frozen or not, and the standard one for anything else."""
 
         def made(given: type) -> type:
-            if order or not (frozen and slots):
+            if order or not slots:
                 return dataclasses.dataclass(given, frozen=frozen, slots=slots, order=order)
-            return _with_methods(_with_slots(given))
+            quick = _with_methods(_with_slots(given), frozen)
+            _made.append(quick)
+            return quick
 
         return made if cls is None else made(cls)
+
+    class _NamedTuples(type):
+        def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> type:
+            if not bases:
+                return super().__new__(cls, name, bases, space)
+            made = _named_tuple(name, space)
+            _made.append(made)
+            return made
+
+    class NamedTuple(metaclass=_NamedTuples):
+        """``typing.NamedTuple``, quick; a class of it has no other base and no ``__new__`` of its own."""
 
 
 def follows(make: Callable[[Any], Any]) -> Any:
@@ -76,12 +101,12 @@ def _refuse(field: dataclasses.Field[Any], where: str, annotation: str) -> None:
     own = "follows" in field.metadata and plain == (False, False, False, None, MISSING)
     if not own and plain != (True, True, True, None, MISSING):
         raise TypeError(f"{where}: a quick record knows no options of a field but its default")
-    if isinstance(field.default, (list, dict, set)) or "InitVar" in annotation or "KW_ONLY" in annotation or where.endswith("._set"):
+    if isinstance(field.default, (list, dict, set)) or "InitVar" in annotation or "KW_ONLY" in annotation or ".set_" in where:
         raise TypeError(f"{where}: a quick record can't have this field")
 
 
-def _with_methods(cls: type) -> type:
-    """The class with the methods of a frozen dataclass, but for those that it defines itself."""
+def _with_methods(cls: type, frozen: bool) -> type:
+    """The class with the methods of a dataclass, frozen or not, but for those that it defines itself."""
     names = [field.name for field in dataclasses.fields(cls) if field.init]
     following = {field.name: field.metadata["follows"] for field in dataclasses.fields(cls) if not field.init}
     values = attrgetter(*names) if names else lambda record: ()
@@ -98,15 +123,20 @@ def _with_methods(cls: type) -> type:
     def __getstate__(self: object) -> list[Any]:
         return [getattr(self, name) for name in names]
 
+    setters = [getattr(cls, name).__set__ for name in names]  # those of the slots: quicker than object.__setattr__
+
     def __setstate__(self: object, state: list[Any]) -> None:
-        for name, value in zip(names, state):
-            object.__setattr__(self, name, value)
+        for put, value in zip(setters, state):
+            put(self, value)
         for name, make in following.items():
             object.__setattr__(self, name, make(self))
 
-    for method in (__repr__, __eq__, __hash__, __setattr__, __delattr__, __getstate__, __setstate__):
+    of_all, of_frozen = (__repr__, __eq__, __getstate__, __setstate__), (__hash__, __setattr__, __delattr__)
+    for method in (*of_all, *of_frozen) if frozen else of_all:
         if method.__name__ not in cls.__dict__:
             setattr(cls, method.__name__, method)
+    if not frozen:
+        cls.__hash__ = None  # type: ignore[assignment]
     cls.__init__ = _first_init(cls)  # type: ignore[misc]
     return cls
 
@@ -123,13 +153,14 @@ def _first_init(cls: type) -> Any:
 
 def _init(cls: type) -> Any:
     """``__init__``, compiled: it runs thousands of times in a command, so it is to run fast."""
-    space: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+    space: dict[str, Any] = {"_missing": MISSING}
     parameters, body = ["self"], []
     for field in dataclasses.fields(cls):
         name = value = field.name
+        space[f"_set_{name}"] = getattr(cls, name).__set__
         if not field.init:
             space[f"_{name}"] = field.metadata["follows"]
-            body.append(f"_set(self,{name!r},_{name}(self))")
+            body.append(f"_set_{name}(self,_{name}(self))")
             continue
         if field.default is not MISSING:
             space[f"_{name}"] = field.default
@@ -140,11 +171,83 @@ def _init(cls: type) -> Any:
             value = f"_{name}() if {name} is _missing else {name}"
         else:
             parameters.append(name)
-        body.append(f"_set(self,{name!r},{value})")
+        body.append(f"_set_{name}(self,{value})")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
-    exec(f"def __init__({','.join(parameters)}):{';'.join(body) or 'pass'}", space)
+    exec(_compiled(f"def __init__({','.join(parameters)}):{';'.join(body) or 'pass'}"), space)
     return space["__init__"]
+
+
+def _named_tuple(name: str, space: dict[str, Any]) -> type:
+    """The class of named tuples with the fields, defaults and methods of a class body."""
+    fields = tuple(space.get("__annotations__", ()))
+    if "__new__" in space or any(field.startswith("_") for field in fields):
+        raise TypeError(f"{name}: a named tuple has no __new__ of its own and no field that begins with _")
+    defaults = {field: space.pop(field) for field in fields if field in space}
+
+    def __new__(cls: type, *values: object, **named: object) -> Any:
+        """Until the first one is made, as with records."""
+        new = _new(made)
+        made.__new__ = staticmethod(new)  # type: ignore[method-assign]
+        return new(cls, *values, **named)
+
+    getters = {field: _tuplegetter(at, None) for at, field in enumerate(fields)}
+    made = type(name, (tuple,), {
+        **_OF_NAMED_TUPLES, **getters, **space, "__new__": __new__, "__slots__": (), "__match_args__": fields, "_fields": fields,
+        "_field_defaults": defaults,
+    })  # fmt: skip
+    return made
+
+
+def _new(cls: Any) -> Any:
+    """``__new__`` of a class of named tuples, compiled."""
+    space: dict[str, Any] = {"_tuple": tuple.__new__, **{f"_{name}": value for name, value in cls._field_defaults.items()}}
+    parameters = [f"{name}=_{name}" if name in cls._field_defaults else name for name in cls._fields]
+    exec(_compiled(f"def __new__({','.join(['_cls', *parameters])}):return _tuple(_cls,({''.join(f'{name},' for name in cls._fields)}))"), space)
+    return space["__new__"]
+
+
+def _make(cls: type[tuple[object, ...]], values: Iterable[object]) -> Any:
+    made = tuple.__new__(cls, values)
+    if len(made) != len(cls._fields):  # type: ignore[attr-defined]
+        raise TypeError(f"{cls.__name__} has {len(cls._fields)} fields, not {len(made)}")  # type: ignore[attr-defined]
+    return made
+
+
+def _replace(self: Any, **named: object) -> Any:
+    made = self._make(map(named.pop, self._fields, self))
+    if named:
+        raise ValueError(f"{type(self).__name__} has no field {list(named)!r}")
+    return made
+
+
+def _shown(self: Any) -> str:
+    return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in zip(self._fields, self))})"
+
+
+_OF_NAMED_TUPLES: dict[str, Any] = {
+    "_make": classmethod(_make),
+    "_replace": _replace,
+    "_asdict": lambda self: dict(zip(self._fields, self)),
+    "__repr__": _shown,
+    "__getnewargs__": lambda self: tuple(self),
+}
+
+
+def _compiled(text: str) -> CodeType:
+    """What ``compile`` makes of a constructor's text, from what was kept where it was."""
+    kept = _CONSTRUCTORS.kept.get(text)
+    code = marshal.loads(kept) if isinstance(kept, bytes) else None  # a command needs a third of them: the others stay bytes
+    if not isinstance(code, CodeType):
+        code = compile(text, "<constructor>", "exec")
+        _CONSTRUCTORS.new[text] = marshal.dumps(code)
+    return code
+
+
+def compile_all() -> None:
+    """Compile the constructors of all records of modules that were imported."""
+    for cls in _made:
+        (_new if issubclass(cls, tuple) else _init)(cls)
 
 
 def __setattr__(self: object, name: str, value: object) -> None:

@@ -5,8 +5,9 @@ They are looked for only where the styles have any, which is seldom; what is wri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..values.address import parse_cell
 from .archive.entities import formula_text
@@ -15,9 +16,9 @@ from .archive.zip_archive import Archive
 from .raw import ConditionalFormat
 
 MOST_AREAS = 200  # of one sheet
-_CODE = rb'<numFmt\b[^<>]*?\bformatCode="([^"<>]{1,255})"'
-_RULE = rb'<cfRule\b[^<>]*?\bdxfId="(\d{1,5})"'
-_PLACES = rb'^[^<>]*?\bsqref="([^"<>]*)"'
+_CODE = lazy_pattern(rb'<numFmt\b[^<>]*?\bformatCode="([^"<>]{1,255})"')
+_RULE = lazy_pattern(rb'<cfRule\b[^<>]*?\bdxfId="(\d{1,5})"')
+_PLACES = lazy_pattern(rb'^[^<>]*?\bsqref="([^"<>]*)"')
 
 
 def conditional_codes(archive: Archive, styles: str) -> dict[int, str]:
@@ -28,7 +29,7 @@ def conditional_codes(archive: Archive, styles: str) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     for number, written in enumerate(content[start : content.find(b"</dxfs", start)].replace(b"<dxfs", b"").split(b"<dxf")[1:]):
-        match = re.search(_CODE, written)
+        match = _CODE.search(written)
         if match is not None:
             found[number] = formula_text(match[1])
     return found
@@ -44,8 +45,8 @@ def conditional_formats(archive: Archive, sheet: str, codes: Mapping[int, str]) 
 
 def _areas(content: bytes, codes: Mapping[int, str]) -> Iterator[ConditionalFormat]:
     for written in content.split(b"<conditionalFormatting")[1:]:
-        places = re.match(_PLACES, written)
-        given = [codes[number] for each in re.findall(_RULE, written.partition(b"</conditionalFormatting")[0]) if (number := int(each)) in codes]
+        places = _PLACES.match(written)
+        given = [codes[number] for each in _RULE.findall(written.partition(b"</conditionalFormatting")[0]) if (number := int(each)) in codes]
         for area in places[1].decode("utf-8", "replace").split()[:MOST_AREAS] if places and given else ():
             first, _, last = area.partition(":")
             start, stop = parse_cell(first), parse_cell(last or first)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from budgetxl.values.records import NamedTuple
 
 Mark: TypeAlias = Literal["", "struck", "raised", "lowered"]
 

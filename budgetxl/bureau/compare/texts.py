@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import NamedTuple
+
+from budgetxl.values.records import NamedTuple
 
 MOST = 600
 """Characters of a changed middle that are compared one by one; a longer one is shown as a whole."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from budgetxl.forms import Phrases
 from budgetxl.values import squeeze
-from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.lazy_patterns import lazy_pattern, pattern_of_year
 
 Sense: TypeAlias = Literal["rises", "falls", "may_rise", "may_fall", "unsure"]
 _SENSES: tuple[Sense, ...] = ("rises", "falls", "may_rise", "may_fall", "unsure")
@@ -100,10 +100,11 @@ def _places(word: str, clause: str) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=2)
 def _on_last_year(year: int | None) -> re.Pattern[str]:
     """A comparison with last year, which says nothing of the direction."""
     last = r"\d{4}" if year is None else year - 1
-    return re.compile(rf"[较比与同](?:上年|去年|{last}年)度?(?:年初)?(?:预算|决算|同期)?(?:数|额)?(?:相比|相较)?,?")
+    return pattern_of_year(rf"[较比与同](?:上年|去年|{last}年)度?(?:年初)?(?:预算|决算|同期)?(?:数|额)?(?:相比|相较)?,?")
 
 
 def _another_year(text: str, year: int | None) -> bool:

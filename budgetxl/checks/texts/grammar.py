@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values.foldings import said_words
-from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.lazy_patterns import lazy_pattern, pattern_of_year
 from budgetxl.values.written import WrittenAmount
 
 WORDS = {
@@ -122,7 +122,7 @@ def _between(now: str) -> re.Pattern[str]:
     sums = f"{_SUMS}|总?金额|总值|资金|经费(?=预算)|价值|原值|账面|年初(?=预算)|数量|面积|保有量|预算数?|份额|额|数"
     plans = "总体(?=安排)|拟(?=安排)|(?<=[支收][出入])计划|计划(?=安排)|(?<=预算)(?:规模|下达)"
     verbs = "(?:安排|编制|编列|列支|批复|核定)了?|经(?=核定|批复)|为|是|达到|达|[一总]?共|共有|计|有|占|的|(?<=[计出])各|人民币|¥|大?约|近"
-    return re.compile(rf"(?:{spent}|{plans}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
+    return pattern_of_year(rf"(?:{spent}|{plans}|{sums}|{verbs}|(?:{now}|本|当|全)年度?|:)*+")
 
 
 BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同期|安排)*+(?:数|额)?(?:相比|相较|比较)?|同比)"
@@ -130,13 +130,13 @@ BASE = r"(?:[较比与同](?:上年|去年|{0}年)度?(?:年初)?(?:预算|同�
 
 @lru_cache(maxsize=2)
 def _base_alone(last: str) -> re.Pattern[str]:
-    return re.compile(BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
+    return pattern_of_year(BASE.format(last) + "(?!决算|执行|完成|实际|年?底|年?末)")
 
 
 @lru_cache(maxsize=2)
 def _change(last: str) -> re.Pattern[str]:
     words = "|".join(WORDS)
-    return re.compile(
+    return pattern_of_year(
         rf"(?P<base>{BASE.format(last)})?(?:总体|略有|有所|共|净|总计|均)?(?P<word>{words})"
         r"(?:了|金额为?|额为?|幅度为?|率为?|率|为|达到|达)?(?!到|至)"
     )

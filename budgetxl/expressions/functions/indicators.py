@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -21,6 +20,7 @@ _TARGET = lazy_pattern(rf"[≥≤=><]*({PLAIN_NUMBER})([^0-9]{{0,20}})")
 _COST = lazy_pattern(rf"[≥≤=><]*({PLAIN_NUMBER})({_MONEY})((?:[/·每][^/·每0-9]{{1,8}})*)")
 _BOUND = lazy_pattern(r"(?:及|\(含\)|含)?(?:以上|以下|以内|之内|左右|不等)$")
 _SCORE = lazy_pattern(r"(?:此项|本项|该项|满分|分值|赋分|得|计|记|占)[为是:]?([0-9]+(?:\.[0-9]+)?)分?(?![0-9.%])")
+_PER, _CLAUSES = lazy_pattern(r"[/·每]([^/·每]+)"), lazy_pattern("[,;。]")
 _SCORE_ALONE = lazy_pattern(r"([0-9]+(?:\.[0-9]+)?)分?")
 _YEAR = lazy_pattern(r"(?<![0-9])(20[0-9]{2})年")
 
@@ -41,7 +41,7 @@ def score_in(text: str) -> Decimal | None:
     """The score that a standard allots, not what it takes off: ``"此项15分，每少1%扣0.2分" → 15``."""
     plain = target_text(text)
     alone = _SCORE_ALONE.fullmatch(plain)
-    clauses = (clause for clause in re.split("[,;。]", plain) if "每" not in clause and "扣" not in clause)
+    clauses = (clause for clause in _CLAUSES.split(plain) if "每" not in clause and "扣" not in clause)
     scores = [alone[1]] if alone else [found for clause in clauses for found in _SCORE.findall(clause)]
     return max(map(Decimal, scores), default=None)
 
@@ -75,7 +75,7 @@ def cost_of(target: str, rows: Sequence[Indicator]) -> Cost | None:
     price, unit = _decimal(found[1]), Decimal(1).scaleb(MONEY_POWERS[found[2]] - MONEY_POWERS["万元"])
     times = Decimal(1)
     heads = 0
-    for part in re.findall(r"[/·每]([^/·每]+)", found[3]):
+    for part in _PER.findall(found[3]):
         if part in PERIODS:
             times *= PERIODS[part]
             continue

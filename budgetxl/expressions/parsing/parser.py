@@ -47,6 +47,7 @@ _COMPARATORS: dict[type[ast.cmpop], Comparator] = {
 }  # fmt: skip
 _REFUSED: dict[type[ast.operator], str] = {ast.Pow: "**", ast.Mod: "%", ast.FloorDiv: "//"}
 _NUMBER = lazy_pattern(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,2})?")
+_BREAKS = lazy_pattern(r"[\r\n\t\f]")
 _WARNED_OF = lazy_pattern(r"\\|\bis\b|[0-9][A-Za-z_]")
 _INVALID_CHARACTER = lazy_pattern(r"invalid (?:non-printable )?character '?(.)?'? ?\(?U\+([0-9A-F]+)")
 
@@ -63,7 +64,7 @@ def _parsed_once(text: str) -> Expression:
 
 
 def _parsed(text: str, functions: Functions) -> Expression:
-    source = re.sub(r"[\r\n\t\f]", " ", text)
+    source = _BREAKS.sub(" ", text)
     start = len(source) - len(source.lstrip())
     if start == len(source):
         raise ExpressionError(messages.empty())

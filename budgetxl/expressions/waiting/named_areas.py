@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from budgetxl.values.records import NamedTuple
 
 from ..excel.formula import FALSE, TRUE, any_of, pick
 from ..scope import Scope

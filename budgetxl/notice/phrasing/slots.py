@@ -38,7 +38,10 @@ _WHEN = (
     r"|同比|环比|总额|总体|预算数?|支出|经费|费用)"
 )
 _HOW_MUCH = r"(?:(?:增加|减少|增长|下降|增减|变动|变化)了?(?:[0-9.]+(?:万元|元|[%％])[，,]?)?)"
+#: What such a saying begins with where it begins with no subject: only then is there one to be looked for.
+_TOLD = lazy_pattern(f"{_WHEN}|{_HOW_MUCH}|的")
 _QUOTES = "“”‘’\"'（）()"
+_UNQUOTED = dict.fromkeys(map(ord, _QUOTES))
 _FIRST = lazy_pattern(r"[（(]?[1１一][）)]?[、.．](?![0-9])|[（(][1１一][）)]|①")
 _NEXT = lazy_pattern(
     r"(^|[。；;，,、\s]\s*)(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]?[、.．](?![0-9])"
@@ -48,6 +51,7 @@ _LEAST = 4  # characters of a reason; a shorter line is a part of one that wrapp
 _SHORT = 18  # characters of a line that was ended on purpose; longer ones were broken where the page ended they come from
 _NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
 _IN_ORDER = lazy_pattern(r"([。；;，,])\s*[一二三四五六七八九十]{1,2}是")
+_SEMICOLONS = lazy_pattern(r"[；;]\s*")
 _BRACKETS = lazy_pattern(r"[（(]([^（()）]+)[)）]")
 _GOES_ON = "和及与或的因由为"
 _EDGES = _BEFORE + "\r\n"
@@ -126,8 +130,8 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None, subjects: tup
     text = _uncounted(_parted(said, parting) if parting else in_line(said), parting).replace("。", "；")  # a slot is a part of one sentence
     if text[:1] in "（(" and (whole := _BRACKETS.fullmatch(text)):
         text = whole[1].strip(_BEFORE)
-    if parting and (again := _restated(tuple(name for name in map(value_of, subjects) if isinstance(name, str))).match(text)) is not None:
-        text = text[again.end() :]
+    if parting:
+        text = _untold(text, tuple(name.translate(_UNQUOTED) for name in map(value_of, subjects) if isinstance(name, str)))
     while text[:1] in _LEADING and (lead := _LEAD.match(text)):
         text = text[lead.end() :]
     text = _uncounted(text, parting)
@@ -140,12 +144,21 @@ def _taken(name: str, value: object, tail: re.Pattern[str] | None, subjects: tup
     return text
 
 
+def _untold(text: str, names: tuple[str, ...]) -> str:
+    """A text without what its sentence has said before the slot: what it tells of, when and by how much, with the words of the frame.
+
+    What is looked for holds the names, so it is compiled here: only for a text that begins that way and has words of a frame.
+    """
+    if _LEAD.search(text) and (_TOLD.match(text) or text.translate(_UNQUOTED).startswith(tuple(name for name in names if name))):
+        return text[found.end() :] if (found := _restated(names).match(text)) is not None else text
+    return text
+
+
 @lru_cache(maxsize=256)
-def _restated(subjects: tuple[str, ...]) -> re.Pattern[str]:
-    """What a sentence that tells of ``subjects`` says before its slot, quotes and brackets left out or not, before the words of the frame."""
-    names = (re.sub(f"[{_QUOTES}]", "", name) for name in sorted(subjects, key=len, reverse=True))
+def _restated(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What a sentence that tells of ``names`` says before its slot, quotes and brackets left out or not, before the words of the frame."""
     quotes = f"[{_QUOTES}]*"
-    spelled = [quotes + quotes.join(map(re.escape, name)) + quotes for name in names if name]
+    spelled = [quotes + quotes.join(map(re.escape, name)) + quotes for name in sorted(names, key=len, reverse=True) if name]
     words = "|".join((_WHEN, *spelled))
     return re.compile(f"(?:{words}|的)*{_HOW_MUCH}*(?:{_LEAD.pattern})")
 
@@ -174,7 +187,7 @@ def _uncounted(text: str, parting: str) -> str:
     if not parting or not _FIRST.match(text) or len(_NEXT.findall(text)) < 2:  # one number may be a name's own
         return text
     bare = _NEXT.sub(r"\1", text)
-    return re.sub(r"[；;]\s*", parting, bare) if parting == "、" else bare
+    return _SEMICOLONS.sub(parting, bare) if parting == "、" else bare
 
 
 def _unnumbered(text: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from html import escape
 from math import fsum
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from ..document import Cell, Table, grid
 from ..markup import clean
 from .docx_widths import MOST_LINES, column_widths, lines_of, size_of
 
+_BREAKS = lazy_pattern("([\n\t])")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word sets “ ” … — in the Latin font
 TOGETHER = 10  #: lines of a table that stays on one page
 CROWDED = 5.5  #: characters of 五号 that a column must have room for, else a table is in 小五
@@ -22,7 +24,7 @@ def runs(text: str, properties: str = "") -> str:
     if text.isprintable():  # as nearly all are: one piece, with nothing to be left out
         inner = _text(text) if text else ""
     else:
-        parts = re.split("([\n\t])", clean(text))
+        parts = _BREAKS.split(clean(text))
         inner = "".join("<w:br/>" if part == "\n" else "<w:tab/>" if part == "\t" else _text(part) for part in parts if part)
     return f"<w:r><w:rPr>{_HINT}{properties}</w:rPr>{inner}</w:r>" if inner else ""
 

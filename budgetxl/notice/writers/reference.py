@@ -33,6 +33,8 @@ _STYLE_USED = lazy_pattern(r'(<w:(?:pStyle|tblStyle|basedOn|next|link) w:val=")(
 _ATTRIBUTE = lazy_pattern(r'\bw:(\w+)="([^"]*)"')
 _EMBEDDED = lazy_pattern(r"<w:embed\w+\b[^>]*?(?:/>|>.*?</w:embed\w+>)", re.DOTALL)
 _SIZE = lazy_pattern(r'<w:(?:sz|szCs) w:val="([^"]*)"')
+_PAPER, _MARGINS, _LINES = lazy_pattern("<w:pgSz [^>]*>"), lazy_pattern("<w:pgMar [^>]*>"), lazy_pattern("<w:docGrid [^>]*>")
+_NAME = lazy_pattern(r'<w:name w:val="([^"]*)"')
 _POINTS = lazy_pattern(r"\d{1,4}(?:\.0+)?|\d{1,4}(?:\.\d+)?(?:pt|mm|cm|in|pc|pi)")
 _SECTION = lazy_pattern(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 
@@ -102,7 +104,7 @@ def _styles(xml: str) -> Iterator[tuple[str, str, str]]:
     for match in _STYLE.finditer(xml):
         one = match[0]
         attributes = dict(_ATTRIBUTE.findall(one.partition(">")[0]))
-        named = re.search(r'<w:name w:val="([^"]*)"', one)
+        named = _NAME.search(one)
         if "styleId" in attributes and named:
             yield f"{attributes.get('type', 'paragraph')} {_folded(named[1])}", attributes["styleId"], one
 
@@ -135,7 +137,7 @@ def _page(body: str) -> Page:
     """The page of the last section, upright; ours where it says none, or one that leaves no room for text."""
     sections = _SECTION.findall(body)
     last = sections[-1] if sections else ""
-    size, margins = (re.search(f"<w:{tag} [^>]*>", last) for tag in ("pgSz", "pgMar"))
+    size, margins = _PAPER.search(last), _MARGINS.search(last)
     if size is None or margins is None:
         return PORTRAIT
     found = {**dict(_ATTRIBUTE.findall(size[0])), **dict(_ATTRIBUTE.findall(margins[0]))}
@@ -151,7 +153,7 @@ def _page(body: str) -> Page:
 
 def _grid(section: str) -> int:
     """The distance of the lines of a page's grid; 0 where text is set without one."""
-    found = re.search("<w:docGrid [^>]*>", section)
+    found = _LINES.search(section)
     attributes = dict(_ATTRIBUTE.findall(found[0])) if found else {}
     pitch = attributes.get("linePitch", "")
     return int(pitch) if attributes.get("type", "default") != "default" and pitch.isdecimal() else 0

@@ -1,6 +1,6 @@
-"""What is worked out once and kept beside Python's own bytecode, by its rules: compiled patterns, and by others forms."""
+"""What is worked out once and kept beside Python's own bytecode, by its rules: compiled patterns and constructors, and by others forms."""
 
-from .files import keep_beside_bytecode, may_be_kept
-from .patterns import compiled, keep_patterns
+from .files import Store, keep_beside_bytecode, keep_compiled, may_be_kept
+from .patterns import compiled
 
-__all__ = ["compiled", "keep_beside_bytecode", "keep_patterns", "may_be_kept"]
+__all__ = ["Store", "compiled", "keep_beside_bytecode", "keep_compiled", "may_be_kept"]

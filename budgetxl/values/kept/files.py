@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, ClassVar
+
+MOST = 1000  # of one file; the program has a few hundred of each kind, the rest are of earlier states of it
 
 
 def may_be_kept() -> bool:
@@ -26,4 +30,50 @@ def keep_beside_bytecode(target: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
 
 
-__all__ = ["keep_beside_bytecode", "may_be_kept"]
+class Store:
+    """Things of one kind that were worked out for a key, in a file of this version of Python; it is read at the first question.
+
+    What is kept is what ``marshal`` takes. ``new`` is what this process had to work out.
+    """
+
+    all: ClassVar[list[Store]] = []
+
+    def __init__(self, name: str) -> None:
+        self.file = Path(__file__).with_name("__pycache__") / f"{name}.{sys.implementation.cache_tag}.kept"
+        self.new: dict[Any, Any] = {}
+        self._kept: dict[Any, Any] | None = None
+        self.all.append(self)
+
+    @property
+    def kept(self) -> dict[Any, Any]:
+        """What was kept before."""
+        if self._kept is None:
+            try:
+                version, found = marshal.loads(self.file.read_bytes())
+            except Exception:  # there is none, or it is cut off
+                version = found = None
+            self._kept = found if version == sys.version and isinstance(found, dict) else {}
+        return self._kept
+
+    def write(self) -> None:
+        """Keep what is new with what was kept before."""
+        if self.new and may_be_kept():
+            kept = self.kept
+            keep_beside_bytecode(self.file, marshal.dumps((sys.version, {**(kept if len(kept) < MOST else {}), **self.new})))
+
+    def next_run(self) -> None:
+        """Forget what is known of the file, as the next process does."""
+        self.new, self._kept = {}, None
+
+    def begin_anew(self) -> None:
+        """Take nothing from the file, so that it is written without what was of earlier states of the program: every process reads it all."""
+        self.new, self._kept = {}, {}
+
+
+def keep_compiled() -> None:
+    """Keep what this process had to compile."""
+    for store in Store.all:
+        store.write()
+
+
+__all__ = ["Store", "keep_beside_bytecode", "keep_compiled", "may_be_kept"]

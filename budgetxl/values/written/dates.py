@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from decimal import Decimal
+
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..foldings import narrow, squeeze
 from .numbers_in_text import chinese_number
 from .typed import BLANK_READ, NOTHING, NOTHING_READ, UNREADABLE, Read
 
 # Compiled at the first use: a date seldom stands in a cell as text, and patterns take long to compile.
-_DATE = r"(\d{4})[-/.年、](\d{1,2})[-/.月、](\d{1,2})[日号]?$"
-_COMPACT = r"(\d{4})(\d{2})(\d{2})$"
-_SERIAL = r"\d{5}$"
-_DAY_LAST = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$"
-_MONTH_END = r"(\d{4})[-/.年](\d{1,2})月?(?:底|末)$"
-_YEAR_END = r"(\d{4})年?(?:底|末|年底|年末)$"
-_BEFORE = r"^(?:截[至止](?:时间|日期)?:?到?|至)"
-_TIME = r"(?: |T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$"
-_WEEKDAY = r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|止)$"
-_WORDS = "[〇零○一二三四五六七八九十]+"
+_DATE = lazy_pattern(r"(\d{4})[-/.年、](\d{1,2})[-/.月、](\d{1,2})[日号]?$")
+_COMPACT = lazy_pattern(r"(\d{4})(\d{2})(\d{2})$")
+_SERIAL = lazy_pattern(r"\d{5}$")
+_DAY_LAST = lazy_pattern(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$")
+_MONTH_END = lazy_pattern(r"(\d{4})[-/.年](\d{1,2})月?(?:底|末)$")
+_YEAR_END = lazy_pattern(r"(\d{4})年?(?:底|末|年底|年末)$")
+_BEFORE = lazy_pattern(r"^(?:截[至止](?:时间|日期)?:?到?|至)")
+_TIME = lazy_pattern(r"(?: |T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_WEEKDAY = lazy_pattern(r" ?(?:\(?(?:星期|周)[一二三四五六日天]\)?|止)$")
+_WORDS = lazy_pattern("[〇零○一二三四五六七八九十]+")
 
 
 def chinese_day(day: date) -> str:
@@ -38,28 +39,28 @@ def read_date(text: str, date1904: bool = False) -> Read:
         return BLANK_READ
     if squeeze(bare) in NOTHING:
         return NOTHING_READ
-    bare = squeeze(re.sub(_BEFORE, "", re.sub(_WEEKDAY, "", re.sub(_TIME, "", bare)), count=1))
+    bare = squeeze(_BEFORE.sub("", _WEEKDAY.sub("", _TIME.sub("", bare)), count=1))
     found = _day(bare) or _day(_western(bare))
-    if found is None and re.match(_SERIAL, bare):
+    if found is None and _SERIAL.match(bare):
         found = serial_date(Decimal(bare), date1904)
     return UNREADABLE if found is None else Read(found, changed=True)
 
 
 def _day(text: str) -> date | None:
-    match = re.match(_DATE, text) or re.match(_COMPACT, text)
+    match = _DATE.match(text) or _COMPACT.match(text)
     if match is not None:
         return _date(int(match[1]), int(match[2]), int(match[3]))
-    if match := re.match(_DAY_LAST, text):
+    if match := _DAY_LAST.match(text):
         one, two = int(match[1]), int(match[2])
         if one > 12 >= two or one == two:
             one, two = two, one
         return _date(int(match[3]), one, two) if two > 12 or one == two else None
-    if match := re.match(_MONTH_END, text):
+    if match := _MONTH_END.match(text):
         from calendar import monthrange
 
         year, month = int(match[1]), int(match[2])
         return _date(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
-    if match := re.match(_YEAR_END, text):
+    if match := _YEAR_END.match(text):
         return _date(int(match[1]), 12, 31)
     return None
 
@@ -73,7 +74,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _western(text: str) -> str:
     """Chinese digits of a date as Arabic ones: 二〇二一年十二月三十一日 → 2021年12月31日."""
-    return re.sub(_WORDS, lambda match: str(chinese_number(match[0].replace("○", "〇"))), text)
+    return _WORDS.sub(lambda match: str(chinese_number(match[0].replace("○", "〇"))), text)
 
 
 def serial_date(number: Decimal, date1904: bool = False) -> date | None:

@@ -6,7 +6,6 @@ ledger of corrections. What can't be read has ``good=False`` and no value: it is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from decimal import Context, Decimal, localcontext
 
@@ -22,15 +21,18 @@ NOTHING = frozenset({
     "n/a", "-.--", "--.--",
 })  # fmt: skip
 ERRORS = lazy_pattern(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|(?:Err|错误):\d{3}")
-_NUMBER = (  # this and the next are not compiled before a number stands in a cell as text
+_NUMBER = lazy_pattern(
     r"(?P<sign>[-+]?) ?(?P<currency>人民币|RMB|CNY|¥|) ?(?P<sign2>-?)"
     r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(?:\.\d*)?(?:[Ee][-+]?\d{1,2})?) ?(?P<rest>\D*)$"
 )
-_CHINESE = r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<rest>.*)$"
+_CHINESE = lazy_pattern(r"(?P<number>[零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿]+)(?P<rest>.*)$")
 _POWERS = {**MONEY_POWERS, "块": 0}
-_PER = r"[/每][\u4e00-\u9fff]{1,3}$"
+_PER = lazy_pattern(r"[/每][\u4e00-\u9fff]{1,3}$")
 _MEASURES = frozenset("个台套辆件人次项户批名张把处座间只支本份家场期年月天组条块部幢栋册卷")
-_NO_MEASURE = "[打半多余几]|左右|上下|以[上下内外]"  # 3打 are 36, 3个半 more than 3
+_NO_MEASURE = lazy_pattern("[打半多余几]|左右|上下|以[上下内外]")  # 3打 are 36, 3个半 more than 3
+_WHOLE_YUAN = lazy_pattern("(?<=[元圆])[整正]$")
+_IN_BRACKETS = lazy_pattern(r"\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$")
+_MINUS_BEHIND = lazy_pattern(r"[\d.]-$")  # 5- as some accounting programs print it
 _FIFTEEN = Context(prec=15)
 _EMPTY_TABLE = lazy_pattern(r"(?:[本此该](?:表|页|单位|部门|年度?))*(?:为空表?|空表|无(?:此项|相关)?(?:内容|数据|项目|支出|收入)?)")
 _TOTAL = lazy_pattern(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
@@ -89,12 +91,12 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
         return BLANK_READ
     if bare.replace(" ", "") in NOTHING:
         return NOTHING_READ
-    bare = re.sub("(?<=[元圆])[整正]$", "", bare.lstrip("'`‘’").strip())
+    bare = _WHOLE_YUAN.sub("", bare.lstrip("'`‘’").strip())
     negative = False
-    bracketed = re.match(r"\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$", bare)
+    bracketed = _IN_BRACKETS.match(bare)
     if bracketed:
         negative, bare = True, bracketed["inner"].strip() + bracketed["rest"]
-    if re.search(r"[\d.]-$", bare):  # 5- as some accounting programs print it
+    if _MINUS_BEHIND.search(bare):
         if negative:
             return UNREADABLE
         negative, bare = True, bare[:-1]
@@ -112,8 +114,8 @@ def read_number(text: str, unit: str = "", percent: bool = False, measure: bool 
 
 def _split(text: str) -> tuple[Decimal | None, str, bool]:
     """The number that a text begins with, what follows it, and whether a minus stands before it."""
-    match = re.match(_NUMBER, text)
-    if match is not None and any(char.isdigit() for char in re.split("[Ee]", match["number"])[0]):  # E5 is the name of something
+    match = _NUMBER.match(text)
+    if match is not None and any(char.isdigit() for char in match["number"].upper().partition("E")[0]):  # E5 is the name of something
         if match["sign"] and match["sign2"]:
             return None, "", False
         number = Decimal(match["number"].replace(",", "").replace(" ", ""))
@@ -121,7 +123,7 @@ def _split(text: str) -> tuple[Decimal | None, str, bool]:
             with localcontext(_FIFTEEN):  # float noise that was copied as text
                 number = +number
         return number, match["rest"], "-" in (match["sign"], match["sign2"])
-    words = re.match(_CHINESE, text)
+    words = _CHINESE.match(text)
     if words is not None:
         whole, rest = numerals_in_unit(words["number"], words["rest"])
         if not rest or rest in _POWERS or rest in _MEASURES or rest == "%":  # 一般 is no number
@@ -135,10 +137,10 @@ def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
         return 0
     if percent:
         return {"%": 0, "个百分点": 0, "百分点": 0, "‰": -1}.get(suffix)
-    bare = re.sub(_PER, "", suffix)
+    bare = _PER.sub("", suffix)
     if unit in _POWERS:
         return _POWERS[bare] - _POWERS[unit] if bare in _POWERS else None if bare else 0
-    if not measure or (suffix in _POWERS and suffix not in MULTIPLES) or re.search(_NO_MEASURE, suffix):
+    if not measure or (suffix in _POWERS and suffix not in MULTIPLES) or _NO_MEASURE.search(suffix):
         return None
     multiple = MULTIPLES.get(suffix[0], 0)
     word = suffix[1:] if multiple else suffix

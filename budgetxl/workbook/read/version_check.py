@@ -5,12 +5,12 @@ Such a field is unknown, not blank; an error where it is required.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgetxl.forms import Field, Form, Path
 from budgetxl.values import Address, Entry, Finding, Group, descend, plain
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from ..identity_marks import Identity
 from ..messages import say
@@ -18,6 +18,7 @@ from .places.by_names import FoundSheet, Missing, label_of
 from .refusals import ForeignWorkbook
 
 MOST_NAMES = 10
+_NUMBERS = lazy_pattern(r"\d+")
 MOST_CELLS = 20  # of one finding
 
 
@@ -76,7 +77,7 @@ def _newer(one: str, other: str) -> bool:
     """Whether one version number is above another: 1.10 is above 1.9."""
 
     def parts(version: str) -> list[int]:
-        return [int(part) for part in re.findall(r"\d+", version)]
+        return [int(part) for part in _NUMBERS.findall(version)]
 
     return parts(one) > parts(other)
 

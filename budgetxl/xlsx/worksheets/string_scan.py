@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import NamedTuple
 
 from ..archive.entities import unescape
 from ..archive.plain_parts import ATTRIBUTES, NotPlain, decoded, is_plain, resolved
@@ -53,7 +51,7 @@ def _marked(runs: str) -> str:
     for run in runs.split("</t></r>")[:-1]:
         looks, _, text = run.rpartition("<r>")[2].rpartition("<t")
         mark: Mark = ""
-        for name, value in re.findall(r'<(strike|vertAlign)(?: val="([^"]*)")?', looks):
+        for name, value in _STRUCK_OR_RAISED.findall(looks):
             mark = mark_of(name, value, mark)
         found.append(Run(_one(text.partition(">")[2]), mark))
     return marked(found) if any(run.mark for run in found) else "".join([run.text for run in found])
@@ -74,3 +72,4 @@ def _item() -> str:
 
 
 _ITEM = lazy_pattern(_item())
+_STRUCK_OR_RAISED = lazy_pattern(r'<(strike|vertAlign)(?: val="([^"]*)")?')

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from budgetxl.forms import Measure
 from budgetxl.values import Entry, Finding
-from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.lazy_patterns import lazy_pattern, pattern_of_year
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import WrittenAmount, amounts
 
@@ -162,7 +162,7 @@ def _list(last: str) -> re.Pattern[str]:
     verbs = r"为|是|达到?|安排了?|编制|列支|核定为?|有|计划安排"
     share = r"(?P<share>占(?P<whole>[^\d,;]{0,20}?)的?(?:比[例重]?)?为?)"
     words = "|".join(WORDS)
-    return re.compile(
+    return pattern_of_year(
         rf"(?P<names>.{{4,60}}?){_RESPECTIVELY}(?:{share}|(?P<base>{base})?(?P<word>{words})了?|(?:预算)?(?:{verbs}))?"
         rf"(?P<figures>{number}(?:(?:、|以及|和|与|及){number})+)(?:[(:].*|主要.*)?"
     )

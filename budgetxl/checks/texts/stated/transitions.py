@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from budgetxl.values import Entry, Finding
-from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.lazy_patterns import lazy_pattern, pattern_of_year
+from budgetxl.values.records import NamedTuple
 from budgetxl.values.written import WrittenAmount
 
 from .. import grammar
@@ -111,12 +111,12 @@ def of_this_year(clause: str, written: WrittenAmount, naming: Naming) -> bool:
 
 @lru_cache(maxsize=2)
 def _last_years(last: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:上|去)年|{last}年)度?(?:年初)?(?:预算|安排)*数?(?:为|是)?")
+    return pattern_of_year(rf"(?:(?:上|去)年|{last}年)度?(?:年初)?(?:预算|安排)*数?(?:为|是)?")
 
 
 @lru_cache(maxsize=2)
 def _this_years(now: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:[本今当]年|{now}年)度?(?:年初)?(?:预算|安排)*数?(?:为|是)?")
+    return pattern_of_year(rf"(?:[本今当]年|{now}年)度?(?:年初)?(?:预算|安排)*数?(?:为|是)?")
 
 
 def _last_year(naming: Naming, phrase: str, figure: Figure) -> Iterator[Figure]:
@@ -141,17 +141,17 @@ _WORDS = "|".join(sorted(_MOVES, key=len, reverse=True)) + "|调整|调增|调�
 @lru_cache(maxsize=2)
 def _from(last: str) -> re.Pattern[str]:
     """What stands before the figure that a move comes from: 由上年预算的. Another base than last year's budget is none."""
-    return re.compile(rf"(?:由|从|自)(?P<base>(?:(?:上|去)年|{last}年)度?(?:年初)?(?:预算|安排)*(?:数|额)?[的为]?)?\Z")
+    return pattern_of_year(rf"(?:由|从|自)(?P<base>(?:(?:上|去)年|{last}年)度?(?:年初)?(?:预算|安排)*(?:数|额)?[的为]?)?\Z")
 
 
 @lru_cache(maxsize=2)
 def _to(now: str) -> re.Pattern[str]:
     """What stands between the figure that a move comes from and the one that it leads to."""
-    return re.compile(rf",?(?P<word>{_WORDS})(?:到|至|为)了?(?:(?:{now}|本|今|当)年度?(?:预算)?的?)?")
+    return pattern_of_year(rf",?(?P<word>{_WORDS})(?:到|至|为)了?(?:(?:{now}|本|今|当)年度?(?:预算)?的?)?")
 
 
 @lru_cache(maxsize=2)
 def _to_alone(now: str) -> re.Pattern[str]:
     """What stands before a figure that is moved to from nowhere; 减少为 may tell of how much less."""
     words = rf"(?P<word>(?:{_WORDS})(?=到|至)|(?:[增升降减]|调整|压缩|缩减)(?=为))"
-    return re.compile(rf"{words}[到至为]了?(?:(?:{now}|本|今|当)年度?(?:预算)?的?)?\Z")
+    return pattern_of_year(rf"{words}[到至为]了?(?:(?:{now}|本|今|当)年度?(?:预算)?的?)?\Z")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from budgetxl.values.records import NamedTuple
 
 Raw: TypeAlias = Mapping[str, Any]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from budgetxl.values.nearest import nearest
+from budgetxl.values.records import NamedTuple
 
 from ...model import CodeList
 from ..messages import say

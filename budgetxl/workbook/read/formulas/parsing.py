@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from budgetxl.values import parse_cell
 from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import NamedTuple
 
 LONGEST, DEEPEST = 4_000, 60
 _TOKEN = lazy_pattern(

@@ -6,7 +6,6 @@ aliases count, too, and ``{{ slots }}`` stand for anything short.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import lru_cache
@@ -32,39 +31,37 @@ from budgetxl.forms import (
 from budgetxl.layout import ABOVE_ROW, SERIAL, UNIT_JOINT, Label, SheetPlan, Slot, check_heading, lay_out
 from budgetxl.values import squeeze
 from budgetxl.values.foldings import loose_label
-from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass, follows
 from budgetxl.values.words import VERDICTS
 from budgetxl.xlsx import Position
 
 from .form_names import BlockNames, names_on, older_names
+from .slotted import SHORT, SLOT, Slotted, slotted
 
-_SLOT = lazy_pattern(r"\{\{[^}]*\}\}")
-_WILD = ".{0,40}"
 LONGEST = 80  # of a text that may be a label
 TELLING = 4  # letters that a label must have besides its slots
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A label with its aliases: ``exact`` and ``loose`` texts, and patterns of those with slots."""
+    """A label with its aliases: ``exact`` and ``loose`` texts, and those with slots."""
 
     text: str
     exact: frozenset[str]
     loose: frozenset[str]
-    pattern: re.Pattern[str] | None = None
-    loose_pattern: re.Pattern[str] | None = None
+    slotted: tuple[Slotted, ...] = ()
+    loosely_slotted: tuple[Slotted, ...] = ()
 
     def says(self, text: str) -> bool:
         """Whether a squeezed text is this label, word for word."""
-        return text in self.exact or (self.pattern is not None and self.pattern.fullmatch(text) is not None)
+        return text in self.exact or any(one.fits(text) for one in self.slotted)
 
     def means(self, text: str) -> bool:
         """Whether a squeezed text is this label but for numbering, punctuation and the like."""
         if self.says(text):
             return True
         bare = loose_label(text)
-        return bare in self.loose or (self.loose_pattern is not None and self.loose_pattern.fullmatch(bare) is not None)
+        return bare in self.loose or any(one.fits(bare) for one in self.loosely_slotted)
 
 
 def words(text: str, aliases: Iterable[str] = ()) -> Words:
@@ -75,16 +72,10 @@ def words(text: str, aliases: Iterable[str] = ()) -> Words:
 @lru_cache(maxsize=4_096)
 def _words(text: str, aliases: tuple[str, ...]) -> Words:
     plain = [t for t in (text, *aliases) if t and "{{" not in t]
-    slotted = [t for t in (text, *aliases) if "{{" in t]
+    others = [t for t in (text, *aliases) if "{{" in t]
     exact = frozenset(squeeze(t) for t in plain)
     bare = frozenset(loose_label(t) for t in plain) - {""}
-    return Words(text, exact, bare, _pattern(slotted, squeeze), _pattern(slotted, loose_label))
-
-
-def _pattern(texts: list[str], fold: object) -> re.Pattern[str] | None:
-    assert callable(fold)
-    found = [_WILD.join(re.escape(fold(part)) for part in _SLOT.split(text)) for text in texts]
-    return re.compile("|".join(found)) if found else None
+    return Words(text, exact, bare, *(tuple(slotted(t, fold, SHORT) for t in others) for fold in (squeeze, loose_label)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +132,7 @@ class ExpectedBlock:
 class ExpectedSheet:
     """One sheet of a form.
 
-    ``texts`` and ``patterns`` are all of its furniture, as squeezed texts and those with slots; the verdicts of rules, too.
+    ``texts`` and ``telling`` are all of its furniture, as squeezed texts and those with slots; the verdicts of rules, too.
     ``vague`` are texts that say so little without their slots that much else would pass for them.
     """
 
@@ -150,7 +141,7 @@ class ExpectedSheet:
     title: Words
     blocks: tuple[ExpectedBlock, ...]
     texts: frozenset[str]
-    patterns: tuple[re.Pattern[str], ...]
+    telling: tuple[Slotted, ...]
     vague: tuple[str, ...] = ()
     numbered: frozenset[str] = frozenset()  #: the labels before which a number stands, but for that
     exact: frozenset[str] = frozenset()  #: what its labels and headers say, word for word
@@ -158,7 +149,7 @@ class ExpectedSheet:
     slotted: tuple[tuple[Position, str], ...] = ()  #: all texts with slots, each with its place as laid out
     older: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  #: names that cells had before, by their name of now
     names: Mapping[str, BlockNames] = follows(lambda expected: names_on(expected.sheet))  #: by the id of the block
-    fixed: frozenset[str] = follows(lambda expected: frozenset(loose_label(_SLOT.sub("", text)) for _, text in expected.slotted))
+    fixed: frozenset[str] = follows(lambda expected: frozenset(loose_label(SLOT.sub("", text)) for _, text in expected.slotted))
     """What texts with slots say without them."""
 
     @property
@@ -176,7 +167,7 @@ class ExpectedSheet:
 
     def is_furniture(self, text: str) -> bool:
         """Whether a squeezed text is one that the form itself writes on this sheet."""
-        if text in self.texts or self.begins_own_lines(text) or any(pattern.fullmatch(text) for pattern in self.patterns):
+        if text in self.texts or self.begins_own_lines(text) or any(one.fits(text) for one in self.telling):
             return True
         return bool(self.numbered) and loose_label(text) in self.numbered
 
@@ -217,15 +208,15 @@ def _expected(plan: SheetPlan, own: set[str], extras: Sequence[Label], older: Ma
     lines = (text for label in written if "{{" not in label.text for text in (label.text, *_apart(label)))
     texts = frozenset(map(squeeze, lines)) | own
     usual = () if plan.sheet.above else (((ABOVE_ROW, 1), Options().above),)  # older workbooks have it where the form has its own
-    slotted = dict.fromkeys((*(label.text for label in plan.labels if "{{" in label.text), *(text for _, text in usual)))
-    vague = tuple(text for text in slotted if len(squeeze(_SLOT.sub("", text))) < TELLING)
-    patterns = tuple(re.compile(".*".join(re.escape(squeeze(part)) for part in _SLOT.split(text))) for text in slotted if text not in vague)
+    others = dict.fromkeys((*(label.text for label in plan.labels if "{{" in label.text), *(text for _, text in usual)))
+    vague = tuple(text for text in others if len(squeeze(SLOT.sub("", text))) < TELLING)
+    telling = tuple(slotted(text, squeeze) for text in others if text not in vague)
     exact = frozenset(text for block in blocks for said in block.all_words() for text in said.exact)
     below = words(extras[0].text) if extras else None
     numbered = frozenset(loose_label(label.text) for label in plan.labels if label.number is not None)
     places = tuple(((label.box.row, label.box.column), label.text) for label in plan.labels if "{{" in label.text) + usual
     return ExpectedSheet(
-        plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, patterns, vague, numbered, exact, below,
+        plan.sheet, words(plan.sheet.name), words(plan.sheet.title), tuple(blocks), texts, telling, vague, numbered, exact, below,
         places, older_names(plan.sheet, older),
     )  # fmt: skip
 

@@ -65,12 +65,11 @@ class SheetIndex:
 
     def _find(self, words: Words) -> list[Position]:
         found = [place for text in words.exact for place in self.exact.get(text, ())]
-        if words.pattern is not None:
-            found += [place for text, places in self.exact.items() if words.pattern.fullmatch(text) for place in places]
+        found += [p for one in words.slotted for text, places in self.exact.items() if one.fits(text) for p in places]
         if not found:
             found = [place for text in words.loose for place in self.loose.get(text, ())]
-        if not found and words.loose_pattern is not None:
-            found = [p for text, places in self.loose.items() if words.loose_pattern.fullmatch(text) for p in places]
+        if not found:
+            found = [p for one in words.loosely_slotted for text, places in self.loose.items() if one.fits(text) for p in places]
         return sorted(set(found))
 
     def last_column(self, place: Position) -> int:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from budgetxl.expressions import EvaluationError, ExpressionError, TreeScope, evaluate
 from budgetxl.values import Group
+from budgetxl.values.lazy_patterns import lazy_pattern
 
-_CONSTANT = r"[-+*/(). 0-9]{1,200}"
+_CONSTANT = lazy_pattern(r"[-+*/(). 0-9]{1,200}")
 _OTHER_IN_EXCEL = ("**", "//")
 _PLACES = Decimal("1E-9")
 
 
 def constant_result(formula: str | None) -> Decimal | None:
     """The value of a formula of nothing but numbers, + - * / and brackets; None for any other, and for a division by 0."""
-    if not formula or re.fullmatch(_CONSTANT, formula) is None or any(sign in formula for sign in _OTHER_IN_EXCEL):
+    if not formula or _CONSTANT.fullmatch(formula) is None or any(sign in formula for sign in _OTHER_IN_EXCEL):
         return None
     from budgetxl.expressions import parse  # such a formula is rare
 

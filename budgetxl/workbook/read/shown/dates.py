@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-_TOKEN = r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<part>y+|m+|d+)|(?P<other>.)'
+from budgetxl.values.lazy_patterns import lazy_pattern
+
+_TOKEN = lazy_pattern(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<part>y+|m+|d+)|(?P<other>.)', re.IGNORECASE | re.DOTALL
+)
 _PARTS = {
     "yyyy": "{0.year}", "yy": "{0:%y}", "m": "{0.month}", "mm": "{0:%m}", "d": "{0.day}", "dd": "{0:%d}",
 }  # fmt: skip
@@ -22,7 +26,7 @@ def shown_date(day: date, code: str | None) -> str:
 def _in_part(day: date, code: str) -> str:
     """What a format shows that leaves out the day or the year; nothing for any other, or for one that says more."""
     said, parts = "", set()
-    for match in re.finditer(_TOKEN, code.partition(";")[0], re.IGNORECASE | re.DOTALL):
+    for match in _TOKEN.finditer(code.partition(";")[0]):
         kind = match.lastgroup
         if kind == "part":
             part = match[kind].lower()

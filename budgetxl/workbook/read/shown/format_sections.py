@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
-_TOKEN = (
+from budgetxl.values.lazy_patterns import lazy_pattern
+from budgetxl.values.records import NamedTuple
+
+_TOKEN = lazy_pattern(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<padding>[_*].)|\[\$(?P<currency>[^\]-]*)(?P<country>[^\]]*)\]|'
     r"\[(?P<sign>[<>=]{1,2})(?P<limit>-?\d+(?:\.\d+)?)\]|\[(?P<elapsed>h+|m+|s+)\]|(?P<bracket>\[[^\]]*\])|(?P<general>General|G/通用格式)|"
-    r"(?P<exponent>E[+-]0*)|(?P<half>AM/PM|A/P|上午/下午)|(?P<digit>[0#?])|(?P<end>;)|(?P<other>.)"
+    r"(?P<exponent>E[+-]0*)|(?P<half>AM/PM|A/P|上午/下午)|(?P<digit>[0#?])|(?P<end>;)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
 )
 _DIGITS = "0#?."
 _DATE_PARTS, _TIME_PARTS = frozenset("ymdhs"), frozenset("hs")
@@ -100,7 +103,7 @@ def sections(code: str) -> tuple[Section, ...]:
 
 
 def _tokens(code: str) -> Iterator[tuple[str, str]]:
-    for match in re.finditer(_TOKEN, code, re.IGNORECASE | re.DOTALL):
+    for match in _TOKEN.finditer(code):
         kind = match.lastgroup or ""
         if kind in ("quoted", "escaped"):
             yield "text", match[kind]

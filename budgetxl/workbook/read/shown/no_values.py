@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias, assert_never
 
 from budgetxl.forms import Field
 from budgetxl.values import ERRORS, Address, Finding, trim
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import RawCell, RichError
 
 from ...messages import say
@@ -17,12 +18,13 @@ NoValue: TypeAlias = Literal["error", "picture", "truth"]
 BEGINNINGS = frozenset("#E错=TtFf")
 #: How WPS and Excel put a picture into a cell.
 _PICTURE = r"=?(?:_xl[a-z]+\.)*(?:DISPIMG|IMAGE)\("
+_PICTURE_FORMULA, _PICTURE_TEXT = lazy_pattern(_PICTURE, re.IGNORECASE), lazy_pattern(f"{_PICTURE}.*\\)$", re.DOTALL)
 
 
 def no_value(cell: RawCell, field: Field) -> NoValue | None:
     """What stands in a cell instead of a value; None where it is one, or a blank."""
     formula = cell.formula
-    if formula is not None and "IM" in formula and re.match(_PICTURE, formula, re.IGNORECASE):
+    if formula is not None and "IM" in formula and _PICTURE_FORMULA.match(formula):
         return "picture"
     if cell.kind == "error":
         return "picture" if formula is None and type(cell.value) is RichError else "error"
@@ -35,7 +37,7 @@ def no_value(cell: RawCell, field: Field) -> NoValue | None:
         return "error"
     if field.kind.stored == "text" and text.upper() in ("TRUE", "FALSE"):
         return "truth"
-    return "picture" if re.match(f"{_PICTURE}.*\\)$", text, re.DOTALL) else None
+    return "picture" if _PICTURE_TEXT.match(text) else None
 
 
 def no_value_finding(kind: NoValue, cell: RawCell, at: Address) -> Finding:

@@ -6,12 +6,12 @@ digits (``0!.0,"万元"`` shows 123456 as 12.3万元). What stands around the di
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 
 from budgetxl.values import NOTHING, is_total_word, plain, read_number, round_half_up, squeeze
 from budgetxl.values.foldings import INVISIBLE
+from budgetxl.values.lazy_patterns import lazy_pattern
 
 from .clock import shown_time
 from .format_sections import MOST_SECTIONS, Section, section_of, sections
@@ -19,8 +19,9 @@ from .format_sections import MOST_SECTIONS, Section, section_of, sections
 _OPENING, _CLOSING = "(（", ")）"
 _MINUS, _PLUS = "-－−–—▼▽↓负", "+↑"
 _SIGNS = f"{_OPENING}{_CLOSING}{_MINUS}{_PLUS}▲△\u200e\u200f{INVISIBLE}"  # ▲ and △ are up to some and a minus to others
-_SAYS_MORE = r"[0-9元万千百亿角%‰$]|预计|预估|估|暂|约|负|亏|减|扣"
-_PER_TIME_OR_HEAD = r"[/每](?:月|季度?|周|日|天|人|户)$"  # an amount a month is not that of the year
+_CURRENCY = lazy_pattern("^(?:CN|RMB|CNY)(?=[¥￥])")
+_SAYS_MORE = lazy_pattern(r"[0-9元万千百亿角%‰$]|预计|预估|估|暂|约|负|亏|减|扣")
+_PER_TIME_OR_HEAD = lazy_pattern(r"[/每](?:月|季度?|周|日|天|人|户)$")  # an amount a month is not that of the year
 
 
 def shown_number(number: Decimal, code: str | None) -> str:
@@ -79,7 +80,7 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
         return False, None
     else:
         read = read_number(f"{before}1{after}", unit, percent, measure)
-    if not isinstance(read.value, Decimal) or sign is None or (not measure and re.search(_PER_TIME_OR_HEAD, after)):
+    if not isinstance(read.value, Decimal) or sign is None or (not measure and _PER_TIME_OR_HEAD.search(after)):
         return True, None
     value = read.value if section.bare else (sign * abs(number) * read.value).scaleb(section.power)
     return value != held, value
@@ -89,7 +90,7 @@ def seen_otherwise(number: Decimal, held: Decimal, code: str, unit: str, percent
 def _around(first: str, last: str, unit: str, percent: bool) -> tuple[str, str]:
     """What stands before and behind the digits without signs, blanks, labels, and words that say no more than the field does."""
     before = _without_label(first.strip(_SIGNS)).strip(_SIGNS)
-    before, after = re.sub("^(?:CN|RMB|CNY)(?=[¥￥])", "", before), last.strip(_SIGNS)
+    before, after = _CURRENCY.sub("", before), last.strip(_SIGNS)
     if before in (unit, "共") or (percent and before == "%"):
         before = ""
     return before, after.removeprefix("人民币")
@@ -132,7 +133,7 @@ def _without_label(before: str) -> str:
     name, colon, rest = before.replace(":", "：").rpartition("：")
     if not colon and is_total_word(before):
         name, rest = before, ""
-    return rest if name and re.search(_SAYS_MORE, name) is None else before
+    return rest if name and _SAYS_MORE.search(name) is None else before
 
 
 @lru_cache(maxsize=512)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from budgetxl.values import is_blank, squeeze
+from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.xlsx import MarkedText
 
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _LOWERED = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_FOOTNOTE = r"[\[(（【〔]?(?:注?[0-9①-⑳a-z]{0,2}|[*＊†‡※]{1,3})[\])）】〕]?"
+_FOOTNOTE = lazy_pattern(r"[\[(（【〔]?(?:注?[0-9①-⑳a-z]{0,2}|[*＊†‡※]{1,3})[\])）】〕]?")
 
 
 def shown_text(text: MarkedText) -> str:
@@ -21,7 +20,7 @@ def shown_text(text: MarkedText) -> str:
         if mark == "raised":
             if said[-1:].isascii() and said[-1:].isalnum():
                 said += piece.translate(_RAISED)
-            elif re.fullmatch(_FOOTNOTE, piece.strip()) is None:
+            elif _FOOTNOTE.fullmatch(piece.strip()) is None:
                 said += piece
         elif mark == "lowered":
             said += piece.translate(_LOWERED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from budgetxl.values import squeeze
@@ -34,6 +33,11 @@ _NO_COLON = lazy_pattern(rf"(?:附?表[0-9]{{0,3}})?(?P<label>{_FILLING})(?P<lin
 _DATE = lazy_pattern(r"\d{4}年")
 _MONEY = lazy_pattern(r"[十百千万亿]*元")
 _NOBODY = lazy_pattern(r"[xX×○〇*]{2,}|^\W*(?:本单位|本部门|[见同](?:封面|首页|上)|略|无)\W*$")
+_APART = lazy_pattern(r"\S\s+\S")
+_CODE_FIRST = lazy_pattern(r"[\W_]*([0-9A-Za-z]+)(?:[-_.:/)\]】]*)(.*)")
+_STAMPED = lazy_pattern(_STAMP)
+_COLUMNS = lazy_pattern(r"\s{2,}|[\t\n]")
+_SIGNS_BEFORE, _SIGNS_BEHIND = lazy_pattern(r"^[\W_]+"), lazy_pattern(r"[\W_]+$")
 _TRAILING = lazy_pattern(
     r"(?:(?:单位|部门|财务)?(?:负责人|主管|领导)|制表|填表|填报|编制|审核|复核|经办|联系|会计)(?:人|日期|时间)?(?:\([^()]*\))?:|报[出送]日期|密级|公开\d*表|表\d+$|第\d+页|共\d+页"
     r"|(?:19|20)\d\d[-./年]\d|(?:[及含和与]|以及)其?(?:所属|下属)|(?<=.)[\[【]"
@@ -103,7 +107,7 @@ def _without_colon(text: str, written: str) -> list[ToldUnit] | None:
     match = _NO_COLON.fullmatch(text)
     if match is None or _NOBODY.search(match["value"]):
         return None
-    apart = match["link"] or match["value"].startswith("(") or re.search(r"\S\s+\S", narrow(written)[len(match["label"]) - 1 :][:4])
+    apart = match["link"] or match["value"].startswith("(") or _APART.search(narrow(written)[len(match["label"]) - 1 :][:4])
     name = bare(match["value"].strip("()")) if apart else ""
     return [ToldUnit((name,))] if ORGANISATION.search(name) and not _INSIDE.search(name) else None
 
@@ -122,7 +126,7 @@ def told_names(value: str, written: str, colons: int) -> tuple[str, ...]:
 
 
 def _code(value: str, both: bool) -> Iterator[ToldUnit]:
-    match = re.match(r"[\W_]*([0-9A-Za-z]+)(?:[-_.:/)\]】]*)(.*)", value)
+    match = _CODE_FIRST.match(value)
     if match is not None:
         name = bare(match[2]) if both else ""
         yield ToldUnit((name,) if name else (), match[1])
@@ -132,14 +136,14 @@ def _first_part(written: str, colons: int) -> str:
     """What stands behind so many colons, as far as the next wide gap."""
     text = narrow(written.replace("\u3000", "  "))
     value = text.split(":", colons)[-1] if text.count(":") >= colons else text
-    return squeeze(re.split(r"\s{2,}|[\t\n]", value.strip())[0])
+    return squeeze(_COLUMNS.split(value.strip())[0])
 
 
 def bare(value: str) -> str:
     """A value without a stamp's place and what is no letter at its edges; empty where that is all."""
-    value = re.sub(_STAMP, "", value)
-    value = re.sub(r"^[\W_]+", "", value) if not value.startswith("(") else value
-    value = re.sub(r"[\W_]+$", "", value) if not value.endswith(")") else value
+    value = _STAMPED.sub("", value)
+    value = _SIGNS_BEFORE.sub("", value) if not value.startswith("(") else value
+    value = _SIGNS_BEHIND.sub("", value) if not value.endswith(")") else value
     return value if any(map(str.isalnum, value)) else ""
 
 
