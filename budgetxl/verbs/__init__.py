@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .export import Exported, export_data, facts_files, json_bytes
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, listed_form, sample_lists
-    from .new import names_in, new_parts, new_workbook
+    from .new import Doubt, doubts, names_in, new_parts, new_workbook
     from .render import (
         NOTICE_FOR_PDF,
         NOTICE_FORMATS,
@@ -71,7 +71,7 @@ _HOMES = {
     ".workbook.file_names": "TEMPORARY safe_name unique_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms listed_form sample_lists",
-    "new": "names_in new_parts new_workbook",
+    "new": "Doubt doubts names_in new_parts new_workbook",
     ".notice": "NoticeFormat",
     "render": (
         "NOTICE_FORMATS NOTICE_FOR_PDF filled_template for_site has_unpaged_contents is_own_notice looking_like notice_format notice_of"
@@ -93,6 +93,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Checked",
+    "Doubt",
     "Exported",
     "FindForm",
     "FormCheck",
@@ -112,6 +113,7 @@ __all__ = [
     "check_form",
     "check_unit",
     "create_form",
+    "doubts",
     "export_data",
     "facts_files",
     "fill_data",

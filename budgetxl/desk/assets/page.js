@@ -26,12 +26,13 @@
     }
   }
 
-  function show(id, text, bad) {
+  function show(id, text, bad, heed) {
     const place = $(id || "check-said");
     if (!id && !bad) return; // what begins of itself speaks up only where it fails
     place.textContent = text || "";
     place.hidden = !text;
     place.classList.toggle("bad", Boolean(bad));
+    place.classList.toggle("heed", Boolean(heed));
   }
 
   // One call after the other; `said` is what the page says meanwhile, `place` where a failure is shown.
@@ -52,7 +53,7 @@
       try {
         await Engine.start((text) => step({ step: text }));
         const { value, files: out } = await Engine.call(name, args, given, step);
-        show(place, value.error ? failure(value) : value.said, value.error);
+        show(place, value.error ? failure(value) : value.said, value.error, value.heed);
         if (value.broken && name !== "about") beginAgain();
         return { value, out };
       } catch (error) {
@@ -70,7 +71,7 @@
   // What was made goes to where the browser saves downloads; the page says so.
   function save(place, { value, out }) {
     out.forEach(Files.save);
-    if (out.length) show(place, [value.said, "已存到浏览器的下载文件夹：" + out.map((file) => file.name).join("、")].filter(Boolean).join("\n"));
+    if (out.length) show(place, [value.said, "已存到浏览器的下载文件夹：" + out.map((file) => file.name).join("、")].filter(Boolean).join("\n"), false, value.heed);
   }
 
   function failure(value) {
