@@ -19,7 +19,7 @@ from ..verbs import NOTICE_FORMATS, Refusal, doubts, new_parts, new_workbook, sa
 from .bureau import Bureau
 from .form_files import sorted_out
 from .messages import say
-from .model import Answer, GivenFile, MadeFile, Tell, archive
+from .model import Answer, GivenFile, MadeFile, Tell, archive, meant
 from .own_forms import KnownForm, OwnForms
 from .refusing import DeskRefusal
 from .rows import Rows, Workers
@@ -37,7 +37,7 @@ class Desk:
         self.bureau = Bureau(self.forms, workers)
         self._calls: dict[str, Call] = {
             "about": lambda args, files, tell: self.about(),
-            "check": lambda args, files, tell: self._check(files, tell),
+            "check": lambda args, files, tell: self._check(meant(files), tell),
             "rows": lambda args, files, tell: self._shown(),
             "drop": lambda args, files, tell: self._drop(args),
             "make": lambda args, files, tell: self.rows.make(args.get("row"), args.get("what")),
@@ -47,7 +47,7 @@ class Desk:
             "roster": lambda args, files, tell: self.bureau.take_roster(files),
             "distribute": lambda args, files, tell: self.bureau.distribute(args.get("form"), bool(args.get("split")), tell),
             "collect_again": lambda args, files, tell: self.bureau.begin_again(),
-            "collect": lambda args, files, tell: self.bureau.collect(files, args.get("form"), tell, self._clock()),
+            "collect": lambda args, files, tell: self.bureau.collect(meant(files), args.get("form"), tell, self._clock()),
         }
 
     def call(self, name: str, args: Mapping[str, Any], files: Sequence[GivenFile], tell: Tell) -> Answer:

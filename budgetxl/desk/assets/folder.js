@@ -57,7 +57,7 @@ Engine.begin = function ({ ask, made, rowsOf, collected }) {
   }
 
   const check = (listed) => ask("check", { listed }, [], "正在读取", "check-said").then((answer) => {
-    rowsOf(answer);
+    rowsOf(answer, true);
     return renew();
   });
   $("check-chosen").addEventListener("click", () => check(chosen()));
@@ -69,5 +69,5 @@ Engine.begin = function ({ ask, made, rowsOf, collected }) {
     if (!document.hidden) renew();
   });
   renew();
-  ask("rows", {}, [], "正在准备", "check-said").then(rowsOf); // what was checked before the page was loaded again
+  ask("rows", {}, [], "正在准备", "check-said").then((answer) => rowsOf(answer, true)); // what was checked before the page was loaded again
 };

@@ -83,7 +83,7 @@
     showRows([], null);
     remarks("roster-remarks", []);
     show("roster-said", "");
-    $("collected").hidden = true;
+    forgetCollected();
     begin();
   }
 
@@ -154,8 +154,30 @@
 
   const MAKES = [["notice", "公开说明"], ["tables", "公开表"], ["annotated", "批注副本"], ["checklist", "检查表"], ["repair", "修复"]];
 
-  function showRows(rows, report) {
+  const STATES = [["passed", "没有发现问题"], ["open", "有待核实"], ["errors", "有错误"], ["unreadable", "读不出"]];
+
+  // How many rows there are of each state, and when they were checked: said aloud, and seen to be new where the result is the old one.
+  function tally(rows, checked) {
+    const counts = STATES.map(([state, word]) => [word, rows.filter((one) => one.state === state).length]).filter(([, count]) => count);
+    if (checked) when = new Date().toTimeString().slice(0, 8);
+    $("tally").textContent = rows.length ? "共 " + rows.length + " 份：" + counts.map(([word, count]) => word + " " + count).join("，") + "。最近一次校验在 " + when : "";
+  }
+  let when = "";
+
+  // Rows are made anew; whoever was at a button of one is at the same again, or at one beside it.
+  function showRows(rows, report, checked) {
+    const buttons = (one) => Array.from(one.querySelectorAll("button"));
+    const before = buttons($("rows"));
+    const at = before.indexOf(document.activeElement);
+    const label = at < 0 ? "" : before[at].getAttribute("aria-label");
+    const number = at < 0 ? 0 : Array.from($("rows").children).indexOf(before[at].closest("tr"));
     $("rows").replaceChildren(...rows.map(row));
+    if (at >= 0) {
+      const line = $("rows").children[Math.min(number, rows.length - 1)];
+      const next = buttons($("rows")).find((one) => one.getAttribute("aria-label") === label) || (line && buttons(line).pop());
+      (next || $("check").querySelector("h2")).focus();
+    }
+    tally(rows, checked);
     $("results").hidden = rows.length === 0;
     $("frame").hidden = !report;
     if (report) $("report").srcdoc = new TextDecoder().decode(report.data);
@@ -184,20 +206,22 @@
     return line;
   }
 
-  function rowsOf({ value, out }) {
-    if (value.rows) showRows(value.rows, out[0]);
+  function rowsOf({ value, out }, checked) {
+    if (value.rows) showRows(value.rows, out[0], checked);
     if (value.forms) showForms(value.forms);
   }
 
   async function make(key, what, word, button) {
+    const mine = document.activeElement === button;
     button.disabled = true;
     const answer = await ask("make", { row: key, what }, [], "正在生成" + word, "check-said");
     if (answer.value.rows) rowsOf(answer); // the list has changed since
     else save("check-said", answer);
     button.disabled = false;
+    if (mine && document.activeElement === document.body) button.focus();
   }
 
-  const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
+  const check = (files) => ask("check", {}, files, "正在读取", "check-said").then((answer) => rowsOf(answer, true));
   takes($("check-drop"), check);
   $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then((answer) => {
     if (answer.value.rows) rowsOf(answer);
@@ -222,10 +246,17 @@
     $(id).replaceChildren(...(lines || []).map((line) => made("li", line)));
   }
 
+  // What was sent and collected by another roster says nothing of this one.
+  function forgetCollected() {
+    for (const id of ["send-said", "collect-said"]) show(id, "");
+    for (const id of ["send-remarks", "collect-remarks"]) remarks(id, []);
+    $("collected").hidden = true;
+  }
+
   $("roster-blank").addEventListener("click", () => ask("blank_roster", {}, [], "正在生成名册", "roster-said").then((made) => save("roster-said", made)));
   takes($("roster-drop"), (files) => ask("roster", {}, files, "正在读名册", "roster-said").then(({ value }) => {
     remarks("roster-remarks", value.remarks);
-    show("send-said", "");
+    forgetCollected();
   }));
   $("send").addEventListener("submit", (event) => {
     event.preventDefault();
