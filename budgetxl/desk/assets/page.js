@@ -185,6 +185,7 @@
 
   function row(one) {
     const line = made("tr", "", { class: one.state });
+    const whose = one.unit ? one.unit + "（" + one.files.join("、") + "）" : one.files[0]; // of one unit there may be several
     const name = made("th", "", { scope: "row" });
     name.append(made("span", one.unit || one.files[0]), made("small", one.unit ? one.files.join("、") : ""));
     line.append(name, made("td", one.form ? words(one) : ""));
@@ -194,12 +195,12 @@
     const makes = made("td", "", { class: "makes" });
     if (one.state !== "unreadable") {
       for (const [what, word] of MAKES) {
-        const button = made("button", word, { type: "button", "aria-label": word + "：" + (one.unit || one.files[0]) });
+        const button = made("button", word, { type: "button", "aria-label": word + "：" + whose });
         button.addEventListener("click", () => make(one.key, what === "notice" ? $("notice").value : what, word, button));
         makes.append(button);
       }
     }
-    const away = made("button", "移去", { type: "button", class: "plain", "aria-label": "从列表移去：" + (one.unit || one.files[0]) });
+    const away = made("button", "移去", { type: "button", class: "plain", "aria-label": "从列表移去：" + whose });
     away.addEventListener("click", () => ask("drop", { row: one.key }, [], "移去", "check-said").then(rowsOf));
     makes.append(away);
     line.append(makes);
