@@ -130,6 +130,43 @@ class TestThePageOfTheDesk:
         assert until(lambda: any(path.suffix == ".docx" for path in desk.downloads.iterdir()))
         assert desk.made() == before
 
+    def test_what_lands_beside_the_frames_of_the_bureau_is_not_taken_for_a_workbook(self, desk: Desk) -> None:
+        desk.press("nav a[href='#bureau']")
+        desk.value(f"{PUT}('send', 'eA==', '名册.csv')")
+        desk.wait("document.getElementById('roster-said').textContent.includes('第一步')")
+        assert not desk.value("document.getElementById('bureau').hidden")
+        desk.press("nav a[href='#check']")
+        assert desk.value("document.querySelectorAll('#rows tr').length") == 3
+
+    def test_says_in_sight_what_has_to_be_read(self, desk: Desk) -> None:
+        desk.tab.ask("Emulation.setDeviceMetricsOverride", width=800, height=400, deviceScaleFactor=1, mobile=False)
+        desk.value("document.querySelector('#rows tr:last-child').scrollIntoView()")
+        seen = "(() => { const at = document.getElementById('check-said').getBoundingClientRect(); return at.top >= 0 && at.bottom <= innerHeight; })()"
+        assert not desk.value(seen)
+        desk.press("#rows tr:last-child .makes button")  # the sample has errors: a draft
+        desk.wait(f"document.getElementById('check-said').className === 'said heed' && {seen}")
+
+    def test_forms_of_one_title_are_told_apart(self, desk: Desk) -> None:
+        import base64
+
+        form = base64.b64encode('id = "our-2027"\nextends = "hebei-2027"\n'.encode()).decode()
+        desk.value(f"""(() => {{ const file = new File([atob('{form}')], 'form.toml'); const input = document.querySelector('#check-drop input[multiple]');
+            Object.defineProperty(input, 'files', {{ value: [file], configurable: true }}); input.dispatchEvent(new Event('change')); delete input.files; }})()""")
+        desk.wait("document.getElementById('check-said').textContent.includes('our-2027')")
+        texts = desk.value("Array.from(document.getElementById('blank-form').options, one => one.textContent)")
+        assert len(set(texts)) == len(texts) > 5
+        assert [text for text in texts if text.endswith(("（our-2027）", "（hebei-2027）"))] == texts[:2]
+
+    def test_says_that_its_folder_has_gone_and_lists_it_when_it_is_back(self, desk: Desk) -> None:
+        away = desk.folder.with_name("移走的")
+        desk.folder.rename(away)
+        desk.press("#list-again")
+        desk.wait("document.getElementById('listed-said').textContent.includes('已经不在了')")
+        assert desk.value("document.getElementById('check-all').disabled")
+        away.rename(desk.folder)
+        desk.press("#list-again")
+        desk.wait("document.querySelectorAll('#listed tr').length >= 2")
+
     def test_scrolls_not_sideways_on_a_narrow_screen(self, desk: Desk) -> None:
         desk.tab.ask("Emulation.setDeviceMetricsOverride", width=360, height=800, deviceScaleFactor=1, mobile=False)
         assert desk.value("document.documentElement.scrollWidth") <= 360

@@ -283,7 +283,7 @@ def _repaired(one: Checked, forms: OwnForms) -> Answer:
             files.append(MadeFile(safe_name(say("repaired", name=_stem(source.name))), made.data))
     if not files:
         return Answer({"said": say("repaired_nothing")})
-    return Answer({"said": say("repaired_told", changes="\n".join(told))}, tuple(files))
+    return Answer({"said": say("repaired_told", changes="\n".join(told)), "heed": True}, tuple(files))
 
 
 _MAKERS: Mapping[str, Callable[[Checked], Iterator[MadeFile]]] = {

@@ -33,6 +33,7 @@
     place.hidden = !text;
     place.classList.toggle("bad", Boolean(bad));
     place.classList.toggle("heed", Boolean(heed));
+    if (text && (bad || heed)) setTimeout(() => place.scrollIntoView({ block: "nearest" }), 0); // the button may be far below; `busy` takes room until then
   }
 
   // One call after the other; `said` is what the page says meanwhile, `place` where a failure is shown.
@@ -133,9 +134,11 @@
   // ---- forms ------------------------------------------------------------------------------------------------------------------
 
   function showForms(forms) {
+    const said = forms.map((form) => words(form) + "：" + titled(form));
+    const told = new Map(forms.map((form, at) => [form.key, said[at] + (said.indexOf(said[at]) === said.lastIndexOf(said[at]) ? "" : "（" + form.id + "）")]));
     for (const select of [$("blank-form"), $("bureau-form")]) {
       const before = select.value;
-      select.replaceChildren(...forms.map((form) => made("option", words(form) + "：" + titled(form), { value: form.key })));
+      select.replaceChildren(...forms.map((form) => made("option", told.get(form.key), { value: form.key })));
       select.value = forms.some((form) => form.key === before) ? before : (forms.find((form) => form.default) || forms[0]).key;
     }
     $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + titled(form) + "（" + form.id + "）")));
@@ -277,7 +280,9 @@
     $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
     $("units").replaceChildren(...value.units.map((unit) => {
       const line = made("tr", "", { class: unit.level });
-      line.append(made("th", unit.name, { scope: "row" }), made("td", unit.code), made("td", unit.state + (unit.late ? "，逾期" : "")), made("td", unit.reason || ""));
+      const state = made("td");
+      state.append(made("strong", unit.state + (unit.late ? "，逾期" : "")));
+      line.append(made("th", unit.name, { scope: "row" }), made("td", unit.code), state, made("td", unit.reason || ""));
       return line;
     }));
     $("others").replaceChildren(...value.others.map((one) => made("li", one.file + "：" + one.state + (one.reason ? "，" + one.reason : ""))));
@@ -293,6 +298,10 @@
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => { // beside a place for files: to the one of 校验
     event.preventDefault();
+    if (!$("bureau").hidden) { // a roster, or what came back: only who drops it knows
+      show("roster-said", "没有读：请把名册拖到第一步的虚线框里，收回的文件拖到第三步的虚线框里", true);
+      return;
+    }
     open("check");
     check(Files.dropped(event.dataTransfer));
   });
