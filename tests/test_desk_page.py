@@ -157,6 +157,23 @@ class TestThePageOfTheDesk:
         assert len(set(texts)) == len(texts) > 5
         assert [text for text in texts if text.endswith(("（our-2027）", "（hebei-2027）"))] == texts[:2]
 
+    def test_a_folder_that_cannot_be_opened_costs_a_line_and_a_whole_disk_is_refused(self, desk: Desk) -> None:
+        folders = """
+          const file = (name) => ({ kind: "file", name, getFile: async () => new File(["x"], name) });
+          const folder = (name, made) => ({ kind: "directory", name, entries: made });
+          const of = (...all) => async function* () { for (const one of all) yield [one.name, one]; };
+          const closed = () => ({ next: async () => { throw new DOMException("The object can not be found here.", "NotFoundError"); } });
+          const dropped = (handle) => Files.dropped({ files: [], items: [{ kind: "file", webkitGetAsEntry: () => ({ isDirectory: true }), getAsFileSystemHandle: async () => handle }] });
+        """
+        told = f"""(async () => {{ {folders}
+          const found = await dropped(folder("报来", of(file("乙.xlsx"), folder("关着的", closed), folder("下面", of(file("甲.xlsx"))))));
+          const many = await dropped(folder("盘", of(...Array.from({{ length: 3001 }}, (_, n) => file(n + ".xlsx"))))).catch((error) => error.message);
+          return [found.map((one) => [one.name, one.error, one.data.length]), many]; }})()"""
+        found, many = desk.value(told)
+        assert [name for name, _, _ in found] == ["报来/下面/甲.xlsx", "报来/乙.xlsx", "报来/关着的"]
+        assert [(error[:9], size) for _, error, size in found] == [("", 1), ("", 1), ("这个文件夹打不开（", 0)]
+        assert many.startswith("所选的文件超过 3000 个")
+
     def test_says_that_its_folder_has_gone_and_lists_it_when_it_is_back(self, desk: Desk) -> None:
         away = desk.folder.with_name("移走的")
         desk.folder.rename(away)
