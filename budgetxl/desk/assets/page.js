@@ -163,7 +163,7 @@
   function tally(rows, checked) {
     const counts = STATES.map(([state, word]) => [word, rows.filter((one) => one.state === state).length]).filter(([, count]) => count);
     if (checked) when = new Date().toTimeString().slice(0, 8);
-    $("tally").textContent = rows.length ? "共 " + rows.length + " 份：" + counts.map(([word, count]) => word + " " + count).join("，") + "。最近一次校验在 " + when : "";
+    $("tally").textContent = rows.length ? "共 " + rows.length + " 份：" + counts.map(([word, count]) => count + " 份" + word).join("，") + "。最近一次校验在 " + when : "";
   }
   let when = "";
 
