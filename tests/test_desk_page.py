@@ -149,7 +149,7 @@ class TestThePageOfTheDesk:
     def test_forms_of_one_title_are_told_apart(self, desk: Desk) -> None:
         import base64
 
-        form = base64.b64encode('id = "our-2027"\nextends = "hebei-2027"\n'.encode()).decode()
+        form = base64.b64encode(b'id = "our-2027"\nextends = "hebei-2027"\n').decode()
         desk.value(f"""(() => {{ const file = new File([atob('{form}')], 'form.toml'); const input = document.querySelector('#check-drop input[multiple]');
             Object.defineProperty(input, 'files', {{ value: [file], configurable: true }}); input.dispatchEvent(new Event('change')); delete input.files; }})()""")
         desk.wait("document.getElementById('check-said').textContent.includes('our-2027')")
