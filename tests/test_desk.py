@@ -57,6 +57,12 @@ def packed(**members: bytes | str) -> bytes:
     return out.getvalue()
 
 
+def test_a_form_that_was_taken_is_called_by_the_words_of_its_title(desk: Desk) -> None:
+    said = ask(desk, "check", GivenFile("form.toml", b'id = "our-2027"\nextends = "hebei-2027"\n')).value["said"]
+    assert said.startswith("表样 our-2027：预算")
+    assert "…" not in said
+
+
 def test_what_the_report_says_of_a_row_is_worked_out_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """With two hundred rows, to take one away would take as long as to check some dozens."""
     worked: list[str] = []
