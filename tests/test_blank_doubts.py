@@ -114,7 +114,7 @@ def test_a_code_and_a_name_are_written_as_they_are_meant() -> None:
 
 
 @pytest.mark.parametrize(("given", "count"), [
-    ("3", 3), ("３", 3), ("3个", 3), ("三个", 3), ("三", 3), ("3 个项目", 3), ("十二个", 12), ("两张", 2), ("0", 0), ("无", 0), ("没有", 0), ("道路\n\n 桥梁 \n", 2), ("三公经费核查", 1),
+    ("3", 3), ("３", 3), ("3个", 3), ("三个", 3), ("三", 3), ("3 个项目", 3), ("十二个", 12), ("两张", 2), ("0", 0), ("无", 0), ("没有", 0), ("道路\n\n 桥梁 \n", 2), ("三公经费核查", 1), ("八一项目", 1), ("百千万项目", 1), ("两百零三个", 203),
 ])  # fmt: skip
 def test_the_page_takes_a_count_as_people_write_it(given: str, count: int) -> None:
     (made,) = asked(form="hebei-2027", projects=given).files

@@ -14,7 +14,7 @@ from typing import Any
 import budgetxl
 
 from ..values.faults import said_of
-from ..values.written import read_number, says_nothing
+from ..values.written import numerals, read_number, says_nothing
 from ..verbs import NOTICE_FORMATS, Refusal, doubts, new_parts, new_workbook, safe_name
 from .bureau import Bureau
 from .form_files import sorted_out
@@ -139,8 +139,10 @@ def _items(given: object) -> int | list[str] | None:
         return 0
     counted = _COUNTED.fullmatch(lines[0])
     number = read_number(counted[1]).value if counted is not None else None
-    if not isinstance(number, Decimal):
+    if counted is None or not isinstance(number, Decimal):
         return lines
+    if not any(map(str.isdigit, counted[1])) and numerals(int(number)) != counted[1].replace("两", "二"):
+        return lines  # 八一, 百千万: names
     if not 0 <= number < FAR_TOO_MANY or number != int(number):
         raise DeskRefusal("items")
     return int(number)
