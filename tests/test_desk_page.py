@@ -130,6 +130,60 @@ class TestThePageOfTheDesk:
         assert until(lambda: any(path.suffix == ".docx" for path in desk.downloads.iterdir()))
         assert desk.made() == before
 
+    def test_what_lands_beside_the_frames_of_the_bureau_is_not_taken_for_a_workbook(self, desk: Desk) -> None:
+        desk.press("nav a[href='#bureau']")
+        desk.value(f"{PUT}('send', 'eA==', '名册.csv')")
+        desk.wait("document.getElementById('roster-said').textContent.includes('第一步')")
+        assert not desk.value("document.getElementById('bureau').hidden")
+        desk.press("nav a[href='#check']")
+        assert desk.value("document.querySelectorAll('#rows tr').length") == 3
+
+    def test_says_in_sight_what_has_to_be_read(self, desk: Desk) -> None:
+        desk.tab.ask("Emulation.setDeviceMetricsOverride", width=800, height=400, deviceScaleFactor=1, mobile=False)
+        desk.value("document.querySelector('#rows tr:last-child').scrollIntoView()")
+        seen = "(() => { const at = document.getElementById('check-said').getBoundingClientRect(); return at.top >= 0 && at.bottom <= innerHeight; })()"
+        assert not desk.value(seen)
+        desk.press("#rows tr:last-child .makes button")  # the sample has errors: a draft
+        desk.wait(f"document.getElementById('check-said').className === 'said heed' && {seen}")
+
+    def test_forms_of_one_title_are_told_apart(self, desk: Desk) -> None:
+        import base64
+
+        form = base64.b64encode(b'id = "our-2027"\nextends = "hebei-2027"\n').decode()
+        desk.value(f"""(() => {{ const file = new File([atob('{form}')], 'form.toml'); const input = document.querySelector('#check-drop input[multiple]');
+            Object.defineProperty(input, 'files', {{ value: [file], configurable: true }}); input.dispatchEvent(new Event('change')); delete input.files; }})()""")
+        desk.wait("document.getElementById('check-said').textContent.includes('our-2027')")
+        texts = desk.value("Array.from(document.getElementById('blank-form').options, one => one.textContent)")
+        assert len(set(texts)) == len(texts) > 5
+        assert [text for text in texts if text.endswith(("（our-2027）", "（hebei-2027）"))] == texts[:2]
+
+    def test_a_folder_that_cannot_be_opened_costs_a_line_and_a_whole_disk_is_refused(self, desk: Desk) -> None:
+        folders = """
+          const file = (name) => ({ kind: "file", name, getFile: async () => new File(["x"], name) });
+          const folder = (name, made) => ({ kind: "directory", name, entries: made });
+          const of = (...all) => async function* () { for (const one of all) yield [one.name, one]; };
+          const closed = () => ({ next: async () => { throw new DOMException("The object can not be found here.", "NotFoundError"); } });
+          const dropped = (handle) => Files.dropped({ files: [], items: [{ kind: "file", webkitGetAsEntry: () => ({ isDirectory: true }), getAsFileSystemHandle: async () => handle }] });
+        """
+        told = f"""(async () => {{ {folders}
+          const found = await dropped(folder("报来", of(file("乙.xlsx"), folder("关着的", closed), folder("下面", of(file("甲.xlsx"))))));
+          const many = await dropped(folder("盘", of(...Array.from({{ length: 3001 }}, (_, n) => file(n + ".xlsx"))))).catch((error) => error.message);
+          return [found.map((one) => [one.name, one.error, one.data.length]), many]; }})()"""
+        found, many = desk.value(told)
+        assert [name for name, _, _ in found] == ["报来/下面/甲.xlsx", "报来/乙.xlsx", "报来/关着的"]
+        assert [(error[:9], size) for _, error, size in found] == [("", 1), ("", 1), ("这个文件夹打不开（", 0)]
+        assert many.startswith("所选的文件超过 3000 个")
+
+    def test_says_that_its_folder_has_gone_and_lists_it_when_it_is_back(self, desk: Desk) -> None:
+        away = desk.folder.with_name("移走的")
+        desk.folder.rename(away)
+        desk.press("#list-again")
+        desk.wait("document.getElementById('listed-said').textContent.includes('已经不在了')")
+        assert desk.value("document.getElementById('check-all').disabled")
+        away.rename(desk.folder)
+        desk.press("#list-again")
+        desk.wait("document.querySelectorAll('#listed tr').length >= 2")
+
     def test_scrolls_not_sideways_on_a_narrow_screen(self, desk: Desk) -> None:
         desk.tab.ask("Emulation.setDeviceMetricsOverride", width=360, height=800, deviceScaleFactor=1, mobile=False)
         assert desk.value("document.documentElement.scrollWidth") <= 360

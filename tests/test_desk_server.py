@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -323,6 +325,36 @@ class TestHalfOpenConnections:
                     break
             assert cut
 
+    @pytest.mark.parametrize("begun", [b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n", b"POST /file HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n", b"nonsense\r\n\r\n"])
+    def test_those_that_were_refused_and_go_on_sending_keep_nobody_out(self, folder: Path, begun: bytes) -> None:
+        over = threading.Event()
+
+        def trickle(port: int) -> None:
+            """A stranger who never ends: refused, he sends a byte now and then; cut off, he comes again."""
+            while not over.is_set():
+                with suppress(OSError), socket.create_connection(("127.0.0.1", port), 10) as connection:
+                    connection.sendall(begun)
+                    while not over.wait(0.05):
+                        connection.sendall(b"x")
+                over.wait(0.02)
+
+        with serving(folder) as server:
+            client = Client(server)
+            client.enter()
+            strangers = [threading.Thread(target=trickle, args=(client.port,)) for _ in range(90)]
+            for stranger in strangers:
+                stranger.start()
+            try:
+                answers = []
+                for _ in range(25):
+                    over.wait(0.04)
+                    answers.append(client.ask("POST", "/alive").status)
+            finally:
+                over.set()
+                for stranger in strangers:
+                    stranger.join(20)
+        assert answers == [200] * 25
+
     def test_few_threads_wait_for_them(self, folder: Path) -> None:
         with serving(folder) as server:
             before = threading.active_count()
@@ -505,6 +537,37 @@ class TestTheFolder:
         (folder / "甲.xlsx").symlink_to(folder.parent / "外.xlsx")
         row = own.call("check", {"listed": [key]})["value"]["rows"][0]
         assert (row["state"], row["reason"]) == ("unreadable", "列出以后它变成了通到别处的链接，没有读")
+
+    def test_waits_for_nobody_who_put_a_pipe_in_the_place_of_a_file(self, own: Client, folder: Path) -> None:
+        listed = own.listed()
+        row = own.call("check", {"listed": [listed["甲.xlsx"]]})["value"]["rows"][0]["key"]
+        (folder / "甲.xlsx").unlink()
+        os.mkfifo(folder / "甲.xlsx")
+        held = os.open(folder / "甲.xlsx", os.O_RDWR)  # somebody holds it open, and never writes
+        try:
+            assert "请先再校验一次" in own.call("make", {"row": row, "what": "docx"})["value"]["error"]
+            rows = own.call("check", {"listed": [listed["甲.xlsx"]]})["value"]["rows"]
+            assert (rows[0]["state"], "管道" in rows[0]["reason"]) == ("unreadable", True)
+            assert set(own.listed()) == {"下面/乙.xlsx"}
+        finally:
+            os.close(held)
+
+    @pytest.mark.parametrize("way", ["moved", "deleted", "a file", "a link"])
+    def test_that_has_gone_is_said_to_have_gone(self, own: Client, folder: Path, way: str) -> None:
+        listed = own.listed()
+        own.call("roster", {}, [{"key": own.give("单位编码,单位名称\n301001,某局\n".encode()), "name": "名册.csv", "written": 0}])
+        elsewhere = folder.parent / "别处"
+        folder.rename(elsewhere)
+        if way == "deleted":
+            shutil.rmtree(elsewhere)
+        elif way == "a file":
+            folder.write_bytes(b"x")
+        elif way == "a link":
+            folder.symlink_to(elsewhere)
+        for name, args in (("listing", {}), ("check", {"listed": list(listed.values())}), ("collect", {"whole": True})):
+            found = own.call(name, args)
+            assert (found["files"], "已经不在了" in found["value"].get("error", "")) == ([], True), name
+        assert own.check("甲.xlsx", SAMPLE.read_bytes())["value"]["rows"], "what is dropped is checked all the same"
 
     def test_has_results_beside_their_workbooks_and_says_where(self, own: Client, folder: Path) -> None:
         before = contents(folder)

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -295,6 +296,77 @@ def test_the_keyboard_alone_is_enough(page: PageTab) -> None:
     for word in ("校验", "空白工作簿", "财政局", "关于", "公开说明", "公开表", "批注副本", "检查表", "修复", "移去"):
         assert word in reached, (word, reached)
     assert page.value("document.querySelectorAll('[tabindex]:not([tabindex=\"0\"]):not([tabindex=\"-1\"])').length") == 0
+
+
+def test_what_was_checked_is_counted_aloud_and_seen_to_be_new(page: PageTab, tmp_path: Path) -> None:
+    told = "document.getElementById('tally').textContent"
+    assert page.value("[document.getElementById('tally').getAttribute('role'), document.getElementById('tally').closest('[hidden]')]") == ["status", None]
+    broken = tmp_path / "坏的.xlsx"
+    broken.write_bytes(b"PK")
+    page.choose(CHOOSE, [DEMO, broken])
+    first = page.value(told)
+    assert first.startswith("共 2 份：1 份没有发现问题，1 份读不出。最近一次校验在 ")
+    time.sleep(1.1)
+    page.choose(CHOOSE, [DEMO])  # the result is the same: that it is a new one is seen all the same
+    again = page.value(told)
+    assert (again == first, again[:-8]) == (False, first[:-8])
+    page.click("#drop-all")
+    assert page.value(told) == ""
+
+
+def test_the_keyboard_stays_where_it_was_when_rows_come_and_go(page: PageTab, tmp_path: Path) -> None:
+    where = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    copies = []
+    for number in range(3):  # of one unit: a button says of which file it is
+        copies.append(tmp_path / f"{number}.xlsx")
+        shutil.copy(DEMO, copies[-1])
+    page.choose(CHOOSE, copies)
+    labels = page.value("Array.from(document.querySelectorAll('#rows button.plain'), one => one.getAttribute('aria-label'))")
+    for left in (labels[1], labels[2]):
+        page.value("(() => { const all = document.querySelectorAll('#rows button.plain'); all[Math.min(1, all.length - 1)].focus(); document.activeElement.click(); })()")
+        page.idle()
+        assert left not in page.value("Array.from(document.querySelectorAll('#rows button.plain'), one => one.getAttribute('aria-label'))")
+        assert page.value(where) in labels
+    page.value("(() => { const button = document.querySelector('#rows button'); button.focus(); button.click(); })()")
+    page.idle()
+    assert page.value(where).startswith("公开说明：")
+    page.value("(() => { const button = document.querySelector('#rows button.plain'); button.focus(); button.click(); })()")
+    page.idle()
+    assert page.value(where) == "校验"
+
+
+def test_another_roster_takes_away_what_was_collected_by_the_one_before(page: PageTab, tmp_path: Path) -> None:
+    rosters = []
+    for number, code in enumerate(("601001", "601002")):
+        rosters.append(tmp_path / f"名册{number}.csv")
+        rosters[-1].write_text(f"单位编码,单位名称\n{code},示例县向阳街道办事处\n", encoding="utf-8")
+    page.click("nav a[href='#bureau']")
+    page.choose("#roster-drop input", rosters[:1])
+    page.choose("#collect-drop input[multiple]", [DEMO])
+    assert not page.value("document.getElementById('collected').hidden")
+    page.choose("#roster-drop input", rosters[1:])
+    assert page.value("document.getElementById('collected').hidden")
+
+
+def test_a_slip_in_what_a_blank_workbook_is_asked_with_is_said_and_nothing_is_saved(page: PageTab) -> None:
+    page.click("nav a[href='#blank']")
+    before = set(page.saved.iterdir())
+    page.value("document.getElementById('blank-unit').value = '某局'; document.getElementById('blank-code').value = '601-001'")
+    page.click("#blank-make button")
+    assert page.value("[document.getElementById('blank-said').className, document.getElementById('blank-said').textContent.includes('601-001')]") == ["said bad", True]
+    assert set(page.saved.iterdir()) == before
+    page.value("document.getElementById('blank-code').value = '12'")
+    page.click("#blank-make button")
+    page.file_since(before)
+    assert page.value("document.getElementById('blank-said').className") == "said heed"
+
+
+def test_in_print_the_problems_are_not_cut_off_without_a_word(page: PageTab) -> None:
+    page.choose(CHOOSE, [DEMO])
+    shown = "['.printed', '#report', '#check-drop', 'nav', '#rows'].map(one => getComputedStyle(document.querySelector(one)).display !== 'none')"
+    on_screen = page.value(shown)
+    page.ask("Emulation.setEmulatedMedia", media="print")
+    assert (on_screen, page.value(shown)) == ([False, True, True, True, True], [True, False, False, False, True])
 
 
 def test_nothing_scrolls_sideways_on_a_phone(page: PageTab, tmp_path: Path) -> None:

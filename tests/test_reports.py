@@ -11,7 +11,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from browsing import axe_violations, browse, driven
+from browsing import Tab, axe_violations, browse, driven
 from making import a_block, a_form, a_rule, a_sheet, check_cell, fields_of, filled, opened, record, table, typed
 
 from budgetxl.checks import Report, check_result
@@ -389,6 +389,21 @@ class TestInChromium:
             page.write_text(html_report([view_of(result)]), encoding="utf-8")
         passed, violated = axe_violations(page)
         assert violated == [] and passed > 15
+
+    @pytest.mark.parametrize("width", [320, 360, 800, 1280])  # 320 is 1280 at 400 %
+    @pytest.mark.parametrize("name", ["changjiang-2020", "hebei-2027-demo", "own"])
+    def test_nothing_scrolls_sideways_but_what_says_so(self, page: Path, name: str, width: int) -> None:
+        if name != "own":
+            result = read((Path(__file__).resolve().parent.parent / "sample_workbooks" / f"{name}.xlsx").read_bytes())
+            page.write_text(html_report([view_of(result)]), encoding="utf-8")
+        tab = Tab(page)
+        try:
+            tab.ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+            assert tab.value("document.documentElement.scrollWidth") <= width
+            thin = "Array.from(document.querySelectorAll('.summary td:not(.n)'), one => one.clientWidth).filter(wide => wide < 40).length"
+            assert tab.value(thin) == 0, "a letter or two on a line"
+        finally:
+            tab.close()
 
     def test_prints_on_a4(self, page: Path) -> None:
         pdf = page.with_suffix(".pdf")

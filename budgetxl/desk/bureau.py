@@ -53,7 +53,8 @@ class Bureau:
         self._back.clear()
         if len(files) != 1:
             raise DeskRefusal("one_file")
-        source = SourceFile(files[0].name, files[0].data, files[0].error)
+        lock = files[0].name.rpartition("/")[2].startswith(TEMPORARY)
+        source = SourceFile(files[0].name, files[0].data, say("lock_file") if lock else files[0].error)
         units, remarks = roster_units(source, None, self._forms.find)
         self._roster = source
         listed = [{"code": one.code, "name": one.name} for one in units]

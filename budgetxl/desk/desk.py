@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import budgetxl
 
 from ..values.faults import said_of
-from ..verbs import NOTICE_FORMATS, Refusal, new_parts, new_workbook, safe_name
+from ..values.written import numerals, read_number, says_nothing
+from ..verbs import NOTICE_FORMATS, Refusal, doubts, new_parts, new_workbook, safe_name
 from .bureau import Bureau
 from .form_files import sorted_out
 from .messages import say
-from .model import Answer, GivenFile, MadeFile, Tell, archive
+from .model import Answer, GivenFile, MadeFile, Tell, archive, meant
 from .own_forms import KnownForm, OwnForms
 from .refusing import DeskRefusal
 from .rows import Rows, Workers
@@ -35,7 +37,7 @@ class Desk:
         self.bureau = Bureau(self.forms, workers)
         self._calls: dict[str, Call] = {
             "about": lambda args, files, tell: self.about(),
-            "check": lambda args, files, tell: self._check(files, tell),
+            "check": lambda args, files, tell: self._check(meant(files), tell),
             "rows": lambda args, files, tell: self._shown(),
             "drop": lambda args, files, tell: self._drop(args),
             "make": lambda args, files, tell: self.rows.make(args.get("row"), args.get("what")),
@@ -45,7 +47,7 @@ class Desk:
             "roster": lambda args, files, tell: self.bureau.take_roster(files),
             "distribute": lambda args, files, tell: self.bureau.distribute(args.get("form"), bool(args.get("split")), tell),
             "collect_again": lambda args, files, tell: self.bureau.begin_again(),
-            "collect": lambda args, files, tell: self.bureau.collect(files, args.get("form"), tell, self._clock()),
+            "collect": lambda args, files, tell: self.bureau.collect(meant(files), args.get("form"), tell, self._clock()),
         }
 
     def call(self, name: str, args: Mapping[str, Any], files: Sequence[GivenFile], tell: Tell) -> Answer:
@@ -109,24 +111,41 @@ class Desk:
     def _blank(self, args: Mapping[str, Any]) -> Answer:
         place, unit, code = self.forms.place(args.get("form")), str(args.get("unit", "")).strip(), str(args.get("code", "")).strip()
         items = _items(args.get("projects"))
+        odd = doubts(place, unit, code, None, items, self.forms.find)
+        if wrong := [one.sentence for one in odd if one.wrong]:
+            raise Refusal("as_said", sentences="\n".join(wrong))
+        value = {"said": say("blank_doubts", doubts="\n".join(one.sentence for one in odd)), "heed": True} if odd else {}
         name = unit or self.forms.find(place).id
         if args.get("split"):
             parts = new_parts(place, unit, code, None, items, self.forms.find)
             members = [(safe_name(f"{name}-{part}", ".xlsx"), data) for part, data in parts.items()]
-            return Answer({}, (archive(safe_name(say("blank_parts", unit=name)), members),))
-        return Answer({}, (MadeFile(safe_name(say("blank", unit=name)), new_workbook(place, unit, code, None, items, self.forms.find)),))
+            return Answer(value, (archive(safe_name(say("blank_parts", unit=name)), members),))
+        return Answer(value, (MadeFile(safe_name(say("blank", unit=name)), new_workbook(place, unit, code, None, items, self.forms.find)),))
+
+
+FAR_TOO_MANY = 1_000_000  # what is fewer, and still too many, the verb says
+_COUNTED = re.compile(r"(.+?)\s*(?:个|项|张)?\s*(?:项目|目标表|绩效目标表)?")
 
 
 def _items(given: object) -> int | list[str] | None:
-    """How many projects there are, or their names, a line each; None where nothing was said. Raises Refusal for what is neither."""
-    text = str(given or "").strip()
-    if not text:
-        return None
-    if text.isdecimal() and len(text) < 7:
-        return int(text)
-    if re.fullmatch(r"[-+−—]?[\d.,，]+\s*个?", text):
+    """How many projects there are, or their names, a line each; None where nothing was said. Raises Refusal for what is neither.
+
+    A count is written as people write one: 3, 三个, 3 个项目, and 无 for none.
+    """
+    lines = [line for one in str(given or "").splitlines() if (line := one.strip())]
+    if len(lines) != 1:
+        return lines or None
+    if says_nothing(lines[0]):
+        return 0
+    counted = _COUNTED.fullmatch(lines[0])
+    number = read_number(counted[1]).value if counted is not None else None
+    if counted is None or not isinstance(number, Decimal):
+        return lines
+    if not any(map(str.isdigit, counted[1])) and numerals(int(number)) != counted[1].replace("两", "二"):
+        return lines  # 八一, 百千万: names
+    if not 0 <= number < FAR_TOO_MANY or number != int(number):
         raise DeskRefusal("items")
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return int(number)
 
 
 def _form(one: KnownForm) -> dict[str, Any]:

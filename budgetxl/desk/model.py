@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from ..values.records import dataclass
-from ..verbs import unique_name
+from ..verbs import OF_SYSTEMS, unique_name
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of all archives: equal members then give equal bytes
 
@@ -48,6 +48,17 @@ class Answer:
     files: tuple[MadeFile, ...] = ()
 
 
+def meant(files: Sequence[GivenFile]) -> Sequence[GivenFile]:
+    """The files that somebody means who chose a folder: not those that systems leave there, nor hidden ones. All, where there are no others."""
+    return [one for one in files if not _is_left(one.name)] or files
+
+
+def _is_left(name: str) -> bool:
+    above, folder, base = name.replace("\\", "/").rpartition("/")
+    hidden = base.startswith(".") or base.lower() in OF_SYSTEMS or any(part.startswith(".") and part.strip(".") for part in above.split("/"))
+    return bool(folder) and hidden
+
+
 def archive(name: str, members: Iterable[tuple[str, bytes]]) -> MadeFile:
     """A .zip of files by their paths within it; two of one name are kept apart."""
     out, taken = io.BytesIO(), set[str]()
@@ -62,4 +73,4 @@ def archive(name: str, members: Iterable[tuple[str, bytes]]) -> MadeFile:
     return MadeFile(name, out.getvalue())
 
 
-__all__ = ["Answer", "GivenFile", "MadeFile", "Tell", "Told", "archive"]
+__all__ = ["Answer", "GivenFile", "MadeFile", "Tell", "Told", "archive", "meant"]

@@ -100,11 +100,16 @@ class OwnForms:
         if any(not one.is_relative_to(home) and one not in allowed for one in form.folders):
             raise DeskRefusal("form_outside")
         known = _known(secrets.token_hex(16), listed_form(form, str(folder)), default=False)
-        return known, folder, say("form_taken", form=form.id, title=known.title, sheets=found.sheets, rules=found.rules)
+        return known, folder, say("form_taken", form=form.id, title=_bare(known.title), sheets=found.sheets, rules=found.rules)
 
 
 def _known(key: str, one: ListedForm, default: bool) -> KnownForm:
     return KnownForm(key, one.id, one.title, one.county, one.year, default)
+
+
+def _bare(title: str) -> str:
+    """A title behind its slots for the unit and the year (…)."""
+    return title.rpartition("…")[2].removeprefix("年") or title
 
 
 def form_among(library: FormLibrary[Form], given: Sequence[tuple[str, str]], name: str) -> Form:

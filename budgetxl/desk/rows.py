@@ -52,11 +52,12 @@ MOST_CHANGES = 30
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A submission and the names of its files; ``made`` is what came of it."""
+    """A submission and the names of its files; ``made`` is what came of it, ``entry`` what the report says of it."""
 
     key: str
     names: tuple[str, ...]
     made: _Made
+    entry: Any
 
 
 class Rows:
@@ -93,9 +94,9 @@ class Rows:
             named = (row for row in rows if row.key not in fresh and set(row.names) & set(names))
             before = next((row for row in named if row.key in gone or _is_same(row, one)), None)
             if before is None:
-                more.append(Row(self._new_key(), names, one))
+                more.append(Row(self._new_key(), names, one, _entry(one)))
             else:
-                fresh[before.key] = Row(before.key, names, one)
+                fresh[before.key] = Row(before.key, names, one, _entry(one))
         kept = [fresh.get(row.key, row) for row in rows if row.key in fresh or row.key not in gone]
         self._rows = {row.key: row for row in (*kept, *more)}
 
@@ -124,9 +125,7 @@ class Rows:
         """The report of all rows, the page of ``check --html``. Raises Refusal where there are none."""
         if not self._rows:
             raise DeskRefusal("no_rows")
-        page = REPORT_FORMATS["html"]
-        entries = [row.made.entry if isinstance(row.made, Lean) else report_entry(page, row.made) for row in self._rows.values()]
-        return MadeFile(say("report"), signed(page.writer.whole(entries)))
+        return MadeFile(say("report"), signed(REPORT_FORMATS["html"].writer.whole([row.entry for row in self._rows.values()])))
 
     def drop(self, key: object) -> None:
         """Take a row off the list; with None all of them."""
@@ -147,7 +146,7 @@ class Rows:
         if what == "repair":
             return _repaired(whole, self._forms)
         draft = what in DRAFTS and whole.failed()
-        return Answer({"said": say("draft_note")} if draft else {}, tuple(maker(whole)))
+        return Answer({"said": say("draft_note"), "heed": True} if draft else {}, tuple(maker(whole)))
 
     def _new_key(self) -> str:
         self._count += 1
@@ -189,6 +188,11 @@ def _shown_of(made: _Made) -> Shown | None:
     if isinstance(made, Unreadable):
         return None
     return made.shown if isinstance(made, Lean) else shown_of(made)
+
+
+def _entry(made: _Made) -> Any:
+    """What the report says of a submission: made once, since the report of many rows is shown anew with each that comes or goes."""
+    return made.entry if isinstance(made, Lean) else report_entry(REPORT_FORMATS["html"], made)
 
 
 def _form(row: Row) -> str:
@@ -279,7 +283,7 @@ def _repaired(one: Checked, forms: OwnForms) -> Answer:
             files.append(MadeFile(safe_name(say("repaired", name=_stem(source.name))), made.data))
     if not files:
         return Answer({"said": say("repaired_nothing")})
-    return Answer({"said": say("repaired_told", changes="\n".join(told))}, tuple(files))
+    return Answer({"said": say("repaired_told", changes="\n".join(told)), "heed": True}, tuple(files))
 
 
 _MAKERS: Mapping[str, Callable[[Checked], Iterator[MadeFile]]] = {

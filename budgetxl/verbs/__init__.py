@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..checks import ReportFormat
     from ..checks.reports.html_page import report_assets
     from ..notice import NoticeFormat
-    from ..workbook.file_names import TEMPORARY, safe_name, unique_name
+    from ..workbook.file_names import OF_SYSTEMS, TEMPORARY, safe_name, unique_name
     from ..workbook.repair import Change, ChangeKind
     from .check import (
         REPORT_FORMATS,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .export import Exported, export_data, facts_files, json_bytes
     from .fill import fill_data
     from .forms import FormCheck, ListedForm, check_form, create_form, list_forms, listed_form, sample_lists
-    from .new import names_in, new_parts, new_workbook
+    from .new import Doubt, doubts, names_in, new_parts, new_workbook
     from .render import (
         NOTICE_FOR_PDF,
         NOTICE_FORMATS,
@@ -68,10 +68,10 @@ _HOMES = {
     ".checks.reports.html_page": "report_assets",
     "check": "REPORT_FORMATS AnnotatedCopy Checked ReportFormat annotated_copies check_files check_unit report_entry report_file",
     "export": "Exported export_data facts_files json_bytes",
-    ".workbook.file_names": "TEMPORARY safe_name unique_name",
+    ".workbook.file_names": "OF_SYSTEMS TEMPORARY safe_name unique_name",
     "fill": "fill_data",
     "forms": "FormCheck ListedForm check_form create_form list_forms listed_form sample_lists",
-    "new": "names_in new_parts new_workbook",
+    "new": "Doubt doubts names_in new_parts new_workbook",
     ".notice": "NoticeFormat",
     "render": (
         "NOTICE_FORMATS NOTICE_FOR_PDF filled_template for_site has_unpaged_contents is_own_notice looking_like notice_format notice_of"
@@ -86,6 +86,7 @@ _HOMES = {
 __all__ = [
     "NOTICE_FORMATS",
     "NOTICE_FOR_PDF",
+    "OF_SYSTEMS",
     "REPORT_FORMATS",
     "TEMPORARY",
     "AnnotatedCopy",
@@ -93,6 +94,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Checked",
+    "Doubt",
     "Exported",
     "FindForm",
     "FormCheck",
@@ -112,6 +114,7 @@ __all__ = [
     "check_form",
     "check_unit",
     "create_form",
+    "doubts",
     "export_data",
     "facts_files",
     "fill_data",

@@ -13,6 +13,9 @@ LONGEST = 255
 TEMPORARY = ("~$", "._", ".~")
 """How the files begin that Excel, WPS and LibreOffice keep beside an open workbook, and a Mac leaves on other people's disks."""
 
+OF_SYSTEMS = ("thumbs.db", "desktop.ini", ".ds_store")
+"""What Windows and the Mac leave in folders, in small letters."""
+
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 _DEVICE = lazy_pattern(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
 _IN_PLACE = "_"

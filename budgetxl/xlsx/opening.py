@@ -7,6 +7,8 @@ Decimal('137.2')
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -26,13 +28,19 @@ from .worksheets.sheet_xml import read_sheet
 from .worksheets.strings import read_strings
 
 
-def read_file(path: str | Path) -> bytes:
-    """The bytes of a file, if it is one and not too large. Raises :class:`UnreadableFile` and nothing else."""
+def read_file(path: str | Path, only_regular: bool = False) -> bytes:
+    """The bytes of a file, if it is one and not too large. Raises :class:`UnreadableFile` and nothing else.
+
+    A pipe that nobody writes to is an empty file, and nothing is waited for. ``only_regular`` refuses pipes and devices: whoever
+    writes to one could keep whoever reads it waiting for ever.
+    """
     path = Path(path)
     try:
         if path.is_dir():
             raise UnreadableFile("directory")
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if only_regular and not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UnreadableFile("no-file")
             data = file.read(MAX_FILE + 1)
     except (FileNotFoundError, ValueError) as error:  # ValueError: a NUL in the path
         raise UnreadableFile("missing") from error
@@ -43,6 +51,14 @@ def read_file(path: str | Path) -> bytes:
     if len(data) > MAX_FILE:
         raise UnreadableFile("file-size", {"limit": MAX_FILE // MB})
     return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; of a pipe, only its end is waited for, not somebody who would begin to write."""
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(number, True)
+    return number
 
 
 def open_workbook(data: bytes, *, only: Callable[[str], bool] | None = None) -> RawWorkbook:

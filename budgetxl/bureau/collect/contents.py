@@ -9,7 +9,7 @@ from datetime import datetime
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
-from budgetxl.workbook.file_names import TEMPORARY
+from budgetxl.workbook.file_names import OF_SYSTEMS, TEMPORARY
 from budgetxl.xlsx import MAX_EXPANDED, MAX_FILE, MB, Archive, Member, UnreadableFile
 
 from ..messages import say
@@ -26,7 +26,7 @@ _MAIL = lazy_pattern(rb"(?i)(?:from|to|date|subject|received|return-path|message
 _MAIL_HEADERS = 2
 #: What stands in the archive that a document is, of whatever office program.
 _OF_DOCUMENTS = ("[content_types].xml", "mimetype", "xl/", "word/", "ppt/", "index/", "index.zip")
-_PASSED = ("thumbs.db", "desktop.ini", ".ds_store", "__macosx")
+_PASSED = (*OF_SYSTEMS, "__macosx")
 
 
 @dataclass(frozen=True, slots=True)

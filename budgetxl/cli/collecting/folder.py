@@ -10,15 +10,13 @@ from pathlib import Path
 from budgetxl.bureau import Other
 from budgetxl.bureau.messages import say
 from budgetxl.values.faults import reason_of
-from budgetxl.verbs import TEMPORARY
+from budgetxl.verbs import OF_SYSTEMS, TEMPORARY
 from budgetxl.verbs.collect import ACCEPTED_FILE, KEPT_OUT, UNREADABLE, Found
 from budgetxl.xlsx import read_file
 
 from ..common import written_at
 from ..leftovers import HIDDEN
 from .kept import SUFFIX
-
-_SYSTEM = ("thumbs.db", "desktop.ini", ".ds_store")
 
 
 class Folder:
@@ -46,7 +44,7 @@ class Folder:
 
     def _file(self, path: Path) -> Iterator[Found | Other]:
         told = self._told(path)
-        if path.name.lower() in _SYSTEM or path.name.startswith(HIDDEN) or self._is_ours(path):
+        if path.name.lower() in OF_SYSTEMS or path.name.startswith(HIDDEN) or self._is_ours(path):
             return
         if path.name.startswith(TEMPORARY):
             self.temporary.append(told)

@@ -25,7 +25,7 @@ from ..writing import make_folder, refuse_suffix, write_whole
 def command(
     form: str, output: str | None, unit: str, code: str, year: int | None, projects: str | None, split: str | None, force: bool
 ) -> None:
-    from budgetxl.verbs import new_parts, new_workbook, safe_name, sample_lists
+    from budgetxl.verbs import doubts, new_parts, new_workbook, safe_name, sample_lists
 
     if (output is None) == (split is None):
         raise Failure(say("split_or_output"))
@@ -42,6 +42,8 @@ def command(
     for target, data in written.items():
         write_whole(target, data, force, [projects] if projects else [])
         said(target)
+    for doubt in doubts(form, unit, code, year, items, find_form):
+        tell(doubt.sentence)
     samples = sample_lists(find_form(form))
     if samples:
         tell(say("samples", lists="、".join(samples)))

@@ -42,6 +42,10 @@ class OwnFolder:
         self._digests: dict[str, bytes] = {}  # of what was given, by the name that the page knows
         self._own: dict[tuple[Path, int, int], bool] = {}
 
+    def is_there(self) -> bool:
+        """Whether the folder is still where it was when the program was started."""
+        return self._root.is_dir() and Path(self.path).resolve() == self._root
+
     def listing(self) -> tuple[Sequence[Listed], int]:
         """Its workbooks and those of the folders below, by name; what the program itself made of them is not among them."""
         found = [listed for path in self._files() if path.name.lower().endswith(WORKBOOKS) and (listed := self._listed(path)) is not None]
@@ -62,7 +66,7 @@ class OwnFolder:
         if path is None or digest is None:
             return False
         try:
-            return _digest(read_file(path)) != digest
+            return _digest(read_file(path, only_regular=True)) != digest
         except UnreadableFile:
             return True
 
@@ -117,7 +121,7 @@ class OwnFolder:
             about = path.stat()
             seen = (path, about.st_mtime_ns, about.st_size)
             if seen not in self._own:
-                self._own[seen] = is_own(read_file(path))
+                self._own[seen] = is_own(read_file(path, only_regular=True))
         except (OSError, UnreadableFile):
             return False
         return self._own[seen]
@@ -128,7 +132,7 @@ class OwnFolder:
         if not self._is_within(path):  # since it was listed, it has become a link
             return GivenFile(name, b"", written, say("gone"))
         try:
-            data = read_file(path)
+            data = read_file(path, only_regular=True)
             self._digests[name] = _digest(data)
             return GivenFile(name, data, written)
         except UnreadableFile as error:

@@ -7,6 +7,9 @@ const Files = (function () {
   const MOST = 64 * 1024 * 1024; // as the reader takes
   const FOLDER = "这个浏览器不让拖入文件夹，请改用“选择文件夹”";
 
+  const CLOSED = "这个文件夹打不开（没有权限，或者已经移走），里面的没有读";
+  const MOST_FILES = 3000; // of one choice; whoever drops a whole disk has slipped
+  const MANY = "所选的文件超过 3000 个，像是选错了文件夹；请只选要校验的工作簿";
   const TOGETHER = 400 * 1024 * 1024; // of one choice: all of it is held in memory
   const NO_DOCUMENT = /\.(jpe?g|png|gif|bmp|heic|tiff?|mp[34]|avi|mov|mkv|wav|exe|msi|dll|iso|psd|dwg)$/i;
 
@@ -38,34 +41,45 @@ const Files = (function () {
     return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
   }
 
-  async function inside(entry) {
+  function add(found, name, file) {
+    if (found.length >= MOST_FILES) throw new Error(MANY);
+    found.push([name, file]);
+  }
+
+  // What a folder holds, into `found`; one that can't be opened costs a line.
+  async function inside(entry, found) {
     if (entry.isFile) {
-      const file = await new Promise((resolve, reject) => entry.file(resolve, reject)).catch(() => null);
-      return [[entry.fullPath.replace(/^\//, ""), file]];
+      add(found, entry.fullPath.replace(/^\//, ""), await new Promise((resolve, reject) => entry.file(resolve, reject)).catch(() => null));
+      return;
     }
     const reader = entry.createReader();
-    const found = [];
-    try {
-      for (let some = await listed(reader); some.length; some = await listed(reader)) {
-        for (const each of some) found.push(...(await inside(each)));
-      }
-    } catch (error) {
-      found.push([entry.name, FOLDER]);
+    for (;;) {
+      const some = await listed(reader).catch(() => null);
+      if (!some) add(found, entry.name, FOLDER);
+      if (!some || !some.length) return;
+      for (const each of some) await inside(each, found);
     }
-    return found.sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   // A folder by its handle: of a page that is opened from disk Chromium gives no entries (EncodingError).
-  async function within(handle, name) {
-    if (handle.kind === "file") return [[name, await handle.getFile().catch(() => null)]];
-    const found = [];
-    for await (const [each, below] of handle.entries()) found.push(...(await within(below, name + "/" + each)));
-    return found.sort(([a], [b]) => (a < b ? -1 : 1));
+  async function within(handle, name, found) {
+    if (handle.kind === "file") {
+      add(found, name, await handle.getFile().catch(() => null));
+      return;
+    }
+    const below = handle.entries();
+    for (;;) {
+      const next = await below.next().catch(() => null);
+      if (!next) add(found, name, CLOSED);
+      if (!next || next.done) return;
+      await within(next.value[1], name + "/" + next.value[0], found);
+    }
   }
 
   return {
     // All files of a choice: of an <input>, or of what was dropped.
     async chosen(list) {
+      if (list.length > MOST_FILES) throw new Error(MANY);
       return all(Array.from(list, (file) => [file.webkitRelativePath || file.name, file]));
     },
     async dropped(transfer) {
@@ -77,7 +91,10 @@ const Files = (function () {
       const found = [];
       for (let at = 0; at < entries.length; at += 1) {
         const handle = await handles[at];
-        found.push(...(handle ? await within(handle, handle.name) : await inside(entries[at])));
+        const mine = [];
+        if (handle) await within(handle, handle.name, mine);
+        else if (entries[at]) await inside(entries[at], mine);
+        mine.sort(([a], [b]) => (a < b ? -1 : 1)).forEach((pair) => add(found, ...pair));
       }
       return all(found);
     },

@@ -37,25 +37,27 @@ Engine.begin = function ({ ask, made, rowsOf, collected }) {
     $("check-all").disabled = keys.length === 0;
   }
 
-  function show({ folder, files, more }) {
+  function show({ folder, files, more }, gone) {
     const ticked = new Set(chosen());
     keys = files.map((one) => one.key);
     $("folder").textContent = folder;
     $("collect-folder").textContent = "收齐这个文件夹：" + folder;
     $("listed").replaceChildren(...files.map((one) => line(one, ticked)));
     $("listed-table").hidden = files.length === 0;
-    $("listed-said").textContent = files.length === 0 ? "这个文件夹里还没有工作簿。" : more ? "只列出前 " + files.length + " 个，另有 " + more + " 个；请分到几个文件夹里。" : "";
+    $("listed-said").textContent = gone ? gone : files.length === 0 ? "这个文件夹里还没有工作簿。" : more ? "只列出前 " + files.length + " 个，另有 " + more + " 个；请分到几个文件夹里。" : "";
     few();
   }
 
   // Quietly, whenever somebody comes back to the page: files have come or changed meanwhile.
   async function renew() {
     const { value } = await Engine.call("listing", {}, [], () => {});
-    if (!value.error && $("listed")) show(value);
+    if (!$("listed")) return; // the program has ended meanwhile
+    if (!value.error) show(value);
+    else if (value.gone) show({ folder: value.gone, files: [], more: 0 }, value.error);
   }
 
   const check = (listed) => ask("check", { listed }, [], "正在读取", "check-said").then((answer) => {
-    rowsOf(answer);
+    rowsOf(answer, true);
     return renew();
   });
   $("check-chosen").addEventListener("click", () => check(chosen()));
@@ -67,5 +69,5 @@ Engine.begin = function ({ ask, made, rowsOf, collected }) {
     if (!document.hidden) renew();
   });
   renew();
-  ask("rows", {}, [], "正在准备", "check-said").then(rowsOf); // what was checked before the page was loaded again
+  ask("rows", {}, [], "正在准备", "check-said").then((answer) => rowsOf(answer, true)); // what was checked before the page was loaded again
 };

@@ -26,12 +26,14 @@
     }
   }
 
-  function show(id, text, bad) {
+  function show(id, text, bad, heed) {
     const place = $(id || "check-said");
     if (!id && !bad) return; // what begins of itself speaks up only where it fails
     place.textContent = text || "";
     place.hidden = !text;
     place.classList.toggle("bad", Boolean(bad));
+    place.classList.toggle("heed", Boolean(heed));
+    if (text && (bad || heed)) setTimeout(() => place.scrollIntoView({ block: "nearest" }), 0); // the button may be far below; `busy` takes room until then
   }
 
   // One call after the other; `said` is what the page says meanwhile, `place` where a failure is shown.
@@ -52,7 +54,7 @@
       try {
         await Engine.start((text) => step({ step: text }));
         const { value, files: out } = await Engine.call(name, args, given, step);
-        show(place, value.error ? failure(value) : value.said, value.error);
+        show(place, value.error ? failure(value) : value.said, value.error, value.heed);
         if (value.broken && name !== "about") beginAgain();
         return { value, out };
       } catch (error) {
@@ -70,7 +72,7 @@
   // What was made goes to where the browser saves downloads; the page says so.
   function save(place, { value, out }) {
     out.forEach(Files.save);
-    if (out.length) show(place, [value.said, "已存到浏览器的下载文件夹：" + out.map((file) => file.name).join("、")].filter(Boolean).join("\n"));
+    if (out.length) show(place, [value.said, "已存到浏览器的下载文件夹：" + out.map((file) => file.name).join("、")].filter(Boolean).join("\n"), false, value.heed);
   }
 
   function failure(value) {
@@ -82,7 +84,7 @@
     showRows([], null);
     remarks("roster-remarks", []);
     show("roster-said", "");
-    $("collected").hidden = true;
+    forgetCollected();
     begin();
   }
 
@@ -132,9 +134,11 @@
   // ---- forms ------------------------------------------------------------------------------------------------------------------
 
   function showForms(forms) {
+    const said = forms.map((form) => words(form) + "：" + titled(form));
+    const told = new Map(forms.map((form, at) => [form.key, said[at] + (said.indexOf(said[at]) === said.lastIndexOf(said[at]) ? "" : "（" + form.id + "）")]));
     for (const select of [$("blank-form"), $("bureau-form")]) {
       const before = select.value;
-      select.replaceChildren(...forms.map((form) => made("option", words(form) + "：" + titled(form), { value: form.key })));
+      select.replaceChildren(...forms.map((form) => made("option", told.get(form.key), { value: form.key })));
       select.value = forms.some((form) => form.key === before) ? before : (forms.find((form) => form.default) || forms[0]).key;
     }
     $("forms").replaceChildren(...forms.map((form) => made("li", words(form) + "：" + titled(form) + "（" + form.id + "）")));
@@ -153,8 +157,30 @@
 
   const MAKES = [["notice", "公开说明"], ["tables", "公开表"], ["annotated", "批注副本"], ["checklist", "检查表"], ["repair", "修复"]];
 
-  function showRows(rows, report) {
+  const STATES = [["passed", "没有发现问题"], ["open", "有待核实"], ["errors", "有错误"], ["unreadable", "读不出"]];
+
+  // How many rows there are of each state, and when they were checked: said aloud, and seen to be new where the result is the old one.
+  function tally(rows, checked) {
+    const counts = STATES.map(([state, word]) => [word, rows.filter((one) => one.state === state).length]).filter(([, count]) => count);
+    if (checked) when = new Date().toTimeString().slice(0, 8);
+    $("tally").textContent = rows.length ? "共 " + rows.length + " 份：" + counts.map(([word, count]) => count + " 份" + word).join("，") + "。最近一次校验在 " + when : "";
+  }
+  let when = "";
+
+  // Rows are made anew; whoever was at a button of one is at the same again, or at one beside it.
+  function showRows(rows, report, checked) {
+    const buttons = (one) => Array.from(one.querySelectorAll("button"));
+    const before = buttons($("rows"));
+    const at = before.indexOf(document.activeElement);
+    const label = at < 0 ? "" : before[at].getAttribute("aria-label");
+    const number = at < 0 ? 0 : Array.from($("rows").children).indexOf(before[at].closest("tr"));
     $("rows").replaceChildren(...rows.map(row));
+    if (at >= 0) {
+      const line = $("rows").children[Math.min(number, rows.length - 1)];
+      const next = buttons($("rows")).find((one) => one.getAttribute("aria-label") === label) || (line && buttons(line).pop());
+      (next || $("check").querySelector("h2")).focus();
+    }
+    tally(rows, checked);
     $("results").hidden = rows.length === 0;
     $("frame").hidden = !report;
     if (report) $("report").srcdoc = new TextDecoder().decode(report.data);
@@ -162,6 +188,7 @@
 
   function row(one) {
     const line = made("tr", "", { class: one.state });
+    const whose = one.unit ? one.unit + "（" + one.files.join("、") + "）" : one.files[0]; // of one unit there may be several
     const name = made("th", "", { scope: "row" });
     name.append(made("span", one.unit || one.files[0]), made("small", one.unit ? one.files.join("、") : ""));
     line.append(name, made("td", one.form ? words(one) : ""));
@@ -171,32 +198,34 @@
     const makes = made("td", "", { class: "makes" });
     if (one.state !== "unreadable") {
       for (const [what, word] of MAKES) {
-        const button = made("button", word, { type: "button", "aria-label": word + "：" + (one.unit || one.files[0]) });
+        const button = made("button", word, { type: "button", "aria-label": word + "：" + whose });
         button.addEventListener("click", () => make(one.key, what === "notice" ? $("notice").value : what, word, button));
         makes.append(button);
       }
     }
-    const away = made("button", "移去", { type: "button", class: "plain", "aria-label": "从列表移去：" + (one.unit || one.files[0]) });
+    const away = made("button", "移去", { type: "button", class: "plain", "aria-label": "从列表移去：" + whose });
     away.addEventListener("click", () => ask("drop", { row: one.key }, [], "移去", "check-said").then(rowsOf));
     makes.append(away);
     line.append(makes);
     return line;
   }
 
-  function rowsOf({ value, out }) {
-    if (value.rows) showRows(value.rows, out[0]);
+  function rowsOf({ value, out }, checked) {
+    if (value.rows) showRows(value.rows, out[0], checked);
     if (value.forms) showForms(value.forms);
   }
 
   async function make(key, what, word, button) {
+    const mine = document.activeElement === button;
     button.disabled = true;
     const answer = await ask("make", { row: key, what }, [], "正在生成" + word, "check-said");
     if (answer.value.rows) rowsOf(answer); // the list has changed since
     else save("check-said", answer);
     button.disabled = false;
+    if (mine && document.activeElement === document.body) button.focus();
   }
 
-  const check = (files) => ask("check", {}, files, "正在读取", "check-said").then(rowsOf);
+  const check = (files) => ask("check", {}, files, "正在读取", "check-said").then((answer) => rowsOf(answer, true));
   takes($("check-drop"), check);
   $("save-report").addEventListener("click", () => ask("report", {}, [], "正在生成校验报告", "check-said").then((answer) => {
     if (answer.value.rows) rowsOf(answer);
@@ -221,10 +250,17 @@
     $(id).replaceChildren(...(lines || []).map((line) => made("li", line)));
   }
 
+  // What was sent and collected by another roster says nothing of this one.
+  function forgetCollected() {
+    for (const id of ["send-said", "collect-said"]) show(id, "");
+    for (const id of ["send-remarks", "collect-remarks"]) remarks(id, []);
+    $("collected").hidden = true;
+  }
+
   $("roster-blank").addEventListener("click", () => ask("blank_roster", {}, [], "正在生成名册", "roster-said").then((made) => save("roster-said", made)));
   takes($("roster-drop"), (files) => ask("roster", {}, files, "正在读名册", "roster-said").then(({ value }) => {
     remarks("roster-remarks", value.remarks);
-    show("send-said", "");
+    forgetCollected();
   }));
   $("send").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -244,7 +280,9 @@
     $("counts").textContent = Object.entries(value.counts).map(([state, n]) => state + " " + n).join("，");
     $("units").replaceChildren(...value.units.map((unit) => {
       const line = made("tr", "", { class: unit.level });
-      line.append(made("th", unit.name, { scope: "row" }), made("td", unit.code), made("td", unit.state + (unit.late ? "，逾期" : "")), made("td", unit.reason || ""));
+      const state = made("td");
+      state.append(made("strong", unit.state + (unit.late ? "，逾期" : "")));
+      line.append(made("th", unit.name, { scope: "row" }), made("td", unit.code), state, made("td", unit.reason || ""));
       return line;
     }));
     $("others").replaceChildren(...value.others.map((one) => made("li", one.file + "：" + one.state + (one.reason ? "，" + one.reason : ""))));
@@ -260,6 +298,10 @@
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => { // beside a place for files: to the one of 校验
     event.preventDefault();
+    if (!$("bureau").hidden) { // a roster, or what came back: only who drops it knows
+      show("roster-said", "没有读：请把名册拖到第一步的虚线框里，收回的文件拖到第三步的虚线框里", true);
+      return;
+    }
     open("check");
     check(Files.dropped(event.dataTransfer));
   });

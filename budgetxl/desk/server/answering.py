@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from .serving import DeskServer
 
 MOST_LINE = 8_192
+LEAVING_SECONDS = 0.3
+"""In which whoever was refused may end what he sends, so that he reads why; all of it, however slowly its bytes come."""
 BODY_SECONDS = 30.0
 """In which more of a body has to come, or be taken."""
 SAFE: Mapping[str, str] = {
@@ -156,10 +159,13 @@ class Answering(BaseHTTPRequestHandler):
             self._head(status, len(data), "text/plain; charset=utf-8", CLOSED)
             self.wfile.write(data)
             self.connection.shutdown(socket.SHUT_WR)
-            self.connection.settimeout(0.3)
-            for _ in range(16):
+            self.server.leaving(self.connection)
+            end = time.monotonic() + LEAVING_SECONDS
+            while (left := end - time.monotonic()) > 0:
+                self.connection.settimeout(left)
                 if not self.connection.recv(1 << 16):
                     return
 
 
-__all__ = ["BODY_SECONDS", "CLOSED", "MOST_LINE", "SAFE", "Answering"]
+
+__all__ = ["BODY_SECONDS", "CLOSED", "LEAVING_SECONDS", "MOST_LINE", "SAFE", "Answering"]

@@ -53,6 +53,8 @@ class Calls:
                 tell(about)
 
             with suppress(NotWritten):
+                if self._folder is not None and (name == "listing" or args.get("listed") or args.get("whole")) and not self._folder.is_there():
+                    return {"value": {"error": say("folder_gone", path=self._folder.path), "gone": self._folder.path}, "files": []}
                 if name == "listing":
                     return self._listing()
                 given = [self._uploaded(one) for one in files]

@@ -30,6 +30,9 @@ class Folder(Protocol):
     def path(self) -> str:
         """What people know it by."""
 
+    def is_there(self) -> bool:
+        """Whether the folder is still where it was when the program was started."""
+
     def listing(self) -> tuple[Sequence[Listed], int]:
         """Its workbooks, and how many more there are than are listed."""
 

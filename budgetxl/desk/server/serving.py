@@ -18,6 +18,8 @@ HEAD_SECONDS = 10.0
 """In which a request has to have said what it asks for, however slowly its bytes come."""
 MOST_WAITING = 24
 """Connections that have not yet said so; beyond, the oldest goes."""
+MOST_LEAVING = 8
+"""Connections that have been refused and still send; beyond, the oldest goes."""
 MOST_AT_ONCE = 64
 
 
@@ -33,6 +35,7 @@ class DeskServer(ThreadingMixIn, HTTPServer):
         self.page, self.policy, self.calls, self.life = page, policy, calls, life
         self._head_seconds = head_seconds
         self._waiting: dict[Any, float] = {}  # connections by the time at which they came, the first first
+        self._leaving: dict[Any, None] = {}  # refused connections, the first first
         self._open: set[Any] = set()
         self._lock = threading.Lock()
         super().__init__((ADDRESS, 0), Answering)
@@ -84,10 +87,22 @@ class DeskServer(ThreadingMixIn, HTTPServer):
         with self._lock:
             self._waiting.pop(request, None)
 
+    def leaving(self, request: Any) -> None:
+        """A connection has been refused, and what it still sends is let run out: of few at once, whatever they send."""
+        oldest = None
+        with self._lock:
+            self._leaving[request] = None
+            if len(self._leaving) > MOST_LEAVING:
+                oldest = next(iter(self._leaving))
+                del self._leaving[oldest]
+        if oldest is not None:
+            _cut(oldest)
+
     def shutdown_request(self, request: Any) -> None:
         with self._lock:
             self._open.discard(request)
             self._waiting.pop(request, None)
+            self._leaving.pop(request, None)
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -101,4 +116,4 @@ def _cut(request: Any) -> None:
         return
 
 
-__all__ = ["HEAD_SECONDS", "MOST_AT_ONCE", "MOST_WAITING", "DeskServer"]
+__all__ = ["HEAD_SECONDS", "MOST_AT_ONCE", "MOST_LEAVING", "MOST_WAITING", "DeskServer"]

@@ -14,6 +14,7 @@ _NOT_OURS = "它不像由表格软件正常保存的预算表，请核对后重�
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
         # The path
+        "no-file": "这不是一个普通的文件（是管道、设备之类），没有读；请核对文件名。",
         "missing": "找不到这个文件；请核对文件名和所在的文件夹。",
         "directory": "这是一个文件夹，不是文件；请指明其中的 .xlsx 文件。",
         "denied": "没有权限，或文件正被 Excel、WPS 打开，读不了；请检查文件权限，或先关闭它。",

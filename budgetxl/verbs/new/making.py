@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..forms import DataError, FileFault, Form, list_text, load_form, sections_of
-from .refusal import Refusal
-from .sources import FindForm, SourceFile, a_form_to_fill, bytes_of
+from ...forms import DataError, FileFault, Form, list_text, load_form, sections_of
+from ..refusal import Refusal
+from ..sources import FindForm, SourceFile, a_form_to_fill, bytes_of
+from .doubts import tidied_code, tidied_name
 
 MOST_ITEMS = 500
 YEARS = range(1990, 2200)
@@ -66,9 +67,10 @@ def _checked(form: str, year: int | None, find_form: FindForm) -> Form:
 def _written(
     form: Form, unit: str, code: str, year: int | None, items: int | Sequence[str] | None, parts: Sequence[str]
 ) -> dict[str, bytes]:
-    from ..workbook import blank
+    from ...workbook import blank
 
     named = _items_by_sheet(form, items)
+    unit, code = tidied_name(unit), tidied_code(code)
     try:
         return {part: blank(form, unit, code, year, named, part) for part in parts}
     except DataError as error:
