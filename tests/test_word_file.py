@@ -83,9 +83,6 @@ class TestARow:
         head, row = self.rows("一行字")
         assert ("<w:keepNext/>" in head, "<w:keepNext/>" in row) == (True, False)
 
-    def test_of_a_long_table_does_not(self) -> None:
-        assert all("<w:keepNext/>" not in row for row in self.rows("行\n" * 20))
-
     def test_that_is_the_first_stands_with_the_caption_and_the_headers(self) -> None:
         styles = part(to_docx(Document("", ())), "word/styles.xml")
         for style in ("Caption", "TableAbove", "TableHead"):

@@ -85,7 +85,7 @@ def _xml(printed: str, maker: TableMaker, reference: Reference) -> Markup:
     """What an expression prints, as WordprocessingML: a text escaped, a table whole."""
     key = table_of_marker(printed)
     if key is not None:
-        parts = "".join(table_xml(maker.made[key], reference.page.text_width))
+        parts = "".join(table_xml(maker.made[key], reference.page.text_width, reference.page.text_height))
         return Markup(reference.named(parts + paragraph("TableEnd", "")))
     return Markup(escape(clean(unescape(printed)), quote=False).translate(_TEXT))
 

@@ -15,12 +15,13 @@ from ..wording import one_line
 from .docx_package import Part, word_package
 from .docx_parts import EXTENDED_NAMESPACES, NAMESPACES, Page, settings
 from .docx_table import Memory, paragraph, runs, table_xml
-from .docx_widths import ems
+from .docx_widths import ems, lines_of
 from .reference import Reference, own_reference
 
 _NEW_PAGE = "<w:pageBreakBefore/>"
 _SHORT = 120  # characters
 TITLE_SIZE = 440  # twips of a character of the title
+_SIZE, _LINE = 320, 560  # twips of a character of the text, and of a line of it
 _THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exact"/>'
 
@@ -156,13 +157,25 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], pag
             align = "" if block.align == "justify" else f'<w:jc w:val="{block.align}"/>'
             yield paragraph("BodyText" if block.indent else "Normal", runs(block.text), align)
         case Table():
-            yield from table_xml(block, page.text_width, memory)
+            yield from table_xml(block, page.text_width, page.text_height - _height_above(doc.blocks, place, page), memory)
         case Contents():
             yield from _contents(doc, bookmarks, paged)
         case PageBreak():
             pass  # the next part begins the page
         case _:
             assert_never(block)
+
+
+def _height_above(blocks: tuple[Block, ...], table: int, page: Page) -> int:
+    """How high what stands above a table on its page is at least, in twips: its headings; on a lying page all that was put there with it."""
+    lines = 0
+    for place in range(_first_with_table(blocks, table) if page.width > page.height else 0, table)[::-1]:
+        block = blocks[place]
+        if isinstance(block, Heading) or (isinstance(block, Paragraph) and page.width > page.height):
+            lines += lines_of(block.text, page.text_width / _SIZE - 2)
+        else:
+            break
+    return lines * _LINE
 
 
 def broken(title: str, room: float) -> tuple[str, ...]:

@@ -35,6 +35,11 @@ class Page:
         return self.width - self.left - self.right
 
     @property
+    def text_height(self) -> int:
+        """What is left between the margins from top to bottom."""
+        return self.height - self.top - self.bottom
+
+    @property
     def lying(self) -> Page:
         """The same page turned to the left, so that its top is the upright one's right."""
         header, footer = min(self.header, 794), min(self.footer, 850)
