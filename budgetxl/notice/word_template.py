@@ -39,7 +39,9 @@ _TAGS = lazy_pattern("<[^>]+>")
 _PARTS = lazy_pattern(r"word/(?:document|header[0-9]*)\.xml")
 _EXPRESSION = lazy_pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _FIELD = lazy_pattern(r"<w:instrText[^>]*>[^<]*</w:instrText>")
+_LEFT = lazy_pattern(r"[{｛]\s*[{｛]|[}｝]\s*[}｝]|[{｛][%％]|[%％][}｝]")
 _FOOTNOTES = "footnotes+xml"
+_UNFILLED = lazy_pattern(r"(?:endnotes|chart|chartex|diagramData|drawing)\+xml$")
 _TEXT = {ord("{"): "&#123;", ord("}"): "&#125;"}  # docxtpl turns “{_{” into “{{”
 
 
@@ -73,6 +75,7 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
         template = _template(name, data)
         sources = list(template.sources())
         _refuse_unknown(form, name, environment, sources)
+        _refuse_left(name, environment, sources, template.unfilled())
         template.render(context_of(submission, values, maker, environment.budget), jinja_env=environment)
         without_private(template.docx)
         template.save(buffer)
@@ -118,6 +121,25 @@ def _refuse_unknown(form: Form, name: str, environment: NoticeEnvironment, sourc
         raise NoticeError(messages.UNKNOWN_IN_WORD, name=name, problems="\n".join(f"  {problem}" for problem in found))
 
 
+def _refuse_left(name: str, environment: NoticeEnvironment, sources: Iterable[str], unfilled: Iterable[str]) -> None:
+    """What looks like an expression and would stay in the file: one with other brackets, one in a part that nobody fills. Raises NoticeError."""
+    left = [line for source in sources for text in _outside(environment, source) for line in _lines(text)]
+    left += [line for part in unfilled for line in _lines(part)]
+    problems = dict.fromkeys(_short(unescaped(text).strip()) for line in left if _LEFT.search(text := _TAGS.sub("", line)))
+    if problems:
+        raise NoticeError(messages.LEFT_IN_WORD, name=name, problems="\n".join(f"  {problem}" for problem in problems))
+
+
+def _outside(environment: NoticeEnvironment, source: str) -> Iterator[str]:
+    """The texts of a part that Jinja prints as they are, without those that are to be printed so (``raw``)."""
+    raw = False
+    for _, kind, text in environment.lex(source):
+        if kind in ("raw_begin", "raw_end"):
+            raw = kind == "raw_begin"
+        elif kind == "data" and not raw:
+            yield text
+
+
 def _parsed(environment: NoticeEnvironment, source: str, name: str) -> Template:
     """The tree of a part, a paragraph a line. Raises NoticeError, which names the paragraph."""
     try:
@@ -148,6 +170,12 @@ def _template(name: str, data: bytes) -> Any:
             for part in self.docx.part.package.parts:
                 if part.content_type.endswith(_FOOTNOTES):
                     yield self.patch_xml(part.blob.decode("utf-8"))
+
+        def unfilled(self) -> Iterator[str]:
+            """The parts with texts that people see and docxtpl does not fill in."""
+            for part in self.docx.part.package.parts:
+                if _UNFILLED.search(part.content_type):
+                    yield part.blob.decode("utf-8", "replace")
 
         def render_xml_part(self, src_xml: str, part: Any, context: Mapping[str, Any], jinja_env: Any = None) -> str:
             try:
