@@ -134,6 +134,8 @@ def test_each_public_table_of_the_demo_is_on_one_page(tmp_path: Path) -> None:
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(word)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = subprocess.run(["pdftotext", "-layout", str(word.with_suffix(".pdf")), "-"], capture_output=True, text=True, check=True).stdout
+    pages = [line.split() for line in text.split("\f")[:-1]]
+    assert [number for number, words in enumerate(pages, 1) if len(words) < 5] == []  # nothing but its number
     tables = [(len(re.findall("^ *栏次 ", page, re.MULTILINE)), len(re.findall(r"表 ?\d+ \S+表$", page, re.MULTILINE))) for page in text.split("\f")]
     assert [pair for pair in tables if pair[0] > pair[1]] == []
     assert sum(headers for headers, _ in tables) == 10

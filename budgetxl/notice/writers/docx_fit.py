@@ -19,11 +19,12 @@ USUAL, SMALL, SMALLER = 21, 18, 16  #: 五号, 小五, and that of a table of ve
 SMALLEST = 12  #: below which no figure is set that is wider than its cell
 TOGETHER = 10  #: lines of a table that always stays on one page
 CROWDED = 5.5  #: characters of 五号 that a column must have room for, else a table is in 小五
-CLOSER = (1.22, 20, 80), (1.15, 8, 50), (1.12, 5, 30)
+CLOSER = (1.22, 20, 80), (1.15, 8, 50), (1.1, 5, 30)
 """What takes less and less room: the exact distance of lines in sizes, and the margins of a cell above and beside its text at most."""
 HIGHEST_LINE = 1.45  #: of a size, without an exact distance: that of Noto, the highest that was met
 CAPTION, BESIDE, BORDER, END = 680, 360, 10, 180  #: heights of a line of the caption, of one above or below a table, of a border, of what ends it
 SAVED = 2  #: a table of several pages is set closer where it takes but one in so many of them
+SURE = 0.98  #: the part of a page that is counted on: programs differ by some lines
 KEPT = 3  #: rows of a long table that do not stand alone at the foot or the head of a page
 
 
@@ -60,7 +61,7 @@ class Fitted:
     kept: Sequence[bool] = ()
 
     def padded(self, more: int) -> Fitted:
-        """The same with so much more above and below each text."""
+        """The same with so much more above and below each text: half of what would fill the page."""
         look = Look(self.look.size, self.look.side, self.look.pad + more, self.look.line)
         return Fitted(look, self.widths, self.room, [height + 2 * more for height in self.heights], self.low)
 
@@ -76,7 +77,7 @@ def fitted(table: Table, places: Places, text_width: int, height: int, size: Cal
     :func:`size_of`, or one that remembers what it has measured.
     """
     asked = measured(table, places, size)
-    room = height - _around(table, text_width)
+    room = height * SURE - _around(table, text_width)
     usual = _set(table, places, asked, text_width, _usual(asked, text_width))
     found, whole = usual, fsum(usual.heights)
     if whole > room > 0:
@@ -86,7 +87,7 @@ def fitted(table: Table, places: Places, text_width: int, height: int, size: Cal
                 other = _set(table, places, asked, text_width, look)
                 taken = fsum(other.heights)
                 if taken <= wanted:
-                    found = other.padded(min(usual.look.pad - look.pad, int((room - taken) / 2 / len(places)))) if taken < room else other
+                    found = other.padded(min(usual.look.pad - look.pad, int((room - taken) / 4 / len(places)))) if taken < room else other
                     break
     return found.keeping(_kept(found, table.header_rows, room))
 
