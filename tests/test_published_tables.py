@@ -113,6 +113,20 @@ class TestTheLookOfATable:
 
 
 
+@pytest.mark.parametrize(
+    ("columns", "paper", "sheet", "lies"),
+    [(10, "", "false", False), (11, "", "false", True), (11, "A4竖", "false", False), (3, "", "true", True), (3, "A4竖", "true", False)],
+)
+def test_a_table_of_many_columns_lies_though_its_sheet_stands_unless_the_form_says_so(
+    columns: int, paper: str, sheet: str, lies: bool, tmp_path: Path
+) -> None:
+    """With the look ``comparison`` an upright table of Hebei has eleven columns and more."""
+    block = a_block("t", "table", rows=3, columns=fields_of({f"c{number}": "money" for number in range(columns)}))
+    published = PUBLISHED + (f'paper = "{paper}"\n' if paper else "")
+    form = a_form(tmp_path, a_sheet("支出", block, landscape=sheet == "true") + published)
+    assert [one.wide for one in made(form, {"t": [{"c0": "1"}]})] == [lies]
+
+
 def test_notice_and_file_number_the_same_tables_alike() -> None:
     submission = checked(DEMO).result.submission
     numbered = [(one.number, table.caption) for one, table in published_tables(submission)]

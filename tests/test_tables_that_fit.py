@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -44,6 +45,16 @@ def wide_enough(table: Table, found: Fitted) -> bool:
     return True
 
 
+def pages(found: Fitted, share: float) -> int:
+    """How many pages a table takes, row by row, of which a share is filled: each begins with the headers, the first with what stands above."""
+    left, many = UPRIGHT[1] * share - docx_fit.CAPTION - docx_fit.BESIDE, 1
+    for row in found.heights:
+        if row > left:
+            left, many = UPRIGHT[1] * share - found.heights[0], many + 1
+        left -= row
+    return many
+
+
 class TestATableThatIsAPage:
     def test_is_set_as_usual_where_it_has_room(self) -> None:
         assert (fit(listed(20)).look.size, fit(listed(20)).look.line) == (21, 0)
@@ -62,10 +73,20 @@ class TestATableThatIsAPage:
         assert closer == sorted(closer, reverse=True)
         assert len(set(closer)) > 2
 
-    def test_that_a_page_can_not_hold_is_set_as_usual(self) -> None:
-        found = fit(listed(70))
+    def test_of_many_pages_is_set_as_usual(self) -> None:
+        found = fit(listed(300))
         assert (found.look.size, found.look.line) == (21, 0)
         assert found.kept.index(False) < 5
+
+    def test_of_a_few_pages_is_set_closer_only_where_that_saves_one(self) -> None:
+        closer = []
+        for count in range(44, 130, 2):
+            found, usual = fit(listed(count)), fit(listed(count), height=10**6)
+            closer.append(bool(found.look.line))
+            assert not closer[-1] or pages(found, 1) < pages(usual, docx_fit.NEARLY)
+            assert found.look.size >= 18
+        assert not closer[-1]
+        assert sum(before != after for before, after in itertools.pairwise(closer)) >= 3
 
     def test_is_set_smaller_where_that_saves_half_of_its_pages(self) -> None:
         found = fit(listed(60, text="某街道背街小巷环境整治和长效保洁机制建设试点专项经费" * 2, figures=6))

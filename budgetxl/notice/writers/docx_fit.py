@@ -6,7 +6,7 @@ Lengths are twips, sizes half-points, as WordprocessingML counts them. Heights a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from math import fsum
+from math import ceil, fsum
 
 from budgetxl.values.records import dataclass
 
@@ -23,7 +23,8 @@ CLOSER = (1.22, 20, 80), (1.15, 8, 50), (1.1, 5, 30)
 """What takes less and less room: the exact distance of lines in sizes, and the margins of a cell above and beside its text at most."""
 HIGHEST_LINE = 1.45  #: of a size, without an exact distance: that of Noto, the highest that was met
 CAPTION, BESIDE, BORDER, END = 680, 360, 10, 180  #: heights of a line of the caption, of one above or below a table, of a border, of what ends it
-SAVED = 2  #: a table of several pages is set closer where it takes but one in so many of them
+FEW, SAVED = 4, 2  #: pages of a table that is set closer to save one; of a longer one it must save all but one in so many
+NEARLY = 0.95  #: the part of a page that whole rows fill
 SURE = 0.98  #: the part of a page that is counted on: programs differ by some lines
 KEPT = 3  #: rows of a long table that do not stand alone at the foot or the head of a page
 
@@ -73,7 +74,7 @@ class Fitted:
 def fitted(table: Table, places: Places, text_width: int, height: int, size: Callable[[str], Size]) -> Fitted:
     """How a table is set where a page has ``height`` for it and what belongs to it.
 
-    It is set as usual where it fits on a page, else in the largest type that keeps it on one, or takes half as many pages. ``size`` is
+    It is set as usual where it fits on a page, else in the largest type that saves one of a few pages, or half of many. ``size`` is
     :func:`size_of`, or one that remembers what it has measured.
     """
     asked = measured(table, places, size)
@@ -81,7 +82,7 @@ def fitted(table: Table, places: Places, text_width: int, height: int, size: Cal
     usual = _set(table, places, asked, text_width, _usual(asked, text_width))
     found, whole = usual, fsum(usual.heights)
     if whole > room > 0:
-        wanted = max(room, whole / SAVED)
+        wanted = max(_of_a_page_less(usual, table.header_rows, room, height), whole / SAVED)
         for look in _closer(usual.look):
             if len(places) * look.line_height < wanted:  # else it can't be
                 other = _set(table, places, asked, text_width, look)
@@ -90,6 +91,13 @@ def fitted(table: Table, places: Places, text_width: int, height: int, size: Cal
                     found = other.padded(min(usual.look.pad - look.pad, int((room - taken) / 4 / len(places)))) if taken < room else other
                     break
     return found.keeping(_kept(found, table.header_rows, room))
+
+
+def _of_a_page_less(found: Fitted, header: int, room: float, height: int) -> float:
+    """What has room on one page less than a table takes: on the first, and below the repeated headers of others. Of many it is the first."""
+    further = height * NEARLY - fsum(found.heights[:header])
+    more = ceil((fsum(found.heights) - room) / further) if further > 0 else FEW
+    return room + (more - 1) * further if 1 < more < FEW else room
 
 
 def _set(table: Table, places: Places, asked: Measured, text_width: int, look: Look) -> Fitted:
