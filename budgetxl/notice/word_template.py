@@ -26,7 +26,7 @@ from .render import context_of, seen_by
 from .tables import TableMaker
 from .tracing.figures import code_spans, figure_spans, numbering_end
 from .word_files import document_of, misplaced_text, without_private
-from .writers.docx_table import paragraph, table_xml
+from .writers.docx_table import Memory, paragraph, table_xml
 from .writers.reference import STYLES, Reference, reference_of
 from .writers.with_styles import with_styles
 
@@ -88,7 +88,8 @@ def _xml(printed: str, maker: TableMaker, reference: Reference) -> Markup:
     """What an expression prints, as WordprocessingML: a text escaped, a table whole."""
     key = table_of_marker(printed)
     if key is not None:
-        parts = "".join(table_xml(maker.made[key], reference.page.text_width, reference.page.text_height))
+        page = reference.page
+        parts = "".join(table_xml(maker.made[key], page.text_width, page.text_height, Memory(reference.table_text)))
         return Markup(reference.named(parts + paragraph("TableEnd", "")))
     return Markup(escape(clean(unescape(printed)), quote=False).translate(_TEXT))
 

@@ -6,22 +6,23 @@ Lengths are twips, sizes half-points, as WordprocessingML counts them. Heights a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from math import ceil, fsum
 
 from budgetxl.values.records import dataclass
 
 from ..document import Cell, Table
+from .docx_parts import OURS, TableText
 from .docx_widths import Measured, Size, column_widths, ems_of_piece, least_width, lines_of, measured
 
 Places = Sequence[Sequence[tuple[Cell, bool]]]
 
-USUAL, SMALL, SMALLER = 21, 18, 16  #: 五号, 小五, and that of a table of very many columns
+SMALL, SMALLER = 18, 16  #: 小五, and the size of a table of very many columns
 SMALLEST = 12  #: below which no figure is set that is wider than its cell
 TOGETHER = 10  #: lines of a table that always stays on one page
-CROWDED = 5.5  #: characters of 五号 that a column must have room for, else a table is in 小五
+CROWDED = 5.5  #: characters that a column must have room for, else a table is in 小五
 CLOSER = (1.22, 20, 80), (1.15, 8, 50), (1.1, 5, 30)
 """What takes less and less room: the exact distance of lines in sizes, and the margins of a cell above and beside its text at most."""
-HIGHEST_LINE = 1.45  #: of a size, without an exact distance: that of Noto, the highest that was met
 CAPTION, BESIDE, BORDER, END = 680, 360, 10, 180  #: heights of a line of the caption, of one above or below a table, of a border, of what ends it
 FEW, SAVED = 4, 2  #: pages of a table that is set closer to save one; of a longer one it must save all but one in so many
 NEARLY = 0.95  #: the part of a page that whole rows fill
@@ -31,12 +32,13 @@ KEPT = 3  #: rows of a long table that do not stand alone at the foot or the hea
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``side`` and ``pad`` are the margins of a cell, ``line`` the exact distance of lines, 0 for that of the font."""
+    """``side`` and ``pad`` are the margins of a cell, ``line`` the exact distance of lines, 0 for that of the style ``text``."""
 
     size: int
     side: int
     pad: int
     line: int = 0
+    text: TableText = OURS
 
     @property
     def em(self) -> int:
@@ -44,7 +46,12 @@ class Look:
 
     @property
     def line_height(self) -> float:
-        return self.line or self.em * HIGHEST_LINE
+        return self.line or self.em * self.text.high
+
+    @property
+    def apart(self) -> int:
+        """What is above and below the lines of a row together."""
+        return 2 * self.pad + BORDER + (0 if self.line else self.text.apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Fitted:
 
     def padded(self, more: int) -> Fitted:
         """The same with so much more above and below each text: half of what would fill the page."""
-        look = Look(self.look.size, self.look.side, self.look.pad + more, self.look.line)
+        look = replace(self.look, pad=self.look.pad + more)
         return Fitted(look, self.widths, self.room, [height + 2 * more for height in self.heights], self.low)
 
     def keeping(self, kept: Sequence[bool]) -> Fitted:
@@ -71,7 +78,9 @@ class Fitted:
         return Fitted(self.look, self.widths, self.room, self.heights, self.low, kept)
 
 
-def fitted(table: Table, places: Places, text_width: int, height: int, size: Callable[[str], Size]) -> Fitted:
+def fitted(
+    table: Table, places: Places, text_width: int, height: int, size: Callable[[str], Size], text: TableText = OURS
+) -> Fitted:
     """How a table is set where a page has ``height`` for it and what belongs to it.
 
     It is set as usual where it fits on a page, else in the largest type that saves one of a few pages, or half of many. ``size`` is
@@ -79,7 +88,7 @@ def fitted(table: Table, places: Places, text_width: int, height: int, size: Cal
     """
     asked = measured(table, places, size)
     room = height * SURE - _around(table, text_width)
-    usual = _set(table, places, asked, text_width, _usual(asked, text_width))
+    usual = _set(table, places, asked, text_width, _usual(asked, text_width, text))
     found, whole = usual, fsum(usual.heights)
     if whole > room > 0:
         wanted = max(_of_a_page_less(usual, table.header_rows, room, height), whole / SAVED)
@@ -107,15 +116,15 @@ def _set(table: Table, places: Places, asked: Measured, text_width: int, look: L
     return Fitted(look, widths, room, _heights(places, room, look, lines), sum(lines) <= TOGETHER)
 
 
-def _usual(asked: Measured, text_width: int) -> Look:
+def _usual(asked: Measured, text_width: int, text: TableText) -> Look:
     """What a table looks like by the number of its columns; smaller where its figures would have no room."""
     count = len(asked.columns)
-    crowded = text_width < CROWDED * 210 * count
-    size = SMALLER if count > 13 else SMALL if count > 10 or crowded else USUAL
+    crowded = text_width < CROWDED * text.size * 10 * count
+    size = min(text.size, SMALLER if count > 13 else SMALL if count > 10 or crowded else text.size)
     side = 30 if count > 10 else 50 if crowded else 80
-    look = Look(size, side, side // 2)
+    look = Look(size, side, side // 2, text=text)
     while least_width(asked, look.em, look.side) > text_width and look.size > SMALLEST:
-        look = Look(look.size - 1, min(side, 30), 15)
+        look = Look(look.size - 1, min(side, 30), 15, text=text)
     return look
 
 
@@ -123,7 +132,7 @@ def _closer(usual: Look) -> Iterator[Look]:
     """Looks that take less room, the most legible first; none is smaller than 小五 or than it was."""
     for size in dict.fromkeys((usual.size, min(usual.size, SMALL))):
         for line, pad, side in CLOSER:
-            yield Look(size, min(usual.side, side), min(usual.pad, pad), round(size * 10 * line))
+            yield Look(size, min(usual.side, side), min(usual.pad, pad), round(size * 10 * line), usual.text)
 
 
 def _around(table: Table, text_width: int) -> float:
@@ -135,7 +144,7 @@ def _around(table: Table, text_width: int) -> float:
 
 def _heights(places: Places, room: Sequence[float], look: Look, lines: Sequence[int]) -> list[float]:
     """The height of each row. A cell over several rows makes the last of them higher where it needs more than they have."""
-    heights = [count * look.line_height + 2 * look.pad + BORDER for count in lines]
+    heights = [count * look.line_height + look.apart for count in lines]
     for top, row in enumerate(places):
         for column, (cell, begins) in enumerate(row):
             if begins and cell.rowspan > 1 and cell.text:

@@ -9,9 +9,11 @@ from html import escape
 
 from ..document import Cell, Table, grid
 from ..markup import clean
-from .docx_fit import USUAL, Fitted, fitted, size_of_piece
+from .docx_fit import Fitted, fitted, size_of_piece
+from .docx_parts import OURS, TableText
 from .docx_widths import DIGIT, MOST_LINES, lines_of, size_of
 
+KEPT = "<w:keepNext/>"  #: with what follows, whatever the style of a bureau says of it
 _HINT = '<w:rFonts w:hint="eastAsia"/>'  # else Word sets “ ” … — in the Latin font
 
 
@@ -41,16 +43,19 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
 
 
 class Memory:
-    """What the tables of one document have alike, measured and written once: headings, labels and small figures return in many."""
+    """What the tables of one document have alike, measured and written once: headings, labels and small figures return in many.
 
-    def __init__(self) -> None:
-        self.size, self.runs, self.opening = cache(size_of), cache(_cell_runs), cache(_opening)
+    ``text`` is how the style of their texts sets them.
+    """
+
+    def __init__(self, text: TableText = OURS) -> None:
+        self.text, self.size, self.runs, self.opening = text, cache(size_of), cache(_cell_runs), cache(_opening)
 
 
 def table_xml(table: Table, text_width: int, height: int, memory: Memory | None = None) -> Iterator[str]:
     """The caption, the line above, the table and its notes as wide as the text; ``height`` is what a page has for them. In twips."""
     if table.caption:
-        yield paragraph("Caption", runs(table.caption))
+        yield paragraph("Caption", runs(table.caption), KEPT)
     if table.above:
         yield _above(table, text_width)
     places = grid(table)
@@ -68,11 +73,11 @@ def _above(table: Table, text_width: int) -> str:
     if table.above_middle:
         stops = f'<w:tab w:val="center" w:pos="{text_width // 2}"/>{stops}'
         right = tab + runs(table.above_middle) + right
-    return paragraph("TableAbove", runs(table.above_left) + right, f"<w:tabs>{stops}</w:tabs>")
+    return paragraph("TableAbove", runs(table.above_left) + right, f"{KEPT}<w:tabs>{stops}</w:tabs>")
 
 
 def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int, height: int, memory: Memory) -> str:
-    fit = fitted(table, places, text_width, height, memory.size)
+    fit = fitted(table, places, text_width, height, memory.size, memory.text)
     side, pad = fit.look.side, fit.look.pad
     margins = (("top", pad), ("left", side), ("bottom", pad), ("right", side))
     rows = "".join(
@@ -90,13 +95,14 @@ def _table(table: Table, places: list[list[tuple[Cell, bool]]], text_width: int,
 def _row(row: list[tuple[Cell, bool]], header: bool, fit: Fitted, kept_with_next: bool, memory: Memory) -> str:
     """One row. It stays whole on a page, if it is of a few lines; a longer one may go on over the page, so that none is half empty."""
     widths, room, size = fit.widths, fit.room, fit.look.size
-    look = sized(size) if size != USUAL or fit.look.line else ""
+    look = sized(size) if size != memory.text.size or not memory.text.given or fit.look.line else ""
     cells, column, short = [], 0, True
     while column < len(row):
         cell, begins = row[column]
         text, span = cell.text, cell.colspan
         width, wide = (widths[column], room[column]) if span == 1 else (sum(widths[column : column + span]), 0.0)
-        opening = memory.opening(width, span, cell.rowspan, begins, header or cell.header, cell.align, kept_with_next, fit.look.line)
+        head, foreign = header or cell.header, memory.text != OURS
+        opening = memory.opening(width, span, cell.rowspan, begins, head, cell.align, kept_with_next, fit.look.line, foreign)
         written = ""
         if begins and text:
             if len(text) > MOST_LINES or span > 1:
@@ -116,13 +122,14 @@ def sized(size: int) -> str:
     return f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
 
 
-def _opening(width: int, span: int, rows: int, begins: bool, header: bool, alignment: str, kept: bool, line: int) -> str:
-    """A cell up to its text."""
+def _opening(width: int, span: int, rows: int, begins: bool, header: bool, alignment: str, kept: bool, line: int, foreign: bool) -> str:
+    """A cell up to its text; ``foreign``: its style is a bureau's."""
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     spans += "<w:vMerge/>" if not begins else '<w:vMerge w:val="restart"/>' if rows > 1 else ""
     align = "" if header or alignment == "left" else f'<w:jc w:val="{alignment}"/>'
     spacing = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>' if line else ""
-    properties = f"{'<w:keepNext/>' if kept else ''}{spacing}{align}"
+    spacing += '<w:ind w:firstLineChars="0" w:firstLine="0"/>' if foreign else ""  # for which no column has room
+    properties = f"{KEPT if kept or header else ''}{spacing}{align}"
     opened = paragraph("TableHead" if header else "TableText", "", properties).removesuffix("</w:p>")
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}<w:vAlign w:val="center"/></w:tcPr>{opened}'
 
