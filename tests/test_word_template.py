@@ -123,6 +123,32 @@ def test_a_table_stands_in_the_place_of_its_paragraph_with_styles_of_its_own(tmp
     assert texts(file)[-1] == "后"
 
 
+def test_a_table_stands_in_a_header(tmp_path: Path) -> None:
+    made = filled_in(tmp_path, a_template("{{ x.t }}", header='{{p table("rows") }}'), x={"t": "乙"}, rows=[{"name": "甲", "amount": "1"}])
+    assert [cell.text for cell in made.sections[0].header.tables[0].rows[1].cells] == ["甲", "1.00"]
+
+
+def test_a_table_is_as_wide_as_the_page_of_its_section_or_its_cell(tmp_path: Path) -> None:
+    file = docx.Document()
+    mm = docx.shared.Mm
+    first = file.sections[0]
+    first.page_width, first.page_height, first.left_margin, first.right_margin = mm(210), mm(297), mm(28), mm(26)
+    file.add_paragraph('{{p table("rows", caption="表1") }}')
+    lying = file.add_section()
+    lying.page_width, lying.page_height = mm(297), mm(210)
+    file.add_paragraph('{{p table("rows", caption="表2") }}')
+    file.add_table(1, 2).cell(0, 1).paragraphs[0].text = '{{p table("rows") }}'
+    buffer = io.BytesIO()
+    file.save(buffer)
+    made = filled_in(tmp_path, buffer.getvalue(), rows=[{"name": "甲", "amount": "1"}])
+    upright, wide, outer = (sum(column.width for column in one.columns) / mm(1) for one in made.tables)
+    assert (round(upright), round(wide), round(outer)) == (156, 243, 243)
+    inner = made.tables[2].cell(0, 1).tables[0]
+    assert 100 < sum(column.width for column in inner.columns) / mm(1) < 243 / 2
+    assert "sha" not in made.element.xml
+    assert [text for text in texts(made) if text] == ["表1", "表2"]
+
+
 def test_a_footnote_is_filled_in(tmp_path: Path) -> None:
     file = filled_in(tmp_path, with_note(a_template("甲"), "{{ unit.name }}"))
     (footnotes,) = (part for part in file.part.package.iter_parts() if part.content_type.endswith("footnotes+xml"))
@@ -256,6 +282,10 @@ class TestIsRefused:
         with pytest.raises(NoticeError) as caught:
             filled_in(tmp_path, a_template("{{ x.t }}", text), x={"a": "1", "t": "乙"})
         assert "x.a" in str(caught.value)
+
+    def test_where_a_table_stands_in_a_footnote(self, tmp_path: Path) -> None:
+        with pytest.raises(NoticeError):
+            filled_in(tmp_path, with_note(a_template("{{ x.t }}"), '</w:t></w:r></w:p><w:p><w:r><w:t>{{p table("rows") }}'), x={"t": "乙"})
 
     def test_where_an_expression_stands_in_an_endnote(self, tmp_path: Path) -> None:
         with pytest.raises(NoticeError, match=r"尾注(.|\n)*收入 *{{ x.a }}"):

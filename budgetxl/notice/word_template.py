@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from html import escape
 from html import unescape as unescaped
 from importlib import import_module
@@ -26,8 +27,8 @@ from .render import context_of, seen_by
 from .tables import TableMaker
 from .tracing.figures import code_spans, figure_spans, numbering_end
 from .word_files import document_of, misplaced_text, without_private
-from .writers.docx_table import Memory, paragraph, table_xml
-from .writers.reference import STYLES, Reference, reference_of
+from .writers.reference import STYLES, reference_of
+from .writers.table_places import place_of, put_tables
 from .writers.with_styles import with_styles
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     environment.lined = values.lined
     maker = TableMaker(form, values.tables, removed.blocks)
     printed = environment.print_value
-    environment.finalize = lambda value: _xml(printed(value), maker, reference)
+    mark = f"{sha256(data).hexdigest()}:"
+    environment.finalize = lambda value: _xml(printed(value), mark)
     buffer = io.BytesIO()
     try:
         template = _template(name, data)
@@ -77,6 +79,7 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
         _refuse_unknown(form, name, environment, sources)
         _refuse_left(name, environment, sources, template.unfilled())
         template.render(context_of(submission, values, maker, environment.budget), jinja_env=environment)
+        put_tables(template.docx, mark, maker.made, reference)
         without_private(template.docx)
         template.save(buffer)
     except (ValueError, KeyError, AttributeError, SyntaxError) as error:  # of python-docx and lxml, for parts that are not what they should be
@@ -84,13 +87,11 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     return with_styles(buffer.getvalue(), reference) if maker.made else buffer.getvalue()
 
 
-def _xml(printed: str, maker: TableMaker, reference: Reference) -> Markup:
-    """What an expression prints, as WordprocessingML: a text escaped, a table whole."""
+def _xml(printed: str, mark: str) -> Markup:
+    """What an expression prints, as WordprocessingML: a text escaped, of a table the paragraph that holds its place."""
     key = table_of_marker(printed)
     if key is not None:
-        page = reference.page
-        parts = "".join(table_xml(maker.made[key], page.text_width, page.text_height, Memory(reference.table_text)))
-        return Markup(reference.named(parts + paragraph("TableEnd", "")))
+        return Markup(place_of(mark, key))
     return Markup(escape(clean(unescape(printed)), quote=False).translate(_TEXT))
 
 
