@@ -190,6 +190,16 @@ def test_sections_that_change_places_are_moved_with_all_that_stands_in_them(tmp_
     assert not {"added", "removed"} & set(kinds)
 
 
+@pytest.mark.parametrize("order", [(2, 1, 0), (1, 0, 2), (1, 2, 0), (2, 0, 1)])
+def test_short_sections_that_change_places_are_moved_though_all_are_numbered_and_begin_alike(tmp_path: Path, order: tuple[int, ...]) -> None:
+    """What sort of passage it is does not make two of them alike: nothing is told as if its words had changed."""
+    wording = "#= 说明\n{% for g in goods %}\n### {{ g.item }}\n目标：{{ g.note }}。\n\n办法：{{ g.item }}{{ g.note }}。\n{% endfor %}\n"
+    form = form_of(tmp_path, wording, "")
+    rows = [{"item": "环境整治", "note": "街巷保洁"}, {"item": "道路修缮", "note": "路面平整"}, {"item": "网格服务", "note": "上报及时"}]
+    found = corrected(form, with_goods(*rows), with_goods(*(rows[number] for number in order)))
+    assert {one.kind for one in found.found} == {"moved"}
+
+
 def test_a_paragraph_that_is_written_anew_stands_for_the_old_one(form: Form) -> None:
     found = corrected(form, with_x(more="原先安排了道路养护。\n照旧。"), with_x(more="今后开展植树造林活动\n照旧。"))
     (one,) = found.found

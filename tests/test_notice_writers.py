@@ -398,17 +398,17 @@ def compensated(values: Iterable[float], start: float = 0) -> float:
 
 # A share of it lies half a twip from the next: the two sums round it to different sides.
 CLOSE = Table(
-    (tuple(map(Cell, ("甲" * 4, "甲" * 5, "993296.12", "甲" * 3, "甲", "甲" * 11, "7292.7", "甲" * 5, "甲" * 9, "甲" * 4, "1.86"))),),
+    (tuple(map(Cell, ("甲" * 2, "甲" * 10, "5426.07", "3256.9", "657.47", "8727.31", "甲" * 6, "甲" * 8, "甲" * 11, "甲" * 11, "甲" * 9))),),
     0,
-    (1.6, 2.6, 3, 2.8, 2.6, 1.0, 5, 3, 0.5, 0.9, 1),
+    (0.7, 5, 5, 1.6, 2.6, 1, 2.8, 0.7, 2.6, 3, 0.7),
 )
 
 
 @pytest.mark.parametrize("summed", [naive, compensated])
 def test_columns_are_as_wide_on_every_python(monkeypatch: pytest.MonkeyPatch, summed: Callable[..., float]) -> None:
     monkeypatch.setattr(docx_widths, "sum", summed, raising=False)
-    widths = docx_widths.column_widths(CLOSE, grid(CLOSE), 8845, 210, 80, docx_widths.size_of)
-    assert widths == (600, 695, 1389, 810, 695, 600, 1337, 801, 600, 600, 718)
+    widths = docx_widths.column_widths(CLOSE, docx_widths.measured(CLOSE, grid(CLOSE), docx_widths.size_of), 8845, 210, 80)
+    assert widths == (549, 740, 1025, 902, 902, 1024, 741, 740, 741, 740, 741)
 
 
 @pytest.mark.parametrize(
@@ -430,8 +430,8 @@ def test_what_tables_of_a_document_have_alike_is_written_as_in_a_table_alone() -
     look = "<w:sz/>"
     small, usual = Table(((Cell("甲\t乙"), Cell("1.00", align="right")),), 0), Table(((Cell("甲\t乙"), Cell("1.00")),), 1)
     memory = Memory()
-    together = [list(table_xml(table, 8845, memory)) for table in (small, usual, small)]
-    assert together == [list(table_xml(table, 8845)) for table in (small, usual, small)]
+    together = [list(table_xml(table, 8845, 12756, memory)) for table in (small, usual, small)]
+    assert together == [list(table_xml(table, 8845, 12756)) for table in (small, usual, small)]
     assert memory.runs("甲<", look) == memory.runs("甲<", look) != memory.runs("甲<", "")
 
 

@@ -113,6 +113,20 @@ class TestTheLookOfATable:
 
 
 
+@pytest.mark.parametrize(
+    ("columns", "paper", "sheet", "lies"),
+    [(10, "", "false", False), (11, "", "false", True), (11, "A4竖", "false", False), (3, "", "true", True), (3, "A4竖", "true", False)],
+)
+def test_a_table_of_many_columns_lies_though_its_sheet_stands_unless_the_form_says_so(
+    columns: int, paper: str, sheet: str, lies: bool, tmp_path: Path
+) -> None:
+    """With the look ``comparison`` an upright table of Hebei has eleven columns and more."""
+    block = a_block("t", "table", rows=3, columns=fields_of({f"c{number}": "money" for number in range(columns)}))
+    published = PUBLISHED + (f'paper = "{paper}"\n' if paper else "")
+    form = a_form(tmp_path, a_sheet("支出", block, landscape=sheet == "true") + published)
+    assert [one.wide for one in made(form, {"t": [{"c0": "1"}]})] == [lies]
+
+
 def test_notice_and_file_number_the_same_tables_alike() -> None:
     submission = checked(DEMO).result.submission
     numbered = [(one.number, table.caption) for one, table in published_tables(submission)]
@@ -196,7 +210,7 @@ class TestTheFileOfTables:
         for sheet in sheets_of(checked(path)):
             assert sheet.page_setup.paperSize == 9
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
-            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)  # what is not said is 1
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 0) == (1, 0)  # what is not said is 1
 
     @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
     def test_is_the_same_for_the_same_workbook(self, path: Path) -> None:
@@ -235,6 +249,17 @@ class TestTheFileOfTables:
             if cell.value in names:
                 room = sheet.column_dimensions["A"].width * 7 / (40 / 3)
                 assert (sheet.row_dimensions[cell.row].height > 20) == (len(cell.value) > room)
+
+    def test_prints_a_table_a_little_smaller_where_that_keeps_it_on_one_page(self, tmp_path: Path) -> None:
+        form, pages = form_of(tmp_path), []
+        for count in range(30, 60, 2):
+            result = filled(form, {"unit": UNIT, "t": [{"name": "甲", "amount": "1"}] * count})
+            sheet = opened(tables_of(Checked("a", result, checked(DEMO).report, ()))).worksheets[0]
+            high = sum(sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1))
+            room = 841.9 - (sheet.page_margins.top + sheet.page_margins.bottom) * 72
+            assert (sheet.page_setup.fitToHeight == 1 or sheet.page_setup.fitToHeight is None) == (room < high <= room / 0.9)
+            pages.append(sheet.page_setup.fitToHeight)
+        assert len(set(pages)) == 2
 
     def test_holds_the_texts_of_the_tables_in_the_notice(self) -> None:
         book = sheets_of(checked(DEMO))

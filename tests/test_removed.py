@@ -14,6 +14,7 @@ from budgetxl.forms import Form, FormError, load_form
 from budgetxl.notice import NoticeError, render, template_mistakes, to_text
 from budgetxl.verbs import check_form, rule_catalogue
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
 INCOME = a_block("income", "record", fields=fields_of({"total": "money", "carried_forward": "money", "other": "money"}))
 ITEMS = a_block("items", "table", rows=3, columns=fields_of({"name": "text", "amount": "money"}), totals=[{"id": "items_total"}])
 ASSETS = a_block(
@@ -237,3 +238,25 @@ def test_wording_that_prints_the_total_of_a_removed_table_is_told(tmp_path: Path
     (form.folders[0] / "notice.md.j2").write_text("#= 说明\n\n共{{ items_total.amount }}万元。\n", encoding="utf-8")
     (mistake,) = check_form(str(child(form.folders[0], REMOVALS["sheet"][0]))).mistakes
     assert "第 3 行：这里要写出的内容已由表样删去" in mistake.message
+
+
+@pytest.mark.parametrize("name", ["published", "overview", "checklist"])
+@pytest.mark.parametrize("home", [home for home in sorted(TEMPLATES.glob("*/")) if home.name != "explanations"], ids=lambda home: home.name)
+def test_a_form_may_take_away_what_is_published_drawn_and_checked_by_people(home: Path, name: str, tmp_path: Path) -> None:
+    """One by one and all of them. A removal is no sheet's, though a published table has blocks as well."""
+
+    def standing(form: Form) -> list[str]:
+        return [one.id for one in getattr(form, name) if getattr(one, "blocks", True)]  # a published table that is gone has none
+
+    ids = standing(load_form(home))
+    for number, gone in enumerate([*([one] for one in ids), ids]):
+        below = tmp_path / f"child{number}"
+        below.mkdir()
+        removals = "".join(f'[[{name}]]\nid = "{one}"\nremove = true\n' for one in gone)
+        (below / "form.toml").write_text(f'id = "child{number}"\nextends = "{home}"\n{removals}', encoding="utf-8")
+        try:
+            found = standing(load_form(below))
+        except FormError as error:
+            assert all(name in mistake.key or "published" in mistake.message or "公开的表" in mistake.message for mistake in error.mistakes)
+        else:
+            assert found == [one for one in ids if one not in gone]

@@ -53,18 +53,18 @@ def repacked(data: bytes, changes: dict[str, tuple[str, str] | None]) -> bytes:
     return made.getvalue()
 
 
-def with_footnote(data: bytes, text: str) -> bytes:
-    """The file with a part of footnotes, which has one of this text."""
+def with_note(data: bytes, text: str, sort: str = "footnote") -> bytes:
+    """The file with a part of footnotes or endnotes, which has one of this text."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml." + f"{sort}s+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/" + f"{sort}s"
     made = io.BytesIO(repacked(data, {
-        "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'),
-        "word/_rels/document.xml.rels": ("</Relationships>", f'<Relationship Id="rId99" Type="{relation}" Target="footnotes.xml"/></Relationships>'),
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/{sort}s.xml" ContentType="{kind}"/></Types>'),
+        "word/_rels/document.xml.rels": ("</Relationships>", f'<Relationship Id="rId99" Type="{relation}" Target="{sort}s.xml"/></Relationships>'),
     }))  # fmt: skip
     with zipfile.ZipFile(made, "a") as package:
-        note = f'<w:footnote w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
-        package.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{word}">{note}</w:footnotes>')
+        note = f'<w:{sort} w:id="1"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{sort}>'
+        package.writestr(f"word/{sort}s.xml", f'<w:{sort}s xmlns:w="{word}">{note}</w:{sort}s>')
     return made.getvalue()
 
 
@@ -123,8 +123,34 @@ def test_a_table_stands_in_the_place_of_its_paragraph_with_styles_of_its_own(tmp
     assert texts(file)[-1] == "后"
 
 
+def test_a_table_stands_in_a_header(tmp_path: Path) -> None:
+    made = filled_in(tmp_path, a_template("{{ x.t }}", header='{{p table("rows") }}'), x={"t": "乙"}, rows=[{"name": "甲", "amount": "1"}])
+    assert [cell.text for cell in made.sections[0].header.tables[0].rows[1].cells] == ["甲", "1.00"]
+
+
+def test_a_table_is_as_wide_as_the_page_of_its_section_or_its_cell(tmp_path: Path) -> None:
+    file = docx.Document()
+    mm = docx.shared.Mm
+    first = file.sections[0]
+    first.page_width, first.page_height, first.left_margin, first.right_margin = mm(210), mm(297), mm(28), mm(26)
+    file.add_paragraph('{{p table("rows", caption="表1") }}')
+    lying = file.add_section()
+    lying.page_width, lying.page_height = mm(297), mm(210)
+    file.add_paragraph('{{p table("rows", caption="表2") }}')
+    file.add_table(1, 2).cell(0, 1).paragraphs[0].text = '{{p table("rows") }}'
+    buffer = io.BytesIO()
+    file.save(buffer)
+    made = filled_in(tmp_path, buffer.getvalue(), rows=[{"name": "甲", "amount": "1"}])
+    upright, wide, outer = (sum(column.width for column in one.columns) / mm(1) for one in made.tables)
+    assert (round(upright), round(wide), round(outer)) == (156, 243, 243)
+    inner = made.tables[2].cell(0, 1).tables[0]
+    assert 100 < sum(column.width for column in inner.columns) / mm(1) < 243 / 2
+    assert "sha" not in made.element.xml
+    assert [text for text in texts(made) if text] == ["表1", "表2"]
+
+
 def test_a_footnote_is_filled_in(tmp_path: Path) -> None:
-    file = filled_in(tmp_path, with_footnote(a_template("甲"), "{{ unit.name }}"))
+    file = filled_in(tmp_path, with_note(a_template("甲"), "{{ unit.name }}"))
     (footnotes,) = (part for part in file.part.package.iter_parts() if part.content_type.endswith("footnotes+xml"))
     assert "某街道" in footnotes.blob.decode()
 
@@ -247,9 +273,28 @@ class TestIsRefused:
             assert not re.search(r"Group\(|<function|<class|<budgetxl|object at|nodes=|Entry\(|Decimal\(|\bobject\b|程序在这一行出错|[a-z]+ [a-z]+ [a-z]+", said), said
 
     def test_where_a_footnote_has_a_name_that_nobody_has_with_all_others(self, tmp_path: Path) -> None:
-        said = refused(tmp_path, with_footnote(a_template("{{ unit.nmae }}"), "{{ unit.cdoe }}"))
+        said = refused(tmp_path, with_note(a_template("{{ unit.nmae }}"), "{{ unit.cdoe }}"))
         assert "nmae" in said
         assert "cdoe" in said
+
+    @pytest.mark.parametrize("text", ["｛｛ x.a ｝｝", "{ { x.a } }", "｛% if x.a %｝", "{% if x.a %}甲{% endif %} { {x.a}}", "{{ x.a ｝｝ {{ x.a }}", "x.a }}"])
+    def test_where_an_expression_would_be_printed_as_it_stands(self, tmp_path: Path, text: str) -> None:
+        with pytest.raises(NoticeError) as caught:
+            filled_in(tmp_path, a_template("{{ x.t }}", text), x={"a": "1", "t": "乙"})
+        assert "x.a" in str(caught.value)
+
+    def test_where_a_table_stands_in_a_footnote(self, tmp_path: Path) -> None:
+        with pytest.raises(NoticeError):
+            filled_in(tmp_path, with_note(a_template("{{ x.t }}"), '</w:t></w:r></w:p><w:p><w:r><w:t>{{p table("rows") }}'), x={"t": "乙"})
+
+    def test_where_an_expression_stands_in_an_endnote(self, tmp_path: Path) -> None:
+        with pytest.raises(NoticeError, match=r"尾注(.|\n)*收入 *{{ x.a }}"):
+            filled_in(tmp_path, with_note(a_template("{{ x.t }}"), "收入{{ x.a }}", "endnote"), x={"a": "1", "t": "乙"})
+
+    @pytest.mark.parametrize("text", ["{甲}", "{% raw %}{{ x.a }}{% endraw %}", "100%", "{_{ x.a }_}"])
+    def test_where_nothing_is_like_an_expression_it_is_filled_in(self, tmp_path: Path, text: str) -> None:
+        made = filled_in(tmp_path, a_template(text, "{{ x.t }}"), x={"a": "1", "t": "{{ 7*7 }}"})
+        assert made.paragraphs[1].text == "{{ 7*7 }}"
 
     def test_where_docxtpl_is_not_there(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "docxtpl", None)

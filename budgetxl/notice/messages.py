@@ -99,6 +99,10 @@ UNKNOWN_MARKUP: Final = "不认识的行“{line}”；标题写作“# ”至�
 EMPTY_HEADING: Final = "标题没有文字（“{line}”）"
 NO_DOCXTPL: Final = "填 Word 模板要用 docxtpl，这里没有装：请用 pip install 'budgetxl[template]' 安装"
 UNKNOWN_IN_WORD: Final = "{name} 里有不认识的名称，没有生成：\n{problems}"
+LEFT_IN_WORD: Final = (
+    "{name} 里有几处像是式子，填不进去，会照原样印出来，没有生成。式子写作 {{{{ income.total | money }}}}，括号用半角的，两个连着写；"
+    "尾注、图表、图形里不能有式子：\n{problems}"
+)
 IN_WORD: Final = "{name} 的“{text}”一段：{problem}"
 TABLE_IN_WORD: Final = (
     "{name}：填好以后不成 Word 文件。表格要独占一段，写作 {{{{p table(…) }}}}；语句要成对，跨段落的写作 {{%p for … %}} 和 {{%p endfor %}}"

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from html import escape
 from html import unescape as unescaped
 from importlib import import_module
@@ -26,8 +27,8 @@ from .render import context_of, seen_by
 from .tables import TableMaker
 from .tracing.figures import code_spans, figure_spans, numbering_end
 from .word_files import document_of, misplaced_text, without_private
-from .writers.docx_table import paragraph, table_xml
-from .writers.reference import STYLES, Reference, reference_of
+from .writers.reference import STYLES, reference_of
+from .writers.table_places import place_of, put_tables
 from .writers.with_styles import with_styles
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ _TAGS = lazy_pattern("<[^>]+>")
 _PARTS = lazy_pattern(r"word/(?:document|header[0-9]*)\.xml")
 _EXPRESSION = lazy_pattern(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _FIELD = lazy_pattern(r"<w:instrText[^>]*>[^<]*</w:instrText>")
+_LEFT = lazy_pattern(r"[{｛]\s*[{｛]|[}｝]\s*[}｝]|[{｛][%％]|[%％][}｝]")
 _FOOTNOTES = "footnotes+xml"
+_UNFILLED = lazy_pattern(r"(?:endnotes|chart|chartex|diagramData|drawing)\+xml$")
 _TEXT = {ord("{"): "&#123;", ord("}"): "&#125;"}  # docxtpl turns “{_{” into “{{”
 
 
@@ -67,13 +70,16 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     environment.lined = values.lined
     maker = TableMaker(form, values.tables, removed.blocks)
     printed = environment.print_value
-    environment.finalize = lambda value: _xml(printed(value), maker, reference)
+    mark = f"{sha256(data).hexdigest()}:"
+    environment.finalize = lambda value: _xml(printed(value), mark)
     buffer = io.BytesIO()
     try:
         template = _template(name, data)
         sources = list(template.sources())
         _refuse_unknown(form, name, environment, sources)
+        _refuse_left(name, environment, sources, template.unfilled())
         template.render(context_of(submission, values, maker, environment.budget), jinja_env=environment)
+        put_tables(template.docx, mark, maker.made, reference)
         without_private(template.docx)
         template.save(buffer)
     except (ValueError, KeyError, AttributeError, SyntaxError) as error:  # of python-docx and lxml, for parts that are not what they should be
@@ -81,12 +87,11 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     return with_styles(buffer.getvalue(), reference) if maker.made else buffer.getvalue()
 
 
-def _xml(printed: str, maker: TableMaker, reference: Reference) -> Markup:
-    """What an expression prints, as WordprocessingML: a text escaped, a table whole."""
+def _xml(printed: str, mark: str) -> Markup:
+    """What an expression prints, as WordprocessingML: a text escaped, of a table the paragraph that holds its place."""
     key = table_of_marker(printed)
     if key is not None:
-        parts = "".join(table_xml(maker.made[key], reference.page.text_width))
-        return Markup(reference.named(parts + paragraph("TableEnd", "")))
+        return Markup(place_of(mark, key))
     return Markup(escape(clean(unescape(printed)), quote=False).translate(_TEXT))
 
 
@@ -116,6 +121,25 @@ def _refuse_unknown(form: Form, name: str, environment: NoticeEnvironment, sourc
     found = dict.fromkeys(error.problem for error in unknown_names(form, environment, trees))
     if found:
         raise NoticeError(messages.UNKNOWN_IN_WORD, name=name, problems="\n".join(f"  {problem}" for problem in found))
+
+
+def _refuse_left(name: str, environment: NoticeEnvironment, sources: Iterable[str], unfilled: Iterable[str]) -> None:
+    """What looks like an expression and would stay in the file: one with other brackets, one in a part that nobody fills. Raises NoticeError."""
+    left = [line for source in sources for text in _outside(environment, source) for line in _lines(text)]
+    left += [line for part in unfilled for line in _lines(part)]
+    problems = dict.fromkeys(_short(unescaped(text).strip()) for line in left if _LEFT.search(text := _TAGS.sub("", line)))
+    if problems:
+        raise NoticeError(messages.LEFT_IN_WORD, name=name, problems="\n".join(f"  {problem}" for problem in problems))
+
+
+def _outside(environment: NoticeEnvironment, source: str) -> Iterator[str]:
+    """The texts of a part that Jinja prints as they are, without those that are to be printed so (``raw``)."""
+    raw = False
+    for _, kind, text in environment.lex(source):
+        if kind in ("raw_begin", "raw_end"):
+            raw = kind == "raw_begin"
+        elif kind == "data" and not raw:
+            yield text
 
 
 def _parsed(environment: NoticeEnvironment, source: str, name: str) -> Template:
@@ -148,6 +172,12 @@ def _template(name: str, data: bytes) -> Any:
             for part in self.docx.part.package.parts:
                 if part.content_type.endswith(_FOOTNOTES):
                     yield self.patch_xml(part.blob.decode("utf-8"))
+
+        def unfilled(self) -> Iterator[str]:
+            """The parts with texts that people see and docxtpl does not fill in."""
+            for part in self.docx.part.package.parts:
+                if _UNFILLED.search(part.content_type):
+                    yield part.blob.decode("utf-8", "replace")
 
         def render_xml_part(self, src_xml: str, part: Any, context: Mapping[str, Any], jinja_env: Any = None) -> str:
             try:

@@ -8,19 +8,23 @@ from html import escape
 from itertools import groupby
 from typing import assert_never
 
+from budgetxl.values.lazy_patterns import lazy_pattern
+
 from .. import messages
 from ..document import Block, Contents, Document, Heading, PageBreak, Paragraph, Table, TitleLines
 from ..markup import clean
 from ..wording import one_line
 from .docx_package import Part, word_package
-from .docx_parts import EXTENDED_NAMESPACES, NAMESPACES, Page, settings
-from .docx_table import Memory, paragraph, runs, table_xml
-from .docx_widths import ems
+from .docx_parts import EXTENDED_NAMESPACES, NAMESPACES, Page, TableText, settings
+from .docx_table import KEPT, Memory, paragraph, runs, table_xml
+from .docx_widths import ems, lines_of
 from .reference import Reference, own_reference
 
 _NEW_PAGE = "<w:pageBreakBefore/>"
+_ON_A_NEW_PAGE = lazy_pattern("<w:pStyle [^>]*/>(?:<w:keepNext/>)?")  # in the order that Word asks for
 _SHORT = 120  # characters
 TITLE_SIZE = 440  # twips of a character of the title
+_SIZE, _LINE = 320, 560  # twips of a character of the text, and of a line of it
 _THINNEST = '<w:spacing w:line="20" w:lineRule="exact"/>'
 _COVER = '<w:spacing w:before="2800" w:after="560" w:line="900" w:lineRule="exact"/>'
 
@@ -41,7 +45,7 @@ def to_docx(doc: Document, paged: bool = False, reference: Reference | None = No
     for kind, pages, part in _headers_and_footers(doc.draft):
         parts.append(Part(part.name, part.kind, look.named(part.xml)))
         references += f'<w:{kind}Reference w:type="{pages}" r:id="rId{len(parts)}"/>'
-    body = (look.named(part) for part in _body(doc, references, look.page, paged))
+    body = (look.named(part) for part in _body(doc, references, look.page, look.table_text, paged))
     title = one_line(clean(doc.title))[:255] if doc.title.strip() else ""  # as long as Word takes it
     return word_package((f"<w:document {NAMESPACES}><w:body>", *body, "</w:body></w:document>"), parts, title, doc.digest)
 
@@ -59,8 +63,8 @@ def _headers_and_footers(draft: bool) -> Iterator[tuple[str, str, Part]]:
         yield "header", pages, Part(f"header{place}", "header", f"<w:hdr {EXTENDED_NAMESPACES}>{mark}</w:hdr>")
 
 
-def _body(doc: Document, references: str, upright: Page, paged: bool) -> Iterator[str]:
-    bookmarks, memory = _bookmarks(doc), Memory()
+def _body(doc: Document, references: str, upright: Page, text: TableText, paged: bool) -> Iterator[str]:
+    bookmarks, memory = _bookmarks(doc), Memory(text)
     segments = list(_segments(doc.blocks))
     for number, (wide, places) in enumerate(segments, 1):
         page = upright.lying if wide else upright
@@ -134,7 +138,7 @@ def _segment(doc: Document, places: list[int], page: Page, bookmarks: dict[int, 
             if not new_page:
                 yield part
             elif part.startswith("<w:p>"):
-                yield part.replace("/>", "/>" + _NEW_PAGE, 1)
+                yield _ON_A_NEW_PAGE.sub(r"\g<0>" + _NEW_PAGE, part, count=1)
             else:
                 yield from (paragraph("TableEnd", "", _NEW_PAGE), part)
             new_page = False
@@ -151,18 +155,30 @@ def _parts(doc: Document, place: int, page: Page, bookmarks: dict[int, str], pag
         case Heading():
             text, name = runs(block.text), bookmarks.get(place)
             mark = f'<w:bookmarkStart w:id="{place}" w:name="{name}"/>{text}<w:bookmarkEnd w:id="{place}"/>'
-            yield paragraph(f"Heading{block.level}", mark if name else text)
+            yield paragraph(f"Heading{block.level}", mark if name else text, KEPT)
         case Paragraph():
             align = "" if block.align == "justify" else f'<w:jc w:val="{block.align}"/>'
             yield paragraph("BodyText" if block.indent else "Normal", runs(block.text), align)
         case Table():
-            yield from table_xml(block, page.text_width, memory)
+            yield from table_xml(block, page.text_width, page.text_height - _height_above(doc.blocks, place, page), memory)
         case Contents():
             yield from _contents(doc, bookmarks, paged)
         case PageBreak():
             pass  # the next part begins the page
         case _:
             assert_never(block)
+
+
+def _height_above(blocks: tuple[Block, ...], table: int, page: Page) -> int:
+    """How high what stands above a table on its page is at least, in twips: its headings; on a lying page all that was put there with it."""
+    lines = 0
+    for place in range(_first_with_table(blocks, table) if page.width > page.height else 0, table)[::-1]:
+        block = blocks[place]
+        if isinstance(block, Heading) or (isinstance(block, Paragraph) and page.width > page.height):
+            lines += lines_of(block.text, page.text_width / _SIZE - 2)
+        else:
+            break
+    return lines * _LINE
 
 
 def broken(title: str, room: float) -> tuple[str, ...]:

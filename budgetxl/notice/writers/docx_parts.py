@@ -35,6 +35,11 @@ class Page:
         return self.width - self.left - self.right
 
     @property
+    def text_height(self) -> int:
+        """What is left between the margins from top to bottom."""
+        return self.height - self.top - self.bottom
+
+    @property
     def lying(self) -> Page:
         """The same page turned to the left, so that its top is the upright one's right."""
         header, footer = min(self.header, 794), min(self.footer, 850)
@@ -54,6 +59,20 @@ class Page:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """How the texts of tables are set by their style: half-points, how high a line is in sizes, twips above and below a text.
+
+    ``given``: the style says its size, so that no text has to.
+    """
+
+    size: int = 21
+    high: float = 1.45
+    apart: int = 0
+    given: bool = True
+
+
+OURS: Final = TableText()
 # A4. Margins 37/35/28/26 mm (top, bottom, left, right): 22 lines of 28 characters.
 PORTRAIT: Final = Page(11906, 16838, top=2098, bottom=1984, left=1587, right=1474, header=1134, footer=1247)
 

@@ -6,7 +6,7 @@ Widths are summed by ``fsum``, which is exact: Python 3.12 changed how ``sum`` r
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil, fsum
@@ -22,7 +22,7 @@ from ..markup import clean
 MOST_LINES = 6  #: of a row that stays whole
 DIGIT = 0.64  #: of an em: Times New Roman has 0.5, what stands in for it where it is missing has more
 LONG_TOKEN = 12  #: characters of one in which the width of each letter tells
-NARROWEST = 5  #: characters of a column of texts that gives up width
+NARROWEST, FEWEST = 5, 3  #: characters of a column of texts that gives up width; of one whose table has no room
 STEP, MOST_STEPS, DONORS = 0.04, 12, 2  #: a share of the width that goes to a column at a time, and how many others are asked for it
 PAGE_LINES, MOST_ROWS = 30, 60  #: lines of a table that fits on a page; rows that are looked at to even out a table
 _WIDE = lazy_pattern(r"[\u3000-\u303e\u4e00-\u9fff\uff01-\uff60]+")  # what most texts are made of need not be looked up sign by sign
@@ -34,20 +34,17 @@ Size: TypeAlias = tuple[float, float, float]
 """Of a text, in ems: the whole, its longest line, its longest piece that is not to be broken."""
 
 
-def column_widths(
-    table: Table, places: list[list[tuple[Cell, bool]]], total: int, em: int, margin: int, size: Callable[[str], Size]
-) -> tuple[int, ...]:
+def column_widths(table: Table, measured: Measured, total: int, em: int, margin: int) -> tuple[int, ...]:
     """Widths that sum to ``total``, as the table asks for them.
 
     None is too narrow for its column's longest number, nor just too narrow for a short text; where there is room for all texts
     below the headings to stand on one line each, they do.
-    ``em`` is the width of a Chinese character; all in twips. ``size`` is :func:`size_of`, or one that remembers what it has measured.
+    ``em`` is the width of a Chinese character; all in twips.
     """
-    columns = [_measured(column, table.header_rows, size) for column in zip(*places, strict=True)]
-    count = len(columns)
+    columns, count = measured.columns, len(measured.columns)
     weights = list(table.widths) or [min(24.0, max(4.0, *column.ems, 0.0)) for column in columns]
     room = 2 * margin + 20
-    least = [min(total / 3, column.token * em + room) for column in columns]
+    least = [min(total / 3, width) for width in _least(measured, em, room)]
     shares = _shared(weights, least, total)
     widest = [column.line for column in columns]
     lines = [max(width, wide * em + room) for wide, width in zip(widest, least, strict=True)]
@@ -66,8 +63,32 @@ def column_widths(
     return tuple(after - before for before, after in pairwise(edges))
 
 
+def least_width(measured: Measured, em: int, margin: int) -> float:
+    """How wide a table must be for its figures to stand on one line, and its texts in columns of more than a character or two."""
+    return fsum(_least(measured, em, 2 * margin + 20))
+
+
+def _least(measured: Measured, em: int, room: float) -> list[float]:
+    """How wide each column must be, with those that a figure or a code reaches over as wide together as it needs."""
+    least = [max(column.token, min(column.line, FEWEST)) * em + room for column in measured.columns]
+    for (first, span), token in measured.spans.items():
+        here = least[first : first + span]
+        lacking = token * em + room - fsum(here)
+        if lacking > 0:
+            least[first : first + span] = [width + lacking / span for width in here]
+    return least
+
+
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Measured:
+    """The columns of a table, and the longest piece that is not to be broken of cells over several: by first column and span, in ems."""
+
+    columns: Sequence[Column]
+    spans: Mapping[tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
     """What a column asks for, in ems: of each of its texts; of each row below the headings, 0 where no text of its own stands there.
 
     ``line`` is the longest line below the headings, ``token`` the longest piece that is not to be broken, two characters at least.
@@ -84,14 +105,25 @@ def size_of(text: str) -> Size:
     shown = clean(text)
     wide = ems(shown)
     line = max(map(ems, shown.split("\n"))) if "\n" in shown else wide
-    return wide, line, max(map(_ems_of, _TOKEN.findall(shown)), default=0.0)
+    return wide, line, max(map(ems_of_piece, _TOKEN.findall(shown)), default=0.0)
 
 
-def _measured(column: Sequence[tuple[Cell, bool]], header: int, size: Callable[[str], Size]) -> _Column:
+def measured(table: Table, places: Sequence[Sequence[tuple[Cell, bool]]], size: Callable[[str], Size]) -> Measured:
+    """What the cells of a table ask for. ``size`` is :func:`size_of`, or one that remembers what it has measured."""
+    spans: dict[tuple[int, int], float] = {}
+    for row in places:
+        for column, (cell, begins) in enumerate(row):
+            if begins and cell.colspan > 1 and cell.text:
+                here = column, cell.colspan
+                spans[here] = max(spans.get(here, 0.0), size(cell.text)[2])
+    return Measured([_measured(column, table.header_rows, size) for column in zip(*places, strict=True)], spans)
+
+
+def _measured(column: Sequence[tuple[Cell, bool]], header: int, size: Callable[[str], Size]) -> Column:
     sizes = [size(cell.text) if begins and cell.colspan == 1 else _NONE for cell, begins in column]
     wide, _, tokens = zip(*sizes)
     below = (line for (cell, _), (_, line, _) in zip(column[header:], sizes[header:]) if not cell.header)
-    return _Column(wide, wide[header:], max(below, default=0.0), max(2.0, *tokens))
+    return Column(wide, wide[header:], max(below, default=0.0), max(2.0, *tokens))
 
 
 def _evened(
@@ -150,9 +182,10 @@ def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> l
         fixed |= short
 
 
-def _ems_of(token: str) -> float:
-    """How wide a number or a code is at most, in ems; capital letters are wider than digits."""
-    return (len(token) + sum(map(str.isupper, token)) / 4) * DIGIT if len(token) > LONG_TOKEN else len(token) * DIGIT
+def ems_of_piece(token: str) -> float:
+    """How wide a number or a code is at most, in ems; a sign of per cent and capital letters are wider than digits."""
+    wide = len(token) + token.count("%") / 2
+    return (wide + sum(map(str.isupper, token)) / 4) * DIGIT if len(token) > LONG_TOKEN else wide * DIGIT
 
 
 def _short_text(wide: Sequence[float]) -> float:

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 from budgetxl.layout import TALLEST_ROW, fitting, lines_needed, text_width
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.records import dataclass
-from budgetxl.workbook.plain_sheets import PlainBook, PlainSheet, plain_book
+from budgetxl.workbook.plain_sheets import LINE, PlainBook, PlainSheet, plain_book
 from budgetxl.xlsx import CORE
 
 from ..document import Cell, Table, grid
@@ -25,6 +25,7 @@ DIGIT, PADDING, POINTS = 7, 5, 0.75  # pixels of a digit and of a column beside 
 NARROWEST, WIDEST_HEADER = 6.0, 14.0
 TITLE, NUMBER, USUAL = 18, 12, 10  # points of the name of a table, of its number, of all else
 LEAST_HEIGHT = 18.0
+LEAST_SCALE = 0.9  #: to which a table is printed smaller to be on one page: 小五 of the usual size
 WIDER, SPARED = 1.05, 1.3  #: a digit of the column's width in those of the texts' size; what heights are counted with to spare is not needed
 _DATES = lazy_pattern(rb"<dcterms:(?:created|modified)[^>]*>[^<]*</dcterms:(?:created|modified)>")
 Values: TypeAlias = Sequence[list[tuple[Cell, bool]]]
@@ -68,20 +69,21 @@ def _write(book: PlainBook, one: NamedTable, mark: str) -> None:
     if one.number:
         sheet.add_across(one.number, book.style(font_size=NUMBER), 18)
     heading = book.style(bold=True, font_size=TITLE, align="center", text_wrap=True)
-    sheet.add_across(one.name, heading, lines_needed(one.name, sum(widths) * USUAL / TITLE) * TITLE * 1.5)
+    title = lines_needed(one.name, sum(widths) * USUAL / TITLE) * TITLE * 1.5
+    sheet.add_across(one.name, heading, title)
     if table.above:
         _above(book, sheet, table)
     first = sheet.rows
-    for number, row in enumerate(places):
-        _row(book, sheet, row, number < table.header_rows)
+    height = LEAST_HEIGHT * (first - 1) + title + sum(_row(book, sheet, row, number < table.header_rows) for number, row in enumerate(places))
     for note in table.notes:
         sheet.add_across(clean(note), book.style(text_wrap=True))
+        height += lines_needed(clean(note), sum(widths)) * LINE + 4
     page = sheet.worksheet
     page.set_paper(one.paper)
     if table.wide:
         page.set_landscape()
     page.set_margins(**MARGINS)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 1 if LEAST_SCALE <= _room(one)[1] / height < 1 else 0)
     if mark:
         page.set_header(f"&R{mark}")
     page.center_horizontally()
@@ -122,8 +124,15 @@ def _cuts(widths: Sequence[float], needed: Sequence[float]) -> list[tuple[int, i
     return cuts
 
 
-def _row(book: PlainBook, sheet: PlainSheet, row: list[tuple[Cell, bool]], header: bool) -> None:
-    """One row, as high as its texts need; a text that is higher than a row can be is written smaller."""
+def _room(one: NamedTable) -> tuple[float, float]:
+    """The width and the height that a page has for a table, in points."""
+    short, long = SIZES[one.paper]
+    width, height = (long, short) if one.table.wide else (short, long)
+    return width - (MARGINS["left"] + MARGINS["right"]) * 72, height - (MARGINS["top"] + MARGINS["bottom"]) * 72
+
+
+def _row(book: PlainBook, sheet: PlainSheet, row: list[tuple[Cell, bool]], header: bool) -> float:
+    """One row, as high as its texts need, in points; a text that is higher than a row can be is written smaller."""
     widths, number = sheet.widths, sheet.rows
     tallest = LEAST_HEIGHT
     for column, cell in _begun(row):
@@ -133,8 +142,10 @@ def _row(book: PlainBook, sheet: PlainSheet, row: list[tuple[Cell, bool]], heade
         value = cell.number if cell.number is not None else clean(cell.text)
         sheet.put(number, column, value, _style(book, cell, header or cell.header, min(size, USUAL)), cell.rowspan, cell.colspan)
     tallest = max([tallest, *(_share(cell, column, widths) for column, cell in _covering(row))])
-    sheet.worksheet.set_row(number, min(TALLEST_ROW, tallest))
+    tallest = min(TALLEST_ROW, tallest)
+    sheet.worksheet.set_row(number, tallest)
     sheet.rows += 1
+    return tallest
 
 
 def _begun(row: Sequence[tuple[Cell, bool]]) -> Iterator[tuple[int, Cell]]:
@@ -184,10 +195,8 @@ def _widths(one: NamedTable, places: Values) -> tuple[float, ...]:
     Else they are as the table asks for them, without what a column has too much of; none is too narrow for a figure, so that the
     page may be printed smaller.
     """
-    short, long = SIZES[one.paper]
-    room = (long if one.table.wide else short) - (MARGINS["left"] + MARGINS["right"]) * 72
     count = max((len(row) for row in places), default=1)
-    total = room / POINTS / DIGIT - count * PADDING / DIGIT
+    total = _room(one)[0] / POINTS / DIGIT - count * PADDING / DIGIT
     shares = one.table.widths or tuple(1 / count for _ in range(count))
     least, wish = [NARROWEST] * count, [NARROWEST] * count
     for row in places:

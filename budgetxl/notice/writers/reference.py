@@ -20,11 +20,13 @@ from .. import messages
 from ..errors import NoticeError
 from ..word_files import not_word, well_formed
 from .docx_package import Part
-from .docx_parts import PORTRAIT, Page
+from .docx_parts import OURS, PORTRAIT, Page, TableText
 
 OWN = Path(__file__).parent.parent / "assets" / "gbt9704.docx"
 STYLES, FONTS, THEME, DOCUMENT = "word/styles.xml", "word/fonttable.xml", "word/theme/theme1.xml", "word/document.xml"
 MOST = 8 << 20  # bytes of a part
+TABLE_TEXT = "paragraph tabletext"
+SMALLEST, LARGEST = 12, 36  # half-points of a text in a table that is laid out by its size
 NARROWEST = 2835  # twips of text on a page: 5 cm
 
 _DECLARATION = lazy_pattern(r"\s*<\?xml[^>]*\?>\s*")
@@ -41,11 +43,15 @@ _SECTION = lazy_pattern(r"<w:sectPr\b.*?</w:sectPr>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The parts of a Word file that give its look, the page, and by a style's id of ours the id that it has there, where it differs."""
+    """The parts of a Word file that give its look, the page, and by a style's id of ours the id that it has there, where it differs.
+
+    ``table_text`` is how its style of table texts sets them.
+    """
 
     parts: tuple[Part, ...]
     page: Page
     ids: Mapping[str, str]
+    table_text: TableText = OURS
 
     def named(self, xml: str) -> str:
         """XML of ours with the ids that the styles have here."""
@@ -82,13 +88,14 @@ def _reference(name: str, data: bytes, usual: tuple[()] | list[tuple[str, str, s
     wrong = next((size for size in _SIZE.findall(styles) if not _POINTS.fullmatch(size)), None)
     if wrong is not None:
         raise NoticeError(messages.NO_REFERENCE, name=name, detail=messages.BAD_SIZE.format(size=quoted(wrong, 20)))
+    text = _table_text(styles) if usual else OURS
     styles, ids = _completed(styles, usual)
     parts = [Part("styles", "styles", styles)]
     if fonts:
         parts.append(Part("fontTable", "fontTable", fonts))
     if theme and " r:" not in theme:  # a picture of its own is not taken along
         parts.append(Part("theme/theme1", "theme", theme, "application/vnd.openxmlformats-officedocument.theme+xml"))
-    return Reference(tuple(parts), _page(body), ids)
+    return Reference(tuple(parts), _page(body), ids, text)
 
 
 def _text(archive: Archive, part: str) -> str:
@@ -107,6 +114,22 @@ def _styles(xml: str) -> Iterator[tuple[str, str, str]]:
         named = _NAME.search(one)
         if "styleId" in attributes and named:
             yield f"{attributes.get('type', 'paragraph')} {_folded(named[1])}", attributes["styleId"], one
+
+
+def _table_text(styles: str) -> TableText:
+    """How the file's own style of table texts sets them; as ours does, where it has none. What it takes from others is not known."""
+    own = next((xml for name, _, xml in _styles(styles) if name == TABLE_TEXT), None)
+    if own is None:
+        return OURS
+    size, spacing = _SIZE.search(own), re.search("<w:spacing [^>]*w:(?:line|before|after)=[^>]*>", own)
+    found = dict(_ATTRIBUTE.findall(spacing[0])) if spacing else {}
+    line, before, after = (int(found[key]) if found.get(key, "").isdecimal() else 0 for key in ("line", "before", "after"))
+    half_points = round(float(size[1])) if size and size[1].replace(".", "", 1).isdigit() else 0
+    given = SMALLEST <= half_points <= LARGEST
+    points = half_points if given else OURS.size
+    exact = found.get("lineRule", "auto") != "auto"
+    high = OURS.high if not line else line / (points * 10) if exact else line / 240 * OURS.high
+    return TableText(points, high, before + after, given)
 
 
 def _folded(name: str) -> str:

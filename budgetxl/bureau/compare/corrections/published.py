@@ -72,7 +72,7 @@ class Passage:
 
     def likeness(self, other: Passage) -> float:
         """How much it is like another of its sort."""
-        return alike(self.skeleton, other.skeleton) if self.kind == other.kind else 0.0
+        return alike(self.skeleton[len(self.kind) :], other.skeleton[len(self.kind) :]) if self.kind == other.kind else 0.0
 
 
 def _texts(table: Table) -> Iterator[str]:

@@ -79,7 +79,7 @@ def _table(item: Mapping[str, Any], kept: Sequence[str], known: _Known, above: t
         tuple(item["statement"].split(".")) if item.get("statement") in known.fields else (),
         tuple(item.get("notes", ())),
         (over[0], over[1], over[2]) if len(over) == 3 else above,
-        item.get("paper", sheet.paper or {None: "", False: "A4竖", True: "A4横"}[sheet.landscape]),
+        item.get("paper", sheet.paper or ("A4横" if sheet.landscape else "")),  # many columns lie, though their sheet stands
     )
 
 

@@ -23,17 +23,19 @@ def written_out(
     what forms of the lineage take away of copies.
     """
     sheets = raw.get("sheets", [])
-    if any("_edits" in block for sheet in sheets for block in sheet.get("blocks", ())) or any(_stacked(one) for one in removed):
+    gone = [one for one in removed if one.key[0] == "sheets"]  # a published table has blocks as well: their names
+    if any("_edits" in block for sheet in sheets for block in sheet.get("blocks", ())) or any(_stacked(one) for one in gone):
         from .list_rows import for_rows_only  # most forms have no such block
         from .stacks import Stacks
 
-        stacks = Stacks(sheets, lists, file, mistakes, astray, removed)
+        stacks = Stacks(sheets, lists, file, mistakes, astray, gone)
         sheets = stacks.made()
+        removed[:] = [*(one for one in removed if one.key[0] != "sheets"), *gone]
         if stacks.row_lists:
             lists = for_rows_only(lists, stacks.row_lists, (sheets, raw.get("rules", [])))
-    sheets = without_removed_columns(sheets, removed)
+    sheets = without_removed_columns(sheets, gone)
     raw["sheets"] = with_totals(with_row_formulas(sheets, file, astray), file, astray)
-    raw["rules"] = with_field_rules(raw, file, astray, removed)
+    raw["rules"] = with_field_rules(raw, file, astray, gone)
     return lists
 
 
