@@ -104,6 +104,19 @@ def test_the_cause_of_the_only_item_is_not_said_twice() -> None:
     assert "厉行节约" in other and other.endswith("主要原因是压减批次。")
 
 
+def test_a_cause_that_is_given_for_all_cars_is_told() -> None:
+    changes = three_public(running=("6", "6.4"), reception=("0.6", "0.8")) | {"three_public.total.reason": None, "three_public.vehicles.reason": "压减用车"}
+    assert "公务用车运维费减少0.4万元，下降6.25%，主要原因是压减用车；公务接待费" in section(document(changes), THREE)
+    bought = section(document(changes | {"three_public.purchase.amount": "18"}), THREE)
+    assert "公务用车购置及运维费增加17.6万元，增长275.00%，主要原因是压减用车；其中公务用车购置费增加18万元；其中公务用车运维费减少0.4万元" in bought
+    evened = section(document(changes | {"three_public.purchase.amount": "0.4"}), THREE)
+    assert "公务用车购置费增加0.4万元，主要原因是压减用车；公务用车运维费减少0.4万元，下降6.25%，主要原因是压减用车" in evened
+    own = section(document(changes | {"three_public.running.reason": "公务用车运维费减少主要是省油"}), THREE)
+    assert "公务用车购置及运维费减少0.4万元，下降6.25%，主要原因是压减用车；其中公务用车运维费减少0.4万元，下降6.25%，主要原因是省油" in own
+    same = section(document(changes | {"three_public.running.reason": "压减用车"}), THREE)
+    assert same.count("压减用车") == 1 and "其中" not in same
+
+
 def test_a_reason_of_several_parts_is_one_part_of_its_sentence() -> None:
     text = section(document({"change.basic_reason": "调资；社保缴费基数上调。\n增人"}), "比上年增减情况")
     assert "主要是调资，社保缴费基数上调，增人；项目支出增加" in text and text.count("；") == 1
