@@ -211,6 +211,18 @@ def test_the_frame_does_not_repeat_what_staff_typed() -> None:
         assert words in text
 
 
+def test_a_whole_that_has_one_part_is_that_part() -> None:
+    personnel = prose(document({"expenditure.basic": "811.85", "expenditure.personnel": "811.85", "expenditure.operating": None}))
+    assert "基本支出811.85万元，全部是人员经费；" in personnel
+    sources = dict.fromkeys(("government_fund", "fiscal_account", "other", "carried_forward"))
+    income = prose(document({f"income.{name}": value for name, value in sources.items()} | {"income.total": "100", "income.general_public_budget": "100"}))
+    assert "全部是一般公共预算拨款。" in income and "按来源看" not in income
+
+
+def test_a_share_that_rounds_to_nothing_is_not_told() -> None:
+    assert "货物0.001万元；工程" in prose(document({"procurement_classes.goods.amount": "0.001", "procurement_classes.goods.share": "0.00"}))
+
+
 def test_no_project_spending_is_said_in_a_word() -> None:
     made = document({"expenditure.project": "0", "change.project": "0"})
     assert "；没有安排项目支出。" in section(made, "支出说明")

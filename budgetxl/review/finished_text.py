@@ -150,7 +150,7 @@ def _hint(slip: Slip, cells: tuple[Address, ...], whole: bool) -> str:
         return say("form-hint")
     named = some([str(at) for at in cells], MOST_CELLS)
     match slip.code:
-        case "empty" | "half" | "pairs" | "numbers" | "parted" | "number" | "space" | "open":
+        case "empty" | "half" | "pairs" | "numbers" | "parted" | "number" | "space" | "unitless" | "open":
             return say(f"{slip.code}-hint", cells=named)
         case _:
             return say("own-hint" if whole else "cell-hint", cells=named)

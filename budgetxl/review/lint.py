@@ -61,7 +61,7 @@ _MET = lazy_pattern(
     r"(?:主要|原因)[是为]是(?![否非])|(?<![平同优高中初上对均何相不一二三甲乙丙等])等"
     r"(?:各项|日常|重点|办公|公用|运行|运转|维护|项目|支出|经费|费用|开支|方面|工作|事项)+等(?=日常|为主|方面|[，。；])"
     r"|[我本](部门|街道|单位)\1(?![预决整之的与和、])|(?<!\d)(\d{4}年)\2|\d日日(?![常均益新报程期志用间产])|(（[^（）\n\d一二三四五六七八九十]{1,4}）)\3|其中[：:，]其中"
-    r"|以以(?=[^，。；\n]{1,30}为主)"
+    r"|以以(?=[^，。；\n]{1,30}为主)|[比较与][比较与](?=\d{4}年|上年|去年)|我[我本](?=单位|部门|街道|镇|乡|局|委|办|院|校|中心)|““|””|《《|》》|（（[^（）]*））"
 )
 _LABEL = lazy_pattern(r"[：:](?=([\u4e00-\u9fff]{1,8})[：:])")
 #: Two directions for one change: the branch of a template that is the wrong way round.
@@ -71,7 +71,8 @@ _BOTH_WAYS = lazy_pattern(
 )
 _NEGATIVE = lazy_pattern(r"(?<=[\u4e00-\u9fff])(?<![额数差率至到元])[-－−]\d[\d.]*(?:万元|元)")
 _NO_FIGURE = lazy_pattern(
-    r"(?:总计|合计|共计|安排|增加|减少|经费|预算|支出|收入|为)[ \u3000]+万元|[，；（]占比?(?=[，。；、）\n])|(?:增长|下降|增幅|降幅)(?:为|约)?[%％]"
+    r"(?:总计|合计|共计|安排|增加|减少|经费|预算|支出|收入|为)[ \u3000]+万元|[，；（]占比?(?=[，。；、）\n])|（其中[：:，]?）"
+    r"|(?:用于|包括|主要是|主要为)等(?=[，。；]|方面|日常)|(?:增长|下降|增幅|降幅)(?:为|约)?[%％]"
     r"|(?:截[至止]|时间[：:]|\d{4})年?[ \u3000]*月[ \u3000]*日"
 )
 #: Numbers as nobody writes them, and blanks where no text has one.
@@ -80,7 +81,8 @@ _NUMBER = lazy_pattern(
     r"|(?<![\d.,，])0\d+(?:\.\d+)?(?=万?元)|[０-９][０-９．]*(?=万?元)|\d．\d+(?=万?元|[%％])"
 )
 _SPACED = lazy_pattern(r"\d[ \u3000]+(?=万元|元[，。；]|[%％])|(?<=\d)万 +元|(?<=[\u4e00-\u9fff\d]) +(?=[，。；、])")
-_OPEN = "，、,"
+_UNITLESS = lazy_pattern(r"(?:收入|支出|经费|总计|拨款|预算为)\d+(?:\.\d+)?(?=[，。；\n])")
+_OPEN, _LEAST_AGAIN = "，、,", 8
 _UNSURE = lazy_pattern(r"[？！?!][，。；、]")
 _BEFORE_NOUGHT = tuple(word + sign for word in ("增加", "减少", "增长", "下降") for sign in "0-－−")
 #: Two numbers of one kind; 3.（2）防疫工作经费 is a project whose name begins with a number.
@@ -116,6 +118,7 @@ def _all(text: str) -> Iterator[Slip]:
     yield from (Slip("TEXT-05", "warning", "twice", *match.span()) for match in _MET.finditer(text))
     yield from (Slip("TEXT-05", "warning", "twice", *span) for span in _labels_twice(text))
     yield from (Slip("TEXT-05", "warning", "number", *match.span()) for match in _NUMBER.finditer(text))
+    yield from (Slip("TEXT-05", "warning", "unitless", *match.span()) for match in _UNITLESS.finditer(text))
     yield from (Slip("TEXT-05", "warning", "space", *match.span()) for match in _SPACED.finditer(text))
     yield from (Slip("TEXT-05", "warning", "twice", start, end) for start, end in doubled(text))
     yield from (Slip("TEXT-05", "warning", "twice", *match.span()) for match in _RESTATED.finditer(text))
@@ -128,7 +131,17 @@ def _all(text: str) -> Iterator[Slip]:
             yield Slip("TEXT-05", "warning", "pairs", start, start + len(line), sign)
         if line[-1:] in _OPEN and line:
             yield Slip("TEXT-05", "warning", "open", max(start, start + len(line) - 8), start + len(line))
+        yield from (Slip("TEXT-05", "warning", "again", start + first, start + end) for first, end in _said_again(line))
         start += len(line) + 1
+
+
+def _said_again(line: str) -> Iterator[tuple[int, int]]:
+    """Sentences that the next one repeats."""
+    at, before = 0, ""
+    for sentence in line.split("。"):
+        if sentence == before and len(sentence) >= _LEAST_AGAIN:
+            yield at, at + len(sentence) + 1
+        at, before = at + len(sentence) + 1, sentence
 
 
 def _labels_twice(text: str) -> Iterator[tuple[int, int]]:
