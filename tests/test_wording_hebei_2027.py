@@ -123,13 +123,14 @@ def test_a_reason_of_several_parts_is_one_part_of_its_sentence() -> None:
 
 
 @pytest.mark.parametrize("nothing", [
-    "无其他事项", "没有其他需要说明的事项。", "无需说明", "本单位无其他需要说明的情况。", "暂无其他说明", "无需要另行说明的事项", "没有要说明的", "除上述内容外，我街道没有其他事项。",
+    "无其他事项", "没有其他需要说明的事项。", "无需说明", "本单位无其他需要说明的情况。", "暂无其他说明", "无需要另行说明的事项", "没有要说明的", "除上述内容外，我街道没有其他事项。", "无其他", "没有其他。",
+    "其他需要说明的事项：无", "其他情况：没有。", "其他需要说明的事项：本街道无其他需要说明的事项。",
 ])  # fmt: skip
 def test_nothing_more_to_be_told_is_said_as_the_notice_says_it(nothing: str) -> None:
     assert section(document({"other.text": nothing}), "其他需要说明的事项") == "除上述内容外，我街道没有要另行说明的事项。"
 
 
-@pytest.mark.parametrize("something", ["没有其他需要说明的事项，表8按空表列示。", "没有使用国有资本经营预算。", "无其他事项以外的支出。"])
+@pytest.mark.parametrize("something", ["没有其他需要说明的事项，表8按空表列示。", "没有使用国有资本经营预算。", "无其他事项以外的支出。", "无其他收入。", "其他事项：表8按空表列示。"])
 def test_something_more_is_printed_as_it_stands(something: str) -> None:
     assert section(document({"other.text": something}), "其他需要说明的事项") == something
 

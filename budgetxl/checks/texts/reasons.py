@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from budgetxl.forms import Cell, Grid, Measure, Place, Record, Table, measure_of
-from budgetxl.values import Address, Entry, Finding, Key, plain, says_unchanged, squeeze
+from budgetxl.values import Address, Entry, Finding, Key, plain, says_nothing, says_unchanged, squeeze
 from budgetxl.values.foldings import said_label, said_words
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.workbook import Submission
@@ -139,9 +139,9 @@ def _against(entry: Entry, text: str, change: Cell, directions: Directions, year
     assert isinstance(amount, Decimal)
     sign = (amount > 0) - (amount < 0)
     unit = change.place.field.unit
-    if sign and says_unchanged(text):
+    if sign and (says_unchanged(text) or says_nothing(text)):
         message = say("TEXT-21-unchanged", text=text, word=_WORDS[sign], value=plain(amount), unit=unit)
-        yield _finding(entry, message, (change.entry.at,))
+        yield _finding(entry, message, (change.entry.at,), say("TEXT-21-unchanged-hint"))
         return
     told = directions.sign_of(text, year) if sign else 0
     if told == -sign != 0:
@@ -149,9 +149,9 @@ def _against(entry: Entry, text: str, change: Cell, directions: Directions, year
         yield _finding(entry, message, (change.entry.at,))
 
 
-def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = ()) -> Finding:
+def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = (), hint: str = "") -> Finding:
     cells = tuple(at for at in (entry.at, *others) if at is not None)
-    return Finding("TEXT-21", "warning", message, cells, hint=say("TEXT-21-hint"))
+    return Finding("TEXT-21", "warning", message, cells, hint=hint or say("TEXT-21-hint"))
 
 
 def stated_reasons(entry: Entry, text: str, directions: Directions, year: int | None) -> Iterator[Finding]:
