@@ -121,6 +121,8 @@ def made(template: str, blank: str | None = None, **context: object) -> str:
         ("● 调资", "调资"),
         ("人员增加……", "人员增加"),
         ("人员增加......", "人员增加"),
+        ("人员增加 、 调资,电价上调", "人员增加、调资，电价上调"),
+        ("补助1,200元，调资", "补助1,200元，调资"),
     ],
 )
 def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
@@ -164,6 +166,10 @@ def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> N
         ("一、二期道路、绿化", "一、二期道路、绿化"),
         ("是绿化", "绿化"),
         ("①绿化②保洁", "绿化、保洁"),
+        ("（1）绿化（2）保洁", "绿化、保洁"),
+        ("1、绿化", "绿化"),
+        ("1、9个居委会", "1、9个居委会"),
+        ("（一）期工程", "（一）期工程"),
         ("1.绿化 2.保洁", "绿化、保洁"),
         ("一是绿化；二是保洁", "绿化、保洁"),
         ("绿化、保洁等民生项目", "绿化、保洁"),
@@ -217,6 +223,7 @@ def test_a_label_is_taken_off_as_often_as_it_stands_there() -> None:
 
 def test_another_slot_keeps_its_open_end() -> None:
     assert slot("主要用于购买设备等。") == "购买设备等"
+    assert slot("经费主要用于购买设备等。") == "购买设备等"
 
 
 @pytest.mark.parametrize(

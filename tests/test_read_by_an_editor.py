@@ -60,6 +60,15 @@ def test_headings_have_one_number(form: str, number: str) -> None:
     assert headings(number) == headings("")
 
 
+@pytest.mark.parametrize("form", BUDGETS)
+def test_no_reason_tells_once_more_what_its_sentence_has_told(form: str) -> None:
+    names = {"abroad": "因公出国（境）费", "reception": "公务接待费", "total": "“三公”经费"}
+    places = [cell.path for cell in submission(form).cells if cell.path[0] == "three_public" and cell.path[-1] == "reason"]
+    reasons = {".".join(path): f"{names[path[1]]}减少，主要原因是厉行节约" for path in places if path[1] in names}
+    text = "\n".join(paragraphs(made(submission(form, reasons))))
+    assert "厉行节约" in text and "减少，主要原因是厉行节约" not in text
+
+
 def test_duties_without_headings_have_one_number() -> None:
     duties = [{"heading": None, "text": "（一）办文办会；"}, {"heading": None, "text": "2.接待来访"}]
     assert said_under(made(submission("langfang-2022", {"duties": duties})), "部门职责").startswith("（一）办文办会。\n（二）接待来访。")

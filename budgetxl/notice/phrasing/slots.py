@@ -51,8 +51,9 @@ _QUOTES = "“”‘’\"'（）()"
 _FIRST = lazy_pattern(r"[（(]?[1１一][）)]?[、.．](?![0-9])|[（(][1１一][）)]|①")
 _NEXT = lazy_pattern(
     r"(^|[。；;，,、\s]\s*)(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]?[、.．](?![0-9])"
-    r"|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])|(?=[①-⑳])()[①-⑳]"
+    r"|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[）)]|[①-⑳])|(?=[①-⑳])()[①-⑳]|(?=[（(][0-9])()[（(][0-9]{1,2}[）)]"
 )
+_ONLY = lazy_pattern(r"^[1１一][、.．]\s*(?![0-9一二三四五六七八九十\s])|^①\s*")
 _LEAST = 4  # characters of a reason; a shorter line is a part of one that wrapped
 _SHORT = 18  # characters of a line that was ended on purpose; longer ones were broken where the page ended they come from
 _NUMBERED = lazy_pattern(r"(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)、.．]|[①-⑳]|[一二三四五]是)")
@@ -62,6 +63,9 @@ _IN_ORDER = lazy_pattern(r"([。；;，,])\s*[一二三四五六七八九十]{1,
 _BRACKETS = lazy_pattern(r"[（(]([^（()）]+)[)）]")
 _QUOTED = lazy_pattern(r"[“\"]([^“”\"]+)[”\"]")
 _GOES_ON = "和及与或的因由为"
+#: Blanks beside the marks of Chinese, and half-width commas amid it.
+_AROUND_MARKS = lazy_pattern(r"[ \t\u3000]+(?=[，。；、])|(?<=[，。；、])[ \t\u3000]+")
+_HALF_COMMA = lazy_pattern(r"(?<=[\u4e00-\u9fff）”》]),[ \t]*(?=[\u4e00-\u9fff（“《])")
 _EDGES = _BEFORE + "\r\n"
 _ENDS = "。！？；：…”’）》」!?;:.)"
 _CLOSERS, _STOPS = "”’」）)", tuple("。！？…!?.")
@@ -177,11 +181,12 @@ def closed(value: object) -> str:
 def _taken(name: str, value: object, tail: re.Pattern[str] | None, subjects: tuple[object, ...] = (), parting: str = "") -> str:
     said = sentence(value)
     text = _uncounted(_parted(said, parting) if parting else in_line(said), parting).replace("。", "；")  # a slot is a part of one sentence
+    text = _HALF_COMMA.sub("，", _AROUND_MARKS.sub("", text))
     if text[:1] in "（(" and (whole := _BRACKETS.fullmatch(text)):
         text = whole[1].strip(_BEFORE)
     if text[:1] in _QUOTED_BY and (whole := _QUOTED.fullmatch(text)) and _LEAD.match(whole[1]):
         text = whole[1].strip(_BEFORE)  # a sentence that was copied with its quotes; “雪亮工程” is a name
-    if parting and (again := _restated(tuple(name for name in map(value_of, subjects) if isinstance(name, str))).match(text)) is not None:
+    if (again := _restated(tuple(name for name in map(value_of, subjects) if isinstance(name, str))).match(text)) is not None:
         text = text[again.end() :]
     while text[:1] in _LEADING and (lead := _LEAD.match(text)):
         text = text[lead.end() :]
@@ -233,8 +238,10 @@ def _parted(text: str, parting: str) -> str:
 def _uncounted(text: str, parting: str) -> str:
     """The items of a text without their numbers: 一是调资；二是增人 is 调资；增人; those of a list are parted as ``parting`` says."""
     text = _unnumbered(text.lstrip(_BEFORE + _BULLETS), parting)
-    if not parting or not _FIRST.match(text) or len(_NEXT.findall(text)) < 2:  # one number may be a name's own
+    if not parting or not _FIRST.match(text):
         return text
+    if len(_NEXT.findall(text)) < 2:  # one number may be a name's own
+        return _ONLY.sub("", text, 1)
     bare = _NEXT.sub(lambda number: (number[1] or "") if (number[1] or "").strip() or not number.start() else parting, text)
     return re.sub(r"[；;]\s*", parting, bare) if parting == "、" else bare
 
