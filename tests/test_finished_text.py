@@ -152,7 +152,9 @@ def test_a_slip_is_found_once(text: str, code: str) -> None:
         "一般公共预算安排0万元，占0%",
         "出生年月日；上年末、本年末",
         "参与其中。（含本级（机关））；（其中：办公费5万元）；总分合计100，产出50；收入3项，支出12个",
+        "“三公”经费9万元，增长0%。",
         "甲。甲。与比上一年不同；自我本色",
+        "项目支出 313.7 万元，占 24.98 %",
         "查处侵占、挪用；以以往经验为准；1万元-5万元；1．2021年计划",
     ],
 )
@@ -180,6 +182,9 @@ def test_right_sentences_are_silent(text: str) -> None:
         ("1.一、二期工程", False),
         ("1.第一中学改造", False),
         ("（一）第一、二社区", False),
+        ("（一）1.党政办", True),
+        ("（一）1、2号楼维修", False),
+        ("（二）3.15晚会", False),
     ],
 )
 def test_a_heading_is_numbered_once(heading: str, twice: bool) -> None:

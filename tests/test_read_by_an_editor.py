@@ -82,6 +82,13 @@ def test_a_glossary_does_not_say_its_term_twice(form: str) -> None:
         assert "基本支出：维持机构正常运行的支出。" in text and "基本支出是指" not in text and "1.1." not in text and "1、1." not in text
 
 
+def test_a_word_is_not_defined_that_the_glossary_does_not_use() -> None:
+    def glossary(text: str) -> str:
+        return "\n".join(paragraphs(made(submission("langfang-2022", {"glossary": [{"term": "基本支出", "text": text}]}))))
+
+    assert "以下所称本级财政，为" in glossary("本级财政拨给的资金。") and "所称本级财政" not in glossary("维持机构正常运行的支出。")
+
+
 @pytest.mark.parametrize(
     ("term", "lacks"), [("1.一般公共预算拨款：", False), ("一般公共预算拨款（收入）", False), ("一般公共预算拨款收入", False), ("一般公共预算", True)]
 )
