@@ -458,6 +458,7 @@ def test_a_word_that_the_form_does_not_offer_says_nothing_where_it_says_无(tmp_
     ("健全制度", "健全制度", "健全制度"),
     ("健全制度。", "健全制度", "健全制度。"),
     ("修订内控制度。", "健全制度", "修订内控制度。"),
+    ("一是抓制度：修订内控制度。", "制度", "一是抓制度：修订内控制度。"),
     ("修订内控制度。", "", "修订内控制度。"),
 ])  # fmt: skip
 def test_a_passage_gives_up_the_heading_that_it_repeats(typed: str, heading: str, printed: str) -> None:

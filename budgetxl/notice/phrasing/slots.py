@@ -70,7 +70,8 @@ _EDGES = _BEFORE + "\r\n"
 _ENDS = "。！？；：…”’）》」!?;:.)"
 _CLOSERS, _STOPS = "”’」）)", tuple("。！？…!?.")
 _CALLS = lazy_pattern(r"[^:：，。；、\s]{1,16}\s*(?=[:：])")
-_FEWEST, _MORE = 2, 4  # characters of a label that is called by less than its name, and those before its name
+_WHOSE = lazy_pattern(r"(?:[0-9]{4}年度?|本?年度|本年|总体|整体|部门|单位|街道|项目|预期|主要|具体)+")  # what may stand before a label's name
+_FEWEST = 2  # characters of a label that is called by less than its name
 #: What a glossary says between a term and its meaning; 指导, 指标 are words.
 _MEANS = lazy_pattern(r"[，,]?(?:是指|指的是|即指|指(?![导挥定标示派数引明向战令南出纹望责]))[:：，,]?")
 _FIRST_OF_NUMBERS = frozenset("（(一二三四五六七八九十第0123456789" + "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" + _BULLETS)
@@ -148,7 +149,7 @@ def _called(head: str, name: str) -> str:
     """What a passage calls itself before a colon where it is the label in other words: 目标, 年度绩效目标 for 绩效目标."""
     words = (_CALLS.match(head) or ("",))[0]
     bare = words.strip()
-    longer = bare.endswith(name) and len(bare) <= len(name) + _MORE
+    longer = bare.endswith(name) and _WHOSE.fullmatch(bare[: -len(name)]) is not None
     return words if longer or (len(bare) >= _FEWEST and name.endswith(bare)) else ""
 
 
