@@ -9,7 +9,7 @@ from submissions import CLEAN
 from test_faults_of_the_text import BUDGETS, FORMS, made, paragraphs, said_under, slips, submission, with_values
 
 from budgetxl.notice import published_tables
-from budgetxl.notice.document import Heading
+from budgetxl.notice.document import Heading, TitleLines
 from budgetxl.review.finished_text import finished_text
 from budgetxl.values import says_unchanged
 
@@ -80,6 +80,14 @@ def test_a_glossary_does_not_say_its_term_twice(form: str) -> None:
     if "glossary" in CLEAN[form]:
         text = "\n".join(paragraphs(made(submission(form, {"glossary": glossary}))))
         assert "基本支出：维持机构正常运行的支出。" in text and "基本支出是指" not in text and "1.1." not in text and "1、1." not in text
+
+
+def test_a_share_of_tasks_is_told_without_other_indicators() -> None:
+    changes = {"itemised_goals[0].indicators": None, "itemised_goals[0].share_of_tasks": "95", "unit.stage": "（批复）", "unit.reviewer": "财政局审核"}
+    document = made(submission("fengrun-performance-2023", changes))
+    text = "\n".join((*paragraphs(document), *(line for block in document.blocks if isinstance(block, TitleLines) for line in block.lines)))
+    assert "绩效指标：完成工作任务的比例不低于95%。" in text and "财政局审核" in text
+    assert "审核审核" not in text and "（（" not in text
 
 
 def test_a_word_is_not_defined_that_the_glossary_does_not_use() -> None:

@@ -140,12 +140,13 @@ def _all(text: str) -> Iterator[Slip]:
 
 
 def _said_again(line: str) -> Iterator[tuple[int, int]]:
-    """Sentences that the next one repeats."""
-    at, before = 0, ""
-    for sentence in line.split("。"):
-        if sentence == before and len(sentence) >= _LEAST_AGAIN:
-            yield at, at + len(sentence) + 1
-        at, before = at + len(sentence) + 1, sentence
+    """Sentences and clauses that the next one repeats."""
+    for mark in "。；，":
+        at, before = 0, ""
+        for said in line.split(mark):
+            if said.rstrip(_MARKS) == before and len(before) >= _LEAST_AGAIN:
+                yield at, at + len(said)
+            at, before = at + len(said) + 1, said
 
 
 def _labels_twice(text: str) -> Iterator[tuple[int, int]]:
