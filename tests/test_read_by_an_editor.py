@@ -112,6 +112,12 @@ def test_a_name_that_wrapped_in_its_cell_is_one_line_beside_the_tables() -> None
     assert {line for line in lines if line} == {"601001示例县向阳街道办事处", "编制部门：示例县向阳街道办事处"}
 
 
+@pytest.mark.parametrize("name", ["我街道", "本街道", "街道。"])
+def test_a_unit_says_once_that_it_speaks_of_itself(name: str) -> None:
+    text = "\n".join(paragraphs(made(submission("hebei-2027", {"unit.self_name": name}))))
+    assert "2027年我街道机关运行经费" in text and "我我" not in text and "我本" not in text
+
+
 @pytest.mark.parametrize(
     ("scope", "said"),
     [("无", "示例县向阳街道办事处本级"), ("包括机关", "示例县向阳街道办事处机关"), ("示例县向阳街道办事处本级", "示例县向阳街道办事处本级"), (None, "示例县向阳街道办事处本级")],
