@@ -17,7 +17,19 @@ from budgetxl.notice import BlankError, NoticeError, render, to_text
 from budgetxl.notice.document import Paragraph
 from budgetxl.notice.environment import make_environment, render_template
 from budgetxl.notice.markup import unescape
-from budgetxl.notice.phrasing import closed, compared, in_money, itemised, labelled, listed, rate, reason, slot, without
+from budgetxl.notice.phrasing import (
+    closed,
+    compared,
+    in_money,
+    itemised,
+    labelled,
+    listed,
+    rate,
+    reason,
+    slot,
+    titled,
+    without,
+)
 from budgetxl.notice.wording import sentence
 from budgetxl.values import Address, Entry, Group
 
@@ -87,6 +99,30 @@ def made(template: str, blank: str | None = None, **context: object) -> str:
         ("按照政策调整在职人员的社会保险缴费基数和\n公积金基数", "按照政策调整在职人员的社会保险缴费基数和公积金基数"),
         ("1、人员增加；2、工资调整", "人员增加，工资调整"),
         ("1、2号楼维修", "1、2号楼维修"),
+        ("是人员增加", "人员增加"),
+        ("是否纳入预算的口径变化", "是否纳入预算的口径变化"),
+        ("系人员增加所致", "人员增加"),
+        ("系统升级造成", "系统升级"),
+        ("因人员增加", "人员增加"),
+        ("因公务用车老化，维修费增加", "公务用车老化，维修费增加"),
+        ("因病住院职工增多", "因病住院职工增多"),
+        ("原因如下：调资", "调资"),
+        ("主要原因如下：调资；增人", "调资，增人"),
+        ("具体原因为调资", "调资"),
+        ("其主要原因是调资", "调资"),
+        ("情况说明：调资", "调资"),
+        ("增加的原因，调资", "调资"),
+        ("“主要是调资”", "调资"),
+        ("“放管服”改革", "“放管服”改革"),
+        ("1、调资 2、增人", "调资，增人"),
+        ("①调资②增人", "调资，增人"),
+        ("一是调资二是增人", "调资，增人"),
+        ("·调资\n·增人两名", "调资，增人两名"),
+        ("● 调资", "调资"),
+        ("人员增加……", "人员增加"),
+        ("人员增加......", "人员增加"),
+        ("人员增加 、 调资,电价上调", "人员增加、调资，电价上调"),
+        ("补助1,200元，调资", "补助1,200元，调资"),
     ],
 )
 def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
@@ -128,6 +164,24 @@ def test_a_reason_gives_up_the_words_of_its_frame(typed: str, printed: str) -> N
         ("1、办公费\n2、水电费\n3、其他", "办公费、水电费、其他"),
         ("（1）办公费；（2）水电费；（3）其他。", "办公费、水电费、其他"),
         ("一、二期道路、绿化", "一、二期道路、绿化"),
+        ("是绿化", "绿化"),
+        ("①绿化②保洁", "绿化、保洁"),
+        ("（1）绿化（2）保洁", "绿化、保洁"),
+        ("1、绿化", "绿化"),
+        ("1、9个居委会", "1、9个居委会"),
+        ("（一）期工程", "（一）期工程"),
+        ("1.绿化 2.保洁", "绿化、保洁"),
+        ("一是绿化；二是保洁", "绿化、保洁"),
+        ("绿化、保洁等民生项目", "绿化、保洁"),
+        ("办公用品等日常公用经费", "办公用品"),
+        ("办公费、水电费等日常运行维护", "办公费、水电费"),
+        ("绿化、保洁等（详见表10）", "绿化、保洁"),
+        ("以绿化为主", "绿化"),
+        ("绿化、保洁等为主", "绿化、保洁"),
+        ("以工代赈为主", "以工代赈"),
+        ("“雪亮工程”", "“雪亮工程”"),
+        ("街道等级评定工作", "街道等级评定工作"),
+        ("公共服务均等化", "公共服务均等化"),
     ],
 )
 def test_a_list_gives_up_the_words_of_its_frame(typed: str, printed: str) -> None:
@@ -147,6 +201,9 @@ def test_a_list_gives_up_the_words_of_its_frame(typed: str, printed: str) -> Non
         ("项目支出结构调整", "项目支出", "项目支出结构调整"),
         ("基本支出减少，人员经费下降", "基本支出", "基本支出减少，人员经费下降"),
         ("公务接待费减少主要是压减接待", "公务用车运维费", "公务接待费减少主要是压减接待"),
+        ("基本支出增加，主要是调资", "基本支出", "调资"),
+        ("2027年基本支出941.88万元，主要是调资", "基本支出", "调资"),
+        ("人员增加，主要是调资", "基本支出", "人员增加，主要是调资"),
     ],
 )
 def test_a_reason_gives_up_what_its_sentence_has_told_already(typed: str, subject: str, printed: str) -> None:
@@ -155,6 +212,9 @@ def test_a_reason_gives_up_what_its_sentence_has_told_already(typed: str, subjec
 
 def test_a_list_gives_up_what_its_sentence_has_told_already() -> None:
     assert listed("机关运行经费主要用于办公费等", "机关运行经费") == "办公费"
+    assert listed("项目主要包括绿化、保洁", "项目支出") == "绿化、保洁"
+    assert listed("特定目标类项目主要用于绿化", "项目支出") == "绿化"
+    assert listed("2027年项目支出313.7万元，主要用于绿化", "项目支出") == "绿化"
 
 
 def test_a_label_is_taken_off_as_often_as_it_stands_there() -> None:
@@ -163,6 +223,7 @@ def test_a_label_is_taken_off_as_often_as_it_stands_there() -> None:
 
 def test_another_slot_keeps_its_open_end() -> None:
     assert slot("主要用于购买设备等。") == "购买设备等"
+    assert slot("经费主要用于购买设备等。") == "购买设备等"
 
 
 @pytest.mark.parametrize(
@@ -188,10 +249,34 @@ def test_a_slot_gives_up_the_words_that_its_template_names(typed: str, words: li
         (" 绩效目标 ： 保障运转", "保障运转"),
         ("绩效目标如期完成", "绩效目标如期完成"),
         ("保障运转。绩效目标：满意", "保障运转。绩效目标：满意"),
+        ("目标：保障运转", "保障运转"),
+        ("年度绩效目标：保障运转", "保障运转"),
+        ("绩效目标是指保障运转", "保障运转"),
+        ("绩效目标指导工作", "绩效目标指导工作"),
+        ("总体安排：保障运转", "总体安排：保障运转"),
     ],
 )
 def test_a_passage_gives_up_the_label_that_stands_before_it(typed: str, printed: str) -> None:
     assert labelled(typed, "绩效目标") == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("（一）党政办：", "党政办"), ("1.改善环境", "改善环境"), ("一、党政办", "党政办"), ("①甲", "甲"), ("（2）防疫", "防疫"), ("第一，改善", "改善"),
+        ("党政办\n（信访办）", "党政办（信访办）"), ("一、二级公路", "一、二级公路"), ("3.15晚会", "3.15晚会"), ("第一小学", "第一小学"), ("12345热线", "12345热线"),
+        ("1.", "1."),
+    ],
+)  # fmt: skip
+def test_a_heading_that_the_notice_numbers_gives_up_its_own_number(typed: str, printed: str) -> None:
+    assert titled(typed) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("（二）办文", "办文"), ("1.办文", "办文"), ("1.办文\n2.办会", "1.办文\n2.办会"), ("办文：办会", "办文：办会")]
+)
+def test_a_numbered_line_gives_up_its_own_number(typed: str, printed: str) -> None:
+    assert labelled(typed, "（一）") == printed
 
 
 @pytest.mark.parametrize("template", ["{{ x | labelled(y) }}", "{{ x | slot(y) }}"])
@@ -338,7 +423,7 @@ def test_a_name_that_wrapped_in_its_cell_stays_in_its_sentence(printed: Any) -> 
     assert paragraphs == ["社区服务安排道路修缮。", "甲"]
 
 
-@pytest.mark.parametrize("nothing", ["无", "无。", "/", "——", "不涉及", "本单位无此项支出", "（无）"])
+@pytest.mark.parametrize("nothing", ["无", "无。", "/", "——", "不涉及", "本单位无此项支出", "（无）", "与上年持平，无增减变化", "较2021年没有变化"])
 def test_a_text_that_says_that_there_is_nothing_says_nothing_in_a_sentence(tmp_path: Path, nothing: str) -> None:
     form = a_form(tmp_path, record("facts", amount="money", why="text", more="longtext"))
     wording = "增加{{ facts.amount | money }}万元{% if facts.why is filled %}，主要原因是{{ facts.why | reason }}{% endif %}。\n{{ facts.more | default('别的没有。') }}\n\n{{ table(\"facts\") }}\n"
@@ -355,6 +440,13 @@ def test_a_choice_of_the_form_is_a_word_of_its_own(tmp_path: Path) -> None:
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["规格：无"]
 
 
+def test_a_word_that_the_form_does_not_offer_says_nothing_where_it_says_无(tmp_path: Path) -> None:
+    form = a_form(tmp_path, record("facts", rank={"type": "choice", "choices": ["正科级", "副科级"]}))
+    (form.folders[0] / "notice.md.j2").write_text("#= 说明\n规格：{{ facts.rank | default('不定') }}\n", encoding="utf-8")
+    document = render(filled(form, {"facts": {"rank": "无"}}).submission)
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["规格：不定"]
+
+
 @pytest.mark.parametrize(("typed", "heading", "printed"), [
     ("健全制度：\n1、修订内控制度。\n2、加强管理。", "健全制度", "1、修订内控制度。\n2、加强管理。"),
     ("健全制度\n修订内控制度。", "健全制度", "修订内控制度。"),
@@ -366,6 +458,7 @@ def test_a_choice_of_the_form_is_a_word_of_its_own(tmp_path: Path) -> None:
     ("健全制度", "健全制度", "健全制度"),
     ("健全制度。", "健全制度", "健全制度。"),
     ("修订内控制度。", "健全制度", "修订内控制度。"),
+    ("一是抓制度：修订内控制度。", "制度", "一是抓制度：修订内控制度。"),
     ("修订内控制度。", "", "修订内控制度。"),
 ])  # fmt: skip
 def test_a_passage_gives_up_the_heading_that_it_repeats(typed: str, heading: str, printed: str) -> None:
@@ -373,9 +466,10 @@ def test_a_passage_gives_up_the_heading_that_it_repeats(typed: str, heading: str
 
 
 @pytest.mark.parametrize(("typed", "printed"), [
-    ("表8按空表列示", "表8按空表列示。"), ("表8按空表列示。", "表8按空表列示。"), ("表8按空表列示；", "表8按空表列示；"), ("占比5%", "占比5%。"),
+    ("表8按空表列示", "表8按空表列示。"), ("表8按空表列示。", "表8按空表列示。"), ("表8按空表列示；", "表8按空表列示。"), ("占比5%", "占比5%。"),
     ("表8按空表列示，", "表8按空表列示。"), ("说明如下：\n表8按空表列示", "说明如下：\n表8按空表列示。"), ("1.甲\n2.乙", "1.甲\n2.乙"),
-    ("他说“好。”", "他说“好。”"), ("（见附件）", "（见附件）"),
+    ("他说“好。”", "他说“好。”"), ("（见附件）", "（见附件）"), ("推进“雪亮工程”", "推进“雪亮工程”。"), ("执行《预算法》", "执行《预算法》。"),
+    ("公开表格（含附表）", "公开表格（含附表）。"), ("1.甲；\n2.乙；", "1.甲；\n2.乙。"), ("如何安排？", "如何安排？"),
 ])  # fmt: skip
 def test_a_passage_ends_with_a_full_stop(typed: str, printed: str) -> None:
     assert closed(typed) == printed

@@ -263,6 +263,8 @@ TYPED = [Planted(*row) for row in (
     ("a reason of a rise tells of less", {"change.basic_reason": "在职人员减少，缴费基数下调"}, "TEXT-21", "change.basic_reason"),
     ("a reason of a fall tells of more", {"three_public.running.reason": "车辆增加，油价上涨"}, "TEXT-21", "three_public.running.reason"),
     ("a reason says that nothing changed", {"operating_costs.reason": "无变化"}, "TEXT-21", "operating_costs.reason"),
+    ("a reason says twice that nothing changed", {"operating_costs.reason": "与上年持平，无增减变化。"}, "TEXT-21", "operating_costs.reason"),
+    ("a reason says nothing", {"three_public.running.reason": "不涉及"}, "TEXT-21", "three_public.running.reason"),
     ("a sentence gives a reason against itself", {"other.text": "机关运行经费比上年增加1.85万元，主要原因是压减办公开支。"}, "TEXT-21", "other.text"),
     ("a reason is that of another item", {"three_public.reception.reason": "压减公务用车开支"}, "TEXT-22", "three_public.reception.reason"),
     ("a department calls itself a unit", {"other.text": "我单位没有使用国有资本经营预算拨款的支出，表8按空表列示。"}, "TEXT-23", "other.text"),

@@ -104,19 +104,33 @@ def test_the_cause_of_the_only_item_is_not_said_twice() -> None:
     assert "厉行节约" in other and other.endswith("主要原因是压减批次。")
 
 
+def test_a_cause_that_is_given_for_all_cars_is_told() -> None:
+    changes = three_public(running=("6", "6.4"), reception=("0.6", "0.8")) | {"three_public.total.reason": None, "three_public.vehicles.reason": "压减用车"}
+    assert "公务用车运维费减少0.4万元，下降6.25%，主要原因是压减用车；公务接待费" in section(document(changes), THREE)
+    bought = section(document(changes | {"three_public.purchase.amount": "18"}), THREE)
+    assert "公务用车购置及运维费增加17.6万元，增长275.00%，主要原因是压减用车；其中公务用车购置费增加18万元；其中公务用车运维费减少0.4万元" in bought
+    evened = section(document(changes | {"three_public.purchase.amount": "0.4"}), THREE)
+    assert "公务用车购置费增加0.4万元，主要原因是压减用车；公务用车运维费减少0.4万元，下降6.25%，主要原因是压减用车" in evened
+    own = section(document(changes | {"three_public.running.reason": "公务用车运维费减少主要是省油"}), THREE)
+    assert "公务用车购置及运维费减少0.4万元，下降6.25%，主要原因是压减用车；其中公务用车运维费减少0.4万元，下降6.25%，主要原因是省油" in own
+    same = section(document(changes | {"three_public.running.reason": "压减用车"}), THREE)
+    assert same.count("压减用车") == 1 and "其中" not in same
+
+
 def test_a_reason_of_several_parts_is_one_part_of_its_sentence() -> None:
     text = section(document({"change.basic_reason": "调资；社保缴费基数上调。\n增人"}), "比上年增减情况")
     assert "主要是调资，社保缴费基数上调，增人；项目支出增加" in text and text.count("；") == 1
 
 
 @pytest.mark.parametrize("nothing", [
-    "无其他事项", "没有其他需要说明的事项。", "无需说明", "本单位无其他需要说明的情况。", "暂无其他说明", "无需要另行说明的事项", "没有要说明的", "除上述内容外，我街道没有其他事项。",
+    "无其他事项", "没有其他需要说明的事项。", "无需说明", "本单位无其他需要说明的情况。", "暂无其他说明", "无需要另行说明的事项", "没有要说明的", "除上述内容外，我街道没有其他事项。", "无其他", "没有其他。",
+    "其他需要说明的事项：无", "其他情况：没有。", "其他需要说明的事项：本街道无其他需要说明的事项。",
 ])  # fmt: skip
 def test_nothing_more_to_be_told_is_said_as_the_notice_says_it(nothing: str) -> None:
     assert section(document({"other.text": nothing}), "其他需要说明的事项") == "除上述内容外，我街道没有要另行说明的事项。"
 
 
-@pytest.mark.parametrize("something", ["没有其他需要说明的事项，表8按空表列示。", "没有使用国有资本经营预算。", "无其他事项以外的支出。"])
+@pytest.mark.parametrize("something", ["没有其他需要说明的事项，表8按空表列示。", "没有使用国有资本经营预算。", "无其他事项以外的支出。", "无其他收入。", "其他事项：表8按空表列示。"])
 def test_something_more_is_printed_as_it_stands(something: str) -> None:
     assert section(document({"other.text": something}), "其他需要说明的事项") == something
 
@@ -196,6 +210,18 @@ def test_the_frame_does_not_repeat_what_staff_typed() -> None:
     text = prose(made)
     for words in ("主要是调资；", "主要是新增项目。", "主要用于道路修缮、保洁等。", "用于办公、取暖等日常开支", "主要是电价上调。", "以计算机等为主", "主要原因是压减接待。"):
         assert words in text
+
+
+def test_a_whole_that_has_one_part_is_that_part() -> None:
+    personnel = prose(document({"expenditure.basic": "811.85", "expenditure.personnel": "811.85", "expenditure.operating": None}))
+    assert "基本支出811.85万元，全部是人员经费；" in personnel
+    sources = dict.fromkeys(("government_fund", "fiscal_account", "other", "carried_forward"))
+    income = prose(document({f"income.{name}": value for name, value in sources.items()} | {"income.total": "100", "income.general_public_budget": "100"}))
+    assert "全部是一般公共预算拨款。" in income and "按来源看" not in income
+
+
+def test_a_share_that_rounds_to_nothing_is_not_told() -> None:
+    assert "货物0.001万元；工程" in prose(document({"procurement_classes.goods.amount": "0.001", "procurement_classes.goods.share": "0.00"}))
 
 
 def test_no_project_spending_is_said_in_a_word() -> None:

@@ -68,6 +68,7 @@ MESSAGES: dict[str, str] = {
     "TEXT-07-hint": "改用现在的名称",
     "TEXT-21": "原因“{text}”说的是{told}，增减额却是 {value} {unit}（{word}）",
     "TEXT-21-unchanged": "原因写的是“{text}”，增减额却是 {value} {unit}（{word}）",
+    "TEXT-21-unchanged-hint": "公开说明不写这样的原因：请写明增减的具体事项；没有增减的，核对增减额",
     "TEXT-21-stated": "写的是{word}，原因“{text}”说的却是{told}",
     "TEXT-21-hint": "核对方向和原因：改正写反的一个；两方面的原因都有的，都写上",
     "TEXT-22": "{label}的原因“{text}”说的是别的事（{word}）",

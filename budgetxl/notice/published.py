@@ -27,7 +27,8 @@ def published_tables(submission: Submission, traced: bool = False) -> Iterator[t
     wanted = [one for one in form.published if one.blocks]
     if not wanted:
         raise NoticeError(messages.NO_PUBLISHED, form=form.id)
-    maker = TableMaker(form, printed(submission).tables, form.removed.blocks, traced)
+    values = printed(submission)
+    maker = TableMaker(form, values.tables, form.removed.blocks, traced, values.prose)
     make = printer(form, maker)
     for one in wanted:
         for copy in _copies(maker.root, one):

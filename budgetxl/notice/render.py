@@ -51,7 +51,7 @@ def render_over(submission: Submission, values: Printed, removed: Removed, draft
         raise NoticeError(messages.NO_TEMPLATE, form=form.id)
     environment = environment_of(form, draft, traced)
     environment.lined = values.lined
-    maker = TableMaker(form, values.tables, removed.blocks, traced)
+    maker = TableMaker(form, values.tables, removed.blocks, traced, values.prose)
     context = context_of(submission, values, maker, environment.budget)
     if traced:
         from .tracing.listing import traced_years

@@ -56,9 +56,9 @@ STUB_SHARE, LABEL_SHARE, SERIAL_SHARE = 0.14, 0.14, 0.07
 class TableMaker:
     """Makes the tables that a template asks for, and keeps them under the marker that stands for them in the markup."""
 
-    def __init__(self, form: Form, root: Group, removed: frozenset[str] = frozenset(), traced: bool = False) -> None:
+    def __init__(self, form: Form, root: Group, removed: frozenset[str] = frozenset(), traced: bool = False, told: Group | None = None) -> None:
         self.form, self.root, self.removed, self.traced = form, root, removed, traced
-        self.labels = labels_of(form, root, traced)
+        self.labels = labels_of(form, told or root, traced)  # a name beside a table is one line, as in a sentence
         self.made: dict[str, document.Table] = {}
         self.wide: bool | None = None  #: the page of the table that is being made
         self.number = 0  #: of the last column that was numbered in it

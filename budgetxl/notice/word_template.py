@@ -68,7 +68,7 @@ def fill_word_template(submission: Submission, name: str, data: bytes, draft: bo
     removed = form.removed
     values = seen_by(submission, removed)
     environment.lined = values.lined
-    maker = TableMaker(form, values.tables, removed.blocks)
+    maker = TableMaker(form, values.tables, removed.blocks, told=values.prose)
     printed = environment.print_value
     mark = f"{sha256(data).hexdigest()}:"
     environment.finalize = lambda value: _xml(printed(value), mark)

@@ -79,6 +79,9 @@ def _unmade(error: NoticeError, submission: Submission) -> Finding:
 def _lacking(submission: Submission, cell: Address | None, text: str) -> Finding | None:
     """What is said of a blank that the wording needs: of its ``cell``, or of the cells in which the ``text`` stands that says nothing."""
     if cell is not None:
+        typed = next((each.entry.value for each in submission.cells if each.entry.at == cell), None)
+        if isinstance(typed, str):  # 无, 与上年持平: that is not what a sentence can say here
+            return Finding("META-15", "error", say("unmade-nothing", text=typed), (cell,), hint=say("unmade-nothing-hint", cell=cell))
         return Finding("META-15", "error", say("unmade-blank"), (cell,), hint=say("unmade-hint", cell=cell))
     if cells := cells_of(submission, text):
         named = some([str(at) for at in cells], MOST_CELLS)
@@ -141,13 +144,13 @@ def _finding(
 
 
 def _hint(slip: Slip, cells: tuple[Address, ...], whole: bool) -> str:
-    if slip.code in ("with", "nought"):
+    if slip.code in ("with", "nought", "directions"):
         return say(f"{slip.code}-hint")
     if not cells:
         return say("form-hint")
     named = some([str(at) for at in cells], MOST_CELLS)
     match slip.code:
-        case "empty" | "half" | "pairs" | "numbers" | "parted":
+        case "empty" | "half" | "pairs" | "numbers" | "parted" | "number" | "space" | "unitless" | "open":
             return say(f"{slip.code}-hint", cells=named)
         case _:
             return say("own-hint" if whole else "cell-hint", cells=named)

@@ -12,11 +12,13 @@ from typing import assert_never
 from ..forms import Form, Table
 from ..notice.document import Contents, Document, Heading, PageBreak, Paragraph, TitleLines
 from ..notice.document import Table as PrintedTable
-from ..notice.wording import one_line
+from ..notice.phrasing import unnumbered_title
+from ..notice.wording import bare, one_line
 from ..values import Finding, squeeze
 from ..workbook import Submission
 from .messages import say
 
+LEAST_TERM = 4  # characters of a term that a longer one explains as well
 MOST_NUMBER = 4  # characters of the number before a term
 _QUOTES = str.maketrans(dict.fromkeys("“”‘’\"'"))
 
@@ -28,7 +30,7 @@ def glossary_findings(submission: Submission, document: Document) -> Iterator[Fi
         return
     block, column = path.split(".")[0], path.rpartition(".")[2]
     cells = [cell for cell in submission.cells.of(tuple(path.split("."))) if isinstance(cell.entry.value, str) and cell.entry.value.strip()]
-    explained = {_bare(str(cell.entry.value)): cell for cell in cells}
+    explained = {_bare(unnumbered_title(bare(str(cell.entry.value)))): cell for cell in cells}
     text = _text(document, explained)
     unused = [cell for term, cell in explained.items() if term not in text]
     if unused:
@@ -36,11 +38,16 @@ def glossary_findings(submission: Submission, document: Document) -> Iterator[Fi
         at = tuple(cell.entry.at for cell in unused if cell.entry.at is not None)
         yield Finding("TEXT-27", "info", say("unused", terms=terms), at, hint=say("unused-hint"))
     proposed = (row[column] for row in _defaults(submission.form, block) if column in row)
-    lacking = [term for term in proposed if _bare(term) in text and _bare(term) not in explained]
+    lacking = [term for term in proposed if _bare(term) in text and not any(_is_of(_bare(term), each) for each in explained)]
     if lacking:
         opening = submission.openings.get(tuple(path.split(".")))
         at = tuple(cell.entry.at for cell in cells[-1:] if cell.entry.at is not None) or ((opening,) if opening is not None else ())
         yield Finding("TEXT-27", "warning", say("unexplained", terms=_named(lacking)), at, hint=say("unexplained-hint"))
+
+
+def _is_of(term: str, explained: str) -> bool:
+    """Whether a term is explained by another spelling of it: 上年结转 by 上年结转和结余, 一般公共预算拨款 by 一般公共预算拨款收入."""
+    return term == explained or (len(term) >= LEAST_TERM and explained.startswith(term))
 
 
 def _named(terms: Iterable[str]) -> str:

@@ -98,8 +98,8 @@ def cells_of(submission: Submission, text: str) -> tuple[Address, ...]:
 
 def _parts(value: str, printed: str | None) -> Iterable[str]:
     """A value as it may stand in a text: each line of it or all in one, and what was made of it, with the marks at its ends and without."""
-    texts = (value,) if printed is None else (value, printed)
-    lines = dict.fromkeys(line.strip() for text in texts for line in (*text.split("\n"), one_line(text)) if text.strip())
+    texts = [text for text in (value, printed) if text is not None and text.strip()]
+    lines = dict.fromkeys(line.strip() for text in texts for line in (*text.split("\n"), one_line(text)))
     return dict.fromkeys((*lines, *(line.strip("，。；、,; \t\u3000") for line in lines)))
 
 

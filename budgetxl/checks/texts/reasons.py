@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from budgetxl.forms import Cell, Grid, Measure, Place, Record, Table, measure_of
-from budgetxl.values import Address, Entry, Finding, Key, plain, squeeze
+from budgetxl.values import Address, Entry, Finding, Key, plain, says_nothing, says_unchanged, squeeze
 from budgetxl.values.foldings import said_label, said_words
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.workbook import Submission
@@ -23,10 +23,6 @@ from .own import RowFigures, parts_of_row, stated_of_row
 _REASON, _LAST_YEAR = "原因", "上年"
 _WORDS = {1: "增加", -1: "减少"}
 _CHANGE_WORDS = lazy_pattern(r"(?:预算)?[较比]?(?:上年|去年)?(?:增减|变动|变化|增长)?(?:额|数|幅度)?的?(?:主要)?(?:原因|说明)?$")
-#: Reasons that say that there is nothing to give a reason for.
-_UNCHANGED = frozenset((
-    "无", "无变化", "无变动", "无增减", "无增减变化", "没有变化", "没有增减", "没有增减变化", "未变化", "未发生变化", "持平", "基本持平", "一致",
-))  # fmt: skip
 _STOP = lazy_pattern(r"[。；！？;!?\n]")
 #: What comes between a direction and its reason.
 _MARKERS = lazy_pattern(
@@ -143,9 +139,9 @@ def _against(entry: Entry, text: str, change: Cell, directions: Directions, year
     assert isinstance(amount, Decimal)
     sign = (amount > 0) - (amount < 0)
     unit = change.place.field.unit
-    if sign and _is_unchanged(text):
+    if sign and (says_unchanged(text) or says_nothing(text)):
         message = say("TEXT-21-unchanged", text=text, word=_WORDS[sign], value=plain(amount), unit=unit)
-        yield _finding(entry, message, (change.entry.at,))
+        yield _finding(entry, message, (change.entry.at,), say("TEXT-21-unchanged-hint"))
         return
     told = directions.sign_of(text, year) if sign else 0
     if told == -sign != 0:
@@ -153,16 +149,9 @@ def _against(entry: Entry, text: str, change: Cell, directions: Directions, year
         yield _finding(entry, message, (change.entry.at,))
 
 
-def _is_unchanged(text: str) -> bool:
-    bare = squeeze(text).rstrip("。")
-    for lead in ("较上年", "比上年", "与上年", "同上年", "相比", ","):
-        bare = bare.removeprefix(lead)
-    return bare in _UNCHANGED
-
-
-def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = ()) -> Finding:
+def _finding(entry: Entry, message: str, others: tuple[Address | None, ...] = (), hint: str = "") -> Finding:
     cells = tuple(at for at in (entry.at, *others) if at is not None)
-    return Finding("TEXT-21", "warning", message, cells, hint=say("TEXT-21-hint"))
+    return Finding("TEXT-21", "warning", message, cells, hint=hint or say("TEXT-21-hint"))
 
 
 def stated_reasons(entry: Entry, text: str, directions: Directions, year: int | None) -> Iterator[Finding]:

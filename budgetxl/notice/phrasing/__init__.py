@@ -3,11 +3,11 @@
 from .aids import compared, in_money, itemised, rate, without
 from .clause import Told, clause_of
 from .printed import Printed, by_cell, corrections_of, narrow_digits, printed
-from .slots import closed, in_line, labelled, listed, reason, slot
+from .slots import closed, in_line, labelled, listed, reason, slot, titled, unnumbered_title
 
 #: Filters of figures, and those that take what staff typed into a sentence.
 PHRASES = (compared, rate, in_money, itemised, without, closed)
-SLOTS = (reason, listed, slot, labelled)
+SLOTS = (reason, listed, slot, labelled, titled)
 
 __all__ = [
     "PHRASES",
@@ -29,5 +29,7 @@ __all__ = [
     "rate",
     "reason",
     "slot",
+    "titled",
+    "unnumbered_title",
     "without",
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from ...forms import Cell, Form, kind_of_field
-from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing, squeeze
+from ...forms import Cell, Field, Form, kind_of_field
+from ...values import Correction, Group, Key, Scalar, holding, in_unit, says_nothing, says_unchanged, squeeze
 from ...values.lazy_patterns import lazy_pattern
 from ...values.records import dataclass
 from ...workbook import Submission
@@ -17,9 +17,9 @@ from .slots import in_line
 _WIDE = lazy_pattern(r"[０-９]+(?:[．，][０-９]+)*％?")
 #: That there is nothing more to be told, in the words that people have for it.
 _NO_MORE = lazy_pattern(
-    r"(?:除(?:此|上述)[^,]{0,8},)?(?:[我本][\u4e00-\u9fff]{1,6}|本年|\d{4}年度?)?(?:暂时?)?(?:无|没有|未有|不存在|并无)(?:任何)?"
+    r"(?:[^:,]{0,12}(?:事项|情况|内容|问题|说明):)?(?:除(?:此|上述)[^,]{0,8},)?(?:[我本][\u4e00-\u9fff]{1,6}|本年|\d{4}年度?)?(?:暂时?)?(?:无|没有|未有|不存在|并无)(?:任何)?"
     r"(?:(?:其他|其它|别的|另外)?(?:需要?|要|应当?|须|予以|加以|另行|特别|补充|单独)*(?:说明|公开|补充|报告|解释)的?(?:其他|其它)?(?:重要|重大)?(?:事项|情况|内容|问题|地方|的)?"
-    r"|(?:其他|其它|别的|另外)(?:重要|重大)?(?:事项|情况|内容|问题|说明))"
+    r"|(?:其他|其它|别的|另外)(?:重要|重大)?(?:事项|情况|内容|问题|说明)?|(?<=:无)|(?<=:没有))"
 )
 _SIGNS = frozenset("０１２３４５６７８９")
 _ENDS = "。；;，,、"  # what a phrase ends in that stands in a sentence, which has its own
@@ -56,8 +56,8 @@ def printed(submission: Submission) -> Printed:
                 texts[cell.key] = plain
                 if cell.entry.at is not None:
                     corrections.append(Correction(cell.entry.at, value, plain))
-            if field.kind.wording != "none" and (_says_nothing(plain) or not bare(plain)):
-                prose[cell.key] = None  # 无, / or 无其他事项, or nothing but marks: there is nothing to be said
+            if _is_worded(field, plain, submission.form) and (_says_nothing(plain) or not bare(plain)):
+                prose[cell.key] = None  # 无, / or 无其他事项, 与上年持平 for a reason, or nothing but marks: there is nothing to be said
             elif field.kind.wording != "passage" and (line := _phrase(plain, cell, submission.form)) != plain:
                 prose[cell.key] = line
                 lined[line] = plain
@@ -75,15 +75,24 @@ def _phrase(text: str, cell: Cell, form: Form) -> str:
     line, field = in_line(text) if len(text.splitlines()) > 1 else text, cell.place.field
     if line[-1:] not in _ENDS or any(isinstance(part, int) for part in cell.key):
         return line
-    offered = form.lists[field.choices_from[1]].codes if field.choices_from[:1] == ("lists",) else field.choices
+    offered = _offered(field, form)
     if line in offered:  # as the form has it
         return line
     bare = line.rstrip(_ENDS)
     return bare if field.kind.wording == "phrase" or bare in offered else line
 
 
+def _offered(field: Field, form: Form) -> Collection[str]:
+    return form.lists[field.choices_from[1]].codes if field.choices_from[:1] == ("lists",) else field.choices
+
+
+def _is_worded(field: Field, text: str, form: Form) -> bool:
+    """Whether people write words of their own into a field: a choice is one only where it is none of those that the form offers."""
+    return field.kind.wording != "none" or (field.kind.listed and text not in _offered(field, form))
+
+
 def _says_nothing(text: str) -> bool:
-    return says_nothing(text) or _NO_MORE.fullmatch(squeeze(text).strip("()。.、,;:!")) is not None
+    return says_nothing(text) or says_unchanged(text) or _NO_MORE.fullmatch(squeeze(text).strip("()。.、,;:!")) is not None
 
 
 def narrow_digits(text: str) -> str:

@@ -5,7 +5,7 @@ from .csv_text import csv_text
 from .dates import chinese_day, read_date, serial_date
 from .numbers_in_text import MONEY_POWERS, PLAIN_NUMBER, WrittenAmount, amounts, chinese_number, ungrouped
 from .numerals import numbered, numerals
-from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, says_nothing, total_word
+from .typed import ERRORS, NOTHING, Read, is_total_word, read_number, says_nothing, says_unchanged, total_word
 
 __all__ = [
     "COLUMN_NUMBERS",
@@ -26,6 +26,7 @@ __all__ = [
     "read_date",
     "read_number",
     "says_nothing",
+    "says_unchanged",
     "serial_date",
     "total_word",
     "ungrouped",

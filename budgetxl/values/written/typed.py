@@ -35,6 +35,12 @@ _IN_BRACKETS = lazy_pattern(r"\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$")
 _MINUS_BEHIND = lazy_pattern(r"[\d.]-$")  # 5- as some accounting programs print it
 _FIFTEEN = Context(prec=15)
 _EMPTY_TABLE = lazy_pattern(r"(?:[本此该](?:表|页|单位|部门|年度?))*(?:为空表?|空表|无(?:此项|相关)?(?:内容|数据|项目|支出|收入)?)")
+_CHANGES = "(?:增减变化|增减变动|变化|变动|增减|调整)(?:情况)?"
+_SAME = (
+    r"(?:(?:[^,。;]{0,12}[较比与同和](?:上年度?|去年|\d{4}年度?)(?:年初)?(?:预算)?数?|同比)(?:相比|比较)?,?)?(?:相比,?)?(?:基本|总体|完全|均)?"
+    rf"(?:持平|一致|相同|不变|无|无(?:任何|明显)?{_CHANGES}|(?:没有|未有|未|未发生|没有发生|不存在)(?:任何|明显)?{_CHANGES})"
+)
+_UNCHANGED = lazy_pattern(f"{_SAME}(?:,{_SAME})*")
 _TOTAL = lazy_pattern(r"(?:其中)?(?:本页|本表|以上|本年|全部|各项)?(?:合计|总计|小计|共计|总合计)(?:数|金额)?")
 
 
@@ -65,6 +71,11 @@ def says_nothing(text: str) -> bool:
     """Whether a text says that nothing is to be told here: 无, /, 本表为空表, （空表）."""
     bare = squeeze(text).strip("()。.、,;")
     return bare in NOTHING or _EMPTY_TABLE.fullmatch(bare) is not None
+
+
+def says_unchanged(text: str) -> bool:
+    """Whether a text says only that something is as it was last year: 持平, 与上年持平，无增减变化. That is no reason for anything."""
+    return _UNCHANGED.fullmatch(squeeze(text).strip("().。、,;")) is not None
 
 
 def total_word(texts: Iterable[str], labels: Iterable[str] = (), given: Collection[str] = ()) -> bool:
@@ -151,5 +162,5 @@ def _power(suffix: str, unit: str, percent: bool, measure: bool) -> int | None:
 
 __all__ = [
     "BLANK_READ", "ERRORS", "NOTHING", "NOTHING_READ", "UNREADABLE", "Read", "is_total_word", "read_number",
-    "says_nothing", "total_word",
+    "says_nothing", "says_unchanged", "total_word",
 ]  # fmt: skip
