@@ -13,6 +13,7 @@ import functools
 import hashlib
 import os
 import pickle
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -37,7 +38,7 @@ class BuiltOnce:
         with suppress(FileNotFoundError):
             return kept.read_bytes()
         data = self.build(form, *given, **more)
-        part = kept.with_suffix(f".{os.getpid()}")  # another worker sees all of it or nothing
+        part = kept.with_suffix(f".{os.getpid()}-{threading.get_ident()}")  # whoever else asks sees all of it or nothing
         part.write_bytes(data)
         part.replace(kept)
         return data
