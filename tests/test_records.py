@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import marshal
 import pickle
-import re
 import sys
-import typing
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, field, fields, replace
 from pathlib import Path
@@ -18,7 +15,7 @@ import pytest
 
 from budgetxl.values import records
 from budgetxl.values.kept import Store, files
-from budgetxl.values.records import NamedTuple, dataclass, follows
+from budgetxl.values.records import dataclass, follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,85 +199,6 @@ def test_a_constructor_is_compiled_once_and_kept_for_the_next_run(tmp_path: Path
     assert records._init(Pair).__code__ == kept.__code__, "what is no constructor is done without"
 
 
-class QuickPair(NamedTuple):
-    """A named tuple with a default, a property and a ``repr`` of its own."""
-
-    name: str
-    notes: tuple[str, ...] = ()
-
-    @property
-    def length(self) -> int:
-        return len(self.notes)
-
-
-class StandardPair(typing.NamedTuple):
-    """The same, made by the standard library."""
-
-    name: str
-    notes: tuple[str, ...] = ()
-
-    @property
-    def length(self) -> int:
-        return len(self.notes)
-
-
-class QuickCase(NamedTuple):
-    """One without a default, and with words of its own."""
-
-    left: int
-    right: int
-
-    def __str__(self) -> str:
-        return f"{self.left}:{self.right}"
-
-
-def test_a_named_tuple_is_one_as_typing_makes_it() -> None:
-    quick, standard = QuickPair("a", notes=("x",)), StandardPair("a", notes=("x",))
-    assert quick == standard == ("a", ("x",)) and hash(quick) == hash(standard) and isinstance(quick, tuple)
-    assert repr(quick).replace("Quick", "Standard") == repr(standard)
-    for name in ("_fields", "_field_defaults", "__match_args__", "__slots__"):
-        assert getattr(QuickPair, name) == getattr(StandardPair, name), name
-    assert (quick.length, quick._asdict(), quick._replace(name="b")) == (1, standard._asdict(), ("b", ("x",)))
-    assert type(quick._replace(name="b")) is QuickPair and QuickPair("a").notes == () and str(QuickCase(1, 2)) == "1:2"
-    assert pickle.loads(pickle.dumps(quick)) == quick and type(copy.copy(quick)) is QuickPair
-    match quick:
-        case QuickPair(name, notes):
-            assert (name, notes) == ("a", ("x",))
-        case _:
-            raise AssertionError
-    assert QuickPair._make(["c", ()]) == ("c", ()) and QuickPair.name.__get__(quick) == "a"
-
-
-@pytest.mark.parametrize("kind", [QuickPair, StandardPair])
-def test_a_named_tuple_refuses_what_is_not_in_it(kind: Any) -> None:
-    for wrong in ((), ("a", (), 1)):
-        with pytest.raises(TypeError):
-            kind(*wrong)
-        with pytest.raises(TypeError):
-            kind._make([*wrong, 1] if wrong else [])
-    with pytest.raises(TypeError):
-        kind("a", other=1)
-    with pytest.raises((TypeError, ValueError)):
-        kind("a")._replace(other=1)
-    with pytest.raises(AttributeError):
-        kind("a").name = "b"
-    with pytest.raises(AttributeError):
-        kind("a").other = "b"
-
-
-def test_a_named_tuple_that_would_be_another_one_is_refused_when_it_is_made() -> None:
-    for space in ({"__annotations__": {"_a": "int"}}, {"__annotations__": {"a": "int"}, "__new__": lambda cls: None}):
-        with pytest.raises(TypeError):
-            type(NamedTuple)("Wrong", (NamedTuple,), dict(space))
-
-
-def test_the_program_has_no_named_tuple_but_quick_ones() -> None:
-    slow = re.compile(r"^\s*from typing import .*\bNamedTuple\b", re.MULTILINE)
-    package = Path(records.__file__).parents[1]
-    found = [path.name for path in package.rglob("*.py") if slow.search(path.read_text(encoding="utf-8")) and path.name != "records.py"]
-    assert found == []
-
-
 @dataclass(slots=True)
 class QuickChanging:
     """A record that may be changed."""
@@ -312,3 +230,16 @@ def test_a_record_that_may_be_changed_is_one_as_dataclasses_makes_it(kind: Any) 
     del one.name
     with pytest.raises(AttributeError):
         _ = one.name
+
+
+@pytest.mark.parametrize("make", [dataclass, dataclasses.dataclass])
+def test_a_record_that_may_be_changed_keeps_a_hash_of_its_own(make: Any) -> None:
+    class Named:
+        """A record that is known by its name alone."""
+
+        name: str
+
+        def __hash__(self) -> int:
+            return 7
+
+    assert hash(make(slots=True)(Named)("a")) == 7

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TypeAlias
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..values import Entry
 from .errors import NoExcelReading, WrongType

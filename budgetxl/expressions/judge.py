@@ -19,10 +19,11 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from enum import Enum
+from typing import NamedTuple
 
 from ..values import Entry, Scalar, plain
 from ..values.decimals import PRECISE
-from ..values.records import NamedTuple, dataclass
+from ..values.records import dataclass
 from ..values.tolerances import EXACTLY
 from ..values.words import FAILED, NOT_APPLICABLE, PASSED, UNFILLED
 from . import messages

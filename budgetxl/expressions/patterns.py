@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
-
-from budgetxl.values.records import NamedTuple
+from typing import Any, NamedTuple
 
 from . import messages
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import field
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from ..values import Entry, Group, Key, Node, Scalar, descend
-from ..values.records import NamedTuple, dataclass
+from ..values.records import dataclass
 from . import messages
 from .errors import EvaluationError
 from .syntax import Path

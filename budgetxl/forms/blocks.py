@@ -8,9 +8,9 @@ a block (how it is laid out, how its labels are found, how the notice prints it)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
-from ..values.records import NamedTuple, dataclass
+from ..values.records import dataclass
 from .model import Block, Field, Grid, Path, Record, Rollup, Table
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from enum import Enum
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple
 
 from ..values import Address, Entry, Group, Key, Node
 from .compiled import Place, Places

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..expressions import Reading, reading_of
 from ..values import Entry, Group
 from ..values.lazy_patterns import lazy_pattern
-from ..values.records import NamedTuple, dataclass, follows
+from ..values.records import dataclass, follows
 from .blocks import BlockCells, Part, cells_of
 from .model import Block, CodeList, Field, Path, Record, Rollup, Sheet, Table
 from .older import older_paths

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal, localcontext
-from typing import TypeAlias
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..expressions import Columns, TreeScope
 from ..values import Entry, Group, Scalar, descend, squeeze

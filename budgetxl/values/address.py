@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from budgetxl.values.lazy_patterns import lazy_pattern
-
-from .records import NamedTuple
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384

@@ -1,12 +1,9 @@
-"""Dataclasses and named tuples that load quickly: a command pays for every record of the program before it does anything.
+"""Dataclasses that load quickly: a command pays for every record of the program before it does anything.
 
 ``dataclass`` behaves as the standard one, fields, ``replace``, ``match`` and pickling included, and is checked by mypy as
 that; what it can't do it refuses when the class is made. The standard one writes six methods of each class as source text and
 compiles them at every start, which took a sixth of a whole ``check`` (benchmarks/README.md). Here only ``__init__`` is
 compiled, when the first record is made, and kept beside the bytecode; the other methods are closures.
-
-``NamedTuple`` is as well what mypy takes it for. That of ``typing`` compiles each annotation and the constructor when the class is
-made, which took as long as all else in the modules that have one.
 
 A field that ``follows`` from the others is made with the record and belongs to no comparison, so that nothing that is
 derived from a record has to be remembered beside it, or can be out of date.
@@ -16,8 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import marshal
-from collections import _tuplegetter  # type: ignore[attr-defined]
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError
 from operator import attrgetter
 from types import CodeType
@@ -30,7 +26,6 @@ _made: list[type] = []
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
-    from typing import NamedTuple as NamedTuple
 else:
 
     def dataclass(cls: type | None = None, /, *, frozen: bool = False, slots: bool = False, order: bool = False) -> Any:
@@ -44,17 +39,6 @@ else:
             return quick
 
         return made if cls is None else made(cls)
-
-    class _NamedTuples(type):
-        def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> type:
-            if not bases:
-                return super().__new__(cls, name, bases, space)
-            made = _named_tuple(name, space)
-            _made.append(made)
-            return made
-
-    class NamedTuple(metaclass=_NamedTuples):
-        """``typing.NamedTuple``, quick; a class of it has no other base and no ``__new__`` of its own."""
 
 
 def follows(make: Callable[[Any], Any]) -> Any:
@@ -135,7 +119,7 @@ def _with_methods(cls: type, frozen: bool) -> type:
     for method in (*of_all, *of_frozen) if frozen else of_all:
         if method.__name__ not in cls.__dict__:
             setattr(cls, method.__name__, method)
-    if not frozen:
+    if not frozen and "__hash__" not in cls.__dict__:
         cls.__hash__ = None  # type: ignore[assignment]
     cls.__init__ = _first_init(cls)  # type: ignore[misc]
     return cls
@@ -178,62 +162,6 @@ def _init(cls: type) -> Any:
     return space["__init__"]
 
 
-def _named_tuple(name: str, space: dict[str, Any]) -> type:
-    """The class of named tuples with the fields, defaults and methods of a class body."""
-    fields = tuple(space.get("__annotations__", ()))
-    if "__new__" in space or any(field.startswith("_") for field in fields):
-        raise TypeError(f"{name}: a named tuple has no __new__ of its own and no field that begins with _")
-    defaults = {field: space.pop(field) for field in fields if field in space}
-
-    def __new__(cls: type, *values: object, **named: object) -> Any:
-        """Until the first one is made, as with records."""
-        new = _new(made)
-        made.__new__ = staticmethod(new)  # type: ignore[method-assign]
-        return new(cls, *values, **named)
-
-    getters = {field: _tuplegetter(at, None) for at, field in enumerate(fields)}
-    made = type(name, (tuple,), {
-        **_OF_NAMED_TUPLES, **getters, **space, "__new__": __new__, "__slots__": (), "__match_args__": fields, "_fields": fields,
-        "_field_defaults": defaults,
-    })  # fmt: skip
-    return made
-
-
-def _new(cls: Any) -> Any:
-    """``__new__`` of a class of named tuples, compiled."""
-    space: dict[str, Any] = {"_tuple": tuple.__new__, **{f"_{name}": value for name, value in cls._field_defaults.items()}}
-    parameters = [f"{name}=_{name}" if name in cls._field_defaults else name for name in cls._fields]
-    exec(_compiled(f"def __new__({','.join(['_cls', *parameters])}):return _tuple(_cls,({''.join(f'{name},' for name in cls._fields)}))"), space)
-    return space["__new__"]
-
-
-def _make(cls: type[tuple[object, ...]], values: Iterable[object]) -> Any:
-    made = tuple.__new__(cls, values)
-    if len(made) != len(cls._fields):  # type: ignore[attr-defined]
-        raise TypeError(f"{cls.__name__} has {len(cls._fields)} fields, not {len(made)}")  # type: ignore[attr-defined]
-    return made
-
-
-def _replace(self: Any, **named: object) -> Any:
-    made = self._make(map(named.pop, self._fields, self))
-    if named:
-        raise ValueError(f"{type(self).__name__} has no field {list(named)!r}")
-    return made
-
-
-def _shown(self: Any) -> str:
-    return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in zip(self._fields, self))})"
-
-
-_OF_NAMED_TUPLES: dict[str, Any] = {
-    "_make": classmethod(_make),
-    "_replace": _replace,
-    "_asdict": lambda self: dict(zip(self._fields, self)),
-    "__repr__": _shown,
-    "__getnewargs__": lambda self: tuple(self),
-}
-
-
 def _compiled(text: str) -> CodeType:
     """What ``compile`` makes of a constructor's text, from what was kept where it was."""
     kept = _CONSTRUCTORS.kept.get(text)
@@ -247,7 +175,7 @@ def _compiled(text: str) -> CodeType:
 def compile_all() -> None:
     """Compile the constructors of all records of modules that were imported."""
     for cls in _made:
-        (_new if issubclass(cls, tuple) else _init)(cls)
+        _init(cls)
 
 
 def __setattr__(self: object, name: str, value: object) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, TypeAlias
-
-from budgetxl.values.records import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 Mark: TypeAlias = Literal["", "struck", "raised", "lowered"]
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from ..values.records import NamedTuple, dataclass
+from ..values.records import dataclass
 from .archive.entities import formula_text
 
 Kind: TypeAlias = Literal["number", "text", "boolean", "error", "date", "blank"]

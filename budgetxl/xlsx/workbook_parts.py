@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import field
-from typing import cast, get_args
+from typing import NamedTuple, cast, get_args
 
-from ..values.records import NamedTuple, dataclass
+from ..values.records import dataclass
 from .archive.entities import unescape
 from .archive.errors import UnreadableFile, damaged
 from .archive.limits import MAX_MEMBERS, MAX_METADATA, MAX_NAME, MAX_NAMES, MB

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from budgetxl.checks.reports.inspection import inspection
 from budgetxl.forms import Form, FormError, FormLibrary, sections_of
 from budgetxl.review import review
 from budgetxl.values.faults import said_of
-from budgetxl.values.records import NamedTuple, dataclass, follows
+from budgetxl.values.records import dataclass, follows
 from budgetxl.workbook import FormReading, ReadResult, export, is_other_form, is_other_version, joined, read
 from budgetxl.xlsx import UnreadableFile
 

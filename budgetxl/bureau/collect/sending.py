@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from budgetxl.values import Address, Finding, Level
-from budgetxl.values.records import NamedTuple
 
 from ..model import Read, SheetPrint
 from .packed import Packed, pack

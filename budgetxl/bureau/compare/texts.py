@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple
 
 MOST = 600
 """Characters of a changed middle that are compared one by one; a longer one is shown as a whole."""

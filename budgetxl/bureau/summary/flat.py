@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from budgetxl.forms import DEFAULT_UNIT, Block, Field, Form, Grid, Labels, Record, Sheet, Table, is_parent
 from budgetxl.values import POWERS, Entry, Group, in_unit, squeeze
-from budgetxl.values.records import NamedTuple, dataclass
+from budgetxl.values.records import dataclass
 from budgetxl.workbook.plain_sheets import Value
 
 from ..messages import say

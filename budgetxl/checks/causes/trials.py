@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from budgetxl.expressions import Columns, Status
 from budgetxl.forms import (
@@ -25,7 +26,7 @@ from budgetxl.forms import (
     with_lists,
 )  # fmt: skip
 from budgetxl.values import Entry, Group, Key, Node, Scalar, moved, path_of
-from budgetxl.values.records import NamedTuple, dataclass
+from budgetxl.values.records import dataclass
 from budgetxl.workbook import Submission
 
 Failure = tuple[str, Key]  # the rule's id and the row's key

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from budgetxl.forms import Cell, Measure, Path, SpokenWords
 from budgetxl.values import Entry
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple, dataclass
+from budgetxl.values.records import dataclass
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import MONEY_POWERS
 from budgetxl.workbook import Submission

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from budgetxl.values import Entry, Finding, Level, plain, squeeze, ungrouped
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 from budgetxl.values.written import amounts
 
 from ..messages import say

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from budgetxl.values import Scalar, plain, ungrouped
 from budgetxl.values.foldings import target_text, unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 from ..function import Argument, Function, column, text
 from .indicators import number_and_unit

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from budgetxl.values import Scalar, round_half_up, scale
 from budgetxl.values.decimals import FINE, SHOWN, growth_of, share_of
-from budgetxl.values.records import NamedTuple
 from budgetxl.values.tolerances import LAST_PLACE, WRITTEN_PLACES
 
 from ..comparison import finest, rounded, settled

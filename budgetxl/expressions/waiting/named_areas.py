@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import TypeAlias
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..excel.formula import FALSE, TRUE, any_of, pick
 from ..scope import Scope

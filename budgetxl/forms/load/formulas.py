@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple, assert_never
 
 from ..compiled import Compiled, Places, block_path
 from ..model import Field, Formula, Grid, Record, Table

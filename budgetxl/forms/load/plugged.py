@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from budgetxl.expressions import Call, Expression, Number, Reference, references
 from budgetxl.values.decimals import SHOWN
-from budgetxl.values.records import NamedTuple
 
 from ..kinds import percent_places
 from ..model import Block, Field, Formula, Grid, GridRow, Path, Record, Table

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field as record_field
 from functools import partial
+from typing import NamedTuple
 
 from ...values.foldings import said_label, said_words
 from ...values.lazy_patterns import lazy_pattern
-from ...values.records import NamedTuple, dataclass
+from ...values.records import dataclass
 from ..blocks import BlockCell, BlockCells
 from ..model import Block, Grid, Path, Record, Sheet, Table
 from .measures import MEASURES, Measure, measure_of

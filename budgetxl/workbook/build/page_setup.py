@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from budgetxl.forms import Grid, Table
 from budgetxl.layout import AUTOMATIC, LANDSCAPE_FROM, Key, SheetPlan, TableArea, way_of
 from budgetxl.values import Scalar
-from budgetxl.values.records import NamedTuple
 
 from .state import RowHeights, State, Token, of_table
 from .writing import set_widths

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from budgetxl.expressions import Columns, TreeScope
 from budgetxl.forms import SLOT, Form, Labels, Verdict, judge_form, with_lists, word_of
 from budgetxl.layout import Key
 from budgetxl.values import Group, Scalar, entries
-from budgetxl.values.records import NamedTuple, dataclass
+from budgetxl.values.records import dataclass
 
 Token: TypeAlias = Hashable
 """What a cell depends on: the key of a value, or one of the below."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from budgetxl.forms import Field
 from budgetxl.forms.tree import MAX_DIGITS, MAX_PLACES
@@ -26,7 +26,6 @@ from budgetxl.values import (
     squeeze,
     trim,
 )  # fmt: skip
-from budgetxl.values.records import NamedTuple
 from budgetxl.xlsx import MarkedText, RawCell, to_serial
 
 from ..messages import say

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from budgetxl.forms import Field, parts_of
 from budgetxl.values import Address, Correction, Entry, Finding, Key
-from budgetxl.values.records import NamedTuple
 
 from ..messages import say
 

@@ -7,11 +7,11 @@ What the whole code is may be known from the workbook (another cell writes it, l
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from budgetxl.forms import Field, Form
 from budgetxl.values import Address, Finding, squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 from budgetxl.xlsx import RawSheet, RawWorkbook
 
 from ..messages import say

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from budgetxl.forms import CHANGES_SHEET, CHECK_SHEET, GUIDE_SHEET, LIST_SHEET, OWN_RULES, Form, Rule
 from budgetxl.layout import (
@@ -15,7 +16,7 @@ from budgetxl.layout import (
     REASON_TEXT_HEADER,
 )
 from budgetxl.values import Address, Finding, quoted, squeeze, trim
-from budgetxl.values.records import NamedTuple, dataclass
+from budgetxl.values.records import dataclass
 from budgetxl.xlsx import RawSheet, RawWorkbook, parse_name
 
 from ..identity_marks import PREFIX, RESULT_TITLES, Identity, from_facts

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from budgetxl.forms import EVERYWHERE, Form, Path, Sheet, State, compute, formula_cells, names_of, sections_of
 from budgetxl.values import Address, Entry, Finding, Group, Key, Node, Scalar, descend, plain, squeeze
-from budgetxl.values.records import NamedTuple, dataclass
+from budgetxl.values.records import dataclass
 
 from ..messages import say
 from ..submission import Account, ReadResult, submission_of

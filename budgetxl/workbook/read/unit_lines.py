@@ -6,11 +6,11 @@ It says so on a line of its own (or behind the unit's name on it), or in bracket
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from budgetxl.forms import Field, cells_of
 from budgetxl.values import Address, Finding, squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 from budgetxl.values.written import MONEY_POWERS
 from budgetxl.xlsx import MarkedText, Position, RawCell
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-
-from budgetxl.values.records import NamedTuple
+from typing import NamedTuple
 
 from .errors import UnreadableFile, damaged
 from .limits import MAX_FILE, MAX_MEMBERS, MAX_PART, MB, Account

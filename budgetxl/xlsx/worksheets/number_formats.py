@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from typing import NamedTuple
 
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 from ..archive.errors import damaged
 from ..archive.plain_parts import gathered

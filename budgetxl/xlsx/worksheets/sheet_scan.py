@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 from ..archive.entities import formula_text
 from ..archive.plain_parts import NotPlain, attributes_of, is_plain, text_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 from ..archive.entities import unescape
 from ..archive.plain_parts import ATTRIBUTES, NotPlain, decoded, is_plain, resolved

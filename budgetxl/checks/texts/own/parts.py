@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from budgetxl.values import Entry, Finding, plain, ungrouped
 from budgetxl.values.foldings import said_words, unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 from budgetxl.values.written import WrittenAmount, amounts
 
 from ...messages import say

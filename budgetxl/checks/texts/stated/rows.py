@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import partial
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from budgetxl.forms import Cell, Field, Grid, Record, Table
 from budgetxl.values import Entry, Finding
 from budgetxl.values.foldings import said_label, said_words, unnumbered
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 from budgetxl.values.tolerances import NEAR
 from budgetxl.values.written import MONEY_POWERS, WrittenAmount
 from budgetxl.workbook import Submission

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from budgetxl.values import Entry, Finding
 from budgetxl.values.lazy_patterns import lazy_pattern, pattern_of_year
-from budgetxl.values.records import NamedTuple
 from budgetxl.values.written import WrittenAmount
 
 from .. import grammar

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from budgetxl.values.records import NamedTuple
+from typing import Any, NamedTuple
 
 from .identifiers import renamed, renamed_slots
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from budgetxl.values.lazy_patterns import lazy_pattern
 from budgetxl.values.nearest import nearest
-from budgetxl.values.records import NamedTuple
 
 from ...form import Removal
 from ...own_rules import OWN_RULES

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
-
-from budgetxl.values.records import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 Raw: TypeAlias = Mapping[str, Any]
 

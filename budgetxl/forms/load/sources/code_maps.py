@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from budgetxl.values.nearest import nearest
-from budgetxl.values.records import NamedTuple
 
 from ...model import CodeList
 from ..messages import say

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from budgetxl.values import column_letters
-from budgetxl.values.records import NamedTuple
 
 from ..builder import Built
 from ..state import Live, LiveColumns, LiveHeight, State, Token, changes

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from budgetxl.values import parse_cell
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 LONGEST, DEEPEST = 4_000, 60
 _TOKEN = lazy_pattern(

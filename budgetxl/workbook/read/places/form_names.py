@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from budgetxl.forms import SERIAL_ID, Block, BlockCell, Path, Sheet, Table, cells_of, laid_columns
-from budgetxl.values.records import NamedTuple
 
 MOST_PARTS = 4
 """The columns that a code may be written in."""

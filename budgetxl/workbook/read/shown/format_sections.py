@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 _TOKEN = lazy_pattern(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|(?P<padding>[_*].)|\[\$(?P<currency>[^\]-]*)(?P<country>[^\]]*)\]|'

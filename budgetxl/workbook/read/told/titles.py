@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from budgetxl.forms import SLOT
 from budgetxl.values import squeeze
 from budgetxl.values.lazy_patterns import lazy_pattern
-from budgetxl.values.records import NamedTuple
 
 from ..places.form_texts import ExpectedSheet
 from .lines import LONGEST_TITLE, bare, with_figures, without_attachment, years_in
