@@ -58,7 +58,7 @@ class Directions:
         if len(bare) > _LONGEST:  # nobody's reason
             return 0
         if "年" in bare:
-            bare = _on_last_year(year).sub("", bare)
+            bare = _on_last_year(r"\d{4}" if year is None else str(year - 1)).sub("", bare)
             if _another_year(bare, year):
                 return 0
         told: set[Sense] = set()
@@ -101,9 +101,8 @@ def _places(word: str, clause: str) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=2)
-def _on_last_year(year: int | None) -> re.Pattern[str]:
-    """A comparison with last year, which says nothing of the direction."""
-    last = r"\d{4}" if year is None else year - 1
+def _on_last_year(last: str) -> re.Pattern[str]:
+    """A comparison with last year, whose number is written as ``last`` says, which says nothing of the direction."""
     return pattern_of_year(rf"[较比与同](?:上年|去年|{last}年)度?(?:年初)?(?:预算|决算|同期)?(?:数|额)?(?:相比|相较)?,?")
 
 
