@@ -84,22 +84,27 @@ def with_files(folder: Path) -> Path:
     return folder
 
 
-def run(line: str, folder: Path) -> int:
+def surroundings(program: Path) -> dict[str, str]:
+    """The environment of a shell that finds ``program`` before any other of its name."""
+    return {**os.environ, "PATH": os.pathsep.join([str(program.parent), os.environ["PATH"]])}
+
+
+def run(line: str, folder: Path, around: Mapping[str, str] | None = None) -> int:
     """The exit code of a line as a shell runs it; nothing of ours may end in a traceback."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    around = surroundings(Path(sys.executable)) if around is None else around
     if line.startswith("budgetxl desk"):
-        return run_until_served(line, folder, path)
-    ended = subprocess.run(["sh", "-c", line], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True)
+        return run_until_served(line, folder, around)
+    ended = subprocess.run(["sh", "-c", line], cwd=folder, env=around, capture_output=True, text=True)
     assert "Traceback" not in ended.stderr, ended.stderr
     if ended.returncode > 1:
         print(line, ended.stderr, sep="\n")
     return ended.returncode
 
 
-def run_until_served(line: str, folder: Path, path: str) -> int:
+def run_until_served(line: str, folder: Path, around: Mapping[str, str]) -> int:
     """The exit code of a line that goes on until it is ended: as soon as it has told its address, it is."""
     command = ["sh", "-c", f"exec {line} --no-open"]
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, "PATH": path}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as begun:
+    with subprocess.Popen(command, cwd=folder, env=around, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as begun:
         assert begun.stdout is not None
         assert "http://127.0.0.1:" in begun.stdout.readline()
         begun.send_signal(signal.SIGTERM)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from mangle_ods import as_ods
-from test_documentation import console_lines, with_files, written
+from test_documentation import console_lines, surroundings, with_files, written
+from test_documentation import run as run_line
 
 pytestmark = pytest.mark.slow
 
@@ -67,11 +68,14 @@ def desk(tmp_path: Path) -> Path:
     return with_files(tmp_path)
 
 
+def alone(program: Path) -> dict[str, str]:
+    """The environment of a shell that has this program, and nothing of the Python that runs the tests."""
+    return {name: value for name, value in surroundings(program).items() if not name.startswith("PYTHON")}
+
+
 def in_shell(line: str, program: Path, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A line of README as a shell runs it, with this program."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    path = os.pathsep.join([str(program.parent), os.environ["PATH"]])
-    ended = subprocess.run(["sh", "-c", line], cwd=folder, env={**outside, "PATH": path}, capture_output=True, text=True)
+    """A line as a shell runs it, with this program."""
+    ended = subprocess.run(["sh", "-c", line], cwd=folder, env=alone(program), capture_output=True, text=True)
     assert "Traceback" not in ended.stderr, ended.stderr
     return ended
 
@@ -121,7 +125,7 @@ def test_no_native_package_but_calamine_is_installed_with_budgetxl(bare: Path) -
 def test_the_commands_of_the_readme_work_without_native_packages(bare: Path, desk: Path) -> None:
     lines = list(console_lines(written("README.md")))
     assert lines
-    assert [(line, in_shell(line, bare, desk).returncode) for line, _ in lines] == lines
+    assert [(line, run_line(line, desk, alone(bare))) for line, _ in lines] == lines
 
 
 @pytest.mark.parametrize("sample", sorted(path.stem for path in (REPOSITORY / "sample_workbooks").glob("*.xlsx")))
