@@ -3,9 +3,9 @@
 What writes files and what looks for mistakes of templates is imported by who asks for it: ``check`` makes the text alone.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..late_names import late_names
 from .document import Document
 from .errors import BlankError, NoticeError
 from .render import digest_of, render
@@ -66,8 +66,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            return getattr(import_module(f".{module}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late_names(__name__, _HOMES)

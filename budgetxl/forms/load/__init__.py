@@ -3,9 +3,9 @@
 The loader is imported by who asks for something of it: a command on a form that is kept has no use for it.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ...late_names import late_names
 from .library import NOTICE_FILE, FormLibrary, known_folders, load_form, program_state
 from .mistakes import FormError, Mistake
 
@@ -38,8 +38,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            return getattr(import_module(f".{module}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late_names(__name__, _HOMES)

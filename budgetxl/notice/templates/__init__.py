@@ -3,8 +3,9 @@
 What looks for mistakes, and what says them, is imported when it is asked for: most templates are rendered, and have none.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ...late_names import late_names
 
 if TYPE_CHECKING:
     from .check import template_mistakes, unknown_names
@@ -29,8 +30,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            return getattr(import_module(f".{module}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late_names(__name__, _HOMES)

@@ -1,8 +1,8 @@
 """A document as a file of each format. What writes pages, text and workbooks of tables is imported by who asks for it."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ...late_names import late_names
 from .docx import to_docx
 from .docx_package import has_contents
 from .formats import FOR_PDF, FOR_SITES, FORMATS, NoticeFormat
@@ -31,8 +31,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    for module, names in _HOMES.items():
-        if name in names.split():
-            return getattr(import_module(f".{module}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late_names(__name__, _HOMES)
