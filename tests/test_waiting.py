@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from budgetxl.expressions import Located, Path, TreeScope, parse, waits_for
-from budgetxl.expressions.waiting.formulas import MOST_NAMED, Blanks, Said, waiting_formula
+from budgetxl.expressions.waiting.formulas import MOST_NAMED, Blanks, Said
 from budgetxl.values import Address, Entry, Group
 
 
@@ -80,12 +80,17 @@ def locate(path: Path) -> Located | None:
     return Located("text" if path[1] in ("t", "space") else "number", (AREAS[path],), path[0] == "t") if path in AREAS else None
 
 
+def name(area: str) -> Said:
+    """A blank is called by the end of its address."""
+    return Said.always(f'"、{area[-4:]}"', f"、{area[-4:]}")
+
+
 def said(text: str, when: str | None = None, total: Mapping[Path, str] | None = None, **values: Any) -> tuple[str, str] | None:
     """The formula, and its text over these values."""
     condition = None if when is None else parse(when)
     formulas = {path: parse(formula) for path, formula in (total or {}).items()}
     scope = tree(**{"a": 1, "b": None, "c": None, "t": "甲", "space": " ", "zero": 0, "none": [None, None], "some": [None, 2], **values})
-    found = waiting_formula(parse(text), scope, locate, lambda area: Said.always(f'"、{area[-4:]}"', f"、{area[-4:]}"), formulas.get, when=condition)
+    found = Blanks(scope, locate, formulas.get).formula(parse(text), name, when=condition)
     return None if found is None else (found.formula, found.text(scope))
 
 
@@ -130,12 +135,9 @@ def test_the_same_question_is_asked_once() -> None:
 @pytest.mark.parametrize(("before", "between", "after"), [("", " + ", ""), ("sum(", ", ", ")"), ("max(", ", ", ")")])
 def test_it_names_a_few_blanks_only(before: str, between: str, after: str) -> None:
     text = before + between.join(f"x.n{number}" for number in range(12)) + after + " == 0"
-    blanks = {f"n{number}": None for number in range(12)}
-    scope = tree(**blanks)
-    found = waiting_formula(
-        parse(text), scope, lambda path: Located("number", (f"'数据'!$B${path[1][1:]}",)),
-        lambda area: Said.always(f'"{area}"', "、"), lambda path: None,
-    )  # fmt: skip
+    scope = tree(**{f"n{number}": None for number in range(12)})
+    blanks = Blanks(scope, lambda path: Located("number", (f"'数据'!$B${path[1][1:]}",)), lambda path: None)
+    found = blanks.formula(parse(text), lambda area: Said.always(f'"{area}"', "、"))
     assert found is not None and found.text(scope) == "、" * MOST_NAMED
 
 
@@ -148,16 +150,13 @@ RULES = [
 @pytest.mark.parametrize("shorter", [False, True])
 @pytest.mark.parametrize("first", range(len(RULES)))
 def test_what_a_rule_waits_for_does_not_hang_on_the_rules_before_it(first: int, shorter: bool) -> None:
-    def name(area: str) -> Said:
-        return Said.always(f'"、{area[-4:]}"', f"、{area[-4:]}")
-
     scope = tree(a=1, b=None, c=None, t="甲", none=[None, None])
     totals = {("x", "c"): parse("x.b * 2")}
     together = Blanks(scope, locate, totals.get)
     for text, condition in (*RULES[first:], *RULES[:first]):
         check, when = parse(text), None if condition is None else parse(condition)
         found = together.formula(check, name, when=when, shorter=shorter)
-        alone = waiting_formula(check, scope, locate, name, totals.get, when=when, shorter=shorter)
+        alone = Blanks(scope, locate, totals.get).formula(check, name, when=when, shorter=shorter)
         assert (found and (found.formula, found.text(scope))) == (alone and (alone.formula, alone.text(scope)))
 
 

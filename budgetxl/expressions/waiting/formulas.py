@@ -42,21 +42,8 @@ MOST_NAMED = 10
 Total: TypeAlias = Callable[[Path], Expression | None]
 """The formula of a computed field, where it can be read from anywhere; None for any other field."""
 
-
 Typed: TypeAlias = Callable[[Path], tuple[Path, ...]]
 """From a column to the columns that people type: itself, or those that its rows are computed from."""
-
-
-def waiting_formula(
-    check: Expression, scope: Scope, locate: Locate, name: Name, total: Total, typed: Typed = lambda path: (path,), *,
-    when: Expression | None = None, tolerance: Expression | None = None, functions: Functions = BUILTINS, shorter: bool = False,
-) -> Said | None:  # fmt: skip
-    """What a rule waits for, each blank once behind ``、``; None where Excel can't say it. Only to be looked at where it waits.
-
-    ``scope`` is one of the tree's shape: its values are not looked at.
-    ``shorter``: of each blank below the rule and its totals is only asked whether it is blank, not whether the rule needs it.
-    """
-    return Blanks(scope, locate, total, typed, functions).formula(check, name, when=when, tolerance=tolerance, shorter=shorter)
 
 
 def _all(parts: Iterable[tuple[Named, ...]]) -> tuple[Named, ...]:
@@ -67,6 +54,7 @@ class Blanks:
     """Finds the blanks that rules wait for. ``sure``: the expression is known to have no value where this is looked at, so that need not be asked.
 
     One serves all rules of a workbook: a field that many of them need, and what its total waits for, is gone through once.
+    ``scope`` is one of the tree's shape: its values are not looked at.
     """
 
     def __init__(self, scope: Scope, locate: Locate, total: Total, typed: Typed = lambda path: (path,), functions: Functions = BUILTINS) -> None:
@@ -78,7 +66,10 @@ class Blanks:
     def formula(
         self, check: Expression, name: Name, *, when: Expression | None = None, tolerance: Expression | None = None, shorter: bool = False
     ) -> Said | None:
-        """As :func:`waiting_formula`."""
+        """What a rule waits for, each blank once behind ``、``; None where Excel can't say it. Only to be looked at where it waits.
+
+        ``shorter``: of each blank below the rule and its totals is only asked whether it is blank, not whether the rule needs it.
+        """
         alone = when is None and tolerance is None  # then it waits because the check has no value
         try:
             found = (each for each in (check, tolerance) if each is not None)
@@ -224,4 +215,4 @@ def _nothing_in(path: Path) -> Holds:
     return nothing
 
 
-__all__ = ["NOTHING", "Blanks", "Said", "Total", "Typed", "waiting_formula"]
+__all__ = ["NOTHING", "Blanks", "Said", "Total", "Typed"]
